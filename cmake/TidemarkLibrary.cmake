@@ -1,0 +1,87 @@
+# tidemark_add_library, tidemark_add_test and tidemark_add_benchmark.
+#
+# The law of dependencies stands here and nowhere else: a library may name in DEPS only the
+# libraries that TIDEMARK_MAY_USE_<name> lists. Anything else stops the configuration.
+set(TIDEMARK_MAY_USE_base "")
+set(TIDEMARK_MAY_USE_memory base)
+set(TIDEMARK_MAY_USE_array memory)
+set(TIDEMARK_MAY_USE_trace base)
+set(TIDEMARK_MAY_USE_record memory trace)
+set(TIDEMARK_MAY_USE_malloc record)
+set(TIDEMARK_MAY_USE_analysis trace)
+set(TIDEMARK_MAY_USE_report analysis)
+set(TIDEMARK_MAY_USE_gate analysis)
+set(TIDEMARK_MAY_USE_testing memory)
+
+# tidemark_add_library(NAME <folder> [SOURCES …] [DEPS <folder>…]
+#                      [PUBLIC_LINK <target>…] [PRIVATE_LINK <target>…])
+#
+# Defines the target tidemark_<folder> with the alias tidemark::<folder>. Every *.h beside the
+# CMakeLists.txt is installed, except those that end in _internal.h. Without SOURCES the library is
+# header-only. DEPS are this project's libraries and are public.
+function(tidemark_add_library)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPS;PUBLIC_LINK;PRIVATE_LINK" ${ARGN})
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "tidemark_add_library(${ARG_NAME}): unknown arguments ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
+  if(NOT DEFINED TIDEMARK_MAY_USE_${ARG_NAME})
+    message(FATAL_ERROR "tidemark_add_library: '${ARG_NAME}' has no row in the law of dependencies "
+                        "(cmake/TidemarkLibrary.cmake)")
+  endif()
+  foreach(dep IN LISTS ARG_DEPS)
+    if(NOT dep IN_LIST TIDEMARK_MAY_USE_${ARG_NAME})
+      message(FATAL_ERROR "tidemark_add_library: '${ARG_NAME}' may not depend on '${dep}'; it may use: "
+                          "'${TIDEMARK_MAY_USE_${ARG_NAME}}' (cmake/TidemarkLibrary.cmake)")
+    endif()
+  endforeach()
+  set(target tidemark_${ARG_NAME})
+  list(TRANSFORM ARG_DEPS PREPEND tidemark:: OUTPUT_VARIABLE deps)
+  if(ARG_SOURCES)
+    add_library(${target} ${ARG_SOURCES})
+    target_link_libraries(${target} PUBLIC ${deps} ${ARG_PUBLIC_LINK}
+                          PRIVATE $<BUILD_INTERFACE:tidemark_warnings> ${ARG_PRIVATE_LINK})
+    target_link_libraries(${target} PUBLIC $<BUILD_INTERFACE:tidemark_sanitizers>)
+    set(scope PUBLIC)
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE ${deps} ${ARG_PUBLIC_LINK} ${ARG_PRIVATE_LINK})
+    set(scope INTERFACE)
+  endif()
+  add_library(tidemark::${ARG_NAME} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${ARG_NAME})
+  target_compile_features(${target} ${scope} cxx_std_20)
+  target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>
+                             $<INSTALL_INTERFACE:include>)
+  set_property(GLOBAL APPEND PROPERTY TIDEMARK_LIBRARIES ${ARG_NAME})
+endfunction()
+
+# tidemark_add_test(NAME <library> SOURCES … [LINK …] [LABELS …])
+#
+# One test executable a library, tidemark_<library>_test; every GoogleTest case becomes a ctest
+# case, labelled with the library's name and LABELS.
+function(tidemark_add_test)
+  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set(target tidemark_${ARG_NAME}_test)
+  add_executable(${target} ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
+                        GTest::gmock GTest::gtest_main)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${target} PRIVATE
+                             TIDEMARK_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
+  target_precompile_headers(${target} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120
+                       PROPERTIES LABELS "${ARG_NAME};${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# tidemark_add_benchmark(NAME <name> SOURCES … [LINK …])
+function(tidemark_add_benchmark)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;LINK" ${ARGN})
+  set(target tidemark_${ARG_NAME}_benchmark)
+  add_executable(${target} ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings benchmark::benchmark)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+endfunction()

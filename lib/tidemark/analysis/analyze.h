@@ -1,0 +1,27 @@
+// From trace files to a Report: two streaming passes over the events.
+//
+// Consumes what trace::OpenTrace reads; its consumers are the report formats and the gate.
+//
+// Memory: O(live buffers + sites + stacks + findings), not O(events).
+// Errors: those of the reader, with file, line and column; FailedPrecondition("nothing to analyse")
+//   when the trace holds no event.
+// Threading: calls are independent of each other.
+#ifndef TIDEMARK_ANALYSIS_ANALYZE_H_
+#define TIDEMARK_ANALYSIS_ANALYZE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tidemark/analysis/report.h"
+
+namespace tidemark::analysis {
+
+struct AnalyzeOptions {
+  bool recover = false;  // see trace::ReaderOptions
+};
+
+absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options = {});
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_ANALYZE_H_

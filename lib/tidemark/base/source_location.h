@@ -1,0 +1,34 @@
+// The place in the user's program from which a call was made.
+//
+// Produced by a defaulted last parameter of public functions; consumed by events and findings.
+// It exists because clang 14 has no std::source_location; it works alike in GCC 12 and clang 14.
+//
+// Ownership: the strings are literals of the program and live as long as the module they are in.
+// Threading: immutable values.
+//
+//   void Allocate(size_t n, SourceLocation site = SourceLocation::Current());
+#ifndef TIDEMARK_BASE_SOURCE_LOCATION_H_
+#define TIDEMARK_BASE_SOURCE_LOCATION_H_
+
+#include <cstdint>
+
+namespace tidemark {
+
+struct SourceLocation {
+  const char* file = nullptr;      // as the compiler was given it; nullptr is "unknown"
+  const char* function = nullptr;  // unqualified name, "operator()" in a lambda
+  uint32_t line = 0;               // from 1; 0 is "unknown"
+
+  // Only as a default argument does it name the caller.
+  static constexpr SourceLocation Current(const char* file = __builtin_FILE(),
+                                          const char* function = __builtin_FUNCTION(),
+                                          uint32_t line = __builtin_LINE()) noexcept {
+    return {file, function, line};
+  }
+
+  constexpr explicit operator bool() const { return file != nullptr; }
+};
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_BASE_SOURCE_LOCATION_H_

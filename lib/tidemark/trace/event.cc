@@ -1,0 +1,13 @@
+#include "tidemark/trace/event.h"
+
+namespace tidemark::trace {
+
+bool IsCounted(const EventBody& body) {
+  return !std::holds_alternative<TraceHead>(body) &&
+         !std::holds_alternative<SiteDefinition>(body) &&
+         !std::holds_alternative<FrameDefinition>(body) &&
+         !std::holds_alternative<StackDefinition>(body) &&
+         !std::holds_alternative<ThreadDefinition>(body) && !std::holds_alternative<End>(body);
+}
+
+}  // namespace tidemark::trace

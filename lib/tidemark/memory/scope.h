@@ -1,0 +1,34 @@
+// Named regions and points in time, so that a report can speak the program's own language.
+//
+// Opened by the user; seen by the observers and written to the trace.
+//
+// Threading: a scope belongs to the thread that opened it and must end on it; scopes nest.
+//
+//   Scope epoch("epoch");
+//   Mark("weights loaded");
+#ifndef TIDEMARK_MEMORY_SCOPE_H_
+#define TIDEMARK_MEMORY_SCOPE_H_
+
+#include <string>
+
+#include "tidemark/base/source_location.h"
+
+namespace tidemark {
+
+class Scope {
+ public:
+  explicit Scope(std::string name, SourceLocation site = SourceLocation::Current());
+  ~Scope();
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+ private:
+  std::string name_;
+  SourceLocation site_;
+};
+
+void Mark(const std::string& name, SourceLocation site = SourceLocation::Current());
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_MEMORY_SCOPE_H_

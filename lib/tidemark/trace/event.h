@@ -29,141 +29,141 @@ using Dimensions = absl::Span<const int64_t>;
 // "trace": the head of a trace.
 struct TraceHead {
   int64_t version = kTraceVersion;
-  absl::string_view run;  // distinguishes runs of one program
-  std::optional<int64_t> pid;
-  std::optional<int64_t> ppid;
-  absl::string_view program;
-  absl::Span<const absl::string_view> args;
+  absl::string_view run = {};  // distinguishes runs of one program
+  std::optional<int64_t> pid = {};
+  std::optional<int64_t> ppid = {};
+  absl::string_view program = {};
+  absl::Span<const absl::string_view> args = {};
   bool has_args = false;  // args may be present and empty
-  absl::string_view host;
-  std::optional<int64_t> start_unix_ns;
-  absl::string_view tidemark;      // version of the library that recorded
-  absl::string_view capture_json;  // the text of the "capture" object, one line, or empty
+  absl::string_view host = {};
+  std::optional<int64_t> start_unix_ns = {};
+  absl::string_view tidemark = {};      // version of the library that recorded
+  absl::string_view capture_json = {};  // the text of the "capture" object, one line, or empty
 };
 
 struct SiteDefinition {
-  SiteId site;
-  absl::string_view file;
+  SiteId site = {};
+  absl::string_view file = {};
   int64_t line = 0;
-  absl::string_view function;
-  absl::string_view label;
+  absl::string_view function = {};
+  absl::string_view label = {};
 };
 
 struct FrameDefinition {
-  FrameId frame;
-  absl::string_view function;
-  absl::string_view file;
-  std::optional<int64_t> line;
-  absl::string_view module;
-  std::optional<uint64_t> pc;
+  FrameId frame = {};
+  absl::string_view function = {};
+  absl::string_view file = {};
+  std::optional<int64_t> line = {};
+  absl::string_view module = {};
+  std::optional<uint64_t> pc = {};
 };
 
 // A leaf frame plus the stack of its caller.
 struct StackDefinition {
-  StackId stack;
-  FrameId frame;
-  StackId parent;
+  StackId stack = {};
+  FrameId frame = {};
+  StackId parent = {};
 };
 
 struct ThreadDefinition {
-  ThreadId thread;
-  absl::string_view name;
-  std::optional<int64_t> os_tid;
+  ThreadId thread = {};
+  absl::string_view name = {};
+  std::optional<int64_t> os_tid = {};
 };
 
 // ---- Events. ----
 
 // A buffer is named by its id or, where the recorder has none (malloc), by its address until freed.
 struct BufferName {
-  BufferId buf;
-  std::optional<uint64_t> addr;
+  BufferId buf = {};
+  std::optional<uint64_t> addr = {};
 };
 
 struct Alloc {
-  BufferName buffer;
-  int64_t bytes = 0;              // as requested
-  std::optional<int64_t> usable;  // as granted
-  std::optional<int64_t> align;
-  absl::string_view kind;  // array heap pmr std mmap external
-  std::optional<bool> zeroed;
-  absl::string_view op;
-  absl::string_view label;
-  absl::string_view dtype;  // b1 i1 i2 i4 i8 u1 u2 u4 u8 f4 f8 c8 c16
-  std::optional<Dimensions> shape;
-  std::optional<Dimensions> strides;
-  ViewId view;  // the owning handle
+  BufferName buffer = {};
+  int64_t bytes = 0;                   // as requested
+  std::optional<int64_t> usable = {};  // as granted
+  std::optional<int64_t> align = {};
+  absl::string_view kind = {};  // array heap pmr std mmap external
+  std::optional<bool> zeroed = {};
+  absl::string_view op = {};
+  absl::string_view label = {};
+  absl::string_view dtype = {};  // b1 i1 i2 i4 i8 u1 u2 u4 u8 f4 f8 c8 c16
+  std::optional<Dimensions> shape = {};
+  std::optional<Dimensions> strides = {};
+  ViewId view = {};  // the owning handle
 };
 
 struct Resize {
-  BufferName buffer;
+  BufferName buffer = {};
   int64_t bytes = 0;
-  std::optional<uint64_t> new_addr;
+  std::optional<uint64_t> new_addr = {};
 };
 
 struct View {
-  ViewId view;
-  BufferId buf;
-  ViewId parent;
-  std::optional<int64_t> offset;
-  std::optional<Dimensions> shape;
-  std::optional<Dimensions> strides;
-  absl::string_view dtype;
-  absl::string_view op;
-  std::optional<bool> writable;
+  ViewId view = {};
+  BufferId buf = {};
+  ViewId parent = {};
+  std::optional<int64_t> offset = {};
+  std::optional<Dimensions> shape = {};
+  std::optional<Dimensions> strides = {};
+  absl::string_view dtype = {};
+  absl::string_view op = {};
+  std::optional<bool> writable = {};
 };
 
 struct Drop {
-  ViewId view;
+  ViewId view = {};
 };
 
 // Either both buffers or both views are named.
 struct Copy {
   int64_t bytes = 0;
-  BufferId src_buf;
-  BufferId dst_buf;
-  ViewId src;
-  ViewId dst;
+  BufferId src_buf = {};
+  BufferId dst_buf = {};
+  ViewId src = {};
+  ViewId dst = {};
   absl::string_view
       reason;  // requested dtype layout overlap gather broadcast concat assign realloc
-  absl::string_view op;
+  absl::string_view op = {};
 };
 
 struct Write {
-  BufferId buf;
-  ViewId view;
+  BufferId buf = {};
+  ViewId view = {};
 };
 
 struct Read {
-  BufferId buf;
-  ViewId view;
+  BufferId buf = {};
+  ViewId view = {};
 };
 
 struct Op {
-  absl::string_view name;
-  absl::Span<const ViewId> in;
+  absl::string_view name = {};
+  absl::Span<const ViewId> in = {};
   bool has_in = false;  // in may be present and empty
-  ViewId out;
-  std::optional<bool> reused;
+  ViewId out = {};
+  std::optional<bool> reused = {};
   // A gather's index: "progression" (arithmetic), "run" (contiguous) or "irregular".
-  absl::string_view index;
+  absl::string_view index = {};
 };
 
 struct Free {
-  BufferName buffer;
-  std::optional<int64_t> last_read;   // time
-  std::optional<int64_t> last_write;  // time
+  BufferName buffer = {};
+  std::optional<int64_t> last_read = {};   // time
+  std::optional<int64_t> last_write = {};  // time
 };
 
 struct ScopeBegin {
-  absl::string_view name;
+  absl::string_view name = {};
 };
 
 struct ScopeEnd {
-  absl::string_view name;
+  absl::string_view name = {};
 };
 
 struct Mark {
-  absl::string_view name;
+  absl::string_view name = {};
 };
 
 struct OutOfMemory {
@@ -172,14 +172,14 @@ struct OutOfMemory {
 
 struct Lost {
   int64_t count = 0;
-  std::optional<int64_t> bytes;
+  std::optional<int64_t> bytes = {};
 };
 
 // The trace was closed in order.
 struct End {
-  std::optional<int64_t> events;
-  std::optional<int64_t> live_buffers;
-  std::optional<int64_t> live_bytes;
+  std::optional<int64_t> events = {};
+  std::optional<int64_t> live_buffers = {};
+  std::optional<int64_t> live_bytes = {};
 };
 
 using EventBody = std::variant<TraceHead, SiteDefinition, FrameDefinition, StackDefinition,
@@ -187,11 +187,11 @@ using EventBody = std::variant<TraceHead, SiteDefinition, FrameDefinition, Stack
                                Free, ScopeBegin, ScopeEnd, Mark, OutOfMemory, Lost, End>;
 
 struct Event {
-  std::optional<int64_t> t;
-  ThreadId thread;
-  SiteId site;
-  StackId stack;
-  EventBody body;
+  std::optional<int64_t> t = {};
+  ThreadId thread = {};
+  SiteId site = {};
+  StackId stack = {};
+  EventBody body = {};
 };
 
 // True for the kinds that End::events counts: alloc to lost, not definitions, not end itself.

@@ -1,0 +1,150 @@
+#include "tidemark/report/json_report.h"
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace tidemark::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json SiteJson(const analysis::SiteReport& site) {
+  return {
+      {"file", site.file}, {"line", site.line}, {"function", site.function}, {"label", site.label}};
+}
+
+Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
+  Json list = Json::array();
+  for (const analysis::SiteBytes& entry : sites) {
+    list.push_back(
+        {{"site", SiteJson(entry.site)}, {"bytes", entry.bytes}, {"count", entry.count}});
+  }
+  return list;
+}
+
+Json TraceJson(const analysis::TraceSummary& trace) {
+  Json anomalies = {{"total", 0}};
+  Json anomaly_sites = Json::object();
+  int64_t total = 0;
+  // The kinds that the contract names come first and are always there; the map has the rest.
+  for (const char* kind :
+       {"unknown_free", "double_free", "duplicate_buffer", "dead_view", "unknown_drop"}) {
+    anomalies[kind] = 0;
+  }
+  for (const auto& [kind, anomaly] : trace.anomalies) {
+    anomalies[kind] = anomaly.count;
+    total += anomaly.count;
+    if (anomaly.first_sites.empty()) continue;
+    Json sites = Json::array();
+    for (const analysis::SiteReport& site : anomaly.first_sites) sites.push_back(SiteJson(site));
+    anomaly_sites[kind] = std::move(sites);
+  }
+  anomalies["total"] = total;
+  return {{"files", trace.files},
+          {"program", trace.program},
+          {"events", trace.events},
+          {"duration_ns", trace.duration_ns},
+          {"truncated", trace.truncated},
+          {"lost_events", trace.lost_events},
+          {"anomalies", std::move(anomalies)},
+          {"anomaly_sites", std::move(anomaly_sites)},
+          {"unknown_events_skipped", trace.unknown_events_skipped},
+          {"bad_lines_skipped", trace.bad_lines_skipped},
+          {"first_bad_lines", trace.first_bad_lines}};
+}
+
+Json TotalsJson(const analysis::Totals& totals) {
+  return {{"alloc_count", totals.alloc_count},
+          {"alloc_bytes", totals.alloc_bytes},
+          {"free_count", totals.free_count},
+          {"view_count", totals.view_count},
+          {"copy_count", totals.copy_count},
+          {"copy_bytes", totals.copy_bytes},
+          {"op_count", totals.op_count},
+          {"temporary_count", totals.temporary_count},
+          {"largest_alloc_bytes", totals.largest_alloc_bytes},
+          {"live_end_count", totals.live_end_count},
+          {"live_end_bytes", totals.live_end_bytes},
+          {"thread_count", totals.thread_count},
+          {"external_count", totals.external_count},
+          {"external_bytes", totals.external_bytes}};
+}
+
+Json PinsJson(const std::vector<analysis::Pin>& pins) {
+  Json list = Json::array();
+  for (const analysis::Pin& pin : pins) {
+    list.push_back({{"site", SiteJson(pin.site)},
+                    {"base_bytes", pin.base_bytes},
+                    {"view_bytes", pin.view_bytes},
+                    {"wasted_bytes", pin.wasted_bytes}});
+  }
+  return list;
+}
+
+const char* SeverityName(analysis::Severity severity) {
+  switch (severity) {
+    case analysis::Severity::kError:
+      return "error";
+    case analysis::Severity::kWarning:
+      return "warning";
+    case analysis::Severity::kNote:
+      return "note";
+  }
+  return "note";
+}
+
+const char* ConfidenceName(analysis::Confidence confidence) {
+  return confidence == analysis::Confidence::kCertain ? "certain" : "likely";
+}
+
+Json FindingJson(const analysis::Finding& finding) {
+  Json evidence = Json::array();
+  for (const analysis::Evidence& entry : finding.evidence) {
+    evidence.push_back(
+        {{"buf", entry.buf}, {"src_buf", entry.src_buf}, {"t", entry.t}, {"view", entry.view}});
+  }
+  return {{"rule", finding.rule},
+          {"severity", SeverityName(finding.severity)},
+          {"confidence", ConfidenceName(finding.confidence)},
+          {"site", SiteJson(finding.site)},
+          {"count", finding.count},
+          {"bytes", finding.bytes},
+          {"peak_saving_bytes", finding.peak_saving_bytes},
+          {"message", finding.message},
+          {"advice", finding.advice},
+          {"evidence", std::move(evidence)}};
+}
+
+}  // namespace
+
+std::string JsonReport(const analysis::Report& report) {
+  Json findings = Json::array();
+  for (const analysis::Finding& finding : report.findings) {
+    findings.push_back(FindingJson(finding));
+  }
+  const Json document = {
+      {"schema", "tidemark-report/1"},
+      {"trace", TraceJson(report.trace)},
+      {"totals", TotalsJson(report.totals)},
+      {"peak",
+       {{"bytes", report.peak.bytes},
+        {"t", report.peak.t},
+        {"buffers", report.peak.buffers},
+        {"sites", SitesJson(report.peak.sites)}}},
+      {"copies",
+       {{"count", report.copies.count},
+        {"bytes", report.copies.bytes},
+        {"redundant_count", report.copies.redundant_count},
+        {"redundant_bytes", report.copies.redundant_bytes}}},
+      {"leaks",
+       {{"count", report.leaks.count},
+        {"bytes", report.leaks.bytes},
+        {"sites", SitesJson(report.leaks.sites)}}},
+      {"pins", PinsJson(report.pins)},
+      {"findings", std::move(findings)},
+      {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}}};
+  return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace tidemark::report

@@ -1,0 +1,29 @@
+// A report as one JSON document, for programs: schema "tidemark-report/1".
+//
+// Consumes an analysis::Report; its consumers are scripts, dashboards and the tests. The keys and
+// their order are a contract: keys may be added, none changes its meaning or goes away.
+//
+// Threading: pure function. Equal reports give equal bytes.
+// Units: bytes and nanoseconds, as integers.
+// Errors: none; text that is not UTF-8 comes out with U+FFFD in its place.
+//
+//   {"schema":"tidemark-report/1",
+//    "trace":{"files":[...],"program":...,"events":N,"duration_ns":N,"truncated":false,
+//             "lost_events":0,"anomalies":{"total":0,"unknown_free":0,...}, ...},
+//    "totals":{...},"peak":{...},"copies":{...},"leaks":{...},"pins":[...],"findings":[...],
+//    "what_if":{"peak_bytes_all_fixed":N}}
+#ifndef TIDEMARK_REPORT_JSON_REPORT_H_
+#define TIDEMARK_REPORT_JSON_REPORT_H_
+
+#include <string>
+
+#include "tidemark/analysis/report.h"
+
+namespace tidemark::report {
+
+// Indented by two blanks, with a newline at the end.
+std::string JsonReport(const analysis::Report& report);
+
+}  // namespace tidemark::report
+
+#endif  // TIDEMARK_REPORT_JSON_REPORT_H_

@@ -1,0 +1,58 @@
+// The parts of the text report, each as the lines that it takes.
+//
+// Consumes a Report; its consumer, TextReport, puts the parts in order and renders them.
+//
+// Ownership: borrows the report and the options. Threading: immutable after construction.
+// Units: no line relies on more columns than the options give; the renderer shortens what does.
+#ifndef TIDEMARK_REPORT_SECTIONS_H_
+#define TIDEMARK_REPORT_SECTIONS_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tidemark/analysis/report.h"
+#include "tidemark/report/line.h"
+#include "tidemark/report/terminal.h"
+
+namespace tidemark::report {
+
+class Sections {
+ public:
+  Sections(const analysis::Report& report, const TextOptions& options);
+
+  // Findings other than leaks, which have a part of their own.
+  int fix_count() const { return static_cast<int>(fixes_.size()); }
+
+  // What was read; and in short whatever makes the figures less than certain.
+  std::vector<Line> Header() const;
+  // The peak, the sites that hold it, and the timeline.
+  std::vector<Line> Peak() const;
+  // A heading, then the first `shown` findings in two lines each: figures and place, then advice.
+  std::vector<Line> Fixes(int shown) const;
+  // What was not freed, by site; at most kFirstLeaks sites, the rest counted.
+  std::vector<Line> Leaks() const;
+
+  // Below the first screen. Empty where there is nothing to add.
+  std::vector<Line> MoreFixes(int shown) const;
+  std::vector<Line> MoreLeaks() const;
+  std::vector<Line> Pins() const;
+  std::vector<Line> Totals() const;
+  std::vector<Line> Irregularities() const;
+
+ private:
+  size_t width() const { return static_cast<size_t>(options_.width); }
+  std::string Clean(const std::string& text) const;
+  // "95.4 MiB  62%  3 buffers  src/load.cc:23  load"
+  Line SiteRow(const analysis::SiteBytes& entry, int64_t whole, Style style) const;
+  void AppendFix(size_t index, size_t advice_lines, std::vector<Line>* lines) const;
+  std::vector<Line> PeakSites() const;
+
+  const analysis::Report& report_;
+  const TextOptions& options_;
+  std::vector<const analysis::Finding*> fixes_;
+};
+
+}  // namespace tidemark::report
+
+#endif  // TIDEMARK_REPORT_SECTIONS_H_

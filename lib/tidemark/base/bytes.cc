@@ -1,8 +1,6 @@
 #include "tidemark/base/bytes.h"
 
 #include <array>
-#include <cmath>
-#include <cstdio>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -82,16 +80,18 @@ std::string ByteCount::ToString() const {
     factor <<= 10;
     ++unit;
   }
-  const double scaled = static_cast<double>(value_) / static_cast<double>(factor);
-  const int decimals = unit == 0 || scaled >= 100 ? 0 : (scaled >= 10 ? 1 : 2);
-  // Round down: a figure must not look as if it reached a limit that it does not.
-  const double step = std::pow(10.0, decimals);
-  std::array<char, 48> buffer;
-  std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, std::floor(scaled * step) / step);
-  std::string number = buffer.data();
-  if (number.find('.') != std::string::npos) {
-    while (number.back() == '0') number.pop_back();
-    if (number.back() == '.') number.pop_back();
+  const int64_t whole = value_ / factor;
+  const int decimals = unit == 0 || whole >= 100 ? 0 : (whole >= 10 ? 1 : 2);
+  // Cut off, not rounded: a figure must not look as if it reached a limit that it does not.
+  const int64_t step = decimals == 0 ? 1 : (decimals == 1 ? 10 : 100);
+  const auto fraction =
+      static_cast<int64_t>(static_cast<__int128>(value_ % factor) * step / factor);
+  std::string number = absl::StrCat(whole);
+  if (fraction != 0) {
+    std::string digits = absl::StrCat(fraction);
+    digits.insert(0, static_cast<size_t>(decimals) - digits.size(), '0');
+    while (digits.back() == '0') digits.pop_back();
+    absl::StrAppend(&number, ".", digits);
   }
   return absl::StrCat(number, " ", kNames[unit]);
 }

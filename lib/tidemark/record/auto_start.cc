@@ -1,0 +1,43 @@
+// Recording without a change to the program: when TIDEMARK_TRACE names a file, a session runs from
+// before main until after the destructors of static objects.
+//
+// The session starts in a constructor of high priority and ends in the matching destructor, which
+// the C library runs after everything that was registered with atexit, static objects included,
+// also when std::exit is called from one of those.
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "tidemark/record/session.h"
+
+extern "C" {
+// Its address is what makes the linker keep this file; see CMakeLists.txt.
+extern const char tidemark_record_auto_start;
+const char tidemark_record_auto_start = 1;
+}
+
+namespace tidemark {
+namespace {
+
+constexpr int kPriority = 101;  // the first that is not reserved for the implementation
+
+Session* process_session = nullptr;
+
+[[gnu::constructor(kPriority)]] void Start() {
+  const char* path = std::getenv("TIDEMARK_TRACE");
+  if (path == nullptr || *path == '\0') return;
+  process_session = new Session({.path = path});
+  if (const absl::Status status = process_session->status(); !status.ok()) {
+    std::fprintf(stderr, "tidemark: nothing is recorded: %s\n",
+                 std::string(status.message()).c_str());
+    static_cast<void>(process_session->Close());
+  }
+}
+
+[[gnu::destructor(kPriority)]] void Stop() {
+  delete process_session;
+  process_session = nullptr;
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,34 @@
+// What the head of a trace says of the process that it comes from.
+//
+// Read once when a session starts, from the operating system.
+#ifndef TIDEMARK_RECORD_PROCESS_INFO_H_
+#define TIDEMARK_RECORD_PROCESS_INFO_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tidemark::record {
+
+struct ProcessInfo {
+  std::string run;      // distinguishes runs: time and pid
+  std::string program;  // file name without its folder
+  std::vector<std::string> args;
+  std::string host;
+  int64_t pid = 0;
+  int64_t ppid = 0;
+  int64_t start_unix_ns = 0;
+};
+
+ProcessInfo ReadProcessInfo();
+
+// The kernel's number of the calling thread, and its name ("" when unknown).
+int64_t OsThreadId();
+std::string OsThreadName();
+
+// Replaces each %p by the process id and each %% by one %.
+std::string ExpandPath(const std::string& path);
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_PROCESS_INFO_H_

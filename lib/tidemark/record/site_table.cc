@@ -1,0 +1,23 @@
+#include "tidemark/record/site_table.h"
+
+namespace tidemark::record {
+namespace {
+
+std::string Text(const char* text) { return text != nullptr ? text : ""; }
+
+}  // namespace
+
+SiteTable::Result SiteTable::Find(const SourceLocation& location, const char* label) {
+  if (location.file == nullptr && label == nullptr) return {};
+  const PointerKey pointers(location.file, location.function, location.line, label);
+  if (const auto known = by_pointer_.find(pointers); known != by_pointer_.end()) {
+    return {known->second, false};
+  }
+  TextKey text(Text(location.file), Text(location.function), location.line, Text(label));
+  const SiteId fresh(static_cast<int64_t>(by_text_.size()) + 1);
+  const auto [entry, first] = by_text_.try_emplace(std::move(text), fresh);
+  by_pointer_.emplace(pointers, entry->second);
+  return {entry->second, first};
+}
+
+}  // namespace tidemark::record

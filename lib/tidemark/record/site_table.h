@@ -1,0 +1,38 @@
+// Numbers the places in the program that events come from.
+//
+// Used by the recorder under its lock: the same place, whatever pointers name it, has one id.
+//
+// Ownership: copies the texts. Threading: none of its own.
+#ifndef TIDEMARK_RECORD_SITE_TABLE_H_
+#define TIDEMARK_RECORD_SITE_TABLE_H_
+
+#include <string>
+#include <tuple>
+
+#include "absl/container/flat_hash_map.h"
+#include "tidemark/base/ids.h"
+#include "tidemark/base/source_location.h"
+
+namespace tidemark::record {
+
+class SiteTable {
+ public:
+  struct Result {
+    SiteId id;           // 0 for an unknown place without a label
+    bool first = false;  // true when the place was not seen before: it must be defined now
+  };
+
+  Result Find(const SourceLocation& location, const char* label);
+
+ private:
+  // Literals keep their addresses, so most look-ups compare pointers only.
+  using PointerKey = std::tuple<const char*, const char*, uint32_t, const char*>;
+  using TextKey = std::tuple<std::string, std::string, uint32_t, std::string>;
+
+  absl::flat_hash_map<PointerKey, SiteId> by_pointer_;
+  absl::flat_hash_map<TextKey, SiteId> by_text_;
+};
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_SITE_TABLE_H_

@@ -1,0 +1,150 @@
+#include "tidemark/check_command.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tidemark/analysis/analyze.h"
+#include "tidemark/base/status.h"
+#include "tidemark/command_line.h"
+#include "tidemark/console.h"
+#include "tidemark/gate/check.h"
+#include "tidemark/gate/check_json.h"
+#include "tidemark/gate/check_text.h"
+#include "tidemark/gate/limit.h"
+#include "tidemark/gate/metric.h"
+#include "tidemark/report/terminal.h"
+
+namespace tidemark::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> traces;
+  std::vector<std::string> limits;
+  std::string format = "text";
+  bool allow_truncated = false;
+  bool strict = false;
+  bool recover = false;
+};
+
+std::unique_ptr<CLI::App> MakeApp(Options* options) {
+  auto app = std::make_unique<CLI::App>("Fails (exit code 1) when a trace goes over a limit.",
+                                        "tidemark check");
+  app->add_option("TRACE", options->traces, "the traces, each judged by every limit");
+  app->add_option("--limit", options->limits,
+                  "'METRIC OP VALUE', as in 'peak_bytes <= 64MiB'; may be given several times")
+      ->allow_extra_args(false);
+  app->add_option("--format", options->format, "text (default) or json");
+  app->add_flag("--allow-truncated", options->allow_truncated,
+                "judge a trace without an end; else it is refused (3)");
+  app->add_flag("--strict", options->strict, "refuse (3) a trace that contradicts itself");
+  app->add_flag("--recover", options->recover, "skip lines that cannot be read, and count them");
+  return app;
+}
+
+std::string MetricsHelp() {
+  std::string text = "\nMetrics:\n";
+  for (const gate::Metric& metric : gate::AllMetrics()) {
+    absl::StrAppend(&text, absl::StrFormat("  %-22s %s\n", metric.name, metric.meaning));
+  }
+  absl::StrAppend(&text,
+                  "Operators: <= < >= > ==   Units of bytes: B KiB MiB GiB TiB, KB MB GB TB\n"
+                  "\nExit codes: 0 all limits kept, 1 a limit not kept, 2 wrong usage,\n"
+                  "3 a trace unreadable or refused, 4 nothing was judged\n");
+  return text;
+}
+
+std::string Help() {
+  Options options;
+  return MakeApp(&options)->help() + MetricsHelp();
+}
+
+absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options) {
+  if (options.traces.empty()) {
+    return absl::InvalidArgumentError(
+        "check: no trace given; usage: tidemark check TRACE... --limit 'peak_bytes <= 64MiB'");
+  }
+  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
+  std::vector<gate::Limit> limits;
+  for (const std::string& text : options.limits) {
+    TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));
+    limits.push_back(std::move(limit));
+  }
+  return limits;
+}
+
+// Judges one trace into `result`.
+absl::Status CheckTrace(const std::string& trace, const Options& options,
+                        const std::vector<gate::Limit>& limits, gate::CheckResult* result) {
+  analysis::AnalyzeOptions analyze_options;
+  analyze_options.recover = options.recover;
+  TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report,
+                            analysis::Analyze(trace, analyze_options));
+  gate::CheckOptions fitness;
+  fitness.allow_truncated = options.allow_truncated;
+  fitness.strict = options.strict;
+  if (const absl::Status fit = gate::Admissible(report, fitness); !fit.ok()) {
+    return absl::DataLossError(absl::StrCat(trace, ": ", fit.message()));
+  }
+  result->traces.push_back(gate::Judge(trace, report, limits));
+  return absl::OkStatus();
+}
+
+// Every trace is judged, so that one run shows all that is wrong; the exit code is the gravest.
+ExitCode CheckAll(const Options& options, const std::vector<gate::Limit>& limits) {
+  gate::CheckResult result;
+  ExitCode exit_code = ExitCode::kOk;
+  for (const std::string& trace : options.traces) {
+    const absl::Status status = CheckTrace(trace, options, limits, &result);
+    if (status.ok()) continue;
+    PrintError(status.message());
+    exit_code = Graver(exit_code, ExitCodeOf(status));
+  }
+  if (result.judged() == 0) return Graver(exit_code, ExitCode::kNothingJudged);
+  if (result.failures() > 0) exit_code = Graver(exit_code, ExitCode::kOverLimit);
+  const report::TextOptions terminal =
+      report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO));
+  const absl::Status written =
+      WriteOutput("", options.format == "json" ? gate::CheckJson(result)
+                                               : gate::CheckText(result, terminal.unicode));
+  if (!written.ok()) {
+    PrintError(written.message());
+    return Graver(exit_code, ExitCode::kUsage);
+  }
+  return exit_code;
+}
+
+ExitCode Run(const std::vector<std::string>& arguments) {
+  Options options;
+  const std::unique_ptr<CLI::App> app = MakeApp(&options);
+  const absl::Status status = ParseArguments("check", arguments, *app);
+  if (absl::IsCancelled(status)) {
+    return WriteOutput("", Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
+  }
+  if (!status.ok()) {
+    PrintError(status.message());
+    return ExitCode::kUsage;
+  }
+  const absl::StatusOr<std::vector<gate::Limit>> limits = Validate(options);
+  if (!limits.ok()) {
+    PrintError(limits.status().message());
+    return ExitCode::kUsage;
+  }
+  if (limits->empty()) {
+    PrintError("check: nothing judged: no limit given; for example --limit 'peak_bytes <= 64MiB'");
+    return ExitCode::kNothingJudged;
+  }
+  return CheckAll(options, *limits);
+}
+
+}  // namespace
+
+Command CheckCommand() {
+  return {"check", "fail when a trace goes over a limit, for CI", Run, Help};
+}
+
+}  // namespace tidemark::cli

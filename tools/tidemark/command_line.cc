@@ -1,0 +1,66 @@
+#include "tidemark/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tidemark/base/nearest.h"
+
+namespace tidemark::cli {
+namespace {
+
+std::vector<std::string> OptionNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+absl::Status Wrong(const std::string& verb, const std::string& what) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(verb, ": ", what, " ('tidemark help ", verb, "' lists what there is)"));
+}
+
+absl::Status CheckRemaining(const std::string& verb, const CLI::App& app) {
+  for (const std::string& extra : app.remaining()) {
+    if (extra == "--") continue;
+    if (extra.size() < 2 || extra[0] != '-') {
+      return Wrong(verb, absl::StrCat("unexpected argument '", extra, "'"));
+    }
+    const std::string name = extra.substr(0, extra.find('='));
+    const std::string suggestion = DidYouMean(name, OptionNames(app));
+    if (suggestion.empty()) return Wrong(verb, absl::StrCat("unknown option '", name, "'"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(verb, ": unknown option '", name, "'", suggestion));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ParseArguments(const std::string& verb, const std::vector<std::string>& arguments,
+                            CLI::App& app) {
+  app.allow_extras();
+  // CLI11 takes them from the back.
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    return absl::CancelledError("help");
+  } catch (const CLI::ParseError& error) {
+    return Wrong(verb, error.what());
+  }
+  return CheckRemaining(verb, app);
+}
+
+absl::Status CheckChoice(const std::string& what, const std::string& value,
+                         const std::vector<std::string>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("unknown ", what, " '", value, "'", DidYouMean(value, allowed),
+                   " (there is: ", absl::StrJoin(allowed, ", "), ")"));
+}
+
+}  // namespace tidemark::cli

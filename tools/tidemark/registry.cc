@@ -1,0 +1,35 @@
+#include "tidemark/registry.h"
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/base/nearest.h"
+#include "tidemark/check_command.h"
+#include "tidemark/help_command.h"
+#include "tidemark/report_command.h"
+
+namespace tidemark::cli {
+
+const std::vector<Command>& AllCommands() {
+  static const std::vector<Command>& commands = *new std::vector<Command>{
+      ReportCommand(),
+      CheckCommand(),
+      HelpCommand(),
+  };
+  return commands;
+}
+
+const Command* FindCommand(const std::string& name) {
+  for (const Command& command : AllCommands()) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+std::string UnknownCommandMessage(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : AllCommands()) names.emplace_back(command.name);
+  const std::string suggestion = DidYouMean(name, names);
+  return absl::StrCat("unknown command '", name, "'",
+                      suggestion.empty() ? "; 'tidemark help' lists them" : suggestion);
+}
+
+}  // namespace tidemark::cli

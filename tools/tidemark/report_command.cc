@@ -1,0 +1,132 @@
+#include "tidemark/report_command.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "tidemark/analysis/analyze.h"
+#include "tidemark/base/status.h"
+#include "tidemark/command_line.h"
+#include "tidemark/console.h"
+#include "tidemark/gate/check.h"
+#include "tidemark/report/json_report.h"
+#include "tidemark/report/terminal.h"
+#include "tidemark/report/text_report.h"
+
+namespace tidemark::cli {
+namespace {
+
+struct Options {
+  std::string trace;
+  std::string format = "text";
+  std::string output;
+  std::string color = "auto";
+  int width = 0;
+  bool recover = false;
+  bool strict = false;
+};
+
+std::unique_ptr<CLI::App> MakeApp(Options* options) {
+  auto app = std::make_unique<CLI::App>(
+      "Shows what a trace holds: the peak and who holds it, what to fix, what leaked.",
+      "tidemark report");
+  app->add_option("TRACE", options->trace, "the trace, '-' for standard input");
+  app->add_option("--format", options->format, "text (default) or json");
+  app->add_option("-o,--output", options->output, "write to FILE, not to standard output");
+  app->add_option("--width", options->width, "columns of the text (default: the terminal's)");
+  app->add_option("--color", options->color, "auto (default), always or never");
+  app->add_flag("--recover", options->recover, "skip lines that cannot be read, and count them");
+  app->add_flag("--strict", options->strict, "fail (3) if the trace contradicts itself");
+  return app;
+}
+
+absl::Status CheckOutput(const Options& options) {
+  std::error_code ignored;
+  if (options.output.empty() || options.trace == "-") return absl::OkStatus();
+  if (std::filesystem::is_regular_file(options.output, ignored) &&
+      std::filesystem::equivalent(options.trace, options.output, ignored)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("report: the output '", options.output, "' is the trace itself"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Validate(const Options& options) {
+  if (options.trace.empty()) {
+    return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
+  }
+  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
+  TIDEMARK_RETURN_IF_ERROR(CheckChoice("color mode", options.color, {"auto", "always", "never"}));
+  if (options.width != 0 &&
+      (options.width < report::kMinWidth || options.width > report::kMaxWidth)) {
+    return absl::InvalidArgumentError(absl::StrCat("report: --width takes ", report::kMinWidth,
+                                                   " to ", report::kMaxWidth, ", not ",
+                                                   options.width));
+  }
+  return CheckOutput(options);
+}
+
+std::string Format(const analysis::Report& report, const Options& options) {
+  if (options.format == "json") return report::JsonReport(report);
+  report::TerminalRequest request;
+  request.width = options.width;
+  if (options.color == "always") request.color = report::ColorMode::kAlways;
+  if (options.color == "never") request.color = report::ColorMode::kNever;
+  report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
+  if (!options.output.empty()) terminal.is_terminal = false;
+  return report::TextReport(report, report::ChooseTextOptions(request, terminal));
+}
+
+ExitCode Run(const std::vector<std::string>& arguments) {
+  Options options;
+  const std::unique_ptr<CLI::App> app = MakeApp(&options);
+  absl::Status status = ParseArguments("report", arguments, *app);
+  if (absl::IsCancelled(status)) {
+    status = WriteOutput("", app->help());
+    return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
+  }
+  if (status.ok()) status = Validate(options);
+  if (!status.ok()) {
+    PrintError(status.message());
+    return ExitCode::kUsage;
+  }
+  analysis::AnalyzeOptions analyze_options;
+  analyze_options.recover = options.recover;
+  const absl::StatusOr<analysis::Report> report = analysis::Analyze(options.trace, analyze_options);
+  if (!report.ok()) {
+    PrintError(report.status().message());
+    return ExitCodeOf(report.status());
+  }
+  status = WriteOutput(options.output, Format(*report, options));
+  if (!status.ok()) {
+    PrintError(status.message());
+    return ExitCode::kUsage;
+  }
+  gate::CheckOptions fitness;
+  fitness.allow_truncated = true;
+  fitness.strict = options.strict;
+  status = gate::Admissible(*report, fitness);
+  if (!status.ok()) {
+    PrintError(absl::StrCat(options.trace, ": ", status.message()));
+    return ExitCode::kUnreadable;
+  }
+  return ExitCode::kOk;
+}
+
+std::string Help() {
+  Options options;
+  return MakeApp(&options)->help();
+}
+
+}  // namespace
+
+Command ReportCommand() {
+  return {"report", "show the peak and who holds it, what to fix, what leaked", Run, Help};
+}
+
+}  // namespace tidemark::cli

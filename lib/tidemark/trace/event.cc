@@ -2,12 +2,15 @@
 
 namespace tidemark::trace {
 
+bool IsDefinition(const EventBody& body) {
+  return std::holds_alternative<TraceHead>(body) || std::holds_alternative<SiteDefinition>(body) ||
+         std::holds_alternative<FrameDefinition>(body) ||
+         std::holds_alternative<StackDefinition>(body) ||
+         std::holds_alternative<ThreadDefinition>(body);
+}
+
 bool IsCounted(const EventBody& body) {
-  return !std::holds_alternative<TraceHead>(body) &&
-         !std::holds_alternative<SiteDefinition>(body) &&
-         !std::holds_alternative<FrameDefinition>(body) &&
-         !std::holds_alternative<StackDefinition>(body) &&
-         !std::holds_alternative<ThreadDefinition>(body) && !std::holds_alternative<End>(body);
+  return !IsDefinition(body) && !std::holds_alternative<End>(body);
 }
 
 }  // namespace tidemark::trace

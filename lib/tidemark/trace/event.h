@@ -194,6 +194,10 @@ struct Event {
   EventBody body = {};
 };
 
+// True for the kinds that name things for later events: trace, site, frame, stack and thread. They
+// carry none of Event's t, thread, site and stack.
+bool IsDefinition(const EventBody& body);
+
 // True for the kinds that End::events counts: alloc to lost, not definitions, not end itself.
 bool IsCounted(const EventBody& body);
 

@@ -1,0 +1,154 @@
+#include <zlib.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/trace/buffered_input_internal.h"
+
+namespace tidemark::trace {
+namespace {
+
+// What both formats have in common: input that is refilled, and a fault that waits until the bytes
+// before it have been handed out.
+class Decompressor : public ByteSource {
+ public:
+  Decompressor(BufferedInput input, std::string name)
+      : input_(std::move(input)), name_(std::move(name)) {}
+
+  absl::StatusOr<size_t> Read(char* into, size_t size) override {
+    size_t produced = 0;
+    while (produced == 0 && fault_.ok() && !finished_) {
+      if (input_.available().empty() && !input_.at_end()) {
+        fault_ = input_.Fill();
+        if (!fault_.ok()) break;
+      }
+      produced = Produce(into, size);
+    }
+    if (produced == 0 && !fault_.ok()) return fault_;
+    return produced;
+  }
+
+  bool cut_off() const override { return cut_off_; }
+
+ protected:
+  // Decompresses what is available, which may be nothing at the end, and returns how many bytes
+  // came of it. Calls Finish() or Corrupt() where that is due.
+  virtual size_t Produce(char* into, size_t size) = 0;
+
+  void Finish(bool cut_off) {
+    finished_ = true;
+    cut_off_ = cut_off;
+  }
+  void Corrupt(absl::string_view format, absl::string_view reason) {
+    fault_ = absl::DataLossError(absl::StrCat(name_, ": corrupt ", format, " data at byte ",
+                                              input_.offset(), " of the file: ", reason));
+  }
+
+  BufferedInput input_;
+
+ private:
+  const std::string name_;
+  absl::Status fault_;
+  bool finished_ = false;
+  bool cut_off_ = false;
+};
+
+class GzipSource final : public Decompressor {
+ public:
+  GzipSource(BufferedInput input, std::string name)
+      : Decompressor(std::move(input), std::move(name)) {
+    constexpr int kWindowBitsForGzip = 15 + 16;
+    ready_ = inflateInit2(&stream_, kWindowBitsForGzip) == Z_OK;
+  }
+  ~GzipSource() override {
+    if (ready_) inflateEnd(&stream_);
+  }
+
+ private:
+  size_t Produce(char* into, size_t size) override {
+    if (!ready_) {
+      Corrupt("gzip", "zlib does not start");
+      return 0;
+    }
+    if (between_members_ && !StartMember()) return 0;
+    const absl::string_view available = input_.available();
+    const auto room = static_cast<uInt>(std::min<size_t>(size, std::numeric_limits<uInt>::max()));
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(available.data()));
+    stream_.avail_in = static_cast<uInt>(available.size());
+    stream_.next_out = reinterpret_cast<Bytef*>(into);
+    stream_.avail_out = room;
+    const int result = inflate(&stream_, Z_NO_FLUSH);
+    input_.Take(available.size() - stream_.avail_in);
+    const size_t produced = room - stream_.avail_out;
+    if (result == Z_STREAM_END) {
+      between_members_ = true;
+    } else if (result != Z_OK && result != Z_BUF_ERROR) {
+      Corrupt("gzip", stream_.msg != nullptr ? stream_.msg : "zlib cannot read it");
+    } else if (produced == 0 && input_.available().empty() && input_.at_end()) {
+      Finish(/*cut_off=*/true);
+    }
+    return produced;
+  }
+
+  // Between members only zeros may stand, as tapes leave them. False if no member begins here.
+  bool StartMember() {
+    while (!input_.available().empty() && input_.available()[0] == '\0') input_.Take(1);
+    if (input_.available().empty()) {
+      if (input_.at_end()) Finish(/*cut_off=*/false);
+      return false;
+    }
+    inflateReset(&stream_);
+    between_members_ = false;
+    return true;
+  }
+
+  z_stream stream_ = {};
+  bool ready_ = false;
+  bool between_members_ = false;
+};
+
+class ZstdSource final : public Decompressor {
+ public:
+  ZstdSource(BufferedInput input, std::string name)
+      : Decompressor(std::move(input), std::move(name)), context_(ZSTD_createDCtx()) {}
+  ~ZstdSource() override { ZSTD_freeDCtx(context_); }
+
+ private:
+  size_t Produce(char* into, size_t size) override {
+    if (context_ == nullptr) {
+      Corrupt("zstd", "zstd does not start");
+      return 0;
+    }
+    const bool last = input_.available().empty();  // nothing more will come
+    ZSTD_inBuffer in = {input_.available().data(), input_.available().size(), 0};
+    ZSTD_outBuffer out = {into, size, 0};
+    if (!(last && between_frames_)) {
+      const size_t left = ZSTD_decompressStream(context_, &out, &in);
+      input_.Take(in.pos);
+      if (ZSTD_isError(left) != 0) {
+        Corrupt("zstd", ZSTD_getErrorName(left));
+        return out.pos;
+      }
+      between_frames_ = left == 0;
+    }
+    if (last && out.pos == 0) Finish(/*cut_off=*/!between_frames_);
+    return out.pos;
+  }
+
+  ZSTD_DCtx* context_;
+  bool between_frames_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> NewGzipSource(BufferedInput input, std::string name) {
+  return std::make_unique<GzipSource>(std::move(input), std::move(name));
+}
+
+std::unique_ptr<ByteSource> NewZstdSource(BufferedInput input, std::string name) {
+  return std::make_unique<ZstdSource>(std::move(input), std::move(name));
+}
+
+}  // namespace tidemark::trace

@@ -45,7 +45,12 @@ Line& Line::PadTo(size_t column) {
 
 Line& Line::AddRight(std::string text, size_t end, Style style) {
   const size_t columns = DisplayWidth(text);
-  if (columns < end) PadTo(end - columns);
+  const size_t used = width();
+  if (used > 0 && used + columns >= end) {
+    Add(" ");  // the columns before have grown into this one
+  } else if (columns < end) {
+    PadTo(end - columns);
+  }
   return Add(std::move(text), style);
 }
 

@@ -26,7 +26,7 @@ class Line {
   Line& Add(std::string text, Style style = Style::kPlain);
   // Adds blanks up to column `column`; nothing if the line is already there.
   Line& PadTo(size_t column);
-  // Adds `text` so that it ends before column `end`.
+  // Adds `text` so that it ends before column `end`, or after one blank where that is too late.
   Line& AddRight(std::string text, size_t end, Style style = Style::kPlain);
 
   size_t width() const;

@@ -20,6 +20,8 @@ constexpr size_t kMostRows = 50;
 constexpr size_t kBytesEnd = 11;  // columns of the tables: where bytes end, ...
 constexpr size_t kShareEnd = 16;
 constexpr size_t kCountStart = 18;
+constexpr size_t kTimesEnd = 18;  // of findings: where counts end, and rules start
+constexpr size_t kRuleStart = 20;
 constexpr size_t kPlaceStart = 31;
 
 bool IsLeak(const analysis::Finding& finding) { return finding.rule == "leak"; }
@@ -152,8 +154,8 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
   const analysis::Finding& finding = *fixes_[index];
   Line line;
   line.AddRight(BytesText(finding.bytes), kBytesEnd);
-  line.AddRight(absl::StrCat(CountText(finding.count), "x"), kShareEnd, Style::kFaint);
-  line.PadTo(kCountStart).Add(Clean(finding.rule), StyleOf(finding.severity));
+  line.AddRight(absl::StrCat("x", CountText(finding.count)), kTimesEnd, Style::kFaint);
+  line.PadTo(kRuleStart - 1).Add(" ").Add(Clean(finding.rule), StyleOf(finding.severity));
   if (finding.confidence == analysis::Confidence::kLikely) line.Add(" (likely)", Style::kFaint);
   line.Add("  ");
   line.PadTo(kPlaceStart);
@@ -164,7 +166,7 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
   const bool saves = finding.peak_saving_bytes > 0;
   const std::string saving =
       saves ? absl::StrCat("saves ", BytesText(finding.peak_saving_bytes), " of the peak: ")
-            : "off the peak, saves traffic: ";
+            : "off the peak: ";
   const size_t indent = kBytesEnd - 9;
   const std::string advice = Clean(finding.advice.empty() ? finding.message : finding.advice);
   const size_t room_for_advice = width() > indent ? width() - indent : 0;
@@ -206,16 +208,19 @@ std::vector<Line> Sections::Fixes(int shown) const {
   heading.Add(Counted(fix_count(), "finding", "findings"));
   if (shown < fix_count()) heading.Add(absl::StrCat(" (the first ", shown, " here)"));
   const int64_t fixed = report_.what_if.peak_bytes_all_fixed;
-  if (fixed < report_.peak.bytes) {
-    heading.Add("; all fixed, the peak would be ");
-    heading.Add(absl::StrCat(BytesText(fixed), " (-",
-                             ShareText(report_.peak.bytes - fixed, report_.peak.bytes), ")"),
-                Style::kGood);
+  const bool lower = fixed < report_.peak.bytes;
+  const std::string what_if =
+      lower ? absl::StrCat("all fixed, the peak would be ", BytesText(fixed), " (-",
+                           ShareText(report_.peak.bytes - fixed, report_.peak.bytes), ")")
+            : "all off the peak, which would stay as it is";
+  const Style style = lower ? Style::kGood : Style::kFaint;
+  if (heading.width() + 2 + DisplayWidth(what_if) <= width()) {
+    lines.push_back(heading.Add("; ").Add(what_if, style));
   } else {
-    heading.Add("; all off the peak, which would stay as it is");
+    lines.push_back(std::move(heading));
+    lines.push_back(Note(what_if, style));
   }
-  lines.push_back(std::move(heading));
-  for (int i = 0; i < shown; ++i) AppendFix(static_cast<size_t>(i), 1, &lines);
+  for (int i = 0; i < shown; ++i) AppendFix(static_cast<size_t>(i), width() < 80 ? 2 : 1, &lines);
   return lines;
 }
 

@@ -33,9 +33,11 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   Append(sections.Fixes(shown), &lines);
   Append(leaks, &lines);
 
+  const size_t first_screen = lines.size();
   Append(sections.MoreFixes(shown), &lines);
   Append(sections.MoreLeaks(), &lines);
   Append(sections.Pins(), &lines);
+  if (lines.size() > first_screen) lines.emplace_back();
   Append(sections.Totals(), &lines);
   Append(sections.Irregularities(), &lines);
 

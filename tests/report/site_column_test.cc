@@ -1,0 +1,53 @@
+#include "tidemark/report/site_column.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tidemark/base/display_text.h"
+
+namespace tidemark::report {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const analysis::SiteReport& LongSite() {
+  static const analysis::SiteReport site = {"src/imaging/stages/normalise/pipeline.cc", 44, "Run",
+                                            "warm"};
+  return site;
+}
+
+TEST(SiteColumn, ShowsAllThatFits) {
+  EXPECT_EQ(SiteColumn(LongSite(), 80, true),
+            "src/imaging/stages/normalise/pipeline.cc:44  Run  [warm]");
+}
+
+TEST(SiteColumn, ElidesThePathAndKeepsFileAndLine) {
+  const std::string column = SiteColumn(LongSite(), 30, true);
+  EXPECT_THAT(column, StartsWith("src/"));
+  EXPECT_THAT(column, EndsWith("…/pipeline.cc:44"));
+  EXPECT_EQ(DisplayWidth(column), 30u);
+}
+
+TEST(SiteColumn, NeverTakesMoreThanItsWidth) {
+  for (size_t width = 1; width < 70; ++width) {
+    EXPECT_LE(DisplayWidth(SiteColumn(LongSite(), width, true)), width) << width;
+    EXPECT_LE(DisplayWidth(SiteColumn(LongSite(), width, false)), width) << width;
+  }
+}
+
+TEST(SiteColumn, SaysWhatItDoesNotKnow) {
+  EXPECT_EQ(SiteColumn({}, 40, true), "(unknown site)");
+  EXPECT_EQ(SiteColumn({"", 0, "main", ""}, 40, true), "main");
+  EXPECT_EQ(SiteColumn({"a.cc", 0, "", ""}, 40, true), "a.cc");
+}
+
+TEST(SiteColumn, CleansNames) {
+  const std::string column = SiteColumn({"a\x1b[31m.cc", 1, "f\n\u202Eg", ""}, 60, true);
+  EXPECT_EQ(column, "a\uFFFD[31m.cc:1  f\uFFFD\uFFFDg");
+  EXPECT_THAT(SiteColumn({"é.cc", 1, "", ""}, 60, false), HasSubstr("?.cc:1"));
+}
+
+}  // namespace
+}  // namespace tidemark::report

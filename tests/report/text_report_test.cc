@@ -1,0 +1,167 @@
+#include "tidemark/report/text_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
+#include "tests/report/sample_reports.h"
+#include "tidemark/base/display_text.h"
+
+namespace tidemark::report {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string FirstScreen(const std::string& text) {
+  std::vector<std::string> lines = Lines(text);
+  lines.resize(std::min<size_t>(lines.size(), 24));
+  return absl::StrJoin(lines, "\n");
+}
+
+TEST(TextReport, AnswersOnTheFirstScreen) {
+  const std::string screen = FirstScreen(TextReport(SmallReport(), {}));
+  EXPECT_THAT(screen, HasSubstr("PEAK   15.6 KiB in 2 buffers at 300 ns"));
+  EXPECT_THAT(screen, AllOf(HasSubstr("a.cc:10  load"), HasSubstr("a.cc:20  work  [stage]")));
+  EXPECT_THAT(screen, HasSubstr("▲ peak at 300 ns"));
+  EXPECT_THAT(screen, HasSubstr("1 finding; all fixed, the peak would be 7.81 KiB (-50%)"));
+  EXPECT_THAT(screen, HasSubstr("unmodified-copy"));
+  EXPECT_THAT(screen, HasSubstr("saves 7.81 KiB of the peak: take a view"));
+  EXPECT_THAT(screen, HasSubstr("LEAKS  7.81 KiB in 1 buffer never freed"));
+  EXPECT_THAT(screen, HasSubstr("release it: view 2 still holds it"));
+}
+
+TEST(TextReport, FirstScreenHoldsPeakFindingsAndLeaksHoweverManyThereAre) {
+  const std::string screen = FirstScreen(TextReport(BigReport(40, 60, 30), {}));
+  EXPECT_THAT(screen, HasSubstr("the largest 5 of 40 sites"));
+  EXPECT_THAT(screen, HasSubstr("stage_number_4.cc:104"));
+  EXPECT_THAT(screen, HasSubstr("60 findings (the first 4 here)"));
+  EXPECT_THAT(screen, HasSubstr("take a view, advice number 3"));
+  EXPECT_THAT(screen, HasSubstr("LEAKS  465 MiB in 60 buffers never freed"));
+  EXPECT_THAT(screen, HasSubstr("release it when it is no longer used"));
+}
+
+TEST(TextReport, ShowsTheRestBelow) {
+  const std::string text = TextReport(BigReport(9, 7, 4), {});
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("MORE TO FIX"), HasSubstr("advice number 6"), HasSubstr("MORE LEAKS")));
+  const std::string huge = TextReport(BigReport(9, 500, 400), {});
+  EXPECT_THAT(huge, HasSubstr("more; --format json has them all"));
+  EXPECT_LT(Lines(huge).size(), 200u);
+}
+
+TEST(TextReport, SaysWhenASavingIsOffThePeak) {
+  analysis::Report report = SmallReport();
+  report.findings[0].peak_saving_bytes = 0;
+  report.what_if.peak_bytes_all_fixed = report.peak.bytes;
+  const std::string text = TextReport(report, {});
+  EXPECT_THAT(text, HasSubstr("off the peak: take a view"));
+  EXPECT_THAT(text, HasSubstr("all off the peak, which would stay as it is"));
+  EXPECT_THAT(text, Not(HasSubstr("saves")));
+}
+
+TEST(TextReport, SaysGoodNewsPlainly) {
+  const std::string text = TextReport(CleanReport(), {});
+  EXPECT_THAT(text, HasSubstr("no needless copies (1 copy was made and needed)"));
+  EXPECT_THAT(text, HasSubstr("LEAKS  nothing: every buffer was freed"));
+  EXPECT_THAT(text, Not(HasSubstr("warning")));
+}
+
+TEST(TextReport, AnEmptyReportIsNoCrash) {
+  EXPECT_THAT(TextReport({}, {}), HasSubstr("nothing was ever allocated"));
+}
+
+TEST(TextReport, WarnsOfWhateverMakesTheFiguresDoubtful) {
+  EXPECT_THAT(TextReport(SmallReport(), {}), Not(HasSubstr("warning")));
+  analysis::Report report = SmallReport();
+  report.trace.truncated = true;
+  report.trace.lost_events = 12;
+  report.trace.anomalies["double_free"] = {2, {{"b.cc", 5, "twice", ""}}};
+  report.trace.bad_lines_skipped = 1;
+  report.trace.first_bad_lines = {"run.json:3:1: expected an object"};
+  report.trace.unknown_events_skipped = 4;
+  const std::string text = TextReport(report, {});
+  const std::string screen = FirstScreen(text);
+  EXPECT_THAT(screen, HasSubstr("truncated"));
+  EXPECT_THAT(screen, HasSubstr("lost 12 events"));
+  EXPECT_THAT(screen, HasSubstr("2 anomalies"));
+  EXPECT_THAT(screen, HasSubstr("1 bad line skipped"));
+  EXPECT_THAT(screen, HasSubstr("4 events of unknown kind"));
+  EXPECT_THAT(text, AllOf(HasSubstr("double_free"), HasSubstr("b.cc:5")));
+  EXPECT_THAT(text, HasSubstr("run.json:3:1: expected an object"));
+}
+
+TEST(TextReport, ATruncatedTraceClaimsNoLeak) {
+  analysis::Report report = SmallReport();
+  report.trace.truncated = true;
+  report.leaks = {};
+  report.findings.pop_back();
+  EXPECT_THAT(TextReport(report, {}), HasSubstr("LEAKS  unknown: 1 buffer, 7.81 KiB, still live"));
+}
+
+TEST(TextReport, ListsPins) {
+  analysis::Report report = SmallReport();
+  report.pins = {{{"crop.cc", 9, "Crop", ""}, 800 << 20, 80, (800 << 20) - 80}};
+  EXPECT_THAT(TextReport(report, {}),
+              AllOf(HasSubstr("PINS"), HasSubstr("of 800 MiB"), HasSubstr("crop.cc:9  Crop")));
+  EXPECT_THAT(TextReport(SmallReport(), {}), Not(HasSubstr("PINS")));
+}
+
+TEST(TextReport, FitsEveryWidth) {
+  for (const bool unicode : {true, false}) {
+    for (int width = kMinWidth; width <= 140; width += 5) {
+      for (const std::string& line :
+           Lines(TextReport(BigReport(9, 7, 4), {.width = width, .unicode = unicode}))) {
+        EXPECT_LE(DisplayWidth(line), static_cast<size_t>(width)) << line;
+      }
+    }
+  }
+}
+
+TEST(TextReport, IsAsciiWithoutUnicode) {
+  analysis::Report report = BigReport(9, 7, 4);
+  report.trace.program = "größe";
+  const std::string text = TextReport(report, {.unicode = false});
+  EXPECT_TRUE(std::all_of(text.begin(), text.end(),
+                          [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+  EXPECT_THAT(TextReport(report, {}), HasSubstr("größe"));
+}
+
+TEST(TextReport, HostileNamesDoNothing) {
+  analysis::Report report = SmallReport();
+  const std::string evil = "\x1b]0;owned\x07\x1b[2J\r\n\u202Eevil\u200B\u0085\xff";
+  const analysis::SiteReport site = {evil + ".cc", 1, evil, evil};
+  report.trace.program = evil;
+  report.trace.files = {evil};
+  report.trace.anomalies[evil] = {1, {site}};
+  report.trace.first_bad_lines = {evil};
+  report.peak.sites = {{site, 16000, 2}};
+  report.leaks.sites = {{site, 8000, 1}};
+  report.pins = {{site, 100, 1, 99}};
+  for (analysis::Finding& finding : report.findings) {
+    finding.rule += evil;
+    finding.site = site;
+    finding.message = finding.advice = evil;
+  }
+  for (const bool color : {true, false}) {
+    std::string text = TextReport(report, {.width = 200, .color = color});
+    for (const char* bad :
+         {"\x1b]", "\x1b[2J", "\x07", "\r", "\u202E", "\u200B", "\u0085", "\xff"}) {
+      EXPECT_FALSE(absl::StrContains(text, bad)) << bad;
+    }
+    EXPECT_EQ(absl::StrContains(text, "\x1b"), color);
+  }
+}
+
+TEST(TextReport, EqualReportsGiveEqualBytes) {
+  EXPECT_EQ(TextReport(BigReport(9, 7, 4), {}), TextReport(BigReport(9, 7, 4), {}));
+}
+
+}  // namespace
+}  // namespace tidemark::report

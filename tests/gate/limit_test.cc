@@ -1,0 +1,97 @@
+#include "tidemark/gate/limit.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+
+namespace tidemark::gate {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string ErrorOf(absl::string_view text) {
+  const absl::StatusOr<Limit> limit = ParseLimit(text);
+  EXPECT_FALSE(limit.ok()) << text;
+  EXPECT_TRUE(limit.ok() || absl::IsInvalidArgument(limit.status()));
+  return limit.ok() ? "" : std::string(limit.status().message());
+}
+
+TEST(ParseLimit, ReadsMetricOperatorAndValue) {
+  const absl::StatusOr<Limit> limit = ParseLimit("  peak_bytes <= 64MiB ");
+  ASSERT_TRUE(limit.ok()) << limit.status();
+  EXPECT_EQ(limit->metric->name, "peak_bytes");
+  EXPECT_EQ(limit->op, LimitOp::kLessEqual);
+  EXPECT_EQ(limit->value, int64_t{64} << 20);
+  EXPECT_EQ(limit->text, "peak_bytes <= 64MiB");
+}
+
+TEST(ParseLimit, NeedsNoBlanks) {
+  for (const char* text :
+       {"copy_count<=3", "copy_count <=3", "copy_count<= 3", "copy_count\t<=\t3"}) {
+    const absl::StatusOr<Limit> limit = ParseLimit(text);
+    ASSERT_TRUE(limit.ok()) << limit.status();
+    EXPECT_EQ(limit->value, 3) << text;
+  }
+}
+
+TEST(ParseLimit, KnowsEveryOperator) {
+  EXPECT_EQ(ParseLimit("copy_count < 3")->op, LimitOp::kLess);
+  EXPECT_EQ(ParseLimit("copy_count > 3")->op, LimitOp::kGreater);
+  EXPECT_EQ(ParseLimit("copy_count >= 3")->op, LimitOp::kGreaterEqual);
+  EXPECT_EQ(ParseLimit("copy_count == 3")->op, LimitOp::kEqual);
+  for (const char* text : {"copy_count = 3", "copy_count != 3", "copy_count => 3",
+                           "copy_count <== 3", "copy_count <> 3"}) {
+    EXPECT_THAT(ErrorOf(text), HasSubstr("unknown operator")) << text;
+  }
+}
+
+TEST(ParseLimit, ReadsUnitsOfBytesOnly) {
+  EXPECT_EQ(ParseLimit("leak_bytes <= 1.5KB")->value, 1500);
+  EXPECT_EQ(ParseLimit("leak_bytes <= 0")->value, 0);
+  EXPECT_THAT(ErrorOf("leak_bytes <= 3 furlongs"), HasSubstr("unknown unit 'furlongs'"));
+  EXPECT_THAT(ErrorOf("copy_count <= 3MiB"), HasSubstr("takes a whole number without a unit"));
+  EXPECT_THAT(ErrorOf("copy_count <= 1.5"), HasSubstr("whole number"));
+  EXPECT_THAT(ErrorOf("copy_count <= -1"), HasSubstr("whole number"));
+  EXPECT_THAT(ErrorOf("copy_count <= 99999999999999999999"), HasSubstr("not a count"));
+  EXPECT_THAT(ErrorOf("peak_bytes <= 9000000000 GiB"), HasSubstr("too large"));
+}
+
+TEST(ParseLimit, SuggestsTheNearestMetric) {
+  EXPECT_THAT(ErrorOf("peak_byte <= 3"),
+              HasSubstr("unknown metric 'peak_byte'; did you mean 'peak_bytes'?"));
+  EXPECT_THAT(ErrorOf("rss <= 3"), HasSubstr("metrics: peak_bytes live_end_bytes"));
+}
+
+TEST(ParseLimit, RefusesFiltersRatherThanIgnoringThem) {
+  EXPECT_THAT(ErrorOf("copy_count @scope=step <= 0"), HasSubstr("@scope or @site"));
+  EXPECT_THAT(ErrorOf("copy_count @site=a.cc <= 0"), HasSubstr("not supported"));
+}
+
+TEST(ParseLimit, ExplainsTheForm) {
+  for (const char* text : {"", "   ", "peak_bytes", "peak_bytes <=", "<= 3", "peak_bytes 3",
+                           "peak_bytes copy_count <= 3"}) {
+    EXPECT_THAT(ErrorOf(text), HasSubstr("expected METRIC OP VALUE")) << text;
+  }
+}
+
+TEST(Holds, EqualityPassesButForStrictOperators) {
+  const auto holds = [](const char* text, int64_t actual) {
+    return Holds(*ParseLimit(text), actual);
+  };
+  for (const auto& [text, below, equal, above] :
+       {std::tuple("copy_count <= 5", true, true, false),
+        std::tuple("copy_count < 5", true, false, false),
+        std::tuple("copy_count >= 5", false, true, true),
+        std::tuple("copy_count > 5", false, false, true),
+        std::tuple("copy_count == 5", false, true, false)}) {
+    EXPECT_EQ(holds(text, 4), below) << text;
+    EXPECT_EQ(holds(text, 5), equal) << text;
+    EXPECT_EQ(holds(text, 6), above) << text;
+  }
+}
+
+}  // namespace
+}  // namespace tidemark::gate

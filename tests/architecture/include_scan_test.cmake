@@ -1,0 +1,44 @@
+# Shows include_scan.cmake small trees that break each of its rules, and near misses that do not.
+cmake_minimum_required(VERSION 3.24)
+
+# Runs the scan over a tree of one file and demands that its outcome and message are as expected.
+function(expect name file include expected)
+  set(root ${WORK}/${name})
+  file(REMOVE_RECURSE ${root})
+  file(WRITE ${root}/${file} "// A file.\n#include ${include}\n")
+  execute_process(COMMAND ${CMAKE_COMMAND} -D ROOT=${root} -D LAW=${LAW} -P ${SCAN}
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(expected STREQUAL "fine")
+    if(NOT result EQUAL 0)
+      message(FATAL_ERROR "${name}: expected no violation, got:\n${output}")
+    endif()
+  elseif(result EQUAL 0)
+    message(FATAL_ERROR "${name}: expected a violation of ${include} in ${file}")
+  elseif(NOT output MATCHES "${expected}")
+    message(FATAL_ERROR "${name}: expected '${expected}' in:\n${output}")
+  endif()
+endfunction()
+
+expect(upward lib/tidemark/array/bad.h "\"tidemark/trace/reader.h\""
+       "lib/tidemark/array/bad.h: includes tidemark/trace/reader.h, but 'array' may not use 'trace'")
+expect(angle_brackets lib/tidemark/memory/bad.cc "<tidemark/record/session.h>" "may not use 'record'")
+expect(report_sees_record lib/tidemark/report/bad.cc "\"tidemark/record/session.h\""
+       "may not use 'record'")
+expect(sideways lib/tidemark/trace/bad.h "\"tidemark/memory/hooks.h\"" "may not use 'memory'")
+expect(unknown lib/tidemark/array/bad.h "\"tidemark/utils/all.h\"" "may not use 'utils'")
+expect(no_row lib/tidemark/common/bad.h "<vector>" "has no row in the law")
+expect(nested lib/tidemark/array/kernels/bad.cc "\"tidemark/analysis/report.h\""
+       "may not use 'analysis'")
+expect(parser lib/tidemark/report/bad.cc "<CLI/CLI.hpp>" "for tools only")
+expect(framework lib/tidemark/base/bad.h "<gtest/gtest.h>" "for tests only")
+expect(simdjson_elsewhere lib/tidemark/analysis/bad.cc "<simdjson.h>" "for trace only")
+expect(public_json lib/tidemark/report/bad.h "<nlohmann/json.hpp>" "is installed and shows")
+expect(tests_in_lib lib/tidemark/base/bad.cc "\"tests/support/x.h\"" "not of a library")
+expect(command_uses_array tools/tidemark/bad.cc "\"tidemark/array/array.h\"" "only reads traces")
+
+expect(downward lib/tidemark/array/good.h "\"tidemark/memory/hooks.h\"" fine)
+expect(far_downward lib/tidemark/report/good.h "\"tidemark/base/bytes.h\"" fine)
+expect(itself lib/tidemark/array/good.cc "\"tidemark/array/array.h\"" fine)
+expect(private_json lib/tidemark/report/good.cc "<nlohmann/json.hpp>" fine)
+expect(commented lib/tidemark/array/good.h "<vector>  // not \"tidemark/trace/reader.h\"" fine)
+expect(command_uses_report tools/tidemark/good.cc "\"tidemark/report/text_report.h\"" fine)

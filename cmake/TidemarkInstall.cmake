@@ -1,1 +1,79 @@
-# Install rules
+# Installs the libraries as a CMake package with one component a library, and the command.
+#
+#   find_package(tidemark CONFIG REQUIRED COMPONENTS array record)
+#   target_link_libraries(program PRIVATE tidemark::array tidemark::record)
+#
+# Every component has an export file of its own, so that a program that records does not need what
+# only a reader of traces needs. The packages that a component stands on are read off its link
+# libraries: a new dependency needs at most a new row in TIDEMARK_PACKAGE_OF.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+# Target namespace, and what find_dependency has to be called with.
+set(TIDEMARK_PACKAGE_OF_absl "absl CONFIG")
+set(TIDEMARK_PACKAGE_OF_simdjson "simdjson CONFIG")
+set(TIDEMARK_PACKAGE_OF_zstd "zstd CONFIG")
+set(TIDEMARK_PACKAGE_OF_ZLIB "ZLIB")
+set(TIDEMARK_PACKAGE_OF_Threads "Threads")
+set(TIDEMARK_PACKAGE_OF_BLAS "BLAS")
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tidemark)
+get_property(libraries GLOBAL PROPERTY TIDEMARK_LIBRARIES)
+set(TIDEMARK_COMPONENT_TABLE "")
+
+# Sets `out` to the arguments of find_dependency, one entry a package, that `target` needs.
+function(tidemark_packages_of target out)
+  set(packages)
+  get_target_property(private ${target} LINK_LIBRARIES)
+  get_target_property(public ${target} INTERFACE_LINK_LIBRARIES)
+  foreach(item IN LISTS private public)
+    if(item MATCHES "BUILD_INTERFACE" OR NOT item MATCHES "([A-Za-z0-9_]+)::")
+      continue()
+    endif()
+    set(namespace ${CMAKE_MATCH_1})
+    if(namespace STREQUAL tidemark)
+      continue()
+    endif()
+    if(NOT DEFINED TIDEMARK_PACKAGE_OF_${namespace})
+      message(FATAL_ERROR "${target} links ${item}: cmake/TidemarkInstall.cmake does not know which "
+                          "package it is of")
+    endif()
+    list(APPEND packages "${TIDEMARK_PACKAGE_OF_${namespace}}")
+  endforeach()
+  list(REMOVE_DUPLICATES packages)
+  set(${out} "${packages}" PARENT_SCOPE)
+endfunction()
+
+foreach(library IN LISTS libraries)
+  set(targets tidemark_${library})
+  tidemark_packages_of(tidemark_${library} packages)
+  if(library STREQUAL trace)
+    list(APPEND targets tidemark_zstd)
+    list(APPEND packages "${TIDEMARK_PACKAGE_OF_zstd}")
+  endif()
+  install(TARGETS ${targets} EXPORT tidemark-${library}-targets
+          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT tidemark-${library}-targets NAMESPACE tidemark:: DESTINATION ${package_dir}
+          FILE tidemark-${library}-targets.cmake)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/tidemark/${library}
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tidemark
+          FILES_MATCHING PATTERN "*.h" PATTERN "*_internal.h" EXCLUDE)
+  list(REMOVE_DUPLICATES packages)
+  list(JOIN TIDEMARK_MAY_USE_${library} " " uses)
+  string(APPEND TIDEMARK_COMPONENT_TABLE "set(_tidemark_uses_${library} ${uses})\n"
+                                         "set(_tidemark_needs_${library} \"${packages}\")\n")
+endforeach()
+list(JOIN libraries " " TIDEMARK_COMPONENTS)
+
+configure_package_config_file(
+  ${PROJECT_SOURCE_DIR}/cmake/tidemarkConfig.cmake.in ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
+  INSTALL_DESTINATION ${package_dir})
+# While the major version is 0, a new minor version may change the interface.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
+              ${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cmake DESTINATION ${package_dir})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(TARGET tidemark)
+  install(TARGETS tidemark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

@@ -1,0 +1,47 @@
+#include "tidemark/record/site_table.h"
+
+#include <gtest/gtest.h>
+
+namespace tidemark::record {
+namespace {
+
+TEST(SiteTableTest, TheSamePlaceHasOneNumber) {
+  SiteTable table;
+  const SourceLocation place{.file = "a.cc", .function = "f", .line = 3};
+  const SiteTable::Result first = table.Find(place, nullptr);
+  EXPECT_TRUE(first.first);
+  EXPECT_EQ(first.id, SiteId(1));
+  const SiteTable::Result again = table.Find(place, nullptr);
+  EXPECT_FALSE(again.first);
+  EXPECT_EQ(again.id, first.id);
+}
+
+TEST(SiteTableTest, TextsCountNotPointers) {
+  SiteTable table;
+  const std::string file_one = "a.cc";
+  const std::string file_two = "a.cc";  // the same text at another address
+  const SiteId one = table.Find({.file = file_one.c_str(), .line = 3}, nullptr).id;
+  const SiteTable::Result two = table.Find({.file = file_two.c_str(), .line = 3}, nullptr);
+  EXPECT_EQ(two.id, one);
+  EXPECT_FALSE(two.first);
+}
+
+TEST(SiteTableTest, EveryPartDistinguishes) {
+  SiteTable table;
+  const SourceLocation place{.file = "a.cc", .function = "f", .line = 3};
+  EXPECT_EQ(table.Find(place, nullptr).id, SiteId(1));
+  EXPECT_EQ(table.Find(place, "label").id, SiteId(2));
+  EXPECT_EQ(table.Find({.file = "a.cc", .function = "f", .line = 4}, nullptr).id, SiteId(3));
+  EXPECT_EQ(table.Find({.file = "a.cc", .function = "g", .line = 3}, nullptr).id, SiteId(4));
+  EXPECT_EQ(table.Find({.file = "b.cc", .function = "f", .line = 3}, nullptr).id, SiteId(5));
+}
+
+TEST(SiteTableTest, AnUnknownPlaceHasNoneUnlessLabelled) {
+  SiteTable table;
+  EXPECT_EQ(table.Find({}, nullptr).id, SiteId());
+  EXPECT_FALSE(table.Find({}, nullptr).first);
+  EXPECT_EQ(table.Find({}, "pool").id, SiteId(1));
+}
+
+}  // namespace
+}  // namespace tidemark::record

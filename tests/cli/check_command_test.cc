@@ -1,0 +1,134 @@
+// `tidemark check`: what passes, what fails, and what is not judged.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/cli/command.h"
+
+namespace tidemark::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Outcome Check(const std::vector<std::string>& limits, std::vector<std::string> arguments = {}) {
+  arguments.insert(arguments.begin(), {"check", ExamplePath()});
+  for (const std::string& limit : limits) arguments.insert(arguments.end(), {"--limit", limit});
+  return Tidemark(arguments);
+}
+
+TEST(CheckCommand, PassesAtTheLimitAndFailsOneByteBelow) {
+  const Outcome passed = Check({"peak_bytes <= 16000"});
+  EXPECT_EQ(passed.exit_code, 0) << passed.err;
+  EXPECT_THAT(passed.out, HasSubstr("1 limit kept"));
+  const Outcome failed = Check({"peak_bytes <= 15999"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.out,
+              AllOf(HasSubstr("FAIL"), HasSubstr("peak_bytes is 15.6 KiB (16000 B)"),
+                    HasSubstr("1 B over the limit"), HasSubstr("limit: peak_bytes <= 15999"),
+                    HasSubstr("a.cc:10  load"), HasSubstr("a.cc:20  work")));
+}
+
+TEST(CheckCommand, JudgesEveryMetricByTheExample) {
+  for (const auto& [metric, value] :
+       std::vector<std::pair<std::string, std::string>>{{"peak_bytes", "16000"},
+                                                        {"live_end_bytes", "8000"},
+                                                        {"alloc_count", "2"},
+                                                        {"alloc_bytes", "16000"},
+                                                        {"copy_count", "1"},
+                                                        {"copy_bytes", "8000"},
+                                                        {"redundant_copy_count", "1"},
+                                                        {"redundant_copy_bytes", "8000"},
+                                                        {"view_count", "1"},
+                                                        {"leak_bytes", "8000"},
+                                                        {"leak_count", "1"},
+                                                        {"largest_alloc_bytes", "8000"},
+                                                        {"pinned_bytes", "0"},
+                                                        {"lost_events", "0"}}) {
+    EXPECT_EQ(Check({metric + " == " + value}).exit_code, 0) << metric;
+    EXPECT_EQ(Check({metric + " > " + value}).exit_code, 1) << metric;
+  }
+}
+
+TEST(CheckCommand, JudgesAllLimitsAndShowsAllFailures) {
+  const Outcome outcome = Check({"peak_bytes <= 1KiB", "leak_count == 1", "copy_bytes < 8 KB"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("FAIL  " + ExamplePath() + ": peak_bytes"),
+                                 HasSubstr("ok    " + ExamplePath() + ": leak_count"),
+                                 HasSubstr("FAIL  " + ExamplePath() + ": copy_bytes"),
+                                 HasSubstr("2 of 3 limits not kept")));
+}
+
+TEST(CheckCommand, JudgesEveryTraceAndSaysWhich) {
+  const std::string small =
+      WriteTemp("small.json", Head() +
+                                  R"({"ev":"alloc","t":1,"site":1,"buf":1,"bytes":80}
+{"ev":"free","t":2,"buf":1}
+{"ev":"end","t":3,"events":2,"live_buffers":0,"live_bytes":0}
+)");
+  const Outcome outcome = Tidemark({"check", small, ExamplePath(), "--limit", "leak_count == 0"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("ok    " + small), HasSubstr("FAIL  " + ExamplePath()),
+                                 HasSubstr("1 of 2 limits not kept")));
+}
+
+TEST(CheckCommand, AnUnreadableTraceIsNeverAPass) {
+  const Outcome outcome =
+      Tidemark({"check", ExamplePath(), "/nowhere/run.json", "--limit", "peak_bytes <= 1GiB"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("/nowhere/run.json"));
+  EXPECT_THAT(outcome.out, HasSubstr("ok    " + ExamplePath()));
+}
+
+TEST(CheckCommand, WithoutALimitNothingIsJudged) {
+  const Outcome outcome = Check({});
+  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_THAT(outcome.err, HasSubstr("nothing judged"));
+}
+
+TEST(CheckCommand, ATraceWithoutEventsIsNotJudged) {
+  const Outcome empty =
+      Tidemark({"check", WriteTemp("empty.json", ""), "--limit", "leak_count==0"});
+  EXPECT_EQ(empty.exit_code, 4);
+  EXPECT_THAT(empty.err, HasSubstr("nothing to analyse"));
+  const Outcome mixed =
+      Tidemark({"check", ExamplePath(), WriteTemp("empty.json", ""), "--limit", "leak_count == 1"});
+  EXPECT_EQ(mixed.exit_code, 4);
+}
+
+TEST(CheckCommand, RefusesATruncatedTraceUnlessAllowed) {
+  const std::string truncated = WriteTemp(
+      "cut.json", Head() + "{\"ev\":\"alloc\",\"t\":1,\"site\":1,\"buf\":1,\"bytes\":80}\n");
+  const Outcome refused = Tidemark({"check", truncated, "--limit", "peak_bytes <= 1MiB"});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("cut.json"), HasSubstr("truncated"), HasSubstr("--allow-truncated")));
+  const Outcome allowed =
+      Tidemark({"check", truncated, "--limit", "peak_bytes <= 1MiB", "--allow-truncated"});
+  EXPECT_EQ(allowed.exit_code, 0) << allowed.err;
+  EXPECT_THAT(allowed.out, HasSubstr("warn"));
+  EXPECT_EQ(
+      Tidemark({"check", truncated, "--limit", "peak_bytes <= 79", "--allow-truncated"}).exit_code,
+      1);
+}
+
+TEST(CheckCommand, PrintsJson) {
+  const Outcome outcome = Check({"peak_bytes <= 1KiB", "leak_count == 1"}, {"--format", "json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["schema"], "tidemark-check/1");
+  EXPECT_EQ(json["passed"], false);
+  EXPECT_EQ(json["failures"], 1);
+  EXPECT_EQ(json["traces"][0]["verdicts"][0]["excess"], 16000 - 1024);
+}
+
+TEST(CheckCommand, TwoRunsGiveTheSameBytes) {
+  EXPECT_EQ(Check({"peak_bytes <= 1"}).out, Check({"peak_bytes <= 1"}).out);
+}
+
+}  // namespace
+}  // namespace tidemark::cli

@@ -1,0 +1,70 @@
+// The tables of loops, and who fills them.
+//
+// Built once, at the first question: first the loops for the architecture's baseline, all of them,
+// then, over those, the loops compiled for the best instruction set that this machine has.
+//
+// Threading: built under the lock of a local static, constant afterwards.
+#ifndef TIDEMARK_ARRAY_KERNELS_LOOP_TABLES_H_
+#define TIDEMARK_ARRAY_KERNELS_LOOP_TABLES_H_
+
+#include <cstddef>
+
+#include "tidemark/array/dtype.h"
+#include "tidemark/array/kernels.h"
+
+namespace tidemark::kernels {
+
+template <class Enum>
+constexpr size_t Index(Enum value) {
+  return static_cast<size_t>(value);
+}
+
+// Indexed by operation, then by dtype. Null where there is no such loop.
+struct LoopTables {
+  BinaryLoop binary[kBinaryOpCount][kDTypeCount];
+  UnaryLoop unary[kUnaryOpCount][kDTypeCount];
+  UnaryLoop cast[kDTypeCount][kDTypeCount];  // [from][to]
+  ReduceLoop reduce[kReduceOpCount][kDTypeCount];
+  ReduceRowLoop reduce_row[kReduceOpCount][kDTypeCount];
+  ArgLoop arg_min[kDTypeCount];
+  ArgLoop arg_max[kDTypeCount];
+  ScanLoop cum_sum[kDTypeCount];
+  ScanLoop cum_prod[kDTypeCount];
+  SortLoop sort[kDTypeCount];
+  ArgSortLoop arg_sort[kDTypeCount];
+  void (*mat_mul[kDTypeCount])(const std::byte* a, int64_t a_row, int64_t a_column,
+                               const std::byte* b, int64_t b_row, int64_t b_column, std::byte* c,
+                               int64_t m, int64_t n, int64_t k);
+};
+
+const LoopTables& Tables() noexcept;
+
+// The functions that each implementation file offers, once for each instruction set.
+#define TIDEMARK_DECLARE_HOT_LOOPS(isa)      \
+  namespace isa {                            \
+  void SetArithmetic(LoopTables& tables);    \
+  void SetComparison(LoopTables& tables);    \
+  void SetBitwise(LoopTables& tables);       \
+  void SetRounding(LoopTables& tables);      \
+  void SetCasts(LoopTables& tables);         \
+  void SetReductions(LoopTables& tables);    \
+  void SetArgReductions(LoopTables& tables); \
+  void SetMatMul(LoopTables& tables);        \
+  }
+TIDEMARK_DECLARE_HOT_LOOPS(baseline)
+TIDEMARK_DECLARE_HOT_LOOPS(avx2)
+TIDEMARK_DECLARE_HOT_LOOPS(avx512)
+#undef TIDEMARK_DECLARE_HOT_LOOPS
+
+// Compiled for the baseline only.
+namespace baseline {
+void SetDivision(LoopTables& tables);
+void SetTranscendental(LoopTables& tables);
+void SetComplexFunctions(LoopTables& tables);
+void SetScans(LoopTables& tables);
+void SetSorts(LoopTables& tables);
+}  // namespace baseline
+
+}  // namespace tidemark::kernels
+
+#endif  // TIDEMARK_ARRAY_KERNELS_LOOP_TABLES_H_

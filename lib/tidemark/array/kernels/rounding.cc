@@ -1,0 +1,113 @@
+// Square roots, rounding, and the questions whether a value is finite.
+#include <cstdint>
+
+#include "tidemark/array/kernels/loops.h"
+
+namespace tidemark::kernels::TIDEMARK_KERNEL_ISA {
+namespace {
+
+inline float FloorOf(float a) { return __builtin_floorf(a); }
+inline double FloorOf(double a) { return __builtin_floor(a); }
+inline float CeilOf(float a) { return __builtin_ceilf(a); }
+inline double CeilOf(double a) { return __builtin_ceil(a); }
+inline float TruncOf(float a) { return __builtin_truncf(a); }
+inline double TruncOf(double a) { return __builtin_trunc(a); }
+inline float RintOf(float a) { return __builtin_rintf(a); }
+inline double RintOf(double a) { return __builtin_rint(a); }
+inline float SqrtOf(float a) { return __builtin_sqrtf(a); }
+inline double SqrtOf(double a) { return __builtin_sqrt(a); }
+inline float AbsOf(float a) { return __builtin_fabsf(a); }
+inline double AbsOf(double a) { return __builtin_fabs(a); }
+
+template <class T>
+struct Sqrt {
+  using Input = T;
+  using Output = T;
+  static T Do(T a) { return SqrtOf(a); }
+};
+
+template <class T>
+struct Floor {
+  using Input = T;
+  using Output = T;
+  static T Do(T a) { return FloorOf(a); }
+};
+
+template <class T>
+struct Ceil {
+  using Input = T;
+  using Output = T;
+  static T Do(T a) { return CeilOf(a); }
+};
+
+template <class T>
+struct Trunc {
+  using Input = T;
+  using Output = T;
+  static T Do(T a) { return TruncOf(a); }
+};
+
+template <class T>
+struct Round {
+  using Input = T;
+  using Output = T;
+  static T Do(T a) {
+    if constexpr (kIsComplex<T>) {
+      return {RintOf(a.re), RintOf(a.im)};
+    } else {
+      return RintOf(a);
+    }
+  }
+};
+
+template <class T>
+struct IsNan {
+  using Input = T;
+  using Output = bool;
+  static uint8_t Do(Stored<T> a) { return IsNanValue<T>(a); }
+};
+
+template <class T>
+struct IsInf {
+  using Input = T;
+  using Output = bool;
+  static uint8_t Do(Stored<T> a) {
+    if constexpr (kIsComplex<T>) {
+      return static_cast<uint8_t>(IsInf<RealOf<T>>::Do(a.re) | IsInf<RealOf<T>>::Do(a.im));
+    } else if constexpr (kIsFloat<T>) {
+      return AbsOf(a) == static_cast<T>(__builtin_inf());
+    } else {
+      return 0;
+    }
+  }
+};
+
+template <class T>
+struct IsFinite {
+  using Input = T;
+  using Output = bool;
+  static uint8_t Do(Stored<T> a) {
+    if constexpr (kIsComplex<T>) {
+      return static_cast<uint8_t>(IsFinite<RealOf<T>>::Do(a.re) & IsFinite<RealOf<T>>::Do(a.im));
+    } else if constexpr (kIsFloat<T>) {
+      return AbsOf(a) < static_cast<T>(__builtin_inf());
+    } else {
+      return 1;
+    }
+  }
+};
+
+}  // namespace
+
+void SetRounding(LoopTables& tables) {
+  SetUnary<Sqrt>(tables, UnaryOp::kSqrt, Floats{});
+  SetUnary<Floor>(tables, UnaryOp::kFloor, Floats{});
+  SetUnary<Ceil>(tables, UnaryOp::kCeil, Floats{});
+  SetUnary<Trunc>(tables, UnaryOp::kTrunc, Floats{});
+  SetUnary<Round>(tables, UnaryOp::kRound, Inexact{});
+  SetUnary<IsNan>(tables, UnaryOp::kIsNan, AllTypes{});
+  SetUnary<IsInf>(tables, UnaryOp::kIsInf, AllTypes{});
+  SetUnary<IsFinite>(tables, UnaryOp::kIsFinite, AllTypes{});
+}
+
+}  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -1,0 +1,58 @@
+// Sorting of contiguous elements and of their positions.
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+
+#include "tidemark/array/kernels/loops.h"
+
+namespace tidemark::kernels::TIDEMARK_KERNEL_ISA {
+namespace {
+
+// NumPy's order for sorting, total up to equality: NaN after everything; of complex numbers first
+// those with no NaN, then by which part is NaN: (x, NaN), (NaN, x), (NaN, NaN).
+template <class T>
+struct SortsBefore {
+  bool operator()(const Stored<T>& a, const Stored<T>& b) const {
+    if constexpr (kIsComplex<T>) {
+      const bool a_re = a.re != a.re;
+      const bool b_re = b.re != b.re;
+      const bool a_im = a.im != a.im;
+      const bool b_im = b.im != b.im;
+      const int a_class = (a_re ? 2 : 0) + (a_im ? 1 : 0);
+      const int b_class = (b_re ? 2 : 0) + (b_im ? 1 : 0);
+      if (a_class != b_class) return a_class < b_class;
+      if (!a_re && a.re != b.re) return a.re < b.re;
+      return !a_im && a.im < b.im;
+    } else if constexpr (kIsFloat<T>) {
+      return a < b || (b != b && a == a);
+    } else {
+      return a < b;
+    }
+  }
+};
+
+template <class T>
+void SortLoopOf(std::byte* data, int64_t n) {
+  const Out<T> x = As<T>(data);
+  std::sort(x, x + n, SortsBefore<T>{});
+}
+
+template <class T>
+void ArgSortLoopOf(const std::byte* data, int64_t n, int64_t* positions) {
+  const In<T> x = As<T>(data);
+  std::iota(positions, positions + n, int64_t{0});
+  std::stable_sort(positions, positions + n,
+                   [x](int64_t a, int64_t b) { return SortsBefore<T>{}(x[a], x[b]); });
+}
+
+template <class... T>
+void SetSortsOf(LoopTables& tables, Types<T...>) {
+  ((tables.sort[Index(kDTypeFor<T>)] = &SortLoopOf<T>), ...);
+  ((tables.arg_sort[Index(kDTypeFor<T>)] = &ArgSortLoopOf<T>), ...);
+}
+
+}  // namespace
+
+void SetSorts(LoopTables& tables) { SetSortsOf(tables, AllTypes{}); }
+
+}  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -2,6 +2,10 @@
 
 #include <ctime>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace tidemark {
 namespace {
 
@@ -11,9 +15,83 @@ int64_t Read(clockid_t clock) noexcept {
   return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
+#if defined(__x86_64__)
+
+constexpr int64_t kCalibrationNanos = 1'000'000;
+
+enum class State : int { kNew, kBusy, kDone };
+constinit std::atomic<State> state{State::kNew};
+
+bool CounterIsInvariant() noexcept {
+  unsigned a = 0;
+  unsigned b = 0;
+  unsigned c = 0;
+  unsigned d = 0;
+  return __get_cpuid(0x80000007, &a, &b, &c, &d) != 0 && (d & (1U << 8)) != 0;
+}
+
+struct Sample {
+  uint64_t tick;
+  int64_t nanos;
+};
+
+// Both clocks at one moment: of several readings the one that took the shortest.
+Sample ReadBoth() noexcept {
+  Sample best{};
+  uint64_t shortest = UINT64_MAX;
+  for (int i = 0; i < 8; ++i) {
+    _mm_lfence();
+    const uint64_t before = __rdtsc();
+    const int64_t nanos = Read(CLOCK_MONOTONIC);
+    _mm_lfence();
+    const uint64_t after = __rdtsc();
+    if (after - before >= shortest) continue;
+    shortest = after - before;
+    best = {before + shortest / 2, nanos};
+  }
+  return best;
+}
+
+void Calibrate() noexcept {
+  const Sample first = ReadBoth();
+  while (Read(CLOCK_MONOTONIC) - first.nanos < kCalibrationNanos) {
+  }
+  const Sample second = ReadBoth();
+  const auto nanos = static_cast<unsigned __int128>(second.nanos - first.nanos);
+  const uint64_t ticks = second.tick - first.tick;
+  const auto rate = static_cast<uint64_t>((nanos << 32) / (ticks == 0 ? 1 : ticks));
+  // Between 100 MHz and 100 GHz, or it is no clock.
+  if (rate < (uint64_t{1} << 32) / 100 || rate > (uint64_t{10} << 32)) return;
+  // Counting goes on from the second sample, so that nobody who read the other clock meanwhile sees
+  // time go back by more than the jitter of one reading.
+  clock_internal::calibration.first_tick = second.tick;
+  clock_internal::calibration.first_nanos = second.nanos;
+  clock_internal::calibration.nanos_per_tick.store(rate, std::memory_order_release);
+}
+
+#endif
+
 }  // namespace
 
-int64_t MonotonicNanos() noexcept { return Read(CLOCK_MONOTONIC); }
+namespace clock_internal {
+
+constinit Calibration calibration;
+
+int64_t ReadSlowly() noexcept {
+#if defined(__x86_64__)
+  State expected = State::kNew;
+  if (state.load(std::memory_order_acquire) == State::kNew &&
+      state.compare_exchange_strong(expected, State::kBusy, std::memory_order_acquire)) {
+    if (CounterIsInvariant()) Calibrate();
+    state.store(State::kDone, std::memory_order_release);
+    if (calibration.nanos_per_tick.load(std::memory_order_relaxed) != 0) return MonotonicNanos();
+  }
+#endif
+  return Read(CLOCK_MONOTONIC);
+}
+
+}  // namespace clock_internal
+
 int64_t UnixNanos() noexcept { return Read(CLOCK_REALTIME); }
 
 }  // namespace tidemark

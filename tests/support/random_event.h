@@ -172,7 +172,8 @@ class RandomEvents {
                                       .file = MaybeText(),
                                       .line = MaybeValue(),
                                       .module = MaybeText(),
-                                      .pc = MaybeAddress()};
+                                      .pc = MaybeAddress(),
+                                      .build_id = MaybeText()};
       case 3:
         return trace::StackDefinition{
             .stack = Id<StackId>(), .frame = Id<FrameId>(), .parent = MaybeId<StackId>()};

@@ -55,7 +55,8 @@ struct FrameDefinition {
   absl::string_view file = {};
   std::optional<int64_t> line = {};
   absl::string_view module = {};
-  std::optional<uint64_t> pc = {};
+  std::optional<uint64_t> pc = {};  // an address as the module's own symbols count
+  absl::string_view build_id = {};  // of the module, in hexadecimal
 };
 
 // A leaf frame plus the stack of its caller.

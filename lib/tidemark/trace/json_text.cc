@@ -67,6 +67,7 @@ void Fields(JsonObject& json, const FrameDefinition& frame) {
   Optional(json, "\"file\":", frame.file);
   Optional(json, "\"line\":", frame.line);
   Optional(json, "\"module\":", frame.module);
+  Optional(json, "\"build_id\":", frame.build_id);
   OptionalAddress(json, "\"pc\":", frame.pc);
 }
 

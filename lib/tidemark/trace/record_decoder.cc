@@ -268,6 +268,7 @@ void RecordDecoder::DecodeDefinition(Input& in, RecordKind kind) {
       if ((keys & frame_keys::kLine) != 0) e.line = in.Value();
       if ((keys & frame_keys::kModule) != 0) e.module = in.Text();
       if ((keys & frame_keys::kPc) != 0) e.pc = in.Difference(&pc_);
+      if ((keys & frame_keys::kBuildId) != 0) e.build_id = in.Text();
       break;
     }
     case RecordKind::kStack: {

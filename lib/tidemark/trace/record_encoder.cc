@@ -29,7 +29,7 @@ struct VariableBytes {
     return TextBytes(e.file) + TextBytes(e.function) + TextBytes(e.label);
   }
   size_t operator()(const FrameDefinition& e) const {
-    return TextBytes(e.function) + TextBytes(e.file) + TextBytes(e.module);
+    return TextBytes(e.function) + TextBytes(e.file) + TextBytes(e.module) + TextBytes(e.build_id);
   }
   size_t operator()(const ThreadDefinition& e) const { return TextBytes(e.name); }
   size_t operator()(const Alloc& e) const {
@@ -200,11 +200,13 @@ void RecordEncoder::Output::operator()(const FrameDefinition& e) {
   Number(e.frame.value());
   Text(e.function);
   Number(uint64_t{(e.file.empty() ? 0U : kFile) | (e.line ? kLine : 0U) |
-                  (e.module.empty() ? 0U : kModule) | (e.pc ? kPc : 0U)});
+                  (e.module.empty() ? 0U : kModule) | (e.pc ? kPc : 0U) |
+                  (e.build_id.empty() ? 0U : kBuildId)});
   if (!e.file.empty()) Text(e.file);
   if (e.line) Number(*e.line);
   if (!e.module.empty()) Text(e.module);
   if (e.pc) Difference(&encoder_.pc_, *e.pc);
+  if (!e.build_id.empty()) Text(e.build_id);
 }
 
 void RecordEncoder::Output::operator()(const StackDefinition& e) {

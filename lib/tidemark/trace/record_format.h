@@ -78,7 +78,7 @@ namespace site_keys {
 enum : uint32_t { kFunction = 1, kLabel = 2, kAll = 3 };
 }  // namespace site_keys
 namespace frame_keys {
-enum : uint32_t { kFile = 1, kLine = 2, kModule = 4, kPc = 8, kAll = 15 };
+enum : uint32_t { kFile = 1, kLine = 2, kModule = 4, kPc = 8, kBuildId = 16, kAll = 31 };
 }  // namespace frame_keys
 namespace thread_keys {
 enum : uint32_t { kName = 1, kOsTid = 2, kAll = 3 };

@@ -25,6 +25,7 @@ def main():
     parser.add_argument("--seeds", type=generate.seed_range, default=range(1, 301))
     parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--show", type=int, default=10, help="minimal programs to print")
+    parser.add_argument("--without", default="", help="ops to leave out, with commas")
     parser.add_argument("--ignore-error-class", action="store_true")
     options = parser.parse_args()
     classes = not options.ignore_error_class
@@ -34,7 +35,7 @@ def main():
     asked, classes_seen, shown = collections.Counter(), collections.Counter(), []
     refused = disagreeing = 0
     for seed in options.seeds:
-        program = generate.make_program(seed, options.steps)
+        program = generate.make_program(seed, options.steps, options.without.split(","))
         asked.update(r["op"] for r in program)
         replies = runner.play(program)
         refused += sum(b'"ok": false' in r[:20] or b'"ok":false' in r[:20] for r in replies)

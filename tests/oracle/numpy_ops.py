@@ -219,7 +219,7 @@ def _reshape(arrays, r):
         return {get(r, "out"): a.copy().reshape(shape)}
     result = a.reshape(shape)
     if copy is False and root(result) is not root(a):
-        raise RequestError("ValueError", "the shape cannot be had without a copy")
+        raise RequestError("ShapeError", "the shape cannot be had without a copy")
     return {get(r, "out"): result}
 
 
@@ -232,6 +232,12 @@ def _axes(value):
     if isinstance(value, list):
         return tuple(_int(v) for v in value)
     return _int_or_none(value)
+
+
+def _flip(a, r):
+    axis = _axes(r.get("axis"))
+    # NumPy makes a scalar of a 0-d array here; the protocol has views instead of scalars.
+    return a[...] if a.ndim == 0 and axis is None else np.flip(a, axis)
 
 
 def _diagonal(a, r):
@@ -319,7 +325,10 @@ def _setitem(arrays, r):
 
 
 def _copyto(arrays, r):
-    np.copyto(array_of(arrays, get(r, "a")), array_of(arrays, get(r, "b")))
+    a, b = array_of(arrays, get(r, "a")), array_of(arrays, get(r, "b"))
+    if not np.can_cast(b.dtype, a.dtype, "same_kind"):  # NumPy looks at the value of a 0-d array
+        raise RequestError("DTypeError", f"cannot cast {b.dtype} to {a.dtype}")
+    np.copyto(a, b)
     return {}
 
 
@@ -366,7 +375,7 @@ OPS = {
     "moveaxis": _simple(lambda a, r: np.moveaxis(a, _axes(get(r, "src")), _axes(get(r, "dst")))),
     "expand_dims": _simple(lambda a, r: np.expand_dims(a, _axes(get(r, "axis")))),
     "broadcast_to": _simple(lambda a, r: np.broadcast_to(a, _shape(get(r, "shape")))),
-    "flip": _simple(lambda a, r: np.flip(a, _axes(r.get("axis")))),
+    "flip": _simple(_flip),
     "diagonal": _simple(_diagonal),
     "roll": _simple(lambda a, r: np.roll(a, _int(get(r, "shift")), _int_or_none(r.get("axis")))),
     "repeat": _simple(lambda a, r: np.repeat(a, _int(get(r, "n")), _int_or_none(r.get("axis")))),

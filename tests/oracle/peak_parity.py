@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""Peak memory of the same small programs in NumPy (tracemalloc) and here (PeakMeter), as a table.
+
+    peak_parity.py --runner build/tests/oracle/peak_parity
+
+The peak is what a program needs beyond its inputs. Exit code 0: ours is no higher in any program;
+1: it is in some; 77: no NumPy here. peak_parity.cc holds the same programs under the same names.
+"""
+import argparse
+import subprocess
+import sys
+import tracemalloc
+
+try:
+    import numpy as np
+except ImportError:
+    np = None
+
+_N = 1_000_000
+_M = 1_000
+
+
+def _vector(scale=1.0):
+    return (np.arange(_N, dtype="f8") % 1000) * scale
+
+
+def _matrix():
+    return _vector().reshape(_M, _M)
+
+
+def _inputs():
+    """Fresh inputs of each kind that the programs name as parameters."""
+    return {
+        "a": _vector(), "b": _vector(2.0), "c": _vector(3.0), "m": _matrix(), "k": _matrix(),
+        "i": np.arange(_N, dtype="i4"), "f": _vector().astype("f4"), "u": np.arange(1000.0),
+        "v": np.arange(1000.0), "q": np.ones((300, 300)), "r": np.ones((300, 300)),
+        "s": np.ones((300, 300)), "p": np.arange(0, _N, 2)
+    }
+
+
+def _centred(m):
+    m -= m.mean(axis=0)
+
+
+def _assign(target, index, value):
+    target[index] = value
+
+
+def _add_to(target, value):
+    target += value
+
+
+def _with_out(a, b, c):
+    out = np.multiply(a, b)
+    np.add(out, c, out=out)
+    return out
+
+
+PROGRAMS = {
+    "a + b + c": lambda a, b, c: a + b + c,
+    "2 - (a * 2)": lambda a: 2 - (a * 2),
+    "sqrt(a*a + a*a)": lambda a: np.sqrt(a * a + a * a),
+    "-(a + b) * c": lambda a, b, c: -(a + b) * c,
+    "m += m.T": lambda m: _add_to(m, m.T),
+    "m = m.T (assign)": lambda m: _assign(m, Ellipsis, m.T),
+    "copyto(m[::2], m[1::2])": lambda m: np.copyto(m[::2], m[1::2]),
+    "a[1:] += a[:-1]": lambda a: _add_to(a[1:], a[:-1]),
+    "a[:] = a[::-1]": lambda a: _assign(a, slice(None), a[::-1]),
+    "a[::2] *= a[1::2]": lambda a: np.multiply(a[::2], a[1::2], out=a[::2]),
+    "sum(concatenate(a, b))": lambda a, b: np.concatenate([a, b]).sum(),
+    "max(stack(a, b), axis 0)": lambda a, b: np.stack([a, b]).max(axis=0),
+    "outer(u, v) sum axis 1": lambda u, v: np.multiply.outer(u, v).sum(axis=1),
+    "u[:, None] * v[None, :]": lambda u, v: u[:, None] * v[None, :],
+    "a - mean(a)": lambda a: a - a.mean(),
+    "(a - mean) / std": lambda a: (a - a.mean()) / a.std(),
+    "m -= mean(m, axis 0)": _centred,
+    "var(m, axis 1)": lambda m: np.var(m, axis=1),
+    "where(a > b, a, b)": lambda a, b: np.where(a > b, a, b),
+    "clip(a * 2, 0, 100)": lambda a: np.clip(a * 2, 0, 100),
+    "multiply, then add out=": _with_out,
+    "i4 + f8": lambda i, a: i + a,
+    "f4 += f8": lambda f, a: _add_to(f, a),
+    "astype f4": lambda a: a.astype("f4"),
+    "m.T.copy()": lambda m: m.T.copy(),
+    "m.T.reshape(-1)": lambda m: m.T.reshape(-1),
+    "sort(a)": lambda a: np.sort(a),
+    "argsort(a)": lambda a: np.argsort(a, kind="stable"),
+    "a[a > 500]": lambda a: a[a > 500],
+    "take(a, p)": lambda a, p: np.take(a, p),
+    "cumsum(a)": lambda a: np.cumsum(a),
+    "roll(m, 1, axis 0)": lambda m: np.roll(m, 1, axis=0),
+    "tile(u, 100)": lambda u: np.tile(u, 100),
+    "(q @ r) @ s": lambda q, r, s: (q @ r) @ s,
+    "all(isfinite(a + b))": lambda a, b: np.isfinite(a + b).all(),
+}
+
+
+def numpy_peak(program):
+    """Bytes above the inputs at the highest point."""
+    names = program.__code__.co_varnames[:program.__code__.co_argcount]
+    tracemalloc.start()
+    made = _inputs()
+    inputs = [made[n] for n in names]
+    del made
+    before = tracemalloc.get_traced_memory()[0]
+    tracemalloc.reset_peak()
+    result = program(*inputs)
+    peak = tracemalloc.get_traced_memory()[1] - before
+    del result
+    tracemalloc.stop()
+    return peak
+
+
+def _kilobytes(n):
+    return (n + 500) // 1000
+
+
+def main():
+    if np is None:
+        print("skipped: no NumPy")
+        return 77
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--runner", required=True, help="the program built from peak_parity.cc")
+    options = parser.parse_args()
+    lines = subprocess.run([options.runner], check=True, capture_output=True,
+                           text=True).stdout.splitlines()
+    ours = {name: int(peak) for name, _, peak in (line.rpartition("\t") for line in lines)}
+    if set(ours) != set(PROGRAMS):
+        print(f"the two lists of programs differ: {sorted(set(ours) ^ set(PROGRAMS))}")
+        return 1
+    print("| program | NumPy 1.24, kB | tidemark, kB |\n|---|---:|---:|")
+    higher = 0
+    for name, program in PROGRAMS.items():
+        theirs = numpy_peak(program)
+        # tracemalloc sees a few hundred bytes of Python objects as well: whole kilobytes only.
+        worse = _kilobytes(ours[name]) > _kilobytes(theirs)
+        higher += worse
+        print(f"| `{name}` | {_kilobytes(theirs):,} | {_kilobytes(ours[name]):,}"
+              f"{' (higher)' if worse else ''} |")
+    print(f"\n{len(PROGRAMS)} programs, ours higher in {higher}")
+    return 1 if higher else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+// binary, unary, iop, where, clip, matmul.
+#include "tests/oracle/replay/operations.h"
+#include "tidemark/array/elementwise.h"
+#include "tidemark/array/error.h"
+#include "tidemark/array/op_names.h"
+
+namespace tidemark::oracle {
+namespace {
+
+BinaryOp BinaryFunction(const Request& r) {
+  const std::optional<BinaryOp> op = ParseBinaryOp(r.Text("f"));
+  if (!op) throw ValueError("no binary function " + r.Text("f"));
+  return *op;
+}
+
+UnaryOp UnaryFunction(const Request& r) {
+  const std::optional<UnaryOp> op = ParseUnaryOp(r.Text("f"));
+  if (!op) throw ValueError("no unary function " + r.Text("f"));
+  return *op;
+}
+
+Results Binary(const LiveArrays& arrays, const Request& r) {
+  const BinaryOp op = BinaryFunction(r);
+  const AnyArray& a = ArrayOf(arrays, r, "a");
+  const AnyArray& b = ArrayOf(arrays, r, "b");
+  if (!r.OptionalText("into")) return Single(r, binary(op, a, b));
+  // The name is asked for first: a request without one must not write.
+  Results results = Single(r, ArrayOf(arrays, r, "into"));
+  binary_into(op, a, b, results[0].second);
+  return results;
+}
+
+Results Unary(const LiveArrays& arrays, const Request& r) {
+  const UnaryOp op = UnaryFunction(r);
+  const AnyArray& a = ArrayOf(arrays, r, "a");
+  if (!r.OptionalText("into")) return Single(r, unary(op, a));
+  Results results = Single(r, ArrayOf(arrays, r, "into"));
+  unary_into(op, a, results[0].second);
+  return results;
+}
+
+Results InPlace(const LiveArrays& arrays, const Request& r) {
+  const AnyArray& a = ArrayOf(arrays, r, "a");
+  binary_into(BinaryFunction(r), a, ArrayOf(arrays, r, "b"), a);
+  return {};
+}
+
+}  // namespace
+
+void AddComputeOperations(OperationTable& table) {
+  table["binary"] = Binary;
+  table["unary"] = Unary;
+  table["iop"] = InPlace;
+}
+
+}  // namespace tidemark::oracle

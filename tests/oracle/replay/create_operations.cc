@@ -1,0 +1,60 @@
+// arange, zeros, ones, full, eye, from.
+#include "tests/oracle/replay/operations.h"
+#include "tidemark/array/create.h"
+#include "tidemark/array/error.h"
+
+namespace tidemark::oracle {
+namespace {
+
+// An operation that reads no array.
+template <class Function>
+Operation Creating(Function function) {
+  return [function](const LiveArrays&, const Request& request) {
+    return Single(request, function(request));
+  };
+}
+
+AnyArray Arange(const Request& r) {
+  return arange(r.Value("start", 0), r.Value("stop"), r.Value("step", 1),
+                r.Type("dtype", DType::kInt64));
+}
+
+AnyArray Eye(const Request& r) {
+  return eye(r.Type("dtype", DType::kFloat64), r.Integer("n"), r.OptionalInteger("m"),
+             r.Integer("k", 0));
+}
+
+AnyArray From(const Request& r) {
+  const DType dtype = r.Type("dtype");
+  const Dims shape = r.Shape("shape");
+  const std::vector<Scalar> values = r.Values("data");
+  const int64_t count = array_internal::CheckedSize(shape, ItemSize(dtype));
+  if (count != static_cast<int64_t>(values.size())) {
+    throw ShapeError("the data do not fill the shape");
+  }
+  std::vector<std::byte> bytes(values.size() * static_cast<size_t>(ItemSize(dtype)) + 1);
+  std::byte* next = bytes.data();
+  for (const Scalar& value : values) {
+    value.AssignTo(dtype, next);
+    next += ItemSize(dtype);
+  }
+  return from_bytes(dtype, shape, bytes.data());
+}
+
+}  // namespace
+
+void AddCreateOperations(OperationTable& table) {
+  table["arange"] = Creating(Arange);
+  table["zeros"] = Creating([](const Request& r) {
+    return zeros(r.Type("dtype", DType::kFloat64), r.Shape("shape"));
+  });
+  table["ones"] = Creating(
+      [](const Request& r) { return ones(r.Type("dtype", DType::kFloat64), r.Shape("shape")); });
+  table["full"] = Creating([](const Request& r) {
+    return full(r.Type("dtype", DType::kFloat64), r.Shape("shape"), r.Value("value"));
+  });
+  table["eye"] = Creating(Eye);
+  table["from"] = Creating(From);
+}
+
+}  // namespace tidemark::oracle

@@ -1,0 +1,68 @@
+#include "tests/oracle/replay/replayer.h"
+
+#include <exception>
+#include <new>
+
+#include "tests/oracle/replay/operations.h"
+#include "tests/oracle/replay/reply.h"
+#include "tests/oracle/replay/request.h"
+#include "tidemark/array/error.h"
+
+namespace tidemark::oracle {
+namespace {
+
+void Apply(LiveArrays& arrays, const Request& request) {
+  const std::string op = request.Text("op");
+  if (op == "drop") {
+    if (arrays.erase(request.Text("a")) == 0) throw ValueError("no such array");
+    return;
+  }
+  if (op == "reset") {
+    arrays.clear();
+    return;
+  }
+  const auto found = Operations().find(op);
+  if (found == Operations().end()) throw ValueError("no op named " + op);
+  for (auto& [name, array] : found->second(arrays, request)) arrays[name] = std::move(array);
+}
+
+}  // namespace
+
+std::string Replayer::Handle(std::string_view line) {
+  try {
+    Apply(arrays_, Request(line));
+    return ReplyText(arrays_);
+  } catch (const ShapeError&) {
+    return ErrorText("ShapeError");
+  } catch (const IndexError&) {
+    return ErrorText("IndexError");
+  } catch (const DTypeError&) {
+    return ErrorText("DTypeError");
+  } catch (const ReadOnlyError&) {
+    return ErrorText("ReadOnlyError");
+  } catch (const std::exception&) {  // ValueError, and memory that cannot be had
+    return ErrorText("ValueError");
+  }
+}
+
+const OperationTable& Operations() {
+  static const OperationTable& table = *[] {
+    auto* made = new OperationTable;
+    AddCreateOperations(*made);
+    AddIndexOperations(*made);
+    AddShapeOperations(*made);
+    AddGatherOperations(*made);
+    AddComputeOperations(*made);
+    AddReduceOperations(*made);
+    return made;
+  }();
+  return table;
+}
+
+const AnyArray& ArrayOf(const LiveArrays& arrays, const Request& request, const char* key) {
+  const auto found = arrays.find(request.Text(key));
+  if (found == arrays.end()) throw ValueError(std::string("no array for ") + key);
+  return found->second;
+}
+
+}  // namespace tidemark::oracle

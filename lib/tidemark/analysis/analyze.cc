@@ -1,1 +1,26 @@
 #include "tidemark/analysis/analyze.h"
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/spooled_input_internal.h"
+#include "tidemark/base/status.h"
+#include "tidemark/trace/reader.h"
+
+namespace tidemark::analysis {
+
+absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options) {
+  TIDEMARK_ASSIGN_OR_RETURN(const SpooledInput input, SpooledInput::Open(path));
+  absl::StatusOr<Report> report =
+      RunPasses([&] { return trace::OpenTrace(input.path(), {.recover = options.recover}); });
+  if (!report.ok()) {
+    return absl::Status(report.status().code(),
+                        input.NamedAsGiven(std::string(report.status().message())));
+  }
+  report->trace.files = {path};
+  for (std::string& line : report->trace.first_bad_lines) line = input.NamedAsGiven(line);
+  return report;
+}
+
+}  // namespace tidemark::analysis

@@ -1,0 +1,25 @@
+// The order of the report's lists: two runs over the same trace print the same.
+//
+// Applied to lists by the passes once everything is known.
+#ifndef TIDEMARK_ANALYSIS_PASSES_REPORT_ORDER_H_
+#define TIDEMARK_ANALYSIS_PASSES_REPORT_ORDER_H_
+
+#include <vector>
+
+#include "tidemark/analysis/report.h"
+
+namespace tidemark::analysis {
+
+// Adds up entries of equal sites; then by bytes descending, then site.
+void MergeAndSort(std::vector<SiteBytes>* sites);
+
+// By wasted bytes descending, then base bytes, then site.
+void Sort(std::vector<Pin>* pins);
+
+// By peak saving descending, then bytes descending, then file and line, then the rule's place in
+// the order of precedence, then the rest of the site.
+void Sort(std::vector<Finding>* findings);
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_PASSES_REPORT_ORDER_H_

@@ -1,0 +1,67 @@
+#include "tidemark/analysis/passes/two_passes.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "tidemark/analysis/passes/first_pass.h"
+#include "tidemark/analysis/passes/report_order.h"
+#include "tidemark/analysis/passes/what_if_replay.h"
+#include "tidemark/base/status.h"
+
+namespace tidemark::analysis {
+namespace {
+
+absl::StatusOr<WhatIfReplay::Result> ReplayMended(const OpenReader& open, std::vector<Edit> edits,
+                                                  size_t findings, int64_t events) {
+  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
+  WhatIfReplay what_if(std::move(edits), findings);
+  for (int64_t i = 0; i < events; ++i) {
+    TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
+    if (event == nullptr) {
+      return absl::AbortedError("the trace became shorter while it was analysed");
+    }
+    what_if.Consume(*event);
+  }
+  return what_if.Finish();
+}
+
+}  // namespace
+
+absl::StatusOr<Report> RunPasses(const OpenReader& open) {
+  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
+  FirstPass first(&reader->stats());
+  while (true) {
+    TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
+    if (event == nullptr) break;
+    first.Consume(*event);
+  }
+  if (!first.saw_events()) return absl::FailedPreconditionError("nothing to analyse");
+  FirstPass::Result result = first.Finish();
+  reader.reset();
+  Report& report = result.report;
+
+  report.what_if.peak_bytes_all_fixed = report.peak.bytes;
+  if (!result.edits.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const WhatIfReplay::Result peaks,
+        ReplayMended(open, std::move(result.edits), report.findings.size(), result.events));
+    report.what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
+    for (size_t i = 0; i < report.findings.size(); ++i) {
+      Finding& finding = report.findings[i];
+      finding.peak_saving_bytes =
+          std::max<int64_t>(report.peak.bytes - peaks.peak_by_finding[i], 0);
+      if (finding.peak_saving_bytes == 0) {
+        absl::StrAppend(&finding.message,
+                        "; off the peak, so that mending it alone does not lower it");
+      }
+    }
+  }
+  Sort(&report.findings);
+  return std::move(result.report);
+}
+
+}  // namespace tidemark::analysis

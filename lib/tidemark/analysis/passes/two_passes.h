@@ -1,0 +1,27 @@
+// Runs the two passes over a trace that can be opened twice.
+//
+// Called by Analyze() with files, and by tests with events in memory.
+//
+// Memory and errors: see analyze.h. The second pass stops where the first one did, so that a trace
+// that is still being written gives one consistent report.
+#ifndef TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
+#define TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "tidemark/analysis/report.h"
+#include "tidemark/trace/reader.h"
+
+namespace tidemark::analysis {
+
+// Opens the trace from its beginning. Called once, or twice when there are findings to mend.
+using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceReader>>()>;
+
+// Fills all of the report but TraceSummary::files.
+absl::StatusOr<Report> RunPasses(const OpenReader& open);
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_

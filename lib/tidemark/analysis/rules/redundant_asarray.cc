@@ -1,0 +1,33 @@
+// redundant-asarray: array() or asarray() told to copy, and the copy was never needed.
+#include "absl/strings/str_cat.h"
+#include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/rule_table.h"
+#include "tidemark/analysis/rules/unmodified_copy.h"
+
+namespace tidemark::analysis {
+namespace {
+
+// A copy for another dtype or layout was not made because copying was on.
+Truth Judge(const CopyFacts& facts) {
+  const bool by_array = facts.op == "array" || facts.op == "asarray";
+  const bool copy_was_on = facts.reason.empty() || facts.reason == "requested";
+  return And(TruthOf(by_array && copy_was_on), IsUnmodified(facts));
+}
+
+std::string Message(const Occurrences& all) {
+  return absl::StrCat(CopiedText(all), " from an array that would have served as it is");
+}
+
+std::string Advice(const Occurrences&) {
+  return "call asarray() without copying: it takes an array as it is";
+}
+
+}  // namespace
+
+const Rule kRedundantAsarray = {.name = "redundant-asarray",
+                                .severity = Severity::kWarning,
+                                .judge_copy = Judge,
+                                .message = Message,
+                                .advice = Advice};
+
+}  // namespace tidemark::analysis

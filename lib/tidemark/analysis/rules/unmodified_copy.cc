@@ -1,0 +1,33 @@
+#include "tidemark/analysis/rules/unmodified_copy.h"
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/rule_table.h"
+
+namespace tidemark::analysis {
+namespace {
+
+std::string Message(const Occurrences& all) {
+  return absl::StrCat(CopiedText(all), " that neither side changes while ",
+                      all.count == 1 ? "the copy is" : "the copies are", " in use");
+}
+
+std::string Advice(const Occurrences&) {
+  return "use a view of the source, or pass it by const reference";
+}
+
+}  // namespace
+
+Truth IsUnmodified(const CopyFacts& facts) {
+  const Truth cured_pin = And(TruthOf(!facts.full_extent), facts.source_freed_first);
+  return And(TruthOf(facts.equal_dtype && facts.reason != "concat"), facts.destination_unwritten,
+             facts.source_steady, Not(cured_pin));
+}
+
+const Rule kUnmodifiedCopy = {.name = "unmodified-copy",
+                              .severity = Severity::kWarning,
+                              .judge_copy = IsUnmodified,
+                              .message = Message,
+                              .advice = Advice};
+
+}  // namespace tidemark::analysis

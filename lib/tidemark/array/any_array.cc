@@ -1,0 +1,41 @@
+#include "tidemark/array/any_array.h"
+
+#include "tidemark/array/events_internal.h"
+
+namespace tidemark {
+
+using array_internal::Node;
+
+ArrayFlags AnyArray::flags() const {
+  return {.c_contiguous = is_c_contiguous(),
+          .f_contiguous = is_f_contiguous(),
+          .owns_data = owns_data(),
+          .writable = writable()};
+}
+
+AnyArray AnyArray::base() const {
+  Node& owner = node().buffer->owner;
+  int64_t references = owner.references.load(std::memory_order_relaxed);
+  while (references > 0) {
+    if (owner.references.compare_exchange_weak(references, references + 1,
+                                               std::memory_order_acq_rel)) {
+      return Own(&owner);
+    }
+  }
+  return AnyArray();
+}
+
+const std::byte* AnyArray::data(SourceLocation site) const {
+  array_internal::NoteRead(node(), site);
+  node().buffer->escaped.store(true, std::memory_order_relaxed);
+  return node().data;
+}
+
+std::byte* AnyArray::mutable_data(SourceLocation site) const {
+  if (!node().writable) array_internal::ThrowReadOnlyError("mutable_data");
+  array_internal::NoteWrite(node(), site);
+  node().buffer->escaped.store(true, std::memory_order_relaxed);
+  return node().data;
+}
+
+}  // namespace tidemark

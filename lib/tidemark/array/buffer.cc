@@ -1,0 +1,277 @@
+#include "tidemark/array/buffer.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "tidemark/array/allocator.h"
+
+namespace tidemark::array_internal {
+namespace {
+
+// From here on data begins on a cache line of its own; smaller arrays lie right behind the buffer.
+constexpr int64_t kLineAlignedFrom = 1024;
+constexpr int64_t kLine = 64;
+constexpr int64_t kSmallAlignment = 16;
+// Huge pages save most of the page faults; NumPy starts at 4 MiB as well.
+constexpr int64_t kHugePageFrom = int64_t{4} << 20;
+constexpr uintptr_t kPage = 4096;
+
+std::byte* AlignUp(std::byte* address, int64_t alignment) {
+  const auto mask = static_cast<uintptr_t>(alignment) - 1;
+  const auto value = reinterpret_cast<uintptr_t>(address);
+  return address + (((value + mask) & ~mask) - value);
+}
+
+void AdviseHugePages(std::byte* data, int64_t bytes) noexcept {
+#ifdef MADV_HUGEPAGE
+  std::byte* first = AlignUp(data, kPage);
+  const std::byte* end = data + bytes;
+  if (end > first) madvise(first, static_cast<size_t>(end - first), MADV_HUGEPAGE);
+#endif
+}
+
+constexpr size_t kHeader =
+    (sizeof(Buffer) + kSmallAlignment - 1) / kSmallAlignment * kSmallAlignment;
+
+// One block for the buffer object and its bytes.
+Buffer* AllocateInBlock(int64_t bytes, bool zeroed) {
+  const bool align = bytes >= kLineAlignedFrom;
+  const size_t total = kHeader + static_cast<size_t>(std::max<int64_t>(bytes, 1)) +
+                       (align ? static_cast<size_t>(kLine) : 0);
+  void* block = zeroed ? std::calloc(1, total) : std::malloc(total);
+  if (block == nullptr) return nullptr;
+  auto* buffer = ::new (block) Buffer;
+  buffer->data = static_cast<std::byte*>(block) + kHeader;
+  buffer->alignment = kSmallAlignment;
+  if (align) {
+    buffer->data = AlignUp(buffer->data, kLine);
+    buffer->alignment = kLine;
+    if (bytes >= kHugePageFrom) AdviseHugePages(buffer->data, bytes);
+  }
+  return buffer;
+}
+
+// The object by malloc, the bytes from the user's resource. Passes on what the resource throws.
+Buffer* AllocateFromResource(std::pmr::memory_resource* resource, int64_t bytes, bool zeroed) {
+  const auto count = static_cast<size_t>(std::max<int64_t>(bytes, 1));
+  void* block = std::malloc(sizeof(Buffer));
+  if (block == nullptr) return nullptr;
+  std::unique_ptr<void, decltype(&std::free)> guard(block, &std::free);
+  void* data = resource->allocate(count, static_cast<size_t>(kLine));
+  if (zeroed) std::memset(data, 0, count);
+  auto* buffer = ::new (guard.release()) Buffer;
+  buffer->data = static_cast<std::byte*>(data);
+  buffer->alignment = kLine;
+  buffer->resource = resource;
+  return buffer;
+}
+
+// Gives the memory back; the buffer is gone afterwards.
+void FreeBuffer(Buffer* buffer) noexcept {
+  buffer->charge.Release(buffer->bytes);
+  if (buffer->resource != nullptr) {
+    buffer->resource->deallocate(buffer->data,
+                                 static_cast<size_t>(std::max<int64_t>(buffer->bytes, 1)),
+                                 static_cast<size_t>(kLine));
+  }
+  if (buffer->deleter) buffer->deleter();
+  buffer->~Buffer();
+  std::free(buffer);
+}
+
+Buffer* Allocate(int64_t bytes, bool zeroed, SourceLocation site) {
+  BudgetCharge charge = BudgetCharge::Take(bytes, site);
+  Buffer* buffer = nullptr;
+  try {
+    buffer = current_resource == nullptr ? AllocateInBlock(bytes, zeroed)
+                                         : AllocateFromResource(current_resource, bytes, zeroed);
+    if (buffer == nullptr) throw std::bad_alloc();
+  } catch (...) {
+    charge.Release(bytes);
+    if (HooksActive()) {
+      Notify(&MemoryObserver::OnOom, OomInfo{.bytes = bytes, .site = site});
+    }
+    throw;
+  }
+  buffer->bytes = bytes;
+  buffer->charge = charge;
+  return buffer;
+}
+
+void ReportAlloc(Buffer& buffer, const char* op, bool zeroed, SourceLocation site) noexcept {
+  const Node& owner = buffer.owner;
+  Notify(&MemoryObserver::OnAlloc,
+         AllocInfo{.buffer = BufferId(buffer.id.load(std::memory_order_relaxed)),
+                   .address = buffer.data,
+                   .bytes = buffer.bytes,
+                   .alignment = buffer.alignment,
+                   .kind = buffer.kind,
+                   .zeroed = zeroed,
+                   .op = op,
+                   .layout = {.dtype = DTypeCode(owner.dtype),
+                              .shape = owner.shape(),
+                              .strides = owner.strides()},
+                   .view = owner.view,
+                   .site = site});
+}
+
+void ReportFree(Buffer& buffer) noexcept {
+  const BufferId id(buffer.id.load(std::memory_order_relaxed));
+  if (!id) return;
+  // Behind a raw pointer anything may have happened at any time: then the times are not known.
+  const bool known = !buffer.escaped.load(std::memory_order_relaxed);
+  Notify(&MemoryObserver::OnFree, FreeInfo{.buffer = id,
+                                           .address = buffer.data,
+                                           .bytes = buffer.bytes,
+                                           .last_read = known ? buffer.access.last_read() : 0,
+                                           .last_write = known ? buffer.access.last_write() : 0,
+                                           .kind = buffer.kind});
+}
+
+// The owner's node becomes alive and known.
+Node* BeginOwner(Buffer* buffer, const char* op, bool zeroed, SourceLocation site) noexcept {
+  buffer->owner.buffer = buffer;
+  buffer->owner.owner = true;
+  if (HooksActive()) {
+    buffer->id.store(NewBufferId().value(), std::memory_order_relaxed);
+    buffer->owner.view = NewViewId();
+    ReportAlloc(*buffer, op, zeroed, site);
+  }
+  return &buffer->owner;
+}
+
+}  // namespace
+
+void Node::SetLayout(DType type, std::span<const int64_t> shape, std::span<const int64_t> strides) {
+  const size_t count = shape.size();
+  if (count > kInlineDims) {
+    dims = static_cast<int64_t*>(std::malloc(2 * count * sizeof(int64_t)));
+    if (dims == nullptr) throw std::bad_alloc();
+  }
+  std::copy_n(shape.data(), count, dims);
+  std::copy_n(strides.data(), count, dims + count);
+  ndim = static_cast<uint8_t>(count);
+  dtype = type;
+  item_size = static_cast<uint8_t>(ItemSize(type));
+  size = 1;
+  for (const int64_t extent : shape) size *= extent;
+  c_contiguous = IsCContiguous(shape, strides, item_size);
+  f_contiguous = count <= 1 ? c_contiguous : IsFortranContiguous(shape, strides, item_size);
+}
+
+// No atomic subtraction is needed where nobody can take a new reference meanwhile. Somebody can on
+// the owner while other views live: they lead to it (AnyArray::base).
+void Node::ReleaseLast(Node* node) noexcept {
+  if (node->owner && node->buffer->nodes.load(std::memory_order_acquire) > 1 &&
+      node->references.fetch_sub(1, std::memory_order_acq_rel) != 1) {
+    return;
+  }
+  End(node);
+}
+
+void Node::End(Node* node) noexcept {
+  Buffer* buffer = node->buffer;
+  const bool others = buffer->nodes.load(std::memory_order_acquire) > 1;
+  if (others && node->view && HooksActive()) {
+    Notify(&MemoryObserver::OnDrop,
+           DropInfo{.view = node->view,
+                    .buffer = BufferId(buffer->id.load(std::memory_order_relaxed))});
+  }
+  if (node->dims != node->inline_dims) std::free(node->dims);
+  // The owner's node lies inside the buffer and goes with it.
+  if (!node->owner) delete node;
+  if (others && buffer->nodes.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (HooksActive()) ReportFree(*buffer);
+  FreeBuffer(buffer);
+}
+
+BufferId Buffer::EnsureId() noexcept {
+  int64_t seen = id.load(std::memory_order_relaxed);
+  if (seen == 0) {
+    const int64_t fresh = NewUnwatchedBufferId().value();
+    if (id.compare_exchange_strong(seen, fresh, std::memory_order_relaxed)) seen = fresh;
+  }
+  return BufferId(seen);
+}
+
+Node* NewOwner(const NewArray& request) {
+  const int64_t item_size = ItemSize(request.dtype);
+  const int64_t bytes = CheckedSize(request.shape, item_size) * item_size;
+  Buffer* buffer = Allocate(bytes, request.zeroed, request.site);
+  buffer->owner.data = buffer->data;
+  try {
+    if (request.strides.empty() && !request.shape.empty()) {
+      buffer->owner.SetLayout(request.dtype, request.shape, CStrides(request.shape, item_size));
+    } else {
+      buffer->owner.SetLayout(request.dtype, request.shape, request.strides);
+    }
+  } catch (...) {
+    FreeBuffer(buffer);
+    throw;
+  }
+  return BeginOwner(buffer, request.op, request.zeroed, request.site);
+}
+
+Node* AdoptBuffer(std::byte* data, int64_t bytes, std::byte* first, DType dtype,
+                  std::span<const int64_t> shape, std::span<const int64_t> strides, bool writable,
+                  BufferKind kind, std::function<void()> deleter, const char* op,
+                  SourceLocation site) {
+  void* block = std::malloc(sizeof(Buffer));
+  if (block == nullptr) {
+    if (deleter) deleter();
+    throw std::bad_alloc();
+  }
+  auto* buffer = ::new (block) Buffer;
+  buffer->data = data;
+  buffer->bytes = bytes;
+  buffer->kind = kind;
+  buffer->deleter = std::move(deleter);
+  buffer->owner.data = first;
+  buffer->owner.writable = writable;
+  try {
+    buffer->owner.SetLayout(dtype, shape, strides);
+  } catch (...) {
+    FreeBuffer(buffer);
+    throw;
+  }
+  return BeginOwner(buffer, op, false, site);
+}
+
+void CheckAligned(const void* first, std::span<const int64_t> strides, DType dtype) {
+  const int64_t item_size = ItemSize(dtype);
+  const int64_t needed = KindOf(dtype) == DTypeKind::kComplex ? item_size / 2 : item_size;
+  bool aligned = reinterpret_cast<uintptr_t>(first) % static_cast<uintptr_t>(needed) == 0;
+  for (const int64_t stride : strides) aligned = aligned && stride % needed == 0;
+  if (!aligned) ThrowValueError("the elements would not be aligned for their type");
+}
+
+Node* NewViewOf(const Node& parent, const NewView& request) {
+  auto node = std::make_unique<Node>();
+  node->SetLayout(request.dtype, request.shape, request.strides);
+  node->data = request.data;
+  node->buffer = parent.buffer;
+  node->writable = request.writable;
+  parent.buffer->nodes.fetch_add(1, std::memory_order_relaxed);
+  if (HooksActive()) {
+    node->view = NewViewId();
+    Notify(&MemoryObserver::OnView, ViewInfo{.view = node->view,
+                                             .buffer = parent.buffer->EnsureId(),
+                                             .parent = parent.view,
+                                             .offset = request.data - parent.buffer->data,
+                                             .layout = {.dtype = DTypeCode(request.dtype),
+                                                        .shape = node->shape(),
+                                                        .strides = node->strides()},
+                                             .op = request.op,
+                                             .writable = request.writable,
+                                             .site = request.site});
+  }
+  return node.release();
+}
+
+}  // namespace tidemark::array_internal

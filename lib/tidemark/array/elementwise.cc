@@ -1,0 +1,260 @@
+#include "tidemark/array/elementwise.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/elementwise_internal.h"
+#include "tidemark/array/events_internal.h"
+#include "tidemark/array/op_names.h"
+
+namespace tidemark {
+
+using array_internal::ElementInput;
+using array_internal::ElementTarget;
+using array_internal::IsUnshared;
+using array_internal::LoopPlan;
+using array_internal::Node;
+using array_internal::NoteOp;
+
+namespace {
+
+bool IsComparison(BinaryOp op) { return op >= BinaryOp::kEqual && op <= BinaryOp::kGreaterEqual; }
+
+bool IsInteger(DType dtype) {
+  return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
+}
+
+bool HoldsInteger(DType dtype, const Scalar& scalar) {
+  alignas(16) std::byte item[16];
+  int64_t back = 0;
+  scalar.CastTo(dtype, item);
+  kernels::FindCast(dtype, DType::kInt64)(item, 16, reinterpret_cast<std::byte*>(&back), 8, 1);
+  const bool negative = scalar.dtype() == DType::kInt64 && scalar.AsInteger() < 0;
+  if (negative && KindOf(dtype) == DTypeKind::kUnsigned) return false;
+  if (scalar.dtype() == DType::kUInt64 && KindOf(dtype) == DTypeKind::kSigned) {
+    return back >= 0 && back == scalar.AsInteger();
+  }
+  return back == scalar.AsInteger();
+}
+
+// The dtype in which an array and a scalar meet; integers that the array's type cannot hold are an
+// error, except where they are only compared.
+DType MeetScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
+  if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !HoldsInteger(dtype, scalar)) {
+    if (IsComparison(op)) return ResultType(dtype, scalar.dtype());
+    array_internal::ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
+                                                 " is out of bounds for ", DTypeName(dtype)));
+  }
+  return ScalarResultType(dtype, scalar);
+}
+
+DType MeetingType(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b) {
+  if (a.array() == nullptr && b.array() == nullptr) {
+    array_internal::ThrowValueError(absl::StrCat(OpName(op), ": one operand must be an array"));
+  }
+  if (a.scalar() != nullptr) return MeetScalar(op, b.array()->dtype(), *a.scalar());
+  if (b.scalar() != nullptr) return MeetScalar(op, a.array()->dtype(), *b.scalar());
+  return ResultType(a.array()->dtype(), b.array()->dtype());
+}
+
+// True when some element of a signed integer array is negative.
+bool HasNegative(const Node& node) {
+  int64_t smallest = 0;
+  auto* accumulator = reinterpret_cast<std::byte*>(&smallest);
+  const kernels::ReduceLoop min = kernels::FindReduce(kernels::ReduceOp::kMin, node.dtype);
+  const LoopPlan plan(node.shape(), {{node.data, node.strides().data()}});
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    min(data[0], strides[0], n, accumulator);
+  });
+  int64_t value = 0;
+  kernels::FindCast(node.dtype, DType::kInt64)(accumulator, 8, reinterpret_cast<std::byte*>(&value),
+                                               8, 1);
+  return value < 0;
+}
+
+void CheckExponent(BinaryOp op, DType loop_dtype, const BinaryOperand& b) {
+  if (op != BinaryOp::kPower || KindOf(loop_dtype) != DTypeKind::kSigned) return;
+  const bool negative = b.scalar() != nullptr ? b.scalar()->AsInteger() < 0
+                                              : KindOf(b.array()->dtype()) == DTypeKind::kSigned &&
+                                                    HasNegative(b.array()->node());
+  if (negative) {
+    array_internal::ThrowValueError("integers to negative integer powers are not allowed");
+  }
+}
+
+void SetInput(ElementInput& input, const BinaryOperand& operand, DType loop_dtype) {
+  if (operand.array() != nullptr) {
+    input.SetArray(*operand.array(), operand.expendable());
+  } else {
+    input.SetScalar(*operand.scalar(), loop_dtype);
+  }
+}
+
+Dims CommonShape(const BinaryOperand& a, const BinaryOperand& b, const AnyArray* out) {
+  const Node* nodes[3];
+  size_t count = 0;
+  if (a.array() != nullptr) nodes[count++] = &a.array()->node();
+  if (b.array() != nullptr) nodes[count++] = &b.array()->node();
+  if (out != nullptr) nodes[count++] = &out->node();
+  return array_internal::BroadcastShapes({nodes, count});
+}
+
+void RunBinary(BinaryOp op, DType loop_dtype, std::span<const int64_t> shape,
+               const ElementTarget& target, const ElementInput& x, const ElementInput& y,
+               array_internal::Traversal traversal) {
+  const kernels::BinaryLoop loop = kernels::FindBinary(op, loop_dtype);
+  const Node& out = target.array.node();
+  const LoopPlan plan(
+      shape,
+      {{out.data, out.strides().data()}, {x.data, x.strides.data()}, {y.data, y.strides.data()}},
+      traversal);
+  array_internal::RunElements<2>(
+      plan, target, {&x, &y},
+      [loop](const std::byte* const* in, const int64_t* strides, std::byte* result,
+             int64_t result_stride,
+             int64_t n) { loop(in[0], strides[0], in[1], strides[1], result, result_stride, n); });
+}
+
+AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
+                       const AnyArray* out, SourceLocation site) {
+  const char* name = OpName(op);
+  const DType loop_dtype = BinaryLoopType(op, MeetingType(op, a, b));
+  const DType result = kernels::BinaryOutput(op, loop_dtype);
+  const Dims shape = CommonShape(a, b, out);
+  CheckExponent(op, loop_dtype, b);
+  ElementInput x;
+  ElementInput y;
+  SetInput(x, a, loop_dtype);
+  SetInput(y, b, loop_dtype);
+  x.BroadcastTo(shape);
+  y.BroadcastTo(shape);
+  x.ConvertTo(loop_dtype);
+  y.ConvertTo(loop_dtype);
+  ElementInput* const inputs[] = {&x, &y};
+  ElementTarget target;
+  auto traversal = array_internal::Traversal::kFree;
+  if (out != nullptr) {
+    target = array_internal::GivenTarget(*out, shape, result, name);
+    traversal = array_internal::RescueInputs(shape, out->node(), inputs, name, site);
+  } else {
+    target = array_internal::MakeTarget(shape, result, inputs, name, site);
+  }
+  RunBinary(op, loop_dtype, shape, target, x, y, traversal);
+  NoteOp(name, {x.node, y.node}, &target.array.node(), site, target.reused);
+  return std::move(target.array);
+}
+
+bool SameShape(const Node& a, const Node& b) {
+  return a.ndim == b.ndim && std::equal(a.dims, a.dims + a.ndim, b.dims);
+}
+
+// A C contiguous operand of the loop's own dtype, or null.
+const Node* PlainArray(const BinaryOperand& operand) {
+  if (operand.array() == nullptr) return nullptr;
+  const Node& node = operand.array()->node();
+  return node.c_contiguous ? &node : nullptr;
+}
+
+// The handle of an expendable operand is left empty when it lends its array.
+AnyArray TakeOver(const BinaryOperand& operand) {
+  return std::move(*const_cast<AnyArray*>(operand.array()));
+}
+
+// The most frequent case without any planning: contiguous arrays of one dtype and shape, or one of
+// them and a scalar that does not change the dtype. Returns no array where it does not apply.
+AnyArray BinaryPlain(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
+                     SourceLocation site) {
+  const Node* x = PlainArray(a);
+  const Node* y = PlainArray(b);
+  const Node* lead = x != nullptr ? x : y;
+  if (lead == nullptr || op == BinaryOp::kPower) return AnyArray();
+  const DType dtype = lead->dtype;
+  const kernels::BinaryLoop loop = kernels::FindBinary(op, dtype);
+  if (loop == nullptr) return AnyArray();
+  alignas(16) std::byte item[array_internal::kMaxItemSize];
+  if (x != nullptr && y != nullptr) {
+    if (x->dtype != y->dtype || !SameShape(*x, *y)) return AnyArray();
+  } else {
+    const Scalar* scalar = x != nullptr ? b.scalar() : a.scalar();
+    if (scalar == nullptr || MeetScalar(op, dtype, *scalar) != dtype) return AnyArray();
+    scalar->CastTo(dtype, item);
+  }
+  const DType result = kernels::BinaryOutput(op, dtype);
+  AnyArray out;
+  bool reused = false;
+  const Node* const lenders[] = {a.expendable() ? x : nullptr, b.expendable() ? y : nullptr};
+  for (int i = 0; i < 2 && !reused; ++i) {
+    reused = lenders[i] != nullptr && result == dtype && IsUnshared(*lenders[i]);
+    if (reused) out = TakeOver(i == 0 ? a : b);
+  }
+  if (!reused) {
+    out = AnyArray::Own(array_internal::NewOwner(
+        {.dtype = result, .shape = lead->shape(), .op = OpName(op), .site = site}));
+  }
+  const int64_t size = lead->item_size;
+  loop(x != nullptr ? x->data : item, x != nullptr ? size : 0, y != nullptr ? y->data : item,
+       y != nullptr ? size : 0, out.node().data, out.node().item_size, lead->size);
+  NoteOp(OpName(op), {x, y}, &out.node(), site, reused);
+  return out;
+}
+
+}  // namespace
+
+AnyArray binary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b, SourceLocation site) {
+  AnyArray result = BinaryPlain(op, a, b, site);
+  if (result) return result;
+  return BinaryGeneral(op, a, b, nullptr, site);
+}
+
+void binary_into(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b, const AnyArray& out,
+                 SourceLocation site) {
+  BinaryGeneral(op, a, b, &out, site);
+}
+
+namespace {
+
+AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool expendable, const AnyArray* out,
+                    SourceLocation site) {
+  const char* name = OpName(op);
+  const DType loop_dtype = UnaryLoopType(op, a.dtype());
+  const DType result = kernels::UnaryOutput(op, loop_dtype);
+  const Node* const nodes[] = {&a.node(), out != nullptr ? &out->node() : nullptr};
+  const Dims shape = array_internal::BroadcastShapes({nodes, out != nullptr ? 2u : 1u});
+  ElementInput x;
+  x.SetArray(a, expendable);
+  x.BroadcastTo(shape);
+  x.ConvertTo(loop_dtype);
+  ElementInput* const inputs[] = {&x};
+  ElementTarget target;
+  auto traversal = array_internal::Traversal::kFree;
+  if (out != nullptr) {
+    target = array_internal::GivenTarget(*out, shape, result, name);
+    traversal = array_internal::RescueInputs(shape, out->node(), inputs, name, site);
+  } else {
+    target = array_internal::MakeTarget(shape, result, inputs, name, site);
+  }
+  const Node& to = target.array.node();
+  const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
+                      traversal);
+  const kernels::UnaryLoop loop = kernels::FindUnary(op, loop_dtype);
+  array_internal::RunElements<1>(plan, target, {&x},
+                                 [loop](const std::byte* const* in, const int64_t* strides,
+                                        std::byte* results, int64_t result_stride, int64_t n) {
+                                   loop(in[0], strides[0], results, result_stride, n);
+                                 });
+  NoteOp(name, {x.node}, &to, site, target.reused);
+  return std::move(target.array);
+}
+
+}  // namespace
+
+AnyArray unary(UnaryOp op, const Operand& a, SourceLocation site) {
+  return ApplyUnary(op, a.array(), a.expendable(), nullptr, site);
+}
+
+void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out, SourceLocation site) {
+  ApplyUnary(op, a, false, &out, site);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,109 @@
+// What all elementwise operations have in common: inputs that may be scalars, may need a cast or a
+// rescue from the output, and a result that may take over an input's buffer.
+//
+// Used by binary, unary, where and clip.
+//
+//   ElementInput in[2] = {...};
+//   ElementTarget target = ...;
+//   in[i].ConvertTo(loop_dtype);
+//   RunElements(shape, target, in, loop);
+#ifndef TIDEMARK_ARRAY_ELEMENTWISE_INTERNAL_H_
+#define TIDEMARK_ARRAY_ELEMENTWISE_INTERNAL_H_
+
+#include <algorithm>
+#include <span>
+
+#include "tidemark/array/any_array.h"
+#include "tidemark/array/assign_internal.h"
+#include "tidemark/array/kernels.h"
+#include "tidemark/array/scalar.h"
+
+namespace tidemark::array_internal {
+
+struct ElementInput {
+  const AnyArray* array = nullptr;  // null: a scalar; empty once it has lent its array
+  const Node* node = nullptr;       // null: a scalar
+  bool expendable = false;
+  DType dtype = DType::kBool;            // of the elements at `data`
+  std::byte* data = nullptr;             // only read
+  Dims strides;                          // through the common shape
+  kernels::UnaryLoop convert = nullptr;  // to the loop's dtype; null: read in place
+  int64_t loop_item = 0;
+  AnyArray saved;  // owns `data` when the input had to be saved
+  alignas(kMaxItemSize) std::byte scalar[kMaxItemSize];
+
+  void SetArray(const AnyArray& from, bool may_be_used_up);
+  // A scalar has the loop's dtype from the start.
+  void SetScalar(const Scalar& value, DType loop_dtype);
+  void BroadcastTo(std::span<const int64_t> shape);
+  void ConvertTo(DType loop_dtype);
+};
+
+// Where the results go: an array given as out=, a new one, or one that an input lends.
+struct ElementTarget {
+  AnyArray array;
+  bool reused = false;
+  kernels::UnaryLoop convert = nullptr;  // from the loop's dtype; null: written in place
+  int64_t loop_item = 0;
+};
+
+// A new array for the result of an operation on `inputs`, or an expendable input's own. It has
+// order 'K'.
+ElementTarget MakeTarget(std::span<const int64_t> shape, DType dtype,
+                         std::span<ElementInput* const> inputs, const char* op,
+                         SourceLocation site);
+
+// Checks that `out` can be written, has `shape`, and takes a loop's results of `loop_result`.
+ElementTarget GivenTarget(const AnyArray& out, std::span<const int64_t> shape, DType loop_result,
+                          const char* op);
+
+// Finds the order of traversal in which no input is overwritten before it is read, and saves the
+// inputs for which there is none.
+Traversal RescueInputs(std::span<const int64_t> shape, const Node& out,
+                       std::span<ElementInput* const> inputs, const char* op, SourceLocation site);
+
+// True when nobody else can see the array's elements, so that its buffer may be taken over.
+bool IsUnshared(const Node& node) noexcept;
+
+// loop(const std::byte* const* inputs, const int64_t* strides, out, out_stride, n) over all
+// elements, through buffers on the stack where something has to be converted.
+template <int kInputs, class Loop>
+void RunElements(const LoopPlan& plan, const ElementTarget& target,
+                 const ElementInput* const (&in)[kInputs], Loop&& loop) {
+  bool direct = target.convert == nullptr;
+  for (const ElementInput* input : in) direct = direct && input->convert == nullptr;
+  if (direct) {
+    plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+      loop(data + 1, strides + 1, data[0], strides[0], n);
+    });
+    return;
+  }
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    alignas(kMaxItemSize) std::byte chunks[kInputs + 1][kChunk * kMaxItemSize];
+    for (int64_t done = 0; done < n; done += kChunk) {
+      const int64_t count = std::min(kChunk, n - done);
+      std::byte* from[kInputs];
+      int64_t from_strides[kInputs];
+      for (int k = 0; k < kInputs; ++k) {
+        from[k] = data[k + 1] + done * strides[k + 1];
+        from_strides[k] = strides[k + 1];
+        if (in[k]->convert == nullptr) continue;
+        const bool repeated = from_strides[k] == 0;
+        in[k]->convert(from[k], from_strides[k], chunks[k], in[k]->loop_item, repeated ? 1 : count);
+        from[k] = chunks[k];
+        from_strides[k] = repeated ? 0 : in[k]->loop_item;
+      }
+      std::byte* out = data[0] + done * strides[0];
+      if (target.convert == nullptr) {
+        loop(from, from_strides, out, strides[0], count);
+        continue;
+      }
+      loop(from, from_strides, chunks[kInputs], target.loop_item, count);
+      target.convert(chunks[kInputs], target.loop_item, out, strides[0], count);
+    }
+  });
+}
+
+}  // namespace tidemark::array_internal
+
+#endif  // TIDEMARK_ARRAY_ELEMENTWISE_INTERNAL_H_

@@ -1,0 +1,52 @@
+// The events of array operations, sent when somebody listens.
+//
+// Called by the operations of the array library after they have done their work.
+//
+// A copy arms both buffers; an op is evidence of reads and writes by itself, so that it only moves
+// the times of last access.
+#ifndef TIDEMARK_ARRAY_EVENTS_INTERNAL_H_
+#define TIDEMARK_ARRAY_EVENTS_INTERNAL_H_
+
+#include <initializer_list>
+#include <span>
+
+#include "tidemark/array/buffer.h"
+
+namespace tidemark::array_internal {
+
+// Bytes written to `dst` that came from `src`.
+void NoteCopy(const Node& src, const Node& dst, int64_t bytes, CopyReason reason, const char* op,
+              SourceLocation site) noexcept;
+
+inline void NoteRead(const Node& node, SourceLocation site) noexcept {
+  if (HooksActive()) node.buffer->access.NoteRead(node.buffer->EnsureId(), node.view, site);
+}
+inline void NoteWrite(const Node& node, SourceLocation site) noexcept {
+  if (HooksActive()) node.buffer->access.NoteWrite(node.buffer->EnsureId(), node.view, site);
+}
+
+struct OpNote {
+  const char* name = nullptr;
+  std::span<const Node* const> inputs = {};
+  const Node* output = nullptr;  // null: the result is no array
+  bool reused = false;
+  GatherIndex index = GatherIndex::kNone;
+  SourceLocation site = {};
+};
+void SendOp(const OpNote& note) noexcept;
+inline void NoteOp(const char* name, std::initializer_list<const Node*> inputs, const Node* output,
+                   SourceLocation site, bool reused = false,
+                   GatherIndex index = GatherIndex::kNone) noexcept {
+  if (HooksActive()) {
+    SendOp({.name = name,
+            .inputs = {inputs.begin(), inputs.size()},
+            .output = output,
+            .reused = reused,
+            .index = index,
+            .site = site});
+  }
+}
+
+}  // namespace tidemark::array_internal
+
+#endif  // TIDEMARK_ARRAY_EVENTS_INTERNAL_H_

@@ -1,0 +1,162 @@
+#include "tidemark/array/indexing.h"
+
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/assign_internal.h"
+#include "tidemark/array/create.h"
+#include "tidemark/array/events_internal.h"
+
+namespace tidemark {
+namespace array_internal {
+namespace {
+
+[[noreturn]] void ThrowOutOfBounds(int64_t position, int axis, int64_t extent) {
+  ThrowIndexError(
+      absl::StrCat("index ", position, " is out of bounds for axis ", axis, " with size ", extent));
+}
+
+[[noreturn]] void ThrowWrongCount(const Node& node, int64_t count) {
+  ThrowIndexError(absl::StrCat(
+      count > node.ndim ? "too many" : "too few", " indices for array: array is ", int{node.ndim},
+      "-dimensional, but ", count, " were indexed; its shape is ", ShapeText(node.shape())));
+}
+
+int64_t Position(int64_t position, int axis, int64_t extent) {
+  if (position < -extent || position >= extent) ThrowOutOfBounds(position, axis, extent);
+  return position < 0 ? position + extent : position;
+}
+
+// The part of an array that an index selects.
+struct Selection {
+  std::byte* data = nullptr;
+  Dims shape;
+  Dims strides;
+};
+
+// How many axes the items consume; checks that they are not too many.
+int CountConsumed(const Node& node, std::span<const IndexItem> items) {
+  int64_t consumed = 0;
+  int ellipses = 0;
+  for (const IndexItem& item : items) {
+    if (item.kind() == IndexItem::Kind::kEllipsis) ++ellipses;
+    if (item.kind() == IndexItem::Kind::kInteger || item.kind() == IndexItem::Kind::kSlice) {
+      ++consumed;
+    }
+  }
+  if (ellipses > 1) ThrowIndexError("an index can only have a single ellipsis ('...')");
+  if (consumed > node.ndim) ThrowWrongCount(node, consumed);
+  return static_cast<int>(consumed);
+}
+
+Selection Select(const Node& node, std::span<const IndexItem> items) {
+  const int skipped = node.ndim - CountConsumed(node, items);
+  Selection part{.data = node.data, .shape = {}, .strides = {}};
+  int axis = 0;
+  const auto keep = [&](int count) {
+    for (int i = 0; i < count; ++i, ++axis) {
+      part.shape.push_back(node.dims[axis]);
+      part.strides.push_back(node.dims[node.ndim + axis]);
+    }
+  };
+  for (const IndexItem& item : items) {
+    switch (item.kind()) {
+      case IndexItem::Kind::kEllipsis:
+        keep(skipped);
+        break;
+      case IndexItem::Kind::kNewAxis:
+        part.shape.push_back(1);
+        part.strides.push_back(0);
+        break;
+      case IndexItem::Kind::kInteger:
+        part.data += Position(item.position(), axis, node.dims[axis]) * node.dims[node.ndim + axis];
+        ++axis;
+        break;
+      case IndexItem::Kind::kSlice: {
+        const SliceRange range = ResolveSlice(item.slice(), node.dims[axis]);
+        const int64_t stride = node.dims[node.ndim + axis];
+        part.data += range.start * stride;
+        part.shape.push_back(range.count);
+        // A step beyond the axis is only taken by a single element; its product might not fit.
+        int64_t step_bytes = 0;
+        if (__builtin_mul_overflow(range.step, stride, &step_bytes)) step_bytes = stride;
+        part.strides.push_back(step_bytes);
+        ++axis;
+        break;
+      }
+    }
+  }
+  keep(node.ndim - axis);
+  return part;
+}
+
+// A selection in the shape of a node, for work that needs no handle of its own: what it does is
+// reported under the array's own handle.
+class Part {
+ public:
+  Part(const Node& array, const Selection& selection) {
+    node_.SetLayout(array.dtype, selection.shape, selection.strides);
+    node_.data = selection.data;
+    node_.buffer = array.buffer;
+    node_.view = array.view;
+    node_.writable = array.writable;
+  }
+  ~Part() {
+    if (node_.dims != node_.inline_dims) std::free(node_.dims);
+  }
+  Part(const Part&) = delete;
+  Part& operator=(const Part&) = delete;
+
+  const Node& node() const { return node_; }
+
+ private:
+  Node node_;
+};
+
+}  // namespace
+
+std::byte* ElementAddress(const Node& node, const int64_t* positions, int count) {
+  if (count != node.ndim) ThrowWrongCount(node, count);
+  std::byte* address = node.data;
+  for (int i = 0; i < count; ++i) {
+    address += Position(positions[i], i, node.dims[i]) * node.dims[count + i];
+  }
+  return address;
+}
+
+void AssignScalar(const Node& dst, const Scalar& value, const char* op, SourceLocation site) {
+  if (!dst.writable) ThrowReadOnlyError(op);
+  alignas(16) std::byte item[kMaxItemSize];
+  value.AssignTo(dst.dtype, item);
+  if (dst.size == 0) return;
+  NoteWrite(dst, site);
+  FillElements(dst, item);
+}
+
+}  // namespace array_internal
+
+AnyArray basic_index(const AnyArray& a, const Index& index) {
+  const array_internal::Node& node = a.node();
+  const array_internal::Selection part = array_internal::Select(node, index.items());
+  return AnyArray::Own(array_internal::NewViewOf(node, {.data = part.data,
+                                                        .dtype = node.dtype,
+                                                        .shape = part.shape,
+                                                        .strides = part.strides,
+                                                        .writable = node.writable,
+                                                        .op = "slice",
+                                                        .site = index.site()}));
+}
+
+void setitem(const AnyArray& a, const Index& index, const AnyArray& value, SourceLocation site) {
+  const array_internal::Node& node = a.node();
+  const array_internal::Part part(node, array_internal::Select(node, index.items()));
+  array_internal::AssignArray(part.node(), value.node(), CopyReason::kAssign, "setitem", site);
+}
+
+void setitem(const AnyArray& a, const Index& index, const Scalar& value, SourceLocation site) {
+  const array_internal::Node& node = a.node();
+  const array_internal::Part part(node, array_internal::Select(node, index.items()));
+  array_internal::AssignScalar(part.node(), value, "setitem", site);
+}
+
+}  // namespace tidemark

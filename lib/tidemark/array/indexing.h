@@ -1,0 +1,42 @@
+// Basic indexing: views of parts of an array, and assignment to them.
+//
+// Called by users through a[{...}] of Array<T>, and by programs that only know AnyArray. The
+// semantics are NumPy's basic indexing: every result is a view, writable when the array is.
+//
+// Errors: IndexError for too many indices, a second ellipsis or a position out of bounds;
+//   ValueError for a step of 0; assignment: ShapeError, ReadOnlyError, DTypeError.
+//
+//   AnyArray row = basic_index(m, {3});
+//   setitem(m, {ellipsis, Slice(0, 2)}, 1.5);
+#ifndef TIDEMARK_ARRAY_INDEXING_H_
+#define TIDEMARK_ARRAY_INDEXING_H_
+
+#include "tidemark/array/any_array.h"
+#include "tidemark/array/scalar.h"
+#include "tidemark/array/slice.h"
+
+namespace tidemark {
+
+// The site is the index's.
+AnyArray basic_index(const AnyArray& a, const Index& index);
+
+// a[index] = value, broadcast and cast to a's dtype.
+void setitem(const AnyArray& a, const Index& index, const AnyArray& value,
+             SourceLocation site = SourceLocation::Current());
+void setitem(const AnyArray& a, const Index& index, const Scalar& value,
+             SourceLocation site = SourceLocation::Current());
+
+namespace array_internal {
+
+// Where the element at `count` positions lies; negative ones count from the end. Throws IndexError
+// unless count is the number of axes and every position is within bounds.
+std::byte* ElementAddress(const Node& node, const int64_t* positions, int count);
+
+// dst[...] = value, with its write event.
+void AssignScalar(const Node& dst, const Scalar& value, const char* op, SourceLocation site);
+
+}  // namespace array_internal
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_INDEXING_H_

@@ -1,0 +1,153 @@
+#include "tidemark/array/reduce.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/assign_internal.h"
+#include "tidemark/array/create.h"
+#include "tidemark/array/events_internal.h"
+#include "tidemark/array/op_names.h"
+#include "tidemark/array/reduce_internal.h"
+
+namespace tidemark {
+namespace array_internal {
+
+ReductionShape PlanReduction(const Node& node, const std::optional<Dims>& axes, bool keepdims,
+                             int64_t item_size) {
+  ReductionShape plan;
+  if (!axes) {
+    std::fill_n(plan.reduced, node.ndim, true);
+  } else if (!(node.ndim == 0 && axes->size() == 1 && ((*axes)[0] == 0 || (*axes)[0] == -1))) {
+    for (const int64_t axis : NormalizeAxes(*axes, node.ndim, "axis")) plan.reduced[axis] = true;
+  }
+  for (int i = 0; i < node.ndim; ++i) {
+    if (plan.reduced[i]) plan.count *= node.dims[i];
+  }
+  const Dims strides = BroadcastStrides(node, node.shape());
+  const int64_t* const rows[] = {strides.data()};
+  // The axes that stay follow each other in memory as they do in the input.
+  Dims placed = Dims::Filled(node.ndim, item_size);
+  int64_t stride = item_size;
+  const Dims order = KOrder(node.shape(), rows);
+  for (int i = node.ndim - 1; i >= 0; --i) {
+    const int axis = static_cast<int>(order[i]);
+    placed[axis] = stride;
+    if (!plan.reduced[axis] && node.dims[axis] != 0) stride *= node.dims[axis];
+  }
+  for (int i = 0; i < node.ndim; ++i) {
+    if (plan.reduced[i] && !keepdims) continue;
+    plan.result.push_back(plan.reduced[i] ? 1 : node.dims[i]);
+    plan.strides.push_back(placed[i]);
+  }
+  return plan;
+}
+
+Dims StridesThrough(const Node& result, const Node& node, const ReductionShape& shape,
+                    bool keepdims) {
+  Dims strides;
+  int next = 0;
+  for (int i = 0; i < node.ndim; ++i) {
+    strides.push_back(shape.reduced[i] ? 0 : result.dims[result.ndim + next]);
+    if (!shape.reduced[i] || keepdims) ++next;
+  }
+  return strides;
+}
+
+AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const ReduceOptions& options,
+                         const char* op, SourceLocation site) {
+  if (options.out != nullptr) {
+    const AnyArray& out = *options.out;
+    if (!CanCastSameKind(dtype, out.dtype())) {
+      ThrowDTypeError(absl::StrCat(op, ": cannot cast the result from ", DTypeName(dtype), " to ",
+                                   DTypeName(out.dtype()), " by the rule 'same_kind'"));
+    }
+    if (!std::ranges::equal(out.shape(), shape.result)) {
+      ThrowShapeError(absl::StrCat(op, ": output has shape ", ShapeText(out.shape()),
+                                   ", the result has shape ", ShapeText(shape.result)));
+    }
+    if (!out.writable()) ThrowReadOnlyError(op);
+  }
+  return AnyArray::Own(NewOwner(
+      {.dtype = dtype, .shape = shape.result, .strides = shape.strides, .op = op, .site = site}));
+}
+
+AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, const char* op,
+                         SourceLocation site) {
+  if (options.out == nullptr) return result;
+  AssignArray(options.out->node(), result.node(), CopyReason::kAssign, op, site);
+  return *options.out;
+}
+
+void FoldInto(const AnyArray& result, const Dims& result_strides, const Node& in, ReduceOp op,
+              DType loop_dtype) {
+  const kernels::ReduceLoop fold = kernels::FindReduce(op, loop_dtype);
+  const kernels::ReduceRowLoop fold_row = kernels::FindReduceRow(op, loop_dtype);
+  const kernels::UnaryLoop convert =
+      in.dtype == loop_dtype ? nullptr : kernels::FindCast(in.dtype, loop_dtype);
+  const int64_t item = ItemSize(loop_dtype);
+  const LoopPlan plan(
+      in.shape(), {{result.node().data, result_strides.data()}, {in.data, in.strides().data()}});
+  const auto run = [&](std::byte* to, int64_t to_stride, const std::byte* from, int64_t from_stride,
+                       int64_t n) {
+    if (to_stride == 0) {
+      fold(from, from_stride, n, to);
+    } else {
+      fold_row(from, from_stride, to, to_stride, n);
+    }
+  };
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    if (convert == nullptr) return run(data[0], strides[0], data[1], strides[1], n);
+    alignas(kMaxItemSize) std::byte chunk[kChunk * kMaxItemSize];
+    for (int64_t done = 0; done < n; done += kChunk) {
+      const int64_t count = std::min(kChunk, n - done);
+      convert(data[1] + done * strides[1], strides[1], chunk, item, count);
+      run(data[0] + done * strides[0], strides[0], chunk, item, count);
+    }
+  });
+}
+
+namespace {
+
+// The value with which folding begins; for min and max the first element of each group.
+void StartFold(const AnyArray& result, const Dims& result_strides, const Node& in,
+               const ReductionShape& shape, ReduceOp op) {
+  if (op != ReduceOp::kMin && op != ReduceOp::kMax) {
+    alignas(kMaxItemSize) std::byte item[kMaxItemSize];
+    const bool one = op == ReduceOp::kProd || op == ReduceOp::kAll;
+    Scalar(one ? 1 : 0).CastTo(result.dtype(), item);
+    return FillElements(result.node(), item);
+  }
+  Dims first(in.shape());
+  for (int i = 0; i < in.ndim; ++i) {
+    if (shape.reduced[i]) first[i] = 1;
+  }
+  MoveElements(first, {result.node().data, result_strides.data()}, result.dtype(),
+               {in.data, in.strides().data()}, in.dtype);
+}
+
+}  // namespace
+}  // namespace array_internal
+
+AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, SourceLocation site) {
+  using namespace array_internal;
+  const char* name = OpName(op);
+  const Node& node = a.node();
+  if (kernels::FindReduce(op, node.dtype) == nullptr) {
+    ThrowDTypeError(absl::StrCat(name, " is not defined for dtype ", DTypeName(node.dtype)));
+  }
+  const DType dtype = kernels::ReduceAccumulator(op, node.dtype);
+  const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
+  const bool extreme = op == ReduceOp::kMin || op == ReduceOp::kMax;
+  if (extreme && shape.count == 0 && CheckedSize(shape.result, 1) != 0) {
+    ThrowValueError(absl::StrCat(name, " of nothing: shape ", ShapeText(node.shape()),
+                                 " has no elements along the axis"));
+  }
+  const AnyArray result = ReductionTarget(shape, dtype, options, name, site);
+  const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
+  StartFold(result, strides, node, shape, op);
+  FoldInto(result, strides, node, op, node.dtype);
+  NoteOp(name, {&node}, &result.node(), site);
+  return FinishReduction(result, options, name, site);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,58 @@
+// Reductions along axes: sums, extremes, means, truth, positions, running sums.
+//
+// Called by users through Array<T>, and by programs that only know AnyArray. NumPy's functions of
+// the same names; sums of floating point are pairwise.
+//
+// Result: an array without the reduced axes (with them, of extent 1, for keepdims), 0-d when all
+//   are reduced; in order 'K'. No axes given: all. Sums and products of bools and integers are 64
+//   bits wide; mean, var and std of them are doubles.
+// Events: an alloc unless out= is given, one op. No temporary array is made.
+// Errors: ShapeError for axes that do not exist; ValueError for the extreme of nothing and for
+//   repeated axes; DTypeError.
+//
+//   AnyArray rows = reduce(kernels::ReduceOp::kSum, a, {.axes = Dims{1}});
+//   double average = *reinterpret_cast<const double*>(mean(a).data());
+#ifndef TIDEMARK_ARRAY_REDUCE_H_
+#define TIDEMARK_ARRAY_REDUCE_H_
+
+#include <optional>
+
+#include "tidemark/array/any_array.h"
+#include "tidemark/array/kernels.h"
+
+namespace tidemark {
+
+using kernels::ReduceOp;
+
+struct ReduceOptions {
+  std::optional<Dims> axes = std::nullopt;  // absent: all
+  bool keepdims = false;
+  const AnyArray* out = nullptr;  // where to put the result; of its shape, casts of the same kind
+};
+
+AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options = {},
+                SourceLocation site = SourceLocation::Current());
+
+// NaN for the mean of nothing. `ddof` is taken off the divisor of var and std.
+AnyArray mean(const AnyArray& a, const ReduceOptions& options = {},
+              SourceLocation site = SourceLocation::Current());
+AnyArray var(const AnyArray& a, const ReduceOptions& options = {}, int64_t ddof = 0,
+             SourceLocation site = SourceLocation::Current());
+AnyArray stddev(const AnyArray& a, const ReduceOptions& options = {}, int64_t ddof = 0,
+                SourceLocation site = SourceLocation::Current());
+
+// Positions (int64) of the first smallest or largest element along an axis, or in C order.
+AnyArray argmin(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
+                bool keepdims = false, SourceLocation site = SourceLocation::Current());
+AnyArray argmax(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
+                bool keepdims = false, SourceLocation site = SourceLocation::Current());
+
+// Running sums and products along an axis, or of all elements in C order as one axis.
+AnyArray cumsum(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
+                SourceLocation site = SourceLocation::Current());
+AnyArray cumprod(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
+                 SourceLocation site = SourceLocation::Current());
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_REDUCE_H_

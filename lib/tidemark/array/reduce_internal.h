@@ -1,0 +1,46 @@
+// The shapes that reductions have in common: which axes go, what remains, where results are put.
+//
+// Used by reduce.cc, variance.cc, arg_reduce.cc and scan.cc.
+#ifndef TIDEMARK_ARRAY_REDUCE_INTERNAL_H_
+#define TIDEMARK_ARRAY_REDUCE_INTERNAL_H_
+
+#include <optional>
+
+#include "tidemark/array/loop_plan_internal.h"
+#include "tidemark/array/reduce.h"
+
+namespace tidemark::array_internal {
+
+struct ReductionShape {
+  Dims result;        // the result's shape
+  Dims strides;       // of a new result of items of the size asked for
+  int64_t count = 1;  // elements folded into each result
+  bool reduced[kMaxDims] = {};
+};
+
+// Throws for axes that do not exist or are repeated. For 0-d arrays the axes 0 and -1 pass, as in
+// NumPy.
+ReductionShape PlanReduction(const Node& node, const std::optional<Dims>& axes, bool keepdims,
+                             int64_t item_size);
+
+// The result's strides seen through the shape of the reduced array: 0 along the reduced axes.
+Dims StridesThrough(const Node& result, const Node& node, const ReductionShape& shape,
+                    bool keepdims);
+
+// An array for results of `dtype`: a new one, or options.out if it has that dtype. Checks
+// options.out; results that it only takes by a cast are to be assigned to it afterwards.
+AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const ReduceOptions& options,
+                         const char* op, SourceLocation site);
+AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, const char* op,
+                         SourceLocation site);
+
+// accumulators (already of value) op= in, cast to `loop_dtype` on the way.
+void FoldInto(const AnyArray& result, const Dims& result_strides, const Node& in, ReduceOp op,
+              DType loop_dtype);
+
+// result[...] /= divisor, for floating point and complex results.
+void DivideAll(const AnyArray& result, double divisor);
+
+}  // namespace tidemark::array_internal
+
+#endif  // TIDEMARK_ARRAY_REDUCE_INTERNAL_H_

@@ -2,11 +2,12 @@
 
 #include <memory>
 #include <ostream>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/array/element_format_internal.h"
 
 namespace tidemark {
@@ -20,7 +21,7 @@ using array_internal::ScalarWord;
 constexpr int64_t kThreshold = 1000;  // elements beyond which the middle is left out
 constexpr int64_t kEdgeItems = 3;     // shown at each end of an axis then
 constexpr int64_t kLineWidth = 75;
-constexpr std::string_view kGap = "...";
+constexpr absl::string_view kGap = "...";
 
 void TrimRight(std::string* text) {
   while (!text->empty() && text->back() == ' ') text->pop_back();
@@ -88,13 +89,13 @@ class Printer {
     const int64_t last = node_.shape()[static_cast<size_t>(axis)] - 1;
     std::string lines;
     std::string line = indent;
-    const auto add = [&](std::string_view word) {
+    const auto add = [&](absl::string_view word) {
       if (line.size() + word.size() > word_width && line.size() > indent.size()) {
         TrimRight(&line);
         absl::StrAppend(&lines, line, "\n");
         line = indent;
       }
-      line += word;
+      absl::StrAppend(&line, word);
     };
     Walk(
         axis,

@@ -72,10 +72,8 @@ struct Absolute {
   static Stored<T> Do(Stored<T> a) {
     if constexpr (kIsSignedInt<T>) {
       return a < 0 ? Wrapping<T>::Sub(0, a) : a;
-    } else if constexpr (std::is_same_v<T, float>) {
-      return __builtin_fabsf(a);
-    } else if constexpr (std::is_same_v<T, double>) {
-      return __builtin_fabs(a);
+    } else if constexpr (kIsFloat<T>) {
+      return MagnitudeOf(a);
     } else {
       return a;
     }

@@ -128,6 +128,18 @@ struct Wrapping {
   static T Mul(T a, T b) { return static_cast<T>(static_cast<Wide>(a) * static_cast<Wide>(b)); }
 };
 
+inline float MagnitudeOf(float a) { return __builtin_fabsf(a); }
+inline double MagnitudeOf(double a) { return __builtin_fabs(a); }
+
+// The negative, as a change of one bit. Where a product is subtracted beside one that is added, GCC
+// 12 makes fused operations of both in spite of -ffp-contract=off; it does not see through this.
+inline float FlipSign(float a) {
+  return __builtin_bit_cast(float, __builtin_bit_cast(uint32_t, a) ^ (uint32_t{1} << 31));
+}
+inline double FlipSign(double a) {
+  return __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, a) ^ (uint64_t{1} << 63));
+}
+
 // Elementary arithmetic of one value with another of its type; of bools: or, and.
 template <class T>
 Stored<T> AddValues(Stored<T> a, Stored<T> b) {
@@ -149,7 +161,7 @@ Stored<T> MultiplyValues(Stored<T> a, Stored<T> b) {
   } else if constexpr (kIsInt<T>) {
     return Wrapping<T>::Mul(a, b);
   } else if constexpr (kIsComplex<T>) {
-    return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+    return {a.re * b.re + a.im * FlipSign(b.im), a.re * b.im + a.im * b.re};
   } else {
     return a * b;
   }
@@ -161,17 +173,17 @@ template <class T>
 T DivideValues(T a, T b) {
   if constexpr (kIsComplex<T>) {
     using R = RealOf<T>;
-    const R re = b.re < 0 ? -b.re : b.re;
-    const R im = b.im < 0 ? -b.im : b.im;
+    const R re = MagnitudeOf(b.re);
+    const R im = MagnitudeOf(b.im);
     if (re >= im) {
       if (re == 0) return {a.re / re, a.im / re};
       const R ratio = b.im / b.re;
       const R scale = R{1} / (b.re + b.im * ratio);
-      return {(a.re + a.im * ratio) * scale, (a.im - a.re * ratio) * scale};
+      return {(a.re + a.im * ratio) * scale, (a.im + a.re * FlipSign(ratio)) * scale};
     }
     const R ratio = b.re / b.im;
     const R scale = R{1} / (b.im + b.re * ratio);
-    return {(a.re * ratio + a.im) * scale, (a.im * ratio - a.re) * scale};
+    return {(a.re * ratio + a.im) * scale, (a.im * ratio + FlipSign(a.re)) * scale};
   } else {
     return a / b;
   }

@@ -5,22 +5,49 @@
 namespace tidemark::kernels {
 namespace {
 
-LoopTables BuildTables() {
-  LoopTables tables = {};
-  baseline::SetArithmetic(tables);
-  baseline::SetComparison(tables);
-  baseline::SetBitwise(tables);
-  baseline::SetRounding(tables);
-  baseline::SetCasts(tables);
-  baseline::SetReductions(tables);
-  baseline::SetArgReductions(tables);
-  baseline::SetMatMul(tables);
+#define TIDEMARK_SET_HOT_LOOPS(isa) \
+  isa::SetArithmetic(tables);       \
+  isa::SetComparison(tables);       \
+  isa::SetBitwise(tables);          \
+  isa::SetRounding(tables);         \
+  isa::SetCasts(tables);            \
+  isa::SetReductions(tables);       \
+  isa::SetArgReductions(tables);    \
+  isa::SetMatMul(tables)
+
+void SetBaseline(LoopTables& tables) {
+  TIDEMARK_SET_HOT_LOOPS(baseline);
   baseline::SetDivision(tables);
   baseline::SetTranscendental(tables);
   baseline::SetComplexFunctions(tables);
   baseline::SetScans(tables);
   baseline::SetSorts(tables);
-  return tables;
+}
+
+#if defined(TIDEMARK_KERNELS_X86)
+bool HasAvx2() {
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
+         __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0;
+}
+
+bool HasAvx512() {
+  return HasAvx2() && __builtin_cpu_supports("avx512f") != 0 &&
+         __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+         __builtin_cpu_supports("avx512vl") != 0;
+}
+
+void SetAvx2(LoopTables& tables) { TIDEMARK_SET_HOT_LOOPS(avx2); }
+void SetAvx512(LoopTables& tables) { TIDEMARK_SET_HOT_LOOPS(avx512); }
+#else
+bool HasAvx2() { return false; }
+bool HasAvx512() { return false; }
+void SetAvx2(LoopTables&) {}
+void SetAvx512(LoopTables&) {}
+#endif
+
+InstructionSet BestInstructionSet() {
+  if (HasAvx512()) return InstructionSet::kAvx512;
+  return HasAvx2() ? InstructionSet::kAvx2 : InstructionSet::kBaseline;
 }
 
 bool GivesBool(BinaryOp op) {
@@ -33,8 +60,28 @@ bool GivesBool(UnaryOp op) {
 
 }  // namespace
 
+bool IsSupported(InstructionSet isa) noexcept {
+  switch (isa) {
+    case InstructionSet::kBaseline:
+      return true;
+    case InstructionSet::kAvx2:
+      return HasAvx2();
+    case InstructionSet::kAvx512:
+      return HasAvx512();
+  }
+  return false;
+}
+
+LoopTables BuildTables(InstructionSet isa) noexcept {
+  LoopTables tables = {};
+  SetBaseline(tables);
+  if (isa == InstructionSet::kAvx2) SetAvx2(tables);
+  if (isa == InstructionSet::kAvx512) SetAvx512(tables);
+  return tables;
+}
+
 const LoopTables& Tables() noexcept {
-  static const LoopTables tables = BuildTables();
+  static const LoopTables tables = BuildTables(BestInstructionSet());
   return tables;
 }
 

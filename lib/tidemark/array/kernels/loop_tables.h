@@ -1,21 +1,24 @@
 // The tables of loops, and who fills them.
 //
 // Built once, at the first question: first the loops for the architecture's baseline, all of them,
-// then, over those, the loops compiled for the best instruction set that this machine has.
+// then, over those, the loops compiled for the best instruction set that this machine has. Tests
+// build the others too.
 //
 // Threading: built under the lock of a local static, constant afterwards.
 #ifndef TIDEMARK_ARRAY_KERNELS_LOOP_TABLES_H_
 #define TIDEMARK_ARRAY_KERNELS_LOOP_TABLES_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "tidemark/array/dtype.h"
 #include "tidemark/array/kernels.h"
 
 namespace tidemark::kernels {
 
+// Always inlined: it is compiled for several instruction sets.
 template <class Enum>
-constexpr size_t Index(Enum value) {
+[[gnu::always_inline]] constexpr size_t Index(Enum value) {
   return static_cast<size_t>(value);
 }
 
@@ -37,6 +40,15 @@ struct LoopTables {
                                int64_t m, int64_t n, int64_t k);
 };
 
+enum class InstructionSet : uint8_t { kBaseline, kAvx2, kAvx512 };
+
+// Whether loops were compiled for it and this machine can run them.
+bool IsSupported(InstructionSet isa) noexcept;
+
+// `isa` must be supported.
+LoopTables BuildTables(InstructionSet isa) noexcept;
+
+// For the best that is supported.
 const LoopTables& Tables() noexcept;
 
 // The functions that each implementation file offers, once for each instruction set.

@@ -16,8 +16,6 @@ inline float RintOf(float a) { return __builtin_rintf(a); }
 inline double RintOf(double a) { return __builtin_rint(a); }
 inline float SqrtOf(float a) { return __builtin_sqrtf(a); }
 inline double SqrtOf(double a) { return __builtin_sqrt(a); }
-inline float AbsOf(float a) { return __builtin_fabsf(a); }
-inline double AbsOf(double a) { return __builtin_fabs(a); }
 
 template <class T>
 struct Sqrt {
@@ -75,7 +73,7 @@ struct IsInf {
     if constexpr (kIsComplex<T>) {
       return static_cast<uint8_t>(IsInf<RealOf<T>>::Do(a.re) | IsInf<RealOf<T>>::Do(a.im));
     } else if constexpr (kIsFloat<T>) {
-      return AbsOf(a) == static_cast<T>(__builtin_inf());
+      return MagnitudeOf(a) == static_cast<T>(__builtin_inf());
     } else {
       return 0;
     }
@@ -90,7 +88,7 @@ struct IsFinite {
     if constexpr (kIsComplex<T>) {
       return static_cast<uint8_t>(IsFinite<RealOf<T>>::Do(a.re) & IsFinite<RealOf<T>>::Do(a.im));
     } else if constexpr (kIsFloat<T>) {
-      return AbsOf(a) < static_cast<T>(__builtin_inf());
+      return MagnitudeOf(a) < static_cast<T>(__builtin_inf());
     } else {
       return 1;
     }

@@ -1,17 +1,102 @@
 #include "tidemark/trace/reader.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "tidemark/base/status.h"
+#include "tidemark/trace/binary_reader.h"
 #include "tidemark/trace/byte_source.h"
+#include "tidemark/trace/chunk_format.h"
+#include "tidemark/trace/interrupted_json_reader.h"
 #include "tidemark/trace/json_reader.h"
+#include "tidemark/trace/random_access.h"
+#include "tidemark/trace/ring_reader.h"
 
 namespace tidemark::trace {
+namespace {
+
+// Gives out bytes that were read to look at them, then the rest of their source.
+class RejoinedSource final : public ByteSource {
+ public:
+  RejoinedSource(std::string first, std::unique_ptr<ByteSource> rest)
+      : first_(std::move(first)), rest_(std::move(rest)) {}
+
+  absl::StatusOr<size_t> Read(char* into, size_t size) override {
+    if (given_ == first_.size()) return rest_->Read(into, size);
+    const size_t count = std::min(size, first_.size() - given_);
+    std::copy_n(first_.data() + given_, count, into);
+    given_ += count;
+    return count;
+  }
+
+  bool cut_off() const override { return rest_->cut_off(); }
+
+ private:
+  const std::string first_;
+  const std::unique_ptr<ByteSource> rest_;
+  size_t given_ = 0;
+};
+
+// A regular file that is a binary trace, or has a ring file beside it; nullptr for anything else.
+absl::StatusOr<std::unique_ptr<TraceReader>> OpenInPlace(const std::string& path,
+                                                         const ReaderOptions& options) {
+  absl::StatusOr<std::unique_ptr<RandomAccess>> file = OpenRandomAccess(path);
+  // OpenByteSource knows what to say of it.
+  if (!file.ok()) return nullptr;
+  char magic[sizeof(kFileMagic)] = {};
+  const size_t looked_at = static_cast<size_t>(std::min<uint64_t>((*file)->size(), sizeof(magic)));
+  TIDEMARK_RETURN_IF_ERROR((*file)->Read(0, reinterpret_cast<uint8_t*>(magic), looked_at));
+  const bool is_binary = BinaryReader::Recognizes({magic, looked_at});
+
+  std::unique_ptr<RandomAccess> ring;
+  std::optional<RingSnapshot> snapshot;
+  if (absl::StatusOr<std::unique_ptr<RandomAccess>> opened = OpenRandomAccess(RingPath(path));
+      opened.ok()) {
+    ring = *std::move(opened);
+    absl::StatusOr<RingSnapshot> read = ReadRing(ring.get(), RingPath(path));
+    if (read.ok()) snapshot = *std::move(read);
+  }
+  // Killed before the trace had a header: all of it is in the ring.
+  const bool is_all_in_ring =
+      snapshot.has_value() && snapshot->of_binary_trace && (*file)->size() < kFileHeaderBytes;
+  if (is_binary || is_all_in_ring) {
+    return BinaryReader::Open(*std::move(file), std::move(ring), path, options);
+  }
+  if (snapshot.has_value() && InterruptedJsonReader::BelongTogether(**file, *snapshot)) {
+    return InterruptedJsonReader::Open(*std::move(file), std::move(ring), *snapshot, path, options);
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(const std::string& path,
                                                        const ReaderOptions& options) {
+  if (path != "-") {
+    TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<TraceReader> reader, OpenInPlace(path, options));
+    if (reader != nullptr) return reader;
+  }
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenByteSource(path));
-  return std::make_unique<JsonReader>(std::move(source), SourceName(path), options);
+  std::string first(sizeof(kFileMagic), '\0');
+  size_t size = 0;
+  while (size < first.size()) {
+    TIDEMARK_ASSIGN_OR_RETURN(const size_t read,
+                              source->Read(first.data() + size, first.size() - size));
+    if (read == 0) break;
+    size += read;
+  }
+  first.resize(size);
+  const bool is_binary = BinaryReader::Recognizes(first);
+  source = std::make_unique<RejoinedSource>(std::move(first), std::move(source));
+  if (!is_binary) {
+    return std::make_unique<JsonReader>(std::move(source), SourceName(path), options);
+  }
+  // Chunks are read in the order of time, so all of them must be at hand.
+  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccess> spooled,
+                            Spool(source.get(), SourceName(path)));
+  return BinaryReader::Open(std::move(spooled), nullptr, SourceName(path), options);
 }
 
 }  // namespace tidemark::trace

@@ -41,6 +41,11 @@ struct ReaderStats {
   int64_t bad_lines_skipped = 0;             // with recover only
   std::vector<std::string> first_bad_lines;  // the messages of the first three
   bool cut_off = false;  // the last line, or the compressed stream, ends in the middle
+  // Of a binary trace; what is damaged is also counted as a bad line.
+  int64_t bad_chunks_skipped = 0;  // with recover only
+  int64_t events_skipped = 0;      // that those chunks say they held
+  // The program was killed: events that were not in the trace yet, taken from its ring file.
+  int64_t events_from_ring = 0;
 };
 
 class TraceReader {
@@ -54,6 +59,7 @@ class TraceReader {
 };
 
 // Opens `path` ("-" is standard input) and tells encoding and compression by content, not by name.
+// Where the ring file of a program that was killed lies beside the trace, its events are read too.
 absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(const std::string& path,
                                                        const ReaderOptions& options = {});
 

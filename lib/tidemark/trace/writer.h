@@ -34,7 +34,8 @@ class TraceWriter {
   virtual absl::Status Close() = 0;
 };
 
-// Creates or truncates `path`: .json .ndjson .jsonl, each optionally with .gz or .zst behind it.
+// Creates or truncates `path`: .tmk (binary), or .json .ndjson .jsonl, these optionally with .gz or
+// .zst behind it.
 // InvalidArgument for another extension.
 absl::StatusOr<std::unique_ptr<TraceWriter>> CreateTrace(const std::string& path);
 

@@ -1,0 +1,48 @@
+// Reads a trace of JSON whose program was killed: what was written, then what its ring file holds.
+//
+// Produced by OpenTrace when a ring file lies beside the trace; consumed as any TraceReader.
+//
+// The ring says how many bytes of the trace are good and up to which time they hold every event;
+// the events of a greater time follow from the ring, merged by time (FORMAT.md, "The ring file").
+// Contract: as TraceReader.
+#ifndef TIDEMARK_TRACE_INTERRUPTED_JSON_READER_H_
+#define TIDEMARK_TRACE_INTERRUPTED_JSON_READER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tidemark/trace/random_access.h"
+#include "tidemark/trace/reader.h"
+#include "tidemark/trace/ring_reader.h"
+
+namespace tidemark::trace {
+
+class InterruptedJsonReader final : public TraceReader {
+ public:
+  // False when the file cannot be what the ring was left by: it is shorter than the ring says.
+  static bool BelongTogether(const RandomAccess& file, const RingSnapshot& snapshot) {
+    return !snapshot.of_binary_trace && snapshot.valid_bytes <= file.size();
+  }
+
+  // `snapshot` is what ReadRing made of `ring`.
+  static absl::StatusOr<std::unique_ptr<InterruptedJsonReader>> Open(
+      std::unique_ptr<RandomAccess> file, std::unique_ptr<RandomAccess> ring,
+      const RingSnapshot& snapshot, const std::string& name, const ReaderOptions& options = {});
+  ~InterruptedJsonReader() override;
+  InterruptedJsonReader(const InterruptedJsonReader&) = delete;
+  InterruptedJsonReader& operator=(const InterruptedJsonReader&) = delete;
+
+  absl::StatusOr<const Event*> Next() override;
+  const ReaderStats& stats() const override;
+
+ private:
+  class Impl;
+  explicit InterruptedJsonReader(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tidemark::trace
+
+#endif  // TIDEMARK_TRACE_INTERRUPTED_JSON_READER_H_

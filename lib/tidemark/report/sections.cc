@@ -67,15 +67,18 @@ std::vector<Line> Sections::Header() const {
   std::string name = Clean(trace.program);
   const std::string files = Clean(absl::StrJoin(trace.files, ", "));
   if (!files.empty()) absl::StrAppend(&name, name.empty() ? "" : "  ", files);
-  const size_t used = DisplayWidth(figures) + 12;
-  const size_t room = width() > used ? width() - used : 0;
+  constexpr size_t kName = 10;       // where the name starts
+  constexpr size_t kLeastName = 12;  // fewer columns say nothing
+  const size_t figures_width = DisplayWidth(figures) + 2;
+  Line first = Line().Add("tidemark", Style::kHeading).PadTo(kName);
   std::vector<Line> lines;
-  lines.push_back(Line()
-                      .Add("tidemark", Style::kHeading)
-                      .Add("  ")
-                      .Add(ElideMiddle(name, room, options_.unicode))
-                      .AddRight(absl::StrCat("  ", figures), width(), Style::kFaint));
-
+  if (kName + kLeastName + figures_width <= width()) {
+    first.Add(ElideMiddle(name, width() - kName - figures_width, options_.unicode));
+    lines.push_back(first.PadTo(width() - figures_width + 2).Add(figures, Style::kFaint));
+  } else {
+    lines.push_back(first.Add(ElideMiddle(name, width() - kName, options_.unicode)));
+    lines.push_back(Note(figures));
+  }
   const auto warn = [&](std::string text) {
     lines.push_back(Line().Add("warning: ", Style::kWarning).Add(std::move(text)));
   };
@@ -165,8 +168,7 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
 
   const bool saves = finding.peak_saving_bytes > 0;
   const std::string saving =
-      saves ? absl::StrCat("saves ", BytesText(finding.peak_saving_bytes), " of the peak: ")
-            : "off the peak: ";
+      saves ? absl::StrCat("peak -", BytesText(finding.peak_saving_bytes), ": ") : "off the peak: ";
   const size_t indent = kBytesEnd - 9;
   const std::string advice = Clean(finding.advice.empty() ? finding.message : finding.advice);
   const size_t room_for_advice = width() > indent ? width() - indent : 0;
@@ -191,7 +193,8 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
   }
 }
 
-std::vector<Line> Sections::Fixes(int shown) const {
+std::vector<Line> Sections::Fixes(int room, int* shown) const {
+  *shown = 0;
   std::vector<Line> lines;
   Line heading;
   heading.Add("FIX", Style::kHeading).Add("    ");
@@ -205,8 +208,16 @@ std::vector<Line> Sections::Fixes(int shown) const {
     lines.push_back(heading.Add(std::move(text), Style::kGood));
     return lines;
   }
+  std::vector<Line> rows;
+  for (size_t i = 0; i < fixes_.size(); ++i) {
+    std::vector<Line> more = rows;
+    AppendFix(i, 2, &more);
+    if (i > 0 && static_cast<int>(more.size()) >= room) break;
+    rows = std::move(more);
+    ++*shown;
+  }
   heading.Add(Counted(fix_count(), "finding", "findings"));
-  if (shown < fix_count()) heading.Add(absl::StrCat(" (the first ", shown, " here)"));
+  if (*shown < fix_count()) heading.Add(absl::StrCat(" (the first ", *shown, " here)"));
   const int64_t fixed = report_.what_if.peak_bytes_all_fixed;
   const bool lower = fixed < report_.peak.bytes;
   const std::string what_if =
@@ -220,7 +231,7 @@ std::vector<Line> Sections::Fixes(int shown) const {
     lines.push_back(std::move(heading));
     lines.push_back(Note(what_if, style));
   }
-  for (int i = 0; i < shown; ++i) AppendFix(static_cast<size_t>(i), width() < 80 ? 2 : 1, &lines);
+  for (Line& row : rows) lines.push_back(std::move(row));
   return lines;
 }
 

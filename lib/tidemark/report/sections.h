@@ -28,8 +28,9 @@ class Sections {
   std::vector<Line> Header() const;
   // The peak, the sites that hold it, and the timeline.
   std::vector<Line> Peak() const;
-  // A heading, then the first `shown` findings in two lines each: figures and place, then advice.
-  std::vector<Line> Fixes(int shown) const;
+  // A heading, then as many findings as fit into `room` lines, but at least one; `*shown` says how
+  // many. Each takes a line of figures and place, and one or two of advice.
+  std::vector<Line> Fixes(int room, int* shown) const;
   // What was not freed, by site; at most kFirstLeaks sites, the rest counted.
   std::vector<Line> Leaks() const;
 

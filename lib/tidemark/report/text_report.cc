@@ -1,6 +1,5 @@
 #include "tidemark/report/text_report.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -23,14 +22,11 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   Append(sections.Peak(), &lines);
   const std::vector<Line> leaks = sections.Leaks();
 
-  // The findings get what the screen has left once the leaks are placed below them: at least one
-  // finding, and each takes two lines. Then come a blank line and the shell's prompt.
-  constexpr int kHeadingLines = 1;
-  constexpr int kLinesEach = 2;
-  const int taken = static_cast<int>(lines.size() + leaks.size()) + kHeadingLines + 1;
-  const int room = std::max(1, (options.first_screen - taken) / kLinesEach);
-  const int shown = std::min(room, sections.fix_count());
-  Append(sections.Fixes(shown), &lines);
+  // The findings get what the screen has left once the leaks are placed below them; then comes the
+  // shell's prompt.
+  const int taken = static_cast<int>(lines.size() + leaks.size()) + 1;
+  int shown = 0;
+  Append(sections.Fixes(options.first_screen - taken, &shown), &lines);
   Append(leaks, &lines);
 
   const size_t first_screen = lines.size();

@@ -176,7 +176,6 @@ AnyArray flip(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation
     if (node.dims[i] > 0) data += strides[i] * (node.dims[i] - 1);
     strides[i] = -strides[i];
   }
-  if (node.size == 0) data = node.data;
   return ViewOf(node, data, Dims(node.shape()), strides, node.writable, "flip", site);
 }
 
@@ -189,10 +188,9 @@ AnyArray diagonal(const AnyArray& a, int64_t offset, int64_t axis1, int64_t axis
   if (x == y) ThrowValueError("diagonal: axis1 and axis2 cannot be the same");
   const int64_t* stride = node.dims + node.ndim;
   // An offset skips columns, a negative one rows.
-  const int64_t skip_x =
-      offset < 0 ? std::min(node.dims[x], offset == INT64_MIN ? INT64_MAX : -offset) : 0;
-  const int64_t skip_y = offset > 0 ? std::min(node.dims[y], offset) : 0;
-  const int64_t count = std::min(node.dims[x] - skip_x, node.dims[y] - skip_y);
+  const int64_t skip = std::abs(std::max(offset, -INT64_MAX));
+  const int64_t room = offset < 0 ? std::min(node.dims[x] - skip, node.dims[y])
+                                  : std::min(node.dims[x], node.dims[y] - skip);
   Dims shape;
   Dims strides;
   for (int i = 0; i < node.ndim; ++i) {
@@ -200,9 +198,10 @@ AnyArray diagonal(const AnyArray& a, int64_t offset, int64_t axis1, int64_t axis
     shape.push_back(node.dims[i]);
     strides.push_back(stride[i]);
   }
-  shape.push_back(count);
+  shape.push_back(std::max(room, int64_t{0}));
   strides.push_back(stride[x] + stride[y]);
-  std::byte* data = node.data + (count > 0 ? skip_x * stride[x] + skip_y * stride[y] : 0);
+  std::byte* data = node.data;
+  if (room >= 0) data += skip * (offset < 0 ? stride[x] : stride[y]);
   return ViewOf(node, data, shape, strides, false, "diagonal", site);
 }
 

@@ -206,7 +206,11 @@ Node* NewOwner(const NewArray& request) {
   Buffer* buffer = Allocate(bytes, request.zeroed, request.site);
   buffer->owner.data = buffer->data;
   try {
-    if (request.strides.empty() && !request.shape.empty()) {
+    if (bytes == 0) {
+      // As in NumPy: an index into nothing stays at the start.
+      buffer->owner.SetLayout(request.dtype, request.shape,
+                              Dims::Filled(static_cast<int>(request.shape.size()), 0));
+    } else if (request.strides.empty() && !request.shape.empty()) {
       buffer->owner.SetLayout(request.dtype, request.shape, CStrides(request.shape, item_size));
     } else {
       buffer->owner.SetLayout(request.dtype, request.shape, request.strides);

@@ -1,5 +1,7 @@
 #include "tidemark/array/copy.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/assign_internal.h"
 #include "tidemark/array/axes.h"
@@ -76,6 +78,12 @@ void copyto(const AnyArray& dst, const AnyArray& src, SourceLocation site) {
     array_internal::ThrowDTypeError(absl::StrCat("copyto: cannot cast ", DTypeName(src.dtype()),
                                                  " to ", DTypeName(dst.dtype()),
                                                  " by the rule 'same_kind'"));
+  }
+  // As in NumPy, an array may be assigned to itself even if it is read-only.
+  if (dst.node().data == src.node().data && dst.dtype() == src.dtype() &&
+      std::ranges::equal(dst.shape(), src.shape()) &&
+      std::ranges::equal(dst.strides(), src.strides())) {
+    return;
   }
   array_internal::AssignArray(dst.node(), src.node(), CopyReason::kAssign, "copyto", site);
 }

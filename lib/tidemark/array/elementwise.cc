@@ -122,7 +122,8 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
   const DType loop_dtype = BinaryLoopType(op, MeetingType(op, a, b));
   const DType result = kernels::BinaryOutput(op, loop_dtype);
   const Dims shape = CommonShape(a, b, out);
-  CheckExponent(op, loop_dtype, b);
+  const bool empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
+  if (!empty) CheckExponent(op, loop_dtype, b);
   ElementInput x;
   ElementInput y;
   SetInput(x, a, loop_dtype);

@@ -1,31 +1,53 @@
 #include "tidemark/record/process_info.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
+#include <charconv>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "tidemark/base/clock.h"
 
 namespace tidemark::record {
+namespace {
+
+std::string ReadWhole(const char* path) {
+  std::string text;
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return text;
+  std::array<char, 4096> piece;
+  ssize_t size = 0;
+  while ((size = read(file, piece.data(), piece.size())) > 0) {
+    text.append(piece.data(), static_cast<size_t>(size));
+  }
+  close(file);
+  return text;
+}
+
+std::string Hex(int64_t number) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+  return std::string(digits.data(), end);
+}
+
+}  // namespace
 
 ProcessInfo ReadProcessInfo() {
   ProcessInfo info;
   info.pid = getpid();
   info.ppid = getppid();
   info.start_unix_ns = UnixNanos();
-  info.run = absl::StrCat(absl::Hex(info.start_unix_ns), "-", info.pid);
-  info.program = program_invocation_short_name;
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::string line((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!line.empty() && line.back() == '\0') line.pop_back();
-  if (!line.empty()) info.args = absl::StrSplit(line, '\0');
+  info.run = Hex(info.start_unix_ns) + "-" + std::to_string(info.pid);
+  if (program_invocation_short_name != nullptr) info.program = program_invocation_short_name;
+  const std::string line = ReadWhole("/proc/self/cmdline");
+  for (size_t begin = 0; begin < line.size();) {
+    const size_t end = std::min(line.find('\0', begin), line.size());
+    info.args.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) == 0) info.host = host.data();
   return info;
@@ -33,9 +55,8 @@ ProcessInfo ReadProcessInfo() {
 
 int64_t OsThreadId() { return syscall(SYS_gettid); }
 
-std::string OsThreadName() {
-  std::array<char, 64> name{};
-  return pthread_getname_np(pthread_self(), name.data(), name.size()) == 0 ? name.data() : "";
+void OsThreadName(char (&name)[64]) {
+  if (pthread_getname_np(pthread_self(), name, sizeof(name)) != 0) name[0] = '\0';
 }
 
 std::string ExpandPath(const std::string& path) {
@@ -43,7 +64,7 @@ std::string ExpandPath(const std::string& path) {
   for (size_t i = 0; i < path.size(); ++i) {
     const char next = i + 1 < path.size() ? path[i + 1] : '\0';
     if (path[i] == '%' && (next == 'p' || next == '%')) {
-      absl::StrAppend(&expanded, next == 'p' ? absl::StrCat(getpid()) : "%");
+      expanded += next == 'p' ? std::to_string(getpid()) : "%";
       ++i;
     } else {
       expanded.push_back(path[i]);

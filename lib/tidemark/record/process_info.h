@@ -1,6 +1,6 @@
 // What the head of a trace says of the process that it comes from.
 //
-// Read once when a session starts, from the operating system.
+// Read once when a recording starts, from the operating system.
 #ifndef TIDEMARK_RECORD_PROCESS_INFO_H_
 #define TIDEMARK_RECORD_PROCESS_INFO_H_
 
@@ -22,9 +22,11 @@ struct ProcessInfo {
 
 ProcessInfo ReadProcessInfo();
 
-// The kernel's number of the calling thread, and its name ("" when unknown).
+// The kernel's number of the calling thread.
 int64_t OsThreadId();
-std::string OsThreadName();
+
+// Its name, "" when unknown.
+void OsThreadName(char (&name)[64]);
 
 // Replaces each %p by the process id and each %% by one %.
 std::string ExpandPath(const std::string& path);

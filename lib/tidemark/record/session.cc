@@ -1,91 +1,58 @@
 #include "tidemark/record/session.h"
 
-#include <pthread.h>
-
-#include <algorithm>
+#include <cerrno>
 #include <cstdio>
-#include <mutex>
-#include <utility>
-#include <vector>
+#include <cstdlib>
 
+#include "tidemark/memory/hooks.h"
 #include "tidemark/memory/observer.h"
+#include "tidemark/record/array_events.h"
+#include "tidemark/record/environment.h"
 #include "tidemark/record/process_info.h"
-#include "tidemark/record/recorder.h"
+#include "tidemark/record/recording.h"
 
 namespace tidemark {
 namespace {
 
-// The recorders that a fork must hold still. Never destroyed: sessions may end in static
-// destructors.
-class ForkGuard {
- public:
-  static ForkGuard& Get() {
-    static ForkGuard* guard = new ForkGuard;
-    return *guard;
-  }
+absl::Status ToStatus(const std::string& failure) {
+  if (failure.empty()) return absl::OkStatus();
+  return absl::UnavailableError(failure);
+}
 
-  void Add(record::Recorder* recorder) {
-    const std::lock_guard lock(mutex_);
-    recorders_.push_back(recorder);
-  }
-  void Remove(record::Recorder* recorder) {
-    const std::lock_guard lock(mutex_);
-    std::erase(recorders_, recorder);
-  }
-
- private:
-  ForkGuard() { pthread_atfork(&Prepare, &Parent, &Child); }
-
-  static void Prepare() ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    Get().mutex_.lock();
-    for (record::Recorder* recorder : Get().recorders_) recorder->LockForFork();
-  }
-  static void Parent() ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    for (record::Recorder* recorder : Get().recorders_) recorder->UnlockAfterFork();
-    Get().mutex_.unlock();
-  }
-  static void Child() ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    for (record::Recorder* recorder : Get().recorders_) {
-      recorder->Abandon();
-      recorder->UnlockAfterFork();
-    }
-    Get().mutex_.unlock();
-  }
-
-  std::mutex mutex_;
-  std::vector<record::Recorder*> recorders_;
-};
+record::RecordingOptions ToRecordingOptions(const std::string& path) {
+  record::RecordingOptions options;
+  options.path = path;
+  options.on_full = record::OnFullFromEnvironment();
+  return options;
+}
 
 }  // namespace
 
 class Session::Impl {
  public:
-  explicit Impl(std::unique_ptr<trace::TraceWriter> writer)
-      : recorder_(std::move(writer)), attached_(AttachObserver(&recorder_)) {
-    ForkGuard::Get().Add(&recorder_);
-  }
+  explicit Impl(record::Recording* recording)
+      : recording_(recording), events_(recording, NewBufferId(), NewViewId()) {}
 
-  bool attached() const { return attached_; }
+  bool Attach() { return attached_ = AttachObserver(&events_); }
 
   absl::Status Close() {
-    if (attached_) DetachObserver(&recorder_);
-    ForkGuard::Get().Remove(&recorder_);
-    return recorder_.Close();
+    if (attached_) DetachObserver(&events_);
+    attached_ = false;
+    return ToStatus(recording_->Close());
   }
 
  private:
-  record::Recorder recorder_;
-  bool attached_;
+  record::Recording* recording_;
+  record::ArrayEvents events_;
+  bool attached_ = false;
 };
 
 Session::Session(const SessionOptions& options) : path_(record::ExpandPath(options.path)) {
-  absl::StatusOr<std::unique_ptr<trace::TraceWriter>> writer = trace::CreateTrace(path_);
-  if (!writer.ok()) {
-    status_ = std::move(writer).status();
-    return;
-  }
-  impl_ = std::make_unique<Impl>(*std::move(writer));
-  if (!impl_->attached()) {
+  record::Recording* const recording = record::Recording::Start(ToRecordingOptions(path_));
+  status_ = ToStatus(recording->failure());
+  if (!status_.ok()) return;
+  impl_ = std::make_unique<Impl>(recording);
+  if (!impl_->Attach()) {
     status_ = absl::ResourceExhaustedError("too many memory observers are attached");
   }
 }

@@ -6,10 +6,10 @@
 #ifndef TIDEMARK_RECORD_SITE_TABLE_H_
 #define TIDEMARK_RECORD_SITE_TABLE_H_
 
+#include <map>
 #include <string>
 #include <tuple>
 
-#include "absl/container/flat_hash_map.h"
 #include "tidemark/base/ids.h"
 #include "tidemark/base/source_location.h"
 
@@ -29,8 +29,10 @@ class SiteTable {
   using PointerKey = std::tuple<const char*, const char*, uint32_t, const char*>;
   using TextKey = std::tuple<std::string, std::string, uint32_t, std::string>;
 
-  absl::flat_hash_map<PointerKey, SiteId> by_pointer_;
-  absl::flat_hash_map<TextKey, SiteId> by_text_;
+  // Not Abseil's maps: this is also linked into the malloc interposer, where they cannot be.
+  // Threads ask here only for what their own cache has not.
+  std::map<PointerKey, SiteId> by_pointer_;
+  std::map<TextKey, SiteId> by_text_;
 };
 
 }  // namespace tidemark::record

@@ -1,0 +1,22 @@
+// The environment variables by which a program is recorded without a change to it.
+//
+// Read when a recording starts; tidemark run sets them. A value that is none of those named is told
+// in one line on standard error, and the default holds.
+#ifndef TIDEMARK_RECORD_ENVIRONMENT_H_
+#define TIDEMARK_RECORD_ENVIRONMENT_H_
+
+#include "tidemark/record/slot_supply.h"
+
+namespace tidemark::record {
+
+inline constexpr char kTraceVariable[] = "TIDEMARK_TRACE";     // the trace's path, %p is the pid
+inline constexpr char kOnFullVariable[] = "TIDEMARK_ON_FULL";  // block (default) or drop
+inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default), fp, dwarf or off
+inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
+inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";   // 1: children have traces, too
+
+OnFull OnFullFromEnvironment();
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_ENVIRONMENT_H_

@@ -1,0 +1,57 @@
+// Keeps signals away while the recorder writes on a thread of the program.
+//
+// A write that fails raises SIGXFSZ or SIGPIPE in the writing thread, whose default is to end the
+// program; and a handler of the program must not run in the middle of the recorder's locks. What a
+// failed write raised is taken back; other signals are delivered afterwards.
+#ifndef TIDEMARK_RECORD_QUIET_SIGNALS_H_
+#define TIDEMARK_RECORD_QUIET_SIGNALS_H_
+
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+#include <cerrno>
+
+namespace tidemark::record {
+
+class QuietSignals {
+ public:
+  QuietSignals() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    // Those that a fault of the program itself raises must get through.
+    for (const int fault : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT}) {
+      sigdelset(&all, fault);
+    }
+    sigpending(&pending_before_);
+    pthread_sigmask(SIG_BLOCK, &all, &before_);
+  }
+  ~QuietSignals() {
+    const int error = errno;
+    sigset_t pending;
+    if (sigpending(&pending) == 0) {
+      for (const int raised : {SIGXFSZ, SIGPIPE}) {
+        if (sigismember(&pending, raised) != 1 || sigismember(&pending_before_, raised) == 1) {
+          continue;
+        }
+        sigset_t one;
+        sigemptyset(&one);
+        sigaddset(&one, raised);
+        const timespec now{};
+        sigtimedwait(&one, nullptr, &now);
+      }
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    errno = error;
+  }
+  QuietSignals(const QuietSignals&) = delete;
+  QuietSignals& operator=(const QuietSignals&) = delete;
+
+ private:
+  sigset_t before_;
+  sigset_t pending_before_;
+};
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_QUIET_SIGNALS_H_

@@ -1,0 +1,244 @@
+#include "tidemark/record/recording.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <new>
+#include <vector>
+
+#include "tidemark/base/clock.h"
+#include "tidemark/record/barrier.h"
+#include "tidemark/record/drain.h"
+#include "tidemark/record/process_info.h"
+#include "tidemark/record/quiet_signals.h"
+#include "tidemark/record/recording_table.h"
+#include "tidemark/record/site_cache.h"
+
+namespace tidemark::record {
+
+[[gnu::tls_model("initial-exec")]] constinit thread_local ThreadLocal this_thread{};
+
+namespace {
+
+// A word that reads as zero in the child of any fork, also one that runs no handlers.
+std::atomic<uint32_t>* NewAliveWord() noexcept {
+  constexpr size_t kPage = 4096;
+  void* page = mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return nullptr;
+  madvise(page, kPage, MADV_WIPEONFORK);
+  return ::new (page) std::atomic<uint32_t>(0);
+}
+
+absl::string_view Text(const char* text) {
+  return text != nullptr ? absl::string_view(text) : absl::string_view();
+}
+
+}  // namespace
+
+Recording::Recording(const RecordingOptions& options) : options_(options) {}
+
+Recording* Recording::Start(const RecordingOptions& options) {
+  const SuppressHeap suppress;
+  const QuietSignals quiet;
+  auto* recording = new Recording(options);
+  recording->closed_.store(!recording->Open());
+  return recording;
+}
+
+bool Recording::Open() {
+  static constinit std::atomic<uint32_t> never_alive{0};
+  alive_ = &never_alive;
+  PrepareBarrier();
+  start_ = MonotonicNanos();
+  const SinkContext context{
+      .ring = &ring_, .threads = &threads_, .start = start_, .failure = &failure_};
+  sink_ = NewSink(options_.path, context);
+  if (sink_ == nullptr) {
+    failure_.Set(
+        "found an unknown extension, expected .tmk, or .json, .ndjson or .jsonl, "
+        "the latter with .gz or .zst behind it if it is to be compressed",
+        0);
+    return false;
+  }
+  if (!sink_->Open()) return false;
+  const std::string ring_path = sink_->is_regular_file() ? options_.path + ".ring" : "";
+  const auto run_id = static_cast<uint64_t>(UnixNanos()) ^ (static_cast<uint64_t>(getpid()) << 40);
+  std::atomic<uint32_t>* const alive = NewAliveWord();
+  if (alive == nullptr || !ring_.Open(ring_path, sink_->ring_output(), run_id, &ring_failure_) ||
+      !RecordingTable::Add(this, &ReleaseThread, &index_, &generation_)) {
+    failure_.Set("start (out of memory, or too many sessions at a time)", 0);
+    ring_.Remove();
+    return false;
+  }
+  WriteHead(run_id);
+  supply_.Begin(&ring_, options_.on_full, &Help, this);
+  drain_ = std::make_unique<Drain>(this);
+  drain_->Start();
+  alive_ = alive;
+  alive_->store(1, std::memory_order_release);
+  return true;
+}
+
+void Recording::WriteHead(uint64_t run_id) {
+  const ProcessInfo process = ReadProcessInfo();
+  const std::vector<absl::string_view> args(process.args.begin(), process.args.end());
+  std::string capture = R"({"stacks":")" + std::string(options_.stacks) + '"';
+  if (options_.heap) capture += R"(,"heap":true)";
+  if (options_.sample_bytes > 0) {
+    capture += R"(,"sample_bytes":)" + std::to_string(options_.sample_bytes);
+  }
+  if (!ring_failure_.ok()) capture += R"(,"crash_safe":false)";
+  capture += '}';
+  trace::TraceHead head;
+  head.run = process.run;
+  head.pid = process.pid;
+  head.ppid = process.ppid;
+  head.program = process.program;
+  head.args = args;
+  head.has_args = true;
+  head.host = process.host;
+  head.start_unix_ns = process.start_unix_ns;
+  head.tidemark = TIDEMARK_VERSION;
+  head.capture_json = capture;
+  sink_->Begin(trace::Event{.body = head}, run_id);
+}
+
+ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
+  const SuppressHeap suppress;
+  bool additional = false;
+  ThreadBuffer* const buffer = threads_.Acquire(&additional);
+  if (buffer == nullptr) return nullptr;
+  if (additional) supply_.AddThread();
+  buffer->Begin(&supply_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
+                start_);
+  local.entries[index_] = {generation_, buffer};
+  RecordingTable::CallWhenThreadEnds(&local);
+  DefineThread(buffer);
+  return buffer;
+}
+
+void Recording::DefineThread(ThreadBuffer* buffer) noexcept {
+  char name[64];
+  OsThreadName(name);
+  buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) {
+    trace::Event event;
+    event.body = trace::ThreadDefinition{
+        .thread = ThreadId(buffer->thread()), .name = name, .os_tid = buffer->os_thread};
+    return encoder.Append(event, t);
+  });
+}
+
+void Recording::ReleaseThread(Recording* recording, ThreadBuffer* buffer) noexcept {
+  recording->threads_.Release(buffer);
+}
+
+SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
+                       const char* label) noexcept {
+  if (location.file == nullptr && label == nullptr) return {};
+  if (buffer->sites != nullptr) [[likely]] {
+    if (const SiteId known = buffer->sites->Find(generation_, location, label)) return known;
+  } else {
+    buffer->sites = SiteCache::New();
+  }
+  const SuppressHeap suppress;
+  SiteId site;
+  {
+    // Defined before anybody else can learn its number, so that it stands before its uses.
+    const std::lock_guard lock(site_mutex_);
+    const SiteTable::Result place = sites_.Find(location, label);
+    site = place.id;
+    if (place.first) {
+      buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) {
+        trace::Event event;
+        event.body = trace::SiteDefinition{.site = site,
+                                           .file = Text(location.file),
+                                           .line = location.line,
+                                           .function = Text(location.function),
+                                           .label = Text(label)};
+        return encoder.Append(event, t);
+      });
+    }
+  }
+  if (buffer->sites != nullptr) buffer->sites->Put(generation_, location, label, site);
+  return site;
+}
+
+void Recording::DrainOnce(bool all) {
+  const SuppressHeap suppress;
+  const QuietSignals quiet;
+  const std::lock_guard lock(drain_mutex_);
+  sink_->Drain(all);
+  supply_.Emptied();
+}
+
+void Recording::Help(void* recording) {
+  auto* const self = static_cast<Recording*>(recording);
+  self->threads_.ReleaseDead();
+  self->DrainOnce(false);
+}
+
+void Recording::TellInterrupted() noexcept {
+  const int64_t count = interrupted_.exchange(0, std::memory_order_relaxed);
+  if (count == 0) return;
+  ThreadBuffer* const buffer = Enter();
+  if (buffer == nullptr) return;
+  buffer->lost.Add(count);
+  buffer->TellLost();
+  Leave();
+}
+
+std::string Recording::Close() {
+  const SuppressHeap suppress;
+  if (closed_.exchange(true)) return failure_.Message(options_.path);
+  TellInterrupted();
+  alive_->store(0, std::memory_order_seq_cst);
+  supply_.Stop();
+  threads_.WaitForBusy();
+  const int64_t end_time = MonotonicNanos() - start_;
+  RecordingTable::Remove(this, index_);
+  drain_->Stop();
+  threads_.ReleaseAllSlots();
+  DrainOnce(true);
+
+  const ThreadRegistry::Sums sums = threads_.Sum();
+  trace::End end;
+  end.events = sums.events;
+  if (!options_.heap) {  // of a freed heap buffer the size is not known
+    end.live_buffers = sums.live_buffers;
+    end.live_bytes = sums.live_bytes;
+  }
+  trace::Event event;
+  event.t = end_time;
+  event.body = end;
+  {
+    const QuietSignals quiet;
+    sink_->Finish(event);
+  }
+  ring_.Remove();
+  if (!options_.heap) ring_.Close();
+  threads_.Clear();
+  return failure_.Message(options_.path);
+}
+
+void Recording::LockForFork() noexcept {
+  drain_mutex_.lock();
+  site_mutex_.lock();
+  threads_.mutex().lock();
+}
+
+void Recording::UnlockAfterFork() noexcept {
+  threads_.mutex().unlock();
+  site_mutex_.unlock();
+  drain_mutex_.unlock();
+}
+
+void Recording::Abandon() noexcept {
+  closed_.store(true);
+  alive_->store(0, std::memory_order_relaxed);
+  if (drain_ != nullptr) drain_->Forget();
+  // What the sink holds belongs to the parent: it must not be written here.
+  static_cast<void>(sink_.release());
+}
+
+}  // namespace tidemark::record

@@ -1,0 +1,129 @@
+// One trace being recorded: the threads' buffers, the ring, the drain, and the file.
+//
+// Started by Session and by the malloc interposer; ArrayEvents and HeapEvents put events into it.
+//
+//   ThreadBuffer* buffer = recording->Enter();
+//   if (buffer == nullptr) return;  // the recorder's own doing, or the recording is over
+//   buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) { return encoder.HeapFree(t, a);
+//   }); recording->Leave();
+//
+// Ownership: a recording is never destroyed, for threads may look at it at any time; what is large
+//   is given back by Close().
+// Threading: any thread. A signal handler that interrupts the recorder on the same thread is not
+//   let in; its events are counted as lost.
+// Fork: the child does not record; only Abandon() may be called there.
+// Errors: never thrown; the first is kept and returned by Close().
+#ifndef TIDEMARK_RECORD_RECORDING_H_
+#define TIDEMARK_RECORD_RECORDING_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "tidemark/base/ids.h"
+#include "tidemark/base/source_location.h"
+#include "tidemark/record/failure.h"
+#include "tidemark/record/ring.h"
+#include "tidemark/record/sink.h"
+#include "tidemark/record/site_table.h"
+#include "tidemark/record/slot_supply.h"
+#include "tidemark/record/thread_local.h"
+#include "tidemark/record/thread_registry.h"
+
+namespace tidemark::record {
+
+class Drain;
+
+struct RecordingOptions {
+  std::string path;  // with %p replaced
+  OnFull on_full = OnFull::kBlock;
+  bool heap = false;           // heap events may come, so nothing is ever unmapped
+  int64_t sample_bytes = 0;    // between sampled heap events; 0: every event
+  const char* stacks = "off";  // what the head of the trace says
+};
+
+class Recording {
+ public:
+  // Never nullptr, but check failure(): a recording that failed to start records nothing.
+  static Recording* Start(const RecordingOptions& options);
+
+  // Ends it: nothing is recorded from now on, everything that was is in the file. Idempotent.
+  // Returns "" or what went wrong first.
+  std::string Close();
+
+  // In the child of a fork: forgets the trace, which the parent goes on writing.
+  void Abandon() noexcept;
+  // Around a fork, so that the child finds the recording in one piece.
+  void LockForFork() noexcept;
+  void UnlockAfterFork() noexcept;
+
+  // The calling thread's buffer; null when nothing must be recorded. Not null: Leave() follows.
+  ThreadBuffer* Enter() noexcept {
+    ThreadLocal& local = this_thread;
+    if (local.inside != 0) [[unlikely]] {
+      if (local.suppressed == 0) interrupted_.fetch_add(1, std::memory_order_relaxed);
+      return nullptr;
+    }
+    if (!is_alive()) return nullptr;
+    local.inside = 1;
+    const ThreadLocal::Entry& entry = local.entries[index_];
+    if (entry.generation == generation_) [[likely]]
+      return entry.buffer;
+    ThreadBuffer* const buffer = EnterFirst(local);
+    if (buffer == nullptr) local.inside = 0;
+    return buffer;
+  }
+  void Leave() noexcept { this_thread.inside = 0; }
+
+  // The number of a place, which is defined in the trace if it is new. Between Enter and Leave.
+  SiteId Site(ThreadBuffer* buffer, const SourceLocation& location, const char* label) noexcept;
+
+  bool is_alive() const noexcept { return alive_->load(std::memory_order_relaxed) != 0; }
+  int64_t start() const noexcept { return start_; }
+  const RecordingOptions& options() const noexcept { return options_; }
+  std::string failure() const { return failure_.Message(options_.path); }
+
+  // What was seen of the ring's memory, for tests and the bound.
+  const Ring& ring() const noexcept { return ring_; }
+
+ private:
+  friend class Drain;
+
+  explicit Recording(const RecordingOptions& options);
+  ~Recording() = default;
+
+  bool Open();
+  void WriteHead(uint64_t run_id);
+  ThreadBuffer* EnterFirst(ThreadLocal& local) noexcept;
+  void DefineThread(ThreadBuffer* buffer) noexcept;
+  static void ReleaseThread(Recording* recording, ThreadBuffer* buffer) noexcept;
+  // Empties slots on the calling thread.
+  static void Help(void* recording);
+  void DrainOnce(bool all);
+  void TellInterrupted() noexcept;
+
+  RecordingOptions options_;
+  Failure failure_;
+  Failure ring_failure_;
+  uint32_t index_ = 0;       // of the thread-local entry
+  uint64_t generation_ = 0;  // tells this recording from an earlier one with the same index
+  int64_t start_ = 0;
+  std::atomic<uint32_t>* alive_;  // on a page that is zero in the child of a fork
+  Ring ring_;
+  SlotSupply supply_;
+  ThreadRegistry threads_;
+  std::unique_ptr<Sink> sink_;
+  std::unique_ptr<Drain> drain_;
+  std::mutex drain_mutex_;  // held while slots are emptied
+  std::atomic<int64_t> thread_count_{0};
+  std::mutex site_mutex_;
+  SiteTable sites_;
+  std::atomic<int64_t> interrupted_{0};  // events of handlers that came amid the recorder's work
+  std::atomic<bool> closed_{false};
+};
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_RECORDING_H_

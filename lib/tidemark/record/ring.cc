@@ -1,0 +1,172 @@
+#include "tidemark/record/ring.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+#include "tidemark/record/quiet_signals.h"
+
+namespace tidemark::record {
+namespace {
+
+using trace::kRingHeaderBytes;
+using trace::kRingSlotBytes;
+using trace::SlotHeader;
+using trace::SlotState;
+
+constexpr uint32_t kSlotsAtATime = 16;
+
+// Makes the file's blocks real up to `end`. False with errno when the disk has no room.
+bool ReserveBlocks(int file, size_t begin, size_t end) {
+  if (fallocate(file, 0, static_cast<off_t>(begin), static_cast<off_t>(end - begin)) == 0) {
+    return true;
+  }
+  if (errno != EOPNOTSUPP && errno != ENOSYS) return false;
+  // A file system without fallocate: writing has the same effect.
+  static constexpr uint8_t kZeros[4096] = {};
+  for (size_t at = begin; at < end; at += sizeof(kZeros)) {
+    const size_t size = std::min(sizeof(kZeros), end - at);
+    const ssize_t done = pwrite(file, kZeros, size, static_cast<off_t>(at));
+    if (done == static_cast<ssize_t>(size)) continue;
+    if (done >= 0) errno = ENOSPC;
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool Ring::OpenFile(const std::string& path) noexcept {
+  // Not through a link, and not somebody else's: whatever stood there is replaced.
+  unlink(path.c_str());
+  if (!file_.Open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600)) return false;
+  void* page = MAP_FAILED;
+  if (ReserveBlocks(file_.descriptor(), 0, kRingHeaderBytes)) {
+    page =
+        mmap(nullptr, kRingHeaderBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file_.descriptor(), 0);
+  }
+  if (page == MAP_FAILED) {
+    const int error = errno;
+    unlink(path.c_str());
+    file_.Close();
+    errno = error;
+    return false;
+  }
+  header_ = ::new (page) trace::RingHeader;
+  path_ = path;
+  return true;
+}
+
+bool Ring::Open(const std::string& path, trace::RingOutput output, uint64_t run_id,
+                Failure* failure) {
+  failure_ = failure;
+  const QuietSignals quiet;
+  for (reserved_slots_ = kMaxSlots; reserved_slots_ >= kSlotsAtATime; reserved_slots_ /= 4) {
+    void* space = mmap(nullptr, reserved_slots_ * kRingSlotBytes, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (space == MAP_FAILED) continue;
+    slots_ = static_cast<uint8_t*>(space);
+    break;
+  }
+  if (slots_ == nullptr) return false;
+  if (!path.empty() && OpenFile(path)) {
+    std::memcpy(header_->magic, trace::kRingMagic, sizeof(trace::kRingMagic));
+    header_->version = trace::kRingVersion;
+    header_->header_bytes = kRingHeaderBytes;
+    header_->run_id = run_id;
+    header_->slot_bytes = kRingSlotBytes;
+    header_->slot_count.store(0, std::memory_order_relaxed);
+    header_->output = output;
+    header_->pid = static_cast<uint32_t>(getpid());
+    for (trace::RingProgress& progress : header_->progress) {
+      progress.generation.store(0, std::memory_order_relaxed);
+      progress.valid_bytes = 0;
+      progress.watermark = -1;
+    }
+  } else if (!path.empty()) {
+    failure_->Set("the ring file beside it (events of a crash would be lost)", errno);
+  }
+  const std::lock_guard lock(grow_mutex_);
+  return Grow();
+}
+
+bool Ring::MapFromFile(uint32_t first, uint32_t count) noexcept {
+  const size_t begin = kRingHeaderBytes + first * kRingSlotBytes;
+  const size_t size = count * kRingSlotBytes;
+  if (!file_.IsOpen() || !ReserveBlocks(file_.descriptor(), begin, begin + size)) {
+    failure_->Set("the ring file beside it (events of a crash may be lost)", errno);
+    return false;
+  }
+  return mmap(slots_ + first * kRingSlotBytes, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+              file_.descriptor(), static_cast<off_t>(begin)) != MAP_FAILED;
+}
+
+bool Ring::Grow() noexcept {
+  const QuietSignals quiet;
+  const uint32_t first = slot_count_.load(std::memory_order_relaxed);
+  if (first + kSlotsAtATime > reserved_slots_) return false;
+  const bool all_in_file =
+      header_ != nullptr && header_->slot_count.load(std::memory_order_relaxed) == first;
+  const bool in_file = all_in_file && MapFromFile(first, kSlotsAtATime);
+  if (!in_file &&
+      mmap(slots_ + first * kRingSlotBytes, kSlotsAtATime * kRingSlotBytes, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED) {
+    return false;
+  }
+  // A fresh page is all zeros, which is a free slot: nothing is touched before it is needed.
+  slot_count_.store(first + kSlotsAtATime, std::memory_order_release);
+  if (in_file) header_->slot_count.store(first + kSlotsAtATime, std::memory_order_release);
+  return true;
+}
+
+SlotHeader* Ring::TakeSlot(uint32_t limit) noexcept {
+  limit = std::min(limit, kMaxSlots);
+  while (true) {
+    const uint32_t count = slot_count();
+    // The lowest first: the same few pages are used again and again.
+    for (uint32_t i = 0; i < std::min(count, limit); ++i) {
+      SlotHeader* const candidate = slot(i);
+      SlotState expected = SlotState::kFree;
+      if (candidate->state.load(std::memory_order_relaxed) == SlotState::kFree &&
+          candidate->state.compare_exchange_strong(expected, SlotState::kOpen,
+                                                   std::memory_order_acquire)) {
+        return candidate;
+      }
+    }
+    if (count >= limit) return nullptr;
+    const std::lock_guard lock(grow_mutex_);
+    if (slot_count() == count && !Grow()) return nullptr;
+  }
+}
+
+void Ring::SetProgress(uint64_t valid_bytes, int64_t watermark) noexcept {
+  if (header_ == nullptr) return;
+  progress_generation_ += 2;
+  trace::RingProgress& progress = header_->progress[(progress_generation_ / 2) % 2];
+  progress.generation.store(progress_generation_ - 1, std::memory_order_relaxed);
+  std::atomic_thread_fence(std::memory_order_release);
+  progress.valid_bytes = valid_bytes;
+  progress.watermark = watermark;
+  progress.generation.store(progress_generation_, std::memory_order_release);
+}
+
+void Ring::Remove() noexcept {
+  if (!path_.empty()) unlink(path_.c_str());
+  path_.clear();
+}
+
+void Ring::Close() noexcept {
+  if (header_ != nullptr) munmap(header_, kRingHeaderBytes);
+  if (slots_ != nullptr) munmap(slots_, reserved_slots_ * kRingSlotBytes);
+  file_.Close();
+  header_ = nullptr;
+  slots_ = nullptr;
+  slot_count_.store(0, std::memory_order_relaxed);
+}
+
+}  // namespace tidemark::record

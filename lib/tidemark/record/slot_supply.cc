@@ -1,0 +1,21 @@
+#include "tidemark/record/slot_supply.h"
+
+namespace tidemark::record {
+
+trace::SlotHeader* SlotSupply::Take() noexcept {
+  // Long enough not to matter, short enough that a drain which died is noticed.
+  constexpr int64_t kPatience = 100'000'000;
+  while (!stopped_.load(std::memory_order_acquire)) {
+    const uint32_t seen = emptied_.Value();
+    if (trace::SlotHeader* const slot = ring_->TakeSlot(Limit()); slot != nullptr) return slot;
+    if (!drain_runs_.load(std::memory_order_acquire)) {
+      helper_(context_);
+      if (trace::SlotHeader* const slot = ring_->TakeSlot(Limit()); slot != nullptr) return slot;
+    }
+    if (on_full_ == OnFull::kDrop) return nullptr;
+    emptied_.WaitPast(seen, kPatience);
+  }
+  return nullptr;
+}
+
+}  // namespace tidemark::record

@@ -1,0 +1,80 @@
+#include "tidemark/record/thread_buffer.h"
+
+#include "tidemark/record/slot_supply.h"
+#include "tidemark/trace/event.h"
+
+namespace tidemark::record {
+
+void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive, int64_t thread,
+                         int64_t start) noexcept {
+  supply_ = supply;
+  alive_ = alive;
+  thread_ = thread;
+  start_ = start;
+  slot_ = nullptr;
+  next_chunk_ = 0;
+  lost_told_ = lost.Read();
+}
+
+void ThreadBuffer::ReleaseSlot() noexcept {
+  if (slot_ == nullptr) return;
+  supply_->Full(slot_);
+  slot_ = nullptr;
+}
+
+void ThreadBuffer::ForgetRecording() noexcept {
+  slot_ = nullptr;
+  for (OwnedCount* count : {&events, &live_buffers, &live_bytes, &lost}) count->Clear();
+}
+
+// The slot changes hands while busy and alive only: whoever ended the recording and waited for the
+// busy ones may take the slots.
+bool ThreadBuffer::NextSlot() noexcept {
+  EnterBusy();
+  bool alive = is_alive();
+  const bool oversized = slot_ != nullptr && encoder_.records() == 0;
+  if (alive && !oversized) ReleaseSlot();
+  LeaveBusy();
+  if (!alive || oversized) return false;
+
+  trace::SlotHeader* const slot = supply_->Take();  // may wait, so not busy
+  if (slot == nullptr) return false;
+  EnterBusy();
+  alive = is_alive();
+  if (alive) {
+    UseSlot(slot);
+  } else {
+    Ring::GiveBack(slot);
+  }
+  LeaveBusy();
+  if (alive) TellLost();
+  return alive;
+}
+
+void ThreadBuffer::UseSlot(trace::SlotHeader* slot) noexcept {
+  const int64_t base_time = MonotonicNanos() - start_;
+  uint8_t* const payload = Ring::Payload(slot);
+  encoder_.Start(payload, payload + trace::kSlotPayloadBytes, thread_, base_time);
+  slot->thread = thread_;
+  slot->sequence = next_chunk_++;
+  slot->base_time = base_time;
+  slot->last_time.store(base_time, std::memory_order_relaxed);
+  slot->committed.store(0, std::memory_order_release);
+  slot_ = slot;
+}
+
+void ThreadBuffer::TellLost() noexcept {
+  const int64_t untold = lost.Read() - lost_told_;
+  if (untold == 0) return;
+  lost_told_ += untold;
+  const bool told = Commit([untold, this](trace::RecordEncoder& encoder, int64_t t) {
+    trace::Event event;
+    event.t = t;
+    event.thread = ThreadId(thread_);
+    event.body = trace::Lost{.count = untold};
+    return encoder.Append(event);
+  });
+  if (told) events.Add(1);
+}
+
+}  // namespace tidemark::record

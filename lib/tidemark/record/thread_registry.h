@@ -1,0 +1,58 @@
+// The threads of a recording: who has which buffer, also after threads have come and gone.
+//
+// Used by Recording when a thread records its first event and when it ends; walked by the drain.
+//
+// Ownership: buffers come from memory of their own (never from malloc) and are kept for the life of
+//   the process, for later threads and later recordings.
+// Threading: any thread.
+#ifndef TIDEMARK_RECORD_THREAD_REGISTRY_H_
+#define TIDEMARK_RECORD_THREAD_REGISTRY_H_
+
+#include <cstdint>
+#include <mutex>
+
+#include "tidemark/record/thread_buffer.h"
+
+namespace tidemark::record {
+
+class ThreadRegistry {
+ public:
+  // A buffer that nobody has, or nullptr when memory is short. The caller calls Begin.
+  // `additional`: there are more buffers than before, not one that an ended thread left.
+  ThreadBuffer* Acquire(bool* additional) noexcept;
+
+  // The thread of `buffer` ends: its slot goes to the drain, its counts stay in the sums.
+  void Release(ThreadBuffer* buffer) noexcept;
+
+  // Takes away the buffers of threads that ended without a Release.
+  void ReleaseDead() noexcept;
+
+  // Returns when every record of a time up to the present is published.
+  void WaitForBusy() noexcept;
+
+  // At the end: each thread's slot goes to the drain. Nobody may be recording any more.
+  void ReleaseAllSlots() noexcept;
+
+  // Gives the buffers back to the process. Nobody may use them any more.
+  void Clear() noexcept;
+
+  struct Sums {
+    int64_t events = 0;
+    int64_t live_buffers = 0;
+    int64_t live_bytes = 0;
+  };
+  Sums Sum() noexcept;
+
+  // Held over a fork.
+  std::mutex& mutex() noexcept { return mutex_; }
+
+ private:
+  struct Node;
+
+  std::mutex mutex_;
+  Node* nodes_ = nullptr;  // guarded by mutex_
+};
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_THREAD_REGISTRY_H_

@@ -9,21 +9,22 @@
 
 namespace tidemark {
 namespace array_internal {
-namespace {
 
-[[noreturn]] void ThrowOutOfBounds(int64_t position, int axis, int64_t extent) {
+void ThrowPositionOutOfBounds(int64_t position, int axis, int64_t extent) {
   ThrowIndexError(
       absl::StrCat("index ", position, " is out of bounds for axis ", axis, " with size ", extent));
 }
 
-[[noreturn]] void ThrowWrongCount(const Node& node, int64_t count) {
+void ThrowWrongIndexCount(const Node& node, int64_t count) {
   ThrowIndexError(absl::StrCat(
       count > node.ndim ? "too many" : "too few", " indices for array: array is ", int{node.ndim},
       "-dimensional, but ", count, " were indexed; its shape is ", ShapeText(node.shape())));
 }
 
+namespace {
+
 int64_t Position(int64_t position, int axis, int64_t extent) {
-  if (position < -extent || position >= extent) ThrowOutOfBounds(position, axis, extent);
+  if (position < -extent || position >= extent) ThrowPositionOutOfBounds(position, axis, extent);
   return position < 0 ? position + extent : position;
 }
 
@@ -45,7 +46,7 @@ int CountConsumed(const Node& node, std::span<const IndexItem> items) {
     }
   }
   if (ellipses > 1) ThrowIndexError("an index can only have a single ellipsis ('...')");
-  if (consumed > node.ndim) ThrowWrongCount(node, consumed);
+  if (consumed > node.ndim) ThrowWrongIndexCount(node, consumed);
   return static_cast<int>(consumed);
 }
 
@@ -114,15 +115,6 @@ class Part {
 };
 
 }  // namespace
-
-std::byte* ElementAddress(const Node& node, const int64_t* positions, int count) {
-  if (count != node.ndim) ThrowWrongCount(node, count);
-  std::byte* address = node.data;
-  for (int i = 0; i < count; ++i) {
-    address += Position(positions[i], i, node.dims[i]) * node.dims[count + i];
-  }
-  return address;
-}
 
 void AssignScalar(const Node& dst, const Scalar& value, const char* op, SourceLocation site) {
   if (!dst.writable) ThrowReadOnlyError(op);

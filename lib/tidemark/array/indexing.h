@@ -12,6 +12,7 @@
 #define TIDEMARK_ARRAY_INDEXING_H_
 
 #include "tidemark/array/any_array.h"
+#include "tidemark/array/element_ref.h"
 #include "tidemark/array/scalar.h"
 #include "tidemark/array/slice.h"
 
@@ -27,10 +28,6 @@ void setitem(const AnyArray& a, const Index& index, const Scalar& value,
              SourceLocation site = SourceLocation::Current());
 
 namespace array_internal {
-
-// Where the element at `count` positions lies; negative ones count from the end. Throws IndexError
-// unless count is the number of axes and every position is within bounds.
-std::byte* ElementAddress(const Node& node, const int64_t* positions, int count);
 
 // dst[...] = value, with its write event.
 void AssignScalar(const Node& dst, const Scalar& value, const char* op, SourceLocation site);

@@ -78,15 +78,15 @@ AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, c
   return *options.out;
 }
 
-void FoldInto(const AnyArray& result, const Dims& result_strides, const Node& in, ReduceOp op,
+void FoldInto(std::byte* result, const Dims& result_strides, const Node& in, ReduceOp op,
               DType loop_dtype) {
   const kernels::ReduceLoop fold = kernels::FindReduce(op, loop_dtype);
   const kernels::ReduceRowLoop fold_row = kernels::FindReduceRow(op, loop_dtype);
   const kernels::UnaryLoop convert =
       in.dtype == loop_dtype ? nullptr : kernels::FindCast(in.dtype, loop_dtype);
   const int64_t item = ItemSize(loop_dtype);
-  const LoopPlan plan(
-      in.shape(), {{result.node().data, result_strides.data()}, {in.data, in.strides().data()}});
+  const LoopPlan plan(in.shape(),
+                      {{result, result_strides.data()}, {in.data, in.strides().data()}});
   const auto run = [&](std::byte* to, int64_t to_stride, const std::byte* from, int64_t from_stride,
                        int64_t n) {
     if (to_stride == 0) {
@@ -108,13 +108,20 @@ void FoldInto(const AnyArray& result, const Dims& result_strides, const Node& in
 
 namespace {
 
+bool IsExtreme(ReduceOp op) { return op == ReduceOp::kMin || op == ReduceOp::kMax; }
+
+// The value with which folding begins where it is not an element: 0 or 1.
+void Identity(ReduceOp op, DType dtype, std::byte* item) {
+  const bool one = op == ReduceOp::kProd || op == ReduceOp::kAll;
+  Scalar(one ? 1 : 0).CastTo(dtype, item);
+}
+
 // The value with which folding begins; for min and max the first element of each group.
 void StartFold(const AnyArray& result, const Dims& result_strides, const Node& in,
                const ReductionShape& shape, ReduceOp op) {
-  if (op != ReduceOp::kMin && op != ReduceOp::kMax) {
+  if (!IsExtreme(op)) {
     alignas(kMaxItemSize) std::byte item[kMaxItemSize];
-    const bool one = op == ReduceOp::kProd || op == ReduceOp::kAll;
-    Scalar(one ? 1 : 0).CastTo(result.dtype(), item);
+    Identity(op, result.dtype(), item);
     return FillElements(result.node(), item);
   }
   Dims first(in.shape());
@@ -125,6 +132,17 @@ void StartFold(const AnyArray& result, const Dims& result_strides, const Node& i
                {in.data, in.strides().data()}, in.dtype);
 }
 
+void CheckLoop(ReduceOp op, DType dtype) {
+  if (kernels::FindReduce(op, dtype) == nullptr) {
+    ThrowDTypeError(absl::StrCat(OpName(op), " is not defined for dtype ", DTypeName(dtype)));
+  }
+}
+
+[[noreturn]] void ThrowNothing(ReduceOp op, const Node& node) {
+  ThrowValueError(absl::StrCat(OpName(op), " of nothing: shape ", ShapeText(node.shape()),
+                               " has no elements along the axis"));
+}
+
 }  // namespace
 }  // namespace array_internal
 
@@ -132,22 +150,33 @@ AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, So
   using namespace array_internal;
   const char* name = OpName(op);
   const Node& node = a.node();
-  if (kernels::FindReduce(op, node.dtype) == nullptr) {
-    ThrowDTypeError(absl::StrCat(name, " is not defined for dtype ", DTypeName(node.dtype)));
-  }
+  CheckLoop(op, node.dtype);
   const DType dtype = kernels::ReduceAccumulator(op, node.dtype);
   const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
-  const bool extreme = op == ReduceOp::kMin || op == ReduceOp::kMax;
-  if (extreme && shape.count == 0 && CheckedSize(shape.result, 1) != 0) {
-    ThrowValueError(absl::StrCat(name, " of nothing: shape ", ShapeText(node.shape()),
-                                 " has no elements along the axis"));
+  if (IsExtreme(op) && shape.count == 0 && CheckedSize(shape.result, 1) != 0) {
+    ThrowNothing(op, node);
   }
   const AnyArray result = ReductionTarget(shape, dtype, options, name, site);
   const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
   StartFold(result, strides, node, shape, op);
-  FoldInto(result, strides, node, op, node.dtype);
+  FoldInto(result.node().data, strides, node, op, node.dtype);
   NoteOp(name, {&node}, &result.node(), site);
   return FinishReduction(result, options, name, site);
+}
+
+void reduce_to(void* result, ReduceOp op, const AnyArray& a, SourceLocation site) {
+  using namespace array_internal;
+  const Node& node = a.node();
+  CheckLoop(op, node.dtype);
+  auto* to = static_cast<std::byte*>(result);
+  if (IsExtreme(op)) {
+    if (node.size == 0) ThrowNothing(op, node);
+    std::copy_n(node.data, node.item_size, to);
+  } else {
+    Identity(op, kernels::ReduceAccumulator(op, node.dtype), to);
+  }
+  FoldInto(to, Dims::Filled(node.ndim, 0), node, op, node.dtype);
+  NoteOp(OpName(op), {&node}, nullptr, site);
 }
 
 }  // namespace tidemark

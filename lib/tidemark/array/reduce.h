@@ -33,6 +33,12 @@ struct ReduceOptions {
 AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options = {},
                 SourceLocation site = SourceLocation::Current());
 
+// Everything folded into one element at `result`, of the dtype kernels::ReduceAccumulator gives for
+// reduce and of mean's for mean; without any allocation.
+void reduce_to(void* result, ReduceOp op, const AnyArray& a,
+               SourceLocation site = SourceLocation::Current());
+void mean_to(void* result, const AnyArray& a, SourceLocation site = SourceLocation::Current());
+
 // NaN for the mean of nothing. `ddof` is taken off the divisor of var and std.
 AnyArray mean(const AnyArray& a, const ReduceOptions& options = {},
               SourceLocation site = SourceLocation::Current());

@@ -35,10 +35,11 @@ AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, c
                          SourceLocation site);
 
 // accumulators (already of value) op= in, cast to `loop_dtype` on the way.
-void FoldInto(const AnyArray& result, const Dims& result_strides, const Node& in, ReduceOp op,
+void FoldInto(std::byte* result, const Dims& result_strides, const Node& in, ReduceOp op,
               DType loop_dtype);
 
-// result[...] /= divisor, for floating point and complex results.
+// data[i] /= divisor for count elements one after the other, of a floating point or complex dtype.
+void DivideElements(std::byte* data, DType dtype, int64_t count, double divisor);
 void DivideAll(const AnyArray& result, double divisor);
 
 }  // namespace tidemark::array_internal

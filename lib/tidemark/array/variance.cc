@@ -30,6 +30,8 @@ struct Averaged {
 
 Averaged Average(const Node& node, const ReduceOptions& options, const char* op,
                  SourceLocation site) {
+  // Sums let an array of no axes be summed along axis 0; means do not. Both are NumPy's.
+  if (options.axes) NormalizeAxes(*options.axes, node.ndim, op);
   const DType dtype = MeanType(node.dtype);
   Averaged average;
   average.shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
@@ -37,7 +39,7 @@ Averaged Average(const Node& node, const ReduceOptions& options, const char* op,
   average.strides = StridesThrough(average.result.node(), node, average.shape, options.keepdims);
   const Node& to = average.result.node();
   std::fill_n(to.data, to.nbytes(), std::byte{0});
-  FoldInto(average.result, average.strides, node, ReduceOp::kSum, dtype);
+  FoldInto(average.result.node().data, average.strides, node, ReduceOp::kSum, dtype);
   DivideAll(average.result, static_cast<double>(average.shape.count));
   return average;
 }
@@ -106,13 +108,15 @@ AnyArray Variance(const AnyArray& a, const ReduceOptions& options, int64_t ddof,
 
 }  // namespace
 
-void DivideAll(const AnyArray& result, double divisor) {
+void DivideElements(std::byte* data, DType dtype, int64_t count, double divisor) {
   alignas(kMaxItemSize) std::byte item[kMaxItemSize];
-  Scalar(divisor).CastTo(result.dtype(), item);
-  const int64_t size = result.itemsize();
-  std::byte* data = result.node().data;
-  kernels::FindBinary(BinaryOp::kDivide, result.dtype())(data, size, item, 0, data, size,
-                                                         result.size());
+  Scalar(divisor).CastTo(dtype, item);
+  const int64_t size = ItemSize(dtype);
+  kernels::FindBinary(BinaryOp::kDivide, dtype)(data, size, item, 0, data, size, count);
+}
+
+void DivideAll(const AnyArray& result, double divisor) {
+  DivideElements(result.node().data, result.dtype(), result.size(), divisor);
 }
 
 }  // namespace array_internal
@@ -121,6 +125,16 @@ AnyArray mean(const AnyArray& a, const ReduceOptions& options, SourceLocation si
   const array_internal::Averaged average = array_internal::Average(a.node(), options, "mean", site);
   array_internal::NoteOp("mean", {&a.node()}, &average.result.node(), site);
   return array_internal::FinishReduction(average.result, options, "mean", site);
+}
+
+void mean_to(void* result, const AnyArray& a, SourceLocation site) {
+  const array_internal::Node& node = a.node();
+  const DType dtype = array_internal::MeanType(node.dtype);
+  auto* to = static_cast<std::byte*>(result);
+  std::fill_n(to, ItemSize(dtype), std::byte{0});
+  array_internal::FoldInto(to, Dims::Filled(node.ndim, 0), node, ReduceOp::kSum, dtype);
+  array_internal::DivideElements(to, dtype, 1, static_cast<double>(node.size));
+  array_internal::NoteOp("mean", {&node}, nullptr, site);
 }
 
 AnyArray var(const AnyArray& a, const ReduceOptions& options, int64_t ddof, SourceLocation site) {

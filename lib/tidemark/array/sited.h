@@ -1,0 +1,68 @@
+// Arguments that bring the user's call site with them, for operators, which cannot take one more
+// parameter.
+//
+// Made implicitly where an operator is used; read by the operators of Array<T>. Parameter types,
+// not for keeping: they borrow the array for the length of the expression.
+//
+//   friend Array operator-(Sited<Array> a);  // a.site() is the line of the minus
+#ifndef TIDEMARK_ARRAY_SITED_H_
+#define TIDEMARK_ARRAY_SITED_H_
+
+#include <optional>
+
+#include "tidemark/array/elementwise.h"
+#include "tidemark/array/promote.h"
+#include "tidemark/array/scalar.h"
+
+namespace tidemark {
+
+// An array of type A; an rvalue gives leave to reuse its buffer.
+template <class A>
+class Sited {
+ public:
+  Sited(const A& array, SourceLocation site = SourceLocation::Current()) noexcept
+      : operand_(array.any()), site_(site) {}
+  Sited(A&& array, SourceLocation site = SourceLocation::Current()) noexcept
+      : operand_(std::move(array).any()), site_(site) {}
+
+  const BinaryOperand& operand() const { return operand_; }
+  const AnyArray& array() const { return *operand_.array(); }
+  SourceLocation site() const { return site_; }
+
+ private:
+  BinaryOperand operand_;
+  SourceLocation site_;
+};
+
+// An array of any type or a scalar, on the right of an assignment.
+class SitedValue {
+ public:
+  template <class A>
+  requires requires(const A& a) {
+    { a.any() } -> std::convertible_to<const AnyArray&>;
+  }
+  SitedValue(const A& array, SourceLocation site = SourceLocation::Current()) noexcept
+      : array_(&array.any()), site_(site) {}
+  SitedValue(const AnyArray& array, SourceLocation site = SourceLocation::Current()) noexcept
+      : array_(&array), site_(site) {}
+  template <ScalarLike S>
+  SitedValue(S scalar, SourceLocation site = SourceLocation::Current())
+      : scalar_(scalar), site_(site) {}
+
+  // Null for a scalar.
+  const AnyArray* array() const { return array_; }
+  const Scalar& scalar() const { return *scalar_; }
+  BinaryOperand operand() const {
+    return array_ != nullptr ? BinaryOperand(*array_) : BinaryOperand(*scalar_);
+  }
+  SourceLocation site() const { return site_; }
+
+ private:
+  const AnyArray* array_ = nullptr;
+  std::optional<Scalar> scalar_;
+  SourceLocation site_;
+};
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_SITED_H_

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <charconv>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
+#include "absl/base/attributes.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "tidemark/trace/event_decoder_internal.h"
 #include "tidemark/trace/event_fields_internal.h"
 #include "tidemark/trace/event_schema_internal.h"
@@ -24,6 +24,19 @@ namespace ondemand = simdjson::ondemand;
 static_assert(kDecoderPadding >= simdjson::SIMDJSON_PADDING);
 
 constexpr size_t kSmallestCapacity = size_t{64} << 10;
+
+// Reads an integer as nearly all are: not negative, of at most 18 digits, and followed by what may
+// follow one. False for any other, and for what is none; the parser decides about those.
+inline bool ReadPlainInteger(const char* text, int64_t* result) {
+  constexpr ptrdiff_t kMaxDigits = 18;
+  const char* at = text;
+  int64_t value = 0;
+  while (*at >= '0' && *at <= '9' && at - text <= kMaxDigits) value = value * 10 + (*at++ - '0');
+  *result = value;
+  const ptrdiff_t digits = at - text;
+  return digits > 0 && digits <= kMaxDigits && (digits == 1 || *text != '0') &&
+         (*at == ',' || *at == '}' || *at == ']');
+}
 
 }  // namespace
 
@@ -43,23 +56,24 @@ class EventDecoder::Walker {
   bool Rewind();
   Step TakeFields();
   Step TakeUnorderedFields();
-  Step TakeEvent(ondemand::value value);
-  Step TakeField(ondemand::value value);
+  Step TakeEvent(ondemand::value& value);
+  Step TakeField(ondemand::value& value);
   Step CheckRequired();
-  simdjson::error_code KeyName(ondemand::field& field, absl::string_view* name);
+  bool FindKeyOf(ondemand::field& field);
+  bool FindUnusualKeyOf(ondemand::field& field);
   template <class Visit>
   Step ForEachField(Visit visit);
 
   // ---- The value of key_. ----
-  Step TakeInteger(ondemand::value value, int64_t* result);
-  Step TakeIntegerField(ondemand::value value);
-  Step TakeText(ondemand::value value, absl::string_view* result);
-  Step TakeAddress(ondemand::value value);
-  Step TakeArray(ondemand::value value);
-  Step TakeObject(ondemand::value value);
-  Step Ignore(ondemand::value value);
+  Step TakeInteger(ondemand::value& value, int64_t* result);
+  Step TakeId(ondemand::value& value);
+  Step TakeText(ondemand::value& value, absl::string_view* result);
+  Step TakeAddress(ondemand::value& value);
+  Step TakeArray(ondemand::value& value);
+  Step TakeObject(ondemand::value& value);
+  Step Ignore(ondemand::value& value);
   template <class T, class Keep>
-  Step ForEachElement(ondemand::array array, Step (Walker::*take)(ondemand::value, T*), Keep keep);
+  Step ForEachElement(ondemand::array array, Step (Walker::*take)(ondemand::value&, T*), Keep keep);
 
   // ---- Faults. ----
   static const char* Begin(ondemand::value& value) { return value.raw_json_token().data(); }
@@ -121,30 +135,35 @@ EventDecoder::Walker::Step EventDecoder::Walker::Start() {
   return document_.get_object().get(object_) == simdjson::SUCCESS ? Step::kDone : Step::kSyntax;
 }
 
-// The name of the field's key; a key with an escape in it goes through the parser's buffer.
-simdjson::error_code EventDecoder::Walker::KeyName(ondemand::field& field,
-                                                   absl::string_view* name) {
-  const char* const begin = field.key().raw();
-  const char* end = begin;
-  while (*end != '"' && *end != '\\') ++end;
-  *name = absl::string_view(begin, static_cast<size_t>(end - begin));
-  if (*end == '"') return simdjson::SUCCESS;
-  if (!CheckJsonValue(From(begin - 1), 0).ok()) return simdjson::STRING_ERROR;
-  std::string_view unescaped;
-  const simdjson::error_code error = field.unescaped_key().get(unescaped);
-  *name = absl::string_view(unescaped.data(), unescaped.size());
-  return error;
+// Sets key_; false if the key is no sound string.
+inline bool EventDecoder::Walker::FindKeyOf(ondemand::field& field) {
+  const char* const name = field.key().raw();
+  const size_t size = PlainPrefix(name);
+  if (size == PackedName::kMaxBytes || name[size] != '"') return FindUnusualKeyOf(field);
+  key_ = FindKey(PackedName::OfPadded(name, size));
+  return true;
+}
+
+// For a key that is long or has an escape in it.
+bool EventDecoder::Walker::FindUnusualKeyOf(ondemand::field& field) {
+  if (!CheckJsonValue(From(field.key().raw() - 1), 0).ok()) return false;
+  std::string_view name;
+  if (field.unescaped_key().get(name) != simdjson::SUCCESS) return false;
+  key_ = FindKey(PackedName::Of({name.data(), name.size()}));
+  if (key_ != EventKey::kUnknown && RowOf(key_).name.size() != name.size()) {
+    key_ = EventKey::kUnknown;
+  }
+  return true;
 }
 
 // Visits the fields in order, with key_ set, until one does not return kDone.
 template <class Visit>
 EventDecoder::Walker::Step EventDecoder::Walker::ForEachField(Visit visit) {
   for (auto result : object_) {
-    ondemand::field field;
-    absl::string_view name;
-    if (std::move(result).get(field) != simdjson::SUCCESS) return Step::kSyntax;
-    if (KeyName(field, &name) != simdjson::SUCCESS) return Step::kSyntax;
-    key_ = FindKey(name);
+    if (result.error() != simdjson::SUCCESS) return Step::kSyntax;
+    // In place: moved out, it would be written in parts and read as a whole, which stalls.
+    ondemand::field& field = result.value_unsafe();
+    if (!FindKeyOf(field)) return Step::kSyntax;
     const Step step = visit(field.value());
     if (step != Step::kDone) return step;
   }
@@ -155,7 +174,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeFields() {
   fields_.Clear();
   zero_ids_ = 0;
   bool first = true;
-  const Step step = ForEachField([this, &first](ondemand::value value) {
+  const Step step = ForEachField([this, &first](ondemand::value& value) {
     if (first != (key_ == EventKey::kEv)) return Step::kDisorder;
     if (!first) return TakeField(value);
     first = false;
@@ -168,7 +187,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeFields() {
 EventDecoder::Walker::Step EventDecoder::Walker::TakeUnorderedFields() {
   bool found = false;
   if (!Rewind()) return Step::kSyntax;
-  Step step = ForEachField([this, &found](ondemand::value value) {
+  Step step = ForEachField([this, &found](ondemand::value& value) {
     if (key_ != EventKey::kEv) return Step::kDone;
     found = true;
     return TakeEvent(value);
@@ -180,7 +199,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeUnorderedFields() {
   fields_.Clear();
   zero_ids_ = 0;
   if (!Rewind()) return Step::kSyntax;
-  return ForEachField([this](ondemand::value value) {
+  return ForEachField([this](ondemand::value& value) {
     return key_ == EventKey::kEv ? Step::kDone : TakeField(value);
   });
 }
@@ -190,22 +209,32 @@ bool EventDecoder::Walker::Rewind() {
   return document_.get_object().get(object_) == simdjson::SUCCESS;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeEvent(ondemand::value value) {
+EventDecoder::Walker::Step EventDecoder::Walker::TakeEvent(ondemand::value& value) {
   absl::string_view name;
   const Step step = TakeText(value, &name);
-  if (step == Step::kDone) kind_ = FindKind(name);
+  if (step != Step::kDone) return step;
+  kind_ = FindKind(PackedName::Of(name));
+  if (kind_ != EventKind::kUnknown && RowOf(kind_).name.size() != name.size()) {
+    kind_ = EventKind::kUnknown;
+  }
   return step;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeField(ondemand::value value) {
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline EventDecoder::Walker::Step EventDecoder::Walker::TakeField(
+    ondemand::value& value) {
   if (kind_ == EventKind::kUnknown || key_ == EventKey::kUnknown ||
       (RowOf(kind_).keys & Bit(key_)) == 0) {
     return Ignore(value);
   }
   switch (RowOf(key_).type) {
-    case ValueType::kInteger:
+    case ValueType::kInteger: {
+      int64_t number = 0;
+      const Step step = TakeInteger(value, &number);
+      if (step == Step::kDone) fields_.SetInteger(key_, number);
+      return step;
+    }
     case ValueType::kId:
-      return TakeIntegerField(value);
+      return TakeId(value);
     case ValueType::kText: {
       absl::string_view text;
       const Step step = TakeText(value, &text);
@@ -232,33 +261,31 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeField(ondemand::value value
   return Step::kDone;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeInteger(ondemand::value value,
-                                                             int64_t* result) {
+inline EventDecoder::Walker::Step EventDecoder::Walker::TakeInteger(ondemand::value& value,
+                                                                    int64_t* result) {
   const char* const place = Begin(value);
+  // What is not taken from it the parser skips.
+  if (ReadPlainInteger(place, result)) return Step::kDone;
   if (value.get_int64().get(*result) != simdjson::SUCCESS) return WrongType(place);
   // A stride may be negative, but must be one that can be negated.
   const int64_t smallest = RowOf(key_).type == ValueType::kStrides ? -INT64_MAX : 0;
   return *result < smallest ? WrongType(place) : Step::kDone;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeIntegerField(ondemand::value value) {
+inline EventDecoder::Walker::Step EventDecoder::Walker::TakeId(ondemand::value& value) {
   const char* const place = Begin(value);
-  int64_t number = 0;
-  const Step step = TakeInteger(value, &number);
+  int64_t id = 0;
+  const Step step = TakeInteger(value, &id);
   if (step != Step::kDone) return step;
-  if (RowOf(key_).type == ValueType::kInteger) {
-    fields_.SetInteger(key_, number);
-    return Step::kDone;
-  }
-  fields_.SetId(key_, number);
-  if (number == 0) {
+  fields_.SetId(key_, id);
+  if (id == 0) {
     zero_ids_ |= Bit(key_);
     zeros_[static_cast<size_t>(key_)] = place;
   }
   return Step::kDone;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeText(ondemand::value value,
+EventDecoder::Walker::Step EventDecoder::Walker::TakeText(ondemand::value& value,
                                                           absl::string_view* result) {
   const char* const place = Begin(value);
   if (*place != '"') return WrongType(place);
@@ -279,21 +306,21 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeText(ondemand::value value,
   return Step::kDone;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeAddress(ondemand::value value) {
+EventDecoder::Walker::Step EventDecoder::Walker::TakeAddress(ondemand::value& value) {
   const char* const place = Begin(value);
   absl::string_view text;
   const Step step = TakeText(value, &text);
   if (step != Step::kDone) return step;
+  if (!absl::ConsumePrefix(&text, "0x")) return WrongType(place);
   uint64_t address = 0;
-  const bool sound = absl::StartsWith(text, "0x") && text.size() <= 18 &&
-                     std::all_of(text.begin() + 2, text.end(), absl::ascii_isxdigit) &&
-                     absl::SimpleHexAtoi(text, &address);
-  if (!sound) return WrongType(place);
+  const std::from_chars_result parsed =
+      std::from_chars(text.data(), text.data() + text.size(), address, 16);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return WrongType(place);
   fields_.SetInteger(key_, static_cast<int64_t>(address));
   return Step::kDone;
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::TakeArray(ondemand::value value) {
+EventDecoder::Walker::Step EventDecoder::Walker::TakeArray(ondemand::value& value) {
   const char* const place = Begin(value);
   ondemand::array array;
   if (*place != '[') return WrongType(place);
@@ -319,12 +346,11 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeArray(ondemand::value value
 
 template <class T, class Keep>
 EventDecoder::Walker::Step EventDecoder::Walker::ForEachElement(
-    ondemand::array array, Step (Walker::*take)(ondemand::value, T*), Keep keep) {
+    ondemand::array array, Step (Walker::*take)(ondemand::value&, T*), Keep keep) {
   for (auto result : array) {
-    ondemand::value element;
+    if (result.error() != simdjson::SUCCESS) return Step::kSyntax;
     T taken = {};
-    if (std::move(result).get(element) != simdjson::SUCCESS) return Step::kSyntax;
-    const Step step = (this->*take)(element, &taken);
+    const Step step = (this->*take)(result.value_unsafe(), &taken);
     if (step != Step::kDone) return step;
     keep(taken);
   }
@@ -332,7 +358,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::ForEachElement(
 }
 
 // Keeps the text of an object, on one line.
-EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value value) {
+EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value& value) {
   const char* const place = Begin(value);
   if (*place != '{') return WrongType(place);
   const JsonCheckResult check = CheckJsonValue(From(place), kMaxJsonDepth - 1);
@@ -346,9 +372,16 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value valu
   return Step::kDone;
 }
 
-// The parser skips without looking, so the checker looks.
-EventDecoder::Walker::Step EventDecoder::Walker::Ignore(ondemand::value value) {
-  return CheckJsonValue(From(Begin(value)), kMaxJsonDepth - 1).ok() ? Step::kDone : Step::kSyntax;
+// The parser skips without looking, so the checker looks. A string is taken all the same: skipped,
+// the parser would take one with a colon behind it for a key.
+EventDecoder::Walker::Step EventDecoder::Walker::Ignore(ondemand::value& value) {
+  const char* const place = Begin(value);
+  if (!CheckJsonValue(From(place), kMaxJsonDepth - 1).ok()) return Step::kSyntax;
+  ondemand::raw_json_string raw;
+  if (*place == '"' && value.get_raw_json_string().get(raw) != simdjson::SUCCESS) {
+    return Step::kSyntax;
+  }
+  return Step::kDone;
 }
 
 EventDecoder::Walker::Step EventDecoder::Walker::CheckRequired() {
@@ -420,7 +453,7 @@ EventDecoder::Outcome EventDecoder::Walker::Explain(Step step) {
 bool EventDecoder::Walker::IsOtherVersion() {
   if (kind_ != EventKind::kTrace || !Rewind()) return false;
   bool other = false;
-  const Step step = ForEachField([this, &other](ondemand::value value) {
+  const Step step = ForEachField([this, &other](ondemand::value& value) {
     int64_t version = 0;
     if (key_ != EventKey::kVersion) return Step::kDone;
     const char* const place = Begin(value);

@@ -4,9 +4,10 @@ namespace tidemark::trace {
 
 using enum EventKey;
 
-std::optional<int64_t> EventFields::OptionalInteger(EventKey key) const {
-  if (!Has(key)) return std::nullopt;
-  return Integer(key);
+// In place, as values are put into the event wherever possible: an optional that is made here and
+// copied there is written in two parts and read as one, which stalls the processor.
+inline void EventFields::Take(EventKey key, std::optional<int64_t>* value) const {
+  if (Has(key)) value->emplace(Integer(key));
 }
 
 std::optional<uint64_t> EventFields::Address(EventKey key) const {
@@ -51,7 +52,8 @@ void EventFields::BuildEvent(EventKind kind, Event* event) const {
     BuildDefinition(kind, &event->body);
     return;
   }
-  event->t = OptionalInteger(kT);
+  event->t.reset();
+  Take(kT, &event->t);
   event->thread = IdOf<ThreadId>(kThread);
   event->site = IdOf<SiteId>(kSite);
   event->stack = IdOf<StackId>(kStack);
@@ -64,134 +66,179 @@ void EventFields::BuildEvent(EventKind kind, Event* event) const {
 
 void EventFields::BuildDefinition(EventKind kind, EventBody* body) const {
   switch (kind) {
-    case EventKind::kTrace:
-      *body = TraceHead{
-          .version = Integer(kVersion),
-          .run = Text(kRun),
-          .pid = OptionalInteger(kPid),
-          .ppid = OptionalInteger(kPpid),
-          .program = Text(kProgram),
-          .args = Has(kArgs) ? absl::MakeConstSpan(args_) : absl::Span<const absl::string_view>(),
-          .has_args = Has(kArgs),
-          .host = Text(kHost),
-          .start_unix_ns = OptionalInteger(kStartUnixNs),
-          .tidemark = Text(kTidemark),
-          .capture_json = Text(kCapture)};
+    case EventKind::kTrace: {
+      auto& head = body->emplace<TraceHead>();
+      head.version = Integer(kVersion);
+      head.run = Text(kRun);
+      Take(kPid, &head.pid);
+      Take(kPpid, &head.ppid);
+      head.program = Text(kProgram);
+      head.args = Has(kArgs) ? absl::MakeConstSpan(args_) : absl::Span<const absl::string_view>();
+      head.has_args = Has(kArgs);
+      head.host = Text(kHost);
+      Take(kStartUnixNs, &head.start_unix_ns);
+      head.tidemark = Text(kTidemark);
+      head.capture_json = Text(kCapture);
       break;
-    case EventKind::kSite:
-      *body = SiteDefinition{.site = IdOf<SiteId>(kSite),
-                             .file = Text(kFile),
-                             .line = Integer(kLine),
-                             .function = Text(kFunction),
-                             .label = Text(kLabel)};
+    }
+    case EventKind::kSite: {
+      auto& site = body->emplace<SiteDefinition>();
+      site.site = IdOf<SiteId>(kSite);
+      site.file = Text(kFile);
+      site.line = Integer(kLine);
+      site.function = Text(kFunction);
+      site.label = Text(kLabel);
       break;
-    case EventKind::kFrame:
-      *body = FrameDefinition{.frame = IdOf<FrameId>(kFrame),
-                              .function = Text(kFunction),
-                              .file = Text(kFile),
-                              .line = OptionalInteger(kLine),
-                              .module = Text(kModule),
-                              .pc = Address(kPc)};
+    }
+    case EventKind::kFrame: {
+      auto& frame = body->emplace<FrameDefinition>();
+      frame.frame = IdOf<FrameId>(kFrame);
+      frame.function = Text(kFunction);
+      frame.file = Text(kFile);
+      Take(kLine, &frame.line);
+      frame.module = Text(kModule);
+      frame.pc = Address(kPc);
+      frame.build_id = Text(kBuildId);
       break;
-    case EventKind::kStack:
-      *body = StackDefinition{.stack = IdOf<StackId>(kStack),
-                              .frame = IdOf<FrameId>(kFrame),
-                              .parent = IdOf<StackId>(kParent)};
+    }
+    case EventKind::kStack: {
+      auto& stack = body->emplace<StackDefinition>();
+      stack.stack = IdOf<StackId>(kStack);
+      stack.frame = IdOf<FrameId>(kFrame);
+      stack.parent = IdOf<StackId>(kParent);
       break;
-    default:
-      *body = ThreadDefinition{.thread = IdOf<ThreadId>(kThread),
-                               .name = Text(kName),
-                               .os_tid = OptionalInteger(kOsTid)};
+    }
+    default: {
+      auto& thread = body->emplace<ThreadDefinition>();
+      thread.thread = IdOf<ThreadId>(kThread);
+      thread.name = Text(kName);
+      Take(kOsTid, &thread.os_tid);
       break;
+    }
   }
 }
 
 void EventFields::BuildBuffer(EventKind kind, EventBody* body) const {
   switch (kind) {
-    case EventKind::kAlloc:
-      *body = Alloc{.buffer = Buffer(),
-                    .bytes = Integer(kBytes),
-                    .usable = OptionalInteger(kUsable),
-                    .align = OptionalInteger(kAlign),
-                    .kind = Text(kKind),
-                    .zeroed = Bool(kZeroed),
-                    .op = Text(kOp),
-                    .label = Text(kLabel),
-                    .dtype = Text(kDtype),
-                    .shape = Shape(),
-                    .strides = Strides(),
-                    .view = IdOf<ViewId>(kView)};
+    case EventKind::kAlloc: {
+      auto& alloc = body->emplace<Alloc>();
+      alloc.buffer = Buffer();
+      alloc.bytes = Integer(kBytes);
+      Take(kUsable, &alloc.usable);
+      Take(kAlign, &alloc.align);
+      alloc.kind = Text(kKind);
+      alloc.zeroed = Bool(kZeroed);
+      alloc.op = Text(kOp);
+      alloc.label = Text(kLabel);
+      alloc.dtype = Text(kDtype);
+      alloc.shape = Shape();
+      alloc.strides = Strides();
+      alloc.view = IdOf<ViewId>(kView);
       break;
-    case EventKind::kResize:
-      *body = Resize{.buffer = Buffer(), .bytes = Integer(kBytes), .new_addr = Address(kNewAddr)};
+    }
+    case EventKind::kResize: {
+      auto& resize = body->emplace<Resize>();
+      resize.buffer = Buffer();
+      resize.bytes = Integer(kBytes);
+      resize.new_addr = Address(kNewAddr);
       break;
-    case EventKind::kView:
-      *body = View{.view = IdOf<ViewId>(kView),
-                   .buf = IdOf<BufferId>(kBuf),
-                   .parent = IdOf<ViewId>(kParent),
-                   .offset = OptionalInteger(kOffset),
-                   .shape = Shape(),
-                   .strides = Strides(),
-                   .dtype = Text(kDtype),
-                   .op = Text(kOp),
-                   .writable = Bool(kWritable)};
+    }
+    case EventKind::kView: {
+      auto& view = body->emplace<View>();
+      view.view = IdOf<ViewId>(kView);
+      view.buf = IdOf<BufferId>(kBuf);
+      view.parent = IdOf<ViewId>(kParent);
+      Take(kOffset, &view.offset);
+      view.shape = Shape();
+      view.strides = Strides();
+      view.dtype = Text(kDtype);
+      view.op = Text(kOp);
+      view.writable = Bool(kWritable);
       break;
-    case EventKind::kDrop:
-      *body = Drop{.view = IdOf<ViewId>(kView)};
+    }
+    case EventKind::kDrop: {
+      auto& drop = body->emplace<Drop>();
+      drop.view = IdOf<ViewId>(kView);
       break;
-    case EventKind::kCopy:
-      *body = Copy{.bytes = Integer(kBytes),
-                   .src_buf = IdOf<BufferId>(kSrcBuf),
-                   .dst_buf = IdOf<BufferId>(kDstBuf),
-                   .src = IdOf<ViewId>(kSrc),
-                   .dst = IdOf<ViewId>(kDst),
-                   .reason = Text(kReason),
-                   .op = Text(kOp)};
+    }
+    case EventKind::kCopy: {
+      auto& copy = body->emplace<Copy>();
+      copy.bytes = Integer(kBytes);
+      copy.src_buf = IdOf<BufferId>(kSrcBuf);
+      copy.dst_buf = IdOf<BufferId>(kDstBuf);
+      copy.src = IdOf<ViewId>(kSrc);
+      copy.dst = IdOf<ViewId>(kDst);
+      copy.reason = Text(kReason);
+      copy.op = Text(kOp);
       break;
-    case EventKind::kWrite:
-      *body = Write{.buf = IdOf<BufferId>(kBuf), .view = IdOf<ViewId>(kView)};
+    }
+    case EventKind::kWrite: {
+      auto& write = body->emplace<Write>();
+      write.buf = IdOf<BufferId>(kBuf);
+      write.view = IdOf<ViewId>(kView);
       break;
-    case EventKind::kRead:
-      *body = Read{.buf = IdOf<BufferId>(kBuf), .view = IdOf<ViewId>(kView)};
+    }
+    case EventKind::kRead: {
+      auto& read = body->emplace<Read>();
+      read.buf = IdOf<BufferId>(kBuf);
+      read.view = IdOf<ViewId>(kView);
       break;
-    case EventKind::kOp:
-      *body = Op{.name = Text(kName),
-                 .in = Has(kIn) ? absl::MakeConstSpan(ids_) : absl::Span<const ViewId>(),
-                 .has_in = Has(kIn),
-                 .out = IdOf<ViewId>(kOut),
-                 .reused = Bool(kReused),
-                 .index = Text(kIndex)};
+    }
+    case EventKind::kOp: {
+      auto& op = body->emplace<Op>();
+      op.name = Text(kName);
+      op.in = Has(kIn) ? absl::MakeConstSpan(ids_) : absl::Span<const ViewId>();
+      op.has_in = Has(kIn);
+      op.out = IdOf<ViewId>(kOut);
+      op.reused = Bool(kReused);
+      op.index = Text(kIndex);
       break;
-    default:
-      *body = Free{.buffer = Buffer(),
-                   .last_read = OptionalInteger(kLastRead),
-                   .last_write = OptionalInteger(kLastWrite)};
+    }
+    default: {
+      auto& free = body->emplace<Free>();
+      free.buffer = Buffer();
+      Take(kLastRead, &free.last_read);
+      Take(kLastWrite, &free.last_write);
       break;
+    }
   }
 }
 
 void EventFields::BuildRest(EventKind kind, EventBody* body) const {
   switch (kind) {
-    case EventKind::kScopeBegin:
-      *body = ScopeBegin{.name = Text(kName)};
+    case EventKind::kScopeBegin: {
+      auto& scope = body->emplace<ScopeBegin>();
+      scope.name = Text(kName);
       break;
-    case EventKind::kScopeEnd:
-      *body = ScopeEnd{.name = Text(kName)};
+    }
+    case EventKind::kScopeEnd: {
+      auto& scope = body->emplace<ScopeEnd>();
+      scope.name = Text(kName);
       break;
-    case EventKind::kMark:
-      *body = Mark{.name = Text(kName)};
+    }
+    case EventKind::kMark: {
+      auto& mark = body->emplace<Mark>();
+      mark.name = Text(kName);
       break;
-    case EventKind::kOom:
-      *body = OutOfMemory{.bytes = Integer(kBytes)};
+    }
+    case EventKind::kOom: {
+      auto& oom = body->emplace<OutOfMemory>();
+      oom.bytes = Integer(kBytes);
       break;
-    case EventKind::kLost:
-      *body = Lost{.count = Integer(kCount), .bytes = OptionalInteger(kBytes)};
+    }
+    case EventKind::kLost: {
+      auto& lost = body->emplace<Lost>();
+      lost.count = Integer(kCount);
+      Take(kBytes, &lost.bytes);
       break;
-    default:
-      *body = End{.events = OptionalInteger(kEvents),
-                  .live_buffers = OptionalInteger(kLiveBuffers),
-                  .live_bytes = OptionalInteger(kLiveBytes)};
+    }
+    default: {
+      auto& end = body->emplace<End>();
+      Take(kEvents, &end.events);
+      Take(kLiveBuffers, &end.live_buffers);
+      Take(kLiveBytes, &end.live_bytes);
       break;
+    }
   }
 }
 

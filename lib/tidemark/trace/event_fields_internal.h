@@ -67,7 +67,7 @@ class EventFields {
  private:
   static size_t Index(EventKey key) { return static_cast<size_t>(key); }
 
-  std::optional<int64_t> OptionalInteger(EventKey key) const;
+  void Take(EventKey key, std::optional<int64_t>* value) const;
   std::optional<uint64_t> Address(EventKey key) const;
   std::optional<bool> Bool(EventKey key) const;
   absl::string_view Text(EventKey key) const;

@@ -1,5 +1,3 @@
-#include <cstring>
-
 #include "tidemark/trace/event_schema_internal.h"
 
 namespace tidemark::trace {
@@ -39,6 +37,7 @@ constexpr std::array<KeyRow, kEventKeys> kKeys = {{
     {"label", ValueType::kText},
     {"frame", ValueType::kId},
     {"module", ValueType::kText},
+    {"build_id", ValueType::kText},
     {"pc", ValueType::kAddress},
     {"parent", ValueType::kId},
     {"name", ValueType::kText},
@@ -80,7 +79,7 @@ constexpr std::array<KindRow, kEventKinds> kKinds = {{
      Set(kVersion, kRun, kPid, kPpid, kProgram, kArgs, kHost, kStartUnixNs, kTidemark, kCapture),
      Set(kVersion), kNoChoice},
     {"site", Set(kSite, kFile, kLine, kFunction, kLabel), Set(kSite, kFile, kLine), kNoChoice},
-    {"frame", Set(kFrame, kFunction, kFile, kLine, kModule, kPc), Set(kFrame, kFunction),
+    {"frame", Set(kFrame, kFunction, kFile, kLine, kModule, kBuildId, kPc), Set(kFrame, kFunction),
      kNoChoice},
     {"stack", Set(kStack, kFrame, kParent), Set(kStack, kFrame), kNoChoice},
     {"thread", Set(kThread, kName, kOsTid), Set(kThread), kNoChoice},
@@ -106,68 +105,13 @@ constexpr std::array<KindRow, kEventKinds> kKinds = {{
     {"end", kCommon | Set(kEvents, kLiveBuffers, kLiveBytes), 0, kNoChoice},
 }};
 
-// A perfect hash of a fixed set of names by their length and three of their letters. The factors
-// are searched at compile time, so that a name that is added needs nothing but its row.
-template <class Row, size_t kRows>
-class NameTable {
- public:
-  constexpr explicit NameTable(const std::array<Row, kRows>& rows) {
-    for (uint32_t seed = 1;; ++seed) {
-      if (TryToFill(rows, seed)) return;
-    }
-  }
-
-  // The row's number, or kRows.
-  size_t Find(const std::array<Row, kRows>& rows, absl::string_view name) const {
-    if (name.empty()) return kRows;
-    const size_t row = slots_[Hash(name, seed_)];
-    if (row == kRows || rows[row].name.size() != name.size()) return kRows;
-    return std::memcmp(rows[row].name.data(), name.data(), name.size()) == 0 ? row : kRows;
-  }
-
- private:
-  static constexpr size_t kSlots = 256;
-  static_assert(kRows < kSlots);
-
-  static constexpr size_t Hash(absl::string_view name, uint32_t seed) {
-    const auto letter = [name](size_t i) {
-      return static_cast<uint32_t>(static_cast<unsigned char>(name[i]));
-    };
-    const uint32_t mixed = letter(0) | letter(name.size() / 2) << 8 |
-                           letter(name.size() - 1) << 16 | static_cast<uint32_t>(name.size()) << 24;
-    return (mixed * (seed * 0x9E3779B1U | 1U)) >> 24;
-  }
-
-  constexpr bool TryToFill(const std::array<Row, kRows>& rows, uint32_t seed) {
-    seed_ = seed;
-    for (uint8_t& slot : slots_) slot = kRows;
-    for (size_t row = 0; row < kRows; ++row) {
-      uint8_t& slot = slots_[Hash(rows[row].name, seed)];
-      if (slot != kRows) return false;
-      slot = static_cast<uint8_t>(row);
-    }
-    return true;
-  }
-
-  uint32_t seed_ = 0;
-  std::array<uint8_t, kSlots> slots_ = {};
-};
-
-constexpr NameTable<KeyRow, kEventKeys> kKeyTable(kKeys);
-constexpr NameTable<KindRow, kEventKinds> kKindTable(kKinds);
-
 }  // namespace
 
 constinit const std::array<KeyRow, kEventKeys> kKeyRows = kKeys;
 constinit const std::array<KindRow, kEventKinds> kKindRows = kKinds;
 
-EventKey FindKey(absl::string_view name) {
-  return static_cast<EventKey>(kKeyTable.Find(kKeys, name));
-}
-
-EventKind FindKind(absl::string_view name) {
-  return static_cast<EventKind>(kKindTable.Find(kKinds, name));
-}
+constinit const NameTable<kEventKeys> kKeyTable(kKeys);
+constinit const NameTable<kEventKinds> kKindTable(kKinds);
 
 absl::string_view DescribeType(ValueType type) {
   switch (type) {

@@ -6,10 +6,12 @@
 #define TIDEMARK_TRACE_EVENT_SCHEMA_INTERNAL_H_
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/trace/packed_name_internal.h"
 
 namespace tidemark::trace {
 
@@ -60,6 +62,7 @@ enum class EventKey : uint8_t {
   kLabel,
   kFrame,
   kModule,
+  kBuildId,
   kPc,
   kParent,
   kName,
@@ -134,9 +137,54 @@ struct KindRow {
 extern const std::array<KeyRow, kEventKeys> kKeyRows;
 extern const std::array<KindRow, kEventKinds> kKindRows;
 
+// A perfect hash of a fixed set of names. Its factors are searched at compile time, so that a name
+// that is added needs nothing but its row.
+template <size_t kRows>
+class NameTable {
+ public:
+  template <class Row>
+  constexpr explicit NameTable(const std::array<Row, kRows>& rows) {
+    for (size_t row = 0; row < kRows; ++row) names_[row] = PackedName::Of(rows[row].name);
+    names_[kRows] = {};  // the name of nothing
+    for (factor_ = 0x9E3779B97F4A7C15U; !TryToFill(); factor_ += 0x5851F42D4C957F2EU) {
+    }
+  }
+
+  // The row's number, or kRows. A name of more than PackedName::kMaxBytes bytes must not come here.
+  size_t Find(PackedName name) const {
+    const size_t row = slots_[Hash(name, factor_)];
+    return names_[row] == name ? row : kRows;
+  }
+
+ private:
+  static constexpr size_t kSlots = 256;
+  static_assert(kRows < kSlots);
+
+  static constexpr size_t Hash(PackedName name, uint64_t factor) {
+    return ((name.low ^ std::rotl(name.high, 27)) * factor) >> 56;
+  }
+
+  constexpr bool TryToFill() {
+    for (uint8_t& slot : slots_) slot = kRows;
+    for (size_t row = 0; row < kRows; ++row) {
+      uint8_t& slot = slots_[Hash(names_[row], factor_)];
+      if (slot != kRows) return false;
+      slot = static_cast<uint8_t>(row);
+    }
+    return true;
+  }
+
+  uint64_t factor_ = 0;
+  std::array<uint8_t, kSlots> slots_ = {};
+  std::array<PackedName, kRows + 1> names_ = {};
+};
+
+extern const NameTable<kEventKeys> kKeyTable;
+extern const NameTable<kEventKinds> kKindTable;
+
 // kUnknown for a name that is none.
-EventKey FindKey(absl::string_view name);
-EventKind FindKind(absl::string_view name);
+inline EventKey FindKey(PackedName name) { return static_cast<EventKey>(kKeyTable.Find(name)); }
+inline EventKind FindKind(PackedName name) { return static_cast<EventKind>(kKindTable.Find(name)); }
 
 inline const KeyRow& RowOf(EventKey key) { return kKeyRows[static_cast<size_t>(key)]; }
 inline const KindRow& RowOf(EventKind kind) { return kKindRows[static_cast<size_t>(kind)]; }

@@ -69,6 +69,15 @@ struct SiteBytes {
   int64_t count = 0;  // buffers
 };
 
+// Where the totals come from, by site; external buffers are in none.
+struct Origins {
+  std::vector<SiteBytes> allocs;
+  std::vector<SiteBytes> copies;
+  std::vector<SiteBytes> views;  // bytes: of the buffers that they share
+  std::vector<SiteBytes> temporaries;
+  std::vector<SiteBytes> largest_alloc;  // the first of that size; none without allocations
+};
+
 struct Peak {
   int64_t bytes = 0;
   int64_t t = 0;  // the first event that reaches it
@@ -145,6 +154,7 @@ struct Report {
   std::vector<Finding> findings;
   WhatIf what_if;
   Timeline timeline;
+  Origins origins;
 };
 
 }  // namespace tidemark::analysis

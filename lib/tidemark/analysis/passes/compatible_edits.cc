@@ -9,13 +9,15 @@ namespace {
 
 using TakenByCopy = absl::flat_hash_map<int64_t, const Edit*>;
 
-// Whether following the taken edits upward from `edit` leads past its first conflict.
+// Whether following the taken edits upward from `edit` leads to its first conflict.
 bool ReachesConflict(const Edit& edit, const TakenByCopy& taken) {
-  int64_t parent = edit.parent;
-  for (int32_t step = 0; parent != 0; ++step) {
+  int32_t sources = 0;
+  for (int64_t parent = edit.parent; parent != 0;) {
     auto it = taken.find(parent);
     if (it == taken.end()) return false;
-    if (step >= edit.first_conflict) return true;
+    if (edit.destination_written) return true;
+    // A copy that shares with its twin leads there, not to its source.
+    if (!it->second->with_twin && sources++ >= edit.first_conflict) return true;
     parent = it->second->parent;
   }
   return false;

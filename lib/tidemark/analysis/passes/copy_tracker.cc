@@ -58,7 +58,6 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
   auto owned = std::make_unique<Followed>();
   Followed& followed = *owned;
   followed.made = moment;
-  if (followed.made.site == kUnknownSite) followed.made.site = destination.begin.site;
   followed.bytes = copy.bytes;
   followed.source = source.serial;
   followed.destination = destination.serial;
@@ -268,7 +267,8 @@ void CopyTracker::Emit(const Followed& copy, size_t rule) {
             .shared = copy.source,
             .parent = copy.lineage.empty() ? 0 : copy.lineage[0].copy};
   if (is_duplicate) {
-    // One step further from the root: the twin stands between.
+    // Upward lies the twin, and above that the source, before the source's own ancestors.
+    edit.with_twin = true;
     edit.shared = copy.twin_destination;
     edit.parent = copy.twin;
     if (copy.facts.source_steady == Truth::kNo) {

@@ -23,9 +23,10 @@ struct Edit {
 
   EditKind kind = EditKind::kNone;
   bool destination_written = false;  // kShare: the destination changes after the copy
+  bool with_twin = false;            // kShare: with the destination of another copy, not the source
   // kShare: where the shared buffer is the destination of another edit (of the copy `parent`), the
-  // two together share what that one shares, and so on upward. The first step upward, from 0, at
-  // which the memory so shared changes while this destination needs it.
+  // two together share what that one shares, and so on upward, from copies to their sources. The
+  // first source, counted from 0, that changes while this destination needs it.
   int32_t first_conflict = kNoConflict;
   int32_t finding = 0;
   int64_t event = 0;

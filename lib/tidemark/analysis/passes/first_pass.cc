@@ -80,6 +80,10 @@ void FirstPass::On(const trace::Alloc& alloc) {
   } else {
     ++totals_.alloc_count;
     alloc_bytes_ += alloc.bytes;
+    alloc_sites_.Add(now_.site, alloc.bytes);
+    if (totals_.alloc_count == 1 || alloc.bytes > totals_.largest_alloc_bytes) {
+      largest_alloc_site_ = now_.site;
+    }
     totals_.largest_alloc_bytes = std::max(totals_.largest_alloc_bytes, alloc.bytes);
     peak_.Change(now_.site, alloc.bytes, 1);
     last_alloc_[now_.thread] = begun.serial;
@@ -116,6 +120,7 @@ void FirstPass::On(const trace::View& view) {
     return;
   }
   ++totals_.view_count;
+  view_sites_.Add(now_.site, buffer->bytes);
   const Handle* parent = live_.FindHandle(view.parent);
   if (parent != nullptr && parent->buffer != buffer->serial) Note(Anomaly::kHandleMismatch);
   const absl::string_view dtype = view.dtype.empty() ? buffer->array().layout.dtype : view.dtype;
@@ -198,6 +203,7 @@ void FirstPass::Access(Buffer& buffer, bool is_write) {
 void FirstPass::On(const trace::Copy& copy) {
   ++totals_.copy_count;
   copy_bytes_ += copy.bytes;
+  copy_sites_.Add(now_.site, copy.bytes);
   const Target source = Resolve(copy.src_buf, copy.src);
   const Target destination = Resolve(copy.dst_buf, copy.dst);
   if (source.buffer != nullptr) Access(*source.buffer, /*is_write=*/false);
@@ -238,7 +244,10 @@ void FirstPass::On(const trace::Free& free) {
   if (!buffer->external) {
     ++totals_.free_count;
     auto last = last_alloc_.find(now_.thread);
-    if (last != last_alloc_.end() && last->second == buffer->serial) ++totals_.temporary_count;
+    if (last != last_alloc_.end() && last->second == buffer->serial) {
+      ++totals_.temporary_count;
+      temporary_sites_.Add(buffer->begin.site, buffer->bytes);
+    }
   }
   std::optional<int64_t> last_access;
   if (free.last_read.has_value() || free.last_write.has_value()) {
@@ -316,6 +325,20 @@ void FirstPass::FindWhatIsLeft(Report* report) {
   MergeAndSort(&report->leaks.sites);
 }
 
+Origins FirstPass::FindOrigins() const {
+  Origins origins;
+  origins.allocs = alloc_sites_.Report(sites_);
+  origins.copies = copy_sites_.Report(sites_);
+  origins.views = view_sites_.Report(sites_);
+  origins.temporaries = temporary_sites_.Report(sites_);
+  if (totals_.alloc_count > 0) {
+    origins.largest_alloc.push_back({.site = sites_.Resolve(largest_alloc_site_),
+                                     .bytes = totals_.largest_alloc_bytes,
+                                     .count = 1});
+  }
+  return origins;
+}
+
 FirstPass::Result FirstPass::Finish() {
   health_.gaps = lost_places_ + stats_.bad_lines_skipped;
   health_.truncated = !ended_ || stats_.cut_off;
@@ -350,6 +373,7 @@ FirstPass::Result FirstPass::Finish() {
   report.pins = pins_.Pins(sites_);
   Sort(&report.pins);
   report.timeline = timeline_.Report();
+  report.origins = FindOrigins();
 
   CollectedFindings collected = findings_.Take(sites_);
   report.findings = std::move(collected.findings);

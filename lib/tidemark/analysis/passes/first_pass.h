@@ -27,6 +27,7 @@
 #include "tidemark/analysis/passes/live_state.h"
 #include "tidemark/analysis/passes/peak_meter.h"
 #include "tidemark/analysis/passes/scope_stacks.h"
+#include "tidemark/analysis/passes/site_sums.h"
 #include "tidemark/analysis/passes/site_table.h"
 #include "tidemark/analysis/passes/timeline_meter.h"
 #include "tidemark/analysis/passes/trace_health.h"
@@ -95,6 +96,7 @@ class FirstPass {
   Target Resolve(BufferId buf, ViewId view);
   void Access(Buffer& buffer, bool is_write);
   void FindWhatIsLeft(Report* report);
+  Origins FindOrigins() const;
 
   const trace::ReaderStats& stats_;
   Moment now_;
@@ -121,6 +123,11 @@ class FirstPass {
   WideSum copy_bytes_ = 0;
   WideSum external_bytes_ = 0;
   WideSum lost_events_ = 0;
+  SiteSums alloc_sites_;
+  SiteSums copy_sites_;
+  SiteSums view_sites_;
+  SiteSums temporary_sites_;
+  SiteIndex largest_alloc_site_ = kUnknownSite;
 };
 
 }  // namespace tidemark::analysis

@@ -23,7 +23,7 @@ WhatIfReplay::WhatIfReplay(std::vector<Edit> edits, size_t findings)
   for (size_t i = 0; i < findings; ++i) Plan(i, members[i]);
   Plan(findings, all);
   std::stable_sort(by_event_.begin(), by_event_.end(), [](const Applied& a, const Applied& b) {
-    return a.edit->event < b.edit->event;
+    return std::tie(a.event, a.edit->kind) < std::tie(b.event, b.edit->kind);
   });
   std::stable_sort(by_buffer_.begin(), by_buffer_.end(), [](const Applied& a, const Applied& b) {
     return a.edit->buffer < b.edit->buffer;
@@ -31,10 +31,24 @@ WhatIfReplay::WhatIfReplay(std::vector<Edit> edits, size_t findings)
 }
 
 void WhatIfReplay::Plan(size_t replay, const std::vector<int64_t>& members) {
-  for (int64_t index : CompatibleEdits(edits_, members)) {
-    const Edit* edit = &edits_[static_cast<size_t>(index)];
-    by_event_.push_back({.edit = edit, .replay = replay});
-    if (edit->kind == EditKind::kShare) by_buffer_.push_back({.edit = edit, .replay = replay});
+  const std::vector<int64_t> compatible = CompatibleEdits(edits_, members);
+  absl::flat_hash_map<int64_t, int64_t> last_share;  // of a buffer: the event of the link
+  for (int64_t index : compatible) {
+    const Edit& edit = edits_[static_cast<size_t>(index)];
+    if (edit.kind != EditKind::kShare) continue;
+    last_share[edit.shared] = edit.event;
+    by_buffer_.push_back({.edit = &edit, .replay = replay, .event = edit.event});
+  }
+  for (int64_t index : compatible) {
+    const Edit& edit = edits_[static_cast<size_t>(index)];
+    int64_t event = edit.event;
+    if (edit.kind == EditKind::kRelease) {
+      // A copy may come to share it after its own last access.
+      if (auto it = last_share.find(edit.buffer); it != last_share.end()) {
+        event = std::max(event, it->second);
+      }
+    }
+    by_event_.push_back({.edit = &edit, .replay = replay, .event = event});
   }
 }
 
@@ -125,7 +139,7 @@ void WhatIfReplay::End(int64_t serial) {
 
 // An edit acts after its event: what the event itself makes or uses is still there.
 void WhatIfReplay::ApplyEditsOfThisEvent() {
-  for (; next_by_event_ < by_event_.size() && by_event_[next_by_event_].edit->event <= event_;
+  for (; next_by_event_ < by_event_.size() && by_event_[next_by_event_].event <= event_;
        ++next_by_event_) {
     const Applied& applied = by_event_[next_by_event_];
     const Edit& edit = *applied.edit;

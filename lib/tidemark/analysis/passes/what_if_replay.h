@@ -53,6 +53,7 @@ class WhatIfReplay {
   struct Applied {
     const Edit* edit = nullptr;
     size_t replay = 0;
+    int64_t event = 0;  // after which it acts
   };
   struct Running {
     Replay replay;

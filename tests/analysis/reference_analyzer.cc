@@ -1,0 +1,222 @@
+#include "tests/analysis/reference_analyzer.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "tests/analysis/reference_rules.h"
+#include "tests/analysis/reference_trace.h"
+#include "tests/analysis/reference_what_if.h"
+
+namespace tidemark::analysis::reference {
+namespace {
+
+std::string SiteText(const SiteReport& site) { return absl::StrCat(site.file, ":", site.line); }
+
+bool IsAdopted(const Memory& memory, Alteration alteration) {
+  return memory.external && alteration != Alteration::kAdoptedBuffersCount;
+}
+
+void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
+  auto& n = figures->numbers;
+  for (const char* name : {"allocs", "alloc bytes", "frees", "temporaries", "largest", "adopted",
+                           "live at end", "bytes live at end", "leaks", "leaked bytes"}) {
+    n[name] = 0;
+  }
+  for (size_t i = 0; i < trace.memories.size(); ++i) {
+    const Memory& memory = trace.memories[i];
+    if (IsAdopted(memory, alteration)) {
+      ++n["adopted"];
+      continue;
+    }
+    const int64_t bytes = memory.BytesAt(memory.begin);
+    ++n["allocs"];
+    n["alloc bytes"] += bytes;
+    n["largest"] = std::max(n["largest"], bytes);
+    if (memory.end != kNever) {
+      ++n["frees"];
+      bool allocated_again = false;
+      for (const Memory& other : trace.memories) {
+        if (!IsAdopted(other, alteration) && other.thread == memory.thread &&
+            other.begin > memory.begin && other.begin < memory.end) {
+          allocated_again = true;
+        }
+      }
+      const bool same_thread =
+          memory.thread == memory.freed_by || alteration == Alteration::kAnyThreadFreesTemporaries;
+      if (same_thread && !allocated_again) ++n["temporaries"];
+      continue;
+    }
+    const int64_t left = memory.BytesAt(trace.length);
+    ++n["live at end"];
+    n["bytes live at end"] += left;
+    if (!trace.closed) continue;
+    ++n["leaks"];
+    n["leaked bytes"] += left;
+    auto& [leak_bytes, leak_count] = figures->leak_sites[memory.site];
+    leak_bytes += left;
+    ++leak_count;
+  }
+}
+
+void FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
+  int64_t peak = 0;
+  int64_t where = -1;
+  for (int64_t at = 0; at < trace.length; ++at) {
+    int64_t live = 0;
+    for (const Memory& memory : trace.memories) {
+      if (!IsAdopted(memory, alteration) && memory.LivesAfter(at)) live += memory.BytesAt(at);
+    }
+    if (live > peak || (alteration == Alteration::kPeakIsTheLast && live == peak && live > 0)) {
+      peak = live;
+      where = at;
+    }
+  }
+  figures->numbers["peak"] = peak;
+  figures->numbers["peak time"] = where < 0 ? 0 : trace.times[static_cast<size_t>(where)];
+  if (where < 0) return;
+  for (const Memory& memory : trace.memories) {
+    if (IsAdopted(memory, alteration) || !memory.LivesAfter(where)) continue;
+    auto& [bytes, count] = figures->peak_sites[memory.site];
+    bytes += memory.BytesAt(where);
+    ++count;
+  }
+}
+
+// What is mended for each finding, and for all.
+struct Collected {
+  std::map<std::pair<std::string, SiteReport>, Mended> by_finding;
+  Mended all;
+};
+
+Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,
+                  const Rules& rules, Figures* figures) {
+  Collected collected;
+  auto& n = figures->numbers;
+  n["copies"] = n["copy bytes"] = n["redundant"] = n["redundant bytes"] = 0;
+  for (const Transfer& copy : trace.transfers) {
+    ++n["copies"];
+    n["copy bytes"] += copy.bytes;
+    const std::string rule = rules.RuleOf(copy);
+    if (rule.empty()) continue;
+    ++n["redundant"];
+    n["redundant bytes"] += copy.bytes;
+    FindingFigures& finding = figures->findings[{rule, copy.site}];
+    ++finding.count;
+    finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
+    collected.by_finding[{rule, copy.site}].copies.push_back(&copy);
+    collected.all.copies.push_back(&copy);
+  }
+  std::map<int64_t, SiteReport> sites;
+  for (const trace::Event& event : events) {
+    if (const auto* site = std::get_if<trace::SiteDefinition>(&event.body)) {
+      sites[site->site.value()] = {std::string(site->file), site->line, std::string(site->function),
+                                   std::string(site->label)};
+    }
+  }
+  for (const PinFound& pin : rules.Pins()) {
+    const Memory& memory = trace.memories[static_cast<size_t>(pin.memory)];
+    const int64_t bytes = memory.BytesAt(memory.begin);
+    figures->pins.emplace_back(bytes, pin.used);
+    for (const auto& view : trace.views) {
+      if (view->id != pin.view) continue;
+      const trace::Event& made = events[static_cast<size_t>(view->begin)];
+      const std::pair<std::string, SiteReport> key = {"pinned-base", sites[made.site.value()]};
+      FindingFigures& finding = figures->findings[key];
+      ++finding.count;
+      finding.bytes += bytes - pin.used;
+      collected.by_finding[key].pins.push_back(pin);
+    }
+    collected.all.pins.push_back(pin);
+  }
+  std::sort(figures->pins.begin(), figures->pins.end());
+  for (size_t i = 0; trace.closed && i < trace.memories.size(); ++i) {
+    const Memory& memory = trace.memories[i];
+    if (memory.end != kNever || memory.external) continue;
+    FindingFigures& finding = figures->findings[{"leak", memory.site}];
+    ++finding.count;
+    finding.bytes += memory.BytesAt(trace.length);
+    collected.by_finding[{"leak", memory.site}].leaks.push_back(static_cast<int64_t>(i));
+    collected.all.leaks.push_back(static_cast<int64_t>(i));
+  }
+  return collected;
+}
+
+}  // namespace
+
+std::string Figures::ToString() const {
+  std::string text;
+  for (const auto& [name, number] : numbers) absl::StrAppend(&text, name, " ", number, "\n");
+  for (const auto& [site, figures] : peak_sites) {
+    absl::StrAppend(&text, "peak at ", SiteText(site), " ", figures.first, " in ", figures.second,
+                    "\n");
+  }
+  for (const auto& [site, figures] : leak_sites) {
+    absl::StrAppend(&text, "leak at ", SiteText(site), " ", figures.first, " in ", figures.second,
+                    "\n");
+  }
+  for (const auto& [base, used] : pins) absl::StrAppend(&text, "pin ", base, " by ", used, "\n");
+  for (const auto& [key, finding] : findings) {
+    absl::StrAppend(&text, key.first, " at ", SiteText(key.second), ": ", finding.count, ", ",
+                    finding.bytes, " bytes, saves ", finding.peak_saving_bytes, "\n");
+  }
+  return text;
+}
+
+Figures FiguresOf(const Report& report) {
+  Figures figures;
+  figures.numbers = {{"allocs", report.totals.alloc_count},
+                     {"alloc bytes", report.totals.alloc_bytes},
+                     {"frees", report.totals.free_count},
+                     {"views", report.totals.view_count},
+                     {"ops", report.totals.op_count},
+                     {"temporaries", report.totals.temporary_count},
+                     {"largest", report.totals.largest_alloc_bytes},
+                     {"adopted", report.totals.external_count},
+                     {"live at end", report.totals.live_end_count},
+                     {"bytes live at end", report.totals.live_end_bytes},
+                     {"threads", report.totals.thread_count},
+                     {"leaks", report.leaks.count},
+                     {"leaked bytes", report.leaks.bytes},
+                     {"copies", report.copies.count},
+                     {"copy bytes", report.copies.bytes},
+                     {"redundant", report.copies.redundant_count},
+                     {"redundant bytes", report.copies.redundant_bytes},
+                     {"peak", report.peak.bytes},
+                     {"peak time", report.peak.t},
+                     {"peak with all mended", report.what_if.peak_bytes_all_fixed}};
+  for (const SiteBytes& site : report.peak.sites) {
+    figures.peak_sites[site.site] = {site.bytes, site.count};
+  }
+  for (const SiteBytes& site : report.leaks.sites) {
+    figures.leak_sites[site.site] = {site.bytes, site.count};
+  }
+  for (const Pin& pin : report.pins) figures.pins.emplace_back(pin.base_bytes, pin.view_bytes);
+  std::sort(figures.pins.begin(), figures.pins.end());
+  for (const Finding& finding : report.findings) {
+    figures.findings[{finding.rule, finding.site}] = {finding.count, finding.bytes,
+                                                      finding.peak_saving_bytes};
+  }
+  return figures;
+}
+
+Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) {
+  const LaidOutTrace trace(events);
+  const Rules rules(&trace, alteration);
+  Figures figures;
+  CountTotals(trace, alteration, &figures);
+  FindPeak(trace, alteration, &figures);
+  auto& n = figures.numbers;
+  n["views"] = trace.counts.contains("views") ? trace.counts.at("views") : 0;
+  n["ops"] = trace.counts.contains("ops") ? trace.counts.at("ops") : 0;
+  n["threads"] = static_cast<int64_t>(trace.threads.size());
+  const Collected collected = Collect(trace, events, rules, &figures);
+  for (const auto& [key, mended] : collected.by_finding) {
+    figures.findings[key].peak_saving_bytes =
+        std::max<int64_t>(n["peak"] - PeakWith(trace, rules, mended, alteration), 0);
+  }
+  n["peak with all mended"] = PeakWith(trace, rules, collected.all, alteration);
+  return figures;
+}
+
+}  // namespace tidemark::analysis::reference

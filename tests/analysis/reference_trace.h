@@ -1,0 +1,103 @@
+// A trace laid out for the reference analyzer: who lived from when to when, and every access.
+//
+// Positions are indices of events. Owns what it needs; the events may go.
+#ifndef TIDEMARK_TESTS_ANALYSIS_REFERENCE_TRACE_H_
+#define TIDEMARK_TESTS_ANALYSIS_REFERENCE_TRACE_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tidemark/analysis/report.h"
+#include "tidemark/trace/event.h"
+
+namespace tidemark::analysis::reference {
+
+inline constexpr int64_t kNever = INT64_MAX;
+
+struct Memory {
+  bool by_id = false;
+  int64_t name = 0;  // id or, at that time, address
+  int64_t begin = 0;
+  int64_t end = kNever;
+  std::vector<std::pair<int64_t, int64_t>> sizes;  // (position, bytes), the first is the alloc's
+  bool external = false;
+  bool is_array = false;
+  std::string dtype;
+  std::optional<std::vector<int64_t>> shape;
+  std::optional<std::vector<int64_t>> strides;
+  int64_t owner = 0;  // a handle
+  int64_t thread = 0;
+  int64_t freed_by = 0;
+  SiteReport site;
+  std::optional<int64_t> last_read;
+  std::optional<int64_t> last_write;
+
+  int64_t BytesAt(int64_t position) const;
+  bool LivesAfter(int64_t position) const { return begin <= position && position < end; }
+};
+
+struct View {
+  int64_t id = 0;
+  int64_t memory = 0;  // index
+  int64_t begin = 0;
+  int64_t end = kNever;
+  bool owner = false;
+  std::string dtype;
+  int64_t offset = 0;
+  std::optional<std::vector<int64_t>> shape;
+  std::optional<std::vector<int64_t>> strides;
+
+  // For each byte of a buffer of that size, whether it is addressed; nullopt where it does not
+  // tell.
+  std::optional<std::vector<bool>> Bytes(int64_t buffer_bytes) const;
+};
+
+struct Use {
+  int64_t position = 0;
+  int64_t t = 0;
+  int64_t memory = 0;
+  bool is_write = false;
+  bool by_operation = false;
+};
+
+struct Transfer {
+  int64_t position = 0;
+  int64_t bytes = 0;
+  int64_t source = 0;  // memories
+  int64_t destination = 0;
+  const View* source_view = nullptr;
+  const View* destination_view = nullptr;
+  std::string reason;
+  std::string op;
+  SiteReport site;
+};
+
+struct LaidOutTrace {
+  explicit LaidOutTrace(const std::vector<trace::Event>& events);
+
+  int64_t length = 0;
+  bool closed = false;
+  std::vector<int64_t> times;  // of each position
+  std::vector<bool> happens;   // not a definition
+  std::vector<Memory> memories;
+  std::vector<std::unique_ptr<View>> views;
+  std::vector<Use> uses;
+  std::vector<Transfer> transfers;
+  std::map<std::string, int64_t> counts;
+  std::set<int64_t> threads;
+
+ private:
+  std::map<int64_t, SiteReport> sites_;
+  Memory* Find(const trace::BufferName& name, int64_t position);
+  View* FindView(int64_t id);
+  void Lay(const trace::Event& event, int64_t position);
+};
+
+}  // namespace tidemark::analysis::reference
+
+#endif  // TIDEMARK_TESTS_ANALYSIS_REFERENCE_TRACE_H_

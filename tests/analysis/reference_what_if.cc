@@ -1,0 +1,139 @@
+#include "tests/analysis/reference_what_if.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tidemark::analysis::reference {
+namespace {
+
+class World {
+ public:
+  World(const LaidOutTrace& trace, const Rules& rules, const Mended& mended, Alteration alteration)
+      : trace_(trace), rules_(rules), mended_(mended), alteration_(alteration) {
+    for (const Transfer* copy : mended.copies) {
+      const Transfer* twin = TwinOf(*copy);
+      target_[copy->position] = twin != nullptr ? twin->destination : copy->source;
+    }
+    for (const Transfer* copy : mended.copies) {
+      if (IsCompatible(*copy)) taken_[copy->position] = copy;
+    }
+  }
+
+  int64_t Peak() const {
+    int64_t peak = 0;
+    for (int64_t at = 0; at < trace_.length; ++at) {
+      int64_t live = 0;
+      for (size_t i = 0; i < trace_.memories.size(); ++i) {
+        live += BytesAt(static_cast<int64_t>(i), at);
+      }
+      peak = std::max(peak, live);
+    }
+    return peak;
+  }
+
+ private:
+  const Memory& Get(int64_t memory) const { return trace_.memories[static_cast<size_t>(memory)]; }
+
+  // The twin that a copy shares with, where that is what its rule says.
+  const Transfer* TwinOf(const Transfer& copy) const {
+    return rules_.RuleOf(copy) == "duplicate-copy" ? rules_.Twin(copy) : nullptr;
+  }
+
+  // The copy that gave `memory` the contents that it has at `position`.
+  const Transfer* ContentsOf(int64_t memory, int64_t position) const {
+    const Transfer* found = nullptr;
+    for (const Transfer& copy : trace_.transfers) {
+      if (copy.destination == memory && copy.source != memory && copy.position < position) {
+        found = &copy;
+      }
+    }
+    if (found == nullptr) return nullptr;
+    for (const Use& use : trace_.uses) {
+      if (use.memory == memory && use.is_write && use.position > found->position &&
+          use.position < position) {
+        return nullptr;
+      }
+    }
+    return found;
+  }
+
+  bool IsCompatible(const Transfer& copy) const {
+    const Transfer* twin = TwinOf(copy);
+    const Transfer* above = twin != nullptr ? twin : ContentsOf(copy.source, copy.position);
+    if (rules_.DestinationWritten(copy)) {
+      if (above != nullptr && taken_.contains(above->position)) return false;
+      for (const Transfer* other : mended_.copies) {
+        if (other != &copy && target_.at(other->position) == target_.at(copy.position))
+          return false;
+      }
+      return true;
+    }
+    while (above != nullptr && taken_.contains(above->position)) {
+      const Transfer* next = TwinOf(*above);
+      if (next == nullptr) {
+        if (above->source == copy.destination) return false;
+        if (rules_.WrittenInUse(above->source, copy)) return false;
+        next = ContentsOf(above->source, above->position);
+      }
+      above = next;
+    }
+    return true;
+  }
+
+  // From when on the memory itself is gone, sharers aside.
+  int64_t OwnEnd(int64_t memory) const {
+    if (std::count(mended_.leaks.begin(), mended_.leaks.end(), memory) == 0 ||
+        alteration_ == Alteration::kLeaksSaveNothing) {
+      return Get(memory).end;
+    }
+    int64_t last = Get(memory).is_array ? Get(memory).begin : kNever - 1;
+    bool accessed = false;
+    for (const Use& use : trace_.uses) {
+      if (use.memory != memory) continue;
+      last = accessed ? std::max(last, use.position) : use.position;
+      accessed = true;
+    }
+    return last + 1;
+  }
+
+  // The same with those that share it after all, made before `linked_before`.
+  int64_t End(int64_t memory, int64_t linked_before = kNever) const {
+    int64_t end = linked_before == kNever ? OwnEnd(memory) : 0;
+    if (alteration_ == Alteration::kChainsAreCut && linked_before == kNever) return end;
+    for (const auto& [position, copy] : taken_) {
+      if (target_.at(position) == memory && position < linked_before) {
+        end = std::max(end, End(copy->destination));
+      }
+    }
+    return end;
+  }
+
+  int64_t BytesAt(int64_t memory, int64_t at) const {
+    const Memory& m = Get(memory);
+    if (m.external || at < m.begin || at >= End(memory)) return 0;
+    for (const auto& [position, copy] : taken_) {
+      if (copy->destination == memory) return 0;
+    }
+    for (const PinFound& pin : mended_.pins) {
+      if (pin.memory != memory || at <= pin.since) continue;
+      return at < End(memory, pin.since) ? m.BytesAt(at) : pin.used;
+    }
+    return m.BytesAt(at);
+  }
+
+  const LaidOutTrace& trace_;
+  const Rules& rules_;
+  const Mended& mended_;
+  Alteration alteration_;
+  std::map<int64_t, int64_t> target_;         // of each copy, by position: what it would share
+  std::map<int64_t, const Transfer*> taken_;  // by position
+};
+
+}  // namespace
+
+int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Mended& mended,
+                 Alteration alteration) {
+  return World(trace, rules, mended, alteration).Peak();
+}
+
+}  // namespace tidemark::analysis::reference

@@ -1,0 +1,26 @@
+// What the peak becomes with findings mended, worked out from the lives of all buffers.
+#ifndef TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_
+#define TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "tests/analysis/reference_analyzer.h"
+#include "tests/analysis/reference_rules.h"
+#include "tests/analysis/reference_trace.h"
+
+namespace tidemark::analysis::reference {
+
+// What is to be mended.
+struct Mended {
+  std::vector<const Transfer*> copies;  // redundant, in order
+  std::vector<PinFound> pins;
+  std::vector<int64_t> leaks;  // memories
+};
+
+int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Mended& mended,
+                 Alteration alteration);
+
+}  // namespace tidemark::analysis::reference
+
+#endif  // TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_

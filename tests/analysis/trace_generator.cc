@@ -1,0 +1,381 @@
+#include "tests/analysis/trace_generator.h"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tidemark::analysis {
+namespace {
+
+struct LiveHandle {
+  int64_t id = 0;
+  int64_t offset = 0;
+  bool known = true;  // the trace tells shape and strides
+  std::vector<int64_t> shape;
+  std::vector<int64_t> strides;
+
+  int64_t elements() const {
+    int64_t product = 1;
+    for (int64_t extent : shape) product *= extent;
+    return product;
+  }
+};
+
+struct LiveArray {
+  int64_t id = 0;
+  int64_t bytes = 0;
+  int64_t item = 8;
+  const char* dtype = "f8";
+  std::vector<LiveHandle> handles;
+  bool read_armed = true;
+  bool write_armed = true;
+  std::optional<int64_t> last_read;
+  std::optional<int64_t> last_write;
+};
+
+struct LiveHeap {
+  uint64_t address = 0;
+  int64_t bytes = 0;
+};
+
+class Generator {
+ public:
+  explicit Generator(uint64_t seed) : random_(seed) {}
+
+  TraceScript Make() {
+    script_.Head("random");
+    script_.Site(1, "a.cc", 1).Site(2, "a.cc", 2).Site(3, "b.cc", 1).Site(4, "c.cc", 7, "f");
+    script_.Site(5, "a.cc", 1);  // the same place as site 1
+    threads_ = 1 + Below(3);
+    big_ = Chance(12);
+    const int64_t steps = 20 + Below(100);
+    for (int64_t i = 0; i < steps; ++i) Step();
+    if (!Chance(15)) {
+      while (!arrays_.empty() && !Chance(8)) FreeArray(Below(Count(arrays_)));
+      while (!heap_.empty() && !Chance(8)) FreeHeap(Below(Count(heap_)));
+      Tick();
+      script_.End({.live_buffers = Count(arrays_) + Count(heap_)});
+    }
+    return std::move(script_);
+  }
+
+ private:
+  template <class T>
+  static int64_t Count(const std::vector<T>& items) {
+    return static_cast<int64_t>(items.size());
+  }
+  int64_t Below(int64_t n) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(n)); }
+  bool Chance(int64_t percent) { return Below(100) < percent; }
+  template <class T>
+  T& Any(std::vector<T>& items) {
+    return items[static_cast<size_t>(Below(Count(items)))];
+  }
+
+  void Tick() {
+    t_ += std::max<int64_t>(Below(5) - 1, 0);
+    script_.At(t_);
+    script_.On({.site = Chance(4) ? 0 : 1 + Below(5), .thread = 1 + Below(threads_)});
+  }
+
+  void Step() {
+    const int64_t kind = Below(100);
+    if (kind < 14 || arrays_.empty()) {
+      if (Count(arrays_) < 9) MakeArray(RandomShape(), "f8", false);
+    } else if (kind < 28) {
+      MakeView();
+    } else if (kind < 36) {
+      DropHandle();
+    } else if (kind < 58) {
+      MakeCopy();
+    } else if (kind < 68) {
+      Touch(Any(arrays_), false);
+    } else if (kind < 73) {
+      Touch(Any(arrays_), true);
+    } else if (kind < 79) {
+      Operate();
+    } else if (kind < 92) {
+      FreeArray(Below(Count(arrays_)));
+    } else {
+      HeapOrOther(kind);
+    }
+  }
+
+  std::vector<int64_t> RandomShape() {
+    if (big_ && Chance(30)) return {8192 + Below(16384)};
+    if (Chance(5)) return {0};
+    if (Chance(10)) return {1};
+    if (Chance(50)) return {1 + Below(4), 1 + Below(5)};
+    return {4 + Below(12)};
+  }
+
+  int64_t MakeArray(const std::vector<int64_t>& shape, const char* dtype, bool fortran) {
+    LiveArray array;
+    array.id = ++last_buffer_;
+    array.dtype = dtype;
+    array.item = dtype[1] - '0';
+    LiveHandle owner{.id = ++last_view_, .offset = 0, .known = true, .shape = shape, .strides = {}};
+    owner.strides.resize(shape.size());
+    int64_t stride = array.item;
+    for (size_t i = 0; i < shape.size(); ++i) {
+      const size_t axis = fortran ? i : shape.size() - 1 - i;
+      owner.strides[axis] = stride;
+      stride *= std::max<int64_t>(shape[axis], 1);
+    }
+    array.bytes = owner.elements() * array.item;
+    Tick();
+    script_.Alloc({.buf = array.id,
+                   .bytes = array.bytes,
+                   .view = owner.id,
+                   .kind = Chance(5) ? "external" : "array",
+                   .dtype = Chance(3) ? "" : dtype,
+                   .shape = owner.shape,
+                   .strides = owner.strides});
+    array.handles.push_back(std::move(owner));
+    arrays_.push_back(std::move(array));
+    return Count(arrays_) - 1;
+  }
+
+  // A slice with a step on each axis, perhaps transposed.
+  LiveHandle Slice(const LiveHandle& of, int64_t item) {
+    LiveHandle slice = of;
+    slice.id = ++last_view_;
+    for (size_t axis = 0; axis < slice.shape.size(); ++axis) {
+      const int64_t extent = slice.shape[axis];
+      if (extent == 0 || Chance(25)) continue;
+      const int64_t start = Below(extent);
+      const bool back = Chance(20);
+      const int64_t step = 1 + (Chance(30) ? Below(3) : 0);
+      const int64_t room = back ? start + 1 : extent - start;
+      int64_t count = (room + step - 1) / step;
+      if (Chance(60)) count = std::min(count, Chance(3) ? 0 : 1 + Below(40));
+      slice.offset += start * slice.strides[axis];
+      slice.shape[axis] = count;
+      slice.strides[axis] *= back ? -step : step;
+    }
+    if (slice.shape.size() == 2 && Chance(20)) {
+      std::swap(slice.shape[0], slice.shape[1]);
+      std::swap(slice.strides[0], slice.strides[1]);
+    }
+    if (Chance(4)) {  // broadcast
+      slice.shape.insert(slice.shape.begin(), 3);
+      slice.strides.insert(slice.strides.begin(), 0);
+    }
+    if (item == 8 && Chance(2)) slice.known = false;
+    return slice;
+  }
+
+  void MakeView() {
+    LiveArray& array = Any(arrays_);
+    if (array.handles.empty()) return;
+    const LiveHandle& parent = Any(array.handles);
+    if (!parent.known) return;
+    LiveHandle view = Slice(parent, array.item);
+    Tick();
+    ViewArgs args{.view = view.id, .buf = array.id, .parent = parent.id};
+    if (view.known) {
+      args.offset = view.offset;
+      args.shape = view.shape;
+      args.strides = view.strides;
+      if (!Chance(5)) args.dtype = array.dtype;
+    }
+    script_.View(args);
+    array.handles.push_back(std::move(view));
+  }
+
+  void DropHandle() {
+    LiveArray& array = Any(arrays_);
+    if (array.handles.size() < 2) return;
+    const int64_t index = big_ ? 0 : Below(Count(array.handles));
+    Tick();
+    script_.Drop(array.handles[static_cast<size_t>(index)].id);
+    array.handles.erase(array.handles.begin() + index);
+  }
+
+  void Touch(LiveArray& array, bool write) {
+    Tick();
+    (write ? array.last_write : array.last_read) = t_;
+    bool& armed = write ? array.write_armed : array.read_armed;
+    if (!armed) return;
+    armed = false;
+    const int64_t view = !array.handles.empty() && Chance(50) ? Any(array.handles).id : 0;
+    write ? script_.Write(array.id, view) : script_.Read(array.id, view);
+  }
+
+  void MakeCopy() {
+    int64_t from = Below(Count(arrays_));
+    if (arrays_[static_cast<size_t>(from)].handles.empty()) return;
+    const int64_t handle =
+        Chance(65) ? 0 : Below(Count(arrays_[static_cast<size_t>(from)].handles));
+    // By value: making the destination moves the arrays.
+    const LiveHandle source =
+        arrays_[static_cast<size_t>(from)].handles[static_cast<size_t>(handle)];
+    if (big_ && source.elements() > 4096 && Chance(70)) return;
+    const char* dtype = arrays_[static_cast<size_t>(from)].dtype;
+    if (Chance(12)) dtype = dtype[1] == '8' ? "f4" : "f8";
+    int64_t to = 0;
+    bool fresh = Chance(85) && Count(arrays_) < 12;
+    if (fresh) {
+      to = MakeArray(source.shape, dtype, Chance(8));
+      if (Chance(10)) Touch(arrays_[static_cast<size_t>(Below(Count(arrays_)))], Chance(50));
+    } else {
+      to = Below(Count(arrays_));
+    }
+    LiveArray& a = arrays_[static_cast<size_t>(from)];
+    LiveArray& b = arrays_[static_cast<size_t>(to)];
+    if (b.handles.empty()) return;
+    const LiveHandle& destination = fresh ? b.handles[0] : Any(b.handles);
+    static constexpr const char* kOps[] = {"copy", "copy", "astype", "array", "asarray", "ravel"};
+    static constexpr const char* kReasons[] = {"requested", "requested", "requested", "dtype",
+                                               "layout",    "gather",    "concat",    "assign"};
+    CopyArgs args{.bytes = destination.elements() * b.item,
+                  .src_buf = a.id,
+                  .dst_buf = b.id,
+                  .src = source.id,
+                  .dst = destination.id,
+                  .reason = kReasons[Below(8)],
+                  .op = kOps[Below(6)]};
+    const int64_t naming = Below(10);
+    if (naming < 2) args.src = args.dst = 0;
+    if (naming >= 8) args.src_buf = args.dst_buf = 0;
+    Tick();
+    script_.Copy(args);
+    a.last_read = t_;
+    b.last_write = t_;
+    a.read_armed = a.write_armed = b.read_armed = b.write_armed = true;
+  }
+
+  void Operate() {
+    std::vector<int64_t> in;
+    for (int64_t i = Below(3); i > 0; --i) {
+      LiveArray& array = Any(arrays_);
+      if (array.handles.empty()) continue;
+      if (Chance(50)) Touch(array, false);
+      in.push_back(Any(array.handles).id);
+      array.last_read = t_;
+    }
+    LiveArray& out = Any(arrays_);
+    if (out.handles.empty()) return;
+    const bool writes = Chance(50);
+    Tick();
+    for (LiveArray& array : arrays_) {
+      for (const LiveHandle& handle : array.handles) {
+        if (std::find(in.begin(), in.end(), handle.id) != in.end()) array.last_read = t_;
+      }
+    }
+    if (writes) out.last_write = t_;
+    script_.Op("add", in, writes ? Any(out.handles).id : 0);
+  }
+
+  void FreeArray(int64_t index) {
+    LiveArray array = std::move(arrays_[static_cast<size_t>(index)]);
+    arrays_.erase(arrays_.begin() + index);
+    const size_t left = Chance(15) ? 0 : 1;
+    while (array.handles.size() > left) {
+      const int64_t handle = Below(Count(array.handles));
+      Tick();
+      script_.Drop(array.handles[static_cast<size_t>(handle)].id);
+      array.handles.erase(array.handles.begin() + handle);
+    }
+    FreeArgs args{.buf = array.id};
+    const int64_t tells = Below(10);
+    if (tells < 7) args.last_read = array.last_read;
+    if (tells < 5 || tells == 7) args.last_write = array.last_write;
+    Tick();
+    script_.Free(args);
+  }
+
+  void FreeHeap(int64_t index) {
+    Tick();
+    script_.Free(FreeArgs{.addr = heap_[static_cast<size_t>(index)].address});
+    free_addresses_.push_back(heap_[static_cast<size_t>(index)].address);
+    heap_.erase(heap_.begin() + index);
+  }
+
+  uint64_t Address() {
+    if (!free_addresses_.empty() && Chance(70)) {
+      const uint64_t address = free_addresses_.back();
+      free_addresses_.pop_back();
+      return address;
+    }
+    return last_address_ += 64;
+  }
+
+  void HeapOrOther(int64_t kind) {
+    Tick();
+    if (kind < 96) {
+      heap_.push_back({.address = Address(), .bytes = Below(200)});
+      script_.Alloc({.addr = heap_.back().address, .bytes = heap_.back().bytes, .kind = "heap"});
+    } else if (kind < 98 && !heap_.empty()) {
+      if (Chance(50)) {
+        FreeHeap(Below(Count(heap_)));
+        return;
+      }
+      LiveHeap& heap = Any(heap_);
+      trace::Resize resize;
+      resize.buffer.addr = heap.address;
+      heap.bytes = resize.bytes = Below(300);
+      if (Chance(50)) {
+        heap.address = Address();
+        resize.new_addr = heap.address;
+      }
+      script_.Add(trace::EventBody(resize));
+    } else if (kind == 98) {
+      script_.Add(trace::EventBody(trace::Mark{.name = "mark"}));
+    } else if (Chance(20)) {
+      script_.Add(trace::EventBody(trace::Lost{.count = 1}));
+    }
+  }
+
+  std::mt19937_64 random_;
+  TraceScript script_;
+  std::vector<LiveArray> arrays_;
+  std::vector<LiveHeap> heap_;
+  std::vector<uint64_t> free_addresses_;
+  int64_t t_ = 1;
+  int64_t threads_ = 1;
+  bool big_ = false;
+  int64_t last_buffer_ = 0;
+  int64_t last_view_ = 0;
+  uint64_t last_address_ = 4096;
+};
+
+}  // namespace
+
+TraceScript RandomLegalTrace(uint64_t seed) { return Generator(seed).Make(); }
+
+TraceScript RandomIllegalTrace(uint64_t seed, int faults) {
+  TraceScript script = RandomLegalTrace(seed);
+  std::vector<trace::Event>& events = script.mutable_events();
+  std::mt19937_64 random(seed ^ 0x5bd1e995);
+  auto any = [&] {
+    return static_cast<std::ptrdiff_t>(random() % static_cast<uint64_t>(events.size()));
+  };
+  for (int i = 0; i < faults; ++i) {
+    const auto at = any();
+    switch (random() % 4) {
+      case 0:
+        if (events.size() > 2) events.erase(events.begin() + at);
+        break;
+      case 1: {
+        const trace::Event again = events[static_cast<size_t>(at)];
+        events.insert(events.begin() + any(), again);
+        break;
+      }
+      case 2:
+        std::swap(events[static_cast<size_t>(at)], events[static_cast<size_t>(any())]);
+        break;
+      default:
+        if (auto* free = std::get_if<trace::Free>(&events[static_cast<size_t>(at)].body)) {
+          free->buffer.buf = BufferId(free->buffer.buf.value() + 1);
+        }
+        break;
+    }
+  }
+  return script;
+}
+
+}  // namespace tidemark::analysis

@@ -54,6 +54,16 @@ TEST(CheckCommand, JudgesEveryMetricByTheExample) {
   }
 }
 
+TEST(CheckCommand, NamesTheSitesBehindTheFigure) {
+  const auto sites = [](const char* limit) { return Check({limit}).out; };
+  EXPECT_THAT(sites("alloc_count == 0"), AllOf(HasSubstr("1x  a.cc:10"), HasSubstr("1x  a.cc:20")));
+  EXPECT_THAT(sites("copy_bytes == 0"),
+              AllOf(HasSubstr("7.81 KiB  a.cc:20"), Not(HasSubstr("a.cc:10"))));
+  EXPECT_THAT(sites("view_count == 0"), HasSubstr("1x  a.cc:20"));
+  EXPECT_THAT(sites("largest_alloc_bytes == 0"), HasSubstr("7.81 KiB  a.cc:10"));
+  EXPECT_THAT(sites("temporary_count == 0"), HasSubstr("1x  a.cc:20"));
+}
+
 TEST(CheckCommand, JudgesAllLimitsAndShowsAllFailures) {
   const Outcome outcome = Check({"peak_bytes <= 1KiB", "leak_count == 1", "copy_bytes < 8 KB"});
   EXPECT_EQ(outcome.exit_code, 1);

@@ -54,6 +54,16 @@ TEST(Judge, NamesTheLargestSitesOfAFailureOnly) {
   EXPECT_THAT(verdicts.verdicts[1].sites, IsEmpty());
 }
 
+TEST(Judge, OrdersTheSitesOfACountByCount) {
+  analysis::Report report;
+  report.totals.copy_count = 10;
+  report.origins.copies = {{{"large.cc", 1, "", ""}, 1000, 1}, {{"often.cc", 1, "", ""}, 9, 9}};
+  const TraceVerdicts verdicts =
+      Judge("run.json", report, Limits({"copy_count == 0", "copy_bytes > 1MiB"}));
+  EXPECT_EQ(verdicts.verdicts[0].sites[0].site.file, "often.cc");
+  EXPECT_EQ(verdicts.verdicts[1].sites[0].site.file, "large.cc");
+}
+
 TEST(Judge, WarnsOfDoubtfulFigures) {
   analysis::Report report = ReportWithPeak(1);
   const std::vector<Limit> limits = Limits({"peak_bytes <= 1"});

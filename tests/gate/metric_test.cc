@@ -87,6 +87,34 @@ TEST(Metric, SitesOfRedundantCopiesAreThoseOfTheCopyRulesOnly) {
   EXPECT_THAT(files, ElementsAre("large.cc", "small.cc"));
 }
 
+TEST(Metric, EachNamesTheSitesOfItsOwnFigure) {
+  analysis::Report report;
+  const auto site = [](const char* file) {
+    return std::vector<analysis::SiteBytes>{{{file, 1, "", ""}, 10, 1}};
+  };
+  report.peak.sites = site("peak");
+  report.leaks.sites = site("leak");
+  report.origins = {site("alloc"), site("copy"), site("view"), site("temporary"), site("largest")};
+  report.pins = {{{"pin", 1, "", ""}, 100, 10, 90}};
+  const auto file = [&](const char* name) {
+    const std::vector<analysis::SiteBytes> sites = FindMetric(name)->sites(report);
+    return sites.size() == 1 ? sites[0].site.file : "";
+  };
+  EXPECT_EQ(file("peak_bytes"), "peak");
+  EXPECT_EQ(file("live_end_bytes"), "leak");
+  EXPECT_EQ(file("alloc_count"), "alloc");
+  EXPECT_EQ(file("alloc_bytes"), "alloc");
+  EXPECT_EQ(file("copy_count"), "copy");
+  EXPECT_EQ(file("copy_bytes"), "copy");
+  EXPECT_EQ(file("view_count"), "view");
+  EXPECT_EQ(file("leak_bytes"), "leak");
+  EXPECT_EQ(file("leak_count"), "leak");
+  EXPECT_EQ(file("temporary_count"), "temporary");
+  EXPECT_EQ(file("largest_alloc_bytes"), "largest");
+  EXPECT_EQ(file("pinned_bytes"), "pin");
+  EXPECT_EQ(file("lost_events"), "");
+}
+
 TEST(MetricValueText, IsExactAndReadable) {
   EXPECT_EQ(MetricValueText(MetricUnit::kCount, 1500), "1500");
   EXPECT_EQ(MetricValueText(MetricUnit::kBytes, 80), "80 B");

@@ -1,5 +1,6 @@
 #include "tidemark/gate/check.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,6 +20,12 @@ Verdict JudgeOne(const analysis::Report& report, const Limit& limit) {
   if (verdict.passed) return verdict;
   verdict.excess = Excess(limit, verdict.actual);
   verdict.sites = limit.metric->sites(report);
+  if (limit.metric->unit == MetricUnit::kCount) {
+    std::stable_sort(verdict.sites.begin(), verdict.sites.end(),
+                     [](const analysis::SiteBytes& a, const analysis::SiteBytes& b) {
+                       return a.count > b.count;
+                     });
+  }
   if (verdict.sites.size() > kMaxSites) {
     verdict.other_sites = static_cast<int64_t>(verdict.sites.size() - kMaxSites);
     verdict.sites.resize(kMaxSites);

@@ -15,6 +15,11 @@ using analysis::SiteBytes;
 using Sites = std::vector<SiteBytes>;
 
 Sites NoSites(const Report&) { return {}; }
+Sites AllocSites(const Report& report) { return report.origins.allocs; }
+Sites LargestAllocSites(const Report& report) { return report.origins.largest_alloc; }
+Sites CopySites(const Report& report) { return report.origins.copies; }
+Sites ViewSites(const Report& report) { return report.origins.views; }
+Sites TemporarySites(const Report& report) { return report.origins.temporaries; }
 Sites PeakSites(const Report& report) { return report.peak.sites; }
 Sites LeakSites(const Report& report) { return report.leaks.sites; }
 
@@ -72,27 +77,27 @@ const std::vector<Metric>& AllMetrics() {
       {"live_end_bytes", kBytes, "still live where the trace ends",
        [](const Report& r) { return r.totals.live_end_bytes; }, LeakSites},
       {"alloc_count", kCount, "allocations", [](const Report& r) { return r.totals.alloc_count; },
-       NoSites},
+       AllocSites},
       {"alloc_bytes", kBytes, "allocated in all",
-       [](const Report& r) { return r.totals.alloc_bytes; }, NoSites},
+       [](const Report& r) { return r.totals.alloc_bytes; }, AllocSites},
       {"copy_count", kCount, "copies", [](const Report& r) { return r.totals.copy_count; },
-       NoSites},
+       CopySites},
       {"copy_bytes", kBytes, "copied in all", [](const Report& r) { return r.totals.copy_bytes; },
-       NoSites},
+       CopySites},
       {"redundant_copy_count", kCount, "copies that a rule found needless",
        [](const Report& r) { return r.copies.redundant_count; }, RedundantCopySites},
       {"redundant_copy_bytes", kBytes, "copied by them",
        [](const Report& r) { return r.copies.redundant_bytes; }, RedundantCopySites},
       {"view_count", kCount, "views made", [](const Report& r) { return r.totals.view_count; },
-       NoSites},
+       ViewSites},
       {"leak_bytes", kBytes, "never freed", [](const Report& r) { return r.leaks.bytes; },
        LeakSites},
       {"leak_count", kCount, "buffers never freed", [](const Report& r) { return r.leaks.count; },
        LeakSites},
       {"temporary_count", kCount, "buffers freed before their thread allocated again",
-       [](const Report& r) { return r.totals.temporary_count; }, NoSites},
+       [](const Report& r) { return r.totals.temporary_count; }, TemporarySites},
       {"largest_alloc_bytes", kBytes, "the largest single allocation",
-       [](const Report& r) { return r.totals.largest_alloc_bytes; }, NoSites},
+       [](const Report& r) { return r.totals.largest_alloc_bytes; }, LargestAllocSites},
       {"pinned_bytes", kBytes, "kept alive by views that do not need it", PinnedBytes, PinSites},
       {"lost_events", kCount, "events that the recorder dropped",
        [](const Report& r) { return r.trace.lost_events; }, NoSites},

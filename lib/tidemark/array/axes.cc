@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/loop_plan_internal.h"
+#include "tidemark/array/reshape.h"
 #include "tidemark/array/slice.h"
 
 namespace tidemark {
@@ -135,6 +136,8 @@ AnyArray expand_dims(const AnyArray& a, const Dims& axes, SourceLocation site) {
     strides.push_back(fresh ? 0 : node.dims[node.ndim + axis]);
     if (!fresh) ++axis;
   }
+  // NumPy reshapes here, which shows in the strides of axes that hold at most one element.
+  if (const auto reshaped = array_internal::ReshapeStrides(node, shape)) strides = *reshaped;
   return ViewOf(node, node.data, shape, strides, node.writable, "expand_dims", site);
 }
 

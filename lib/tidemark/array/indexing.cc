@@ -1,11 +1,10 @@
 #include "tidemark/array/indexing.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/assign_internal.h"
 #include "tidemark/array/create.h"
 #include "tidemark/array/events_internal.h"
+#include "tidemark/array/local_node_internal.h"
 
 namespace tidemark {
 namespace array_internal {
@@ -91,29 +90,6 @@ Selection Select(const Node& node, std::span<const IndexItem> items) {
   return part;
 }
 
-// A selection in the shape of a node, for work that needs no handle of its own: what it does is
-// reported under the array's own handle.
-class Part {
- public:
-  Part(const Node& array, const Selection& selection) {
-    node_.SetLayout(array.dtype, selection.shape, selection.strides);
-    node_.data = selection.data;
-    node_.buffer = array.buffer;
-    node_.view = array.view;
-    node_.writable = array.writable;
-  }
-  ~Part() {
-    if (node_.dims != node_.inline_dims) std::free(node_.dims);
-  }
-  Part(const Part&) = delete;
-  Part& operator=(const Part&) = delete;
-
-  const Node& node() const { return node_; }
-
- private:
-  Node node_;
-};
-
 }  // namespace
 
 void AssignScalar(const Node& dst, const Scalar& value, const char* op, SourceLocation site) {
@@ -141,13 +117,15 @@ AnyArray basic_index(const AnyArray& a, const Index& index) {
 
 void setitem(const AnyArray& a, const Index& index, const AnyArray& value, SourceLocation site) {
   const array_internal::Node& node = a.node();
-  const array_internal::Part part(node, array_internal::Select(node, index.items()));
+  const array_internal::Selection chosen = array_internal::Select(node, index.items());
+  const array_internal::LocalNode part(node, chosen.data, chosen.shape, chosen.strides);
   array_internal::AssignArray(part.node(), value.node(), CopyReason::kAssign, "setitem", site);
 }
 
 void setitem(const AnyArray& a, const Index& index, const Scalar& value, SourceLocation site) {
   const array_internal::Node& node = a.node();
-  const array_internal::Part part(node, array_internal::Select(node, index.items()));
+  const array_internal::Selection chosen = array_internal::Select(node, index.items());
+  const array_internal::LocalNode part(node, chosen.data, chosen.shape, chosen.strides);
   array_internal::AssignScalar(part.node(), value, "setitem", site);
 }
 

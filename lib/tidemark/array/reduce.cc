@@ -153,9 +153,8 @@ AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, So
   CheckLoop(op, node.dtype);
   const DType dtype = kernels::ReduceAccumulator(op, node.dtype);
   const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
-  if (IsExtreme(op) && shape.count == 0 && CheckedSize(shape.result, 1) != 0) {
-    ThrowNothing(op, node);
-  }
+  // As in NumPy, even where no result would need an element.
+  if (IsExtreme(op) && shape.count == 0) ThrowNothing(op, node);
   const AnyArray result = ReductionTarget(shape, dtype, options, name, site);
   const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
   StartFold(result, strides, node, shape, op);

@@ -1,0 +1,62 @@
+// The positions of a gather: checked, counted from the start, and handed out in pieces.
+//
+// Made by take and put from an array of integers; borrows it.
+#ifndef TIDEMARK_ARRAY_GATHER_INTERNAL_H_
+#define TIDEMARK_ARRAY_GATHER_INTERNAL_H_
+
+#include <algorithm>
+
+#include "tidemark/array/assign_internal.h"
+#include "tidemark/array/buffer.h"
+#include "tidemark/array/element_ref.h"
+#include "tidemark/array/kernels.h"
+#include "tidemark/array/loop_plan_internal.h"
+
+namespace tidemark::array_internal {
+
+class Positions {
+ public:
+  // Throws IndexError unless `node` is of integers, all within an axis of `extent`; `axis` is named
+  // in the message.
+  Positions(const Node& node, int64_t extent, int axis);
+
+  int64_t count() const { return count_; }
+  // Whether they follow each other, or keep a distance.
+  GatherIndex kind() const { return kind_; }
+
+  // body(positions, n) for pieces of the positions, in C order, none negative.
+  template <class Body>
+  void ForEachChunk(Body&& body, int axis = 0) const {
+    const LoopPlan plan(node_->shape(), {{node_->data, node_->strides().data()}},
+                        Traversal::kInOrder);
+    const kernels::UnaryLoop convert = kernels::FindCast(node_->dtype, DType::kInt64);
+    plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+      int64_t chunk[kChunk];
+      for (int64_t done = 0; done < n; done += kChunk) {
+        const int64_t count = std::min(kChunk, n - done);
+        convert(data[0] + done * strides[0], strides[0], reinterpret_cast<std::byte*>(chunk), 8,
+                count);
+        for (int64_t i = 0; i < count; ++i) {
+          const int64_t position = chunk[i] < 0 ? chunk[i] + extent_ : chunk[i];
+          if (static_cast<uint64_t>(position) >= static_cast<uint64_t>(extent_)) {
+            ThrowOutOfBounds(chunk[i], axis);
+          }
+          chunk[i] = position;
+        }
+        body(static_cast<const int64_t*>(chunk), count);
+      }
+    });
+  }
+
+ private:
+  [[noreturn]] void ThrowOutOfBounds(int64_t position, int axis) const;
+
+  const Node* node_;
+  int64_t extent_;
+  int64_t count_;
+  GatherIndex kind_ = GatherIndex::kIrregular;
+};
+
+}  // namespace tidemark::array_internal
+
+#endif  // TIDEMARK_ARRAY_GATHER_INTERNAL_H_

@@ -1,0 +1,32 @@
+// Choosing between arrays element by element, and keeping values within limits.
+//
+// Called by users; NumPy's where and clip. Results, reuse of rvalue operands and errors as in
+// elementwise.h.
+//
+//   AnyArray magnitude = where(negative, -a, a);
+//   AnyArray image = clip(a, Scalar(0), Scalar(255));
+#ifndef TIDEMARK_ARRAY_SELECT_H_
+#define TIDEMARK_ARRAY_SELECT_H_
+
+#include <optional>
+
+#include "tidemark/array/elementwise.h"
+
+namespace tidemark {
+
+// condition ? a : b, broadcast; of the dtype result_type(a, b). A condition that is not of bools
+// counts as true where it is not zero.
+AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+               SourceLocation site = SourceLocation::Current());
+
+// minimum(maximum(a, low), high); a bound that is absent does not limit. A scalar bound widens the
+// dtype where a's cannot hold it, as in NumPy. Throws ValueError when both are absent.
+AnyArray clip(const Operand& a, const std::optional<Scalar>& low, const std::optional<Scalar>& high,
+              SourceLocation site = SourceLocation::Current());
+void clip_into(const AnyArray& a, const std::optional<Scalar>& low,
+               const std::optional<Scalar>& high, const AnyArray& out,
+               SourceLocation site = SourceLocation::Current());
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_SELECT_H_

@@ -19,20 +19,37 @@ struct Piece {
   Dims strides;
 };
 
-// The layout in which NumPy joins: axes by the strides of all inputs, extents of 1 not counted.
-Dims JoinedStrides(const std::vector<Piece>& pieces, const Dims& shape, int64_t item_size) {
-  std::vector<Dims> keys;
-  std::vector<const int64_t*> rows;
-  keys.reserve(pieces.size());
+// Whether axis `a` lies outside of `b` in the inputs: 1 if it does, -1 if it lies inside, 0 if no
+// input knows because one of the axes has extent 1. In a conflict C order wins.
+int CompareInPieces(const std::vector<Piece>& pieces, int64_t a, int64_t b) {
+  int verdict = 0;
   for (const Piece& piece : pieces) {
-    Dims key;
-    // One more than the stride, so that an axis of stride 0 counts and one of extent 1 does not.
-    for (int i = 0; i < shape.size(); ++i) {
-      key.push_back(piece.shape[i] == 1 ? 0 : std::abs(piece.strides[i]) + 1);
+    const int outer = static_cast<int>(a);
+    const int inner = static_cast<int>(b);
+    if (piece.shape[outer] == 1 || piece.shape[inner] == 1) continue;
+    if (std::abs(piece.strides[outer]) <= std::abs(piece.strides[inner])) {
+      verdict = -1;
+    } else if (verdict == 0) {
+      verdict = 1;
     }
-    rows.push_back(keys.emplace_back(key).data());
   }
-  return StridesInOrder(shape, KOrder(shape, rows), item_size);
+  return verdict;
+}
+
+// The layout in which NumPy joins. Its sort resembles that of elementwise results (KOrder) but runs
+// the other way, which shows where axes of extent 1 leave a choice.
+Dims JoinedStrides(const std::vector<Piece>& pieces, const Dims& shape, int64_t item_size) {
+  Dims order;
+  for (int axis = 0; axis < shape.size(); ++axis) {
+    int place = axis;
+    for (int i = axis - 1; i >= 0; --i) {
+      const int verdict = CompareInPieces(pieces, axis, order[i]);
+      if (verdict < 0) break;
+      if (verdict > 0) place = i;
+    }
+    order.insert(place, axis);
+  }
+  return StridesInOrder(shape, order, item_size);
 }
 
 void CheckShapes(const std::vector<Piece>& pieces, int axis, const char* op) {

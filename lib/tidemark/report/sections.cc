@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kFirstSites = 5;
 constexpr size_t kFirstLeaks = 2;
+constexpr size_t kMostLeakLines = 1 + kFirstLeaks + 2;  // heading, sites, advice
 constexpr size_t kMostRows = 50;
 constexpr size_t kBytesEnd = 11;  // columns of the tables: where bytes end, ...
 constexpr size_t kShareEnd = 16;
@@ -275,7 +276,10 @@ std::vector<Line> Sections::Leaks() const {
   }
   for (const analysis::Finding& finding : report_.findings) {
     if (!IsLeak(finding) || finding.advice.empty()) continue;
-    lines.push_back(Note(Clean(finding.advice), Style::kPlain));
+    for (std::string& row : WrapWords(Clean(finding.advice), width() - 2)) {
+      lines.push_back(Note(std::move(row), Style::kPlain));
+      if (lines.size() == kMostLeakLines) break;
+    }
     break;
   }
   return lines;

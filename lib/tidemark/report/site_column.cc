@@ -7,7 +7,7 @@ namespace tidemark::report {
 namespace {
 
 // Below this many columns a shortened function name says nothing.
-constexpr size_t kLeastFunctionWidth = 6;
+constexpr size_t kLeastFunctionWidth = 10;
 
 std::string ElidePath(const std::string& path, size_t width, bool unicode) {
   const size_t slash = path.rfind('/');

@@ -193,21 +193,35 @@ TEST(PinnedBaseTest, ALeakedBaseIsBothLeakAndPin) {
   EXPECT_EQ(RulesFound(trace.Analyzed()), "leak pinned-base");
 }
 
-TEST(PinnedBaseTest, ManyViewsOfAPinnedBaseStayCheap) {
+// `count` views of one element each, all live, with or without the parent that contains them.
+Report WithManyViews(int64_t count, bool with_parent) {
   TraceScript trace = Viewed();
   trace.Drop(1);
-  for (int64_t i = 3; i < 20'003; ++i) {
-    trace.View({.view = i,
+  for (int64_t i = 0; i < count; ++i) {
+    trace.View({.view = 3 + i,
                 .buf = 1,
-                .parent = 2,
+                .parent = with_parent ? 2 : 0,
                 .offset = 800 + 8 * (i % 10),
                 .shape = {{1}},
                 .strides = {{8}}});
   }
   trace.Free(1).End();
-  const Report report = trace.Analyzed();
+  return trace.Analyzed();
+}
+
+TEST(PinnedBaseTest, ViewsWithinTheirParentStayExactHoweverMany) {
+  const Report report = WithManyViews(20'000, true);
   ASSERT_EQ(report.pins.size(), 1);
-  EXPECT_GE(report.pins[0].wasted_bytes, kBytes / 2);
+  EXPECT_EQ(report.pins[0].view_bytes, 80);
+  EXPECT_EQ(report.findings[0].confidence, Confidence::kCertain);
+}
+
+TEST(PinnedBaseTest, TooManyViewsToCountGiveABoundAndAreLikely) {
+  const Report report = WithManyViews(20'000, false);
+  ASSERT_EQ(report.pins.size(), 1);
+  EXPECT_GE(report.pins[0].view_bytes, 80);
+  EXPECT_LE(report.pins[0].view_bytes, 20'010 * 8);
+  EXPECT_EQ(report.findings[0].confidence, Confidence::kLikely);
 }
 
 }  // namespace

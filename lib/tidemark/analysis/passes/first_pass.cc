@@ -91,7 +91,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
   if (alloc.view || alloc.shape.has_value() || !alloc.dtype.empty()) {
     buffer.array().layout = Layout::Of(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
-  if (alloc.view) BeginHandle(buffer, alloc.view, /*owner=*/true, buffer.array().layout);
+  if (alloc.view) BeginHandle(buffer, alloc.view, /*owner=*/true, ViewId(), buffer.array().layout);
 }
 
 void FirstPass::On(const trace::Resize& resize) {
@@ -124,11 +124,11 @@ void FirstPass::On(const trace::View& view) {
   const Handle* parent = live_.FindHandle(view.parent);
   if (parent != nullptr && parent->buffer != buffer->serial) Note(Anomaly::kHandleMismatch);
   const absl::string_view dtype = view.dtype.empty() ? buffer->array().layout.dtype : view.dtype;
-  BeginHandle(*buffer, view.view, /*owner=*/false,
+  BeginHandle(*buffer, view.view, /*owner=*/false, view.parent,
               Layout::Of(dtype, view.offset, view.shape, view.strides));
 }
 
-void FirstPass::BeginHandle(Buffer& buffer, ViewId id, bool owner, Layout layout) {
+void FirstPass::BeginHandle(Buffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout) {
   Handle handle{.id = id.value(),
                 .buffer = buffer.serial,
                 .owner = owner,
@@ -145,7 +145,8 @@ void FirstPass::BeginHandle(Buffer& buffer, ViewId id, bool owner, Layout layout
     return;
   }
   if (owner) buffer.array().owner = id;
-  pins_.OnHandle(buffer, handle, now_);
+  const Handle* from = live_.FindHandle(parent);
+  pins_.OnHandle(buffer, handle, from != nullptr && from->buffer == buffer.serial ? from : nullptr);
 }
 
 void FirstPass::On(const trace::Drop& drop) {

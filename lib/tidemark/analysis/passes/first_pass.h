@@ -91,7 +91,7 @@ class FirstPass {
   void On(const trace::End& end);
 
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
-  void BeginHandle(Buffer& buffer, ViewId id, bool owner, Layout layout);
+  void BeginHandle(Buffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout);
   void EndBuffer(Buffer& buffer, std::optional<int64_t> last_access);
   Target Resolve(BufferId buf, ViewId view);
   void Access(Buffer& buffer, bool is_write);

@@ -52,14 +52,32 @@ bool PinTracker::Covers(const Handle& handle, const Buffer& buffer) {
   return CountDistinctBytes({*bytes}, &work).value_or(buffer.bytes) >= buffer.bytes;
 }
 
-void PinTracker::OnHandle(Buffer& buffer, const Handle& handle, const Moment&) {
+void PinTracker::OnHandle(Buffer& buffer, const Handle& handle, const Handle* parent) {
   PinState& pin = buffer.array().pin;
   if (handle.covers) {
     ++pin.covering;
     pin.uncovered = false;
     return;
   }
-  if (pin.uncovered) Measure(buffer);
+  if (!pin.uncovered) return;
+  if (pin.pinned && parent != nullptr && LiesWithin(handle, *parent, buffer)) return;
+  if (pin.pinned && pin.work_left <= 0) {
+    // Too much was counted already: from here on, views are taken to be apart.
+    pin.exact = false;
+    const std::optional<StridedSet> bytes = handle.layout.Bytes(buffer.bytes);
+    const WideSum bound = WideSum(pin.used_bytes) + (bytes ? bytes->AddressedBytes() : 0);
+    Note(buffer, std::min(Narrow(bound), buffer.bytes), &pin);
+    return;
+  }
+  Measure(buffer);
+}
+
+bool PinTracker::LiesWithin(const Handle& handle, const Handle& parent, const Buffer& buffer) {
+  const std::optional<StridedSet> inner = handle.layout.Bytes(buffer.bytes);
+  const std::optional<StridedSet> outer = parent.layout.Bytes(buffer.bytes);
+  if (!inner.has_value() || !outer.has_value() || !outer->axes.empty()) return false;
+  return inner->empty() || (inner->offset >= outer->offset &&
+                            inner->offset + inner->span() <= outer->offset + outer->run);
 }
 
 void PinTracker::OnDrop(Buffer& buffer, const Handle& handle, const Moment& moment) {
@@ -101,6 +119,7 @@ void PinTracker::Measure(Buffer& buffer) {
     bound += set->AddressedBytes();
     sets.push_back(*std::move(set));
   }
+  pin.work_left -= static_cast<int64_t>(sets.size());
   int64_t used = std::min(Narrow(bound), buffer.bytes);
   // An upper bound that is no more than what was used before needs no exact count.
   if (!pin.pinned || used > pin.used_bytes) {
@@ -111,9 +130,13 @@ void PinTracker::Measure(Buffer& buffer) {
       pin.exact = false;
     }
   }
-  pin.pinned = true;
-  pin.used_bytes = std::max(pin.used_bytes, used);
-  if (!LeavesTooMuchIdle(buffer.bytes, used)) pin.spoilt = true;
+  Note(buffer, used, &pin);
+}
+
+void PinTracker::Note(const Buffer& buffer, int64_t used, PinState* pin) {
+  pin->pinned = true;
+  pin->used_bytes = std::max(pin->used_bytes, used);
+  if (!LeavesTooMuchIdle(buffer.bytes, used)) pin->spoilt = true;
 }
 
 void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {

@@ -25,7 +25,7 @@ namespace tidemark::analysis {
 
 class PinTracker {
  public:
-  static constexpr int64_t kMaxWork = int64_t{1} << 24;
+  static constexpr int64_t kMaxWork = int64_t{1} << 21;
   static constexpr int64_t kMinIdleBytes = int64_t{64} << 10;
 
   PinTracker(LiveState* live, FindingCollector* findings, const TraceHealth* health)
@@ -34,7 +34,8 @@ class PinTracker {
   // Whether a handle addresses all of a buffer, as far as anybody can tell.
   static bool Covers(const Handle& handle, const Buffer& buffer);
 
-  void OnHandle(Buffer& buffer, const Handle& handle, const Moment& moment);
+  // `parent` is the handle that it was made from, where that is live.
+  void OnHandle(Buffer& buffer, const Handle& handle, const Handle* parent);
   // `handle` has been taken out of the live ones already.
   void OnDrop(Buffer& buffer, const Handle& handle, const Moment& moment);
   void OnResize(Buffer& buffer);
@@ -49,7 +50,11 @@ class PinTracker {
     int64_t base_bytes = 0;
     int64_t used_bytes = 0;
   };
+  // Whether all that a handle addresses lies in the one run that its parent is.
+  static bool LiesWithin(const Handle& handle, const Handle& parent, const Buffer& buffer);
   void Measure(Buffer& buffer);
+  // `used` bytes are addressed now.
+  static void Note(const Buffer& buffer, int64_t used, PinState* pin);
 
   LiveState& live_;
   FindingCollector& findings_;

@@ -59,7 +59,8 @@ endfunction()
 # tidemark_add_test(NAME <library> SOURCES … [LINK …] [LABELS …])
 #
 # One test executable a library, tidemark_<library>_test; every GoogleTest case becomes a ctest
-# case, labelled with the library's name and LABELS.
+# case, labelled with the library's name and LABELS. Tests with the label `threads` are those that
+# ThreadSanitizer has something to say about: the preset tsan builds and runs these only.
 function(tidemark_add_test)
   cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -73,6 +74,9 @@ function(tidemark_add_test)
   target_compile_definitions(${target} PRIVATE
                              TIDEMARK_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
   target_precompile_headers(${target} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  if(threads IN_LIST ARG_LABELS)
+    add_dependencies(tidemark_threads_tests ${target})
+  endif()
   gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120
                        PROPERTIES LABELS "${ARG_NAME};${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()

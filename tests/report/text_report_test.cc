@@ -41,7 +41,7 @@ TEST(TextReport, FirstScreenHoldsPeakFindingsAndLeaksHoweverManyThereAre) {
   const std::string screen = FirstScreen(TextReport(BigReport(40, 60, 30), {}));
   EXPECT_THAT(screen, HasSubstr("the largest 5 of 40 sites"));
   EXPECT_THAT(screen, HasSubstr("stage_number_4.cc:104"));
-  EXPECT_THAT(screen, HasSubstr("60 findings (the first 4 here)"));
+  EXPECT_THAT(screen, HasSubstr("60 findings, 4 shown; all fixed"));
   EXPECT_THAT(screen, HasSubstr("take a view, advice number 3"));
   EXPECT_THAT(screen, HasSubstr("LEAKS  465 MiB in 60 buffers never freed"));
   EXPECT_THAT(screen, HasSubstr("release it when it is no longer used"));

@@ -209,16 +209,17 @@ std::vector<Line> Sections::Fixes(int room, int* shown) const {
     lines.push_back(heading.Add(std::move(text), Style::kGood));
     return lines;
   }
+  const int heading_lines = width() < 80 ? 2 : 1;
   std::vector<Line> rows;
   for (size_t i = 0; i < fixes_.size(); ++i) {
     std::vector<Line> more = rows;
     AppendFix(i, 2, &more);
-    if (i > 0 && static_cast<int>(more.size()) >= room) break;
+    if (i > 0 && static_cast<int>(more.size()) + heading_lines > room) break;
     rows = std::move(more);
     ++*shown;
   }
   heading.Add(Counted(fix_count(), "finding", "findings"));
-  if (*shown < fix_count()) heading.Add(absl::StrCat(" (the first ", *shown, " here)"));
+  if (*shown < fix_count()) heading.Add(absl::StrCat(", ", *shown, " shown"));
   const int64_t fixed = report_.what_if.peak_bytes_all_fixed;
   const bool lower = fixed < report_.peak.bytes;
   const std::string what_if =

@@ -121,7 +121,7 @@ TEST(DocumentTest, FaultsOfTheDocumentItself) {
       {"{\"tidemark_trace\":1,\"zz\":1x,\"events\":[]}", "1:27: found 'x', expected ',' or '}'"},
       {"{\"tidemark_trace\":1,\"events\":[],\"events\":[]}",
        "1:33: found a second \"events\", expected one"},
-      {"{\"tidemark_trace\":1,\"events\":[,]}", "1:30: found ',', expected a JSON object"},
+      {"{\"tidemark_trace\":1,\"events\":[,]}", "1:31: found ',', expected a JSON object"},
   };
   for (const auto& [text, message] : cases) {
     for (const size_t read_bytes : {size_t{1}, size_t{4096}}) {
@@ -153,7 +153,7 @@ TEST(DocumentTest, FaultsBetweenTheElements) {
        "2:50: found the control character 0x0a in a string, expected it escaped (or the string "
        "closed)",
        2},
-      {mark + ",{\"ev\":\"mark\",\"name\":[1}," + mark, "2:49: found '}', expected ',' or ']'", 2},
+      {mark + ",{\"ev\":\"mark\",\"name\":[1}," + mark, "2:48: found '}', expected ',' or ']'", 2},
   };
   for (const Case& c : cases) {
     for (const size_t read_bytes : {size_t{1}, size_t{5}, size_t{4096}}) {

@@ -160,7 +160,8 @@ TEST(JsonMutationTest, NoLineIsTakenThatIsNotJson) {
     if (theirs.is_discarded() && !ours.status.ok()) continue;
     if (theirs.is_discarded()) {
       // It refuses numbers beyond a double, which stand in no key that we know.
-      ASSERT_NE(line.find_first_of("eE", line.find_first_of("0123456789")), std::string::npos);
+      ASSERT_NE(line.find_first_of("eE", line.find_first_of("0123456789")), std::string::npos)
+          << line;
       continue;
     }
     if (ours.events.empty()) continue;

@@ -116,11 +116,11 @@ TEST(JsonRecoverTest, CorruptCompressedDataIsAnErrorAndWithRecoverAnEnd) {
   EXPECT_TRUE(recovered.stats.cut_off);
   EXPECT_GT(recovered.events.size(), 1000U);
 
-  std::string sound;
-  for (int i = 0; i < 3000; ++i) sound += Example();
-  bytes = Gzip(sound);
-  for (size_t i = bytes.size() / 2; i < bytes.size() / 2 + 30; ++i) bytes[i] = '\xff';
+  // The checksum of sound text is wrong.
+  bytes = Gzip(Example());
+  bytes[bytes.size() - 8] ^= 1;
   const ReadResult result = ReadText(bytes);
+  EXPECT_EQ(result.events.size(), 11U);
   EXPECT_TRUE(absl::IsDataLoss(result.status)) << result.status;
   EXPECT_THAT(std::string(result.status.message()),
               testing::ContainsRegex("^f.json: corrupt gzip data at byte [0-9]+ of the file: "));

@@ -47,7 +47,7 @@ TEST(OpenTraceTest, TheHostileFilesGiveTheErrorsTheyWereMadeFor) {
   const std::pair<const char*, const char*> cases[] = {
       {"hostile_deep.ndjson", ":2:93: found nesting deeper than 64 levels"},
       {"hostile_latin1.ndjson", ":2:25: found the byte 0xe9, expected UTF-8"},
-      {"hostile_negative.ndjson", ":3:43: found -8000 as \"bytes\""},
+      {"hostile_negative.ndjson", ":3:42: found -8000 as \"bytes\""},
       {"hostile_nul.ndjson", ":2:24: found the control character 0x00 in a string"},
       {"hostile_surrogate.ndjson", ":2:22: found half of a surrogate pair"},
       {"hostile_version.ndjson", ":1:25: trace has version 7, this tidemark reads version 1"},

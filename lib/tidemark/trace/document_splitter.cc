@@ -162,6 +162,12 @@ DocumentSplitter::Step DocumentSplitter::TakeElement() {
     return std::nullopt;
   }
   if (comma_due_) return Unexpected("',' or ']'");
+  if (c == ']') {
+    // Behind a comma, but the array ends here all the same.
+    comma_just_taken_ = false;
+    return Bad(at_, "found ']', expected a JSON object");
+  }
+  if (c == ',' || c == ':' || c == '}') return Unexpected("a JSON object");
   TIDEMARK_ASSIGN_OR_RETURN(const size_t length, MeasureValue());
   comma_just_taken_ = false;
   comma_may_come_ = false;

@@ -23,7 +23,7 @@ namespace ondemand = simdjson::ondemand;
 
 static_assert(kDecoderPadding >= simdjson::SIMDJSON_PADDING);
 
-constexpr size_t kSmallestCapacity = size_t{64} << 10;
+constexpr size_t kSmallestCapacity = size_t{4} << 10;
 
 // Reads an integer as nearly all are: not negative, of at most 18 digits, and followed by what may
 // follow one. False for any other, and for what is none; the parser decides about those.
@@ -180,10 +180,11 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeFields() {
     first = false;
     return TakeEvent(value);
   });
-  return step == Step::kDisorder || first ? TakeUnorderedFields() : step;
+  const bool empty = step == Step::kDone && first;
+  return step == Step::kDisorder || empty ? TakeUnorderedFields() : step;
 }
 
-// As above where "ev" is not the first key, or is there twice (the last counts): finds it first.
+// The same where "ev" is not the first key, or is there twice (the last counts): finds it first.
 EventDecoder::Walker::Step EventDecoder::Walker::TakeUnorderedFields() {
   bool found = false;
   if (!Rewind()) return Step::kSyntax;
@@ -372,11 +373,14 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value& val
   return Step::kDone;
 }
 
-// The parser skips without looking, so the checker looks. A string is taken all the same: skipped,
-// the parser would take one with a colon behind it for a key.
+// The parser skips without looking, so the checker looks, also at what stands behind: of "01" the
+// parser would skip all, and of the checker's view only the 0 is the value. A string is taken all
+// the same: skipped, the parser would take one with a colon behind it for a key.
 EventDecoder::Walker::Step EventDecoder::Walker::Ignore(ondemand::value& value) {
   const char* const place = Begin(value);
-  if (!CheckJsonValue(From(place), kMaxJsonDepth - 1).ok()) return Step::kSyntax;
+  const JsonCheckResult check = CheckJsonValue(From(place), kMaxJsonDepth - 1);
+  const char next = place[check.offset];
+  if (!check.ok() || !(next == ',' || next == '}' || IsJsonBlank(next))) return Step::kSyntax;
   ondemand::raw_json_string raw;
   if (*place == '"' && value.get_raw_json_string().get(raw) != simdjson::SUCCESS) {
     return Step::kSyntax;
@@ -451,7 +455,8 @@ EventDecoder::Outcome EventDecoder::Walker::Explain(Step step) {
 
 // True for the head of a trace of another version, whatever else is wrong with it.
 bool EventDecoder::Walker::IsOtherVersion() {
-  if (kind_ != EventKind::kTrace || !Rewind()) return false;
+  // From the start: after a fault the parser may not be fit to go back.
+  if (kind_ != EventKind::kTrace || Start() != Step::kDone) return false;
   bool other = false;
   const Step step = ForEachField([this, &other](ondemand::value& value) {
     int64_t version = 0;

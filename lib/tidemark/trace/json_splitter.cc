@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "tidemark/base/status.h"
 #include "tidemark/trace/document_splitter_internal.h"
@@ -61,6 +62,13 @@ class FirstObject {
   size_t at_ = 0;
 };
 
+// The file is one object that does not end. If it goes over several lines, and none of them begins
+// as a line with an event does, it was to become a document.
+bool LooksLikeCutDocument(absl::string_view text) {
+  const absl::string_view object = absl::StripLeadingAsciiWhitespace(text);
+  return absl::StrContains(object, '\n') && !absl::StrContains(object, "\n{");
+}
+
 }  // namespace
 
 void TextPosition::Advance(absl::string_view text) {
@@ -84,8 +92,15 @@ absl::StatusOr<std::unique_ptr<JsonSplitter>> NewJsonSplitter(ReadWindow* window
   if (absl::StartsWith(window->text(), kByteOrderMark)) window->Consume(kByteOrderMark.size());
   Form form = FirstObject(window->text()).Decide();
   while (form == Form::kUndecided && more && window->text().size() <= kMaxObjectBytes) {
-    TIDEMARK_ASSIGN_OR_RETURN(more, window->Fill());
+    // Twice as much each time, for every look starts at the beginning.
+    const size_t wanted = 2 * window->text().size() + 1;
+    while (more && window->text().size() < wanted) {
+      TIDEMARK_ASSIGN_OR_RETURN(more, window->Fill());
+    }
     form = FirstObject(window->text()).Decide();
+  }
+  if (form == Form::kUndecided && !more && LooksLikeCutDocument(window->text())) {
+    form = Form::kDocument;
   }
   if (form == Form::kDocument) return std::make_unique<DocumentSplitter>(window);
   return std::make_unique<LineSplitter>(window);

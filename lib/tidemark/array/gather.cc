@@ -13,12 +13,13 @@
 namespace tidemark {
 namespace array_internal {
 
-Positions::Positions(const Node& node, int64_t extent, int axis)
+Positions::Positions(const Node& node, int64_t extent, int axis, bool check)
     : node_(&node), extent_(extent), count_(node.size) {
   const DTypeKind kind = KindOf(node.dtype);
   if (kind != DTypeKind::kSigned && kind != DTypeKind::kUnsigned) {
     ThrowIndexError(absl::StrCat("positions must be integers, not ", DTypeName(node.dtype)));
   }
+  if (!check) return;
   bool first = true;
   int64_t previous = 0;
   int64_t step = 0;
@@ -126,6 +127,11 @@ AnyArray TakeAlong(const Node& source, const Node& in, const Positions& position
   return out;
 }
 
+// Whether there is an element before the axis from which anything could be taken.
+bool HasRows(const Node& node, int axis) {
+  return std::find(node.dims, node.dims + axis, 0) == node.dims + axis;
+}
+
 AnyArray Take(const AnyArray& a, const Node& index, bool index_is_array,
               std::optional<int64_t> axis, SourceLocation site) {
   const Node& node = a.node();
@@ -146,7 +152,7 @@ AnyArray Take(const AnyArray& a, const Node& index, bool index_is_array,
   if (extent == 0 && index.size != 0) {
     ThrowIndexError("take: cannot take from an empty axis");
   }
-  const Positions positions(index, extent, along);
+  const Positions positions(index, extent, along, HasRows(line.node(), along));
   return TakeAlong(node, line.node(), positions, index.shape(), along,
                    index_is_array ? &index : nullptr, site);
 }

@@ -17,8 +17,9 @@ namespace tidemark::array_internal {
 class Positions {
  public:
   // Throws IndexError unless `node` is of integers, all within an axis of `extent`; `axis` is named
-  // in the message.
-  Positions(const Node& node, int64_t extent, int axis);
+  // in the message. Without `check` they may be anywhere and must not be used, as NumPy has it
+  // where the result has no elements.
+  Positions(const Node& node, int64_t extent, int axis, bool check = true);
 
   int64_t count() const { return count_; }
   // Whether they follow each other, or keep a distance.

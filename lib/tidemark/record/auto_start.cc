@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "tidemark/memory/observer.h"
+#include "tidemark/record/environment.h"
+#include "tidemark/record/heap_host.h"
 #include "tidemark/record/session.h"
 
 extern "C" {
@@ -22,9 +25,20 @@ namespace {
 constexpr int kPriority = 101;  // the first that is not reserved for the implementation
 
 Session* process_session = nullptr;
+MemoryObserver* hosted_events = nullptr;
+
+// The malloc interposer records this process already: array events join its trace.
+bool JoinHeapRecording() {
+  const record::HeapHost* const host = record::FindHeapHost();
+  MemoryObserver* const events = host != nullptr ? host->array_events() : nullptr;
+  if (events == nullptr) return false;
+  if (AttachObserver(events)) hosted_events = events;
+  return true;
+}
 
 [[gnu::constructor(kPriority)]] void Start() {
-  const char* path = std::getenv("TIDEMARK_TRACE");
+  if (JoinHeapRecording()) return;
+  const char* path = std::getenv(record::kTraceVariable);
   if (path == nullptr || *path == '\0') return;
   process_session = new Session({.path = path});
   if (const absl::Status status = process_session->status(); !status.ok()) {
@@ -35,6 +49,7 @@ Session* process_session = nullptr;
 }
 
 [[gnu::destructor(kPriority)]] void Stop() {
+  if (hosted_events != nullptr) DetachObserver(hosted_events);
   delete process_session;
   process_session = nullptr;
 }

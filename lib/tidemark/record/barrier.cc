@@ -28,7 +28,8 @@ void PrepareBarrier() noexcept {
 }
 
 void ThreadsBarrier() noexcept {
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+  static constinit std::atomic<uint32_t> fence{0};
+  fence.fetch_add(1, std::memory_order_seq_cst);
   if (barrier_internal::have_membarrier.load(std::memory_order_relaxed)) {
     Membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
   }

@@ -1,18 +1,47 @@
 #include "tidemark/record/environment.h"
 
-#include <cstdio>
-#include <cstdlib>
+#include <unistd.h>
+
+#include <charconv>
+#include <string>
 #include <string_view>
 
 namespace tidemark::record {
+namespace {
 
-OnFull OnFullFromEnvironment() {
-  const char* text = std::getenv(kOnFullVariable);
-  if (text == nullptr || *text == '\0' || std::string_view(text) == "block") return OnFull::kBlock;
-  if (std::string_view(text) == "drop") return OnFull::kDrop;
-  std::fprintf(stderr, "tidemark: %s=%s is neither block nor drop; block is used\n",
-               kOnFullVariable, text);
+// Not by stdio, which may not be set up yet when the malloc interposer starts.
+void Complain(const char* variable, std::string_view text, const char* expected) {
+  const std::string line = std::string("tidemark: ") + variable + "=" + std::string(text) +
+                           " is not understood, expected " + expected + "; the default is used\n";
+  if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nobody to tell
+}
+
+}  // namespace
+
+OnFull OnFullFromText(const char* text) {
+  const std::string_view value = text != nullptr ? text : "";
+  if (value == "drop") return OnFull::kDrop;
+  if (!value.empty() && value != "block") Complain(kOnFullVariable, value, "block or drop");
   return OnFull::kBlock;
+}
+
+StackMode StackModeFromText(const char* text) {
+  const std::string_view value = text != nullptr ? text : "";
+  for (const StackMode mode :
+       {StackMode::kOff, StackMode::kFramePointer, StackMode::kDwarf, StackMode::kAuto}) {
+    if (value == StackModeName(mode)) return mode;
+  }
+  if (!value.empty()) Complain(kStacksVariable, value, "auto, fp, dwarf or off");
+  return StackMode::kAuto;
+}
+
+int64_t SampleFromText(const char* text) {
+  const std::string_view value = text != nullptr ? text : "";
+  int64_t bytes = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), bytes);
+  if (error == std::errc() && end == value.data() + value.size() && bytes >= 0) return bytes;
+  if (!value.empty()) Complain(kSampleVariable, value, "a number of bytes");
+  return 0;
 }
 
 }  // namespace tidemark::record

@@ -5,7 +5,10 @@
 #ifndef TIDEMARK_RECORD_ENVIRONMENT_H_
 #define TIDEMARK_RECORD_ENVIRONMENT_H_
 
+#include <cstdint>
+
 #include "tidemark/record/slot_supply.h"
+#include "tidemark/record/stack_walker.h"
 
 namespace tidemark::record {
 
@@ -13,9 +16,12 @@ inline constexpr char kTraceVariable[] = "TIDEMARK_TRACE";     // the trace's pa
 inline constexpr char kOnFullVariable[] = "TIDEMARK_ON_FULL";  // block (default) or drop
 inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default), fp, dwarf or off
 inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
-inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";   // 1: children have traces, too
+inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";   // set: children have traces, too
 
-OnFull OnFullFromEnvironment();
+// What a value means; of nullptr and of "" the default.
+OnFull OnFullFromText(const char* text);
+StackMode StackModeFromText(const char* text);
+int64_t SampleFromText(const char* text);  // 0: every event
 
 }  // namespace tidemark::record
 

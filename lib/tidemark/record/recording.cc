@@ -71,6 +71,7 @@ bool Recording::Open() {
     ring_.Remove();
     return false;
   }
+  stacks_.Begin(generation_);
   WriteHead(run_id);
   supply_.Begin(&ring_, options_.on_full, &Help, this);
   drain_ = std::make_unique<Drain>(this);
@@ -105,7 +106,6 @@ void Recording::WriteHead(uint64_t run_id) {
 }
 
 ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
-  const SuppressHeap suppress;
   bool additional = false;
   ThreadBuffer* const buffer = threads_.Acquire(&additional);
   if (buffer == nullptr) return nullptr;
@@ -113,8 +113,11 @@ ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
   buffer->Begin(&supply_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
                 start_);
   local.entries[index_] = {generation_, buffer};
-  RecordingTable::CallWhenThreadEnds(&local);
   DefineThread(buffer);
+  // What the C library allocates here it frees when the thread ends, so both must be recorded.
+  local.inside = 0;
+  RecordingTable::CallWhenThreadEnds(&local);
+  local.inside = 1;
   return buffer;
 }
 
@@ -224,11 +227,13 @@ std::string Recording::Close() {
 void Recording::LockForFork() noexcept {
   drain_mutex_.lock();
   site_mutex_.lock();
+  stacks_.mutex().lock();
   threads_.mutex().lock();
 }
 
 void Recording::UnlockAfterFork() noexcept {
   threads_.mutex().unlock();
+  stacks_.mutex().unlock();
   site_mutex_.unlock();
   drain_mutex_.unlock();
 }

@@ -16,6 +16,9 @@
 #ifndef TIDEMARK_RECORD_RECORDING_H_
 #define TIDEMARK_RECORD_RECORDING_H_
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -29,6 +32,7 @@
 #include "tidemark/record/sink.h"
 #include "tidemark/record/site_table.h"
 #include "tidemark/record/slot_supply.h"
+#include "tidemark/record/stack_table.h"
 #include "tidemark/record/thread_local.h"
 #include "tidemark/record/thread_registry.h"
 
@@ -80,7 +84,11 @@ class Recording {
   // The number of a place, which is defined in the trace if it is new. Between Enter and Leave.
   SiteId Site(ThreadBuffer* buffer, const SourceLocation& location, const char* label) noexcept;
 
+  StackTable& stacks() noexcept { return stacks_; }
+
   bool is_alive() const noexcept { return alive_->load(std::memory_order_relaxed) != 0; }
+  // False in the child of a vfork, which runs on its parent's memory.
+  bool IsOfThisProcess() const noexcept { return getpid() == pid_; }
   int64_t start() const noexcept { return start_; }
   const RecordingOptions& options() const noexcept { return options_; }
   std::string failure() const { return failure_.Message(options_.path); }
@@ -110,6 +118,7 @@ class Recording {
   uint32_t index_ = 0;       // of the thread-local entry
   uint64_t generation_ = 0;  // tells this recording from an earlier one with the same index
   int64_t start_ = 0;
+  const pid_t pid_ = getpid();
   std::atomic<uint32_t>* alive_;  // on a page that is zero in the child of a fork
   Ring ring_;
   SlotSupply supply_;
@@ -120,6 +129,7 @@ class Recording {
   std::atomic<int64_t> thread_count_{0};
   std::mutex site_mutex_;
   SiteTable sites_;
+  StackTable stacks_;
   std::atomic<int64_t> interrupted_{0};  // events of handlers that came amid the recorder's work
   std::atomic<bool> closed_{false};
 };

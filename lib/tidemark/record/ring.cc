@@ -148,8 +148,7 @@ void Ring::SetProgress(uint64_t valid_bytes, int64_t watermark) noexcept {
   if (header_ == nullptr) return;
   progress_generation_ += 2;
   trace::RingProgress& progress = header_->progress[(progress_generation_ / 2) % 2];
-  progress.generation.store(progress_generation_ - 1, std::memory_order_relaxed);
-  std::atomic_thread_fence(std::memory_order_release);
+  progress.generation.exchange(progress_generation_ - 1, std::memory_order_acq_rel);
   progress.valid_bytes = valid_bytes;
   progress.watermark = watermark;
   progress.generation.store(progress_generation_, std::memory_order_release);

@@ -1,6 +1,6 @@
 #include "tidemark/record/session.h"
 
-#include <cerrno>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -8,6 +8,7 @@
 #include "tidemark/memory/observer.h"
 #include "tidemark/record/array_events.h"
 #include "tidemark/record/environment.h"
+#include "tidemark/record/heap_host.h"
 #include "tidemark/record/process_info.h"
 #include "tidemark/record/recording.h"
 
@@ -22,39 +23,63 @@ absl::Status ToStatus(const std::string& failure) {
 record::RecordingOptions ToRecordingOptions(const std::string& path) {
   record::RecordingOptions options;
   options.path = path;
-  options.on_full = record::OnFullFromEnvironment();
+  options.on_full = record::OnFullFromText(std::getenv(record::kOnFullVariable));
   return options;
 }
 
 }  // namespace
 
+// With the malloc interposer in the process and idle, it hosts the session, so that heap events are
+// in the same trace.
 class Session::Impl {
  public:
-  explicit Impl(record::Recording* recording)
-      : recording_(recording), events_(recording, NewBufferId(), NewViewId()) {}
+  // Starts. On failure nothing is attached.
+  explicit Impl(const std::string& path) {
+    const BufferId last_buffer = NewBufferId();
+    const ViewId last_view = NewViewId();
+    const record::HeapHost* const host = record::FindHeapHost();
+    if (host != nullptr && host->array_events() == nullptr) {
+      host_ = host;
+      observer_ = host->start(path.c_str(), last_buffer.value(), last_view.value(), message_.data(),
+                              message_.size());
+      status_ = ToStatus(message_.data());
+      if (observer_ == nullptr) return;
+    } else {
+      recording_ = record::Recording::Start(ToRecordingOptions(path));
+      status_ = ToStatus(recording_->failure());
+      if (!status_.ok()) return;
+      events_ = std::make_unique<record::ArrayEvents>(recording_, last_buffer, last_view);
+      observer_ = events_.get();
+    }
+    attached_ = AttachObserver(observer_);
+    if (!attached_)
+      status_ = absl::ResourceExhaustedError("too many memory observers are attached");
+  }
 
-  bool Attach() { return attached_ = AttachObserver(&events_); }
+  const absl::Status& status() const { return status_; }
 
   absl::Status Close() {
-    if (attached_) DetachObserver(&events_);
+    if (attached_) DetachObserver(observer_);
     attached_ = false;
-    return ToStatus(recording_->Close());
+    if (observer_ == nullptr) return status_;
+    if (host_ == nullptr) return ToStatus(recording_->Close());
+    return host_->close(message_.data(), message_.size()) ? absl::OkStatus()
+                                                          : ToStatus(message_.data());
   }
 
  private:
-  record::Recording* recording_;
-  record::ArrayEvents events_;
+  const record::HeapHost* host_ = nullptr;
+  record::Recording* recording_ = nullptr;
+  std::unique_ptr<record::ArrayEvents> events_;
+  MemoryObserver* observer_ = nullptr;
   bool attached_ = false;
+  absl::Status status_;
+  std::array<char, 512> message_{};
 };
 
-Session::Session(const SessionOptions& options) : path_(record::ExpandPath(options.path)) {
-  record::Recording* const recording = record::Recording::Start(ToRecordingOptions(path_));
-  status_ = ToStatus(recording->failure());
-  if (!status_.ok()) return;
-  impl_ = std::make_unique<Impl>(recording);
-  if (!impl_->Attach()) {
-    status_ = absl::ResourceExhaustedError("too many memory observers are attached");
-  }
+Session::Session(const SessionOptions& options)
+    : path_(record::ExpandPath(options.path)), impl_(std::make_unique<Impl>(path_)) {
+  status_ = impl_->status();
 }
 
 Session::~Session() {

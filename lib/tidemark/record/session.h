@@ -3,14 +3,14 @@
 // Made by the program, or by the library itself when TIDEMARK_TRACE names a file; the file is for
 // the tidemark command.
 //
-// The path's extension chooses the encoding: .json .ndjson .jsonl, each with .gz or .zst behind it
-// if wanted; %p becomes the process id.
+// The path's extension chooses the encoding: .tmk, or .json .ndjson .jsonl, each of these with .gz
+// or .zst behind it if wanted; %p becomes the process id. While the session lives, PATH.ring beside
+// the trace holds what is not yet in it, so that a process that is killed loses nothing.
 //
 // Ownership: the session owns the file until Close() or its end.
 // Threading: events may come from any thread at any time. Close() waits for events under way.
 // Errors: never thrown and never printed by Close(). status() is the first failure so far; a
-// session
-//   that could not open its file records nothing.
+//   session that could not open its file records nothing.
 // Fork: the child of a fork does not record; the parent's trace is not disturbed.
 //
 //   tidemark::Session session({.path = "run.json"});
@@ -53,7 +53,7 @@ class Session {
   std::string path_;
   absl::Status status_;
   bool closed_ = false;
-  std::unique_ptr<Impl> impl_;  // null when the file could not be opened
+  std::unique_ptr<Impl> impl_;  // null once closed
 };
 
 }  // namespace tidemark

@@ -1,6 +1,7 @@
 #include "tidemark/record/thread_buffer.h"
 
 #include "tidemark/record/slot_supply.h"
+#include "tidemark/record/stack_table.h"
 #include "tidemark/trace/event.h"
 
 namespace tidemark::record {
@@ -14,6 +15,8 @@ void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive,
   slot_ = nullptr;
   next_chunk_ = 0;
   lost_told_ = lost.Read();
+  sample_gap.Reset();
+  if (stacks != nullptr) stacks->bounds = {};  // another thread, another stack
 }
 
 void ThreadBuffer::ReleaseSlot() noexcept {

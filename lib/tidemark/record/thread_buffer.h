@@ -19,6 +19,7 @@
 
 #include "tidemark/base/clock.h"
 #include "tidemark/record/barrier.h"
+#include "tidemark/record/heap_sampler.h"
 #include "tidemark/trace/record_encoder.h"
 #include "tidemark/trace/ring_layout.h"
 
@@ -95,6 +96,7 @@ class ThreadBuffer {
   int64_t os_thread = 0;
 
   // Caches of the thread; null until they are needed, kept when the buffer changes hands.
+  SampleGap sample_gap;
   StackCache* stacks = nullptr;
   SiteCache* sites = nullptr;
 

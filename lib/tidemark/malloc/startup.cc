@@ -1,0 +1,221 @@
+#include "tidemark/malloc/startup.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+
+#include "tidemark/malloc/environment_text.h"
+#include "tidemark/malloc/real_functions.h"
+#include "tidemark/record/array_events.h"
+#include "tidemark/record/environment.h"
+#include "tidemark/record/heap_host.h"
+#include "tidemark/record/process_info.h"
+#include "tidemark/record/recording_table.h"
+
+// In the C library; registers what runs at exit. With no library to belong to it runs last.
+extern "C" int __cxa_atexit(void (*function)(void*), void* argument, void* library);
+
+namespace tidemark::malloc_internal {
+
+constinit std::atomic<record::HeapEvents*> heap_events{nullptr};
+constinit std::atomic<bool> ready{false};
+
+namespace {
+
+using record::HeapEvents;
+using record::Recording;
+using record::RecordingOptions;
+using record::SuppressHeap;
+
+// The one recording, for as long as the process has one.
+struct Current {
+  Recording* recording = nullptr;
+  record::ArrayEvents* array_events = nullptr;
+};
+constinit Current current;
+constinit std::mutex current_mutex;
+constinit std::atomic<bool> starting{false};
+
+void PrintLine(const std::string& text) {
+  const std::string line = "tidemark: " + text + "\n";
+  if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nobody to tell
+}
+
+// "run.json" and 1234 give "run.1234.json"; "run.ndjson.zst" gives "run.1234.ndjson.zst".
+std::string WithPid(const std::string& path, const std::string& pid) {
+  const size_t name = path.rfind('/') + 1;  // npos + 1 is 0
+  size_t dot = path.rfind('.');
+  if (dot == std::string::npos || dot < name) return path + "." + pid;
+  const std::string last = path.substr(dot);
+  if (last == ".gz" || last == ".zst") {
+    const size_t before = path.rfind('.', dot - 1);
+    if (before != std::string::npos && before >= name) dot = before;
+  }
+  return path.substr(0, dot) + "." + pid + path.substr(dot);
+}
+
+bool Exists(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0;
+}
+
+// A name of its own for a process that follows another one: a child, or a program that took the
+// place of one which was recorded.
+std::string PathForFollower(const std::string& path) {
+  const std::string pid = std::to_string(getpid());
+  std::string own = WithPid(path, pid);
+  for (int i = 2; Exists(own); ++i) own = WithPid(path, pid + "-" + std::to_string(i));
+  return own;
+}
+
+// Starts and publishes. The message of a failure, or "".
+std::string StartRecording(const RecordingOptions& options, BufferId last_old_buffer,
+                           ViewId last_old_view) {
+  Recording* const recording = Recording::Start(options);
+  std::string failure = recording->failure();
+  if (!failure.empty()) return failure;
+  current.recording = recording;
+  current.array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
+  heap_events.store(new HeapEvents(recording, record::StackModeFromText(options.stacks)),
+                    std::memory_order_release);
+  return "";
+}
+
+RecordingOptions OptionsFromEnvironment(const std::string& path) {
+  RecordingOptions options;
+  options.path = path;
+  options.heap = true;
+  options.on_full = record::OnFullFromText(FindVariable(record::kOnFullVariable));
+  options.sample_bytes = record::SampleFromText(FindVariable(record::kSampleVariable));
+  options.stacks =
+      record::StackModeName(record::StackModeFromText(FindVariable(record::kStacksVariable)));
+  return options;
+}
+
+std::string CloseCurrent() {
+  const SuppressHeap suppress;
+  const std::lock_guard lock(current_mutex);
+  if (current.recording == nullptr) return "";
+  heap_events.store(nullptr, std::memory_order_release);
+  const std::string failure = current.recording->Close();
+  current.recording = nullptr;
+  return failure;
+}
+
+void CloseAtExit(void* /*argument*/) { CloseRecording(); }
+
+void StartInForkChild();
+
+void StartFromEnvironment() {
+  const SuppressHeap suppress;
+  char* const trace = FindVariable(record::kTraceVariable);
+  if (trace == nullptr || *trace == '\0') return;
+  std::string path = record::ExpandPath(trace);
+  if (char* const follow = FindVariable(record::kFollowVariable); follow == nullptr) {
+    // What this process starts is not recorded, and knows nothing of it.
+    RemoveVariable(record::kTraceVariable);
+    RemoveFromPreload("libtidemark_malloc.so");
+  } else if (*follow == 'x') {
+    path = PathForFollower(path);
+  } else {
+    *follow = 'x';  // the first process takes the path as it is; those after it see this
+  }
+  const std::lock_guard lock(current_mutex);
+  const std::string failure = StartRecording(OptionsFromEnvironment(path), {}, {});
+  if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
+  record::RecordingTable::SetForkChildHook(&StartInForkChild);
+}
+
+// The child of a fork has a trace of its own if that was asked for, else none.
+void StartInForkChild() {
+  const SuppressHeap suppress;
+  heap_events.store(nullptr, std::memory_order_release);
+  new (&current_mutex) std::mutex;  // whoever held it is not here
+  current = {};
+  const char* const follow = FindVariable(record::kFollowVariable);
+  const char* const trace = FindVariable(record::kTraceVariable);
+  if (follow == nullptr || trace == nullptr) return;
+  const std::string path = PathForFollower(record::ExpandPath(trace));
+  const std::string failure = StartRecording(OptionsFromEnvironment(path), {}, {});
+  if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
+}
+
+// Libraries are initialised before the program, so this comes early even where nothing allocated.
+[[gnu::constructor(101)]] void Initialise() { MakeReady(); }
+
+// ---- For programs that link the recorder. ----
+
+MemoryObserver* HostArrayEvents() {
+  const std::lock_guard lock(current_mutex);
+  return current.recording != nullptr ? current.array_events : nullptr;
+}
+
+void CopyMessage(const std::string& text, char* message, size_t size) {
+  if (size == 0) return;
+  const size_t length = std::min(text.size(), size - 1);
+  std::memcpy(message, text.data(), length);
+  message[length] = '\0';
+}
+
+MemoryObserver* HostStart(const char* path, int64_t last_old_buffer, int64_t last_old_view,
+                          char* message, size_t message_size) {
+  const SuppressHeap suppress;
+  const std::lock_guard lock(current_mutex);
+  if (current.recording != nullptr) {
+    CopyMessage("the process is being recorded already", message, message_size);
+    return nullptr;
+  }
+  const std::string failure = StartRecording(OptionsFromEnvironment(path),
+                                             BufferId(last_old_buffer), ViewId(last_old_view));
+  CopyMessage(failure, message, message_size);
+  return failure.empty() ? current.array_events : nullptr;
+}
+
+bool HostClose(char* message, size_t message_size) {
+  const SuppressHeap suppress;
+  const std::string failure = CloseCurrent();
+  CopyMessage(failure, message, message_size);
+  return failure.empty();
+}
+
+uint32_t* HostSuppressed() { return &record::this_thread.suppressed; }
+
+}  // namespace
+
+bool MakeReady() noexcept {
+  if (!Resolve()) return false;
+  // Before the C library has set itself up, allocations of the loader pass unrecorded.
+  if (environ == nullptr || starting.exchange(true, std::memory_order_acq_rel)) return true;
+  // With no library named, it runs after the destructors of all libraries.
+  __cxa_atexit(&CloseAtExit, nullptr, nullptr);
+  StartFromEnvironment();
+  ready.store(true, std::memory_order_release);
+  return true;
+}
+
+void CloseRecording() noexcept {
+  const std::string failure = CloseCurrent();
+  const SuppressHeap suppress;
+  if (!failure.empty()) PrintLine("the trace is not whole: " + failure);
+}
+
+}  // namespace tidemark::malloc_internal
+
+extern "C" [[gnu::visibility("default")]] const tidemark::record::HeapHost*
+tidemark_heap_host_v1() {
+  using namespace tidemark::malloc_internal;
+  static constexpr tidemark::record::HeapHost kHost = {
+      .array_events = &HostArrayEvents,
+      .start = &HostStart,
+      .close = &HostClose,
+      .suppressed = &HostSuppressed,
+  };
+  return &kHost;
+}

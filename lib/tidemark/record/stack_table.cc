@@ -1,0 +1,80 @@
+#include "tidemark/record/stack_table.h"
+
+#include <sys/mman.h>
+
+#include <new>
+
+#include "tidemark/record/thread_local.h"
+#include "tidemark/trace/event.h"
+
+namespace tidemark::record {
+
+StackCache* StackCache::New() noexcept {
+  void* memory =
+      mmap(nullptr, sizeof(StackCache), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? nullptr : ::new (memory) StackCache();
+}
+
+void StackTable::ForgetAddresses() noexcept {
+  const SuppressHeap suppress;
+  const std::lock_guard lock(mutex_);
+  seed_.fetch_add(0x10001);  // no cached hash matches any more
+  frames_.Clear();
+  modules_.Forget();
+}
+
+uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
+  if (const uint32_t known = frames_.Find(address); known != 0) return known;
+  const uint32_t frame = ++frame_count_;
+  // A return address is behind its call, perhaps in the next line or the next function.
+  const uintptr_t call = address - 1;
+  const Module* const module = modules_.Find(call);
+  trace::Event event;
+  trace::FrameDefinition definition;
+  definition.frame = FrameId(frame);
+  definition.pc = call - (module != nullptr ? module->bias : 0);
+  if (module != nullptr) {
+    definition.module = module->path;
+    definition.build_id = module->build_id;
+  }
+  event.body = definition;
+  buffer->Commit(
+      [&event](trace::RecordEncoder& encoder, int64_t t) { return encoder.Append(event, t); });
+  frames_.Put(address, frame);
+  return frame;
+}
+
+StackId StackTable::Define(ThreadBuffer* buffer, uint64_t hash, const uintptr_t* addresses,
+                           size_t count, bool trust) noexcept {
+  const SuppressHeap suppress;
+  if (!trust) {
+    // Where frame pointers led astray, what follows means nothing.
+    size_t good = 1;
+    while (good < count && IsCode(addresses[good] - 1)) ++good;
+    count = good;
+  }
+  uint32_t stack = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    for (size_t i = count; i-- > 0;) {
+      const uint32_t frame = FrameOf(buffer, addresses[i]);
+      const uint64_t key = (static_cast<uint64_t>(stack) << 32) | frame;
+      uint32_t next = stacks_.Find(key);
+      if (next == 0) {
+        next = ++stack_count_;
+        trace::Event event;
+        event.body = trace::StackDefinition{
+            .stack = StackId(next), .frame = FrameId(frame), .parent = StackId(stack)};
+        buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
+          return encoder.Append(event, t);
+        });
+        stacks_.Put(key, next);
+      }
+      stack = next;
+    }
+  }
+  buffer->stacks->Put(hash, stack);
+  return StackId(stack);
+}
+
+}  // namespace tidemark::record

@@ -8,14 +8,9 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <system_error>
-#include <utility>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
-
-// Sound inputs to begin with; each target defines its own.
-std::vector<std::string> FuzzSeeds();
 
 int main(int argc, char** argv) {
   std::vector<std::filesystem::path> files;

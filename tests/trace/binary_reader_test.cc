@@ -326,14 +326,14 @@ TEST(BinaryReader, ChunksOfAMergedFileAreBounded) {
 }
 
 TEST(BinaryReader, WhatIsHeldAtOneTimeIsBounded) {
-  // A bomb: 1100 threads, each with a chunk of 1 MiB that is open from time 0 on.
+  // A bomb: 280 threads, each with a chunk of 1 MiB that is open from time 0 on.
   std::vector<uint8_t> records;
   EncodedRecords first = EncodeRecords(0, 0, {MarkAt(1, 0, "a"), MarkAt(1000000, 0, "b")});
   records = first.bytes;
   records.resize(kMaxMergedChunkBytes, 0);
   BinaryTrace trace(kRunId);
-  for (int64_t thread = 1; thread <= 1100; ++thread) trace.AddRaw({.thread = thread}, records);
-  EXPECT_LT(trace.bytes().size(), size_t{400} << 10);
+  for (int64_t thread = 1; thread <= 280; ++thread) trace.AddRaw({.thread = thread}, records);
+  EXPECT_LT(trace.bytes().size(), size_t{200} << 10);
   const Result result = ReadAll(trace.bytes());
   EXPECT_EQ(result.status.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_THAT(result.events, IsEmpty());

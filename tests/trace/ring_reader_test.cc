@@ -98,6 +98,23 @@ TEST(ReadRing, RefusesWhatIsNoRing) {
   EXPECT_THAT(Snapshot(with(offsetof(RingHeader, header_bytes), UINT32_MAX))->slots, IsEmpty());
 }
 
+// The offsets that FORMAT.md gives.
+TEST(RingLayout, LiesAsFormatMdSays) {
+  EXPECT_EQ(offsetof(RingHeader, run_id), 16U);
+  EXPECT_EQ(offsetof(RingHeader, slot_bytes), 24U);
+  EXPECT_EQ(offsetof(RingHeader, slot_count), 28U);
+  EXPECT_EQ(offsetof(RingHeader, output), 32U);
+  EXPECT_EQ(offsetof(RingHeader, pid), 36U);
+  EXPECT_EQ(offsetof(RingHeader, progress), 40U);
+  EXPECT_EQ(sizeof(RingProgress), 24U);
+  EXPECT_EQ(offsetof(SlotHeader, thread), 8U);
+  EXPECT_EQ(offsetof(SlotHeader, sequence), 16U);
+  EXPECT_EQ(offsetof(SlotHeader, base_time), 24U);
+  EXPECT_EQ(offsetof(SlotHeader, committed), 32U);
+  EXPECT_EQ(offsetof(SlotHeader, last_time), 40U);
+  EXPECT_EQ(sizeof(SlotHeader), 64U);
+}
+
 // ---- A JSON trace and its ring. ----
 
 std::vector<int64_t> TimesOf(TraceReader* reader) {

@@ -3,7 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/nearest.h"
 #include "tidemark/check_command.h"
+#include "tidemark/convert_command.h"
 #include "tidemark/help_command.h"
+#include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
 
 namespace tidemark::cli {
@@ -12,6 +14,8 @@ const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
       ReportCommand(),
       CheckCommand(),
+      ConvertCommand(),
+      RecoverCommand(),
       HelpCommand(),
   };
   return commands;

@@ -1,0 +1,43 @@
+// Copies a trace event by event into a file that appears only when it is whole.
+//
+// Consumed by the verbs convert and recover.
+//
+// The copy is written beside its destination under another name and takes the destination's place
+// at the end; after a failure nothing is left and an older file stands as it was. A destination
+// that is no regular file (a pipe, /dev/null) is written in place.
+// Memory: bounded, whatever the size of the trace. Threading: one thread.
+//
+//   const CopyResult result = CopyTrace(reader.get(), "run.tmk");
+//   if (!result.status.ok()) ... result.exit_code tells whose fault it is
+#ifndef TIDEMARK_TOOLS_TIDEMARK_COPY_TRACE_H_
+#define TIDEMARK_TOOLS_TIDEMARK_COPY_TRACE_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "tidemark/exit_code.h"
+#include "tidemark/trace/reader.h"
+
+namespace tidemark::cli {
+
+struct CopyResult {
+  absl::Status status;
+  ExitCode exit_code = ExitCode::kOk;  // kUnreadable: the source's fault; kUsage: the output's
+};
+
+// `approve`, if given, is asked once all has been read and written; its error keeps the copy from
+// taking its place.
+CopyResult CopyTrace(trace::TraceReader* reader, const std::string& destination,
+                     const std::function<absl::Status()>& approve = nullptr);
+
+// True when both paths name one file.
+bool IsSameFile(const std::string& a, const std::string& b);
+
+// What of the source is not in the copy, one message on standard error each: damage that was
+// skipped, unknown events, an end that is missing.
+void PrintLosses(const std::string& source, const trace::ReaderStats& stats);
+
+}  // namespace tidemark::cli
+
+#endif  // TIDEMARK_TOOLS_TIDEMARK_COPY_TRACE_H_

@@ -157,11 +157,13 @@ class NameTable {
   }
 
  private:
-  static constexpr size_t kSlots = 256;
-  static_assert(kRows < kSlots);
+  // With fewer slots the search takes more tries than compilers allow.
+  static constexpr unsigned kSlotBits = 9;
+  static constexpr size_t kSlots = size_t{1} << kSlotBits;
+  static_assert(kRows < 256, "a slot is a byte");
 
   static constexpr size_t Hash(PackedName name, uint64_t factor) {
-    return ((name.low ^ std::rotl(name.high, 27)) * factor) >> 56;
+    return ((name.low ^ std::rotl(name.high, 27)) * factor) >> (64 - kSlotBits);
   }
 
   constexpr bool TryToFill() {

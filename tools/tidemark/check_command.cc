@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -31,19 +30,17 @@ struct Options {
   bool recover = false;
 };
 
-std::unique_ptr<CLI::App> MakeApp(Options* options) {
-  auto app = std::make_unique<CLI::App>("Fails (exit code 1) when a trace goes over a limit.",
-                                        "tidemark check");
-  app->add_option("TRACE", options->traces, "the traces, each judged by every limit");
-  app->add_option("--limit", options->limits,
-                  "'METRIC OP VALUE', as in 'peak_bytes <= 64MiB'; may be given several times")
-      ->allow_extra_args(false);
-  app->add_option("--format", options->format, "text (default) or json");
-  app->add_flag("--allow-truncated", options->allow_truncated,
-                "judge a trace without an end; else it is refused (3)");
-  app->add_flag("--strict", options->strict, "refuse (3) a trace that contradicts itself");
-  app->add_flag("--recover", options->recover, "skip lines that cannot be read, and count them");
-  return app;
+CommandLine Declare(Options* options) {
+  CommandLine line("check", "Fails (exit code 1) when a trace goes over a limit.");
+  line.Option("TRACE", &options->traces, "the traces, each judged by every limit");
+  line.Option("--limit", &options->limits,
+              "'METRIC OP VALUE', as in 'peak_bytes <= 64MiB'; may be given several times");
+  line.Option("--format", &options->format, "text (default) or json");
+  line.Flag("--allow-truncated", &options->allow_truncated,
+            "judge a trace without an end; else it is refused (3)");
+  line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
+  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  return line;
 }
 
 std::string MetricsHelp() {
@@ -60,7 +57,7 @@ std::string MetricsHelp() {
 
 std::string Help() {
   Options options;
-  return MakeApp(&options)->help() + MetricsHelp();
+  return Declare(&options).Help() + MetricsHelp();
 }
 
 absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options) {
@@ -120,8 +117,8 @@ ExitCode CheckAll(const Options& options, const std::vector<gate::Limit>& limits
 
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
-  const std::unique_ptr<CLI::App> app = MakeApp(&options);
-  const absl::Status status = ParseArguments("check", arguments, *app);
+  CommandLine line = Declare(&options);
+  const absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
     return WriteOutput("", Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }

@@ -40,20 +40,46 @@ absl::Status CheckRemaining(const std::string& verb, const CLI::App& app) {
 
 }  // namespace
 
-absl::Status ParseArguments(const std::string& verb, const std::vector<std::string>& arguments,
-                            CLI::App& app) {
-  app.allow_extras();
+CommandLine::CommandLine(const std::string& verb, const std::string& description)
+    : verb_(verb), app_(std::make_unique<CLI::App>(description, "tidemark " + verb)) {
+  app_->allow_extras();
+}
+
+CommandLine::CommandLine(CommandLine&&) noexcept = default;
+CommandLine::~CommandLine() = default;
+
+void CommandLine::Option(const std::string& name, std::string* value, const std::string& help) {
+  app_->add_option(name, *value, help);
+}
+
+void CommandLine::Option(const std::string& name, int* value, const std::string& help) {
+  app_->add_option(name, *value, help);
+}
+
+void CommandLine::Option(const std::string& name, std::vector<std::string>* values,
+                         const std::string& help) {
+  CLI::Option* option = app_->add_option(name, *values, help);
+  if (!option->get_positional()) option->allow_extra_args(false);
+}
+
+void CommandLine::Flag(const std::string& name, bool* value, const std::string& help) {
+  app_->add_flag(name, *value, help);
+}
+
+absl::Status CommandLine::Parse(const std::vector<std::string>& arguments) {
   // CLI11 takes them from the back.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
-    app.parse(std::move(reversed));
+    app_->parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     return absl::CancelledError("help");
   } catch (const CLI::ParseError& error) {
-    return Wrong(verb, error.what());
+    return Wrong(verb_, error.what());
   }
-  return CheckRemaining(verb, app);
+  return CheckRemaining(verb_, *app_);
 }
+
+std::string CommandLine::Help() const { return app_->help(); }
 
 absl::Status CheckChoice(const std::string& what, const std::string& value,
                          const std::vector<std::string>& allowed) {

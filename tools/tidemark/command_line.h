@@ -1,17 +1,19 @@
 // Reads a verb's arguments and words what is wrong with them.
 //
-// Consumes the options that a verb declared with CLI11 (compiled in as a precompiled header);
-// produces either their values or a message with the nearest option there is.
+// Each verb declares its options on a CommandLine; Parse() fills the variables or gives a message
+// with the nearest option there is. The implementation alone knows CLI11, whose one large header
+// costs seconds in every file that includes it.
 //
-// Threading: one thread.
-// Errors: InvalidArgument, for exit code 2.
+// Ownership: the variables are the caller's and must outlive the CommandLine. Threading: one
+// thread. Errors: InvalidArgument, for exit code 2.
 //
-//   CLI::App app("Shows what a trace holds.");
-//   app.add_option("--width", width, "columns");
-//   TIDEMARK_RETURN_IF_ERROR(ParseArguments("report", arguments, app));
+//   CommandLine line("report", "Shows what a trace holds.");
+//   line.Option("--width", &width, "columns");
+//   TIDEMARK_RETURN_IF_ERROR(line.Parse(arguments));
 #ifndef TIDEMARK_TOOLS_TIDEMARK_COMMAND_LINE_H_
 #define TIDEMARK_TOOLS_TIDEMARK_COMMAND_LINE_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,9 +25,27 @@ class App;
 
 namespace tidemark::cli {
 
-// Cancelled means that --help was asked for; the caller prints the help and is fine.
-absl::Status ParseArguments(const std::string& verb, const std::vector<std::string>& arguments,
-                            CLI::App& app);
+class CommandLine {
+ public:
+  CommandLine(const std::string& verb, const std::string& description);
+  CommandLine(CommandLine&&) noexcept;
+  ~CommandLine();
+
+  // A name without dashes is that of a positional argument; "-o,--output" has a short form. Each
+  // value of a list is given by an option of its own: --limit A --limit B.
+  void Option(const std::string& name, std::string* value, const std::string& help);
+  void Option(const std::string& name, int* value, const std::string& help);
+  void Option(const std::string& name, std::vector<std::string>* values, const std::string& help);
+  void Flag(const std::string& name, bool* value, const std::string& help);
+
+  // Cancelled means that --help was asked for; the caller prints Help() and is fine.
+  absl::Status Parse(const std::vector<std::string>& arguments);
+  std::string Help() const;
+
+ private:
+  std::string verb_;
+  std::unique_ptr<CLI::App> app_;
+};
 
 // InvalidArgument, with the nearest one, unless `value` is one of `allowed`.
 absl::Status CheckChoice(const std::string& what, const std::string& value,

@@ -1,6 +1,5 @@
 #include "tidemark/convert_command.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -19,15 +18,15 @@ struct Options {
   bool recover = false;
 };
 
-std::unique_ptr<CLI::App> MakeApp(Options* options) {
-  auto app = std::make_unique<CLI::App>(
+CommandLine Declare(Options* options) {
+  CommandLine line(
+      "convert",
       "Writes the events of one trace to another file; its extension says how:\n"
-      ".tmk is binary; .json, .ndjson and .jsonl are JSON, with .gz or .zst compressed.",
-      "tidemark convert");
-  app->add_option("FROM", options->source, "the trace, '-' for standard input");
-  app->add_option("TO", options->destination, "the file to write; an older one is replaced");
-  app->add_flag("--recover", options->recover, "skip what cannot be read, and say what it was");
-  return app;
+      ".tmk is binary; .json, .ndjson and .jsonl are JSON, with .gz or .zst compressed.");
+  line.Option("FROM", &options->source, "the trace, '-' for standard input");
+  line.Option("TO", &options->destination, "the file to write; an older one is replaced");
+  line.Flag("--recover", &options->recover, "skip what cannot be read, and say what it was");
+  return line;
 }
 
 absl::Status Validate(const Options& options) {
@@ -45,10 +44,10 @@ absl::Status Validate(const Options& options) {
 
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
-  const std::unique_ptr<CLI::App> app = MakeApp(&options);
-  absl::Status status = ParseArguments("convert", arguments, *app);
+  CommandLine line = Declare(&options);
+  absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
-    return WriteOutput("", app->help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
+    return WriteOutput("", line.Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   if (status.ok()) status = Validate(options);
   if (!status.ok()) {
@@ -71,7 +70,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
 
 std::string Help() {
   Options options;
-  return MakeApp(&options)->help();
+  return Declare(&options).Help();
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -26,16 +25,16 @@ struct Options {
   std::string output;
 };
 
-std::unique_ptr<CLI::App> MakeApp(Options* options) {
-  auto app = std::make_unique<CLI::App>(
+CommandLine Declare(Options* options) {
+  CommandLine line(
+      "recover",
       "Makes one file of a trace whose program was killed and the ring file beside it\n"
-      "(TRACE.ring), and leaves out what is damaged. Other verbs read the two as they lie.",
-      "tidemark recover");
-  app->add_option("TRACE", options->trace, "the trace");
-  app->add_option("-o,--output", options->output,
-                  "write to FILE and leave the two (default: put the whole in the place of TRACE "
-                  "and remove the ring file)");
-  return app;
+      "(TRACE.ring), and leaves out what is damaged. Other verbs read the two as they lie.");
+  line.Option("TRACE", &options->trace, "the trace");
+  line.Option("-o,--output", &options->output,
+              "write to FILE and leave the two (default: put the whole in the place of TRACE "
+              "and remove the ring file)");
+  return line;
 }
 
 absl::Status Validate(const Options& options) {
@@ -120,10 +119,10 @@ ExitCode Recover(const Options& options) {
 
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
-  const std::unique_ptr<CLI::App> app = MakeApp(&options);
-  absl::Status status = ParseArguments("recover", arguments, *app);
+  CommandLine line = Declare(&options);
+  absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
-    return WriteOutput("", app->help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
+    return WriteOutput("", line.Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   if (status.ok()) status = Validate(options);
   if (!status.ok()) return Fail(status.message(), ExitCode::kUsage);
@@ -132,7 +131,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
 
 std::string Help() {
   Options options;
-  return MakeApp(&options)->help();
+  return Declare(&options).Help();
 }
 
 }  // namespace

@@ -7,16 +7,13 @@
 #include "tidemark/help_command.h"
 #include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
+#include "tidemark/run_command.h"
 
 namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      ReportCommand(),
-      CheckCommand(),
-      ConvertCommand(),
-      RecoverCommand(),
-      HelpCommand(),
+      RunCommand(), ReportCommand(), CheckCommand(), ConvertCommand(), RecoverCommand(), HelpCommand(),
   };
   return commands;
 }

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -31,18 +30,17 @@ struct Options {
   bool strict = false;
 };
 
-std::unique_ptr<CLI::App> MakeApp(Options* options) {
-  auto app = std::make_unique<CLI::App>(
-      "Shows what a trace holds: the peak and who holds it, what to fix, what leaked.",
-      "tidemark report");
-  app->add_option("TRACE", options->trace, "the trace, '-' for standard input");
-  app->add_option("--format", options->format, "text (default) or json");
-  app->add_option("-o,--output", options->output, "write to FILE, not to standard output");
-  app->add_option("--width", options->width, "columns of the text (default: the terminal's)");
-  app->add_option("--color", options->color, "auto (default), always or never");
-  app->add_flag("--recover", options->recover, "skip lines that cannot be read, and count them");
-  app->add_flag("--strict", options->strict, "fail (3) if the trace contradicts itself");
-  return app;
+CommandLine Declare(Options* options) {
+  CommandLine line(
+      "report", "Shows what a trace holds: the peak and who holds it, what to fix, what leaked.");
+  line.Option("TRACE", &options->trace, "the trace, '-' for standard input");
+  line.Option("--format", &options->format, "text (default) or json");
+  line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
+  line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
+  line.Option("--color", &options->color, "auto (default), always or never");
+  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
+  return line;
 }
 
 absl::Status CheckOutput(const Options& options) {
@@ -84,10 +82,10 @@ std::string Format(const analysis::Report& report, const Options& options) {
 
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
-  const std::unique_ptr<CLI::App> app = MakeApp(&options);
-  absl::Status status = ParseArguments("report", arguments, *app);
+  CommandLine line = Declare(&options);
+  absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
-    status = WriteOutput("", app->help());
+    status = WriteOutput("", line.Help());
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   if (status.ok()) status = Validate(options);
@@ -120,7 +118,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
 
 std::string Help() {
   Options options;
-  return MakeApp(&options)->help();
+  return Declare(&options).Help();
 }
 
 }  // namespace

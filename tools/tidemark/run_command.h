@@ -1,0 +1,13 @@
+// `tidemark run`: runs a program that nobody rebuilt and records its heap.
+#ifndef TIDEMARK_TOOLS_TIDEMARK_RUN_COMMAND_H_
+#define TIDEMARK_TOOLS_TIDEMARK_RUN_COMMAND_H_
+
+#include "tidemark/command.h"
+
+namespace tidemark::cli {
+
+Command RunCommand();
+
+}  // namespace tidemark::cli
+
+#endif  // TIDEMARK_TOOLS_TIDEMARK_RUN_COMMAND_H_

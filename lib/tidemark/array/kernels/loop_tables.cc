@@ -36,8 +36,19 @@ bool HasAvx512() {
          __builtin_cpu_supports("avx512vl") != 0;
 }
 
-void SetAvx2(LoopTables& tables) { TIDEMARK_SET_HOT_LOOPS(avx2); }
-void SetAvx512(LoopTables& tables) { TIDEMARK_SET_HOT_LOOPS(avx512); }
+void SetAvx2(LoopTables& tables) {
+  TIDEMARK_SET_HOT_LOOPS(avx2);
+#if defined(TIDEMARK_KERNELS_VECTOR_FUNCTIONS)
+  avx2::SetVectorFunctions(tables);
+#endif
+}
+
+void SetAvx512(LoopTables& tables) {
+  TIDEMARK_SET_HOT_LOOPS(avx512);
+#if defined(TIDEMARK_KERNELS_VECTOR_FUNCTIONS)
+  avx512::SetVectorFunctions(tables);
+#endif
+}
 #else
 bool HasAvx2() { return false; }
 bool HasAvx512() { return false; }

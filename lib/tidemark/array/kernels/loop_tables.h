@@ -68,6 +68,14 @@ TIDEMARK_DECLARE_HOT_LOOPS(avx2)
 TIDEMARK_DECLARE_HOT_LOOPS(avx512)
 #undef TIDEMARK_DECLARE_HOT_LOOPS
 
+// Compiled where the C library has vector functions (TIDEMARK_KERNELS_VECTOR_FUNCTIONS).
+namespace avx2 {
+void SetVectorFunctions(LoopTables& tables);
+}  // namespace avx2
+namespace avx512 {
+void SetVectorFunctions(LoopTables& tables);
+}  // namespace avx512
+
 // Compiled for the baseline only.
 namespace baseline {
 void SetDivision(LoopTables& tables);

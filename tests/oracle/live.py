@@ -26,9 +26,7 @@ def main():
     parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--show", type=int, default=10, help="minimal programs to print")
     parser.add_argument("--without", default="", help="ops to leave out, with commas")
-    parser.add_argument("--ignore-error-class", action="store_true")
     options = parser.parse_args()
-    classes = not options.ignore_error_class
 
     started = time.monotonic()
     runner = running.Runner(options.runner)
@@ -39,14 +37,14 @@ def main():
         asked.update(r["op"] for r in program)
         replies = runner.play(program)
         refused += sum(b'"ok": false' in r[:20] or b'"ok":false' in r[:20] for r in replies)
-        finding, _ = running.judge(program, replies, classes)
+        finding, _ = running.judge(program, replies)
         if not finding:
             continue
         disagreeing += 1
         key = finding.op_class
         classes_seen[key] += 1
         if classes_seen[key] <= 2 and len(shown) < options.show:
-            shown.append((seed, *running.shrink(program, finding, runner, classes)))
+            shown.append((seed, *running.shrink(program, finding, runner)))
     runner.close()
 
     steps = sum(asked.values())

@@ -216,7 +216,7 @@ def root(array):
 def _reshape(arrays, r):
     a, shape, copy = array_of(arrays, get(r, "a")), _shape(get(r, "shape")), r.get("copy")
     if copy:
-        return {get(r, "out"): a.copy().reshape(shape)}
+        return {get(r, "out"): a.reshape(shape).copy()}
     result = a.reshape(shape)
     if copy is False and root(result) is not root(a):
         raise RequestError("ShapeError", "the shape cannot be had without a copy")
@@ -339,6 +339,8 @@ def _where(arrays, r):
 
 def _clip(a, r):
     lo, hi = (None if r.get(k) is None else number(r[k]) for k in ("lo", "hi"))
+    if a.ndim == 0:  # else NumPy would promote array and bounds as three scalars
+        return np.clip(a[np.newaxis], lo, hi).reshape(())
     return np.clip(a, lo, hi)
 
 

@@ -17,8 +17,8 @@ constexpr char kValueError[] = R"({"ok":false,"error":"ValueError"})";
 TEST(Replayer, DescribesEveryLiveArray) {
   Replayer replayer;
   replayer.Handle(R"({"op":"arange","out":"b","start":0,"stop":6,"step":1,"dtype":"f4"})");
-  const json reply = json::parse(
-      replayer.Handle(R"({"op":"index","out":"a","a":"b","idx":[{"s":[null,1,-2]}]})"));
+  const json reply =
+      json::parse(replayer.Handle(R"({"op":"index","out":"a","a":"b","idx":[{"s":[null,1,-2]}]})"));
   const json expected = json::parse(R"({"ok":true,"arrays":{
       "a":{"dtype":"f4","shape":[2],"strides":[-8],"offset":20,"owner":"a","c":false,"f":false,
            "w":true,"data":[5.0,3.0]},
@@ -64,31 +64,32 @@ TEST_P(ReplayerRefuses, AndChangesNothing) {
 
 INSTANTIATE_TEST_SUITE_P(
     HostileRequests, ReplayerRefuses,
-    testing::Values(
-        "", "{", "null", "[]", "7", "\"op\"", "{}", "\xff\xfe", R"({"op":7})",
-        R"({"op":"launch"})", R"({"op":"drop"})", R"({"op":"drop","a":"b"})",
-        R"({"op":"drop","a":{}})", R"({"op":"copy","a":"a"})", R"({"op":"copy","out":3,"a":"a"})",
-        R"({"op":"zeros","out":"b","shape":"big","dtype":"f8"})",
-        R"({"op":"zeros","out":"b","shape":[2.5],"dtype":"f8"})",
-        R"({"op":"zeros","out":"b","shape":[2],"dtype":"f3"})",
-        R"({"op":"zeros","out":"b","shape":[18446744073709551615],"dtype":"f8"})",
-        R"({"op":"index","out":"b","a":"a","idx":{"i":0}})",
-        R"({"op":"index","out":"b","a":"a","idx":[{"s":[1]}]})",
-        R"({"op":"index","out":"b","a":"a","idx":[{"x":1}]})",
-        R"({"op":"index","out":"b","a":"a","idx":["sideways"]})",
-        R"({"op":"binary","out":"b","f":"add","a":"a"})",
-        R"({"op":"binary","f":"add","a":"a","b":"a","into":"a"})",
-        R"({"op":"binary","out":"b","f":"plus","a":"a","b":"a"})",
-        R"({"op":"unary","out":"b","f":"negative","a":"a","into":"nobody"})",
-        R"({"op":"iop","f":"add","a":"a","b":null})", R"({"op":"setitem","a":"a","idx":[]})",
-        R"({"op":"setitem","a":"a","idx":[],"value":"nan"})",
-        R"({"op":"from","out":"b","dtype":"f8","shape":[1],"data":["x"]})",
-        R"({"op":"from","out":"b","dtype":"f8","shape":[1],"data":7})",
-        R"({"op":"split","outs":["b"],"a":"a","sections":2,"axis":0})",
-        R"({"op":"split","outs":"b","a":"a","sections":2,"axis":0})",
-        R"({"op":"concatenate","out":"b","arrays":[],"axis":0})",
-        R"({"op":"reduce","out":"b","f":"median","a":"a","axis":null})",
-        R"({"op":"arange","out":"b","start":0,"stop":4,"step":0,"dtype":"i8"})"));
+    testing::Values("", "{", "null", "[]", "7", "\"op\"", "{}", "\xff\xfe", R"({"op":7})",
+                    R"({"op":"launch"})", R"({"op":"drop"})", R"({"op":"drop","a":"b"})",
+                    R"({"op":"drop","a":{}})", R"({"op":"copy","a":"a"})",
+                    R"({"op":"copy","out":3,"a":"a"})",
+                    R"({"op":"zeros","out":"b","shape":"big","dtype":"f8"})",
+                    R"({"op":"zeros","out":"b","shape":[2.5],"dtype":"f8"})",
+                    R"({"op":"zeros","out":"b","shape":[2],"dtype":"f3"})",
+                    R"({"op":"zeros","out":"b","shape":[18446744073709551615],"dtype":"f8"})",
+                    R"({"op":"index","out":"b","a":"a","idx":{"i":0}})",
+                    R"({"op":"index","out":"b","a":"a","idx":[{"s":[1]}]})",
+                    R"({"op":"index","out":"b","a":"a","idx":[{"x":1}]})",
+                    R"({"op":"index","out":"b","a":"a","idx":["sideways"]})",
+                    R"({"op":"binary","out":"b","f":"add","a":"a"})",
+                    R"({"op":"binary","f":"add","a":"a","b":"a","into":"a"})",
+                    R"({"op":"binary","out":"b","f":"plus","a":"a","b":"a"})",
+                    R"({"op":"unary","out":"b","f":"negative","a":"a","into":"nobody"})",
+                    R"({"op":"iop","f":"add","a":"a","b":null})",
+                    R"({"op":"setitem","a":"a","idx":[]})",
+                    R"({"op":"setitem","a":"a","idx":[],"value":"nan"})",
+                    R"({"op":"from","out":"b","dtype":"f8","shape":[1],"data":["x"]})",
+                    R"({"op":"from","out":"b","dtype":"f8","shape":[1],"data":7})",
+                    R"({"op":"split","outs":["b"],"a":"a","sections":2,"axis":0})",
+                    R"({"op":"split","outs":"b","a":"a","sections":2,"axis":0})",
+                    R"({"op":"concatenate","out":"b","arrays":[],"axis":0})",
+                    R"({"op":"reduce","out":"b","f":"median","a":"a","axis":null})",
+                    R"({"op":"arange","out":"b","start":0,"stop":4,"step":0,"dtype":"i8"})"));
 
 }  // namespace
 }  // namespace tidemark::oracle

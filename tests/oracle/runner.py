@@ -63,7 +63,7 @@ class Finding:
         return self.request.get("op"), self.disagreements[0].kind
 
 
-def judge(program, replies, classes=True):
+def judge(program, replies):
     """Plays the program on NumPy against these replies. Returns (Finding or None, fair).
 
     `fair` is False if the program leaves the ground on which an exact verdict is possible.
@@ -89,8 +89,6 @@ def judge(program, replies, classes=True):
                                                                 replies[step])]), True
         if kind is not None:
             found = compare.compare_error(kind, reply)
-            if not classes:
-                found = [d for d in found if d.kind != "error class"]
         else:
             found = compare.compare_ok(*replay.describe(), reply, tolerances)
         if found:
@@ -98,10 +96,10 @@ def judge(program, replies, classes=True):
     return None, True
 
 
-def shrink(program, finding, runner, classes=True):
+def shrink(program, finding, runner):
     """The shortest program found that still shows the same disagreement."""
     def still(candidate):
-        other, fair = judge(candidate, runner.play(candidate), classes)
+        other, fair = judge(candidate, runner.play(candidate))
         return other if fair and other and other.signature == finding.signature else None
 
     best = program[:finding.step + 1]

@@ -89,7 +89,7 @@ def _accept(reply, inexact):
 def _other_class(reply, inexact):
     if reply["ok"]:
         return False
-    reply["error"] = "DTypeError" if reply["error"] != "DTypeError" else "IndexError"
+    reply["error"] = "TypeError"
     return True
 
 
@@ -132,7 +132,7 @@ MUST_NOTICE = {
     "a missing array": _lose_array,
     "a refusal": _refuse,
     "an acceptance": _accept,
-    "the class of an error": _other_class,
+    "an unknown class of error": _other_class,
     "a missing number": _alter_field("data", lambda d: d["data"][:-1], lambda d: d["data"]),
 }
 MUST_IGNORE = {

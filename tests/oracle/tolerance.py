@@ -66,17 +66,24 @@ def _largest(array):
     return float(magnitudes.max()) if magnitudes.size else 0.0
 
 
+def _product_scale(array):
+    """How many binary orders of magnitude the partial products can span."""
+    magnitudes = np.abs(array.astype("c16"))
+    magnitudes = magnitudes[np.isfinite(magnitudes) & (magnitudes > 0)]
+    return float(np.sum(np.abs(np.log2(magnitudes))))
+
+
+def _parts(array):
+    return (array.real, array.imag) if array.dtype.kind == "c" else (array,)
+
+
 def _mixed_zeros(*arrays):
     """True if +0 and -0 meet: which of them wins a comparison is left open."""
     signs = set()
     for array in arrays:
-        if array.dtype.kind == "c":
-            parts = (array.real, array.imag)
-        elif array.dtype.kind == "f":
-            parts = (array,)
-        else:
+        if array.dtype.kind not in "fc":
             continue
-        for part in parts:
+        for part in _parts(array):
             signs.update(np.signbit(part[part == 0]).tolist())
     return len(signs) == 2
 
@@ -205,7 +212,7 @@ class Tolerances:
         outs = request.get("outs") or [request.get("out")]
         written = numpy_ops.destination(self._old, request)
         targets = [arrays[n] for n in outs if n in arrays] + ([] if written is None else [written])
-        if self._step == (0.0, 0.0) and all(np.all(t) for t in targets):
+        if self._step == (0.0, 0.0) and all(np.all(p) for t in targets for p in _parts(t)):
             self._step = None  # no zero, no sign to argue about
         by_root = {}
 
@@ -286,9 +293,14 @@ def objection(arrays, tolerances, request):
         limit = 1e12 if any(x.dtype.itemsize <= 8 and x.dtype.kind in "fc" for x in operands) else 1e100
         if any(x.dtype.kind in "fc" and _largest(x) > limit for x in operands):
             return "overflow that depends on the order"
-        if op == "matmul" and any(x.dtype.kind in "fc" and not np.all(np.isfinite(x))
-                                  for x in operands):
+        if f == "prod" and a.dtype.kind in "fc" and _product_scale(a) > (
+                100 if a.dtype in (np.dtype("f4"), np.dtype("c8")) else 900):
+            return "overflow that depends on the order"
+        finite = all(x.dtype.kind not in "fc" or np.all(np.isfinite(x)) for x in operands)
+        if op == "matmul" and not finite:
             return "BLAS is free to skip zeros"
+        if f == "prod" and a.dtype.kind == "c" and not finite:
+            return "infinity times zero that depends on the order"
     if op == "argsort" and not request.get("stable") and a.size > 16:
         return "the order of ties is free"
     return None

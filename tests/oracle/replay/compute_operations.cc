@@ -2,7 +2,9 @@
 #include "tests/oracle/replay/operations.h"
 #include "tidemark/array/elementwise.h"
 #include "tidemark/array/error.h"
+#include "tidemark/array/linalg.h"
 #include "tidemark/array/op_names.h"
+#include "tidemark/array/select.h"
 
 namespace tidemark::oracle {
 namespace {
@@ -45,12 +47,24 @@ Results InPlace(const LiveArrays& arrays, const Request& r) {
   return {};
 }
 
+Results Where(const LiveArrays& arrays, const Request& r) {
+  return Single(r,
+                where(ArrayOf(arrays, r, "c"), ArrayOf(arrays, r, "a"), ArrayOf(arrays, r, "b")));
+}
+
 }  // namespace
 
 void AddComputeOperations(OperationTable& table) {
   table["binary"] = Binary;
   table["unary"] = Unary;
   table["iop"] = InPlace;
+  table["where"] = Where;
+  table["matmul"] = [](const LiveArrays& arrays, const Request& r) {
+    return Single(r, matmul(ArrayOf(arrays, r, "a"), ArrayOf(arrays, r, "b")));
+  };
+  table["clip"] = OnArray([](const AnyArray& a, const Request& r) {
+    return clip(a, r.OptionalValue("lo"), r.OptionalValue("hi"));
+  });
 }
 
 }  // namespace tidemark::oracle

@@ -38,6 +38,8 @@ const OperationTable& Operations();
 
 // The live array that the request names under this key; throws ValueError if there is none.
 const AnyArray& ArrayOf(const LiveArrays& arrays, const Request& request, const char* key);
+// The live array of this name.
+const AnyArray& ArrayOf(const LiveArrays& arrays, const std::string& name);
 
 // The result of an operation that gives one array, named by the request's "out".
 inline Results Single(const Request& request, AnyArray result) {

@@ -60,8 +60,12 @@ const OperationTable& Operations() {
 }
 
 const AnyArray& ArrayOf(const LiveArrays& arrays, const Request& request, const char* key) {
-  const auto found = arrays.find(request.Text(key));
-  if (found == arrays.end()) throw ValueError(std::string("no array for ") + key);
+  return ArrayOf(arrays, request.Text(key));
+}
+
+const AnyArray& ArrayOf(const LiveArrays& arrays, const std::string& name) {
+  const auto found = arrays.find(name);
+  if (found == arrays.end()) throw ValueError("no array named " + name);
   return found->second;
 }
 

@@ -57,6 +57,7 @@ class Request {
 
   std::vector<IndexItem> Index(const char* key) const;
 
+  bool Has(const char* key) const { return Find(key) != nullptr; }
   bool IsList(const char* key) const;
 
  private:

@@ -31,12 +31,12 @@ void AddViews(OperationTable& table) {
   table["moveaxis"] = OnArray([](const AnyArray& a, const Request& r) {
     return moveaxis(a, r.Shape("src"), r.Shape("dst"));
   });
-  table["expand_dims"] = OnArray(
-      [](const AnyArray& a, const Request& r) { return expand_dims(a, r.Shape("axis")); });
+  table["expand_dims"] =
+      OnArray([](const AnyArray& a, const Request& r) { return expand_dims(a, r.Shape("axis")); });
   table["broadcast_to"] = OnArray(
       [](const AnyArray& a, const Request& r) { return broadcast_to(a, r.Shape("shape")); });
-  table["flip"] = OnArray(
-      [](const AnyArray& a, const Request& r) { return flip(a, r.OptionalShape("axis")); });
+  table["flip"] =
+      OnArray([](const AnyArray& a, const Request& r) { return flip(a, r.OptionalShape("axis")); });
   table["diagonal"] = OnArray(
       [](const AnyArray& a, const Request& r) { return diagonal(a, r.Integer("offset", 0)); });
   table["split"] = Split;

@@ -1,10 +1,15 @@
-// Any bytes as trace JSON, plain or compressed: the reader must neither crash nor hang, and what it
-// reads must survive being written and read again.
+// Any bytes as trace JSON, plain or compressed.
+//
+// Besides not crashing, the reader must not care how its input is cut into reads, must name the
+// file in its errors, must begin with the same events whether it recovers or not, and what it read
+// must survive being written and read again.
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "tidemark/trace/byte_source.h"
 #include "tidemark/trace/json_reader.h"
 #include "tidemark/trace/json_text.h"
@@ -13,34 +18,63 @@
 namespace tidemark::trace {
 namespace {
 
-// False where the reader stopped at an error.
-bool ReadAll(const std::string& text, bool recover, size_t read_bytes, std::string* lines) {
-  auto source = Decompress(ReadPrefix(InMemory(text), text.size()), "fuzz");
-  if (!source.ok()) return false;
+void Demand(bool holds, int line = __builtin_LINE()) {
+  if (holds) return;
+  std::fprintf(stderr, "json_reader_fuzz.cc:%d: what is demanded does not hold\n", line);
+  std::abort();
+}
+
+struct Result {
+  std::string events;  // as lines
+  absl::Status status;
+  bool cut_off = false;
+};
+
+Result ReadTrace(const std::string& bytes, bool recover, size_t read_bytes) {
+  Result result;
+  auto source = Decompress(ReadPrefix(InMemory(bytes), bytes.size()), "fuzz");
+  Demand(source.ok());
   JsonReader reader(*std::move(source), "fuzz", {.recover = recover}, read_bytes);
-  while (true) {
+  // A few compressed bytes can stand for very many.
+  constexpr size_t kEnough = size_t{1} << 20;
+  while (result.events.size() < kEnough) {
     const absl::StatusOr<const Event*> event = reader.Next();
-    if (!event.ok()) return false;
-    if (*event == nullptr) return true;
-    AppendJson(**event, lines);
-    *lines += '\n';
+    result.status = event.status();
+    if (!event.ok() || *event == nullptr) break;
+    AppendJson(**event, &result.events);
+    result.events.push_back('\n');
   }
+  result.cut_off = reader.stats().cut_off;
+  return result;
 }
 
 }  // namespace
 }  // namespace tidemark::trace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace tidemark::trace;
-  const std::string text(reinterpret_cast<const char*>(data), size);
-  for (const bool recover : {false, true}) {
-    std::string lines;
-    ReadAll(text, recover, 4096, &lines);
-    std::string in_small_reads;
-    ReadAll(text, recover, 7, &in_small_reads);
-    if (in_small_reads != lines) std::abort();
-    std::string again;
-    if (!ReadAll(lines, false, 4096, &again) || again != lines) std::abort();
+  using tidemark::trace::Demand;
+  using tidemark::trace::ReadTrace;
+  using tidemark::trace::Result;
+  const std::string bytes(reinterpret_cast<const char*>(data), size);
+
+  const Result strict = ReadTrace(bytes, /*recover=*/false, 4096);
+  const Result in_small_reads = ReadTrace(bytes, /*recover=*/false, 7);
+  Demand(strict.status == in_small_reads.status);
+  Demand(strict.events == in_small_reads.events);
+  Demand(strict.cut_off == in_small_reads.cut_off);
+  if (!strict.status.ok()) {
+    Demand(absl::StartsWith(strict.status.message(), "fuzz:"));
+    // The strict checker explains whatever the fast parser refuses.
+    Demand(!absl::StrContains(strict.status.message(), "cannot be parsed"));
   }
+
+  const Result lenient = ReadTrace(bytes, /*recover=*/true, 7);
+  Demand(lenient.events == ReadTrace(bytes, /*recover=*/true, 4096).events);
+  Demand(absl::StartsWith(lenient.events, strict.events));
+  Demand(lenient.status.ok() || absl::IsUnimplemented(lenient.status));
+
+  const Result again = ReadTrace(lenient.events, /*recover=*/false, 4096);
+  Demand(again.status.ok());
+  Demand(again.events == lenient.events);
   return 0;
 }

@@ -110,6 +110,28 @@ TEST(ByteSourceTest, CorruptDataNamesThePlace) {
   }
 }
 
+// However it is read, a corrupt stream gives the same text before the fault.
+TEST(ByteSourceTest, TheSizeOfTheReadsDoesNotChangeWhatACorruptStreamGives) {
+  std::mt19937 random(17);
+  std::string text = SomeText();
+  for (const std::string& sound : {Gzip(text), Zstd(text)}) {
+    for (int i = 0; i < 30; ++i) {
+      std::string bytes = sound;
+      bytes[4 + random() % (bytes.size() - 4)] ^= 0x21;
+      const Drained large = Drain(bytes, SIZE_MAX, size_t{1} << 20);
+      const Drained small = Drain(bytes, SIZE_MAX, 1000);
+      EXPECT_EQ(large.status, small.status);
+      EXPECT_TRUE(large.text == small.text) << large.text.size() << " " << small.text.size();
+    }
+  }
+  // A sound block in front of the corrupt one is not lost with it.
+  for (char& c : text) c = static_cast<char>(random());
+  std::string bytes = Zstd(text + text);
+  bytes.resize(bytes.size() - 300'000);
+  bytes.append(300'000, '\x03');
+  EXPECT_GT(Drain(bytes, SIZE_MAX, size_t{1} << 20).text.size(), text.size());
+}
+
 TEST(ByteSourceTest, FilesThatCannotBeOpened) {
   const std::string missing = TempPath("missing");
   const auto source = OpenByteSource(missing);

@@ -112,8 +112,11 @@ class GzipSource final : public Decompressor {
 class ZstdSource final : public Decompressor {
  public:
   ZstdSource(BufferedInput input, std::string name)
-      : Decompressor(std::move(input), std::move(name)), context_(ZSTD_createDCtx()) {}
-  ~ZstdSource() override { ZSTD_freeDCtx(context_); }
+      : Decompressor(std::move(input), std::move(name)), context_(ZSTD_createDStream()) {
+    if (context_ != nullptr) first_bytes_ = ZSTD_initDStream(context_);
+    wanted_ = first_bytes_;
+  }
+  ~ZstdSource() override { ZSTD_freeDStream(context_); }
 
  private:
   size_t Produce(char* into, size_t size) override {
@@ -122,7 +125,10 @@ class ZstdSource final : public Decompressor {
       return 0;
     }
     const bool last = input_.available().empty();  // nothing more will come
-    ZSTD_inBuffer in = {input_.available().data(), input_.available().size(), 0};
+    // Never more than it asks for: a call that fails gives nothing of what it decompressed, so it
+    // must not have got hold of the sound blocks in front of a corrupt one.
+    const size_t part = std::min(input_.available().size(), wanted_);
+    ZSTD_inBuffer in = {input_.available().data(), part, 0};
     ZSTD_outBuffer out = {into, size, 0};
     if (!(last && between_frames_)) {
       const size_t left = ZSTD_decompressStream(context_, &out, &in);
@@ -132,12 +138,15 @@ class ZstdSource final : public Decompressor {
         return out.pos;
       }
       between_frames_ = left == 0;
+      wanted_ = left == 0 ? first_bytes_ : left;
     }
     if (last && out.pos == 0) Finish(/*cut_off=*/!between_frames_);
     return out.pos;
   }
 
-  ZSTD_DCtx* context_;
+  ZSTD_DStream* context_;
+  size_t first_bytes_ = 0;  // that it asks for at the beginning of a frame
+  size_t wanted_ = 0;
   bool between_frames_ = false;
 };
 

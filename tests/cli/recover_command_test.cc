@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -69,7 +70,7 @@ struct Killed {
 
 class RecoverCommand : public ::testing::TestWithParam<bool> {};
 INSTANTIATE_TEST_SUITE_P(Encodings, RecoverCommand, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "Binary" : "Json"; });
+                         [](const auto& encoding) { return encoding.param ? "Binary" : "Json"; });
 
 TEST_P(RecoverCommand, MakesOneFileInPlace) {
   const Killed killed(GetParam());

@@ -1,49 +1,75 @@
 #include "tidemark/analysis/passes/compatible_edits.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 
 namespace tidemark::analysis {
 namespace {
 
-using TakenByCopy = absl::flat_hash_map<int64_t, const Edit*>;
-
-// Whether following the taken edits upward from `edit` leads to its first conflict.
-bool ReachesConflict(const Edit& edit, const TakenByCopy& taken) {
-  int32_t sources = 0;
-  for (int64_t parent = edit.parent; parent != 0;) {
-    auto it = taken.find(parent);
-    if (it == taken.end()) return false;
-    if (edit.destination_written) return true;
-    // A copy that shares with its twin leads there, not to its source.
-    if (!it->second->with_twin && sources++ >= edit.first_conflict) return true;
-    parent = it->second->parent;
+// Decides for one set of edits after the other; all of them, or those of one finding.
+class Selection {
+ public:
+  explicit Selection(const Edits& edits) {
+    for (const Edit& edit : edits) {
+      if (edit.kind != EditKind::kShare) continue;
+      if (edit.parent != 0) parents_.insert(edit.parent);
+      if (edit.destination_written) exclusive_.insert(edit.shared);
+    }
   }
-  return false;
-}
+
+  // Every edit that will be asked about is announced first. `set` tells the sets apart.
+  void Announce(int32_t set, const Edit& edit) {
+    if (edit.kind == EditKind::kShare && exclusive_.contains(edit.shared)) {
+      ++sharers_[{set, edit.shared}];
+    }
+  }
+
+  bool Take(int32_t set, const Edit& edit) {
+    if (edit.kind != EditKind::kShare) return true;
+    if (ReachesConflict(set, edit)) return false;
+    if (edit.destination_written && sharers_[{set, edit.shared}] > 1) return false;
+    if (parents_.contains(edit.event)) taken_[{set, edit.event}] = &edit;
+    return true;
+  }
+
+ private:
+  // Whether following the taken edits upward from `edit` leads to its first conflict.
+  bool ReachesConflict(int32_t set, const Edit& edit) const {
+    int32_t sources = 0;
+    for (int64_t parent = edit.parent; parent != 0;) {
+      auto it = taken_.find({set, parent});
+      if (it == taken_.end()) return false;
+      if (edit.destination_written) return true;
+      // A copy that shares with its twin leads there, not to its source.
+      if (!it->second->with_twin && sources++ >= edit.first_conflict) return true;
+      parent = it->second->parent;
+    }
+    return false;
+  }
+
+  absl::flat_hash_set<int64_t> parents_;    // copies that others lead up to
+  absl::flat_hash_set<int64_t> exclusive_;  // buffers that must not be shared with others
+  absl::flat_hash_map<std::pair<int32_t, int64_t>, int64_t> sharers_;
+  absl::flat_hash_map<std::pair<int32_t, int64_t>, const Edit*> taken_;
+};
 
 }  // namespace
 
-std::vector<int64_t> CompatibleEdits(absl::Span<const Edit> edits,
-                                     absl::Span<const int64_t> members) {
-  absl::flat_hash_map<int64_t, int64_t> sharers;  // of a buffer, among the members
-  for (int64_t member : members) {
-    const Edit& edit = edits[static_cast<size_t>(member)];
-    if (edit.kind == EditKind::kShare) ++sharers[edit.shared];
+void MarkCompatible(Edits* edits) {
+  constexpr int32_t kAll = -1;
+  Selection selection(*edits);
+  for (const Edit& edit : *edits) {
+    selection.Announce(kAll, edit);
+    selection.Announce(edit.finding, edit);
   }
-  TakenByCopy taken;
-  std::vector<int64_t> compatible;
-  for (int64_t member : members) {
-    const Edit& edit = edits[static_cast<size_t>(member)];
-    if (edit.kind == EditKind::kShare) {
-      if (ReachesConflict(edit, taken)) continue;
-      if (edit.destination_written && sharers[edit.shared] > 1) continue;
-      taken[edit.event] = &edit;
-    }
-    compatible.push_back(member);
+  for (Edit& edit : *edits) {
+    edit.taken_with_all = selection.Take(kAll, edit);
+    edit.taken_alone = selection.Take(edit.finding, edit);
   }
-  return compatible;
 }
 
 }  // namespace tidemark::analysis

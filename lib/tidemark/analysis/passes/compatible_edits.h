@@ -10,21 +10,18 @@
 //     destination needs it (see Edit::first_conflict), or its destination is above itself;
 //   - its destination is written after the copy (which only dead-source-copy allows) and its source
 //     shares memory with others: it is an edited destination, or another edit shares it.
+//
+// Memory: O(edits that others build upon).
 #ifndef TIDEMARK_ANALYSIS_PASSES_COMPATIBLE_EDITS_H_
 #define TIDEMARK_ANALYSIS_PASSES_COMPATIBLE_EDITS_H_
 
-#include <cstdint>
-#include <vector>
-
-#include "absl/types/span.h"
 #include "tidemark/analysis/passes/edit.h"
 
 namespace tidemark::analysis {
 
-// `edits` in the order of their events, of which `members` (indices, ascending) are to be combined.
-// Returns those that can be.
-std::vector<int64_t> CompatibleEdits(absl::Span<const Edit> edits,
-                                     absl::Span<const int64_t> members);
+// `edits` stand in the order of their events. Clears Edit::taken_alone of those that cannot be
+// combined with the others of their finding, and Edit::taken_with_all likewise.
+void MarkCompatible(Edits* edits);
 
 }  // namespace tidemark::analysis
 

@@ -186,11 +186,11 @@ void CopyTracker::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
   // The free stands for an unknown last access, but not where other threads took part: their
   // accesses may have been logged out of order.
   if (copy->other_thread && !last_access.has_value()) copy->certain = false;
-  if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int32_t>(kMaxLineage);
+  if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int8_t>(kMaxLineage);
   for (size_t i = copy->lineage.size(); i-- > 0;) {
     if (copy->ancestor_written[i].ConflictsWith(last_access) ||
         copy->lineage[i].source == copy->destination) {
-      copy->first_conflict = static_cast<int32_t>(i);
+      copy->first_conflict = static_cast<int8_t>(i);
     }
   }
   Close(*copy);
@@ -259,13 +259,12 @@ void CopyTracker::Emit(const Followed& copy, size_t rule) {
   ++redundant_count_;
   redundant_bytes_ += copy.bytes;
   const bool is_duplicate = rule == IndexOf(kDuplicateCopy);
-  Edit edit{.kind = EditKind::kShare,
-            .destination_written = copy.facts.destination_unwritten == Truth::kNo,
-            .first_conflict = copy.first_conflict,
-            .event = copy.made.event,
-            .buffer = copy.destination,
-            .shared = copy.source,
-            .parent = copy.lineage.empty() ? 0 : copy.lineage[0].copy};
+  Edit edit;
+  edit.kind = EditKind::kShare;
+  edit.event = copy.made.event;
+  edit.buffer = copy.destination;
+  edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;
+  edit.first_conflict = copy.first_conflict;
   if (is_duplicate) {
     // Upward lies the twin, and above that the source, before the source's own ancestors.
     edit.with_twin = true;
@@ -276,6 +275,9 @@ void CopyTracker::Emit(const Followed& copy, size_t rule) {
     } else if (edit.first_conflict != Edit::kNoConflict) {
       ++edit.first_conflict;
     }
+  } else {
+    edit.shared = copy.source;
+    edit.parent = copy.lineage.empty() ? 0 : copy.lineage[0].copy;
   }
   findings_.Add({.rule = rule,
                  .site = copy.made.site,

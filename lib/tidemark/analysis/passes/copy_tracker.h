@@ -80,7 +80,7 @@ class CopyTracker {
     std::shared_ptr<DuplicateGroup> group;
     int64_t twin = 0;              // a copy
     int64_t twin_destination = 0;  // its serial
-    int32_t first_conflict = Edit::kNoConflict;
+    int8_t first_conflict = Edit::kNoConflict;
   };
 
   Followed* Find(int64_t copy);

@@ -38,7 +38,7 @@ struct Occurrence {
 
 struct CollectedFindings {
   std::vector<Finding> findings;  // in no order yet; peak_saving_bytes is 0
-  std::vector<Edit> edits;        // Edit::finding is an index into findings
+  Edits edits;                    // Edit::finding is an index into findings
 };
 
 class FindingCollector {
@@ -74,7 +74,7 @@ class FindingCollector {
 
   absl::flat_hash_map<std::pair<size_t, SiteIndex>, int32_t> index_;
   std::vector<Group> groups_;
-  std::vector<Edit> edits_;
+  Edits edits_;
 };
 
 }  // namespace tidemark::analysis

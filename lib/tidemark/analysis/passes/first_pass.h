@@ -42,8 +42,8 @@ class FirstPass {
  public:
   struct Result {
     Report report;
-    std::vector<Edit> edits;  // Edit::finding is an index into report.findings
-    int64_t events = 0;       // consumed, of all kinds
+    Edits edits;         // Edit::finding is an index into report.findings
+    int64_t events = 0;  // consumed, of all kinds
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.

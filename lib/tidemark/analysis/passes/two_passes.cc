@@ -15,7 +15,7 @@
 namespace tidemark::analysis {
 namespace {
 
-absl::StatusOr<WhatIfReplay::Result> ReplayMended(const OpenReader& open, std::vector<Edit> edits,
+absl::StatusOr<WhatIfReplay::Result> ReplayMended(const OpenReader& open, Edits edits,
                                                   size_t findings, int64_t events) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
   WhatIfReplay what_if(std::move(edits), findings);

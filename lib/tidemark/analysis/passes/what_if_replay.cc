@@ -8,48 +8,51 @@
 #include "tidemark/analysis/passes/compatible_edits.h"
 
 namespace tidemark::analysis {
+namespace {
 
-WhatIfReplay::WhatIfReplay(std::vector<Edit> edits, size_t findings)
+// Of one event, shares come first: they keep alive what a release would end.
+bool InOrder(const Edit& a, const Edit& b) {
+  return std::tie(a.event, a.kind, a.buffer) < std::tie(b.event, b.kind, b.buffer);
+}
+
+}  // namespace
+
+WhatIfReplay::WhatIfReplay(Edits edits, size_t findings)
     : edits_(std::move(edits)), replays_(findings + 1) {
-  std::sort(edits_.begin(), edits_.end(), [](const Edit& a, const Edit& b) {
-    return std::tie(a.event, a.kind, a.buffer) < std::tie(b.event, b.kind, b.buffer);
-  });
-  std::vector<std::vector<int64_t>> members(findings);
-  std::vector<int64_t> all;
+  std::sort(edits_.begin(), edits_.end(), InOrder);
+  Plan();
   for (size_t i = 0; i < edits_.size(); ++i) {
-    members[static_cast<size_t>(edits_[i].finding)].push_back(static_cast<int64_t>(i));
-    all.push_back(static_cast<int64_t>(i));
+    if (edits_[i].kind == EditKind::kShare) by_buffer_.push_back(static_cast<uint32_t>(i));
   }
-  for (size_t i = 0; i < findings; ++i) Plan(i, members[i]);
-  Plan(findings, all);
-  std::stable_sort(by_event_.begin(), by_event_.end(), [](const Applied& a, const Applied& b) {
-    return std::tie(a.event, a.edit->kind) < std::tie(b.event, b.edit->kind);
-  });
-  std::stable_sort(by_buffer_.begin(), by_buffer_.end(), [](const Applied& a, const Applied& b) {
-    return a.edit->buffer < b.edit->buffer;
+  std::sort(by_buffer_.begin(), by_buffer_.end(), [this](uint32_t a, uint32_t b) {
+    return std::tie(edits_[a].buffer, a) < std::tie(edits_[b].buffer, b);
   });
 }
 
-void WhatIfReplay::Plan(size_t replay, const std::vector<int64_t>& members) {
-  const std::vector<int64_t> compatible = CompatibleEdits(edits_, members);
-  absl::flat_hash_map<int64_t, int64_t> last_share;  // of a buffer: the event of the link
-  for (int64_t index : compatible) {
-    const Edit& edit = edits_[static_cast<size_t>(index)];
-    if (edit.kind != EditKind::kShare) continue;
-    last_share[edit.shared] = edit.event;
-    by_buffer_.push_back({.edit = &edit, .replay = replay, .event = edit.event});
+// A leaked buffer that a copy comes to share after its own last access is released only then.
+void WhatIfReplay::Plan() {
+  MarkCompatible(&edits_);
+  absl::flat_hash_map<int64_t, int64_t> last_share;  // of leaked buffers
+  for (const Edit& edit : edits_) {
+    if (edit.kind == EditKind::kRelease) last_share[edit.buffer] = 0;
   }
-  for (int64_t index : compatible) {
-    const Edit& edit = edits_[static_cast<size_t>(index)];
-    int64_t event = edit.event;
-    if (edit.kind == EditKind::kRelease) {
-      // A copy may come to share it after its own last access.
-      if (auto it = last_share.find(edit.buffer); it != last_share.end()) {
-        event = std::max(event, it->second);
-      }
-    }
-    by_event_.push_back({.edit = &edit, .replay = replay, .event = event});
+  if (last_share.empty()) return;
+  for (const Edit& edit : edits_) {
+    if (edit.kind != EditKind::kShare || !edit.taken_with_all) continue;
+    auto it = last_share.find(edit.shared);
+    if (it != last_share.end()) it->second = edit.event;
   }
+  // Released alone, a leak has no sharers; where the two events differ, it gets two edits.
+  Edits later;
+  for (Edit& edit : edits_) {
+    if (edit.kind != EditKind::kRelease || last_share[edit.buffer] <= edit.event) continue;
+    later.push_back(edit);
+    later.back().event = last_share[edit.buffer];
+    later.back().taken_alone = false;
+    edit.taken_with_all = false;
+  }
+  edits_.insert(edits_.end(), later.begin(), later.end());
+  std::sort(edits_.begin(), edits_.end(), InOrder);
 }
 
 void WhatIfReplay::Consume(const trace::Event& event) {
@@ -106,12 +109,13 @@ void WhatIfReplay::Begin(const trace::Alloc& alloc) {
   live.external = alloc.kind == "external";
   live.bytes = live.external ? 0 : alloc.bytes;
   live_bytes_ += live.bytes;
-  for (; next_by_buffer_ < by_buffer_.size() &&
-         by_buffer_[next_by_buffer_].edit->buffer <= begun.serial;
-       ++next_by_buffer_) {
-    const Applied& applied = by_buffer_[next_by_buffer_];
-    if (applied.edit->buffer != begun.serial || !Know(applied.replay, begun.serial)) continue;
-    Changing(applied.replay, event_).DoNotAllocate(begun.serial);
+  for (; next_by_buffer_ < by_buffer_.size(); ++next_by_buffer_) {
+    const Edit& edit = edits_[by_buffer_[next_by_buffer_]];
+    if (edit.buffer > begun.serial) break;
+    if (edit.buffer < begun.serial) continue;
+    ForEachReplay(edit, [&](size_t replay) {
+      if (Know(replay, begun.serial)) Changing(replay, event_).DoNotAllocate(begun.serial);
+    });
   }
 }
 
@@ -139,26 +143,28 @@ void WhatIfReplay::End(int64_t serial) {
 
 // An edit acts after its event: what the event itself makes or uses is still there.
 void WhatIfReplay::ApplyEditsOfThisEvent() {
-  for (; next_by_event_ < by_event_.size() && by_event_[next_by_event_].event <= event_;
-       ++next_by_event_) {
-    const Applied& applied = by_event_[next_by_event_];
-    const Edit& edit = *applied.edit;
-    if (!Know(applied.replay, edit.buffer)) continue;
-    if (edit.kind == EditKind::kShare && !Know(applied.replay, edit.shared)) continue;
-    Replay& replay = Changing(applied.replay, event_ + 1);
-    switch (edit.kind) {
-      case EditKind::kShare:
-        replay.Link(edit.buffer, edit.shared);
-        break;
-      case EditKind::kShrink:
-        replay.Shrink(edit.buffer, edit.bytes);
-        break;
-      case EditKind::kRelease:
-        replay.Release(edit.buffer);
-        break;
-      case EditKind::kNone:
-        break;
-    }
+  for (; next_edit_ < edits_.size() && edits_[next_edit_].event <= event_; ++next_edit_) {
+    const Edit& edit = edits_[next_edit_];
+    ForEachReplay(edit, [&](size_t replay) { Apply(edit, replay); });
+  }
+}
+
+void WhatIfReplay::Apply(const Edit& edit, size_t replay) {
+  if (!Know(replay, edit.buffer)) return;
+  if (edit.kind == EditKind::kShare && !Know(replay, edit.shared)) return;
+  Replay& changed = Changing(replay, event_ + 1);
+  switch (edit.kind) {
+    case EditKind::kShare:
+      changed.Link(edit.buffer, edit.shared);
+      break;
+    case EditKind::kShrink:
+      changed.Shrink(edit.buffer, edit.bytes);
+      break;
+    case EditKind::kRelease:
+      changed.Release(edit.buffer);
+      break;
+    case EditKind::kNone:
+      break;
   }
 }
 

@@ -41,7 +41,7 @@ class WhatIfReplay {
   };
 
   // Edit::finding is below `findings`.
-  WhatIfReplay(std::vector<Edit> edits, size_t findings);
+  WhatIfReplay(Edits edits, size_t findings);
   WhatIfReplay(const WhatIfReplay&) = delete;
   WhatIfReplay& operator=(const WhatIfReplay&) = delete;
 
@@ -49,12 +49,6 @@ class WhatIfReplay {
   Result Finish();
 
  private:
-  // An edit and a replay that applies it.
-  struct Applied {
-    const Edit* edit = nullptr;
-    size_t replay = 0;
-    int64_t event = 0;  // after which it acts
-  };
   struct Running {
     Replay replay;
     int64_t since = 1;  // the first event from which on it differs from the trace as it does now
@@ -66,20 +60,26 @@ class WhatIfReplay {
     absl::InlinedVector<size_t, 2> replays;  // that know the buffer
   };
 
-  void Plan(size_t replay, const std::vector<int64_t>& members);
+  void Plan();
+  // Calls `apply` with each replay that takes the edit.
+  template <class Apply>
+  void ForEachReplay(const Edit& edit, Apply apply) {
+    if (edit.taken_alone) apply(static_cast<size_t>(edit.finding));
+    if (edit.taken_with_all) apply(replays_.size() - 1);
+  }
   void Begin(const trace::Alloc& alloc);
   void Resize(const trace::Resize& resize);
   void End(int64_t serial);
   void ApplyEditsOfThisEvent();
+  void Apply(const Edit& edit, size_t replay);
   // The replay, about to change from event `from` on.
   Replay& Changing(size_t replay, int64_t from);
   // Makes a live buffer known to a replay. False where it is not live.
   bool Know(size_t replay, int64_t serial);
 
-  std::vector<Edit> edits_;         // in the order of their events
-  std::vector<Applied> by_event_;   // shares are linked, buffers shrunk or released
-  std::vector<Applied> by_buffer_;  // shares only: destinations that allocate nothing
-  size_t next_by_event_ = 0;
+  Edits edits_;                      // in the order of their events
+  std::vector<uint32_t> by_buffer_;  // the shares among them, in the order of their buffers
+  size_t next_edit_ = 0;
   size_t next_by_buffer_ = 0;
   std::vector<Running> replays_;  // one for each finding, then the one of all
   BufferNames names_;

@@ -67,6 +67,10 @@ void FindLeak(const Buffer& buffer, const LiveState& live, const SiteTable& site
   if (array != nullptr && array->accessed) last_access = array->last_access_event;
   int64_t view = 0;
   if (array != nullptr && !array->handles.empty()) view = *array->handles.begin();
+  Edit edit;
+  edit.kind = EditKind::kRelease;
+  edit.event = last_access;
+  edit.buffer = buffer.serial;
   findings->Add(
       {.rule = IndexOf(kLeak),
        .site = buffer.begin.site,
@@ -77,7 +81,7 @@ void FindLeak(const Buffer& buffer, const LiveState& live, const SiteTable& site
        .reason = {},
        .note = array == nullptr ? "" : HoldersText(*array, live, sites),
        .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = buffer.begin.t},
-       .edit = {.kind = EditKind::kRelease, .event = last_access, .buffer = buffer.serial}});
+       .edit = edit});
 }
 
 }  // namespace tidemark::analysis

@@ -155,6 +155,11 @@ void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {
   }
   const int64_t used = std::min(pin.used_bytes, buffer.bytes);
   found_.push_back({.site = site, .base_bytes = buffer.bytes, .used_bytes = used});
+  Edit edit;
+  edit.kind = EditKind::kShrink;
+  edit.event = pin.since_event;
+  edit.buffer = buffer.serial;
+  edit.bytes = used;
   findings_.Add(
       {.rule = IndexOf(kPinnedBase),
        .site = site,
@@ -165,10 +170,7 @@ void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {
        .reason = {},
        .note = {},
        .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = pin.since_t},
-       .edit = {.kind = EditKind::kShrink,
-                .event = pin.since_event,
-                .buffer = buffer.serial,
-                .bytes = used}});
+       .edit = edit});
 }
 
 std::vector<Pin> PinTracker::Pins(const SiteTable& sites) const {

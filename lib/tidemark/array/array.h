@@ -12,10 +12,12 @@
 
 #include "tidemark/array/allocator.h"
 #include "tidemark/array/array_create.h"
+#include "tidemark/array/array_functions.h"
 #include "tidemark/array/array_math.h"
 #include "tidemark/array/error.h"
 #include "tidemark/array/overlap.h"
 #include "tidemark/array/print.h"
 #include "tidemark/array/typed_array.h"
+#include "tidemark/array/windows.h"
 
 #endif  // TIDEMARK_ARRAY_ARRAY_H_

@@ -38,6 +38,7 @@ class Dims {
   Dims(std::initializer_list<I> values) {
     for (I value : values) push_back(static_cast<int64_t>(value));
   }
+  Dims(std::initializer_list<int64_t> values) { Assign(values.begin(), values.size()); }
   Dims(std::span<const int64_t> values) { Assign(values.data(), values.size()); }
   Dims(const std::vector<int64_t>& values) { Assign(values.data(), values.size()); }
   // `count` copies of `value`.

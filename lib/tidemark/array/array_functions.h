@@ -1,0 +1,176 @@
+// Functions of arrays with their element types known that pick, join, repeat, sort and multiply.
+//
+// Called by users; typed forms of gather.h, select.h, join.h, rearrange.h, sort.h and linalg.h,
+// where results, events and errors are stated.
+//
+//   Array<double> bright = where(image > 0.5, image, 0.0);
+//   Array<double> both = concatenate<double>({left, right}, 1);
+#ifndef TIDEMARK_ARRAY_ARRAY_FUNCTIONS_H_
+#define TIDEMARK_ARRAY_ARRAY_FUNCTIONS_H_
+
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "tidemark/array/array_math.h"
+#include "tidemark/array/gather.h"
+#include "tidemark/array/join.h"
+#include "tidemark/array/linalg.h"
+#include "tidemark/array/rearrange.h"
+#include "tidemark/array/select.h"
+#include "tidemark/array/sort.h"
+#include "tidemark/array/typed_array.h"
+
+namespace tidemark {
+
+// Positions of any integer type, or a list of them.
+template <ArrayLike A, ArrayLike I>
+Array<ElementT<A>> take(const A& a, const I& positions, std::optional<int64_t> axis = std::nullopt,
+                        SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(take(a.any(), positions.any(), axis, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> take(const A& a, std::initializer_list<int64_t> positions,
+                        std::optional<int64_t> axis = std::nullopt,
+                        SourceLocation site = SourceLocation::Current()) {
+  const std::span<const int64_t> list(positions.begin(), positions.size());
+  return array_internal::Typed<ElementT<A>>(take(a.any(), list, axis, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> mask(const A& a, const Array<bool>& mask_of_a,
+                        SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(mask(a.any(), mask_of_a.any(), site));
+}
+
+// Both sides are arrays, or one of them a scalar.
+template <ArrayLike C, class A, class B>
+requires((ArrayLike<A> && (ArrayLike<B> || ScalarLike<std::remove_cvref_t<B>>)) ||
+         (ScalarLike<std::remove_cvref_t<A>> &&
+          ArrayLike<B>)) auto where(const C& condition, A&& a, B&& b,
+                                    SourceLocation site = SourceLocation::Current()) {
+  if constexpr (!ArrayLike<A>) {
+    using R = array_internal::MeetT<B, A>;
+    return array_internal::Typed<R>(
+        where(condition.any(), Scalar(a), array_internal::OperandOf(std::forward<B>(b)), site));
+  } else if constexpr (!ArrayLike<B>) {
+    using R = array_internal::MeetT<A, B>;
+    return array_internal::Typed<R>(
+        where(condition.any(), array_internal::OperandOf(std::forward<A>(a)), Scalar(b), site));
+  } else {
+    using R = array_internal::MeetT<A, B>;
+    return array_internal::Typed<R>(where(condition.any(),
+                                          array_internal::OperandOf(std::forward<A>(a)),
+                                          array_internal::OperandOf(std::forward<B>(b)), site));
+  }
+}
+
+// The bounds are of the array's own type.
+template <ArrayLike A>
+Array<ElementT<A>> clip(A&& a, ElementT<A> low, ElementT<A> high,
+                        SourceLocation site = SourceLocation::Current()) {
+  if constexpr (!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) {
+    return array_internal::Typed<ElementT<A>>(
+        clip(Operand(std::move(a).any()), Scalar(low), Scalar(high), site));
+  } else {
+    return array_internal::Typed<ElementT<A>>(
+        clip(Operand(a.any()), Scalar(low), Scalar(high), site));
+  }
+}
+template <ArrayLike A, ArrayLike Out>
+void clip_into(const A& a, ElementT<A> low, ElementT<A> high, const Out& out,
+               SourceLocation site = SourceLocation::Current()) {
+  clip_into(a.any(), Scalar(low), Scalar(high), out.any(), site);
+}
+
+namespace array_internal {
+template <class T>
+std::vector<AnyArray> Untyped(std::span<const Array<T>> arrays) {
+  std::vector<AnyArray> result;
+  for (const Array<T>& a : arrays) result.push_back(a.any());
+  return result;
+}
+}  // namespace array_internal
+
+template <class T>
+Array<T> concatenate(const std::vector<Array<T>>& arrays, std::optional<int64_t> axis = 0,
+                     SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<T>(
+      concatenate(array_internal::Untyped(std::span<const Array<T>>(arrays)), axis, site));
+}
+template <class T>
+Array<T> concatenate(std::initializer_list<Array<T>> arrays, std::optional<int64_t> axis = 0,
+                     SourceLocation site = SourceLocation::Current()) {
+  const std::span<const Array<T>> list(arrays.begin(), arrays.size());
+  return array_internal::Typed<T>(concatenate(array_internal::Untyped(list), axis, site));
+}
+template <class T>
+Array<T> stack(const std::vector<Array<T>>& arrays, int64_t axis = 0,
+               SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<T>(
+      stack(array_internal::Untyped(std::span<const Array<T>>(arrays)), axis, site));
+}
+template <class T>
+Array<T> stack(std::initializer_list<Array<T>> arrays, int64_t axis = 0,
+               SourceLocation site = SourceLocation::Current()) {
+  const std::span<const Array<T>> list(arrays.begin(), arrays.size());
+  return array_internal::Typed<T>(stack(array_internal::Untyped(list), axis, site));
+}
+
+template <ArrayLike A>
+Array<ElementT<A>> tile(const A& a, const Dims& reps,
+                        SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(tile(a.any(), reps, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> repeat(const A& a, int64_t n, std::optional<int64_t> axis = std::nullopt,
+                          SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(repeat(a.any(), n, axis, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> roll(const A& a, int64_t shift, std::optional<int64_t> axis = std::nullopt,
+                        SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(roll(a.any(), shift, axis, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> pad(const A& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
+                       ElementT<A> value = ElementT<A>(),
+                       SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, Scalar(value), site));
+}
+
+template <ArrayLike A>
+Array<ElementT<A>> sort(const A& a, std::optional<int64_t> axis = -1,
+                        SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(sort(a.any(), axis, site));
+}
+template <ArrayLike A>
+Array<int64_t> argsort(const A& a, std::optional<int64_t> axis = -1,
+                       SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<int64_t>(argsort(a.any(), axis, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> unique(const A& a, SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(unique(a.any(), site));
+}
+
+template <ArrayLike A, ArrayLike B>
+Array<PromoteT<ElementT<A>, ElementT<B>>> matmul(const A& a, const B& b,
+                                                 SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(matmul(a.any(), b.any(), site));
+}
+template <ArrayLike A, ArrayLike B>
+Array<PromoteT<ElementT<A>, ElementT<B>>> dot(const A& a, const B& b,
+                                              SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(dot(a.any(), b.any(), site));
+}
+template <ArrayLike A, ArrayLike B>
+Array<PromoteT<ElementT<A>, ElementT<B>>> outer(const A& a, const B& b,
+                                                SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(outer(a.any(), b.any(), site));
+}
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_ARRAY_FUNCTIONS_H_

@@ -1,0 +1,259 @@
+// What observers hear of array operations: which events, in which order, from which line.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/recording_observer.h"
+#include "tidemark/array/array.h"
+#include "tidemark/array/gather.h"
+#include "tidemark/array/join.h"
+#include "tidemark/memory/peak_meter.h"
+
+namespace tidemark {
+namespace {
+
+using test_support::RecordedEvent;
+using test_support::RecordingObserver;
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+
+TEST(ArrayEventsTest, LifeOfAnArray) {
+  RecordingObserver recorded;
+  const uint32_t line = __LINE__ + 1;
+  Array<double> a = zeros<double>({2, 3});
+  const int64_t bytes = a.nbytes();
+  a.reset();
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("alloc", "free"));
+  const RecordedEvent& alloc = recorded.events()[0];
+  EXPECT_EQ(alloc.op, "zeros");
+  EXPECT_EQ(alloc.bytes, bytes);
+  EXPECT_TRUE(alloc.zeroed);
+  EXPECT_EQ(alloc.dtype, "f8");
+  EXPECT_THAT(alloc.shape, ElementsAre(2, 3));
+  EXPECT_THAT(alloc.strides, ElementsAre(24, 8));
+  EXPECT_TRUE(alloc.view);
+  EXPECT_THAT(alloc.file, EndsWith("array_events_test.cc"));
+  EXPECT_EQ(alloc.line, line);
+  EXPECT_EQ(recorded.events()[1].buffer, alloc.buffer);
+  EXPECT_EQ(recorded.events()[1].bytes, bytes);
+}
+
+TEST(ArrayEventsTest, AViewAndTheOrderOfItsEnd) {
+  RecordingObserver recorded;
+  Array<double> a = zeros<double>({10});
+  const uint32_t line = __LINE__ + 1;
+  Array<double> v = a[Slice(3, 8, 2)];
+  const Array<double> second_handle = v;  // no event
+  a.reset();
+  v.reset();
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("alloc", "view", "drop"));
+  const RecordedEvent& view = recorded.events()[1];
+  EXPECT_EQ(view.op, "slice");
+  EXPECT_EQ(view.line, line);
+  EXPECT_EQ(view.offset, 24);
+  EXPECT_EQ(view.parent, recorded.events()[0].view);
+  EXPECT_EQ(view.buffer, recorded.events()[0].buffer);
+  EXPECT_THAT(view.shape, ElementsAre(3));
+  EXPECT_THAT(view.strides, ElementsAre(16));
+  EXPECT_EQ(recorded.events()[2].view, recorded.events()[0].view);
+}
+
+TEST(ArrayEventsTest, OperatorsNameTheUsersLine) {
+  const Array<double> a = ones<double>({4});
+  RecordingObserver recorded;
+  const uint32_t line = __LINE__ + 1;
+  const Array<double> b = a + a;
+  const Array<double> c = 2.0 * a;
+  const Array<bool> d = a == b;
+  const Array<double> e = -a;
+  a[Slice(0, 2)] *= 3;
+  recorded.Stop();
+  std::vector<uint32_t> lines;
+  for (const RecordedEvent& event : recorded.Of("op")) {
+    EXPECT_THAT(event.file, EndsWith("array_events_test.cc"));
+    lines.push_back(event.line);
+  }
+  EXPECT_THAT(lines, ElementsAre(line, line + 1, line + 2, line + 3, line + 4));
+}
+
+TEST(ArrayEventsTest, ChainsReuseTheirTemporaries) {
+  const Array<double> a = ones<double>({1000});
+  const Array<double> b = ones<double>({1000});
+  const Array<double> w = full<double>({1000}, 2.0);
+  PeakMeter meter;
+  const auto peak_of = [&](auto&& expression) {
+    meter.ResetPeak();
+    const int64_t before = meter.Read().live_bytes;
+    const Array<double> result = expression();
+    EXPECT_EQ(result.size(), 1000);
+    return meter.Read().peak_bytes - before;
+  };
+  EXPECT_EQ(peak_of([&] { return a + b + w; }), 8000);
+  EXPECT_EQ(peak_of([&] { return a + b + w + a + b; }), 8000);
+  EXPECT_EQ(peak_of([&] { return 2 - (w * 2); }), 8000);
+  EXPECT_EQ(peak_of([&] { return a - (w * 2); }), 8000);
+  EXPECT_EQ(peak_of([&] { return sqrt(w * w + w * w); }), 16000);  // two products live at once
+  EXPECT_EQ(peak_of([&] { return abs(-w); }), 8000);
+}
+
+TEST(ArrayEventsTest, ReuseIsReportedAndNeverHappensToWhatIsShared) {
+  Array<double> a = ones<double>({10});
+  const Array<double> kept = a;
+  RecordingObserver recorded;
+  const Array<double> b = std::move(a) + 1.0;
+  EXPECT_FALSE(recorded.Of("op")[0].reused);
+  EXPECT_EQ(double(kept(0)), 1);
+  Array<double> c = ones<double>({10});
+  const Array<double> view = c[Slice(0, 5)];
+  recorded.Clear();
+  const Array<double> d = std::move(c) + 1.0;
+  EXPECT_FALSE(recorded.Of("op")[0].reused);
+  EXPECT_EQ(view(0), 1);
+  Array<double> e = ones<double>({10});
+  recorded.Clear();
+  const Array<double> f = std::move(e) + 1.0;
+  EXPECT_TRUE(recorded.Of("op")[0].reused);
+  EXPECT_EQ(recorded.Of("alloc").size(), 0u);
+  EXPECT_EQ(recorded.Of("op")[0].inputs[0].view, recorded.Of("op")[0].view);
+}
+
+TEST(ArrayEventsTest, ReuseNeedsTheSameDtypeShapeAndLayout) {
+  const Array<double> row = ones<double>({10});
+  RecordingObserver recorded;
+  const Array<double> wide = ones<int64_t>({10}) + row;
+  const Array<double> tall = ones<double>({10}) + ones<double>({10, 10});
+  recorded.Stop();
+  const std::vector<RecordedEvent> ops = recorded.Of("op");
+  ASSERT_EQ(ops.size(), 2u);
+  EXPECT_FALSE(ops[0].reused);
+  EXPECT_TRUE(ops[1].reused);  // the larger operand's
+  EXPECT_EQ(ops[1].inputs[1].view, ops[1].view);
+}
+
+TEST(ArrayEventsTest, WritesAndReadsAreHeardOnceUntilACopy) {
+  Array<double> a = zeros<double>({4});
+  RecordingObserver recorded;
+  a(0) = 1;
+  a(1) = 2;
+  double x = a(0);
+  x += a(1);
+  EXPECT_EQ(x, 3);
+  EXPECT_THAT(recorded.Kinds(), ElementsAre("write", "read"));
+  recorded.Clear();
+  const Array<double> b = a.copy();
+  a(0) = 5;
+  EXPECT_EQ(b(0), 1);
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("alloc", "copy", "write", "read"));
+  EXPECT_EQ(recorded.events()[1].reason, CopyReason::kRequested);
+  EXPECT_EQ(recorded.events()[2].buffer, recorded.events()[1].src_buffer);
+  EXPECT_EQ(recorded.events()[3].buffer, recorded.events()[1].dst_buffer);
+}
+
+TEST(ArrayEventsTest, ReadingAnElementOfAWritableArrayIsNoWrite) {
+  Array<double> a = zeros<double>({4});
+  RecordingObserver recorded;
+  const double x = a(0);
+  EXPECT_EQ(x, 0);
+  EXPECT_THAT(recorded.Kinds(), ElementsAre("read"));
+}
+
+TEST(ArrayEventsTest, ReasonsOfCopies) {
+  const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
+  const auto reason_of = [](auto&& action) {
+    RecordingObserver recorded;
+    action();
+    recorded.Stop();
+    EXPECT_EQ(recorded.Of("copy").size(), 1u);
+    return recorded.Of("copy").at(0).reason;
+  };
+  EXPECT_EQ(reason_of([&] { a.copy(); }), CopyReason::kRequested);
+  EXPECT_EQ(reason_of([&] { a.astype<float>(); }), CopyReason::kDtype);
+  EXPECT_EQ(reason_of([&] { a.astype<double>(); }), CopyReason::kRequested);
+  EXPECT_EQ(reason_of([&] { a.t().reshape({12}); }), CopyReason::kLayout);
+  EXPECT_EQ(reason_of([&] { a.t().ravel(); }), CopyReason::kLayout);
+  EXPECT_EQ(reason_of([&] { ascontiguousarray(a.t()); }), CopyReason::kLayout);
+  EXPECT_EQ(reason_of([&] { a[{0}] = a[{1}]; }), CopyReason::kAssign);
+  EXPECT_EQ(reason_of([&] { mask(a, a > 3.0); }), CopyReason::kGather);
+  const AnyArray two[] = {a.any(), a.any()};
+  RecordingObserver recorded;
+  concatenate(two);
+  recorded.Stop();
+  ASSERT_EQ(recorded.Of("copy").size(), 2u);
+  EXPECT_EQ(recorded.Of("copy")[0].reason, CopyReason::kConcat);
+}
+
+TEST(ArrayEventsTest, NoCopyWhereNoneIsNeeded) {
+  const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
+  RecordingObserver recorded;
+  a.astype<double>(false);
+  ascontiguousarray(a);
+  asarray<double>(a);
+  EXPECT_TRUE(recorded.events().empty());
+}
+
+TEST(ArrayEventsTest, GathersTellWhetherASliceWouldDo) {
+  const Array<double> a = arange(0.0, 12.0);
+  const auto index_of = [&](const Array<int64_t>& positions) {
+    RecordingObserver recorded;
+    take(a, positions, 0);
+    recorded.Stop();
+    return recorded.Of("op").at(0).index;
+  };
+  EXPECT_EQ(index_of(array<int64_t>({3, 4, 5})), GatherIndex::kRun);
+  EXPECT_EQ(index_of(array<int64_t>({3, 5, 7})), GatherIndex::kProgression);
+  EXPECT_EQ(index_of(array<int64_t>({7, 5, 3})), GatherIndex::kProgression);
+  EXPECT_EQ(index_of(array<int64_t>({3, 5, 6})), GatherIndex::kIrregular);
+  EXPECT_EQ(index_of(array<int64_t>({3, 3, 3})), GatherIndex::kIrregular);
+}
+
+TEST(ArrayEventsTest, FailedAllocationsAreReported) {
+  RecordingObserver recorded;
+  EXPECT_THROW(zeros<double>({int64_t{1} << 58}), std::bad_alloc);
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("oom"));
+  EXPECT_EQ(recorded.events()[0].bytes, int64_t{1} << 61);
+}
+
+TEST(ArrayEventsTest, BudgetsRefuseBeforeAnythingHappens) {
+  const Array<double> a = ones<double>({100});
+  RecordingObserver recorded;
+  const NoAllocScope quiet;
+  EXPECT_THROW(a + a, BudgetExceeded);
+  EXPECT_THROW(a.copy(), BudgetExceeded);
+  EXPECT_NO_THROW(a[Slice(0, 5)]);
+  EXPECT_NO_THROW(add_into(a, a, a));
+  EXPECT_TRUE(recorded.Of("alloc").empty());
+  EXPECT_TRUE(recorded.Of("oom").empty());
+}
+
+TEST(ArrayEventsTest, ArraysThatBeganUnwatched) {
+  const Array<double> a = ones<double>({4});
+  RecordingObserver recorded;
+  const Array<double> v = a[Slice(0, 2)];
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("view"));
+  EXPECT_TRUE(IsUnwatched(recorded.events()[0].buffer));
+  EXPECT_FALSE(recorded.events()[0].parent);
+}
+
+TEST(ArrayEventsTest, RawPointersMakeTheTimesUnknown) {
+  RecordingObserver recorded;
+  {
+    const Array<double> a = ones<double>({4});
+    EXPECT_EQ(a(0), 1);
+  }
+  EXPECT_GT(recorded.Of("free")[0].last_read, 0);
+  {
+    const Array<double> a = ones<double>({4});
+    EXPECT_EQ(a.data()[0], 1);
+  }
+  EXPECT_EQ(recorded.Of("free")[1].last_read, 0);
+}
+
+TEST(ArrayEventsTest, AdoptedMemoryIsExternal) {
+  double elements[4] = {};
+  RecordingObserver recorded;
+  { const Array<double> a = adopt<double>(elements, {4}, nullptr); }
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("alloc", "free"));
+  EXPECT_EQ(recorded.events()[0].buffer_kind, BufferKind::kExternal);
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -76,30 +76,30 @@ std::string LongLine(size_t size) {
 
 TEST(JsonLimitsTest, ALineOf16MiBAndNotOneByteMore) {
   const std::string next = "{\"ev\":\"mark\",\"name\":\"next\"}\n";
-  for (const std::string end : {"\n", "\r\n"}) {
-    for (const size_t read_bytes : {size_t{256} << 10, size_t{1} << 20}) {
-      const ReadResult longest = ReadText(LongLine(kLongestLine) + end + next, {}, read_bytes);
-      EXPECT_TRUE(longest.status.ok()) << longest.status;
-      EXPECT_EQ(longest.events.size(), 2U);
+  const std::pair<const char*, size_t> cases[] = {{"\n", size_t{256} << 10},
+                                                  {"\r\n", size_t{1} << 20}};
+  for (const auto& [end, read_bytes] : cases) {
+    const ReadResult longest = ReadText(LongLine(kLongestLine) + end + next, {}, read_bytes);
+    EXPECT_TRUE(longest.status.ok()) << longest.status;
+    EXPECT_EQ(longest.events.size(), 2U);
 
-      const std::string text = next + LongLine(kLongestLine + 1) + end + next;
-      const ReadResult longer = ReadText(text, {}, read_bytes);
-      EXPECT_TRUE(absl::IsInvalidArgument(longer.status));
-      EXPECT_EQ(longer.status.message(),
-                "f.json:2:16777217: found a line longer than 16 MiB, expected at most 16777216 "
-                "bytes");
-      const ReadResult recovered = ReadText(text, {.recover = true}, read_bytes);
-      EXPECT_TRUE(recovered.status.ok());
-      EXPECT_EQ(recovered.events.size(), 2U);
-      EXPECT_EQ(recovered.stats.bad_lines_skipped, 1);
-    }
+    const std::string text = next + LongLine(kLongestLine + 1) + end + next;
+    const ReadResult longer = ReadText(text, {}, read_bytes);
+    EXPECT_TRUE(absl::IsInvalidArgument(longer.status));
+    EXPECT_EQ(longer.status.message(),
+              "f.json:2:16777217: found a line longer than 16 MiB, expected at most 16777216 "
+              "bytes");
+    const ReadResult recovered = ReadText(text, {.recover = true}, read_bytes);
+    EXPECT_TRUE(recovered.status.ok());
+    EXPECT_EQ(recovered.events.size(), 2U);
+    EXPECT_EQ(recovered.stats.bad_lines_skipped, 1);
   }
 }
 
 TEST(JsonLimitsTest, TheLastLineHasTheSameLimit) {
-  EXPECT_TRUE(ReadText(LongLine(kLongestLine)).status.ok());
-  EXPECT_FALSE(ReadText(LongLine(kLongestLine + 1)).status.ok());
-  EXPECT_FALSE(ReadText(std::string(kLongestLine + 1, 'x')).status.ok());
+  EXPECT_TRUE(ReadText(LongLine(kLongestLine), {}, 1 << 20).status.ok());
+  EXPECT_FALSE(ReadText(LongLine(kLongestLine + 1), {}, 1 << 20).status.ok());
+  EXPECT_FALSE(ReadText(std::string(kLongestLine + 1, 'x'), {}, 1 << 20).status.ok());
   EXPECT_FALSE(ReadText("{\"a\":\"" + std::string(2 * kLongestLine, 'x')).status.ok());
 }
 

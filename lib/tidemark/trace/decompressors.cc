@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/trace/buffered_input_internal.h"
@@ -112,7 +113,9 @@ class GzipSource final : public Decompressor {
 class ZstdSource final : public Decompressor {
  public:
   ZstdSource(BufferedInput input, std::string name)
-      : Decompressor(std::move(input), std::move(name)), context_(ZSTD_createDStream()) {
+      : Decompressor(std::move(input), std::move(name)),
+        context_(ZSTD_createDStream()),
+        output_(ZSTD_DStreamOutSize()) {
     if (context_ != nullptr) first_bytes_ = ZSTD_initDStream(context_);
     wanted_ = first_bytes_;
   }
@@ -120,32 +123,46 @@ class ZstdSource final : public Decompressor {
 
  private:
   size_t Produce(char* into, size_t size) override {
+    if (begin_ == end_) Refill();
+    const size_t part = std::min(size, end_ - begin_);
+    std::copy_n(output_.data() + begin_, part, into);
+    begin_ += part;
+    return part;
+  }
+
+  // A call of zstd that fails gives nothing of what it decompressed. So it never gets more input
+  // than it asks for, lest the sound blocks in front of a corrupt one are lost, and always the same
+  // room, lest it depends on the reader what is lost.
+  void Refill() {
+    begin_ = end_ = 0;
     if (context_ == nullptr) {
       Corrupt("zstd", "zstd does not start");
-      return 0;
+      return;
     }
     const bool last = input_.available().empty();  // nothing more will come
-    // Never more than it asks for: a call that fails gives nothing of what it decompressed, so it
-    // must not have got hold of the sound blocks in front of a corrupt one.
-    const size_t part = std::min(input_.available().size(), wanted_);
-    ZSTD_inBuffer in = {input_.available().data(), part, 0};
-    ZSTD_outBuffer out = {into, size, 0};
-    if (!(last && between_frames_)) {
-      const size_t left = ZSTD_decompressStream(context_, &out, &in);
-      input_.Take(in.pos);
-      if (ZSTD_isError(left) != 0) {
-        Corrupt("zstd", ZSTD_getErrorName(left));
-        return out.pos;
-      }
-      between_frames_ = left == 0;
-      wanted_ = left == 0 ? first_bytes_ : left;
+    if (last && between_frames_) {
+      Finish(/*cut_off=*/false);
+      return;
     }
-    if (last && out.pos == 0) Finish(/*cut_off=*/!between_frames_);
-    return out.pos;
+    ZSTD_inBuffer in = {input_.available().data(), std::min(input_.available().size(), wanted_), 0};
+    ZSTD_outBuffer out = {output_.data(), output_.size(), 0};
+    const size_t left = ZSTD_decompressStream(context_, &out, &in);
+    input_.Take(in.pos);
+    if (ZSTD_isError(left) != 0) {
+      Corrupt("zstd", ZSTD_getErrorName(left));
+      return;
+    }
+    end_ = out.pos;
+    between_frames_ = left == 0;
+    wanted_ = left == 0 ? first_bytes_ : left;
+    if (last && end_ == 0) Finish(/*cut_off=*/true);
   }
 
   ZSTD_DStream* context_;
-  size_t first_bytes_ = 0;  // that it asks for at the beginning of a frame
+  std::vector<char> output_;
+  size_t begin_ = 0;  // of what has been decompressed and not been given out
+  size_t end_ = 0;
+  size_t first_bytes_ = 0;  // that zstd asks for at the beginning of a frame
   size_t wanted_ = 0;
   bool between_frames_ = false;
 };

@@ -43,6 +43,7 @@ Array<uint8_t> LoadFrames(int64_t camera) {
       }
     }
   }
+  // Mended dead-source-copy: the original itself is returned.
   return frames;
 }
 
@@ -72,7 +73,6 @@ Array<float> Blur(const Array<float>& frames) {
     }
   }
   sum /= 9.0;
-  // Mended dead-source-copy: the original itself is returned.
   return sum;
 }
 

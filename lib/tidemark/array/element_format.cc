@@ -188,7 +188,7 @@ std::string ScalarText(T value, bool keep_point) {
   const bool positional = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
   constexpr int kUnlimited = 400;
   FloatText text = positional ? FixedText(value, kUnlimited) : ScientificText(value, kUnlimited);
-  if (text.fraction.empty() && keep_point && positional) text.fraction = "0";
+  if (text.fraction.empty() && keep_point && positional) text.fraction.assign(1, '0');
   std::string word = text.whole;
   if (!text.fraction.empty()) absl::StrAppend(&word, ".", text.fraction);
   if (!positional) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -176,6 +177,14 @@ TEST(Convert, WritesToADeviceInPlace) {
             " $d/out.json | tail -n 1");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr(R"("ev":"end")"));
+}
+
+TEST(Convert, LeavesTheTraceOfAKilledProgramAlone) {
+  const std::string folder = NewFolder();
+  std::ofstream(folder + "/a.json.ring") << "x";
+  const Outcome outcome = Tidemark({"convert", ExamplePath(), folder + "/a.json"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("/a.json.ring' is there"));
 }
 
 TEST(Convert, TellsOfACutOffSource) {

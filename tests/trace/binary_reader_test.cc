@@ -142,9 +142,10 @@ TEST(BinaryReader, AgreesWithASortOfEverything) {
           t += static_cast<int64_t>(random() % 12);
           if (random() % 40 == 0) t = std::max<int64_t>(t - 30, 0);
           latest = std::max(latest, t);
-          events.push_back({.t = t,
-                            .thread = ThreadId(thread),
-                            .body = Drop{.view = ViewId(static_cast<int64_t>(random() % 1000))}});
+          events.push_back(
+              {.t = t,
+               .thread = ThreadId(thread),
+               .body = Drop{.view = ViewId(1 + static_cast<int64_t>(random() % 1000))}});
           std::string json;
           AppendJson(events.back(), &json);
           by_thread[thread].push_back({latest, thread, json});
@@ -312,6 +313,19 @@ TEST(BinaryReader, TheFileHeaderIsChecked) {
   EXPECT_EQ(ReadAll(bytes, {.recover = true}).events, Without(3));
   bytes[0] = 'x';
   EXPECT_EQ(ReadAll(bytes, {.recover = true}).status.code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(BinaryReader, TheHeadIsChecked) {
+  const auto status = [](const TraceHead& head) {
+    BinaryTrace trace(kRunId);
+    trace.Add({.kind = ChunkKind::kOpening}, {{.body = head}});
+    return ReadAll(trace.bytes()).status;
+  };
+  EXPECT_TRUE(status({.capture_json = R"({"a":1})"}).ok());
+  EXPECT_EQ(status({.version = 2}).code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(status({.version = 2}).message(),
+            "run.tmk: trace has version 2, this tidemark reads version 1");
+  EXPECT_EQ(status({.capture_json = R"({"a":)"}).code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(BinaryReader, ChunksOfAMergedFileAreBounded) {

@@ -142,7 +142,12 @@ INSTANTIATE_TEST_SUITE_P(
         BadRecord{{0x11, 0, 65}, "a text's slot is out of range"},
         BadRecord{{0x11, 0, 64}, "a text's slot is empty"},
         BadRecord{{0x11, 0, 0, 2, 'a'}, "a text is cut off"},
-        BadRecord{{0x06, 0, 1, 32, 2, 1}, "a list is cut off"},
+        BadRecord{{0x06, 0, 1, 33, 2, 2, 1}, "a list is cut off"},
+        BadRecord{{0x09, 0, 0}, "a required id is 0"},
+        BadRecord{{0x04, 0, 1, 0, 0}, "a required id is 0"},
+        BadRecord{{0x0e, 0, 0}, "a buffer has neither id nor address"},
+        BadRecord{{0x06, 0, 1, 0}, "a buffer has neither id nor address"},
+        BadRecord{{0x0a, 0, 1, 9, 2, 2}, "a copy has no two sides"},
         BadRecord{{0x09}, "the record is cut off"}));
 
 // The near misses of the rows above are records.
@@ -152,7 +157,10 @@ TEST(RecordDecoder, AcceptsTheEdges) {
   EXPECT_EQ(Problem({0x12, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}), "");
   EXPECT_EQ(Problem({0x14, 0, 0x07, 1, 2, 3}), "");
   EXPECT_EQ(Problem({0x11, 0, 0, 1, 'a'}), "");
-  EXPECT_EQ(Problem({0x06, 0, 1, 32, 2, 1, 1}), "");
+  EXPECT_EQ(Problem({0x06, 0, 1, 33, 2, 2, 1, 1}), "");
+  EXPECT_EQ(Problem({0x04, 0, 1, 1, 0}), "");
+  EXPECT_EQ(Problem({0x0e, 0, 1, 2}), "");
+  EXPECT_EQ(Problem({0x0a, 0, 1, 3, 2, 2}), "");
 }
 
 }  // namespace

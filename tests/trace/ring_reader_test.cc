@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Event DropAt(int64_t t, int64_t thread) {
-  return {.t = t, .thread = ThreadId(thread), .body = Drop{.view = ViewId(t)}};
+  return {.t = t, .thread = ThreadId(thread), .body = Drop{.view = ViewId(t + 1)}};
 }
 
 absl::StatusOr<RingSnapshot> Snapshot(const std::string& bytes) {
@@ -172,13 +172,22 @@ TEST(InterruptedJsonReader, StopsAtTheEnd) {
   EXPECT_THAT(TimesOf(OpenInterrupted(good, ring).get()), ElementsAre(10, 11));
 }
 
-TEST(InterruptedJsonReader, NeedsAFileAsLongAsTheRingSays) {
+TEST(InterruptedJsonReader, NeedsTheFileThatTheRingWasLeftBeside) {
+  const auto together = [](const std::string& file, const RingSnapshot& snapshot) {
+    return InterruptedJsonReader::BelongTogether(InMemory(file).get(), snapshot);
+  };
   RingSnapshot snapshot;
   snapshot.valid_bytes = 5;
-  EXPECT_TRUE(InterruptedJsonReader::BelongTogether(*InMemory("12345"), snapshot));
-  EXPECT_FALSE(InterruptedJsonReader::BelongTogether(*InMemory("1234"), snapshot));
+  EXPECT_TRUE(together("12345", snapshot));
+  EXPECT_FALSE(together("1234", snapshot));
+  snapshot.pid = 71;
+  EXPECT_TRUE(together(Lines({{.body = TraceHead{.pid = 71}}}), snapshot));
+  EXPECT_FALSE(together(Lines({{.body = TraceHead{.pid = 72}}}), snapshot));
+  EXPECT_TRUE(together(Lines({{.body = TraceHead{}}}), snapshot)) << "nothing speaks against it";
+  snapshot.valid_bytes = 0;
+  EXPECT_TRUE(together(Lines({{.body = TraceHead{.pid = 72}}}), snapshot)) << "not written yet";
   snapshot.of_binary_trace = true;
-  EXPECT_FALSE(InterruptedJsonReader::BelongTogether(*InMemory("12345"), snapshot));
+  EXPECT_FALSE(together("12345", snapshot));
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ absl::Status Validate(const Options& options) {
     return absl::InvalidArgumentError(absl::StrCat("convert: '", options.source, "' and '",
                                                    options.destination, "' are the same file"));
   }
-  return absl::OkStatus();
+  return CheckNoRingBeside(options.destination);
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tidemark/console.h"
+#include "tidemark/trace/ring_reader.h"
 #include "tidemark/trace/writer.h"
 
 namespace tidemark::cli {
@@ -75,6 +76,15 @@ CopyResult CopyTrace(trace::TraceReader* reader, const std::string& destination,
 bool IsSameFile(const std::string& a, const std::string& b) {
   std::error_code ignored;
   return fs::equivalent(a, b, ignored);
+}
+
+absl::Status CheckNoRingBeside(const std::string& destination) {
+  const std::string ring = trace::RingPath(destination);
+  std::error_code ignored;
+  if (!fs::exists(ring, ignored)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", ring, "' is there, so '", destination,
+                   "' is the trace of a killed program: recover it, or remove both"));
 }
 
 void PrintLosses(const std::string& source, const trace::ReaderStats& stats) {

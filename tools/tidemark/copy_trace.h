@@ -34,6 +34,10 @@ CopyResult CopyTrace(trace::TraceReader* reader, const std::string& destination,
 // True when both paths name one file.
 bool IsSameFile(const std::string& a, const std::string& b);
 
+// InvalidArgument where a ring file lies beside `destination`: readers would take it for a part of
+// what is written there.
+absl::Status CheckNoRingBeside(const std::string& destination);
+
 // What of the source is not in the copy, one message on standard error each: damage that was
 // skipped, unknown events, an end that is missing.
 void PrintLosses(const std::string& source, const trace::ReaderStats& stats);

@@ -46,6 +46,7 @@ absl::Status Validate(const Options& options) {
     return absl::InvalidArgumentError(absl::StrCat("recover: the output '", options.output,
                                                    "' is the trace itself; leave out -o for that"));
   }
+  if (!options.output.empty()) return CheckNoRingBeside(options.output);
   return absl::OkStatus();
 }
 

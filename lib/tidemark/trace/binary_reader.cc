@@ -11,6 +11,8 @@
 #include "tidemark/base/status.h"
 #include "tidemark/trace/chunk_index_internal.h"
 #include "tidemark/trace/chunk_merge_internal.h"
+#include "tidemark/trace/event_decoder_internal.h"
+#include "tidemark/trace/json_check_internal.h"
 #include "tidemark/trace/ring_reader.h"
 
 namespace tidemark::trace {
@@ -29,8 +31,7 @@ class BinaryReader::Impl {
   Impl(std::unique_ptr<RandomAccess> file, std::unique_ptr<RandomAccess> ring,
        std::optional<RingSnapshot> snapshot, std::string name, const ReaderOptions& options)
       : source_(std::move(file), std::move(ring), std::move(name), options),
-        snapshot_(std::move(snapshot)),
-        options_(options) {}
+        snapshot_(std::move(snapshot)) {}
 
   absl::Status Open() {
     TIDEMARK_RETURN_IF_ERROR(ReadFileHeader());
@@ -59,10 +60,9 @@ class BinaryReader::Impl {
   absl::StatusOr<const Event*> Next() {
     while (status_.ok() && phase_ < phases_.size()) {
       absl::StatusOr<const Event*> event = phases_[phase_].Next();
-      if (!event.ok()) {
-        status_ = event.status();
-        break;
-      }
+      status_ = event.status();
+      if (event.ok() && *event != nullptr) status_ = CheckHead(**event);
+      if (!status_.ok()) break;
       if (*event != nullptr) {
         ++source_.stats().events_read;
         if (phases_[phase_].in_ring()) ++source_.stats().events_from_ring;
@@ -77,6 +77,21 @@ class BinaryReader::Impl {
   const ReaderStats& stats() { return source_.stats(); }
 
  private:
+  // What the rest of the project takes for granted of a trace's head.
+  absl::Status CheckHead(const Event& event) const {
+    const auto* const head = std::get_if<TraceHead>(&event.body);
+    if (head == nullptr) return absl::OkStatus();
+    if (head->version != kTraceVersion) {
+      return absl::UnimplementedError(
+          absl::StrCat(source_.name(), ": ", UnsupportedVersionMessage(head->version)));
+    }
+    if (head->capture_json.empty() || CheckJsonObject(head->capture_json, kMaxJsonDepth).ok()) {
+      return absl::OkStatus();
+    }
+    return absl::DataLossError(
+        absl::StrCat(source_.name(), ": found a \"capture\" that is no JSON, expected an object"));
+  }
+
   absl::Status ReadFileHeader() {
     if (source_.file()->size() < kFileHeaderBytes) {
       // The program was killed before it had written as much.
@@ -142,7 +157,6 @@ class BinaryReader::Impl {
 
   ChunkSource source_;
   std::optional<RingSnapshot> snapshot_;
-  const ReaderOptions options_;
   bool in_file_order_ = false;
   bool may_be_in_order_ = false;
   std::vector<ChunkPlace> opening_;

@@ -28,7 +28,37 @@ std::vector<ChunkPlace> SlotsByThread(const RingSnapshot& snapshot) {
   return places;
 }
 
+// The first bytes of a file, which stays open for others.
+class HeadSource final : public ByteSource {
+ public:
+  explicit HeadSource(RandomAccess* file) : file_(file) {}
+  absl::StatusOr<size_t> Read(char* into, size_t size) override {
+    const size_t count = static_cast<size_t>(std::min<uint64_t>(size, file_->size() - offset_));
+    if (count == 0) return size_t{0};
+    TIDEMARK_RETURN_IF_ERROR(file_->Read(offset_, reinterpret_cast<uint8_t*>(into), count));
+    offset_ += count;
+    return count;
+  }
+
+ private:
+  RandomAccess* const file_;
+  uint64_t offset_ = 0;
+};
+
 }  // namespace
+
+bool InterruptedJsonReader::BelongTogether(RandomAccess* file, const RingSnapshot& snapshot) {
+  if (snapshot.of_binary_trace || snapshot.valid_bytes > file->size()) return false;
+  if (snapshot.valid_bytes == 0) return true;
+  absl::StatusOr<std::unique_ptr<ByteSource>> source =
+      Decompress(std::make_unique<HeadSource>(file), "");
+  if (!source.ok()) return true;
+  JsonReader reader(*std::move(source), "", {});
+  const absl::StatusOr<const Event*> event = reader.Next();
+  if (!event.ok() || *event == nullptr) return true;
+  const auto* const head = std::get_if<TraceHead>(&(*event)->body);
+  return head == nullptr || !head->pid.has_value() || *head->pid == snapshot.pid;
+}
 
 class InterruptedJsonReader::Impl {
  public:

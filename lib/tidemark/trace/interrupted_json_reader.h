@@ -20,10 +20,9 @@ namespace tidemark::trace {
 
 class InterruptedJsonReader final : public TraceReader {
  public:
-  // False when the file cannot be what the ring was left by: it is shorter than the ring says.
-  static bool BelongTogether(const RandomAccess& file, const RingSnapshot& snapshot) {
-    return !snapshot.of_binary_trace && snapshot.valid_bytes <= file.size();
-  }
+  // False when the file cannot be what the ring was left beside: it is shorter than the ring says,
+  // or its head names another process.
+  static bool BelongTogether(RandomAccess* file, const RingSnapshot& snapshot);
 
   // `snapshot` is what ReadRing made of `ring`.
   static absl::StatusOr<std::unique_ptr<InterruptedJsonReader>> Open(

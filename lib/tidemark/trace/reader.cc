@@ -64,7 +64,7 @@ absl::StatusOr<std::unique_ptr<TraceReader>> OpenInPlace(const std::string& path
   if (is_binary || is_all_in_ring) {
     return BinaryReader::Open(*std::move(file), std::move(ring), path, options);
   }
-  if (snapshot.has_value() && InterruptedJsonReader::BelongTogether(**file, *snapshot)) {
+  if (snapshot.has_value() && InterruptedJsonReader::BelongTogether(file->get(), *snapshot)) {
     return InterruptedJsonReader::Open(*std::move(file), std::move(ring), *snapshot, path, options);
   }
   return nullptr;

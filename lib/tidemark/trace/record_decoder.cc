@@ -53,6 +53,15 @@ class RecordDecoder::Input {
     }
     return static_cast<int64_t>(value);
   }
+  // An id that the event cannot do without.
+  template <class Id>
+  Id Required(Id id) {
+    if (!id) Fail("a required id is 0");
+    return id;
+  }
+  void RequireBuffer(const BufferName& buffer) {
+    if (!buffer.buf && !buffer.addr) Fail("a buffer has neither id nor address");
+  }
   BufferId Buffer() { return BufferId(ValueDifference(&decoder_.buffer_)); }
   ViewId View() { return ViewId(ValueDifference(&decoder_.view_)); }
   uint64_t Address() { return Difference(&decoder_.address_); }
@@ -251,7 +260,7 @@ void RecordDecoder::DecodeDefinition(Input& in, RecordKind kind) {
       break;
     case RecordKind::kSite: {
       SiteDefinition& e = event_.body.emplace<SiteDefinition>();
-      e.site = SiteId(in.Value());
+      e.site = in.Required(SiteId(in.Value()));
       e.file = in.Text();
       e.line = in.Value();
       const uint32_t keys = in.Keys(site_keys::kAll);
@@ -261,7 +270,7 @@ void RecordDecoder::DecodeDefinition(Input& in, RecordKind kind) {
     }
     case RecordKind::kFrame: {
       FrameDefinition& e = event_.body.emplace<FrameDefinition>();
-      e.frame = FrameId(in.Value());
+      e.frame = in.Required(FrameId(in.Value()));
       e.function = in.Text();
       const uint32_t keys = in.Keys(frame_keys::kAll);
       if ((keys & frame_keys::kFile) != 0) e.file = in.Text();
@@ -273,14 +282,14 @@ void RecordDecoder::DecodeDefinition(Input& in, RecordKind kind) {
     }
     case RecordKind::kStack: {
       StackDefinition& e = event_.body.emplace<StackDefinition>();
-      e.stack = StackId(in.Value());
-      e.frame = FrameId(in.Value());
+      e.stack = in.Required(StackId(in.Value()));
+      e.frame = in.Required(FrameId(in.Value()));
       e.parent = StackId(in.Value());
       break;
     }
     default: {
       ThreadDefinition& e = event_.body.emplace<ThreadDefinition>();
-      e.thread = ThreadId(in.Value());
+      e.thread = in.Required(ThreadId(in.Value()));
       const uint32_t keys = in.Keys(thread_keys::kAll);
       if ((keys & thread_keys::kName) != 0) e.name = in.Text();
       if ((keys & thread_keys::kOsTid) != 0) e.os_tid = in.Value();
@@ -323,26 +332,27 @@ void RecordDecoder::DecodeBuffer(Input& in, RecordKind kind) {
       if ((keys & resize_keys::kBuf) != 0) e.buffer.buf = in.Buffer();
       if ((keys & resize_keys::kAddr) != 0) e.buffer.addr = in.Address();
       if ((keys & resize_keys::kNewAddr) != 0) e.new_addr = in.Address();
+      in.RequireBuffer(e.buffer);
       break;
     }
     case RecordKind::kView:
       event_.body = DecodeView(in);
       break;
     case RecordKind::kDrop:
-      event_.body.emplace<Drop>().view = in.View();
+      event_.body.emplace<Drop>().view = in.Required(in.View());
       break;
     case RecordKind::kCopy:
       event_.body = DecodeCopy(in);
       break;
     case RecordKind::kWrite: {
       Write& e = event_.body.emplace<Write>();
-      e.buf = in.Buffer();
+      e.buf = in.Required(in.Buffer());
       if (in.Keys(access_keys::kAll) != 0) e.view = in.View();
       break;
     }
     case RecordKind::kRead: {
       Read& e = event_.body.emplace<Read>();
-      e.buf = in.Buffer();
+      e.buf = in.Required(in.Buffer());
       if (in.Keys(access_keys::kAll) != 0) e.view = in.View();
       break;
     }
@@ -359,6 +369,7 @@ Alloc RecordDecoder::DecodeAlloc(Input& in) {
   const uint32_t keys = in.Keys(kAll);
   if ((keys & kBuf) != 0) e.buffer.buf = in.Buffer();
   if ((keys & kAddr) != 0) e.buffer.addr = in.Address();
+  in.RequireBuffer(e.buffer);
   if ((keys & kKind) != 0) e.kind = in.Text();
   if ((keys & kView) != 0) e.view = in.View();
   if ((keys & kDtype) != 0) e.dtype = in.Text();
@@ -375,8 +386,8 @@ Alloc RecordDecoder::DecodeAlloc(Input& in) {
 View RecordDecoder::DecodeView(Input& in) {
   using namespace view_keys;
   View e;
-  e.view = in.View();
-  e.buf = in.Buffer();
+  e.view = in.Required(in.View());
+  e.buf = in.Required(in.Buffer());
   const uint32_t keys = in.Keys(kAll);
   if ((keys & kParent) != 0) {
     const uint64_t parent = view_ - UnZigZag(in.Number());
@@ -401,6 +412,7 @@ Copy RecordDecoder::DecodeCopy(Input& in) {
   if ((keys & kDstBuf) != 0) e.dst_buf = in.Buffer();
   if ((keys & kSrc) != 0) e.src = in.View();
   if ((keys & kDst) != 0) e.dst = in.View();
+  if (!(e.src_buf && e.dst_buf) && !(e.src && e.dst)) in.Fail("a copy has no two sides");
   if ((keys & kReason) != 0) e.reason = in.Text();
   if ((keys & kOp) != 0) e.op = in.Text();
   return e;
@@ -430,6 +442,7 @@ void RecordDecoder::DecodeRest(Input& in, RecordKind kind) {
       const uint32_t keys = in.Keys(free_keys::kAll);
       if ((keys & free_keys::kBuf) != 0) e.buffer.buf = in.Buffer();
       if ((keys & free_keys::kAddr) != 0) e.buffer.addr = in.Address();
+      in.RequireBuffer(e.buffer);
       if ((keys & free_keys::kLastRead) != 0) e.last_read = in.TimeDifference();
       if ((keys & free_keys::kLastWrite) != 0) e.last_write = in.TimeDifference();
       break;

@@ -104,6 +104,8 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
     Report(node, same, CopyReason::kRequested, "tile", site);
     return same;
   }
+  // NumPy finds nothing to copy in an array without elements and reshapes it.
+  if (node.size == 0) return reshape(a, shape, std::nullopt, site);
   AnyArray result = Make(node.dtype, shape, "tile", site);
   Fill(result, node, unrolled);
   Report(node, result, CopyReason::kBroadcast, "tile", site);
@@ -112,12 +114,15 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
 
 AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, SourceLocation site) {
   const Node& node = a.node();
-  if (n < 0) ThrowValueError("repeat: the count may not be negative");
   const bool flat = !axis || (node.ndim == 0 && (*axis == 0 || *axis == -1));
   const int along = flat ? node.ndim - 1 : NormalizeAxis(*axis, node.ndim);
   Unrolled unrolled{.shape = Dims(node.shape()), .from = Dims(node.strides())};
   Dims shape(node.shape());
   int64_t extent = flat ? node.size : node.dims[along];
+  if (n < 0) {
+    if (extent > 0) ThrowValueError("repeat: the count may not be negative");
+    n = 0;  // NumPy repeats nothing as often as one likes
+  }
   if (__builtin_mul_overflow(extent, n, &extent)) ThrowValueError("repeat: array is too big");
   if (flat) {
     shape = Dims(extent);
@@ -138,6 +143,8 @@ AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, Sou
   if (!axis) {
     // As one line; where the elements do not lie in C order that takes a copy.
     const AnyArray line = ravel(a, site);
+    if (a.size() == 0)
+      return reshape(Make(a.dtype(), Dims(0), "roll", site), Dims(a.shape()), std::nullopt, site);
     AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
     const int64_t places = WrapShift(shift, a.size());
     const int64_t head = places * a.itemsize();

@@ -97,15 +97,10 @@ AnyArray sort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation sit
 
 AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
   const AnyArray line = axis && a.ndim() > 0 ? a : ravel(a, site);
-  const int along = axis && a.ndim() > 0 ? array_internal::NormalizeAxis(*axis, a.ndim()) : 0;
-  if (axis && a.ndim() == 0 && *axis != 0 && *axis != -1) array_internal::NormalizeAxis(*axis, 0);
-  AnyArray result =
-      array_internal::Make(DType::kInt64, axis ? a.shape() : line.shape(), "argsort", site);
-  if (axis && a.ndim() == 0) {
-    std::memset(result.node().data, 0, 8);
-  } else {
-    array_internal::ArgSortLines(line.node(), result.node(), along, site);
-  }
+  // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.
+  const int along = axis ? array_internal::NormalizeAxis(*axis, line.ndim()) : 0;
+  AnyArray result = array_internal::Make(DType::kInt64, line.shape(), "argsort", site);
+  array_internal::ArgSortLines(line.node(), result.node(), along, site);
   NoteOp("argsort", {&a.node()}, &result.node(), site);
   return result;
 }

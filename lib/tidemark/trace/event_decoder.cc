@@ -31,11 +31,11 @@ inline bool ReadPlainInteger(const char* text, int64_t* result) {
   constexpr ptrdiff_t kMaxDigits = 18;
   const char* at = text;
   int64_t value = 0;
-  while (*at >= '0' && *at <= '9' && at - text <= kMaxDigits) value = value * 10 + (*at++ - '0');
+  // One digit more could overflow; a number that goes on here does not end as it has to.
+  while (*at >= '0' && *at <= '9' && at - text < kMaxDigits) value = value * 10 + (*at++ - '0');
   *result = value;
   const ptrdiff_t digits = at - text;
-  return digits > 0 && digits <= kMaxDigits && (digits == 1 || *text != '0') &&
-         (*at == ',' || *at == '}' || *at == ']');
+  return digits > 0 && (digits == 1 || *text != '0') && (*at == ',' || *at == '}' || *at == ']');
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ TEST(Convert, SaysWhatIsWrong) {
             2,
             folder + "/a.txt: found an unknown extension"},
            {{"convert", example, folder + "/a.tmk.gz"}, 2, "found an unknown extension"},
-           {{"convert", example, folder + "/no/a.tmk"}, 2, folder + "/no/a.tmk: cannot open"},
+           {{"convert", example, folder + "/no/a.tmk"}, 2, folder + "/no/a.tmk: cannot create"},
            {{"convert", folder + "/none.json", folder + "/a.tmk"},
             3,
             folder + "/none.json: cannot open"},

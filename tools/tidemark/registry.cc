@@ -13,7 +13,8 @@ namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(), ReportCommand(), CheckCommand(), ConvertCommand(), RecoverCommand(), HelpCommand(),
+      RunCommand(),     ReportCommand(),  CheckCommand(),
+      ConvertCommand(), RecoverCommand(), HelpCommand(),
   };
   return commands;
 }

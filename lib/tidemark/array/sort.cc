@@ -1,7 +1,5 @@
 #include "tidemark/array/sort.h"
 
-#include <cstring>
-
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/assign_internal.h"
 #include "tidemark/array/events_internal.h"

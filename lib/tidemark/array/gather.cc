@@ -149,7 +149,7 @@ AnyArray Take(const AnyArray& a, const Node& index, bool index_is_array,
   const LocalNode line(in, in.data, as_line ? Dims(in.size) : Dims(in.shape()),
                        as_line ? Dims(a.itemsize()) : Dims(in.strides()));
   const int64_t extent = flat ? node.size : node.dims[along];
-  if (extent == 0 && index.size != 0) {
+  if (extent == 0 && index.size != 0 && HasRows(line.node(), along)) {
     ThrowIndexError("take: cannot take from an empty axis");
   }
   const Positions positions(index, extent, along, HasRows(line.node(), along));

@@ -106,6 +106,9 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
   }
   // NumPy finds nothing to copy in an array without elements and reshapes it.
   if (node.size == 0) return reshape(a, shape, std::nullopt, site);
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
+    return reshape(Make(node.dtype, Dims(0), "tile", site), shape, std::nullopt, site);
+  }
   AnyArray result = Make(node.dtype, shape, "tile", site);
   Fill(result, node, unrolled);
   Report(node, result, CopyReason::kBroadcast, "tile", site);

@@ -20,7 +20,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string ExamplePath() { return std::string(TIDEMARK_TEST_DATA_DIR) + "/trace/example.ndjson"; }
+std::string ExamplePath() { return TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson"; }
 
 class AnalyzeTest : public ::testing::Test {
  protected:

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/oracle/replay/replayer.h"
 
 namespace tidemark::oracle {
@@ -22,7 +23,7 @@ namespace {
 using nlohmann::json;
 
 std::vector<json> ReadLines(const std::string& name) {
-  std::ifstream file(std::string(TIDEMARK_TEST_DATA_DIR) + "/oracle/" + name);
+  std::ifstream file(absl::StrCat(TIDEMARK_TEST_DATA_DIR, "/oracle/", name));
   std::vector<json> lines;
   for (std::string line; std::getline(file, line);) lines.push_back(json::parse(line));
   return lines;

@@ -49,7 +49,10 @@ struct Modeller {
     Put(o, "host", e.host);
     Put(o, "start_unix_ns", e.start_unix_ns);
     Put(o, "tidemark", e.tidemark);
-    if (!e.capture_json.empty()) o["capture"] = json::parse(std::string(e.capture_json));
+    if (!e.capture_json.empty()) {
+      // Discarded when it holds a number beyond a double, which is JSON nevertheless.
+      o["capture"] = json::parse(std::string(e.capture_json), nullptr, /*allow_exceptions=*/false);
+    }
   }
   void operator()(const SiteDefinition& e) const {
     o["ev"] = "site";

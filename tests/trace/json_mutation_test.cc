@@ -159,6 +159,11 @@ TEST(JsonMutationTest, NoLineIsTakenThatIsNotJson) {
     const ReadResult ours = ReadText(line + "\n");
     const json theirs = json::parse(line, nullptr, false);
     if (theirs.is_discarded() && !ours.status.ok()) continue;
+    if (theirs.is_discarded() && ours.stats.cut_off) {
+      // "{" alone is a document that was cut off behind its first byte: nothing is taken of it.
+      ASSERT_TRUE(ours.events.empty()) << line;
+      continue;
+    }
     if (theirs.is_discarded()) {
       // It refuses numbers beyond a double, which stand in no key that we know.
       ASSERT_NE(line.find_first_of("eE", line.find_first_of("0123456789")), std::string::npos)

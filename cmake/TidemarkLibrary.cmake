@@ -77,8 +77,16 @@ function(tidemark_add_test)
   if(threads IN_LIST ARG_LABELS)
     add_dependencies(tidemark_threads_tests ${target})
   endif()
-  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120
-                       PROPERTIES LABELS "${ARG_NAME};${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  # A list does not pass through gtest_discover_tests, so ctest sets the labels when it has found out
+  # which tests there are.
+  set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake")
+  file(CONFIGURE OUTPUT "${labels_file}" @ONLY CONTENT [[
+foreach(test IN LISTS @target@_TESTS)
+  set_tests_properties("${test}" PROPERTIES LABELS "@ARG_NAME@;@ARG_LABELS@")
+endforeach()
+]])
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
 endfunction()
 
 # tidemark_add_benchmark(NAME <name> SOURCES … [LINK …])

@@ -36,13 +36,21 @@ absl::string_view Text(const char* text) {
 
 }  // namespace
 
+constinit std::atomic<Recording*> Recording::all_{nullptr};
+
 Recording::Recording(const RecordingOptions& options) : options_(options) {}
 
 Recording* Recording::Start(const RecordingOptions& options) {
   const SuppressHeap suppress;
   const QuietSignals quiet;
   auto* recording = new Recording(options);
-  recording->closed_.store(!recording->Open());
+  // Reachable for ever, so that nobody takes it for a leak.
+  recording->next_ = all_.load(std::memory_order_relaxed);
+  while (!all_.compare_exchange_weak(recording->next_, recording, std::memory_order_release)) {
+  }
+  const bool open = recording->Open();
+  if (!open) recording->DropState();
+  recording->closed_.store(!open);
   return recording;
 }
 
@@ -171,6 +179,7 @@ void Recording::DrainOnce(bool all) {
   const SuppressHeap suppress;
   const QuietSignals quiet;
   const std::lock_guard lock(drain_mutex_);
+  if (sink_ == nullptr) return;
   sink_->Drain(all);
   supply_.Emptied();
 }
@@ -221,7 +230,21 @@ std::string Recording::Close() {
   ring_.Remove();
   if (!options_.heap) ring_.Close();
   threads_.Clear();
+  DropState();
   return failure_.Message(options_.path);
+}
+
+void Recording::DropState() {
+  drain_.reset();
+  {
+    const std::lock_guard lock(drain_mutex_);
+    sink_.reset();
+  }
+  {
+    const std::lock_guard lock(site_mutex_);
+    sites_ = SiteTable();
+  }
+  stacks_.Drop();
 }
 
 void Recording::LockForFork() noexcept {
@@ -243,7 +266,7 @@ void Recording::Abandon() noexcept {
   alive_->store(0, std::memory_order_relaxed);
   if (drain_ != nullptr) drain_->Forget();
   // What the sink holds belongs to the parent: it must not be written here.
-  static_cast<void>(sink_.release());
+  parents_sink_ = sink_.release();
 }
 
 }  // namespace tidemark::record

@@ -7,8 +7,9 @@
 //   buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) { return encoder.HeapFree(t, a);
 //   }); recording->Leave();
 //
-// Ownership: a recording is never destroyed, for threads may look at it at any time; what is large
-//   is given back by Close().
+// Ownership: a recording is never destroyed, for threads may look at it at any time; what it holds
+// is
+//   given back by Close().
 // Threading: any thread. A signal handler that interrupts the recorder on the same thread is not
 //   let in; its events are counted as lost.
 // Fork: the child does not record; only Abandon() may be called there.
@@ -111,6 +112,11 @@ class Recording {
   static void Help(void* recording);
   void DrainOnce(bool all);
   void TellInterrupted() noexcept;
+  // Gives back what only a recording that goes on needs.
+  void DropState();
+
+  static constinit std::atomic<Recording*> all_;
+  Recording* next_ = nullptr;  // in the list of all
 
   RecordingOptions options_;
   Failure failure_;
@@ -123,7 +129,8 @@ class Recording {
   Ring ring_;
   SlotSupply supply_;
   ThreadRegistry threads_;
-  std::unique_ptr<Sink> sink_;
+  std::unique_ptr<Sink> sink_;    // null once it is closed
+  Sink* parents_sink_ = nullptr;  // in the child of a fork
   std::unique_ptr<Drain> drain_;
   std::mutex drain_mutex_;  // held while slots are emptied
   std::atomic<int64_t> thread_count_{0};

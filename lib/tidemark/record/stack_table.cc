@@ -23,6 +23,13 @@ void StackTable::ForgetAddresses() noexcept {
   modules_.Forget();
 }
 
+void StackTable::Drop() noexcept {
+  const std::lock_guard lock(mutex_);
+  frames_.Clear();
+  stacks_.Clear();
+  modules_.Forget();
+}
+
 uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
   if (const uint32_t known = frames_.Find(address); known != 0) return known;
   const uint32_t frame = ++frame_count_;

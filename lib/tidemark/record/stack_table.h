@@ -65,6 +65,9 @@ class StackTable {
   // A library was unloaded: its addresses may belong to another from now on.
   void ForgetAddresses() noexcept;
 
+  // Gives back its memory: the recording is over.
+  void Drop() noexcept;
+
   // Held over a fork.
   std::mutex& mutex() noexcept { return mutex_; }
 

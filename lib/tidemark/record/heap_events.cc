@@ -15,10 +15,16 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
     const SuppressHeap suppress;
     buffer->stacks->bounds = FindStackBounds();
   }
-  uintptr_t addresses[kMaxFrames];
-  bool trust = false;
-  const size_t count = walker_.Walk(frame, buffer->stacks->bounds, addresses, &trust);
-  return recording_->stacks().Find(buffer, addresses, count, trust);
+  const StackBounds& bounds = buffer->stacks->bounds;
+  StackTable& table = recording_->stacks();
+  CallStack stack;
+  walker_.Walk(frame, bounds, &stack);
+  uint64_t hash = table.Hash(stack);
+  const uint32_t known = buffer->stacks->Find(hash);
+  if (known != 0) [[likely]]
+    return StackId(known);
+  if (walker_.Reconsider(frame, bounds, &stack)) hash = table.Hash(stack);
+  return table.Define(buffer, hash, stack);
 }
 
 void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept {

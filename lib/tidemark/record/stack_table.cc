@@ -51,10 +51,12 @@ uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
   return frame;
 }
 
-StackId StackTable::Define(ThreadBuffer* buffer, uint64_t hash, const uintptr_t* addresses,
-                           size_t count, bool trust) noexcept {
+StackId StackTable::Define(ThreadBuffer* buffer, uint64_t hash,
+                           const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
-  if (!trust) {
+  const uintptr_t* const addresses = call_stack.addresses;
+  size_t count = call_stack.count;
+  if (!call_stack.from_tables) {
     // Where frame pointers led astray, what follows means nothing.
     size_t good = 1;
     while (good < count && IsCode(addresses[good] - 1)) ++good;

@@ -48,19 +48,19 @@ class StackTable {
   // Seeds the hashes, so that a thread's cache of an earlier recording never matches.
   void Begin(uint64_t generation) noexcept { seed_.store(generation << 32); }
 
-  // The number of a stack, innermost address first. Return addresses; `count` is at least 1.
-  // Between Recording::Enter and Leave. `trust`: the addresses come from unwind tables; else those
-  // outside of any module end the stack.
-  StackId Find(ThreadBuffer* buffer, const uintptr_t* addresses, size_t count,
-               bool trust) noexcept {
-    uint64_t hash = seed_.load(std::memory_order_relaxed) + count;
-    for (size_t i = 0; i < count; ++i) hash = (hash ^ addresses[i]) * 0x9e3779b97f4a7c15U;
-    hash ^= hash >> 29;
-    const uint32_t known = buffer->stacks->Find(hash);
-    if (known != 0) [[likely]]
-      return StackId(known);
-    return Define(buffer, hash, addresses, count, trust);
+  // What a thread's cache knows the stack by.
+  uint64_t Hash(const CallStack& stack) const noexcept {
+    uint64_t hash = seed_.load(std::memory_order_relaxed) + stack.count;
+    for (size_t i = 0; i < stack.count; ++i) {
+      hash = (hash ^ stack.addresses[i]) * 0x9e3779b97f4a7c15U;
+    }
+    return hash ^ (hash >> 29);
   }
+
+  // The number of a stack that the thread's cache does not know, which will know it from now on.
+  // Between Recording::Enter and Leave. Where the stack is not from tables, addresses outside of
+  // any module end it.
+  StackId Define(ThreadBuffer* buffer, uint64_t hash, const CallStack& stack) noexcept;
 
   // A library was unloaded: its addresses may belong to another from now on.
   void ForgetAddresses() noexcept;
@@ -72,8 +72,6 @@ class StackTable {
   std::mutex& mutex() noexcept { return mutex_; }
 
  private:
-  StackId Define(ThreadBuffer* buffer, uint64_t hash, const uintptr_t* addresses, size_t count,
-                 bool trust) noexcept;
   uint32_t FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept;
 
   std::atomic<uint64_t> seed_{0};

@@ -16,6 +16,13 @@ namespace tidemark::record {
 // Deeper stacks lose their outermost frames.
 inline constexpr size_t kMaxFrames = 128;
 
+// Return addresses, innermost first; at least one.
+struct CallStack {
+  uintptr_t addresses[kMaxFrames];
+  size_t count = 0;
+  bool from_tables = false;  // not by frame pointers, which may lead astray
+};
+
 // The addresses at which a thread's stack lies.
 struct StackBounds {
   uintptr_t low = 0;

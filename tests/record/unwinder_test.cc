@@ -1,0 +1,229 @@
+// Against the C++ runtime's own unwinder, which reads the same tables with other code. This file is
+// compiled with frame pointers, the shapes that are walked through without.
+#include "tidemark/record/unwinder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <signal.h>
+#include <ucontext.h>
+#include <unwind.h>
+
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "tests/record/unwind_shapes.h"
+#include "tidemark/record/stack_walker.h"
+
+namespace tidemark::record {
+namespace {
+
+using namespace test_support;
+using testing::ElementsAreArray;
+using testing::SizeIs;
+
+struct Both {
+  Unwinder* unwinder;
+  std::vector<uintptr_t> ours;
+  std::vector<uintptr_t> theirs;
+};
+
+_Unwind_Reason_Code Append(_Unwind_Context* context, void* to) {
+  int interrupted = 0;
+  const uintptr_t address = _Unwind_GetIPInfo(context, &interrupted);
+  if (address == 0) return _URC_END_OF_STACK;
+  static_cast<std::vector<uintptr_t>*>(to)->push_back(address +
+                                                      static_cast<uintptr_t>(interrupted));
+  return _URC_NO_REASON;
+}
+
+[[gnu::noinline]] void WalkBoth(void* context) {
+  auto* const both = static_cast<Both*>(context);
+  uintptr_t addresses[kMaxFrames];
+  const size_t count = both->unwinder->Walk(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)),
+                                            FindStackBounds(), addresses);
+  both->ours.assign(addresses, addresses + count);
+  both->theirs.clear();
+  _Unwind_Backtrace(&Append, &both->theirs);
+  if (!both->theirs.empty()) both->theirs.erase(both->theirs.begin());  // WalkBoth itself
+  if (both->theirs.size() > kMaxFrames) both->theirs.resize(kMaxFrames);
+}
+
+class UnwinderTest : public testing::Test {
+ protected:
+  // Walks twice, so that the second finds everything in the cache.
+  void ExpectTheSame(const std::function<void(Leaf, void*)>& through, size_t least) {
+    for (int round = 0; round < 2; ++round) {
+      Both both{.unwinder = unwinder_.get(), .ours = {}, .theirs = {}};
+      through(&WalkBoth, &both);
+      EXPECT_GE(both.ours.size(), least);
+      EXPECT_THAT(both.ours, ElementsAreArray(both.theirs)) << "round " << round;
+    }
+  }
+
+  const std::unique_ptr<Unwinder> unwinder_ = std::make_unique<Unwinder>();
+};
+
+TEST_F(UnwinderTest, EveryShapeOfFrame) {
+  ExpectTheSame([](Leaf leaf, void* context) { ThroughPlainFrames(16, leaf, context); }, 18);
+  ExpectTheSame([](Leaf leaf, void* context) { ThroughVariableFrames(5, 40, leaf, context); }, 7);
+  ExpectTheSame(ThroughLargeFrame, 3);
+  ExpectTheSame([](Leaf leaf, void* context) { ThroughRealignedFrame(100, leaf, context); }, 3);
+  ExpectTheSame(ThroughQsort, 5);
+  ExpectTheSame(ThroughStdFunction, 5);
+  ExpectTheSame(ThroughException, 5);
+}
+
+TEST_F(UnwinderTest, DeepStacksLoseTheirOutermostFrames) {
+  ExpectTheSame([](Leaf leaf, void* context) { ThroughPlainFrames(1000, leaf, context); },
+                kMaxFrames);
+}
+
+TEST_F(UnwinderTest, OnAnotherThread) {
+  std::thread([this] {
+    ExpectTheSame([](Leaf leaf, void* context) { ThroughPlainFrames(3, leaf, context); }, 6);
+  }).join();
+}
+
+Both* in_handler = nullptr;
+void Handler(int) { WalkBoth(in_handler); }
+
+void ThroughSignal(Leaf, void* context) {
+  in_handler = static_cast<Both*>(context);
+  ThroughPlainFrames(
+      2, [](void*) { raise(SIGUSR1); }, nullptr);
+}
+
+TEST_F(UnwinderTest, ThroughASignal) {
+  struct sigaction action {};
+  action.sa_handler = &Handler;
+  ASSERT_EQ(sigaction(SIGUSR1, &action, nullptr), 0);
+  ExpectTheSame(ThroughSignal, 7);
+
+  std::vector<char> memory(1 << 16);
+  stack_t stack{};
+  stack.ss_sp = memory.data();
+  stack.ss_size = memory.size();
+  ASSERT_EQ(sigaltstack(&stack, nullptr), 0);
+  action.sa_flags = SA_ONSTACK;
+  ASSERT_EQ(sigaction(SIGUSR1, &action, nullptr), 0);
+  ExpectTheSame(ThroughSignal, 7);
+  stack.ss_flags = SS_DISABLE;
+  sigaltstack(&stack, nullptr);
+  signal(SIGUSR1, SIG_DFL);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+ucontext_t outside;
+ucontext_t coroutine;
+Both* in_coroutine = nullptr;
+void RunCoroutine() { ThroughPlainFrames(2, &WalkBoth, in_coroutine); }
+
+TEST_F(UnwinderTest, OnTheStackOfACoroutine) {
+  ExpectTheSame(
+      [](Leaf, void* context) {
+        std::vector<char> memory(1 << 18);
+        in_coroutine = static_cast<Both*>(context);
+        getcontext(&coroutine);
+        coroutine.uc_stack.ss_sp = memory.data();
+        coroutine.uc_stack.ss_size = memory.size();
+        coroutine.uc_link = &outside;
+        makecontext(&coroutine, &RunCoroutine, 0);
+        swapcontext(&outside, &coroutine);
+      },
+      5);
+}
+#endif
+
+// Code that no table describes, as a compiler at run time makes it: it keeps a frame pointer, and
+// the walk goes on behind it.
+asm(R"(
+  .text
+  .type TidemarkCodeWithoutTable, @function
+TidemarkCodeWithoutTable:
+  push %rbp
+  mov %rsp, %rbp
+  call *%rsi
+  pop %rbp
+  ret
+  .size TidemarkCodeWithoutTable, . - TidemarkCodeWithoutTable
+)");
+extern "C" void TidemarkCodeWithoutTable(void* context, Leaf leaf);
+
+TEST_F(UnwinderTest, CodeWithoutATableIsTakenToKeepAFramePointer) {
+  Both both{.unwinder = unwinder_.get(), .ours = {}, .theirs = {}};
+  struct Inner {
+    static void Call(void* context) { TidemarkCodeWithoutTable(context, &WalkBoth); }
+  };
+  ThroughPlainFrames(2, &Inner::Call, &both);
+  // The runtime's unwinder stops at the code that it does not know.
+  EXPECT_THAT(both.theirs, SizeIs(1));
+  EXPECT_GE(both.ours.size(), 6U);
+  Both beyond{.unwinder = unwinder_.get(), .ours = {}, .theirs = {}};
+  ThroughPlainFrames(0, &WalkBoth, &beyond);
+  // The outermost frames of both: main and what calls it.
+  const size_t common = 3;
+  EXPECT_TRUE(std::equal(beyond.ours.end() - common, beyond.ours.end(), both.ours.end() - common));
+}
+
+// ---- auto ----
+
+struct Walked {
+  StackWalker* walker;
+  CallStack stack;
+  bool reconsidered = false;
+};
+
+[[gnu::noinline]] void WalkAndReconsider(void* context) {
+  auto* const walked = static_cast<Walked*>(context);
+  const auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  const StackBounds bounds = FindStackBounds();
+  walked->walker->Walk(frame, bounds, &walked->stack);
+  walked->reconsidered = walked->walker->Reconsider(frame, bounds, &walked->stack);
+}
+
+TEST(StackWalkerTest, AutoGoesOverToTablesWhereFramePointersAreNotKept) {
+  const auto walker = std::make_unique<StackWalker>(StackMode::kAuto);
+  Walked walked{.walker = walker.get(), .stack = {}};
+  ThroughVariableFrames(5, 100, &WalkAndReconsider, &walked);  // these have to keep rbp
+  ThroughPlainFrames(5, &WalkAndReconsider, &walked);
+  EXPECT_EQ(walker->mode(), StackMode::kDwarf);
+  EXPECT_TRUE(walked.stack.from_tables);
+  EXPECT_GE(walked.stack.count, 7U);
+  ThroughPlainFrames(6, &WalkAndReconsider, &walked);
+  EXPECT_FALSE(walked.reconsidered);
+  EXPECT_TRUE(walked.stack.from_tables);
+}
+
+void* RunOnThread(void* walked) {
+  WalkAndReconsider(walked);
+  return nullptr;
+}
+
+// From the thread's function on all code keeps frame pointers: only the C library's own frames are
+// missing, and they do not matter.
+TEST(StackWalkerTest, AutoKeepsFramePointersWhereTheyAreEnough) {
+  const auto walker = std::make_unique<StackWalker>(StackMode::kAuto);
+  Walked walked{.walker = walker.get(), .stack = {}};
+  pthread_t thread;
+  ASSERT_EQ(pthread_create(&thread, nullptr, &RunOnThread, &walked), 0);
+  ASSERT_EQ(pthread_join(thread, nullptr), 0);
+  EXPECT_EQ(walker->mode(), StackMode::kAuto);
+  EXPECT_FALSE(walked.reconsidered);
+  EXPECT_FALSE(walked.stack.from_tables);
+  EXPECT_GE(walked.stack.count, 2U);
+}
+
+TEST(StackWalkerTest, WhatWasAskedForStays) {
+  const auto walker = std::make_unique<StackWalker>(StackMode::kFramePointer);
+  Walked walked{.walker = walker.get(), .stack = {}};
+  ThroughPlainFrames(5, &WalkAndReconsider, &walked);
+  EXPECT_EQ(walker->mode(), StackMode::kFramePointer);
+  EXPECT_FALSE(walked.stack.from_tables);
+}
+
+}  // namespace
+}  // namespace tidemark::record

@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+
 namespace tidemark::record {
 namespace {
 
@@ -85,6 +87,7 @@ std::string RegisterText(Dwarf_Frame* frame, int number) {
   size_t count = 0;
   if (dwarf_frame_register(frame, number, memory, &ops, &count) != 0) return "error";
   if (count == 0) return ops == nullptr ? "same" : "undefined";
+  if (ops[0].atom == DW_OP_regx) return "in a register";
   const bool is_value = ops[count - 1].atom == DW_OP_stack_value;
   if (is_value) --count;
   if (ops[0].atom != DW_OP_call_frame_cfa || count > 2) return "expression";
@@ -127,12 +130,17 @@ void ExpectAgreement(const void* address, int64_t least) {
       Dwarf_Frame* frame = nullptr;
       const bool ours = FindFrameRule(pc, &rule);
       const bool theirs = dwarf_cfi_addrframe(cfi, pc - range.bias, &frame) == 0;
-      ASSERT_EQ(ours, theirs) << range.path << " at " << std::hex << pc - range.bias;
+      const std::string expected = theirs ? Text(frame) : "none";
+      // A return address in a register we refuse: longjmp has that, but calls nobody.
+      const bool refused = !ours && theirs && absl::EndsWith(expected, "ra in a register");
+      ASSERT_TRUE(ours == theirs || refused)
+          << range.path << " at " << std::hex << pc - range.bias << ": " << expected;
       if (!ours) {
         ++without;
+        free(frame);
         continue;
       }
-      ASSERT_EQ(Text(rule), Text(frame)) << range.path << " at " << std::hex << pc - range.bias;
+      ASSERT_EQ(Text(rule), expected) << range.path << " at " << std::hex << pc - range.bias;
       ++compared;
       free(frame);
     }

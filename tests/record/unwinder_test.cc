@@ -134,7 +134,7 @@ TEST_F(UnwinderTest, OnTheStackOfACoroutine) {
         makecontext(&coroutine, &RunCoroutine, 0);
         swapcontext(&outside, &coroutine);
       },
-      5);
+      4);
 }
 #endif
 

@@ -11,7 +11,10 @@
 
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <memory>
+#include <random>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -27,6 +30,7 @@ using testing::SizeIs;
 
 struct Both {
   Unwinder* unwinder;
+  CallStack* stack;
   std::vector<uintptr_t> ours;
   std::vector<uintptr_t> theirs;
 };
@@ -40,12 +44,18 @@ _Unwind_Reason_Code Append(_Unwind_Context* context, void* to) {
   return _URC_NO_REASON;
 }
 
+// Innermost first.
+std::vector<uintptr_t> Addresses(const CallStack& stack) {
+  std::vector<uintptr_t> addresses;
+  for (size_t i = stack.size(); i-- > 0;) addresses.push_back(stack.address(i));
+  return addresses;
+}
+
 [[gnu::noinline]] void WalkBoth(void* context) {
   auto* const both = static_cast<Both*>(context);
-  uintptr_t addresses[kMaxFrames];
-  const size_t count = both->unwinder->Walk(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)),
-                                            FindStackBounds(), addresses);
-  both->ours.assign(addresses, addresses + count);
+  both->unwinder->Walk(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)), FindStackBounds(),
+                       /*seed=*/1, both->stack);
+  both->ours = Addresses(*both->stack);
   both->theirs.clear();
   _Unwind_Backtrace(&Append, &both->theirs);
   if (!both->theirs.empty()) both->theirs.erase(both->theirs.begin());  // WalkBoth itself
@@ -54,17 +64,23 @@ _Unwind_Reason_Code Append(_Unwind_Context* context, void* to) {
 
 class UnwinderTest : public testing::Test {
  protected:
-  // Walks twice, so that the second finds everything in the cache.
+  // Walks three times: the second finds all rules in the cache, the third knows the last walk.
   void ExpectTheSame(const std::function<void(Leaf, void*)>& through, size_t least) {
-    for (int round = 0; round < 2; ++round) {
-      Both both{.unwinder = unwinder_.get(), .ours = {}, .theirs = {}};
+    for (int round = 0; round < 3; ++round) {
+      if (round < 2) stack_->Forget();
+      Both both = NewBoth();
       through(&WalkBoth, &both);
       EXPECT_GE(both.ours.size(), least);
       EXPECT_THAT(both.ours, ElementsAreArray(both.theirs)) << "round " << round;
     }
   }
+  Both NewBoth() {
+    return {.unwinder = unwinder_.get(), .stack = stack_.get(), .ours = {}, .theirs = {}};
+  }
 
   const std::unique_ptr<Unwinder> unwinder_ = std::make_unique<Unwinder>();
+  std::map<std::vector<uintptr_t>, std::set<uint64_t>> hashes_by_addresses_;
+  const std::unique_ptr<CallStack> stack_ = std::make_unique<CallStack>();
 };
 
 TEST_F(UnwinderTest, EveryShapeOfFrame) {
@@ -75,6 +91,49 @@ TEST_F(UnwinderTest, EveryShapeOfFrame) {
   ExpectTheSame(ThroughQsort, 5);
   ExpectTheSame(ThroughStdFunction, 5);
   ExpectTheSame(ThroughException, 5);
+}
+
+// Whatever the walk before was, it is as if there had been none.
+TEST_F(UnwinderTest, TheLastWalkIsOnlyAShortcut) {
+  const std::vector<std::function<void(Leaf, void*)>> shapes = {
+      [](Leaf leaf, void* context) { ThroughPlainFrames(2, leaf, context); },
+      [](Leaf leaf, void* context) { ThroughPlainFrames(3, leaf, context); },
+      [](Leaf leaf, void* context) { ThroughPlainFrames(126, leaf, context); },
+      [](Leaf leaf, void* context) { ThroughPlainFrames(140, leaf, context); },
+      [](Leaf leaf, void* context) { ThroughVariableFrames(3, 48, leaf, context); },
+      [](Leaf leaf, void* context) { ThroughVariableFrames(3, 64, leaf, context); },
+      ThroughLargeFrame,
+      [](Leaf leaf, void* context) { ThroughRealignedFrame(100, leaf, context); },
+      ThroughQsort,
+      ThroughStdFunction,
+      ThroughException,
+  };
+  std::mt19937 random(11);
+  for (int i = 0; i < 5000; ++i) {
+    Both both = NewBoth();
+    // Shapes in shapes, so that stacks share some of their outer frames and differ in others.
+    const auto& outer = shapes[random() % shapes.size()];
+    struct Inner {
+      const std::function<void(Leaf, void*)>* shape;
+      Both* both;
+    } inner{&shapes[random() % shapes.size()], &both};
+    outer(
+        [](void* context) {
+          auto* const in = static_cast<Inner*>(context);
+          (*in->shape)(&WalkBoth, in->both);
+        },
+        &inner);
+    ASSERT_THAT(both.ours, ElementsAreArray(both.theirs)) << i;
+    hashes_by_addresses_[both.ours].insert(stack_->hash());
+  }
+  // And its hash is a function of the addresses alone.
+  std::set<uint64_t> all;
+  for (const auto& [addresses, hashes] : hashes_by_addresses_) {
+    EXPECT_THAT(hashes, SizeIs(1));
+    all.insert(hashes.begin(), hashes.end());
+  }
+  EXPECT_EQ(all.size(), hashes_by_addresses_.size());
+  EXPECT_GT(all.size(), 50U);
 }
 
 TEST_F(UnwinderTest, DeepStacksLoseTheirOutermostFrames) {
@@ -154,7 +213,7 @@ TidemarkCodeWithoutTable:
 extern "C" void TidemarkCodeWithoutTable(void* context, Leaf leaf);
 
 TEST_F(UnwinderTest, CodeWithoutATableIsTakenToKeepAFramePointer) {
-  Both both{.unwinder = unwinder_.get(), .ours = {}, .theirs = {}};
+  Both both = NewBoth();
   struct Inner {
     static void Call(void* context) { TidemarkCodeWithoutTable(context, &WalkBoth); }
   };
@@ -162,7 +221,7 @@ TEST_F(UnwinderTest, CodeWithoutATableIsTakenToKeepAFramePointer) {
   // The runtime's unwinder stops at the code that it does not know.
   EXPECT_THAT(both.theirs, SizeIs(1));
   EXPECT_GE(both.ours.size(), 6U);
-  Both beyond{.unwinder = unwinder_.get(), .ours = {}, .theirs = {}};
+  Both beyond = NewBoth();
   ThroughPlainFrames(0, &WalkBoth, &beyond);
   // The outermost frames of both: main and what calls it.
   const size_t common = 3;
@@ -174,6 +233,7 @@ TEST_F(UnwinderTest, CodeWithoutATableIsTakenToKeepAFramePointer) {
 struct Walked {
   StackWalker* walker;
   CallStack stack;
+  CallStack tables;
   bool reconsidered = false;
 };
 
@@ -181,21 +241,23 @@ struct Walked {
   auto* const walked = static_cast<Walked*>(context);
   const auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   const StackBounds bounds = FindStackBounds();
-  walked->walker->Walk(frame, bounds, &walked->stack);
-  walked->reconsidered = walked->walker->Reconsider(frame, bounds, &walked->stack);
+  walked->walker->Walk(frame, bounds, 1, &walked->stack);
+  walked->reconsidered =
+      walked->walker->Reconsider(frame, bounds, 1, walked->stack, &walked->tables);
+  if (walked->reconsidered) walked->walker->Walk(frame, bounds, 1, &walked->stack);
 }
 
 TEST(StackWalkerTest, AutoGoesOverToTablesWhereFramePointersAreNotKept) {
   const auto walker = std::make_unique<StackWalker>(StackMode::kAuto);
-  Walked walked{.walker = walker.get(), .stack = {}};
+  Walked walked{.walker = walker.get(), .stack = {}, .tables = {}};
   ThroughVariableFrames(5, 100, &WalkAndReconsider, &walked);  // these have to keep rbp
   ThroughPlainFrames(5, &WalkAndReconsider, &walked);
   EXPECT_EQ(walker->mode(), StackMode::kDwarf);
-  EXPECT_TRUE(walked.stack.from_tables);
-  EXPECT_GE(walked.stack.count, 7U);
+  EXPECT_TRUE(walked.stack.from_tables());
+  EXPECT_GE(walked.stack.size(), 7U);
   ThroughPlainFrames(6, &WalkAndReconsider, &walked);
   EXPECT_FALSE(walked.reconsidered);
-  EXPECT_TRUE(walked.stack.from_tables);
+  EXPECT_TRUE(walked.stack.from_tables());
 }
 
 void* RunOnThread(void* walked) {
@@ -207,22 +269,22 @@ void* RunOnThread(void* walked) {
 // missing, and they do not matter.
 TEST(StackWalkerTest, AutoKeepsFramePointersWhereTheyAreEnough) {
   const auto walker = std::make_unique<StackWalker>(StackMode::kAuto);
-  Walked walked{.walker = walker.get(), .stack = {}};
+  Walked walked{.walker = walker.get(), .stack = {}, .tables = {}};
   pthread_t thread;
   ASSERT_EQ(pthread_create(&thread, nullptr, &RunOnThread, &walked), 0);
   ASSERT_EQ(pthread_join(thread, nullptr), 0);
   EXPECT_EQ(walker->mode(), StackMode::kAuto);
   EXPECT_FALSE(walked.reconsidered);
-  EXPECT_FALSE(walked.stack.from_tables);
-  EXPECT_GE(walked.stack.count, 2U);
+  EXPECT_FALSE(walked.stack.from_tables());
+  EXPECT_GE(walked.stack.size(), 2U);
 }
 
 TEST(StackWalkerTest, WhatWasAskedForStays) {
   const auto walker = std::make_unique<StackWalker>(StackMode::kFramePointer);
-  Walked walked{.walker = walker.get(), .stack = {}};
+  Walked walked{.walker = walker.get(), .stack = {}, .tables = {}};
   ThroughPlainFrames(5, &WalkAndReconsider, &walked);
   EXPECT_EQ(walker->mode(), StackMode::kFramePointer);
-  EXPECT_FALSE(walked.stack.from_tables);
+  EXPECT_FALSE(walked.stack.from_tables());
 }
 
 }  // namespace

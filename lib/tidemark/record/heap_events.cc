@@ -15,16 +15,15 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
     const SuppressHeap suppress;
     buffer->stacks->bounds = FindStackBounds();
   }
-  const StackBounds& bounds = buffer->stacks->bounds;
+  StackCache& cache = *buffer->stacks;
   StackTable& table = recording_->stacks();
-  CallStack stack;
-  walker_.Walk(frame, bounds, &stack);
-  uint64_t hash = table.Hash(stack);
-  const uint32_t known = buffer->stacks->Find(hash);
-  if (known != 0) [[likely]]
+  walker_.Walk(frame, cache.bounds, table.seed(), &cache.last);
+  if (const uint32_t known = cache.Find(cache.last.hash()); known != 0) [[likely]]
     return StackId(known);
-  if (walker_.Reconsider(frame, bounds, &stack)) hash = table.Hash(stack);
-  return table.Define(buffer, hash, stack);
+  if (walker_.Reconsider(frame, cache.bounds, table.seed(), cache.last, &cache.check)) {
+    walker_.Walk(frame, cache.bounds, table.seed(), &cache.last);
+  }
+  return table.Define(buffer, cache.last);
 }
 
 void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept {

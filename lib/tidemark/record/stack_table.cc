@@ -12,7 +12,7 @@ namespace tidemark::record {
 StackCache* StackCache::New() noexcept {
   void* memory =
       mmap(nullptr, sizeof(StackCache), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return memory == MAP_FAILED ? nullptr : ::new (memory) StackCache();
+  return memory == MAP_FAILED ? nullptr : ::new (memory) StackCache;  // zeros as they are
 }
 
 void StackTable::ForgetAddresses() noexcept {
@@ -51,22 +51,19 @@ uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
   return frame;
 }
 
-StackId StackTable::Define(ThreadBuffer* buffer, uint64_t hash,
-                           const CallStack& call_stack) noexcept {
+StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
-  const uintptr_t* const addresses = call_stack.addresses;
-  size_t count = call_stack.count;
-  if (!call_stack.from_tables) {
+  size_t outermost = 0;
+  if (!call_stack.from_tables()) {
     // Where frame pointers led astray, what follows means nothing.
-    size_t good = 1;
-    while (good < count && IsCode(addresses[good] - 1)) ++good;
-    count = good;
+    outermost = call_stack.size() - 1;
+    while (outermost > 0 && IsCode(call_stack.address(outermost - 1) - 1)) --outermost;
   }
   uint32_t stack = 0;
   {
     const std::lock_guard lock(mutex_);
-    for (size_t i = count; i-- > 0;) {
-      const uint32_t frame = FrameOf(buffer, addresses[i]);
+    for (size_t i = outermost; i < call_stack.size(); ++i) {
+      const uint32_t frame = FrameOf(buffer, call_stack.address(i));
       const uint64_t key = (static_cast<uint64_t>(stack) << 32) | frame;
       uint32_t next = stacks_.Find(key);
       if (next == 0) {
@@ -82,7 +79,7 @@ StackId StackTable::Define(ThreadBuffer* buffer, uint64_t hash,
       stack = next;
     }
   }
-  buffer->stacks->Put(hash, stack);
+  buffer->stacks->Put(call_stack.hash(), stack);
   return StackId(stack);
 }
 

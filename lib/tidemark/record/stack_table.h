@@ -33,6 +33,8 @@ class StackCache {
   void Put(uint64_t hash, uint32_t stack) noexcept { entries_[hash % kEntries] = {hash, stack}; }
 
   StackBounds bounds;
+  CallStack last;
+  CallStack check;  // for StackWalker::Reconsider
 
  private:
   static constexpr size_t kEntries = 2048;
@@ -45,22 +47,16 @@ class StackCache {
 
 class StackTable {
  public:
-  // Seeds the hashes, so that a thread's cache of an earlier recording never matches.
+  // The seed differs between recordings, so that a thread's cache of an earlier one never matches.
   void Begin(uint64_t generation) noexcept { seed_.store(generation << 32); }
 
-  // What a thread's cache knows the stack by.
-  uint64_t Hash(const CallStack& stack) const noexcept {
-    uint64_t hash = seed_.load(std::memory_order_relaxed) + stack.count;
-    for (size_t i = 0; i < stack.count; ++i) {
-      hash = (hash ^ stack.addresses[i]) * 0x9e3779b97f4a7c15U;
-    }
-    return hash ^ (hash >> 29);
-  }
+  // What walks are to be seeded with.
+  uint64_t seed() const noexcept { return seed_.load(std::memory_order_relaxed); }
 
   // The number of a stack that the thread's cache does not know, which will know it from now on.
-  // Between Recording::Enter and Leave. Where the stack is not from tables, addresses outside of
-  // any module end it.
-  StackId Define(ThreadBuffer* buffer, uint64_t hash, const CallStack& stack) noexcept;
+  // Between Recording::Enter and Leave. Where the stack is not from tables, the innermost address
+  // that lies in no module ends it.
+  StackId Define(ThreadBuffer* buffer, const CallStack& stack) noexcept;
 
   // A library was unloaded: its addresses may belong to another from now on.
   void ForgetAddresses() noexcept;

@@ -22,11 +22,12 @@ bool IsInCLibrary(uintptr_t address) {
 // these frames.
 bool SameFrames(const CallStack& pointers, const CallStack& tables) {
   constexpr size_t kMostOfCLibrary = 3;
-  const size_t common = std::min(pointers.count, tables.count);
-  if (!std::equal(pointers.addresses, pointers.addresses + common, tables.addresses)) return false;
-  if (tables.count <= pointers.count) return true;  // code without tables on the way
-  return tables.count - common <= kMostOfCLibrary &&
-         IsInCLibrary(pointers.addresses[common - 1] - 1);
+  const size_t common = std::min(pointers.size(), tables.size());
+  for (size_t i = 1; i <= common; ++i) {  // from the innermost
+    if (pointers.address(pointers.size() - i) != tables.address(tables.size() - i)) return false;
+  }
+  if (tables.size() == common) return true;  // code without tables on the way
+  return tables.size() - common <= kMostOfCLibrary && IsInCLibrary(pointers.address(0) - 1);
 }
 
 }  // namespace
@@ -45,15 +46,12 @@ const char* StackModeName(StackMode mode) noexcept {
   return "";
 }
 
-bool StackWalker::Reconsider(uintptr_t frame, const StackBounds& bounds,
-                             CallStack* stack) noexcept {
+bool StackWalker::Reconsider(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
+                             const CallStack& stack, CallStack* tables) noexcept {
   if (mode() != StackMode::kAuto) return false;
-  CallStack other;
-  other.from_tables = true;
-  other.count = unwinder_.Walk(frame, bounds, other.addresses);
-  if (SameFrames(*stack, other)) return false;
+  unwinder_.Walk(frame, bounds, seed, tables);
+  if (SameFrames(stack, *tables)) return false;
   mode_.store(StackMode::kDwarf, std::memory_order_relaxed);
-  *stack = other;
   return true;
 }
 

@@ -30,16 +30,21 @@ class StackWalker {
   // Of kAuto: kDwarf once that was found to be needed.
   StackMode mode() const noexcept { return mode_.load(std::memory_order_relaxed); }
 
-  // `frame` is __builtin_frame_address(0) of a function that keeps a frame pointer.
-  void Walk(uintptr_t frame, const StackBounds& bounds, CallStack* stack) noexcept {
-    stack->from_tables = mode() == StackMode::kDwarf;
-    stack->count = stack->from_tables ? unwinder_.Walk(frame, bounds, stack->addresses)
-                                      : WalkFramePointers(frame, bounds, stack->addresses);
+  // `frame` is __builtin_frame_address(0) of a function that keeps a frame pointer; its caller is
+  // the innermost frame. `seed` as for CallStack::Walk.
+  void Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed, CallStack* stack) noexcept {
+    if (mode() == StackMode::kDwarf) {
+      unwinder_.Walk(frame, bounds, seed, stack);
+    } else {
+      WalkFramePointers(frame, bounds, seed, stack);
+    }
   }
 
-  // For a stack that was not seen before: true when auto has changed its mind by it, and walked
-  // again.
-  bool Reconsider(uintptr_t frame, const StackBounds& bounds, CallStack* stack) noexcept;
+  // To be asked about a stack that was not seen before: true when auto has changed its mind by it,
+  // and the walk is to be done again. `tables` is what the tables say of the same stack,
+  // afterwards.
+  bool Reconsider(uintptr_t frame, const StackBounds& bounds, uint64_t seed, const CallStack& stack,
+                  CallStack* tables) noexcept;
 
   // A library was unloaded.
   void ForgetAddresses() noexcept { unwinder_.ForgetAddresses(); }

@@ -16,7 +16,11 @@ void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive,
   next_chunk_ = 0;
   lost_told_ = lost.Read();
   sample_gap.Reset();
-  if (stacks != nullptr) stacks->bounds = {};  // another thread, another stack
+  if (stacks != nullptr) {  // another thread, another stack
+    stacks->bounds = {};
+    stacks->last.Forget();
+    stacks->check.Forget();
+  }
 }
 
 void ThreadBuffer::ReleaseSlot() noexcept {

@@ -101,11 +101,10 @@ class UnwindCache {
   static constexpr unsigned kIndexBits = kAddressBits - 32;
   static constexpr uint64_t kMask = (uint64_t{1} << kAddressBits) - 1;
 
-  // Each step can be undone, so different addresses stay different.
+  // Can be undone, so different addresses stay different.
   static uint64_t Mix(uintptr_t pc) noexcept {
-    uint64_t x = pc & kMask;
-    x = (x * 0x9e3779b97f4a7c15U) & kMask;
-    return x ^ (x >> 24);
+    const uint64_t address = pc & kMask;
+    return address ^ (address >> kIndexBits);
   }
   static size_t Index(uint64_t mixed) noexcept { return mixed & ((1U << kIndexBits) - 1); }
 

@@ -8,38 +8,10 @@ namespace {
 
 // How much of a stack whose bounds are not known may be walked: that of a signal or a coroutine.
 constexpr uintptr_t kUnknownStackBytes = uintptr_t{1} << 20;
-// No program has code or a stack from here on.
-constexpr uintptr_t kEndOfAddresses = uintptr_t{1} << 47;
-
-uintptr_t ReadStack(uintptr_t address) { return *reinterpret_cast<const uintptr_t*>(address); }
+// No program has code from here on.
+constexpr uintptr_t kEndOfCode = uintptr_t{1} << 47;
 
 }  // namespace
-
-// A walk under way: the registers of the frame that was reached last, and what may be read of the
-// stack that it lies on.
-struct Unwinder::Progress {
-  const StackBounds& bounds;
-  FrameRegisters registers;
-  uintptr_t pc = 0;   // what rules are looked up by
-  uintptr_t end = 0;  // of the stack
-  bool bounded = false;
-
-  explicit Progress(const StackBounds& the_bounds) : bounds(the_bounds) {}
-
-  void EnterStack(uintptr_t rsp) {
-    registers.rsp = rsp;
-    bounded = bounds.Contains(rsp);
-    end = bounded ? bounds.high : rsp + kUnknownStackBytes;
-  }
-  // A frame lies between its stack pointer and its CFA, which is never below.
-  bool CanBeCfa(uintptr_t cfa) const {
-    return cfa > registers.rsp && cfa <= end && cfa % sizeof(uintptr_t) == 0;
-  }
-  void ReturnTo(uintptr_t cfa, uintptr_t rbp) {
-    registers = {.rip = ReadStack(cfa - sizeof(uintptr_t)), .rsp = cfa, .rbp = rbp};
-    pc = registers.rip - 1;
-  }
-};
 
 PackedRule Unwinder::LookUp(uintptr_t pc) noexcept {
   FrameRule rule;
@@ -49,68 +21,85 @@ PackedRule Unwinder::LookUp(uintptr_t pc) noexcept {
   return packed;
 }
 
-bool Unwinder::StepComplex(Progress* progress) noexcept {
-  FrameRule rule;
-  FrameRegisters registers = progress->registers;
-  if (!FindFrameRule(progress->pc, &rule) || !ApplyFrameRule(rule, &registers)) return false;
-  if (registers.rsp % sizeof(uintptr_t) != 0) return false;
-  if (rule.signal_frame) {
-    // The handler may have run on a stack of its own.
-    progress->registers = registers;
-    progress->EnterStack(registers.rsp);
-    progress->pc = registers.rip;
-    return true;
-  }
-  if (!progress->CanBeCfa(registers.rsp)) return false;
-  progress->registers = registers;
-  progress->pc = registers.rip - 1;
-  return true;
-}
+// One walk: knows what may be read of the stack that it has come to.
+class Unwinder::Walker {
+ public:
+  using Step = CallStack::Step;
 
-bool Unwinder::StepByFramePointer(Progress* progress) noexcept {
-  const uintptr_t frame = progress->registers.rbp;
-  // Without bounds a register that is no frame pointer would lead anywhere.
-  if (!progress->bounded || frame < progress->registers.rsp ||
-      !progress->CanBeCfa(frame + 2 * sizeof(uintptr_t)) ||
-      !IsCode(ReadStack(frame + sizeof(uintptr_t)) - 1)) {
-    return false;
+  Walker(Unwinder* unwinder, const StackBounds& bounds, uintptr_t rsp)
+      : unwinder_(*unwinder), bounds_(bounds) {
+    EnterStack(rsp);
   }
-  progress->ReturnTo(frame + 2 * sizeof(uintptr_t), ReadStack(frame));
-  return true;
-}
 
-size_t Unwinder::Walk(uintptr_t frame, const StackBounds& bounds,
-                      uintptr_t (&addresses)[kMaxFrames]) noexcept {
-  using Kind = PackedRule::Kind;
-  Progress progress(bounds);
-  progress.EnterStack(frame);
-  // The first frame keeps a frame pointer, by contract.
-  progress.ReturnTo(frame + 2 * sizeof(uintptr_t), ReadStack(frame));
-  addresses[0] = progress.registers.rip;
-  size_t count = 1;
-#if defined(__x86_64__)
-  while (count < kMaxFrames) {
-    PackedRule rule = cache_.Find(progress.pc);
+  Step operator()(StackFrame* frame) {
+    using Kind = PackedRule::Kind;
+    const uintptr_t pc = frame->address - 1;
+    PackedRule rule = unwinder_.cache_.Find(pc);
     if (rule.kind() == Kind::kUnknown) [[unlikely]]
-      rule = LookUp(progress.pc);
+      rule = unwinder_.LookUp(pc);
     if (rule.kind() == Kind::kFromRsp || rule.kind() == Kind::kFromRbp) [[likely]] {
-      const FrameRegisters& registers = progress.registers;
-      const uintptr_t base = rule.kind() == Kind::kFromRsp ? registers.rsp : registers.rbp;
+      const uintptr_t base = rule.kind() == Kind::kFromRsp ? frame->rsp : frame->rbp;
       const uintptr_t cfa = base + rule.cfa_offset();
-      if (!progress.CanBeCfa(cfa)) break;
+      if (!CanBeCfa(cfa, *frame)) return Step::kNoCaller;
       const uintptr_t below = rule.rbp_below();
-      progress.ReturnTo(cfa, below != 0 ? ReadStack(cfa - below) : registers.rbp);
-    } else if (rule.kind() == Kind::kComplex) {
-      if (!StepComplex(&progress)) break;
-    } else if (rule.kind() != Kind::kNoTable || !StepByFramePointer(&progress)) {
-      break;
+      *frame = below != 0 ? StackFrame::Saved(cfa, cfa - below) : StackFrame::Kept(cfa, frame->rbp);
+      return IsAddress(*frame) ? Step::kDone : Step::kNoCaller;
     }
-    const uintptr_t address = progress.pc + 1;
-    if (address < 4096 || address >= kEndOfAddresses) break;
-    addresses[count++] = address;
+    if (rule.kind() == Kind::kComplex) return Complex(pc, frame);
+    return rule.kind() == Kind::kNoTable ? ByFramePointer(frame) : Step::kNoCaller;
   }
+
+ private:
+  void EnterStack(uintptr_t rsp) {
+    bounded_ = bounds_.Contains(rsp);
+    end_ = bounded_ ? bounds_.high : rsp + kUnknownStackBytes;
+  }
+  // A frame lies between its stack pointer and its CFA.
+  bool CanBeCfa(uintptr_t cfa, const StackFrame& frame) const {
+    return cfa > frame.rsp && cfa <= end_ && cfa % sizeof(uintptr_t) == 0;
+  }
+  static bool IsAddress(const StackFrame& frame) {
+    return frame.address >= 4096 && frame.address < kEndOfCode;
+  }
+
+  Step Complex(uintptr_t pc, StackFrame* frame) {
+    FrameRule rule;
+    FrameRegisters registers{.rip = pc, .rsp = frame->rsp, .rbp = frame->rbp};
+    if (!FindFrameRule(pc, &rule) || !ApplyFrameRule(rule, &registers)) return Step::kNoCaller;
+    // After a signal, whose handler may have run on a stack of its own.
+    if (rule.signal_frame && registers.rsp % sizeof(uintptr_t) == 0) EnterStack(registers.rsp);
+    if (!rule.signal_frame && !CanBeCfa(registers.rsp, *frame)) return Step::kNoCaller;
+    *frame = StackFrame::Kept(registers.rsp, registers.rbp);
+    frame->address = registers.rip + (rule.signal_frame ? 1 : 0);
+    return IsAddress(*frame) ? Step::kDoneFromMore : Step::kNoCaller;
+  }
+
+  Step ByFramePointer(StackFrame* frame) {
+    // Without bounds a register that is no frame pointer would lead anywhere.
+    const uintptr_t at = frame->rbp;
+    if (!bounded_ || at < frame->rsp || !CanBeCfa(at + 2 * sizeof(uintptr_t), *frame) ||
+        !IsCode(StackFrame::Read(at + sizeof(uintptr_t)) - 1)) {
+      return Step::kNoCaller;
+    }
+    *frame = CallerOf(at);
+    return Step::kDone;
+  }
+
+  Unwinder& unwinder_;
+  const StackBounds& bounds_;
+  uintptr_t end_ = 0;  // of the stack
+  bool bounded_ = false;
+};
+
+void Unwinder::Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
+                    CallStack* stack) noexcept {
+  const StackFrame innermost = CallerOf(frame);
+#if defined(__x86_64__)
+  stack->Walk(innermost, seed, /*from_tables=*/true, Walker(this, bounds, innermost.rsp));
+#else
+  stack->Walk(innermost, seed, /*from_tables=*/true,
+              [](StackFrame*) { return CallStack::Step::kNoCaller; });
 #endif
-  return count;
 }
 
 }  // namespace tidemark::record

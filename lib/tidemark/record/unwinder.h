@@ -22,18 +22,15 @@ class Unwinder {
  public:
   // As WalkFramePointers. Of an interrupted instruction the address is given plus 1, as if it had
   // made a call.
-  size_t Walk(uintptr_t frame, const StackBounds& bounds,
-              uintptr_t (&addresses)[kMaxFrames]) noexcept;
+  void Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed, CallStack* stack) noexcept;
 
   // A library was unloaded: its addresses may belong to another from now on.
   void ForgetAddresses() noexcept { cache_.Clear(); }
 
  private:
-  struct Progress;
+  class Walker;
 
   PackedRule LookUp(uintptr_t pc) noexcept;
-  static bool StepComplex(Progress* progress) noexcept;
-  static bool StepByFramePointer(Progress* progress) noexcept;
 
   UnwindCache cache_;
 };

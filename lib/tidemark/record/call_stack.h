@@ -1,0 +1,160 @@
+// A thread's call stack as its last walk found it, kept so that the next walk need not go all the
+// way: most of a stack is the same from one event to the next.
+//
+// Filled by StackWalker; turned into a stack of the trace by StackTable.
+//
+// A frame is what a walk knows on entering it: stack pointer, address, frame pointer. Its callers
+// follow from these and from the words of the stack that the walk reads next. So where a walk comes
+// to a frame that the last one came to, and the words that the last one read from there on hold
+// what they held, everything outside of that frame is as it was. To check this is quicker than to
+// walk, for the words do not depend on each other.
+//
+// Memory: 12 KiB. Threading: the owning thread only, and not from a handler that interrupted it.
+#ifndef TIDEMARK_RECORD_CALL_STACK_H_
+#define TIDEMARK_RECORD_CALL_STACK_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tidemark::record {
+
+// Deeper stacks lose their outermost frames.
+inline constexpr size_t kMaxFrames = 128;
+
+struct StackFrame {
+  uintptr_t rsp;
+  uintptr_t address;  // to which the frame inside returns; read just below rsp
+  uintptr_t rbp;
+  // The word that rbp was read from. Where it was in the register, another word that was read.
+  const uintptr_t* rbp_at;
+  uintptr_t rbp_word;
+
+  static uintptr_t Read(uintptr_t at) noexcept { return *reinterpret_cast<const uintptr_t*>(at); }
+
+  // The frame that `cfa` is the stack pointer of, with rbp saved at `rbp_saved_at`.
+  static StackFrame Saved(uintptr_t cfa, uintptr_t rbp_saved_at) noexcept {
+    const uintptr_t rbp = Read(rbp_saved_at);
+    return {.rsp = cfa,
+            .address = Read(cfa - sizeof(uintptr_t)),
+            .rbp = rbp,
+            .rbp_at = reinterpret_cast<const uintptr_t*>(rbp_saved_at),
+            .rbp_word = rbp};
+  }
+  // The same with rbp still in the register.
+  static StackFrame Kept(uintptr_t cfa, uintptr_t rbp) noexcept {
+    const uintptr_t address = Read(cfa - sizeof(uintptr_t));
+    return {.rsp = cfa,
+            .address = address,
+            .rbp = rbp,
+            .rbp_at = reinterpret_cast<const uintptr_t*>(cfa - sizeof(uintptr_t)),
+            .rbp_word = address};
+  }
+
+  bool IsUnchanged() const noexcept {
+    return (Read(rsp - sizeof(uintptr_t)) == address) & (*rbp_at == rbp_word);
+  }
+};
+
+class CallStack {
+ public:
+  // Outermost first; at least one after a walk.
+  size_t size() const noexcept { return size_; }
+  uintptr_t address(size_t index) const noexcept { return frames_[index].address; }
+
+  // Of the seed and all addresses.
+  uint64_t hash() const noexcept { return hashes_[size_ - 1]; }
+
+  // Whether it comes from unwind tables, not by frame pointers, which may lead astray.
+  bool from_tables() const noexcept { return from_tables_; }
+
+  // What became of a frame that was to be replaced by its caller.
+  enum class Step : uint8_t {
+    kDone,
+    kDoneFromMore,  // the caller also follows from words that a StackFrame does not keep
+    kNoCaller,
+  };
+
+  // `step` takes a frame to replace. With another seed, or another way of walking, nothing of the
+  // last walk counts.
+  template <class StepFunction>
+  void Walk(const StackFrame& innermost, uint64_t seed, bool from_tables,
+            StepFunction&& step) noexcept {
+    size_t left = seed == seed_ && from_tables == from_tables_ ? reusable_ : 0;
+    seed_ = seed;
+    from_tables_ = from_tables;
+    size_t count = 0;
+    size_t joined = 0;
+    size_t inside = 0;  // of the last step from more
+    bool whole = true;
+    for (StackFrame frame = innermost; (joined = Join(frame, &left)) == 0;) {
+      if (count == kMaxFrames) {
+        whole = false;
+        break;
+      }
+      fresh_[count++] = frame;
+      const Step result = step(&frame);
+      if (result == Step::kNoCaller) break;
+      if (result == Step::kDoneFromMore) inside = count;
+    }
+    Assemble(joined, count);
+    reusable_ = whole && joined + count <= kMaxFrames ? size_ - inside : 0;
+  }
+
+  // The next walk goes all the way.
+  void Forget() noexcept { reusable_ = 0; }
+
+ private:
+  // How many of the outermost frames of the last walk `frame` and its callers are; 0 when it was
+  // not there. `left` of them are to be looked at, fewer once the walk has passed some.
+  size_t Join(const StackFrame& frame, size_t* left) const noexcept {
+    while (*left > 0 && frames_[*left - 1].rsp < frame.rsp) --*left;
+    if (*left == 0) return 0;
+    const StackFrame& there = frames_[*left - 1];
+    if (there.rsp != frame.rsp || there.address != frame.address || there.rbp != frame.rbp) {
+      return 0;
+    }
+    bool unchanged = true;
+    for (size_t i = 0; i + 1 < *left; ++i) unchanged &= frames_[i].IsUnchanged();
+    return unchanged ? *left : 0;
+  }
+
+  // The outermost `joined` frames stay, `count` fresh ones come inside of them.
+  void Assemble(size_t joined, size_t count) noexcept {
+    if (joined + count > kMaxFrames) [[unlikely]]
+      joined = DropOutermost(joined, joined + count - kMaxFrames);
+    uint64_t hash = joined > 0 ? hashes_[joined - 1] : seed_;
+    size_ = joined;
+    while (count > 0) {
+      const StackFrame& frame = fresh_[--count];
+      hash = Mix(hash, frame.address);
+      hashes_[size_] = hash;
+      frames_[size_++] = frame;
+    }
+  }
+
+  size_t DropOutermost(size_t size, size_t lost) noexcept {
+    uint64_t hash = seed_;
+    for (size_t i = lost; i < size; ++i) {
+      frames_[i - lost] = frames_[i];
+      hashes_[i - lost] = hash = Mix(hash, frames_[i].address);
+    }
+    return size - lost;
+  }
+
+  static uint64_t Mix(uint64_t hash, uintptr_t address) noexcept {
+    const uint64_t mixed = (hash ^ address) * 0x9e3779b97f4a7c15U;
+    return mixed ^ (mixed >> 32);
+  }
+
+  size_t size_ = 0;
+  size_t reusable_ = 0;  // outermost frames that the next walk may join
+  uint64_t seed_ = 0;
+  bool from_tables_ = false;
+  uint64_t hashes_[kMaxFrames];
+  StackFrame frames_[kMaxFrames];
+  StackFrame fresh_[kMaxFrames];  // innermost first, of the walk under way
+};
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_CALL_STACK_H_

@@ -30,6 +30,7 @@ struct Options {
   std::string stacks = "auto";
   std::string sample;
   std::string on_full = "block";
+  bool maps = false;
   bool follow_children = false;
 };
 
@@ -46,6 +47,7 @@ CommandLine Declare(Options* options) {
               "mean number of bytes between recorded allocations, as 512KiB (default: all are)");
   line.Option("--on-full", &options->on_full,
               "what a thread does when the disk is slower than it: block or drop");
+  line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
   line.Flag("--follow-children", &options->follow_children,
             "record the processes that it starts as well, each to a trace with its pid");
   return line;
@@ -118,6 +120,7 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kTraceVariable, options.output));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kStacksVariable, options.stacks));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
+  TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
   if (options.follow_children) {
     TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kFollowVariable, "1"));
   } else {

@@ -38,6 +38,9 @@ bool Resolve() noexcept {
   LookUp(&found.pvalloc, "pvalloc");
   LookUp(&found.malloc_usable_size, "malloc_usable_size");
   LookUp(&found.dlclose, "dlclose");
+  LookUp(&found.mmap, "mmap");
+  LookUp(&found.munmap, "munmap");
+  LookUp(&found.mremap, "mremap");
   LookUp(&found.malloc, "malloc");
   resolving = false;
   if (found.malloc == nullptr) return false;

@@ -7,6 +7,8 @@
 #ifndef TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 #define TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 
+#include <sys/types.h>
+
 #include <cstddef>
 
 namespace tidemark::malloc_internal {
@@ -23,6 +25,9 @@ struct RealFunctions {
   void* (*pvalloc)(size_t);
   size_t (*malloc_usable_size)(void*);
   int (*dlclose)(void*);
+  void* (*mmap)(void*, size_t, int, int, int, off_t);
+  int (*munmap)(void*, size_t);
+  void* (*mremap)(void*, size_t, size_t, int, ...);
 };
 
 // All null until Resolve() was successful.

@@ -25,6 +25,7 @@ extern "C" int __cxa_atexit(void (*function)(void*), void* argument, void* libra
 namespace tidemark::malloc_internal {
 
 constinit std::atomic<record::HeapEvents*> heap_events{nullptr};
+constinit std::atomic<record::MappingEvents*> mapping_events{nullptr};
 constinit std::atomic<bool> ready{false};
 
 namespace {
@@ -83,8 +84,11 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
   if (!failure.empty()) return failure;
   current.recording = recording;
   current.array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
-  heap_events.store(new HeapEvents(recording, record::StackModeFromText(options.stacks)),
-                    std::memory_order_release);
+  auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks));
+  if (record::MapsFromText(FindVariable(record::kMapsVariable))) {
+    mapping_events.store(new record::MappingEvents(events), std::memory_order_release);
+  }
+  heap_events.store(events, std::memory_order_release);
   return "";
 }
 
@@ -104,6 +108,7 @@ std::string CloseCurrent() {
   const std::lock_guard lock(current_mutex);
   if (current.recording == nullptr) return "";
   heap_events.store(nullptr, std::memory_order_release);
+  mapping_events.store(nullptr, std::memory_order_release);
   const std::string failure = current.recording->Close();
   current.recording = nullptr;
   return failure;
@@ -137,6 +142,7 @@ void StartFromEnvironment() {
 void StartInForkChild() {
   const SuppressHeap suppress;
   heap_events.store(nullptr, std::memory_order_release);
+  mapping_events.store(nullptr, std::memory_order_release);
   new (&current_mutex) std::mutex;  // whoever held it is not here
   current = {};
   const char* const follow = FindVariable(record::kFollowVariable);

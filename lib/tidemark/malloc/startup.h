@@ -12,11 +12,13 @@
 #include <string>
 
 #include "tidemark/record/heap_events.h"
+#include "tidemark/record/mapping_events.h"
 
 namespace tidemark::malloc_internal {
 
-// Null while nothing is recorded.
+// Null while nothing is recorded; the latter also while mappings are not.
 extern constinit std::atomic<record::HeapEvents*> heap_events;
+extern constinit std::atomic<record::MappingEvents*> mapping_events;
 
 // False until the real functions are known and the environment was looked at.
 extern constinit std::atomic<bool> ready;
@@ -31,6 +33,9 @@ inline bool CanCallReal() noexcept {
   return ready.load(std::memory_order_acquire) ? true : MakeReady();
 }
 inline record::HeapEvents* Events() noexcept { return heap_events.load(std::memory_order_acquire); }
+inline record::MappingEvents* MapEvents() noexcept {
+  return mapping_events.load(std::memory_order_acquire);
+}
 
 }  // namespace tidemark::malloc_internal
 

@@ -13,6 +13,7 @@
 #ifndef TIDEMARK_RECORD_CALL_STACK_H_
 #define TIDEMARK_RECORD_CALL_STACK_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -74,19 +75,34 @@ class CallStack {
     kNoCaller,
   };
 
-  // `step` takes a frame to replace. With another seed, or another way of walking, nothing of the
-  // last walk counts.
+  struct Way {
+    uint64_t seed = 0;
+    bool from_tables = false;
+    // The walk is on the stack that the thread was given, whose memory is there as long as it.
+    bool on_own_stack = false;
+    // Frames that are walked before the last walk is looked at: what a mere walk is quicker for.
+    size_t patience = 0;
+  };
+
+  // `step` takes a frame, replaces it by its caller and returns a Step. After a walk with another
+  // seed or by another way this one begins from nothing.
   template <class StepFunction>
-  void Walk(const StackFrame& innermost, uint64_t seed, bool from_tables,
-            StepFunction&& step) noexcept {
-    size_t left = seed == seed_ && from_tables == from_tables_ ? reusable_ : 0;
-    seed_ = seed;
-    from_tables_ = from_tables;
+  void Walk(const StackFrame& innermost, const Way& way, StepFunction&& step) noexcept {
+    const bool may_join = way.on_own_stack && way.seed == seed_ && way.from_tables == from_tables_;
+    size_t left = may_join ? reusable_ : 0;
+    seed_ = way.seed;
+    from_tables_ = way.from_tables;
     size_t count = 0;
     size_t joined = 0;
     size_t inside = 0;  // of the last step from more
     bool whole = true;
-    for (StackFrame frame = innermost; (joined = Join(frame, &left)) == 0;) {
+    StackFrame frame = innermost;
+    while (true) {
+      if (count >= way.patience && left > 0) {
+        if (count == way.patience) left = Unchanged(frame.rsp, left);
+        joined = Join(frame, &left);
+        if (joined > 0) break;
+      }
       if (count == kMaxFrames) {
         whole = false;
         break;
@@ -96,26 +112,32 @@ class CallStack {
       if (result == Step::kNoCaller) break;
       if (result == Step::kDoneFromMore) inside = count;
     }
+    whole = whole && joined + count <= kMaxFrames;
     Assemble(joined, count);
-    reusable_ = whole && joined + count <= kMaxFrames ? size_ - inside : 0;
+    reusable_ = whole && way.on_own_stack ? size_ - inside : 0;
   }
 
   // The next walk goes all the way.
   void Forget() noexcept { reusable_ = 0; }
 
  private:
-  // How many of the outermost frames of the last walk `frame` and its callers are; 0 when it was
-  // not there. `left` of them are to be looked at, fewer once the walk has passed some.
+  // How many of the outermost `most` frames of the last walk are as they were, less those that lie
+  // inside of `rsp`.
+  size_t Unchanged(uintptr_t rsp, size_t most) const noexcept {
+    while (most > 0 && frames_[most - 1].rsp < rsp) --most;
+    size_t unchanged = 0;
+    while (unchanged < most && frames_[unchanged].IsUnchanged()) ++unchanged;
+    return unchanged;
+  }
+
+  // How many of the `left` unchanged frames `frame` and its callers are; 0 when it is none of them.
   size_t Join(const StackFrame& frame, size_t* left) const noexcept {
     while (*left > 0 && frames_[*left - 1].rsp < frame.rsp) --*left;
     if (*left == 0) return 0;
     const StackFrame& there = frames_[*left - 1];
-    if (there.rsp != frame.rsp || there.address != frame.address || there.rbp != frame.rbp) {
-      return 0;
-    }
-    bool unchanged = true;
-    for (size_t i = 0; i + 1 < *left; ++i) unchanged &= frames_[i].IsUnchanged();
-    return unchanged ? *left : 0;
+    const bool same =
+        there.rsp == frame.rsp && there.address == frame.address && there.rbp == frame.rbp;
+    return same ? *left : 0;
   }
 
   // The outermost `joined` frames stay, `count` fresh ones come inside of them.
@@ -141,9 +163,10 @@ class CallStack {
     return size - lost;
   }
 
+  // The multiplications of a walk do not wait for each other.
   static uint64_t Mix(uint64_t hash, uintptr_t address) noexcept {
-    const uint64_t mixed = (hash ^ address) * 0x9e3779b97f4a7c15U;
-    return mixed ^ (mixed >> 32);
+    const uint64_t mixed = address * 0x9e3779b97f4a7c15U;
+    return std::rotl(hash, 23) + (mixed ^ (mixed >> 29));
   }
 
   size_t size_ = 0;

@@ -44,4 +44,11 @@ int64_t SampleFromText(const char* text) {
   return 0;
 }
 
+bool MapsFromText(const char* text) {
+  const std::string_view value = text != nullptr ? text : "";
+  if (value == "1") return true;
+  if (!value.empty() && value != "0") Complain(kMapsVariable, value, "0 or 1");
+  return false;
+}
+
 }  // namespace tidemark::record

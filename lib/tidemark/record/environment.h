@@ -16,12 +16,14 @@ inline constexpr char kTraceVariable[] = "TIDEMARK_TRACE";     // the trace's pa
 inline constexpr char kOnFullVariable[] = "TIDEMARK_ON_FULL";  // block (default) or drop
 inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default), fp, dwarf or off
 inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
-inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";   // set: children have traces, too
+inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings, too; 0 (default)
+inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";  // set: children have traces, too
 
 // What a value means; of nullptr and of "" the default.
 OnFull OnFullFromText(const char* text);
 StackMode StackModeFromText(const char* text);
 int64_t SampleFromText(const char* text);  // 0: every event
+bool MapsFromText(const char* text);
 
 }  // namespace tidemark::record
 

@@ -7,10 +7,10 @@
 #ifndef TIDEMARK_RECORD_FLAT_TABLE_H_
 #define TIDEMARK_RECORD_FLAT_TABLE_H_
 
-#include <sys/mman.h>
-
 #include <cstddef>
 #include <cstdint>
+
+#include "tidemark/record/own_memory.h"
 
 namespace tidemark::record {
 
@@ -37,7 +37,7 @@ class FlatTable {
   size_t size() const noexcept { return size_; }
 
   void Clear() noexcept {
-    if (entries_ != nullptr) munmap(entries_, capacity_ * sizeof(Entry));
+    if (entries_ != nullptr) UnmapOwn(entries_, capacity_ * sizeof(Entry));
     entries_ = nullptr;
     capacity_ = 0;
     size_ = 0;
@@ -58,9 +58,8 @@ class FlatTable {
 
   bool Grow() noexcept {
     const size_t capacity = capacity_ == 0 ? kFirstCapacity : capacity_ * 2;
-    void* memory = mmap(nullptr, capacity * sizeof(Entry), PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) return false;
+    void* const memory = MapOwn(capacity * sizeof(Entry));
+    if (memory == nullptr) return false;
     Entry* const old = entries_;
     const size_t old_capacity = capacity_;
     entries_ = static_cast<Entry*>(memory);
@@ -68,7 +67,7 @@ class FlatTable {
     for (size_t i = 0; i < old_capacity; ++i) {
       if (old[i].key != 0) entries_[Probe(old[i].key)] = old[i];
     }
-    if (old != nullptr) munmap(old, old_capacity * sizeof(Entry));
+    if (old != nullptr) UnmapOwn(old, old_capacity * sizeof(Entry));
     return true;
   }
 

@@ -1,7 +1,5 @@
 #include "tidemark/record/heap_events.h"
 
-#include "tidemark/trace/event.h"
-
 namespace tidemark::record {
 
 StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
@@ -61,22 +59,12 @@ void HeapEvents::RecordFree(uintptr_t address) noexcept {
 
 void HeapEvents::Resized(const void* address, size_t bytes, uintptr_t frame) noexcept {
   if (this_thread.suppressed != 0 || sample_bytes_ != 0) return;
-  ThreadBuffer* const buffer = recording_->Enter();
-  if (buffer == nullptr) return;
-  trace::Event event;
-  event.thread = ThreadId(buffer->thread());
-  event.stack = Stack(buffer, frame);
-  trace::Resize resize;
-  resize.buffer.addr = reinterpret_cast<uintptr_t>(address);
-  resize.bytes = static_cast<int64_t>(bytes);
-  event.body = resize;
-  if (buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
-        event.t = t;
-        return encoder.Append(event);
-      })) {
-    buffer->events.Add(1);
-  }
-  recording_->Leave();
+  Put(frame, [&](trace::Event* event) {
+    trace::Resize resize;
+    resize.buffer.addr = reinterpret_cast<uintptr_t>(address);
+    resize.bytes = static_cast<int64_t>(bytes);
+    event->body = resize;
+  });
 }
 
 void HeapEvents::ForgetAddresses() noexcept {

@@ -10,6 +10,7 @@
 #include "tidemark/base/clock.h"
 #include "tidemark/record/barrier.h"
 #include "tidemark/record/drain.h"
+#include "tidemark/record/own_memory.h"
 #include "tidemark/record/process_info.h"
 #include "tidemark/record/quiet_signals.h"
 #include "tidemark/record/recording_table.h"
@@ -24,8 +25,8 @@ namespace {
 // A word that reads as zero in the child of any fork, also one that runs no handlers.
 std::atomic<uint32_t>* NewAliveWord() noexcept {
   constexpr size_t kPage = 4096;
-  void* page = mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) return nullptr;
+  void* const page = MapOwn(kPage);
+  if (page == nullptr) return nullptr;
   madvise(page, kPage, MADV_WIPEONFORK);
   return ::new (page) std::atomic<uint32_t>(0);
 }

@@ -1,7 +1,6 @@
 #include "tidemark/record/ring.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <new>
 
+#include "tidemark/record/own_memory.h"
 #include "tidemark/record/quiet_signals.h"
 
 namespace tidemark::record {
@@ -45,12 +45,12 @@ bool Ring::OpenFile(const std::string& path) noexcept {
   // Not through a link, and not somebody else's: whatever stood there is replaced.
   unlink(path.c_str());
   if (!file_.Open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600)) return false;
-  void* page = MAP_FAILED;
+  void* page = nullptr;
   if (ReserveBlocks(file_.descriptor(), 0, kRingHeaderBytes)) {
     page =
-        mmap(nullptr, kRingHeaderBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file_.descriptor(), 0);
+        MapOwn(nullptr, kRingHeaderBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file_.descriptor());
   }
-  if (page == MAP_FAILED) {
+  if (page == nullptr) {
     const int error = errno;
     unlink(path.c_str());
     file_.Close();
@@ -67,9 +67,9 @@ bool Ring::Open(const std::string& path, trace::RingOutput output, uint64_t run_
   failure_ = failure;
   const QuietSignals quiet;
   for (reserved_slots_ = kMaxSlots; reserved_slots_ >= kSlotsAtATime; reserved_slots_ /= 4) {
-    void* space = mmap(nullptr, reserved_slots_ * kRingSlotBytes, PROT_NONE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (space == MAP_FAILED) continue;
+    void* const space = MapOwn(nullptr, reserved_slots_ * kRingSlotBytes, PROT_NONE,
+                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE);
+    if (space == nullptr) continue;
     slots_ = static_cast<uint8_t*>(space);
     break;
   }
@@ -102,8 +102,8 @@ bool Ring::MapFromFile(uint32_t first, uint32_t count) noexcept {
     failure_->Set("the ring file beside it (events of a crash may be lost)", errno);
     return false;
   }
-  return mmap(slots_ + first * kRingSlotBytes, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
-              file_.descriptor(), static_cast<off_t>(begin)) != MAP_FAILED;
+  return MapOwn(slots_ + first * kRingSlotBytes, size, PROT_READ | PROT_WRITE,
+                MAP_SHARED | MAP_FIXED, file_.descriptor(), static_cast<off_t>(begin)) != nullptr;
 }
 
 bool Ring::Grow() noexcept {
@@ -114,8 +114,8 @@ bool Ring::Grow() noexcept {
       header_ != nullptr && header_->slot_count.load(std::memory_order_relaxed) == first;
   const bool in_file = all_in_file && MapFromFile(first, kSlotsAtATime);
   if (!in_file &&
-      mmap(slots_ + first * kRingSlotBytes, kSlotsAtATime * kRingSlotBytes, PROT_READ | PROT_WRITE,
-           MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED) {
+      MapOwn(slots_ + first * kRingSlotBytes, kSlotsAtATime * kRingSlotBytes,
+             PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) == nullptr) {
     return false;
   }
   // A fresh page is all zeros, which is a free slot: nothing is touched before it is needed.
@@ -160,8 +160,8 @@ void Ring::Remove() noexcept {
 }
 
 void Ring::Close() noexcept {
-  if (header_ != nullptr) munmap(header_, kRingHeaderBytes);
-  if (slots_ != nullptr) munmap(slots_, reserved_slots_ * kRingSlotBytes);
+  if (header_ != nullptr) UnmapOwn(header_, kRingHeaderBytes);
+  if (slots_ != nullptr) UnmapOwn(slots_, reserved_slots_ * kRingSlotBytes);
   file_.Close();
   header_ = nullptr;
   slots_ = nullptr;

@@ -1,15 +1,14 @@
 #include "tidemark/record/site_cache.h"
 
-#include <sys/mman.h>
-
 #include <new>
+
+#include "tidemark/record/own_memory.h"
 
 namespace tidemark::record {
 
 SiteCache* SiteCache::New() noexcept {
-  void* memory =
-      mmap(nullptr, sizeof(SiteCache), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return memory == MAP_FAILED ? nullptr : ::new (memory) SiteCache();
+  void* const memory = MapOwn(sizeof(SiteCache));
+  return memory == nullptr ? nullptr : ::new (memory) SiteCache();
 }
 
 }  // namespace tidemark::record

@@ -1,18 +1,16 @@
 #include "tidemark/record/stack_table.h"
 
-#include <sys/mman.h>
-
 #include <new>
 
+#include "tidemark/record/own_memory.h"
 #include "tidemark/record/thread_local.h"
 #include "tidemark/trace/event.h"
 
 namespace tidemark::record {
 
 StackCache* StackCache::New() noexcept {
-  void* memory =
-      mmap(nullptr, sizeof(StackCache), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return memory == MAP_FAILED ? nullptr : ::new (memory) StackCache;  // zeros as they are
+  void* const memory = MapOwn(sizeof(StackCache));
+  return memory == nullptr ? nullptr : ::new (memory) StackCache;  // zeros as they are
 }
 
 void StackTable::ForgetAddresses() noexcept {

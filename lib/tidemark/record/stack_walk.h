@@ -34,10 +34,12 @@ inline StackFrame CallerOf(uintptr_t frame) noexcept {
 // `frame` as for CallerOf, whose result is the innermost frame of the stack.
 inline void WalkFramePointers(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
                               CallStack* stack) noexcept {
-  // On a stack that is not the thread's, a signal's or a coroutine's, there is no telling where it
-  // ends.
-  const uintptr_t last = bounds.Contains(frame) ? bounds.high - 2 * sizeof(uintptr_t) : 0;
-  stack->Walk(CallerOf(frame), seed, /*from_tables=*/false, [last](StackFrame* at) {
+  const bool on_own_stack = bounds.Contains(frame);
+  // On another stack, a signal's or a coroutine's, there is no telling where it ends.
+  const uintptr_t last = on_own_stack ? bounds.high - 2 * sizeof(uintptr_t) : 0;
+  const CallStack::Way way{
+      .seed = seed, .from_tables = false, .on_own_stack = on_own_stack, .patience = 24};
+  stack->Walk(CallerOf(frame), way, [last](StackFrame* at) {
     if (at->rbp < at->rsp || at->rbp > last || at->rbp % sizeof(uintptr_t) != 0) {
       return CallStack::Step::kNoCaller;
     }

@@ -1,12 +1,13 @@
 #include "tidemark/record/thread_registry.h"
 
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <new>
+
+#include "tidemark/record/own_memory.h"
 
 namespace tidemark::record {
 
@@ -51,9 +52,8 @@ ThreadBuffer* ThreadRegistry::Acquire(bool* additional) noexcept {
     if (node != nullptr) spare_nodes = node->next;
   }
   if (node == nullptr) {
-    void* memory =
-        mmap(nullptr, sizeof(Node), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) return nullptr;
+    void* const memory = MapOwn(sizeof(Node));
+    if (memory == nullptr) return nullptr;
     node = ::new (memory) Node;
   }
   node->taken = true;

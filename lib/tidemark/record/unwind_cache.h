@@ -78,18 +78,15 @@ class PackedRule {
 class UnwindCache {
  public:
   PackedRule Find(uintptr_t pc) const noexcept {
-    const uint64_t mixed = Mix(pc);
-    const uint64_t entry = entries_[Index(mixed)].load(std::memory_order_relaxed);
-    return (entry >> 32) == (mixed >> kIndexBits) ? PackedRule(static_cast<uint32_t>(entry))
-                                                  : PackedRule();
+    const uint64_t entry = entries_[pc % kEntries].load(std::memory_order_relaxed);
+    return (entry >> 32) == pc / kEntries ? PackedRule(static_cast<uint32_t>(entry)) : PackedRule();
   }
 
   // `rule` is of a known kind. Addresses beyond 47 bits, which no program has, are not kept.
   void Put(uintptr_t pc, PackedRule rule) noexcept {
-    if (pc >> kAddressBits != 0) return;
-    const uint64_t mixed = Mix(pc);
-    entries_[Index(mixed)].store((mixed >> kIndexBits) << 32 | rule.bits(),
-                                 std::memory_order_relaxed);
+    if (pc >= kEndOfAddresses) return;
+    entries_[pc % kEntries].store(uint64_t{pc / kEntries} << 32 | rule.bits(),
+                                  std::memory_order_relaxed);
   }
 
   void Clear() noexcept {
@@ -97,18 +94,10 @@ class UnwindCache {
   }
 
  private:
-  static constexpr unsigned kAddressBits = 47;
-  static constexpr unsigned kIndexBits = kAddressBits - 32;
-  static constexpr uint64_t kMask = (uint64_t{1} << kAddressBits) - 1;
+  static constexpr uintptr_t kEntries = uintptr_t{1} << 15;
+  static constexpr uintptr_t kEndOfAddresses = kEntries << 32;
 
-  // Can be undone, so different addresses stay different.
-  static uint64_t Mix(uintptr_t pc) noexcept {
-    const uint64_t address = pc & kMask;
-    return address ^ (address >> kIndexBits);
-  }
-  static size_t Index(uint64_t mixed) noexcept { return mixed & ((1U << kIndexBits) - 1); }
-
-  std::atomic<uint64_t> entries_[size_t{1} << kIndexBits] = {};
+  std::atomic<uint64_t> entries_[kEntries] = {};
 };
 
 }  // namespace tidemark::record

@@ -94,11 +94,14 @@ class Unwinder::Walker {
 void Unwinder::Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
                     CallStack* stack) noexcept {
   const StackFrame innermost = CallerOf(frame);
+  const CallStack::Way way{.seed = seed,
+                           .from_tables = true,
+                           .on_own_stack = bounds.Contains(innermost.rsp),
+                           .patience = 4};
 #if defined(__x86_64__)
-  stack->Walk(innermost, seed, /*from_tables=*/true, Walker(this, bounds, innermost.rsp));
+  stack->Walk(innermost, way, Walker(this, bounds, innermost.rsp));
 #else
-  stack->Walk(innermost, seed, /*from_tables=*/true,
-              [](StackFrame*) { return CallStack::Step::kNoCaller; });
+  stack->Walk(innermost, way, [](StackFrame*) { return CallStack::Step::kNoCaller; });
 #endif
 }
 

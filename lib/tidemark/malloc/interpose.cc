@@ -16,7 +16,8 @@ namespace tidemark::malloc_internal {
 namespace {
 
 void* Report(void* address, size_t bytes, uintptr_t frame) noexcept {
-  if (record::HeapEvents* const events = Events()) events->Allocated(address, bytes, frame);
+  record::HeapEvents* const events = Events();
+  if (events != nullptr && !IsCalledFromHere(frame)) events->Allocated(address, bytes, frame);
   return address;
 }
 

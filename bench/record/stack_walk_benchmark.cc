@@ -12,8 +12,7 @@
 
 #include "absl/debugging/stacktrace.h"
 #include "bench/support/ratio_reporter.h"
-#include "tidemark/record/stack_walk.h"
-#include "tidemark/record/unwinder.h"
+#include "tidemark/record/stack_walker.h"
 
 namespace tidemark::record {
 namespace {
@@ -71,7 +70,8 @@ template <int kDepth>
 
 struct Walk {
   StackBounds bounds = FindStackBounds();
-  Unwinder unwinder;
+  StackWalker pointers{StackMode::kFramePointer};
+  StackWalker tables{StackMode::kDwarf};
   CallStack stack;
 };
 
@@ -82,18 +82,11 @@ struct Walk {
 
 [[gnu::noinline]] void WalkPointers(void* context) {
   auto* const walk = static_cast<Walk*>(context);
-  WalkFramePointers(FRAME, walk->bounds, 1, &walk->stack);
-  benchmark::DoNotOptimize(walk->stack.hash());
-}
-[[gnu::noinline]] void WalkPointersAfresh(void* context) {
-  static_cast<Walk*>(context)->stack.Forget();
-  WalkPointers(context);
-  asm volatile("" ::: "memory");
+  benchmark::DoNotOptimize(walk->pointers.Identify(FRAME, walk->bounds, 1, &walk->stack));
 }
 [[gnu::noinline]] void WalkTables(void* context) {
   auto* const walk = static_cast<Walk*>(context);
-  walk->unwinder.Walk(FRAME, walk->bounds, 1, &walk->stack);
-  benchmark::DoNotOptimize(walk->stack.hash());
+  benchmark::DoNotOptimize(walk->tables.Identify(FRAME, walk->bounds, 1, &walk->stack));
 }
 [[gnu::noinline]] void WalkTablesAfresh(void* context) {
   static_cast<Walk*>(context)->stack.Forget();
@@ -116,14 +109,12 @@ void Run(benchmark::State& state, Leaf leaf) {
 
 void NoWalk(benchmark::State& state) { Run(state, &WalkNothing); }
 void Pointers(benchmark::State& state) { Run(state, &WalkPointers); }
-void PointersAfresh(benchmark::State& state) { Run(state, &WalkPointersAfresh); }
 void Tables(benchmark::State& state) { Run(state, &WalkTables); }
 void TablesAfresh(benchmark::State& state) { Run(state, &WalkTablesAfresh); }
 void Libunwind(benchmark::State& state) { Run(state, &WalkLibunwind); }
 void Abseil(benchmark::State& state) { Run(state, &WalkAbseil); }
 BENCHMARK(NoWalk)->Repetitions(5);
 BENCHMARK(Pointers)->Repetitions(5);
-BENCHMARK(PointersAfresh)->Repetitions(5);
 BENCHMARK(Tables)->Repetitions(5);
 BENCHMARK(TablesAfresh)->Repetitions(5);
 BENCHMARK(Libunwind)->Repetitions(5);
@@ -135,7 +126,6 @@ BENCHMARK(Abseil)->Repetitions(5);
 int main(int argc, char** argv) {
   return tidemark::bench_support::RunWithRatios(argc, argv,
                                                 {{"Pointers", "Libunwind"},
-                                                 {"PointersAfresh", "Libunwind"},
                                                  {"Tables", "Libunwind"},
                                                  {"TablesAfresh", "Libunwind"},
                                                  {"Pointers", "Abseil"},

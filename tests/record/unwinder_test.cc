@@ -233,58 +233,57 @@ TEST_F(UnwinderTest, CodeWithoutATableIsTakenToKeepAFramePointer) {
 struct Walked {
   StackWalker* walker;
   CallStack stack;
-  CallStack tables;
-  bool reconsidered = false;
+  bool by_tables = false;
 };
 
-[[gnu::noinline]] void WalkAndReconsider(void* context) {
+[[gnu::noinline]] void WalkByWalker(void* context) {
   auto* const walked = static_cast<Walked*>(context);
   const auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   const StackBounds bounds = FindStackBounds();
-  walked->walker->Walk(frame, bounds, 1, &walked->stack);
-  walked->reconsidered =
-      walked->walker->Reconsider(frame, bounds, 1, walked->stack, &walked->tables);
-  if (walked->reconsidered) walked->walker->Walk(frame, bounds, 1, &walked->stack);
+  const uint64_t hash = walked->walker->Identify(frame, bounds, 1, &walked->stack);
+  walked->walker->Collect(frame, bounds, 1, hash, &walked->stack);
+  walked->by_tables = walked->stack.hash() != hash;
+  EXPECT_EQ(walked->by_tables,
+            walked->stack.from_tables() && walked->walker->mode() != StackMode::kDwarf);
 }
 
-TEST(StackWalkerTest, AutoGoesOverToTablesWhereFramePointersAreNotKept) {
+TEST(StackWalkerTest, AutoGoesByTablesWhereFramePointersAreNotKept) {
   const auto walker = std::make_unique<StackWalker>(StackMode::kAuto);
-  Walked walked{.walker = walker.get(), .stack = {}, .tables = {}};
-  ThroughVariableFrames(5, 100, &WalkAndReconsider, &walked);  // these have to keep rbp
-  ThroughPlainFrames(5, &WalkAndReconsider, &walked);
-  EXPECT_EQ(walker->mode(), StackMode::kDwarf);
-  EXPECT_TRUE(walked.stack.from_tables());
+  Walked walked{.walker = walker.get(), .stack = {}};
+  ThroughPlainFrames(5, &WalkByWalker, &walked);
+  EXPECT_TRUE(walked.by_tables);
   EXPECT_GE(walked.stack.size(), 7U);
-  ThroughPlainFrames(6, &WalkAndReconsider, &walked);
-  EXPECT_FALSE(walked.reconsidered);
-  EXPECT_TRUE(walked.stack.from_tables());
+  ThroughQsort(&WalkByWalker, &walked);
+  EXPECT_TRUE(walked.by_tables);
 }
 
 void* RunOnThread(void* walked) {
-  WalkAndReconsider(walked);
+  WalkByWalker(walked);
   return nullptr;
 }
 
 // From the thread's function on all code keeps frame pointers: only the C library's own frames are
 // missing, and they do not matter.
-TEST(StackWalkerTest, AutoKeepsFramePointersWhereTheyAreEnough) {
+TEST(StackWalkerTest, AutoGoesByFramePointersWhereTheyAreEnough) {
   const auto walker = std::make_unique<StackWalker>(StackMode::kAuto);
-  Walked walked{.walker = walker.get(), .stack = {}, .tables = {}};
+  Walked walked{.walker = walker.get(), .stack = {}};
   pthread_t thread;
   ASSERT_EQ(pthread_create(&thread, nullptr, &RunOnThread, &walked), 0);
   ASSERT_EQ(pthread_join(thread, nullptr), 0);
-  EXPECT_EQ(walker->mode(), StackMode::kAuto);
-  EXPECT_FALSE(walked.reconsidered);
+  EXPECT_FALSE(walked.by_tables);
   EXPECT_FALSE(walked.stack.from_tables());
   EXPECT_GE(walked.stack.size(), 2U);
 }
 
 TEST(StackWalkerTest, WhatWasAskedForStays) {
-  const auto walker = std::make_unique<StackWalker>(StackMode::kFramePointer);
-  Walked walked{.walker = walker.get(), .stack = {}, .tables = {}};
-  ThroughPlainFrames(5, &WalkAndReconsider, &walked);
-  EXPECT_EQ(walker->mode(), StackMode::kFramePointer);
+  const auto pointers = std::make_unique<StackWalker>(StackMode::kFramePointer);
+  Walked walked{.walker = pointers.get(), .stack = {}};
+  ThroughPlainFrames(5, &WalkByWalker, &walked);
   EXPECT_FALSE(walked.stack.from_tables());
+  const auto tables = std::make_unique<StackWalker>(StackMode::kDwarf);
+  walked.walker = tables.get();
+  ThroughPlainFrames(5, &WalkByWalker, &walked);
+  EXPECT_TRUE(walked.stack.from_tables());
 }
 
 }  // namespace

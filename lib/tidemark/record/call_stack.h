@@ -1,13 +1,14 @@
-// A thread's call stack as its last walk found it, kept so that the next walk need not go all the
-// way: most of a stack is the same from one event to the next.
+// A call stack: its addresses, and a hash that it is known by.
 //
-// Filled by StackWalker; turned into a stack of the trace by StackTable.
+// Filled by StackWalker, turned into a stack of the trace by StackTable. One a thread is kept, by
+// which the next walk along unwind tables need not go all the way: most of a stack is the same from
+// one event to the next.
 //
-// A frame is what a walk knows on entering it: stack pointer, address, frame pointer. Its callers
-// follow from these and from the words of the stack that the walk reads next. So where a walk comes
-// to a frame that the last one came to, and the words that the last one read from there on hold
-// what they held, everything outside of that frame is as it was. To check this is quicker than to
-// walk, for the words do not depend on each other.
+// A frame is what such a walk knows on entering it: stack pointer, address, frame pointer. Its
+// callers follow from these and from the words of the stack that the walk reads next. So where a
+// walk comes to a frame that the last one came to, and the words that the last one read from there
+// on hold what they held, everything outside of that frame is as it was. To check this is quicker
+// than to walk, for the words do not depend on each other.
 //
 // Memory: 12 KiB. Threading: the owning thread only, and not from a handler that interrupted it.
 #ifndef TIDEMARK_RECORD_CALL_STACK_H_
@@ -17,10 +18,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/record/stack_walk.h"
+
 namespace tidemark::record {
 
-// Deeper stacks lose their outermost frames.
-inline constexpr size_t kMaxFrames = 128;
+// Adds an address to the hash of those before it. The multiplications do not wait for each other.
+inline uint64_t MixIn(uintptr_t address, uint64_t hash) noexcept {
+  const uint64_t mixed = address * 0x9e3779b97f4a7c15U;
+  return std::rotl(hash, 23) + (mixed ^ (mixed >> 29));
+}
 
 struct StackFrame {
   uintptr_t rsp;
@@ -68,6 +74,15 @@ class CallStack {
   // Whether it comes from unwind tables, not by frame pointers, which may lead astray.
   bool from_tables() const noexcept { return from_tables_; }
 
+  // A stack that was found by other means, its addresses innermost first.
+  void Assign(const uintptr_t* addresses, size_t count, uint64_t hash) noexcept {
+    for (size_t i = 0; i < count; ++i) frames_[i].address = addresses[count - 1 - i];
+    size_ = count;
+    hashes_[size_ - 1] = hash;
+    from_tables_ = false;
+    reusable_ = 0;
+  }
+
   // What became of a frame that was to be replaced by its caller.
   enum class Step : uint8_t {
     kDone,
@@ -75,31 +90,23 @@ class CallStack {
     kNoCaller,
   };
 
-  struct Way {
-    uint64_t seed = 0;
-    bool from_tables = false;
-    // The walk is on the stack that the thread was given, whose memory is there as long as it.
-    bool on_own_stack = false;
-    // Frames that are walked before the last walk is looked at: what a mere walk is quicker for.
-    size_t patience = 0;
-  };
-
-  // `step` takes a frame, replaces it by its caller and returns a Step. After a walk with another
-  // seed or by another way this one begins from nothing.
+  // Walks along tables: `step` takes a frame, replaces it by its caller and returns a Step.
+  // `on_own_stack`: the walk is on the stack that the thread was given, whose memory is there as
+  // long as the thread. With another seed than before the walk begins from nothing.
   template <class StepFunction>
-  void Walk(const StackFrame& innermost, const Way& way, StepFunction&& step) noexcept {
-    const bool may_join = way.on_own_stack && way.seed == seed_ && way.from_tables == from_tables_;
-    size_t left = may_join ? reusable_ : 0;
-    seed_ = way.seed;
-    from_tables_ = way.from_tables;
+  void Walk(const StackFrame& innermost, uint64_t seed, bool on_own_stack,
+            StepFunction&& step) noexcept {
+    size_t left = on_own_stack && seed == seed_ ? reusable_ : 0;
+    seed_ = seed;
+    from_tables_ = true;
     size_t count = 0;
     size_t joined = 0;
     size_t inside = 0;  // of the last step from more
     bool whole = true;
     StackFrame frame = innermost;
     while (true) {
-      if (count >= way.patience && left > 0) {
-        if (count == way.patience) left = Unchanged(frame.rsp, left);
+      if (count >= kPatience && left > 0) {
+        if (count == kPatience) left = Unchanged(frame.rsp, left);
         joined = Join(frame, &left);
         if (joined > 0) break;
       }
@@ -114,13 +121,16 @@ class CallStack {
     }
     whole = whole && joined + count <= kMaxFrames;
     Assemble(joined, count);
-    reusable_ = whole && way.on_own_stack ? size_ - inside : 0;
+    reusable_ = whole && on_own_stack ? size_ - inside : 0;
   }
 
   // The next walk goes all the way.
   void Forget() noexcept { reusable_ = 0; }
 
  private:
+  // Frames that are walked before the last walk is looked at: these change most.
+  static constexpr size_t kPatience = 4;
+
   // How many of the outermost `most` frames of the last walk are as they were, less those that lie
   // inside of `rsp`.
   size_t Unchanged(uintptr_t rsp, size_t most) const noexcept {
@@ -148,7 +158,7 @@ class CallStack {
     size_ = joined;
     while (count > 0) {
       const StackFrame& frame = fresh_[--count];
-      hash = Mix(hash, frame.address);
+      hash = MixIn(frame.address, hash);
       hashes_[size_] = hash;
       frames_[size_++] = frame;
     }
@@ -158,15 +168,9 @@ class CallStack {
     uint64_t hash = seed_;
     for (size_t i = lost; i < size; ++i) {
       frames_[i - lost] = frames_[i];
-      hashes_[i - lost] = hash = Mix(hash, frames_[i].address);
+      hashes_[i - lost] = hash = MixIn(frames_[i].address, hash);
     }
     return size - lost;
-  }
-
-  // The multiplications of a walk do not wait for each other.
-  static uint64_t Mix(uint64_t hash, uintptr_t address) noexcept {
-    const uint64_t mixed = address * 0x9e3779b97f4a7c15U;
-    return std::rotl(hash, 23) + (mixed ^ (mixed >> 29));
   }
 
   size_t size_ = 0;

@@ -15,12 +15,19 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
   }
   StackCache& cache = *buffer->stacks;
   StackTable& table = recording_->stacks();
-  walker_.Walk(frame, cache.bounds, table.seed(), &cache.last);
-  if (const uint32_t known = cache.Find(cache.last.hash()); known != 0) [[likely]]
-    return StackId(known);
-  if (walker_.Reconsider(frame, cache.bounds, table.seed(), cache.last, &cache.check)) {
-    walker_.Walk(frame, cache.bounds, table.seed(), &cache.last);
+  const uint64_t hash = walker_.Identify(frame, cache.bounds, table.seed(), &cache.last);
+  uint32_t known = cache.Find(hash);
+  if (known == StackCache::kByTables) {
+    known = cache.Find(walker_.IdentifyByTables(frame, cache.bounds, table.seed(), &cache.last));
+  } else if (known == 0) [[unlikely]] {
+    walker_.Collect(frame, cache.bounds, table.seed(), hash, &cache.last);
+    if (cache.last.hash() != hash) {
+      cache.Put(hash, StackCache::kByTables);
+      known = cache.Find(cache.last.hash());
+    }
   }
+  if (known != 0) [[likely]]
+    return StackId(known);
   return table.Define(buffer, cache.last);
 }
 

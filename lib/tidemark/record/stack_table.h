@@ -12,8 +12,10 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 
 #include "tidemark/base/ids.h"
+#include "tidemark/record/call_stack.h"
 #include "tidemark/record/flat_table.h"
 #include "tidemark/record/module_map.h"
 #include "tidemark/record/stack_walk.h"
@@ -22,27 +24,43 @@
 namespace tidemark::record {
 
 // Of one thread. Two stacks are taken to be one when 64 bits of hash agree.
+//
+// Sets of four, so that a few stacks that would share an entry do not drive each other out for
+// ever. A new stack takes the last place of its set, and one that is found moves up by one.
 class StackCache {
  public:
+  // In place of a stack: its frame pointers do not tell which it is.
+  static constexpr uint32_t kByTables = UINT32_MAX;
+
   static StackCache* New() noexcept;
 
-  uint32_t Find(uint64_t hash) const noexcept {
-    const Entry& entry = entries_[hash % kEntries];
-    return entry.hash == hash ? entry.stack : 0;
+  uint32_t Find(uint64_t hash) noexcept {
+    Entry* const set = SetOf(hash);
+    for (size_t i = 0; i < kWays; ++i) {
+      if (set[i].hash != hash) continue;
+      const uint32_t stack = set[i].stack;
+      if (i > 0) std::swap(set[i], set[i - 1]);
+      return stack;
+    }
+    return 0;
   }
-  void Put(uint64_t hash, uint32_t stack) noexcept { entries_[hash % kEntries] = {hash, stack}; }
+  void Put(uint64_t hash, uint32_t stack) noexcept { SetOf(hash)[kWays - 1] = {hash, stack}; }
 
   StackBounds bounds;
   CallStack last;
-  CallStack check;  // for StackWalker::Reconsider
 
  private:
-  static constexpr size_t kEntries = 2048;
+  static constexpr size_t kWays = 4;
+  static constexpr unsigned kSetBits = 10;
   struct Entry {
     uint64_t hash;
     uint32_t stack;
   };
-  Entry entries_[kEntries];
+  Entry* SetOf(uint64_t hash) noexcept {
+    return entries_ + (hash * 0x9e3779b97f4a7c15U >> (64 - kSetBits)) * kWays;
+  }
+
+  alignas(64) Entry entries_[(size_t{1} << kSetBits) * kWays];
 };
 
 class StackTable {

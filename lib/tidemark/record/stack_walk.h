@@ -11,9 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/record/call_stack.h"
-
 namespace tidemark::record {
+
+// Deeper stacks lose their outermost frames.
+inline constexpr size_t kMaxFrames = 128;
 
 // The addresses at which a thread's stack lies.
 struct StackBounds {
@@ -26,28 +27,24 @@ struct StackBounds {
 // Of the calling thread; asks the system, so keep it. Must not be counted as the program's events.
 StackBounds FindStackBounds() noexcept;
 
-// The caller of a function that keeps a frame pointer: `frame` is its __builtin_frame_address(0).
-inline StackFrame CallerOf(uintptr_t frame) noexcept {
-  return StackFrame::Saved(frame + 2 * sizeof(uintptr_t), frame);
-}
-
-// `frame` as for CallerOf, whose result is the innermost frame of the stack.
-inline void WalkFramePointers(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
-                              CallStack* stack) noexcept {
-  const bool on_own_stack = bounds.Contains(frame);
+// Calls visit(address) for each return address, innermost first, at most kMaxFrames. `frame` is the
+// __builtin_frame_address(0) of a function that keeps a frame pointer; the first address is its
+// own.
+template <class Visit>
+inline void VisitFramePointers(uintptr_t frame, const StackBounds& bounds, Visit&& visit) noexcept {
+  const auto at = [](uintptr_t address) { return *reinterpret_cast<const uintptr_t*>(address); };
+  visit(at(frame + sizeof(uintptr_t)));
   // On another stack, a signal's or a coroutine's, there is no telling where it ends.
-  const uintptr_t last = on_own_stack ? bounds.high - 2 * sizeof(uintptr_t) : 0;
-  const CallStack::Way way{
-      .seed = seed, .from_tables = false, .on_own_stack = on_own_stack, .patience = 24};
-  stack->Walk(CallerOf(frame), way, [last](StackFrame* at) {
-    if (at->rbp < at->rsp || at->rbp > last || at->rbp % sizeof(uintptr_t) != 0) {
-      return CallStack::Step::kNoCaller;
-    }
-    const StackFrame caller = CallerOf(at->rbp);
-    if (caller.address < 4096) return CallStack::Step::kNoCaller;
-    *at = caller;
-    return CallStack::Step::kDone;
-  });
+  if (!bounds.Contains(frame)) return;
+  const uintptr_t last = bounds.high - 2 * sizeof(uintptr_t);
+  for (size_t count = 1; count < kMaxFrames; ++count) {
+    const uintptr_t caller = at(frame);
+    if (caller <= frame || caller > last || caller % sizeof(uintptr_t) != 0) return;
+    const uintptr_t address = at(caller + sizeof(uintptr_t));
+    if (address < 4096) return;  // the outermost frame
+    visit(address);
+    frame = caller;
+  }
 }
 
 }  // namespace tidemark::record

@@ -17,17 +17,21 @@ bool IsInCLibrary(uintptr_t address) {
          here.dlfo_map_start == library.dlfo_map_start;
 }
 
-// Whether frame pointers led along the same frames as the tables. They may miss the last few, in
-// which the C library calls main or the thread's function: it does not keep them, and nobody needs
-// these frames.
-bool SameFrames(const CallStack& pointers, const CallStack& tables) {
+// Whether frame pointers (innermost first) led along the same frames as the tables. They may miss
+// the last few, in which the C library calls main or the thread's function: it does not keep them,
+// and nobody needs these frames.
+bool SameFrames(const uintptr_t* pointers, size_t count, const CallStack& tables) {
   constexpr size_t kMostOfCLibrary = 3;
-  const size_t common = std::min(pointers.size(), tables.size());
-  for (size_t i = 1; i <= common; ++i) {  // from the innermost
-    if (pointers.address(pointers.size() - i) != tables.address(tables.size() - i)) return false;
+  const size_t common = std::min(count, tables.size());
+  for (size_t i = 0; i < common; ++i) {
+    if (pointers[i] != tables.address(tables.size() - 1 - i)) return false;
   }
-  if (tables.size() == common) return true;  // code without tables on the way
-  return tables.size() - common <= kMostOfCLibrary && IsInCLibrary(pointers.address(0) - 1);
+  const size_t missing = tables.size() - common;  // the outermost
+  if (missing == 0) return true;                  // code without tables on the way
+  if (missing > kMostOfCLibrary) return false;
+  size_t of_c_library = 0;
+  while (of_c_library < missing && IsInCLibrary(tables.address(of_c_library) - 1)) ++of_c_library;
+  return of_c_library == missing || IsInCLibrary(pointers[count - 1] - 1);
 }
 
 }  // namespace
@@ -46,13 +50,17 @@ const char* StackModeName(StackMode mode) noexcept {
   return "";
 }
 
-bool StackWalker::Reconsider(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
-                             const CallStack& stack, CallStack* tables) noexcept {
-  if (mode() != StackMode::kAuto) return false;
-  unwinder_.Walk(frame, bounds, seed, tables);
-  if (SameFrames(stack, *tables)) return false;
-  mode_.store(StackMode::kDwarf, std::memory_order_relaxed);
-  return true;
+void StackWalker::Collect(uintptr_t frame, const StackBounds& bounds, uint64_t seed, uint64_t hash,
+                          CallStack* stack) noexcept {
+  if (mode_ == StackMode::kDwarf) return;  // Identify has walked
+  uintptr_t addresses[kMaxFrames];
+  size_t count = 0;
+  VisitFramePointers(frame, bounds, [&](uintptr_t address) { addresses[count++] = address; });
+  if (mode_ == StackMode::kAuto) {
+    IdentifyByTables(frame, bounds, seed, stack);
+    if (!SameFrames(addresses, count, *stack)) return;
+  }
+  stack->Assign(addresses, count, hash);
 }
 
 }  // namespace tidemark::record

@@ -2,18 +2,19 @@
 //
 // Owned by HeapEvents, which walks at every event.
 //
-// `auto` begins with frame pointers, the cheapest way, and compares each stack that is new with
-// what the unwind tables say. The first that differs shows that this program does not keep frame
-// pointers throughout, and from then on the tables are used. Where they are too few to judge by,
-// frame pointers stay.
+// Most stacks were seen before, so they are not written down before it is known that they are new.
+//
+// `auto` goes by frame pointers, the cheapest way, and compares each stack that is new to it with
+// what the unwind tables say. Where they differ, code on the way keeps no frame pointer; as it does
+// so at every call, that stack is identified by the tables from then on.
 // Threading: any thread, its own stack.
 #ifndef TIDEMARK_RECORD_STACK_WALKER_H_
 #define TIDEMARK_RECORD_STACK_WALKER_H_
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/record/call_stack.h"
 #include "tidemark/record/stack_walk.h"
 #include "tidemark/record/unwinder.h"
 
@@ -27,30 +28,36 @@ class StackWalker {
  public:
   explicit StackWalker(StackMode mode) noexcept : mode_(mode) {}
 
-  // Of kAuto: kDwarf once that was found to be needed.
-  StackMode mode() const noexcept { return mode_.load(std::memory_order_relaxed); }
+  StackMode mode() const noexcept { return mode_; }
 
-  // `frame` is __builtin_frame_address(0) of a function that keeps a frame pointer; its caller is
-  // the innermost frame. `seed` as for CallStack::Walk.
-  void Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed, CallStack* stack) noexcept {
-    if (mode() == StackMode::kDwarf) {
-      unwinder_.Walk(frame, bounds, seed, stack);
-    } else {
-      WalkFramePointers(frame, bounds, seed, stack);
-    }
+  // What the calling thread's stack is known by. `frame` as for VisitFramePointers; another `seed`
+  // gives other numbers. `stack` is the thread's own, and serves Collect.
+  uint64_t Identify(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
+                    CallStack* stack) noexcept {
+    if (mode_ == StackMode::kDwarf) return IdentifyByTables(frame, bounds, seed, stack);
+    uint64_t hash = ~seed;
+    VisitFramePointers(frame, bounds, [&hash](uintptr_t address) { hash = MixIn(address, hash); });
+    return hash;
   }
 
-  // To be asked about a stack that was not seen before: true when auto has changed its mind by it,
-  // and the walk is to be done again. `tables` is what the tables say of the same stack,
-  // afterwards.
-  bool Reconsider(uintptr_t frame, const StackBounds& bounds, uint64_t seed, const CallStack& stack,
-                  CallStack* tables) noexcept;
+  // The same, by the tables whatever the mode.
+  uint64_t IdentifyByTables(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
+                            CallStack* stack) noexcept {
+    unwinder_.Walk(frame, bounds, seed, stack);
+    return stack->hash();
+  }
+
+  // After Identify with the same arguments, whose result, `hash`, is not known yet: puts the stack
+  // itself into `stack`. Afterwards stack->hash() is another where auto has found that only the
+  // tables tell.
+  void Collect(uintptr_t frame, const StackBounds& bounds, uint64_t seed, uint64_t hash,
+               CallStack* stack) noexcept;
 
   // A library was unloaded.
   void ForgetAddresses() noexcept { unwinder_.ForgetAddresses(); }
 
  private:
-  std::atomic<StackMode> mode_;
+  const StackMode mode_;
   Unwinder unwinder_;
 };
 

@@ -19,7 +19,6 @@ void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive,
   if (stacks != nullptr) {  // another thread, another stack
     stacks->bounds = {};
     stacks->last.Forget();
-    stacks->check.Forget();
   }
 }
 

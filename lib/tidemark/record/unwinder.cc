@@ -11,6 +11,11 @@ constexpr uintptr_t kUnknownStackBytes = uintptr_t{1} << 20;
 // No program has code from here on.
 constexpr uintptr_t kEndOfCode = uintptr_t{1} << 47;
 
+// The caller of a function that keeps a frame pointer.
+StackFrame CallerOf(uintptr_t frame) {
+  return StackFrame::Saved(frame + 2 * sizeof(uintptr_t), frame);
+}
+
 }  // namespace
 
 PackedRule Unwinder::LookUp(uintptr_t pc) noexcept {
@@ -94,14 +99,12 @@ class Unwinder::Walker {
 void Unwinder::Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
                     CallStack* stack) noexcept {
   const StackFrame innermost = CallerOf(frame);
-  const CallStack::Way way{.seed = seed,
-                           .from_tables = true,
-                           .on_own_stack = bounds.Contains(innermost.rsp),
-                           .patience = 4};
+  const bool on_own_stack = bounds.Contains(innermost.rsp);
 #if defined(__x86_64__)
-  stack->Walk(innermost, way, Walker(this, bounds, innermost.rsp));
+  stack->Walk(innermost, seed, on_own_stack, Walker(this, bounds, innermost.rsp));
 #else
-  stack->Walk(innermost, way, [](StackFrame*) { return CallStack::Step::kNoCaller; });
+  stack->Walk(innermost, seed, on_own_stack,
+              [](StackFrame*) { return CallStack::Step::kNoCaller; });
 #endif
 }
 

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/record/call_stack.h"
 #include "tidemark/record/stack_walk.h"
 #include "tidemark/record/unwind_cache.h"
 
@@ -20,8 +21,8 @@ namespace tidemark::record {
 
 class Unwinder {
  public:
-  // As WalkFramePointers. Of an interrupted instruction the address is given plus 1, as if it had
-  // made a call.
+  // `frame` as for VisitFramePointers. Of an interrupted instruction the address is given plus 1,
+  // as if it had made a call.
   void Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed, CallStack* stack) noexcept;
 
   // A library was unloaded: its addresses may belong to another from now on.

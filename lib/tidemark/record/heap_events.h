@@ -17,6 +17,7 @@
 #include "tidemark/record/heap_sampler.h"
 #include "tidemark/record/recording.h"
 #include "tidemark/record/stack_walker.h"
+#include "tidemark/trace/event.h"
 
 namespace tidemark::record {
 
@@ -36,6 +37,8 @@ class HeapEvents {
     if (address == nullptr || this_thread.suppressed != 0) return;
     RecordFree(reinterpret_cast<uintptr_t>(address));
   }
+  // An allocation of so many bytes failed.
+  void Failed(size_t bytes, uintptr_t frame) noexcept;
   // In place: the address is the same, another thread cannot have got it.
   void Resized(const void* address, size_t bytes, uintptr_t frame) noexcept;
 
@@ -48,6 +51,8 @@ class HeapEvents {
   void RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept;
   void RecordFree(uintptr_t address) noexcept;
   StackId Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept;
+  // An event of any kind; its stack begins at `frame`.
+  void Record(const trace::EventBody& body, uintptr_t frame) noexcept;
 
   Recording* recording_;
   const uint64_t sample_bytes_;

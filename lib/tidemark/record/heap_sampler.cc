@@ -35,12 +35,4 @@ bool SampledAddresses::RemoveSlowly(uintptr_t address) {
   return true;
 }
 
-void SampledAddresses::Lock() noexcept {
-  for (Shard& shard : shards_) shard.mutex.lock();
-}
-
-void SampledAddresses::Unlock() noexcept {
-  for (Shard& shard : shards_) shard.mutex.unlock();
-}
-
 }  // namespace tidemark::record

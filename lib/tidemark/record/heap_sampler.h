@@ -58,10 +58,6 @@ class SampledAddresses {
     return RemoveSlowly(address);
   }
 
-  // Held over a fork.
-  void Lock() noexcept;
-  void Unlock() noexcept;
-
  private:
   static constexpr unsigned kBucketBits = 16;
   static constexpr size_t kShards = 16;

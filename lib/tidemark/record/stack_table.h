@@ -49,8 +49,8 @@ class StackTable {
   void Begin(uint64_t generation) noexcept { seed_.store(generation << 32); }
 
   // The number of a stack, innermost address first. Return addresses; `count` is at least 1.
-  // Between Recording::Enter and Leave. `trust`: the addresses come from unwind tables; else those
-  // outside of any module end the stack.
+  // Between Recording::Enter and Leave; 0 while records are dropped. `trust`: the addresses come
+  // from unwind tables; else those outside of any module end the stack.
   StackId Find(ThreadBuffer* buffer, const uintptr_t* addresses, size_t count,
                bool trust) noexcept {
     uint64_t hash = seed_.load(std::memory_order_relaxed) + count;
@@ -68,13 +68,12 @@ class StackTable {
   // Gives back its memory: the recording is over.
   void Drop() noexcept;
 
-  // Held over a fork.
-  std::mutex& mutex() noexcept { return mutex_; }
-
  private:
   StackId Define(ThreadBuffer* buffer, uint64_t hash, const uintptr_t* addresses, size_t count,
                  bool trust) noexcept;
+  // The number of what is defined if it was not yet; 0 where the definition could not be written.
   uint32_t FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept;
+  uint32_t StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept;
 
   std::atomic<uint64_t> seed_{0};
   std::mutex mutex_;

@@ -119,7 +119,7 @@ TEST(QuietSignalsTest, NoCancellationInBetween) {
 // least one sees the other: with and without the system call.
 TEST(BarrierTest, OneOfTheTwoSeesTheOther) {
   const auto race = [] {
-    for (int round = 0; round < 500; ++round) {
+    for (int round = 0; round < 100; ++round) {
       std::atomic<uint64_t> busy{0};
       std::atomic<uint64_t> stop{0};
       std::atomic<int> ready{0};
@@ -127,14 +127,12 @@ TEST(BarrierTest, OneOfTheTwoSeesTheOther) {
       bool saw_busy = false;
       std::thread recorder([&] {
         ++ready;
-        while (ready < 2) {
-        }
+        while (ready < 2) std::this_thread::yield();
         StoreBeforeBarrier(busy, uint64_t{1});
         saw_stop = stop.load(std::memory_order_relaxed) != 0;
       });
       ++ready;
-      while (ready < 2) {
-      }
+      while (ready < 2) std::this_thread::yield();
       stop.store(1, std::memory_order_relaxed);
       ThreadsBarrier();
       saw_busy = busy.load(std::memory_order_relaxed) != 0;

@@ -5,15 +5,15 @@
 
 Each program runs twice, once under each. From heaptrack's own data file, not its rounded summary,
 and from tidemark's trace the same three figures are taken: calls that allocate, the peak of live
-requested bytes, and bytes never freed. Where they differ, the calls that only one of the two has are
-listed by size and place, so that every difference can be seen to follow from a definition:
+requested bytes, and bytes never freed. Where they differ, the calls and frees that only one of the
+two has are listed by size, so that every difference can be seen to follow from a definition:
 
 - heaptrack counts every realloc as a call; tidemark writes an in-place one as a resize. Both are
   counted as calls here.
 - heaptrack is itself a C++ library: in a program without C++ its C++ library's emergency pool
   (72,704 bytes) is part of what it sees.
 - heaptrack begins with its constructor and ends in an exit handler; tidemark begins with the first
-  call of the process and ends after the last destructor.
+  call of the process and ends after the last destructor, so that what those free is no leak.
 
 Also checked: the trace converted to JSON, to binary and to JSON again is the same, line for line.
 Exits with 1 when a figure differs by more than the calls that are listed explain.
@@ -112,7 +112,8 @@ class Figures:
         self.calls = 0
         self.live = 0
         self.peak = 0
-        self.sizes = collections.Counter()
+        self.sizes = collections.Counter()  # of the calls
+        self.ended = collections.Counter()  # of the frees
 
     def begin(self, size):
         self.calls += 1
@@ -121,13 +122,14 @@ class Figures:
         self.peak = max(self.peak, self.live)
 
     def end(self, size):
+        self.ended[size] += 1
         self.live -= size
 
 
 def run(command, folder):
     shutil.rmtree(os.path.join(folder, "configured"), ignore_errors=True)
     environment = dict(os.environ, PYTHONHASHSEED="0", LC_ALL="C", GIT_PAGER="cat",
-                       DEBUGINFOD_URLS="")
+                       DEBUGINFOD_URLS="", PWD=folder)
     return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 
 
@@ -187,10 +189,10 @@ def of_tidemark(binary, command, folder):
 
 
 def describe(only):
-    """The most frequent sizes of the calls that one side has alone."""
-    most = only.most_common(4)
+    """What one side has alone: how many, and the sizes that make most of the bytes."""
+    most = sorted(only.items(), key=lambda item: -item[0] * item[1])[:3]
     text = ", ".join(f"{count}x {size} B" for size, count in most)
-    return text + (", ..." if len(only) > len(most) else "") if only else "none"
+    return f"{sum(only.values())}: " + text + (", ..." if len(only) > len(most) else "")
 
 
 def main():
@@ -206,18 +208,19 @@ def main():
                 continue
             theirs = of_heaptrack(command, folder)
             ours, same = of_tidemark(os.path.abspath(arguments.binary), command, folder)
-            only_theirs = theirs.sizes - ours.sizes
-            only_ours = ours.sizes - theirs.sizes
             for what, their, our in (("calls", theirs.calls, ours.calls),
                                      ("peak", theirs.peak, ours.peak),
                                      ("leaked", theirs.live, ours.live)):
                 print(f"{name:28} {what:8} {their:14,} {our:14,}  {our - their:+,}", flush=True)
-            bytes_apart = sum(size * count for counter in (only_theirs, only_ours)
-                              for size, count in counter.items())
-            print(f"{'':28} calls of heaptrack alone: {describe(only_theirs)}")
-            print(f"{'':28} calls of tidemark alone: {describe(only_ours)}")
-            explained = (abs(theirs.peak - ours.peak) <= bytes_apart and
-                         abs(theirs.live - ours.live) <= bytes_apart)
+            apart = 0
+            for what, their, our in (("calls", theirs.sizes, ours.sizes),
+                                     ("frees", theirs.ended, ours.ended)):
+                for who, alone in (("heaptrack", their - our), ("tidemark", our - their)):
+                    apart += sum(size * count for size, count in alone.items())
+                    if alone:
+                        print(f"{'':28} {what} of {who} alone: {describe(alone)}")
+            explained = (abs(theirs.peak - ours.peak) <= apart and
+                         abs(theirs.live - ours.live) <= apart)
             if not explained or not same:
                 good = False
                 print(f"{'':28} FAILED: " + ("more than these calls" if not explained else

@@ -55,8 +55,9 @@ bool IsOfLibrary(const void* address, const char* name) noexcept {
 constinit RealFunctions real{};
 
 bool Resolve() noexcept {
-  if (real.malloc != nullptr) return true;
+  // Looking up what is not there makes a message, on the heap: this one's first, then not reported.
   if (resolving) return false;
+  if (real.malloc != nullptr) return true;
   resolving = true;
   RealFunctions found{};
   LookUp(&found.free, "free");

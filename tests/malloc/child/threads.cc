@@ -201,7 +201,28 @@ int MainThreadEnds(char** /*arguments*/) {
   pthread_exit(nullptr);
 }
 
-constexpr Mode kModes[] = {{"at-a-time", &AtATime},
+// ROUNDS in each of THREADS, the main thread among them; tells the most memory that there was.
+int Memory(char** arguments) {
+  const int rounds = NumberAt(arguments, 0, 1000);
+  std::vector<std::thread> threads;
+  for (int i = 1; i < NumberAt(arguments, 1, 1); ++i) {
+    threads.emplace_back([rounds] { AllocateAndFree(rounds, 64); });
+  }
+  AllocateAndFree(rounds, 64);
+  for (std::thread& thread : threads) thread.join();
+  FILE* const status = std::fopen("/proc/self/status", "r");
+  REQUIRE(status != nullptr);
+  char line[128];
+  while (std::fgets(line, sizeof(line), status) != nullptr) {
+    long most = 0;
+    if (std::sscanf(line, "VmHWM: %ld", &most) == 1) std::printf("memory %ld KiB\n", most);
+  }
+  std::fclose(status);
+  return 0;
+}
+
+constexpr Mode kModes[] = {{"memory", &Memory},
+                           {"at-a-time", &AtATime},
                            {"one-by-one", &OneByOne},
                            {"crowd", &Crowd},
                            {"hand-over", &HandOver},

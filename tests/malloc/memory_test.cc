@@ -64,7 +64,6 @@ TEST(MemoryTest, OfALargeTraceAndItsConversion) {
   for (const int threads : {1, 8}) {
     const TempFolder folder;
     const std::string trace = folder.File("run.tmk");
-    ExpectBounded("run.tmk", 1000, threads);
     const ChildResult run = RunRecorded(
         trace,
         {kChild, "memory", std::to_string(TIDEMARK_PAIRS / threads), std::to_string(threads)});

@@ -36,6 +36,17 @@ TEST(SiteTableTest, EveryPartDistinguishes) {
   EXPECT_EQ(table.Find({.file = "b.cc", .function = "f", .line = 3}, nullptr).id, SiteId(5));
 }
 
+TEST(SiteTableTest, WhatIsForgottenIsSeenForTheFirstTimeAgain) {
+  SiteTable table;
+  const SourceLocation place{.file = "a.cc", .function = "f", .line = 3};
+  EXPECT_TRUE(table.Find(place, "x").first);
+  table.Forget(place, "x");
+  const SiteTable::Result again = table.Find(place, "x");
+  EXPECT_TRUE(again.first);
+  EXPECT_EQ(again.id, SiteId(1));
+  EXPECT_FALSE(table.Find(place, "x").first);
+}
+
 TEST(SiteTableTest, AnUnknownPlaceHasNoneUnlessLabelled) {
   SiteTable table;
   EXPECT_EQ(table.Find({}, nullptr).id, SiteId());

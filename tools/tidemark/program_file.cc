@@ -27,14 +27,21 @@ bool ReadAt(std::ifstream& file, uint64_t offset, T* value) {
   return static_cast<bool>(file.read(reinterpret_cast<char*>(value), sizeof(*value)));
 }
 
+bool IsElf(std::ifstream& file, Elf64_Ehdr* header) {
+  return ReadAt(file, 0, header) && std::memcmp(header->e_ident, ELFMAG, SELFMAG) == 0;
+}
+
+bool IsOf32Bits(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  Elf64_Ehdr header;
+  return IsElf(file, &header) && header.e_ident[EI_CLASS] == ELFCLASS32;
+}
+
 // True for a 64-bit ELF program that names no dynamic loader.
 bool IsStatic(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   Elf64_Ehdr header;
-  if (!ReadAt(file, 0, &header) || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
-      header.e_ident[EI_CLASS] != ELFCLASS64) {
-    return false;
-  }
+  if (!IsElf(file, &header) || header.e_ident[EI_CLASS] != ELFCLASS64) return false;
   for (uint16_t i = 0; i < header.e_phnum; ++i) {
     Elf64_Phdr segment;
     if (!ReadAt(file, header.e_phoff + i * sizeof(segment), &segment)) return false;
@@ -69,6 +76,10 @@ absl::Status CheckCanBePreloaded(const std::string& file) {
       geteuid() != 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("run: ", file, " changes its user id, so nothing can be preloaded into it"));
+  }
+  if (IsOf32Bits(file)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "run: ", file, " is a 32-bit program, into which a 64-bit library cannot be preloaded"));
   }
   if (IsStatic(file)) {
     return absl::FailedPreconditionError(

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -91,7 +92,12 @@ absl::StatusOr<std::string> FindLibrary() {
   }
   candidates.emplace_back(TIDEMARK_BUILT_LIBRARY);
   for (const std::string& candidate : candidates) {
-    if (access(candidate.c_str(), R_OK) == 0) return candidate;
+    if (access(candidate.c_str(), R_OK) != 0) continue;
+    if (candidate.find_first_of(" :") == std::string::npos) return candidate;
+    return absl::FailedPreconditionError(
+        absl::StrCat("run: ", candidate,
+                     " cannot be preloaded: its name has a space or a colon, where the "
+                     "loader would end it"));
   }
   return absl::NotFoundError(absl::StrCat("run: ", kLibraryName,
                                           " was not found beside the "
@@ -117,7 +123,10 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
       CheckChoice("run: --stacks", options.stacks, {"auto", "fp", "dwarf", "off"}));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("run: --on-full", options.on_full, {"block", "drop"}));
   TIDEMARK_RETURN_IF_ERROR(SetSample(options.sample));
-  TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kTraceVariable, options.output));
+  // Children may have gone elsewhere, and their traces belong beside this one.
+  const std::string trace =
+      options.follow_children ? std::filesystem::absolute(options.output).string() : options.output;
+  TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kTraceVariable, trace));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kStacksVariable, options.stacks));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));

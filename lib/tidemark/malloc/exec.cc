@@ -1,29 +1,32 @@
 // The exec functions: they end the program without its exit handlers, so the trace is closed first.
 //
 // Between vfork and exec the child runs on the parent's memory; there, and in the silent child of a
-// fork, nothing is closed. Should an exec fail, the program goes on unrecorded.
+// fork, nothing is closed. Neither is it where the file is none that could be run: shells and
+// others try one name after the other. Should an exec fail all the same, the program goes on
+// unrecorded, and says so.
 #include <dlfcn.h>
+#include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdarg>
 #include <cstddef>
+#include <cstdio>
+#include <cstring>
 
+#include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/startup.h"
 
 namespace tidemark::malloc_internal {
 namespace {
 
-constexpr size_t kMaxArguments = 4096;
-
-// The arguments of an execl, as an array. False when there are too many.
-bool Collect(char* first, va_list rest, char* (&arguments)[kMaxArguments]) {
-  arguments[0] = first;
-  for (size_t i = 1; arguments[i - 1] != nullptr; ++i) {
-    if (i == kMaxArguments) return false;
-    arguments[i] = va_arg(rest, char*);
-  }
-  return true;
+// The arguments of an execl behind the first, their terminator included.
+size_t CountRest(const char* first, va_list rest) {
+  if (first == nullptr) return 0;
+  size_t count = 1;
+  while (va_arg(rest, const char*) != nullptr) ++count;
+  return count;
 }
 
 template <class Function>
@@ -31,15 +34,54 @@ Function* Next(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-void CloseBeforeExec() {
-  // In a vfork child the recording is its parent's.
-  record::HeapEvents* const events = Events();
-  if (events != nullptr && events->recording()->IsOfThisProcess()) CloseRecording();
+// What runs around an exec.
+class Exec {
+ public:
+  // `can_succeed`: it is not known that it fails.
+  explicit Exec(bool can_succeed) {
+    if (!can_succeed) return;
+    // In a vfork child the recording is its parent's.
+    record::HeapEvents* const events = Events();
+    if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
+    CloseRecording();
+    closed_ = true;
+  }
+  // It failed, or this would not be reached.
+  ~Exec() {
+    const int error = errno;
+    if (closed_) PrintLine("an exec failed, and what the program does from now on is not recorded");
+    errno = error;
+  }
+  Exec(const Exec&) = delete;
+  Exec& operator=(const Exec&) = delete;
+
+ private:
+  bool closed_ = false;
+};
+
+bool IsProgram(const char* path) {
+  struct stat status {};
+  const int error = errno;
+  const bool is_program = path != nullptr && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+                          access(path, X_OK) == 0;
+  errno = error;
+  return is_program;
 }
 
-int TooMany() {
-  errno = E2BIG;
-  return -1;
+// Looks where execvp looks. Without an allocation: it may be a handler that calls.
+bool IsInPath(const char* name) {
+  if (name == nullptr || std::strchr(name, '/') != nullptr) return IsProgram(name);
+  const char* folder = FindVariable("PATH");
+  if (folder == nullptr) folder = "/bin:/usr/bin";
+  while (true) {
+    const auto length = static_cast<int>(std::strcspn(folder, ":"));
+    char path[PATH_MAX];
+    const int size =
+        std::snprintf(path, sizeof(path), "%.*s%s%s", length, folder, length > 0 ? "/" : "", name);
+    if (size > 0 && static_cast<size_t>(size) < sizeof(path) && IsProgram(path)) return true;
+    if (folder[length] == '\0') return false;
+    folder += length + 1;
+  }
 }
 
 }  // namespace
@@ -50,54 +92,61 @@ using namespace tidemark::malloc_internal;
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 
 TIDEMARK_EXPORT int execve(const char* path, char* const argv[], char* const envp[]) noexcept {
-  CloseBeforeExec();
+  const Exec exec(IsProgram(path));
   return Next<int(const char*, char* const[], char* const[])>("execve")(path, argv, envp);
 }
 
 TIDEMARK_EXPORT int execv(const char* path, char* const argv[]) noexcept {
-  CloseBeforeExec();
+  const Exec exec(IsProgram(path));
   return Next<int(const char*, char* const[])>("execv")(path, argv);
 }
 
 TIDEMARK_EXPORT int execvp(const char* file, char* const argv[]) noexcept {
-  CloseBeforeExec();
+  const Exec exec(IsInPath(file));
   return Next<int(const char*, char* const[])>("execvp")(file, argv);
 }
 
 TIDEMARK_EXPORT int execvpe(const char* file, char* const argv[], char* const envp[]) noexcept {
-  CloseBeforeExec();
+  const Exec exec(IsInPath(file));
   return Next<int(const char*, char* const[], char* const[])>("execvpe")(file, argv, envp);
 }
 
 TIDEMARK_EXPORT int fexecve(int file, char* const argv[], char* const envp[]) noexcept {
-  CloseBeforeExec();
+  const Exec exec(true);
   return Next<int(int, char* const[], char* const[])>("fexecve")(file, argv, envp);
 }
 
+// The arguments as an array on the stack, which need not be a large one.
+#define TIDEMARK_COLLECT(arguments, first, rest)                                               \
+  va_list counted;                                                                             \
+  va_copy(counted, rest);                                                                      \
+  const size_t count = CountRest(first, counted);                                              \
+  va_end(counted);                                                                             \
+  char** const arguments = static_cast<char**>(__builtin_alloca((count + 1) * sizeof(char*))); \
+  arguments[0] = const_cast<char*>(first);                                                     \
+  for (size_t i = 1; i <= count; ++i) arguments[i] = va_arg(rest, char*)
+
 TIDEMARK_EXPORT int execl(const char* path, const char* first, ...) noexcept {
-  char* arguments[kMaxArguments];
   va_list rest;
   va_start(rest, first);
-  const bool collected = Collect(const_cast<char*>(first), rest, arguments);
+  TIDEMARK_COLLECT(arguments, first, rest);
   va_end(rest);
-  return collected ? execv(path, arguments) : TooMany();
+  return execv(path, arguments);
 }
 
 TIDEMARK_EXPORT int execlp(const char* file, const char* first, ...) noexcept {
-  char* arguments[kMaxArguments];
   va_list rest;
   va_start(rest, first);
-  const bool collected = Collect(const_cast<char*>(first), rest, arguments);
+  TIDEMARK_COLLECT(arguments, first, rest);
   va_end(rest);
-  return collected ? execvp(file, arguments) : TooMany();
+  return execvp(file, arguments);
 }
 
 TIDEMARK_EXPORT int execle(const char* path, const char* first, ...) noexcept {
-  char* arguments[kMaxArguments];
   va_list rest;
   va_start(rest, first);
-  const bool collected = Collect(const_cast<char*>(first), rest, arguments);
+  TIDEMARK_COLLECT(arguments, first, rest);
   char** const environment = va_arg(rest, char**);
   va_end(rest);
-  return collected ? execve(path, arguments, environment) : TooMany();
+  return execve(path, arguments, environment);
 }

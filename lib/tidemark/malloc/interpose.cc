@@ -1,43 +1,62 @@
 // The C allocation functions, in place of the C library's: each calls the real one and reports.
 //
 // A free is reported before it happens and an allocation after, so that by time no address begins
-// twice. A block that realloc may move ends and begins anew for the same reason; one that is large
-// enough already is resized in place.
+// twice. A block that realloc may move ends and begins anew for the same reason; one that stays
+// where it is, as the C library's does when it is large enough already, is resized in place.
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
+#include "tidemark/malloc/allocate.h"
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/real_functions.h"
+#include "tidemark/malloc/report.h"
 #include "tidemark/malloc/startup.h"
 
 namespace tidemark::malloc_internal {
 namespace {
 
-void* Report(void* address, size_t bytes, uintptr_t frame) noexcept {
-  record::HeapEvents* const events = Events();
-  if (events != nullptr && !IsCalledFromHere(frame)) events->Allocated(address, bytes, frame);
-  return address;
-}
+constexpr size_t kPageBytes = 4096;
 
 bool IsPowerOfTwo(size_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
-void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
-  if (address == nullptr) return Report(real.malloc(bytes), bytes, frame);
-  if (IsInArena(address)) {
-    void* const moved = Report(real.malloc(bytes), bytes, frame);
-    if (moved != nullptr) {
-      const size_t most = ArenaBytesFrom(address);
-      std::memcpy(moved, address, bytes < most ? bytes : most);
-    }
-    return moved;
+// By hand: the old block or the new one is not the real allocator's.
+void* ReallocateApart(void* address, size_t bytes, uintptr_t frame) noexcept {
+  if (address != nullptr && bytes == 0) {
+    ReportFree(address);
+    Free(address);
+    return nullptr;
   }
+  const bool early = address != nullptr && IsInArena(address);
+  const size_t old_bytes =
+      address == nullptr ? 0 : (early ? ArenaBytesFrom(address) : UsableSize(address));
+  void* const moved = Allocate(bytes);
+  if (moved == nullptr) return ReportFailure(bytes, frame);
+  if (address != nullptr) std::memcpy(moved, address, std::min(bytes, old_bytes));
+  ReportAllocation(moved, bytes, frame);
+  if (address != nullptr && !early) {
+    ReportFree(address);
+    Free(address);
+  }
+  return moved;
+}
+
+void* RealReallocate(void* address, size_t bytes) noexcept {
+  const RealCall call;
+  return real.realloc(address, bytes);
+}
+
+void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
+  if (address == nullptr) return Report(Allocate(bytes), bytes, frame);
+  if (IsInArena(address) || SignalArena::Owns(address) || IsInterrupted()) [[unlikely]]
+    return ReallocateApart(address, bytes, frame);
   record::HeapEvents* const events = Events();
-  if (events == nullptr) return real.realloc(address, bytes);
+  if (events == nullptr) return RealReallocate(address, bytes);
   const size_t usable = real.malloc_usable_size(address);
-  if (bytes > 0 && bytes <= usable) {
-    void* const result = real.realloc(address, bytes);
+  if (bytes > 0 && bytes <= usable && real.shrinks_in_place) {
+    void* const result = RealReallocate(address, bytes);
     if (result == address) {
       events->Resized(address, bytes, frame);
     } else if (result != nullptr) {
@@ -47,11 +66,14 @@ void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
     return result;
   }
   events->Freed(address);
-  void* const result = real.realloc(address, bytes);
+  void* const result = RealReallocate(address, bytes);
   if (result != nullptr) {
     events->Allocated(result, bytes, frame);
   } else if (bytes > 0) {
-    events->Allocated(address, usable, frame);  // it failed, and the old block lives on
+    const int error = errno;
+    events->Failed(bytes, frame);
+    events->Allocated(address, usable, frame);  // the old block lives on
+    errno = error;
   }
   return result;
 }
@@ -64,24 +86,23 @@ using namespace tidemark::malloc_internal;
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 
 TIDEMARK_EXPORT void* malloc(size_t bytes) noexcept {
-  if (!CanCallReal()) return ArenaAllocate(16, bytes);
-  return Report(real.malloc(bytes), bytes, TIDEMARK_FRAME);
+  return Report(Allocate(bytes), bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT void free(void* address) noexcept {
   if (address == nullptr || IsInArena(address) || !CanCallReal()) return;
-  if (auto* const events = Events()) events->Freed(address);
-  real.free(address);
+  ReportFree(address);
+  Free(address);
 }
 
 TIDEMARK_EXPORT void* calloc(size_t count, size_t size) noexcept {
   size_t bytes = 0;
   if (__builtin_mul_overflow(count, size, &bytes)) {
     errno = ENOMEM;
-    return nullptr;
+    return ReportFailure(SIZE_MAX, TIDEMARK_FRAME);
   }
-  if (!CanCallReal()) return ArenaAllocate(16, bytes);  // zeros, and never used twice
-  return Report(real.calloc(count, size), bytes, TIDEMARK_FRAME);
+  void* const block = AllocateBy([=] { return real.calloc(count, size); }, 16, bytes);
+  return Report(block, bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT void* realloc(void* address, size_t bytes) noexcept {
@@ -91,47 +112,60 @@ TIDEMARK_EXPORT void* realloc(void* address, size_t bytes) noexcept {
 
 TIDEMARK_EXPORT void* reallocarray(void* address, size_t count, size_t size) noexcept {
   size_t bytes = 0;
-  if (__builtin_mul_overflow(count, size, &bytes) || !CanCallReal()) {
+  if (!CanCallReal()) return nullptr;
+  if (__builtin_mul_overflow(count, size, &bytes)) {
     errno = ENOMEM;
-    return nullptr;
+    return ReportFailure(SIZE_MAX, TIDEMARK_FRAME);
   }
   return Reallocate(address, bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT int posix_memalign(void** result, size_t alignment, size_t bytes) noexcept {
-  if (!CanCallReal()) {
+  int error = 0;
+  if (CanCallRealNow()) [[likely]] {
+    const RealCall call;
+    error = real.posix_memalign(result, alignment, bytes);
+  } else {
     if (!IsPowerOfTwo(alignment) || alignment % sizeof(void*) != 0) return EINVAL;
-    *result = ArenaAllocate(alignment, bytes);
-    return *result != nullptr ? 0 : ENOMEM;
+    void* const block = AllocateApart(alignment, bytes);
+    if (block != nullptr) *result = block;
+    error = block != nullptr ? 0 : ENOMEM;
   }
-  const int error = real.posix_memalign(result, alignment, bytes);
-  if (error == 0) Report(*result, bytes, TIDEMARK_FRAME);
+  if (error == 0) {
+    ReportAllocation(*result, bytes, TIDEMARK_FRAME);
+  } else if (error == ENOMEM) {
+    const int before = errno;  // which this function leaves alone
+    errno = ENOMEM;
+    ReportFailure(bytes, TIDEMARK_FRAME);
+    errno = before;
+  }
   return error;
 }
 
 TIDEMARK_EXPORT void* aligned_alloc(size_t alignment, size_t bytes) noexcept {
-  if (!CanCallReal()) return ArenaAllocate(alignment, bytes);
-  return Report(real.aligned_alloc(alignment, bytes), bytes, TIDEMARK_FRAME);
+  void* const block =
+      AllocateBy([=] { return real.aligned_alloc(alignment, bytes); }, alignment, bytes);
+  return Report(block, bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT void* memalign(size_t alignment, size_t bytes) noexcept {
-  if (!CanCallReal()) return ArenaAllocate(alignment, bytes);
-  return Report(real.memalign(alignment, bytes), bytes, TIDEMARK_FRAME);
+  void* const block = AllocateBy([=] { return real.memalign(alignment, bytes); }, alignment, bytes);
+  return Report(block, bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT void* valloc(size_t bytes) noexcept {
-  if (!CanCallReal()) return ArenaAllocate(4096, bytes);
-  return Report(real.valloc(bytes), bytes, TIDEMARK_FRAME);
+  void* const block = AllocateBy([=] { return real.valloc(bytes); }, kPageBytes, bytes);
+  return Report(block, bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT void* pvalloc(size_t bytes) noexcept {
-  if (!CanCallReal()) return ArenaAllocate(4096, (bytes + 4095) & ~size_t{4095});
-  return Report(real.pvalloc(bytes), bytes, TIDEMARK_FRAME);
+  void* const block = AllocateBy([=] { return real.pvalloc(bytes); }, kPageBytes, bytes);
+  return Report(block, bytes, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT size_t malloc_usable_size(void* address) noexcept {
   if (address == nullptr || IsInArena(address) || !CanCallReal()) return 0;
-  return real.malloc_usable_size(address);
+  return UsableSize(address);
 }
 
 // What lies at the library's addresses may be something else from now on.

@@ -1,133 +1,154 @@
-// operator new and delete in all their forms, on the real malloc and free.
+// operator new and delete in all their forms.
 //
 // They would reach the interposed malloc anyway; interposed themselves, they give stacks whose
 // innermost frame is the caller of new, also where the C++ library was built without frame
-// pointers. Where memory is short the next operator new of the process does what the language says:
-// the new-handler, std::bad_alloc.
-#include <dlfcn.h>
-
+// pointers. Like the C++ library's they are made of malloc and free, except:
+//
+// - A program that replaces one of these functions counts on the others to call it, as the standard
+//   says: then all others are the next ones, and what is recorded is their malloc.
+// - An allocator that brings its own (tcmalloc) is called, whatever its blocks are made of.
+// - Where memory is short the next one does what the language says: new-handler, bad_alloc.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <new>
 
+#include "tidemark/malloc/allocate.h"
 #include "tidemark/malloc/frame_address.h"
-#include "tidemark/malloc/real_functions.h"
-#include "tidemark/malloc/startup.h"
+#include "tidemark/malloc/next_operators.h"
+#include "tidemark/malloc/report.h"
+#include "tidemark/record/thread_local.h"
 
 namespace tidemark::malloc_internal {
 namespace {
 
-void* Obtain(size_t bytes) noexcept {
+void* Obtain(size_t bytes, size_t alignment) noexcept {
   if (bytes == 0) bytes = 1;
-  return CanCallReal() ? real.malloc(bytes) : ArenaAllocate(16, bytes);
+  if (alignment == 0) return Allocate(bytes);
+  return AllocateBy([=] { return real.memalign(alignment, bytes); }, alignment, bytes);
 }
 
-void* ObtainAligned(size_t bytes, size_t alignment) noexcept {
-  if (bytes == 0) bytes = 1;
-  if (!CanCallReal()) return ArenaAllocate(alignment, bytes);
-  void* address = nullptr;
-  if (alignment < sizeof(void*)) alignment = sizeof(void*);
-  return real.posix_memalign(&address, alignment, bytes) == 0 ? address : nullptr;
+// An exception of the next operator's passes through here, out of another C++ library than the one
+// inside this. So nothing may be cleaned up on its way: what is called is not suppressed, and
+// reports what it obtains by malloc itself.
+template <class Next, class... Args>
+void* Last(Next next, const char* name, size_t bytes, Args&&... args) {
+  if (next == nullptr) next = reinterpret_cast<Next>(FindOperator(name));
+  if (next == nullptr) throw std::bad_alloc();
+  return next(bytes, args...);
 }
 
-void* Report(void* address, size_t bytes, uintptr_t frame) noexcept {
-  if (record::HeapEvents* const events = Events()) events->Allocated(address, bytes, frame);
-  return address;
-}
-
-// Out of memory: the next definition's way. What it obtains is reported by the caller.
-void* NextNew(size_t bytes) {
-  const record::SuppressHeap suppress;
-  using New = void* (*)(size_t);
-  if (const auto next = reinterpret_cast<New>(dlsym(RTLD_NEXT, "_Znwm"))) return next(bytes);
-  throw std::bad_alloc();
-}
-
-void* NextAlignedNew(size_t bytes, std::align_val_t alignment) {
-  const record::SuppressHeap suppress;
-  using New = void* (*)(size_t, std::align_val_t);
-  if (const auto next = reinterpret_cast<New>(dlsym(RTLD_NEXT, "_ZnwmSt11align_val_t"))) {
-    return next(bytes, alignment);
+// The forms that do not throw. `alignment` is 0 for those without.
+template <class Next, class... Args>
+void* NewOrNull(Next NextOperators::*member, const char* name, size_t alignment, uintptr_t frame,
+                size_t bytes, Args&&... args) noexcept {
+  if (!CanCallReal()) return Obtain(bytes, alignment);
+  const Next next = next_operators.*member;
+  if (next_operators.mode == OperatorMode::kForward) return next(bytes, args...);
+  void* block = nullptr;
+  if (next_operators.mode == OperatorMode::kAround) {
+    const record::SuppressHeap suppress;
+    block = next(bytes, args...);
+  } else {
+    block = Obtain(bytes, alignment);
+    if (block == nullptr) return Last(next, name, bytes, args...);
   }
-  throw std::bad_alloc();
+  return Report(block, bytes, frame);
 }
 
-void* NewOrThrow(size_t bytes, uintptr_t frame) {
-  void* address = Obtain(bytes);
-  if (address == nullptr) [[unlikely]]
-    address = NextNew(bytes);
-  return Report(address, bytes, frame);
+// The forms that throw: `or_null` is the next one that does not, of the same alignment.
+template <class Next, class NextOrNull, class... Args>
+void* NewOrThrow(Next NextOperators::*member, NextOrNull NextOperators::*or_null, const char* name,
+                 size_t alignment, uintptr_t frame, size_t bytes, Args&&... args) {
+  if (!CanCallReal()) return Obtain(bytes, alignment);
+  const Next next = next_operators.*member;
+  if (next_operators.mode == OperatorMode::kForward) return next(bytes, args...);
+  void* block = nullptr;
+  if (next_operators.mode == OperatorMode::kAround) {
+    const record::SuppressHeap suppress;
+    block = (next_operators.*or_null)(bytes, args..., std::nothrow);
+  } else {
+    block = Obtain(bytes, alignment);
+  }
+  if (block == nullptr) [[unlikely]]
+    return Last(next, name, bytes, args...);
+  ReportAllocation(block, bytes, frame);
+  return block;
 }
 
-void* NewOrThrow(size_t bytes, std::align_val_t alignment, uintptr_t frame) {
-  void* address = ObtainAligned(bytes, static_cast<size_t>(alignment));
-  if (address == nullptr) [[unlikely]]
-    address = NextAlignedNew(bytes, alignment);
-  return Report(address, bytes, frame);
-}
-
-void Delete(void* address) noexcept {
-  if (address == nullptr || IsInArena(address) || !CanCallReal()) return;
-  if (record::HeapEvents* const events = Events()) events->Freed(address);
-  real.free(address);
+template <class... Parameters, class... Args>
+void Delete(void (*NextOperators::*member)(Parameters...), void* block, Args&&... args) noexcept {
+  if (block == nullptr || IsInArena(block) || !CanCallReal()) return;
+  if (next_operators.mode == OperatorMode::kForward) {
+    return (next_operators.*member)(block, args...);
+  }
+  ReportFree(block);
+  if (next_operators.mode == OperatorMode::kDirect) return Free(block);
+  const record::SuppressHeap suppress;
+  (next_operators.*member)(block, args...);
 }
 
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
 using namespace tidemark::malloc_internal;
+using A = std::align_val_t;
+using N = const std::nothrow_t&;
+using Next = NextOperators;
 
 #define TIDEMARK_EXPORT [[gnu::visibility("default")]]
 
-TIDEMARK_EXPORT void* operator new(size_t bytes) { return NewOrThrow(bytes, TIDEMARK_FRAME); }
-TIDEMARK_EXPORT void* operator new[](size_t bytes) { return NewOrThrow(bytes, TIDEMARK_FRAME); }
-TIDEMARK_EXPORT void* operator new(size_t bytes, std::align_val_t alignment) {
-  return NewOrThrow(bytes, alignment, TIDEMARK_FRAME);
+TIDEMARK_EXPORT void* operator new(size_t n) {
+  return NewOrThrow(&Next::nwm, &Next::nwmN, "_Znwm", 0, TIDEMARK_FRAME, n);
 }
-TIDEMARK_EXPORT void* operator new[](size_t bytes, std::align_val_t alignment) {
-  return NewOrThrow(bytes, alignment, TIDEMARK_FRAME);
+TIDEMARK_EXPORT void* operator new[](size_t n) {
+  return NewOrThrow(&Next::nam, &Next::namN, "_Znam", 0, TIDEMARK_FRAME, n);
 }
-TIDEMARK_EXPORT void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
-  return Report(Obtain(bytes), bytes, TIDEMARK_FRAME);
+TIDEMARK_EXPORT void* operator new(size_t n, A align) {
+  return NewOrThrow(&Next::nwmA, &Next::nwmAN, "_ZnwmSt11align_val_t", static_cast<size_t>(align),
+                    TIDEMARK_FRAME, n, align);
 }
-TIDEMARK_EXPORT void* operator new[](size_t bytes, const std::nothrow_t&) noexcept {
-  return Report(Obtain(bytes), bytes, TIDEMARK_FRAME);
+TIDEMARK_EXPORT void* operator new[](size_t n, A align) {
+  return NewOrThrow(&Next::namA, &Next::namAN, "_ZnamSt11align_val_t", static_cast<size_t>(align),
+                    TIDEMARK_FRAME, n, align);
 }
-TIDEMARK_EXPORT void* operator new(size_t bytes, std::align_val_t alignment,
-                                   const std::nothrow_t&) noexcept {
-  return Report(ObtainAligned(bytes, static_cast<size_t>(alignment)), bytes, TIDEMARK_FRAME);
+TIDEMARK_EXPORT void* operator new(size_t n, N nothrow) noexcept {
+  return NewOrNull(&Next::nwmN, "_ZnwmRKSt9nothrow_t", 0, TIDEMARK_FRAME, n, nothrow);
 }
-TIDEMARK_EXPORT void* operator new[](size_t bytes, std::align_val_t alignment,
-                                     const std::nothrow_t&) noexcept {
-  return Report(ObtainAligned(bytes, static_cast<size_t>(alignment)), bytes, TIDEMARK_FRAME);
+TIDEMARK_EXPORT void* operator new[](size_t n, N nothrow) noexcept {
+  return NewOrNull(&Next::namN, "_ZnamRKSt9nothrow_t", 0, TIDEMARK_FRAME, n, nothrow);
+}
+TIDEMARK_EXPORT void* operator new(size_t n, A align, N nothrow) noexcept {
+  return NewOrNull(&Next::nwmAN, "_ZnwmSt11align_val_tRKSt9nothrow_t", static_cast<size_t>(align),
+                   TIDEMARK_FRAME, n, align, nothrow);
+}
+TIDEMARK_EXPORT void* operator new[](size_t n, A align, N nothrow) noexcept {
+  return NewOrNull(&Next::namAN, "_ZnamSt11align_val_tRKSt9nothrow_t", static_cast<size_t>(align),
+                   TIDEMARK_FRAME, n, align, nothrow);
 }
 
-TIDEMARK_EXPORT void operator delete(void* address) noexcept { Delete(address); }
-TIDEMARK_EXPORT void operator delete[](void* address) noexcept { Delete(address); }
-TIDEMARK_EXPORT void operator delete(void* address, size_t) noexcept { Delete(address); }
-TIDEMARK_EXPORT void operator delete[](void* address, size_t) noexcept { Delete(address); }
-TIDEMARK_EXPORT void operator delete(void* address, std::align_val_t) noexcept { Delete(address); }
-TIDEMARK_EXPORT void operator delete[](void* address, std::align_val_t) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete(void* p) noexcept { Delete(&Next::dlPv, p); }
+TIDEMARK_EXPORT void operator delete[](void* p) noexcept { Delete(&Next::daPv, p); }
+TIDEMARK_EXPORT void operator delete(void* p, size_t n) noexcept { Delete(&Next::dlPvm, p, n); }
+TIDEMARK_EXPORT void operator delete[](void* p, size_t n) noexcept { Delete(&Next::daPvm, p, n); }
+TIDEMARK_EXPORT void operator delete(void* p, A align) noexcept { Delete(&Next::dlPvA, p, align); }
+TIDEMARK_EXPORT void operator delete[](void* p, A align) noexcept {
+  Delete(&Next::daPvA, p, align);
 }
-TIDEMARK_EXPORT void operator delete(void* address, size_t, std::align_val_t) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete(void* p, size_t n, A align) noexcept {
+  Delete(&Next::dlPvmA, p, n, align);
 }
-TIDEMARK_EXPORT void operator delete[](void* address, size_t, std::align_val_t) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete[](void* p, size_t n, A align) noexcept {
+  Delete(&Next::daPvmA, p, n, align);
 }
-TIDEMARK_EXPORT void operator delete(void* address, const std::nothrow_t&) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete(void* p, N nothrow) noexcept {
+  Delete(&Next::dlPvN, p, nothrow);
 }
-TIDEMARK_EXPORT void operator delete[](void* address, const std::nothrow_t&) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete[](void* p, N nothrow) noexcept {
+  Delete(&Next::daPvN, p, nothrow);
 }
-TIDEMARK_EXPORT void operator delete(void* address, std::align_val_t,
-                                     const std::nothrow_t&) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete(void* p, A align, N nothrow) noexcept {
+  Delete(&Next::dlPvAN, p, align, nothrow);
 }
-TIDEMARK_EXPORT void operator delete[](void* address, std::align_val_t,
-                                       const std::nothrow_t&) noexcept {
-  Delete(address);
+TIDEMARK_EXPORT void operator delete[](void* p, A align, N nothrow) noexcept {
+  Delete(&Next::daPvAN, p, align, nothrow);
 }

@@ -1,9 +1,14 @@
 #include "tidemark/malloc/real_functions.h"
 
 #include <dlfcn.h>
+#include <elf.h>
+#include <link.h>
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
+
+#include "tidemark/malloc/next_operators.h"
 
 namespace tidemark::malloc_internal {
 namespace {
@@ -19,13 +24,40 @@ void LookUp(Function** function, const char* name) {
   *function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
+extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;  // of this library
+
 }  // namespace
+
+bool IsOfProgram(const char* name) noexcept {
+  void* const found = dlsym(RTLD_DEFAULT, name);
+  Dl_info info;
+  const ElfW(Sym)* symbol = nullptr;
+  if (found == nullptr ||
+      dladdr1(found, &info, reinterpret_cast<void**>(const_cast<ElfW(Sym)**>(&symbol)),
+              RTLD_DL_SYMENT) == 0) {
+    return false;
+  }
+  if (info.dli_fbase == &__ehdr_start) return false;
+  // A program that takes the address of a function stands in for it, with a jump to the real one.
+  return symbol == nullptr || symbol->st_shndx != SHN_UNDEF;
+}
+
+bool ProgramHasOwnMalloc() noexcept { return IsOfProgram("malloc"); }
+
+bool IsOfLibrary(const void* address, const char* name) noexcept {
+  Dl_info info;
+  if (dladdr(address, &info) == 0 || info.dli_fname == nullptr) return false;
+  const char* const slash = std::strrchr(info.dli_fname, '/');
+  const char* const file = slash != nullptr ? slash + 1 : info.dli_fname;
+  return std::strncmp(file, name, std::strlen(name)) == 0;
+}
 
 constinit RealFunctions real{};
 
 bool Resolve() noexcept {
-  if (real.malloc != nullptr) return true;
+  // Looking up what is not there makes a message, on the heap: this one's first, then not reported.
   if (resolving) return false;
+  if (real.malloc != nullptr) return true;
   resolving = true;
   RealFunctions found{};
   LookUp(&found.free, "free");
@@ -42,9 +74,14 @@ bool Resolve() noexcept {
   LookUp(&found.munmap, "munmap");
   LookUp(&found.mremap, "mremap");
   LookUp(&found.malloc, "malloc");
-  resolving = false;
-  if (found.malloc == nullptr) return false;
+  found.shrinks_in_place = IsOfLibrary(reinterpret_cast<void*>(found.realloc), "libc.so");
+  if (found.malloc == nullptr) {
+    resolving = false;
+    return false;
+  }
   real = found;
+  LookUpNextOperators();
+  resolving = false;
   return true;
 }
 

@@ -28,6 +28,9 @@ struct RealFunctions {
   void* (*mmap)(void*, size_t, int, int, int, off_t);
   int (*munmap)(void*, size_t);
   void* (*mremap)(void*, size_t, size_t, int, ...);
+
+  // realloc to a size for which a block has room leaves it where it is.
+  bool shrinks_in_place;
 };
 
 // All null until Resolve() was successful.
@@ -35,6 +38,16 @@ extern constinit RealFunctions real;
 
 // Looks the functions up. False while that is under way on this very thread.
 bool Resolve() noexcept;
+
+// Whether the program has a malloc of its own, which is found before this library's. Such a program
+// is not recorded.
+bool ProgramHasOwnMalloc() noexcept;
+
+// Whether `function` is found by the program under this name, and not one of this library's.
+bool IsOfProgram(const char* name) noexcept;
+
+// Whether the code at `address` is of a library whose file name begins so.
+bool IsOfLibrary(const void* address, const char* name) noexcept;
 
 // ---- The arena for what is allocated meanwhile. ----
 

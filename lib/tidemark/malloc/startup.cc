@@ -1,9 +1,11 @@
 #include "tidemark/malloc/startup.h"
 
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -12,15 +14,18 @@
 #include <new>
 
 #include "tidemark/malloc/environment_text.h"
+#include "tidemark/malloc/own_heap.h"
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/record/array_events.h"
 #include "tidemark/record/environment.h"
 #include "tidemark/record/heap_host.h"
 #include "tidemark/record/process_info.h"
+#include "tidemark/record/quiet_signals.h"
 #include "tidemark/record/recording_table.h"
 
 // In the C library; registers what runs at exit. With no library to belong to it runs last.
 extern "C" int __cxa_atexit(void (*function)(void*), void* argument, void* library);
+extern "C" int __cxa_at_quick_exit(void (*function)(void*), void* library);
 
 namespace tidemark::malloc_internal {
 
@@ -43,11 +48,6 @@ struct Current {
 constinit Current current;
 constinit std::mutex current_mutex;
 constinit std::atomic<bool> starting{false};
-
-void PrintLine(const std::string& text) {
-  const std::string line = "tidemark: " + text + "\n";
-  if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nobody to tell
-}
 
 // "run.json" and 1234 give "run.1234.json"; "run.ndjson.zst" gives "run.1234.ndjson.zst".
 std::string WithPid(const std::string& path, const std::string& pid) {
@@ -104,7 +104,10 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
 }
 
 std::string CloseCurrent() {
+  // A handler that interrupted the recorder and now ends the program: the ring keeps the rest.
+  if (record::this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
   const SuppressHeap suppress;
+  const record::QuietSignals quiet;
   const std::lock_guard lock(current_mutex);
   if (current.recording == nullptr) return "";
   heap_events.store(nullptr, std::memory_order_release);
@@ -123,17 +126,24 @@ void StartFromEnvironment() {
   char* const trace = FindVariable(record::kTraceVariable);
   if (trace == nullptr || *trace == '\0') return;
   std::string path = record::ExpandPath(trace);
+  RecordingOptions options = OptionsFromEnvironment(path);
   if (char* const follow = FindVariable(record::kFollowVariable); follow == nullptr) {
     // What this process starts is not recorded, and knows nothing of it.
-    RemoveVariable(record::kTraceVariable);
+    for (const char* const variable : {record::kTraceVariable, record::kOnFullVariable,
+                                       record::kStacksVariable, record::kSampleVariable}) {
+      RemoveVariable(variable);
+    }
     RemoveFromPreload("libtidemark_malloc.so");
   } else if (*follow == 'x') {
-    path = PathForFollower(path);
+    options.path = PathForFollower(path);
   } else {
     *follow = 'x';  // the first process takes the path as it is; those after it see this
   }
+  if (ProgramHasOwnMalloc()) {
+    return PrintLine("nothing is recorded: the program has a malloc of its own");
+  }
   const std::lock_guard lock(current_mutex);
-  const std::string failure = StartRecording(OptionsFromEnvironment(path), {}, {});
+  const std::string failure = StartRecording(options, {}, {});
   if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
   record::RecordingTable::SetForkChildHook(&StartInForkChild);
 }
@@ -195,13 +205,23 @@ uint32_t* HostSuppressed() { return &record::this_thread.suppressed; }
 
 }  // namespace
 
+void PrintLine(const std::string& text) {
+  const std::string line = "tidemark: " + text + "\n";
+  if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nobody to tell
+}
+
 bool MakeReady() noexcept {
   if (!Resolve()) return false;
   // Before the C library has set itself up, allocations of the loader pass unrecorded.
   if (environ == nullptr || starting.exchange(true, std::memory_order_acq_rel)) return true;
+  const int error = errno;
   // With no library named, it runs after the destructors of all libraries.
   __cxa_atexit(&CloseAtExit, nullptr, nullptr);
+  __cxa_at_quick_exit(&CloseAtExit, nullptr);
+  // Before the recorder's own: the first to register is the last to be called before a fork.
+  pthread_atfork(&LockOwnHeap, &UnlockOwnHeap, &UnlockOwnHeap);
   StartFromEnvironment();
+  errno = error;
   ready.store(true, std::memory_order_release);
   return true;
 }

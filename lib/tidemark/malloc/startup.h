@@ -26,6 +26,9 @@ extern constinit std::atomic<bool> ready;
 // Makes ready as far as it can be done by now. True when the real functions can be called.
 bool MakeReady() noexcept;
 
+// One line on standard error, after "tidemark: ".
+void PrintLine(const std::string& text);
+
 // Ends the process's recording in order; for exec and the end of the process.
 void CloseRecording() noexcept;
 

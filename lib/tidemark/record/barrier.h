@@ -20,7 +20,8 @@ extern std::atomic<bool> have_membarrier;
 void PrepareBarrier() noexcept;
 
 // A store that is ordered before what follows it, as far as ThreadsBarrier() can tell.
-inline void StoreBeforeBarrier(std::atomic<uint64_t>& target, uint64_t value) noexcept {
+template <class T>
+inline void StoreBeforeBarrier(std::atomic<T>& target, T value) noexcept {
   if (barrier_internal::have_membarrier.load(std::memory_order_relaxed)) [[likely]] {
     target.store(value, std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);

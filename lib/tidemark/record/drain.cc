@@ -1,40 +1,120 @@
 #include "tidemark/record/drain.h"
 
-#include <signal.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <cstdlib>
+
+#include "tidemark/record/quiet_signals.h"
 #include "tidemark/record/recording.h"
 
 namespace tidemark::record {
+namespace {
+
+// Enough for writing and compressing. A program with much thread-local memory needs more, and then
+// the system's default serves.
+constexpr size_t kStackBytes = size_t{256} << 10;
+
+// Of all recordings of the process.
+constinit std::atomic<int> running_drains{0};
+
+bool CreateThread(pthread_t* thread, void* (*run)(void*), void* argument) noexcept {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) == 0) {
+    pthread_attr_setstacksize(&attributes, kStackBytes);
+    const bool created = pthread_create(thread, &attributes, run, argument) == 0;
+    pthread_attr_destroy(&attributes);
+    if (created) return true;
+  }
+  return pthread_create(thread, nullptr, run, argument) == 0;
+}
+
+// The threads of the process, without the main thread, which stays listed when it has ended. Not by
+// opendir, which allocates from the program's heap. -1 when unknown.
+int CountOtherThreads() noexcept {
+  struct Entry {
+    ino64_t inode;
+    off64_t next;
+    unsigned short size;
+    unsigned char type;
+    char name[];
+  };
+  const int folder = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return -1;
+  alignas(8) char entries[2048];
+  int count = 0;
+  while (true) {
+    const long size = syscall(SYS_getdents64, folder, entries, sizeof(entries));
+    if (size <= 0) break;
+    for (long at = 0; at < size;) {
+      const auto* const entry = reinterpret_cast<const Entry*>(entries + at);
+      if (entry->name[0] != '.' && std::atoi(entry->name) != getpid()) ++count;
+      at += entry->size;
+    }
+  }
+  close(folder);
+  return count;
+}
+
+}  // namespace
 
 bool Drain::Start() noexcept {
   const SuppressHeap suppress;
   sigset_t all;
-  sigset_t before;
   sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, &before);  // the new thread inherits it
-  running_ = pthread_create(&thread_, nullptr, &Run, this) == 0;
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  recording_->supply_.SetDrainRunning(running_);
-  return running_;
+  stop_.store(false, std::memory_order_relaxed);
+  pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);  // the new thread inherits it
+  ++running_drains;
+  const bool running = CreateThread(&thread_, &Run, this);
+  if (!running) --running_drains;
+  running_.store(running);
+  pthread_sigmask(SIG_SETMASK, &signals_of_program_, nullptr);
+  recording_->supply_.SetDrainRunning(running);
+  return running;
 }
 
 void* Drain::Run(void* drain) {
+  constexpr int64_t kLookAround = 20'000'000;
   auto* const self = static_cast<Drain*>(drain);
   this_thread.suppressed = 1;
-  this_thread.inside = 1;
+  this_thread.inside.store(1, std::memory_order_relaxed);
   pthread_setname_np(pthread_self(), "tidemark drain");
   FutexCounter& full = self->recording_->supply_.full();
   while (true) {
     const uint32_t seen = full.Value();
-    if (self->stop_.load(std::memory_order_acquire)) return nullptr;
+    if (self->stop_.load(std::memory_order_acquire)) break;
+    const bool main_ended = self->main_ended_.load(std::memory_order_acquire);
+    if (main_ended && CountOtherThreads() == running_drains.load()) {
+      self->EndProcess();
+      break;
+    }
     self->recording_->DrainOnce(false);
-    full.WaitPast(seen, 0);
+    full.WaitPast(seen, main_ended ? kLookAround : 0);
   }
+  --running_drains;
+  return nullptr;
+}
+
+// What runs at exit runs on this thread, and is the program's again.
+void Drain::EndProcess() noexcept {
+  running_.store(false);
+  recording_->supply_.SetDrainRunning(false);
+  pthread_detach(pthread_self());
+  this_thread.inside.store(0, std::memory_order_relaxed);
+  this_thread.suppressed = 0;
+  pthread_sigmask(SIG_SETMASK, &signals_of_program_, nullptr);
+}
+
+void Drain::MainThreadEnds() noexcept {
+  main_ended_.store(true, std::memory_order_release);
+  recording_->supply_.full().Count();
 }
 
 void Drain::Stop() noexcept {
-  if (!running_) return;
-  running_ = false;
+  if (!running_.exchange(false)) return;
+  const QuietSignals quiet;
   stop_.store(true, std::memory_order_release);
   recording_->supply_.SetDrainRunning(false);
   recording_->supply_.full().Count();

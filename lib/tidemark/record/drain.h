@@ -2,10 +2,14 @@
 //
 // Owned by a Recording. It sleeps until a slot is full. All signals are blocked in it, and what it
 // allocates is not recorded. Where it cannot be started, the recording threads empty slots.
+//
+// It does not keep a process alive whose main thread has ended: once the other threads have ended,
+// too, it ends, and the C library does what it does at the end of a program's last thread.
 #ifndef TIDEMARK_RECORD_DRAIN_H_
 #define TIDEMARK_RECORD_DRAIN_H_
 
 #include <pthread.h>
+#include <signal.h>
 
 #include <atomic>
 
@@ -26,13 +30,19 @@ class Drain {
   // In the child of a fork, where the thread is not.
   void Forget() noexcept { running_ = false; }
 
+  // The main thread ends by pthread_exit, so the process goes on without it.
+  void MainThreadEnds() noexcept;
+
  private:
   static void* Run(void* drain);
+  void EndProcess() noexcept;
 
   Recording* recording_;
   pthread_t thread_{};
-  bool running_ = false;
+  sigset_t signals_of_program_{};
+  std::atomic<bool> running_{false};
   std::atomic<bool> stop_{false};
+  std::atomic<bool> main_ended_{false};
 };
 
 }  // namespace tidemark::record

@@ -1,5 +1,7 @@
 #include "tidemark/record/heap_events.h"
 
+#include <algorithm>
+
 namespace tidemark::record {
 
 StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
@@ -65,13 +67,38 @@ void HeapEvents::RecordFree(uintptr_t address) noexcept {
 }
 
 void HeapEvents::Resized(const void* address, size_t bytes, uintptr_t frame) noexcept {
-  if (this_thread.suppressed != 0 || sample_bytes_ != 0) return;
-  Put(frame, [&](trace::Event* event) {
-    trace::Resize resize;
-    resize.buffer.addr = reinterpret_cast<uintptr_t>(address);
-    resize.bytes = static_cast<int64_t>(bytes);
-    event->body = resize;
-  });
+  if (this_thread.suppressed != 0) return;
+  if (sample_bytes_ != 0) {
+    // Whether a block is a sample depends on its size, so it ends and another one begins.
+    RecordFree(reinterpret_cast<uintptr_t>(address));
+    return RecordAllocation(reinterpret_cast<uintptr_t>(address), bytes, frame);
+  }
+  trace::Resize resize;
+  resize.buffer.addr = reinterpret_cast<uintptr_t>(address);
+  resize.bytes = static_cast<int64_t>(bytes);
+  Record(resize, frame);
+}
+
+void HeapEvents::Failed(size_t bytes, uintptr_t frame) noexcept {
+  if (this_thread.suppressed != 0) return;
+  Record(trace::OutOfMemory{.bytes = static_cast<int64_t>(std::min<size_t>(bytes, INT64_MAX))},
+         frame);
+}
+
+void HeapEvents::Record(const trace::EventBody& body, uintptr_t frame) noexcept {
+  ThreadBuffer* const buffer = recording_->Enter();
+  if (buffer == nullptr) return;
+  trace::Event event;
+  event.thread = ThreadId(buffer->thread());
+  event.stack = Stack(buffer, frame);
+  event.body = body;
+  if (buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
+        event.t = t;
+        return encoder.Append(event);
+      })) {
+    buffer->events.Add(1);
+  }
+  recording_->Leave();
 }
 
 void HeapEvents::ForgetAddresses() noexcept {

@@ -37,27 +37,13 @@ class HeapEvents {
     if (address == nullptr || this_thread.suppressed != 0) return;
     RecordFree(reinterpret_cast<uintptr_t>(address));
   }
+  // An allocation of so many bytes failed.
+  void Failed(size_t bytes, uintptr_t frame) noexcept;
   // In place: the address is the same, another thread cannot have got it.
   void Resized(const void* address, size_t bytes, uintptr_t frame) noexcept;
 
-  // Records one event of another kind: set(event) gives it a body. Its stack, time and thread are
-  // given here. Never sampled.
-  template <class Set>
-  void Put(uintptr_t frame, Set&& set) noexcept {
-    ThreadBuffer* const buffer = recording_->Enter();
-    if (buffer == nullptr) return;
-    trace::Event event;
-    event.thread = ThreadId(buffer->thread());
-    event.stack = Stack(buffer, frame);
-    set(&event);
-    if (buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
-          event.t = t;
-          return encoder.Append(event);
-        })) {
-      buffer->events.Add(1);
-    }
-    recording_->Leave();
-  }
+  // An event of any other kind, never sampled; its stack begins at `frame`.
+  void Record(const trace::EventBody& body, uintptr_t frame) noexcept;
 
   // A library was unloaded.
   void ForgetAddresses() noexcept;

@@ -6,13 +6,15 @@
 
 namespace tidemark::record {
 
-uint64_t SampleGap::Draw(uint64_t mean) noexcept {
-  // splitmix64
-  state_ += 0x9e3779b97f4a7c15U;
-  uint64_t bits = state_;
+uint64_t SampleGap::Mix(uint64_t bits) noexcept {
   bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9U;
   bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebU;
-  bits ^= bits >> 31;
+  return bits ^ (bits >> 31);
+}
+
+uint64_t SampleGap::Draw(uint64_t mean) noexcept {
+  state_ += 0x9e3779b97f4a7c15U;  // splitmix64
+  const uint64_t bits = Mix(state_);
   // In (0, 1], so that its logarithm is finite.
   const double uniform = (static_cast<double>(bits >> 11) + 1.0) * 0x1.0p-53;
   return static_cast<uint64_t>(std::ceil(-std::log(uniform) * static_cast<double>(mean)));
@@ -33,14 +35,6 @@ bool SampledAddresses::RemoveSlowly(uintptr_t address) {
   if (shard.addresses.erase(address) == 0) return false;
   counts_[Bucket(address)].fetch_sub(1, std::memory_order_relaxed);
   return true;
-}
-
-void SampledAddresses::Lock() noexcept {
-  for (Shard& shard : shards_) shard.mutex.lock();
-}
-
-void SampledAddresses::Unlock() noexcept {
-  for (Shard& shard : shards_) shard.mutex.unlock();
 }
 
 }  // namespace tidemark::record

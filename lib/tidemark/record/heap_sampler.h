@@ -25,7 +25,7 @@ class SampleGap {
   // Whether an allocation of `bytes` is a sample, where one byte in `mean` is. `seed` is used once.
   bool Takes(uint64_t bytes, uint64_t mean, uint64_t seed) noexcept {
     if (!drawn_) [[unlikely]] {
-      state_ = seed * 0x9e3779b97f4a7c15U + 1;
+      state_ = Mix(seed);  // far apart, or threads would draw the same numbers one after the other
       left_ = Draw(mean);
       drawn_ = true;
     }
@@ -42,6 +42,7 @@ class SampleGap {
   void Reset() noexcept { drawn_ = false; }
 
  private:
+  static uint64_t Mix(uint64_t bits) noexcept;
   uint64_t Draw(uint64_t mean) noexcept;
 
   bool drawn_ = false;
@@ -57,10 +58,6 @@ class SampledAddresses {
     if (counts_[Bucket(address)].load(std::memory_order_relaxed) == 0) return false;
     return RemoveSlowly(address);
   }
-
-  // Held over a fork.
-  void Lock() noexcept;
-  void Unlock() noexcept;
 
  private:
   static constexpr unsigned kBucketBits = 16;

@@ -22,29 +22,25 @@ Range Pages(const void* address, size_t bytes) {
 }  // namespace
 
 void MappingEvents::PutAlloc(uintptr_t address, uintptr_t bytes, uintptr_t frame) noexcept {
-  heap_->Put(frame, [&](trace::Event* event) {
-    trace::Alloc alloc;
-    alloc.buffer.addr = address;
-    alloc.bytes = static_cast<int64_t>(bytes);
-    alloc.kind = "mmap";
-    event->body = alloc;
-  });
+  trace::Alloc alloc;
+  alloc.buffer.addr = address;
+  alloc.bytes = static_cast<int64_t>(bytes);
+  alloc.kind = "mmap";
+  heap_->Record(alloc, frame);
 }
 
 void MappingEvents::PutChange(const MappedRegions::Change& change, uintptr_t frame) noexcept {
-  heap_->Put(frame, [&](trace::Event* event) {
-    if (change.bytes == 0) {
-      trace::Free free;
-      free.buffer.addr = change.region;
-      event->body = free;
-      return;
-    }
-    trace::Resize resize;
-    resize.buffer.addr = change.region;
-    resize.bytes = static_cast<int64_t>(change.bytes);
-    if (change.new_begin != change.region) resize.new_addr = change.new_begin;
-    event->body = resize;
-  });
+  if (change.bytes == 0) {
+    trace::Free free;
+    free.buffer.addr = change.region;
+    heap_->Record(free, frame);
+    return;
+  }
+  trace::Resize resize;
+  resize.buffer.addr = change.region;
+  resize.bytes = static_cast<int64_t>(change.bytes);
+  if (change.new_begin != change.region) resize.new_addr = change.new_begin;
+  heap_->Record(resize, frame);
 }
 
 void MappingEvents::Mapped(const void* address, size_t bytes, uintptr_t frame) noexcept {

@@ -8,6 +8,8 @@
 
 #include <cstring>
 
+#include "tidemark/record/process_info.h"
+
 namespace tidemark::record {
 namespace {
 
@@ -61,10 +63,12 @@ std::string BuildId(uintptr_t begin, uintptr_t end, uintptr_t bias) {
   return "";
 }
 
+// Not on the stack, which may be the smallest that a thread can have, or a signal handler's.
 std::string Link(const char* path) {
-  char target[PATH_MAX];
-  const ssize_t size = readlink(path, target, sizeof(target));
-  return size > 0 ? std::string(target, static_cast<size_t>(size)) : std::string();
+  std::string target(PATH_MAX, '\0');
+  const ssize_t size = readlink(path, target.data(), target.size());
+  target.resize(size > 0 ? static_cast<size_t>(size) : 0);
+  return target;
 }
 
 // The name under which the loader knows it; the program itself has none.
@@ -72,8 +76,7 @@ std::string Path(const link_map* map) {
   if (map->l_name == nullptr || map->l_name[0] == '\0') return Link("/proc/self/exe");
   const std::string name = map->l_name;
   if (name.find('/') == std::string::npos || name.front() == '/') return name;
-  char folder[PATH_MAX];
-  return getcwd(folder, sizeof(folder)) != nullptr ? std::string(folder) + "/" + name : name;
+  return AbsolutePath(name);
 }
 
 }  // namespace

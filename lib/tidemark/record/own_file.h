@@ -20,16 +20,14 @@ class OwnFile {
   OwnFile(const OwnFile&) = delete;
   OwnFile& operator=(const OwnFile&) = delete;
 
-  // False with errno. The number is a high one: programs take the low ones to be theirs.
+  // False with errno. The number is a high one: programs take the low ones to be theirs. A pipe
+  // that nobody reads is an error, where open would wait for a reader.
   bool Open(const char* path, int flags, mode_t mode) noexcept {
-    constexpr int kLowest = 256;
     Close();
-    descriptor_ = open(path, flags | O_CLOEXEC, mode);
+    descriptor_ = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode);
     if (descriptor_ < 0) return false;
-    if (const int moved = fcntl(descriptor_, F_DUPFD_CLOEXEC, kLowest); moved >= 0) {
-      close(descriptor_);
-      descriptor_ = moved;
-    }
+    fcntl(descriptor_, F_SETFL, flags & ~(O_CREAT | O_TRUNC | O_EXCL));  // it may block from now on
+    MoveUp();
     struct stat status {};
     if (fstat(descriptor_, &status) != 0) return false;
     device_ = status.st_dev;
@@ -51,6 +49,12 @@ class OwnFile {
     return false;
   }
 
+  // Whether the name still leads to this file.
+  bool IsAt(const char* path) const noexcept {
+    struct stat status {};
+    return stat(path, &status) == 0 && status.st_dev == device_ && status.st_ino == inode_;
+  }
+
   bool IsOpen() const noexcept {
     struct stat status {};
     return descriptor_ >= 0 && fstat(descriptor_, &status) == 0 && status.st_dev == device_ &&
@@ -68,6 +72,17 @@ class OwnFile {
   bool is_regular() const noexcept { return regular_; }
 
  private:
+  // As high as the limit of descriptors allows.
+  void MoveUp() noexcept {
+    for (const int lowest : {256, 64, 16}) {
+      const int moved = fcntl(descriptor_, F_DUPFD_CLOEXEC, lowest);
+      if (moved < 0) continue;
+      close(descriptor_);
+      descriptor_ = moved;
+      return;
+    }
+  }
+
   int descriptor_ = -1;
   dev_t device_ = 0;
   ino_t inode_ = 0;

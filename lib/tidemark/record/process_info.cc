@@ -1,6 +1,7 @@
 #include "tidemark/record/process_info.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -57,6 +58,14 @@ int64_t OsThreadId() { return syscall(SYS_gettid); }
 
 void OsThreadName(char (&name)[64]) {
   if (pthread_getname_np(pthread_self(), name, sizeof(name)) != 0) name[0] = '\0';
+}
+
+std::string AbsolutePath(const std::string& path) {
+  if (path.empty() || path.front() == '/') return path;
+  std::string folder(PATH_MAX, '\0');
+  if (getcwd(folder.data(), folder.size()) == nullptr) return path;
+  folder.resize(folder.find('\0'));
+  return folder + "/" + path;
 }
 
 std::string ExpandPath(const std::string& path) {

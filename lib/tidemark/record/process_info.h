@@ -28,6 +28,9 @@ int64_t OsThreadId();
 // Its name, "" when unknown.
 void OsThreadName(char (&name)[64]);
 
+// The same file, wherever the process goes later.
+std::string AbsolutePath(const std::string& path);
+
 // Replaces each %p by the process id and each %% by one %.
 std::string ExpandPath(const std::string& path);
 

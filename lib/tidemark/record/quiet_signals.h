@@ -1,8 +1,10 @@
-// Keeps signals away while the recorder writes on a thread of the program.
+// Keeps signals and cancellation away while the recorder writes on a thread of the program.
 //
 // A write that fails raises SIGXFSZ or SIGPIPE in the writing thread, whose default is to end the
 // program; and a handler of the program must not run in the middle of the recorder's locks. What a
-// failed write raised is taken back; other signals are delivered afterwards.
+// failed write raised is taken back; other signals are delivered afterwards. A thread that is to be
+// cancelled must not end at a system call of the recorder's: malloc is no cancellation point. errno
+// is afterwards what it was before.
 #ifndef TIDEMARK_RECORD_QUIET_SIGNALS_H_
 #define TIDEMARK_RECORD_QUIET_SIGNALS_H_
 
@@ -16,7 +18,8 @@ namespace tidemark::record {
 
 class QuietSignals {
  public:
-  QuietSignals() noexcept {
+  QuietSignals() noexcept : error_(errno) {
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellation_before_);
     sigset_t all;
     sigfillset(&all);
     // Those that a fault of the program itself raises must get through.
@@ -27,7 +30,6 @@ class QuietSignals {
     pthread_sigmask(SIG_BLOCK, &all, &before_);
   }
   ~QuietSignals() {
-    const int error = errno;
     sigset_t pending;
     if (sigpending(&pending) == 0) {
       for (const int raised : {SIGXFSZ, SIGPIPE}) {
@@ -42,12 +44,15 @@ class QuietSignals {
       }
     }
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    errno = error;
+    pthread_setcancelstate(cancellation_before_, nullptr);
+    errno = error_;
   }
   QuietSignals(const QuietSignals&) = delete;
   QuietSignals& operator=(const QuietSignals&) = delete;
 
  private:
+  const int error_;
+  int cancellation_before_ = 0;
   sigset_t before_;
   sigset_t pending_before_;
 };

@@ -62,7 +62,8 @@ bool Recording::Open() {
   start_ = MonotonicNanos();
   const SinkContext context{
       .ring = &ring_, .threads = &threads_, .start = start_, .failure = &failure_};
-  sink_ = NewSink(options_.path, context);
+  file_path_ = AbsolutePath(options_.path);
+  sink_ = NewSink(file_path_, context);
   if (sink_ == nullptr) {
     failure_.Set(
         "found an unknown extension, expected .tmk, or .json, .ndjson or .jsonl, "
@@ -71,11 +72,11 @@ bool Recording::Open() {
     return false;
   }
   if (!sink_->Open()) return false;
-  const std::string ring_path = sink_->is_regular_file() ? options_.path + ".ring" : "";
+  const std::string ring_path = sink_->is_regular_file() ? file_path_ + ".ring" : "";
   const auto run_id = static_cast<uint64_t>(UnixNanos()) ^ (static_cast<uint64_t>(getpid()) << 40);
   std::atomic<uint32_t>* const alive = NewAliveWord();
   if (alive == nullptr || !ring_.Open(ring_path, sink_->ring_output(), run_id, &ring_failure_) ||
-      !RecordingTable::Add(this, &ReleaseThread, &index_, &generation_)) {
+      !RecordingTable::Add(this, &ThreadEnds, &index_, &generation_)) {
     failure_.Set("start (out of memory, or too many sessions at a time)", 0);
     ring_.Remove();
     return false;
@@ -116,33 +117,23 @@ void Recording::WriteHead(uint64_t run_id) {
 
 ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
   bool additional = false;
-  ThreadBuffer* const buffer = threads_.Acquire(&additional);
+  ThreadBuffer* const buffer = threads_.Acquire(&local, &additional);
   if (buffer == nullptr) return nullptr;
   if (additional) supply_.AddThread();
   buffer->Begin(&supply_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
                 start_);
   local.entries[index_] = {generation_, buffer};
-  DefineThread(buffer);
   // What the C library allocates here it frees when the thread ends, so both must be recorded.
-  local.inside = 0;
+  Leave();
   RecordingTable::CallWhenThreadEnds(&local);
-  local.inside = 1;
+  StoreBeforeBarrier(local.inside, uint32_t{1});
   return buffer;
 }
 
-void Recording::DefineThread(ThreadBuffer* buffer) noexcept {
-  char name[64];
-  OsThreadName(name);
-  buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) {
-    trace::Event event;
-    event.body = trace::ThreadDefinition{
-        .thread = ThreadId(buffer->thread()), .name = name, .os_tid = buffer->os_thread};
-    return encoder.Append(event, t);
-  });
-}
-
-void Recording::ReleaseThread(Recording* recording, ThreadBuffer* buffer) noexcept {
-  recording->threads_.Release(buffer);
+void Recording::ThreadEnds(Recording* recording, ThreadBuffer* buffer) noexcept {
+  const bool is_main = buffer->os_thread == recording->pid_;
+  recording->threads_.Ends(buffer);
+  if (is_main) recording->drain_->MainThreadEnds();
 }
 
 SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
@@ -161,7 +152,7 @@ SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
     const SiteTable::Result place = sites_.Find(location, label);
     site = place.id;
     if (place.first) {
-      buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) {
+      const bool defined = buffer->Define([&](trace::RecordEncoder& encoder, int64_t t) {
         trace::Event event;
         event.body = trace::SiteDefinition{.site = site,
                                            .file = Text(location.file),
@@ -170,6 +161,10 @@ SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
                                            .label = Text(label)};
         return encoder.Append(event, t);
       });
+      if (!defined) {  // the next event from there tries again
+        sites_.Forget(location, label);
+        return {};
+      }
     }
   }
   if (buffer->sites != nullptr) buffer->sites->Put(generation_, location, label, site);
@@ -202,7 +197,10 @@ void Recording::TellInterrupted() noexcept {
 }
 
 std::string Recording::Close() {
+  if (this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
   const SuppressHeap suppress;
+  // A handler must not end the process in the middle of this.
+  const QuietSignals quiet;
   if (closed_.exchange(true)) return failure_.Message(options_.path);
   TellInterrupted();
   alive_->store(0, std::memory_order_seq_cst);
@@ -224,10 +222,7 @@ std::string Recording::Close() {
   trace::Event event;
   event.t = end_time;
   event.body = end;
-  {
-    const QuietSignals quiet;
-    sink_->Finish(event);
-  }
+  sink_->Finish(event);
   ring_.Remove();
   if (!options_.heap) ring_.Close();
   threads_.Clear();
@@ -248,18 +243,12 @@ void Recording::DropState() {
   stacks_.Drop();
 }
 
-void Recording::LockForFork() noexcept {
-  drain_mutex_.lock();
-  site_mutex_.lock();
-  stacks_.mutex().lock();
-  threads_.mutex().lock();
+void Recording::PauseDrain() noexcept {
+  if (drain_ != nullptr) drain_->Stop();
 }
 
-void Recording::UnlockAfterFork() noexcept {
-  threads_.mutex().unlock();
-  stacks_.mutex().unlock();
-  site_mutex_.unlock();
-  drain_mutex_.unlock();
+void Recording::ResumeDrain() noexcept {
+  if (is_alive()) drain_->Start();
 }
 
 void Recording::Abandon() noexcept {

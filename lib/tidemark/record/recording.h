@@ -28,6 +28,7 @@
 
 #include "tidemark/base/ids.h"
 #include "tidemark/base/source_location.h"
+#include "tidemark/record/barrier.h"
 #include "tidemark/record/failure.h"
 #include "tidemark/record/ring.h"
 #include "tidemark/record/sink.h"
@@ -55,32 +56,40 @@ class Recording {
   static Recording* Start(const RecordingOptions& options);
 
   // Ends it: nothing is recorded from now on, everything that was is in the file. Idempotent.
-  // Returns "" or what went wrong first.
+  // Returns "" or what went wrong first. Called by a signal handler that interrupted the recorder
+  // on this very thread it does nothing: what was recorded is in the file and the ring beside it.
   std::string Close();
 
-  // In the child of a fork: forgets the trace, which the parent goes on writing.
+  // Around a system call that the kernel refuses to a process with more than one thread. In between
+  // the threads that record write the file.
+  void PauseDrain() noexcept;
+  void ResumeDrain() noexcept;
+
+  // In the child of a fork: forgets the trace, which the parent goes on writing. The recording may
+  // be in the middle of anything, with locks of threads that are not here: it is not used again.
   void Abandon() noexcept;
-  // Around a fork, so that the child finds the recording in one piece.
-  void LockForFork() noexcept;
-  void UnlockAfterFork() noexcept;
 
   // The calling thread's buffer; null when nothing must be recorded. Not null: Leave() follows.
   ThreadBuffer* Enter() noexcept {
     ThreadLocal& local = this_thread;
-    if (local.inside != 0) [[unlikely]] {
+    if (local.inside.load(std::memory_order_relaxed) != 0) [[unlikely]] {
       if (local.suppressed == 0) interrupted_.fetch_add(1, std::memory_order_relaxed);
       return nullptr;
     }
-    if (!is_alive()) return nullptr;
-    local.inside = 1;
+    // Before it is asked whether the recording goes on: whoever ends it looks who is inside.
+    StoreBeforeBarrier(local.inside, uint32_t{1});
+    if (!is_alive()) [[unlikely]] {
+      Leave();
+      return nullptr;
+    }
     const ThreadLocal::Entry& entry = local.entries[index_];
     if (entry.generation == generation_) [[likely]]
       return entry.buffer;
     ThreadBuffer* const buffer = EnterFirst(local);
-    if (buffer == nullptr) local.inside = 0;
+    if (buffer == nullptr) Leave();
     return buffer;
   }
-  void Leave() noexcept { this_thread.inside = 0; }
+  void Leave() noexcept { this_thread.inside.store(0, std::memory_order_release); }
 
   // The number of a place, which is defined in the trace if it is new. Between Enter and Leave.
   SiteId Site(ThreadBuffer* buffer, const SourceLocation& location, const char* label) noexcept;
@@ -106,8 +115,7 @@ class Recording {
   bool Open();
   void WriteHead(uint64_t run_id);
   ThreadBuffer* EnterFirst(ThreadLocal& local) noexcept;
-  void DefineThread(ThreadBuffer* buffer) noexcept;
-  static void ReleaseThread(Recording* recording, ThreadBuffer* buffer) noexcept;
+  static void ThreadEnds(Recording* recording, ThreadBuffer* buffer) noexcept;
   // Empties slots on the calling thread.
   static void Help(void* recording);
   void DrainOnce(bool all);
@@ -119,6 +127,7 @@ class Recording {
   Recording* next_ = nullptr;  // in the list of all
 
   RecordingOptions options_;
+  std::string file_path_;  // the options' path, wherever the program goes
   Failure failure_;
   Failure ring_failure_;
   uint32_t index_ = 0;       // of the thread-local entry

@@ -7,6 +7,7 @@
 
 #include "tidemark/record/recording.h"
 #include "tidemark/record/thread_local.h"
+#include "tidemark/record/thread_registry.h"
 
 namespace tidemark::record {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 struct Place {
   Recording* recording = nullptr;
   uint64_t generation = 0;
-  RecordingTable::ReleaseThread release = nullptr;
+  RecordingTable::ThreadEnds ends = nullptr;
 };
 
 constinit std::mutex table_mutex;
@@ -28,37 +29,45 @@ void ThreadEnds(void* state) {
   auto* const local = static_cast<ThreadLocal*>(state);
   const SuppressHeap suppress;
   const std::lock_guard lock(table_mutex);
+  local->inside.store(1, std::memory_order_relaxed);  // no handler records into what is given away
   for (uint32_t i = 0; i < kMaxRecordings; ++i) {
     const ThreadLocal::Entry entry = local->entries[i];
-    local->entries[i] = {};
     if (entry.generation != 0 && entry.generation == places[i].generation) {
-      places[i].release(places[i].recording, entry.buffer);
+      places[i].ends(places[i].recording, entry.buffer);
     }
   }
+  local->inside.store(0, std::memory_order_release);
 }
 
+// A signal handler that forks may have interrupted the recorder on this thread: what it would lock
+// it may hold. The child abandons the recordings in any case.
 void BeforeFork() {
+  ThreadLocal& local = this_thread;
+  if (local.inside.load(std::memory_order_relaxed) != 0) return;
   table_mutex.lock();
-  for (const Place& place : places) {
-    if (place.recording != nullptr) place.recording->LockForFork();
-  }
+  ThreadRegistry::LockForFork();
+  local.inside.store(1, std::memory_order_relaxed);  // with these locks held nothing is recorded
+  local.forking = true;
+}
+
+void UnlockAfterFork() {
+  this_thread.forking = false;
+  this_thread.inside.store(0, std::memory_order_relaxed);
+  ThreadRegistry::UnlockAfterFork();
+  table_mutex.unlock();
 }
 
 void AfterForkInParent() {
-  for (const Place& place : places) {
-    if (place.recording != nullptr) place.recording->UnlockAfterFork();
-  }
-  table_mutex.unlock();
+  if (!this_thread.forking) return;
+  UnlockAfterFork();
 }
 
 void AfterForkInChild() {
   for (Place& place : places) {
-    if (place.recording == nullptr) continue;
-    place.recording->Abandon();
-    place.recording->UnlockAfterFork();
+    if (place.recording != nullptr) place.recording->Abandon();
     place = {};
   }
-  table_mutex.unlock();
+  if (this_thread.forking) UnlockAfterFork();
   if (void (*const hook)() = fork_child_hook.load(std::memory_order_acquire)) hook();
 }
 
@@ -70,13 +79,13 @@ void PrepareOnce() {
 
 }  // namespace
 
-bool RecordingTable::Add(Recording* recording, ReleaseThread release, uint32_t* index,
+bool RecordingTable::Add(Recording* recording, ThreadEnds ends, uint32_t* index,
                          uint64_t* generation) {
   const std::lock_guard lock(table_mutex);
   PrepareOnce();
   for (uint32_t i = 0; i < kMaxRecordings; ++i) {
     if (places[i].recording != nullptr) continue;
-    places[i] = {recording, ++last_generation, release};
+    places[i] = {recording, ++last_generation, ends};
     *index = i;
     *generation = last_generation;
     return true;

@@ -15,15 +15,15 @@ struct ThreadLocal;
 
 class RecordingTable {
  public:
-  using ReleaseThread = void (*)(Recording* recording, ThreadBuffer* buffer) noexcept;
+  using ThreadEnds = void (*)(Recording* recording, ThreadBuffer* buffer) noexcept;
 
   // Gives the recording a place and a generation. False when kMaxRecordings are there already.
-  static bool Add(Recording* recording, ReleaseThread release, uint32_t* index,
-                  uint64_t* generation);
+  static bool Add(Recording* recording, ThreadEnds ends, uint32_t* index, uint64_t* generation);
   // Afterwards no call into the recording is running or will start.
   static void Remove(Recording* recording, uint32_t index);
 
-  // Has the calling thread's buffers released when it ends.
+  // Has the recordings told when the calling thread ends. It may record even then: destructors of
+  // thread-local objects come in any order.
   static void CallWhenThreadEnds(ThreadLocal* local) noexcept;
 
   // Called in the child of a fork, after all recordings were abandoned there.

@@ -1,6 +1,7 @@
 #include "tidemark/record/ring.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,6 +40,14 @@ bool ReserveBlocks(int file, size_t begin, size_t end) {
   return true;
 }
 
+// What may be reserved of the address space: little of it where the process has a limit.
+uint32_t SlotsToReserve() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return Ring::kMaxSlots;
+  const rlim_t share = limit.rlim_cur / 32 / kRingSlotBytes;
+  return static_cast<uint32_t>(std::clamp<rlim_t>(share, kSlotsAtATime, Ring::kMaxSlots));
+}
+
 }  // namespace
 
 bool Ring::OpenFile(const std::string& path) noexcept {
@@ -66,7 +75,7 @@ bool Ring::Open(const std::string& path, trace::RingOutput output, uint64_t run_
                 Failure* failure) {
   failure_ = failure;
   const QuietSignals quiet;
-  for (reserved_slots_ = kMaxSlots; reserved_slots_ >= kSlotsAtATime; reserved_slots_ /= 4) {
+  for (reserved_slots_ = SlotsToReserve(); reserved_slots_ >= kSlotsAtATime; reserved_slots_ /= 4) {
     void* const space = MapOwn(nullptr, reserved_slots_ * kRingSlotBytes, PROT_NONE,
                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE);
     if (space == nullptr) continue;
@@ -155,8 +164,19 @@ void Ring::SetProgress(uint64_t valid_bytes, int64_t watermark) noexcept {
 }
 
 void Ring::Remove() noexcept {
-  if (!path_.empty()) unlink(path_.c_str());
+  if (path_.empty()) return;
+  // The program may have changed its root, or who it is, and then the file stays; it says nothing.
+  const bool removed = file_.IsAt(path_.c_str()) && unlink(path_.c_str()) == 0;
+  if (!removed && header_ != nullptr) std::memset(header_->magic, 0, sizeof(header_->magic));
   path_.clear();
+}
+
+bool Ring::AllOpen() const noexcept {
+  const uint32_t count = slot_count();
+  for (uint32_t i = 0; i < count; ++i) {
+    if (slot(i)->state.load(std::memory_order_acquire) != SlotState::kOpen) return false;
+  }
+  return true;
 }
 
 void Ring::Close() noexcept {

@@ -62,6 +62,9 @@ class Ring {
   // For JSON output: what is in the trace file now.
   void SetProgress(uint64_t valid_bytes, int64_t watermark) noexcept;
 
+  // Whether each slot is some thread's, and none the drain's.
+  bool AllOpen() const noexcept;
+
   // Removes the file: the trace is whole without it.
   void Remove() noexcept;
 

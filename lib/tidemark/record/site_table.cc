@@ -20,4 +20,9 @@ SiteTable::Result SiteTable::Find(const SourceLocation& location, const char* la
   return {entry->second, first};
 }
 
+void SiteTable::Forget(const SourceLocation& location, const char* label) {
+  by_pointer_.erase(PointerKey(location.file, location.function, location.line, label));
+  by_text_.erase(TextKey(Text(location.file), Text(location.function), location.line, Text(label)));
+}
+
 }  // namespace tidemark::record

@@ -24,6 +24,9 @@ class SiteTable {
 
   Result Find(const SourceLocation& location, const char* label);
 
+  // The place that was just found for the first time could not be defined: it was never seen.
+  void Forget(const SourceLocation& location, const char* label);
+
  private:
   // Literals keep their addresses, so most look-ups compare pointers only.
   using PointerKey = std::tuple<const char*, const char*, uint32_t, const char*>;

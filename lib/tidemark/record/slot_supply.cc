@@ -13,6 +13,8 @@ trace::SlotHeader* SlotSupply::Take() noexcept {
       if (trace::SlotHeader* const slot = ring_->TakeSlot(Limit()); slot != nullptr) return slot;
     }
     if (on_full_ == OnFull::kDrop) return nullptr;
+    // More threads than there is memory for slots: nobody gives one back.
+    if (ring_->AllOpen()) return nullptr;
     emptied_.WaitPast(seen, kPatience);
   }
   return nullptr;

@@ -33,7 +33,8 @@ class SlotSupply {
     context_ = context;
   }
 
-  // An empty slot, or nullptr: the record is to be dropped.
+  // An empty slot, or nullptr: the record is to be dropped. Those who block wait for the drain, but
+  // not for other threads: where each slot there can be is in use by one, they drop, too.
   trace::SlotHeader* Take() noexcept;
 
   // The slot is whole: the drain's turn.

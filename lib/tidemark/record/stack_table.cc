@@ -43,10 +43,27 @@ uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
     definition.build_id = module->build_id;
   }
   event.body = definition;
-  buffer->Commit(
-      [&event](trace::RecordEncoder& encoder, int64_t t) { return encoder.Append(event, t); });
+  const auto append = [&event](trace::RecordEncoder& encoder, int64_t t) {
+    return encoder.Append(event, t);
+  };
+  if (!buffer->Define(append)) return 0;
   frames_.Put(address, frame);
   return frame;
+}
+
+uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept {
+  const uint64_t key = (static_cast<uint64_t>(parent) << 32) | frame;
+  if (const uint32_t known = stacks_.Find(key); known != 0) return known;
+  const uint32_t stack = ++stack_count_;
+  trace::Event event;
+  event.body = trace::StackDefinition{
+      .stack = StackId(stack), .frame = FrameId(frame), .parent = StackId(parent)};
+  const auto append = [&event](trace::RecordEncoder& encoder, int64_t t) {
+    return encoder.Append(event, t);
+  };
+  if (!buffer->Define(append)) return 0;
+  stacks_.Put(key, stack);
+  return stack;
 }
 
 StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
@@ -62,19 +79,10 @@ StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) no
     const std::lock_guard lock(mutex_);
     for (size_t i = outermost; i < call_stack.size(); ++i) {
       const uint32_t frame = FrameOf(buffer, call_stack.address(i));
-      const uint64_t key = (static_cast<uint64_t>(stack) << 32) | frame;
-      uint32_t next = stacks_.Find(key);
-      if (next == 0) {
-        next = ++stack_count_;
-        trace::Event event;
-        event.body = trace::StackDefinition{
-            .stack = StackId(next), .frame = FrameId(frame), .parent = StackId(stack)};
-        buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
-          return encoder.Append(event, t);
-        });
-        stacks_.Put(key, next);
-      }
-      stack = next;
+      stack = frame != 0 ? StackOf(buffer, stack, frame) : 0;
+      // Records are being dropped. The event has no stack then, rather than one nobody defined; the
+      // next event from there tries again.
+      if (stack == 0) return {};
     }
   }
   buffer->stacks->Put(call_stack.hash(), stack);

@@ -72,8 +72,8 @@ class StackTable {
   uint64_t seed() const noexcept { return seed_.load(std::memory_order_relaxed); }
 
   // The number of a stack that the thread's cache does not know, which will know it from now on.
-  // Between Recording::Enter and Leave. Where the stack is not from tables, the innermost address
-  // that lies in no module ends it.
+  // Between Recording::Enter and Leave; 0 while records are dropped. Where the stack is not from
+  // tables, the innermost address that lies in no module ends it.
   StackId Define(ThreadBuffer* buffer, const CallStack& stack) noexcept;
 
   // A library was unloaded: its addresses may belong to another from now on.
@@ -82,11 +82,10 @@ class StackTable {
   // Gives back its memory: the recording is over.
   void Drop() noexcept;
 
-  // Held over a fork.
-  std::mutex& mutex() noexcept { return mutex_; }
-
  private:
+  // The number of what is defined if it was not yet; 0 where the definition could not be written.
   uint32_t FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept;
+  uint32_t StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept;
 
   std::atomic<uint64_t> seed_{0};
   std::mutex mutex_;

@@ -1,5 +1,6 @@
 #include "tidemark/record/thread_buffer.h"
 
+#include "tidemark/record/process_info.h"
 #include "tidemark/record/slot_supply.h"
 #include "tidemark/record/stack_table.h"
 #include "tidemark/trace/event.h"
@@ -14,6 +15,7 @@ void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive,
   start_ = start;
   slot_ = nullptr;
   next_chunk_ = 0;
+  thread_defined_ = false;
   lost_told_ = lost.Read();
   sample_gap.Reset();
   if (stacks != nullptr) {  // another thread, another stack
@@ -53,8 +55,23 @@ bool ThreadBuffer::NextSlot() noexcept {
     Ring::GiveBack(slot);
   }
   LeaveBusy();
-  if (alive) TellLost();
-  return alive;
+  if (!alive) return false;
+  if (!thread_defined_) DefineThread();
+  TellLost();
+  return true;
+}
+
+// With the thread's first slot, whenever it gets one: before all of its events.
+void ThreadBuffer::DefineThread() noexcept {
+  char name[64];
+  OsThreadName(name);
+  thread_defined_ = true;
+  thread_defined_ = Define([&](trace::RecordEncoder& encoder, int64_t t) {
+    trace::Event event;
+    event.body =
+        trace::ThreadDefinition{.thread = ThreadId(thread_), .name = name, .os_tid = os_thread};
+    return encoder.Append(event, t);
+  });
 }
 
 void ThreadBuffer::UseSlot(trace::SlotHeader* slot) noexcept {

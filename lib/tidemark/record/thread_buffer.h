@@ -49,32 +49,23 @@ class ThreadBuffer {
   void Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive, int64_t thread,
              int64_t start) noexcept;
 
-  // Writes one record: encode(encoder, t) appends it and returns true, or returns false when the
-  // slot is too full, and is called again on an empty one. False when the recording is over, or
-  // when the record was lost, which is counted: the drain is behind and events are to be dropped,
-  // or the record is over 64 KiB.
+  // Writes the record of one event: encode(encoder, t) appends it and returns true, or returns
+  // false when the slot is too full, and is called again on an empty one. False when the recording
+  // is over, or when the event was lost, which is counted: the drain is behind and events are to be
+  // dropped, or the record is over 64 KiB.
   template <class Encode>
   bool Commit(Encode&& encode) noexcept {
-    while (true) {
-      EnterBusy();
-      if (!is_alive()) [[unlikely]] {
-        LeaveBusy();
-        return false;
-      }
-      if (slot_ != nullptr) {
-        const int64_t t = MonotonicNanos() - start_;
-        if (encode(encoder_, t)) {
-          Publish(t);
-          LeaveBusy();
-          return true;
-        }
-      }
-      LeaveBusy();
-      if (!NextSlot()) {
-        if (is_alive()) lost.Add(1);
-        return false;
-      }
-    }
+    if (Write(encode)) [[likely]]
+      return true;
+    if (is_alive()) lost.Add(1);
+    return false;
+  }
+
+  // Writes the record of a definition. Where it returns false nothing was defined, and no event may
+  // use it; that is no loss of an event.
+  template <class Encode>
+  bool Define(Encode&& encode) noexcept {
+    return Write(encode);
   }
 
   // Hands the slot in use to the drain. Only by the owner, or when the owner cannot be recording.
@@ -101,6 +92,27 @@ class ThreadBuffer {
   SiteCache* sites = nullptr;
 
  private:
+  template <class Encode>
+  bool Write(Encode& encode) noexcept {
+    while (true) {
+      EnterBusy();
+      if (!is_alive()) [[unlikely]] {
+        LeaveBusy();
+        return false;
+      }
+      if (slot_ != nullptr) {
+        const int64_t t = MonotonicNanos() - start_;
+        if (encode(encoder_, t)) {
+          Publish(t);
+          LeaveBusy();
+          return true;
+        }
+      }
+      LeaveBusy();
+      if (!NextSlot()) return false;
+    }
+  }
+  void DefineThread() noexcept;
   void EnterBusy() noexcept {
     const uint64_t busy = sequence_.load(std::memory_order_relaxed) + 1;
     StoreBeforeBarrier(sequence_, busy);
@@ -126,6 +138,7 @@ class ThreadBuffer {
   int64_t start_ = 0;
   int64_t thread_ = 0;
   uint64_t next_chunk_ = 0;
+  bool thread_defined_ = false;
   std::atomic<uint64_t> sequence_{0};
 };
 

@@ -5,6 +5,7 @@
 #ifndef TIDEMARK_RECORD_THREAD_LOCAL_H_
 #define TIDEMARK_RECORD_THREAD_LOCAL_H_
 
+#include <atomic>
 #include <cstdint>
 
 namespace tidemark::record {
@@ -20,8 +21,9 @@ struct ThreadLocal {
     ThreadBuffer* buffer;
   };
   Entry entries[kMaxRecordings];
-  uint32_t inside;      // the thread is recording an event
-  uint32_t suppressed;  // heap events are the recorder's own, or stand for an array's
+  std::atomic<uint32_t> inside;  // the thread is recording an event
+  uint32_t suppressed;           // heap events are the recorder's own, or stand for an array's
+  bool forking;                  // the thread holds the recorder's locks over a fork
 };
 
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local ThreadLocal this_thread;

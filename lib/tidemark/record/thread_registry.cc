@@ -14,7 +14,14 @@ namespace tidemark::record {
 struct ThreadRegistry::Node {
   ThreadBuffer buffer;  // first: a buffer's address is its node's
   Node* next = nullptr;
-  bool taken = true;
+  const ThreadLocal* local = nullptr;  // of the thread, until it begins to end
+  bool taken = false;
+
+  void Take(const ThreadLocal* of) noexcept;
+  void Free() noexcept;
+  bool IsDead() const noexcept;
+  // Whether the thread cannot be using the buffer, once the recording is over.
+  bool IsOut() const noexcept;
 };
 
 namespace {
@@ -34,15 +41,38 @@ bool IsDead(int64_t os_thread) {
 
 }  // namespace
 
-ThreadBuffer* ThreadRegistry::Acquire(bool* additional) noexcept {
+void ThreadRegistry::Node::Take(const ThreadLocal* of) noexcept {
+  taken = true;
+  local = of;
+  buffer.os_thread = OsThread();
+}
+
+void ThreadRegistry::Node::Free() noexcept {
+  buffer.ReleaseSlot();
+  local = nullptr;
+  taken = false;
+}
+
+bool ThreadRegistry::Node::IsDead() const noexcept { return record::IsDead(buffer.os_thread); }
+
+bool ThreadRegistry::Node::IsOut() const noexcept {
+  if (!taken || IsDead()) return true;
+  return local != nullptr && local->inside.load(std::memory_order_acquire) == 0;
+}
+
+void ThreadRegistry::LockForFork() noexcept { spare_mutex.lock(); }
+void ThreadRegistry::UnlockAfterFork() noexcept { spare_mutex.unlock(); }
+
+ThreadBuffer* ThreadRegistry::Acquire(const ThreadLocal* local, bool* additional) noexcept {
   *additional = false;
   Node* node = nullptr;
   {
     const std::lock_guard lock(mutex_);
     for (Node* other = nodes_; other != nullptr; other = other->next) {
-      if (other->taken) continue;
-      other->taken = true;
-      other->buffer.os_thread = OsThread();
+      const bool left = other->taken && other->local == nullptr && other->IsDead();
+      if (other->taken && !left) continue;
+      other->Free();
+      other->Take(local);
       return &other->buffer;
     }
   }
@@ -56,8 +86,7 @@ ThreadBuffer* ThreadRegistry::Acquire(bool* additional) noexcept {
     if (memory == nullptr) return nullptr;
     node = ::new (memory) Node;
   }
-  node->taken = true;
-  node->buffer.os_thread = OsThread();
+  node->Take(local);
   const std::lock_guard lock(mutex_);
   node->next = nodes_;
   nodes_ = node;
@@ -65,18 +94,16 @@ ThreadBuffer* ThreadRegistry::Acquire(bool* additional) noexcept {
   return &node->buffer;
 }
 
-void ThreadRegistry::Release(ThreadBuffer* buffer) noexcept {
+void ThreadRegistry::Ends(ThreadBuffer* buffer) noexcept {
   const std::lock_guard lock(mutex_);
   buffer->ReleaseSlot();
-  reinterpret_cast<Node*>(buffer)->taken = false;
+  reinterpret_cast<Node*>(buffer)->local = nullptr;
 }
 
 void ThreadRegistry::ReleaseDead() noexcept {
   const std::lock_guard lock(mutex_);
   for (Node* node = nodes_; node != nullptr; node = node->next) {
-    if (!node->taken || !IsDead(node->buffer.os_thread)) continue;
-    node->buffer.ReleaseSlot();
-    node->taken = false;
+    if (node->taken && node->IsDead()) node->Free();
   }
 }
 
@@ -102,10 +129,16 @@ void ThreadRegistry::ReleaseAllSlots() noexcept {
 
 void ThreadRegistry::Clear() noexcept {
   const std::lock_guard lock(mutex_);
-  while (nodes_ != nullptr) {
-    Node* const node = nodes_;
-    nodes_ = node->next;
+  for (Node** at = &nodes_; *at != nullptr;) {
+    Node* const node = *at;
+    if (!node->IsOut()) {
+      at = &node->next;
+      continue;
+    }
+    *at = node->next;
     node->buffer.ForgetRecording();
+    node->local = nullptr;
+    node->taken = false;
     const std::lock_guard spare_lock(spare_mutex);
     node->next = static_cast<Node*>(spare_nodes);
     spare_nodes = node;

@@ -12,19 +12,22 @@
 #include <mutex>
 
 #include "tidemark/record/thread_buffer.h"
+#include "tidemark/record/thread_local.h"
 
 namespace tidemark::record {
 
 class ThreadRegistry {
  public:
-  // A buffer that nobody has, or nullptr when memory is short. The caller calls Begin.
+  // A buffer for the calling thread, or nullptr when memory is short. The caller calls Begin.
   // `additional`: there are more buffers than before, not one that an ended thread left.
-  ThreadBuffer* Acquire(bool* additional) noexcept;
+  ThreadBuffer* Acquire(const ThreadLocal* local, bool* additional) noexcept;
 
-  // The thread of `buffer` ends: its slot goes to the drain, its counts stay in the sums.
-  void Release(ThreadBuffer* buffer) noexcept;
+  // The thread of `buffer` is about to end: its slot goes to the drain, its counts stay in the
+  // sums. It may go on recording until the kernel has ended it; then the buffer is another
+  // thread's.
+  void Ends(ThreadBuffer* buffer) noexcept;
 
-  // Takes away the buffers of threads that ended without a Release.
+  // Hands over the slots of threads that have ended.
   void ReleaseDead() noexcept;
 
   // Returns when every record of a time up to the present is published.
@@ -33,7 +36,8 @@ class ThreadRegistry {
   // At the end: each thread's slot goes to the drain. Nobody may be recording any more.
   void ReleaseAllSlots() noexcept;
 
-  // Gives the buffers back to the process. Nobody may use them any more.
+  // Gives the buffers back to the process. The recording is over, and a barrier was issued since.
+  // Those of threads that may still be on their way out of it stay behind.
   void Clear() noexcept;
 
   struct Sums {
@@ -43,8 +47,9 @@ class ThreadRegistry {
   };
   Sums Sum() noexcept;
 
-  // Held over a fork.
-  std::mutex& mutex() noexcept { return mutex_; }
+  // Around a fork: what all registries share.
+  static void LockForFork() noexcept;
+  static void UnlockAfterFork() noexcept;
 
  private:
   struct Node;

@@ -284,6 +284,12 @@ void DocumentSplitter::Advance(size_t bytes) {
 
 JsonSplitter::Outcome DocumentSplitter::Unexpected(absl::string_view expected) {
   state_ = State::kSearch;
+  // Enough of it to name it, however small the reads are; what cannot be read is told by the next.
+  constexpr size_t kLongestWord = 5;
+  while (window_->text().size() < kLongestWord) {
+    const absl::StatusOr<bool> more = window_->Fill();
+    if (!more.ok() || !*more) break;
+  }
   return Bad(at_, absl::StrCat("found ", DescribeJson(window_->text()), ", expected ", expected));
 }
 

@@ -85,18 +85,20 @@ void TextPosition::Advance(absl::string_view text) {
 }
 
 absl::StatusOr<std::unique_ptr<JsonSplitter>> NewJsonSplitter(ReadWindow* window) {
+  // Where the source fails it is decided by what came before, however it is cut into reads; the
+  // splitter meets the failure again.
   bool more = true;
-  while (more && window->text().size() < kByteOrderMark.size()) {
-    TIDEMARK_ASSIGN_OR_RETURN(more, window->Fill());
-  }
+  const auto fill = [&more, window] {
+    const absl::StatusOr<bool> filled = window->Fill();
+    more = filled.ok() && *filled;
+  };
+  while (more && window->text().size() < kByteOrderMark.size()) fill();
   if (absl::StartsWith(window->text(), kByteOrderMark)) window->Consume(kByteOrderMark.size());
   Form form = FirstObject(window->text()).Decide();
   while (form == Form::kUndecided && more && window->text().size() <= kMaxObjectBytes) {
     // Twice as much each time, for every look starts at the beginning.
     const size_t wanted = 2 * window->text().size() + 1;
-    while (more && window->text().size() < wanted) {
-      TIDEMARK_ASSIGN_OR_RETURN(more, window->Fill());
-    }
+    while (more && window->text().size() < wanted) fill();
     form = FirstObject(window->text()).Decide();
   }
   if (form == Form::kUndecided && !more && LooksLikeCutDocument(window->text())) {

@@ -1,0 +1,50 @@
+#include "tidemark/malloc/allocate.h"
+
+#include <cerrno>
+#include <new>
+
+namespace tidemark::malloc_internal {
+
+constinit thread_local RealCalls real_calls{};
+
+void FreeDeferred() noexcept {
+  while (RealCalls::Deferred* block = real_calls.deferred.exchange(nullptr)) {
+    real_calls.under_way.store(1, std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    while (block != nullptr) {
+      RealCalls::Deferred* const next = block->next;
+      real.free(block);
+      block = next;
+    }
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    real_calls.under_way.store(0, std::memory_order_relaxed);
+  }
+}
+
+void* AllocateApart(size_t alignment, size_t bytes) noexcept {
+  void* block = nullptr;
+  if (!CanCallReal()) {
+    block = ArenaAllocate(alignment, bytes);
+  } else {
+    block = SignalArena::Allocate(bytes, alignment);
+    // Used up: a handler that never returned, but jumped out of the allocator, does that. From now
+    // on the program is on its own, as it would be unrecorded.
+    if (block == nullptr) {
+      const RealCall call;
+      return alignment > 16 ? real.memalign(alignment, bytes) : real.calloc(1, bytes);
+    }
+  }
+  if (block == nullptr) errno = ENOMEM;
+  return block;
+}
+
+void FreeApart(void* block) noexcept {
+  if (SignalArena::Owns(block)) return SignalArena::Free(block);
+  // The smallest block has room for this.
+  auto* const deferred = ::new (block) RealCalls::Deferred{nullptr};
+  deferred->next = real_calls.deferred.load(std::memory_order_relaxed);
+  while (!real_calls.deferred.compare_exchange_weak(deferred->next, deferred)) {
+  }
+}
+
+}  // namespace tidemark::malloc_internal

@@ -1,0 +1,151 @@
+// Processes that a recorded program makes, and what it becomes.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <regex>
+#include <thread>
+
+#include "tests/malloc/recorded.h"
+
+namespace tidemark::malloc_test {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+// The traces of a folder, by their names, each sound.
+std::map<std::string, std::vector<json>> Traces(const TempFolder& folder) {
+  std::map<std::string, std::vector<json>> traces;
+  for (const std::string& name : folder.Names()) {
+    if (name.find(".ring") != std::string::npos) continue;
+    const std::string whole = folder.File(name) + ".whole";
+    EXPECT_EQ(test_support::RunProgram({kBinary, "convert", folder.File(name), whole + ".json"})
+                  .exit_code,
+              0);
+    traces[name] = ReadLines(whole + ".json");
+    EXPECT_TRUE(IsSound(traces[name])) << name;
+  }
+  return traces;
+}
+
+TEST(ForkTest, TheChildIsSilent) {
+  const Recorded run = RecordUnchanged({kChild, "fork"});
+  EXPECT_EQ(run.result.output, "child 3\n");
+  for (const int bytes : {6000, 6002, 6003}) EXPECT_EQ(BlocksOf(run.events, bytes).begun, 1);
+  EXPECT_EQ(BlocksOf(run.events, 6001).begun, 0);
+  EXPECT_THAT(run.files, ElementsAre("file.json"));
+}
+
+TEST(ForkTest, TheChildHasATraceOfItsOwnIfAskedFor) {
+  const TempFolder folder;
+  const ChildResult result =
+      RunRecorded(folder.File("run.json"), {kChild, "fork"}, {.flags = {"--follow-children"}});
+  EXPECT_EQ(result.output, "child 3\n");
+  EXPECT_EQ(result.errors, "");
+  const auto traces = Traces(folder);
+  ASSERT_THAT(traces, SizeIs(2));
+  for (const auto& [name, events] : traces) {
+    const bool parent = name == "run.json";
+    EXPECT_EQ(BlocksOf(events, 6000).begun, parent ? 1 : 0);
+    EXPECT_EQ(BlocksOf(events, 6001).begun, parent ? 0 : 1);
+    EXPECT_EQ(BlocksOf(events, 6002).begun, parent ? 1 : 0);
+    const std::string pid = std::to_string(events.front()["pid"].get<int64_t>());
+    EXPECT_EQ(name, parent ? "run.json" : "run." + pid + ".json");
+    EXPECT_EQ(events.front()["ppid"] == result.pid, !parent);
+  }
+}
+
+TEST(ForkTest, AmidThreads) {
+  const Recorded run = RecordUnchanged({kChild, "fork-amid-threads", "10", "3"});
+  EXPECT_EQ(run.result.output, "children 10\n");
+  EXPECT_EQ(BlocksOf(run.events, 6011).begun, 0);
+  EXPECT_THAT(run.files, ElementsAre("file.json"));
+}
+
+TEST(ForkTest, AmidThreadsWithTracesOfTheirOwn) {
+  const TempFolder folder;
+  const ChildResult result =
+      RunRecorded(folder.File("run.json"), {kChild, "fork-amid-threads", "5", "3"},
+                  {.flags = {"--follow-children"}});
+  EXPECT_EQ(result.output, "children 5\n");
+  EXPECT_EQ(result.errors, "");
+  const auto traces = Traces(folder);
+  EXPECT_THAT(traces, SizeIs(6));
+  for (const auto& [name, events] : traces) {
+    EXPECT_EQ(BlocksOf(events, 6011).begun, name == "run.json" ? 0 : 100) << name;
+  }
+}
+
+TEST(ForkTest, ByTheSystemCallItself) {
+  const Recorded run = RecordUnchanged({kChild, "raw-fork"});
+  EXPECT_EQ(run.result.output, "child 4\n");
+  EXPECT_EQ(BlocksOf(run.events, 6021).begun, 0);
+  EXPECT_EQ(BlocksOf(run.events, 6022).begun, 1);
+}
+
+TEST(ForkTest, ADaemonIsNotHeldUp) {
+  for (const std::vector<std::string>& flags :
+       {std::vector<std::string>{}, {std::string("--follow-children")}}) {
+    const TempFolder folder;
+    const ChildResult result = RunRecorded(
+        folder.File("run.json"), {kChild, "daemonize", folder.File("done")}, {.flags = flags});
+    EXPECT_EQ(result.exit_code, 0);
+    std::string done;
+    for (int i = 0; i < 2000 && done != "done"; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      done = test_support::ReadFile(folder.File("done"));
+    }
+    EXPECT_EQ(done, "done");
+  }
+}
+
+TEST(ExecTest, VforkAndExec) {
+  const Recorded run = RecordUnchanged({kChild, "vfork"});
+  EXPECT_EQ(run.result.output, "from vfork\nchild 0\n");
+  EXPECT_FALSE(IsTruncated(run.events));
+  EXPECT_EQ(BlocksOf(run.events, 6031).begun, 1);
+}
+
+TEST(ExecTest, SpawnSystemAndPopen) {
+  const Recorded run = RecordUnchanged({kChild, "spawn"});
+  EXPECT_EQ(run.result.output, "spawned\nchild 0\nby system\nsystem 3\nby popen\npclose 0\n");
+  EXPECT_EQ(BlocksOf(run.events, 6041).begun, 1);
+}
+
+TEST(ExecTest, ClosesTheTraceInOrder) {
+  for (const char* by : {"execv", "execve", "execvp", "execvpe", "execl", "execlp", "execle"}) {
+    const Recorded run = RecordUnchanged({kChild, "exec", by});
+    EXPECT_EQ(run.result.output, "becoming\n");
+    EXPECT_FALSE(IsTruncated(run.events)) << by;
+    EXPECT_EQ(BlocksOf(run.events, 6050).begun, 100);
+    EXPECT_THAT(run.files, ElementsAre("file.json"));
+  }
+}
+
+TEST(ExecTest, WhatItBecomesIsFollowedIfAskedFor) {
+  const TempFolder folder;
+  const ChildResult result =
+      RunRecorded(folder.File("run.json"), {kChild, "exec"}, {.flags = {"--follow-children"}});
+  EXPECT_EQ(result.output, "becoming\n");
+  const auto traces = Traces(folder);
+  ASSERT_THAT(traces, SizeIs(2));
+  EXPECT_EQ(traces.at("run.json").front()["program"], "tidemark_malloc_child");
+  const std::string second = "run." + std::to_string(result.pid) + ".json";
+  ASSERT_EQ(traces.count(second), 1u);
+  EXPECT_EQ(traces.at(second).front()["program"], "echo");
+}
+
+TEST(ExecTest, WhatCannotBeRunEndsNothing) {
+  const Recorded run = RecordUnchanged({kChild, "exec-fails"});
+  EXPECT_EQ(run.result.output, "still here\n");
+  EXPECT_EQ(BlocksOf(run.events, 6061).begun, 1);
+}
+
+// The kernel refuses this to a process with threads.
+TEST(NamespacesTest, AProgramWithoutThreadsMayEnterOne) {
+  const Recorded run = RecordUnchanged({kChild, "unshare"});
+  EXPECT_EQ(BlocksOf(run.events, 6081).begun, 1);
+}
+
+}  // namespace
+}  // namespace tidemark::malloc_test

@@ -1,0 +1,102 @@
+// The parts of a recording without a Recording around them: a ring, the supply of its slots, and
+// buffers for threads, for tests of single parts.
+//
+//   Rig rig({.on_full = OnFull::kDrop});
+//   ThreadBuffer* buffer = rig.NewBuffer();
+//   rig.Free(buffer, 0x1000);
+#ifndef TIDEMARK_TESTS_RECORD_RIG_H_
+#define TIDEMARK_TESTS_RECORD_RIG_H_
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tidemark/base/clock.h"
+#include "tidemark/record/barrier.h"
+#include "tidemark/record/ring.h"
+#include "tidemark/record/sink.h"
+#include "tidemark/record/slot_supply.h"
+#include "tidemark/record/thread_buffer.h"
+#include "tidemark/record/thread_local.h"
+#include "tidemark/record/thread_registry.h"
+#include "tidemark/trace/record_decoder.h"
+
+namespace tidemark::record {
+
+struct RigOptions {
+  OnFull on_full = OnFull::kBlock;
+  std::string ring_path = "";
+  trace::RingOutput output = trace::RingOutput::kBinary;
+};
+
+class Rig {
+ public:
+  explicit Rig(const RigOptions& options = {}) {
+    PrepareBarrier();
+    EXPECT_TRUE(ring.Open(options.ring_path, options.output, kRunId, &failure));
+    supply.Begin(
+        &ring, options.on_full, [](void* rig) { ++static_cast<Rig*>(rig)->helped; }, this);
+    supply.SetDrainRunning(true);
+  }
+  ~Rig() { ring.Remove(); }
+
+  static constexpr uint64_t kRunId = 77;
+
+  ThreadBuffer* NewBuffer() {
+    bool additional = false;
+    ThreadBuffer* const buffer = threads.Acquire(&this_thread, &additional);
+    if (additional) supply.AddThread();
+    buffer->Begin(&supply, &alive, ++last_thread, start);
+    return buffer;
+  }
+
+  static bool Free(ThreadBuffer* buffer, uint64_t address) {
+    return buffer->Commit([address](trace::RecordEncoder& encoder, int64_t t) {
+      return encoder.HeapFree(t, address);
+    });
+  }
+
+  // Takes every slot that there can be, so that nobody gets another one.
+  std::vector<trace::SlotHeader*> TakeAll() {
+    std::vector<trace::SlotHeader*> taken;
+    while (trace::SlotHeader* const slot = ring.TakeSlot(Ring::kMaxSlots)) taken.push_back(slot);
+    return taken;
+  }
+
+  SinkContext context() {
+    return {.ring = &ring, .threads = &threads, .start = start, .failure = &failure};
+  }
+
+  std::atomic<uint32_t> alive{1};
+  const int64_t start = MonotonicNanos();
+  Failure failure;
+  Ring ring;
+  SlotSupply supply;
+  ThreadRegistry threads;
+  int64_t last_thread = 0;
+  std::atomic<int> helped{0};
+};
+
+// The kinds of the records that a slot holds, as "thread stack free".
+inline std::string KindsIn(trace::SlotHeader* slot) {
+  trace::RecordDecoder decoder;
+  decoder.Start(
+      absl::MakeConstSpan(Ring::Payload(slot), trace::CommittedBytes(slot->committed.load())),
+      slot->thread, slot->base_time);
+  std::string kinds;
+  while (const trace::Event* event = decoder.Next()) {
+    static constexpr const char* kNames[] = {"trace",     "site",   "frame", "stack", "thread",
+                                             "alloc",     "resize", "view",  "drop",  "copy",
+                                             "write",     "read",   "op",    "free",  "scope_begin",
+                                             "scope_end", "mark",   "oom",   "lost",  "end"};
+    if (!kinds.empty()) kinds += ' ';
+    kinds += kNames[event->body.index()];
+  }
+  EXPECT_FALSE(decoder.failed());
+  return kinds;
+}
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_TESTS_RECORD_RIG_H_

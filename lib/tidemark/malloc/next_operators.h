@@ -12,7 +12,8 @@ namespace tidemark::malloc_internal {
 
 enum class OperatorMode : uint8_t {
   kDirect,   // as the C++ library's: malloc and free
-  kForward,  // the program replaces some of them, or malloc, and counts on the next ones of the others
+  kForward,  // the program replaces some of them, or malloc, and counts on the next ones of the
+             // others
   kAround,   // the next ones are an allocator's own: they are called, and that is reported
 };
 

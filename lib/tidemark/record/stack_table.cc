@@ -4,6 +4,7 @@
 
 #include <new>
 
+#include "tidemark/record/quiet_signals.h"
 #include "tidemark/record/thread_local.h"
 #include "tidemark/trace/event.h"
 
@@ -71,6 +72,7 @@ uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t fra
 StackId StackTable::Define(ThreadBuffer* buffer, uint64_t hash, const uintptr_t* addresses,
                            size_t count, bool trust) noexcept {
   const SuppressHeap suppress;
+  const KeepErrno keep_errno;  // a library may have been renamed, or its folder be gone
   if (!trust) {
     // Where frame pointers led astray, what follows means nothing.
     size_t good = 1;

@@ -85,7 +85,7 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
   current.recording = recording;
   current.array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
   auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks));
-  if (record::MapsFromText(FindVariable(record::kMapsVariable))) {
+  if (options.maps) {
     mapping_events.store(new record::MappingEvents(events), std::memory_order_release);
   }
   heap_events.store(events, std::memory_order_release);
@@ -96,6 +96,7 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
   RecordingOptions options;
   options.path = path;
   options.heap = true;
+  options.maps = record::MapsFromText(FindVariable(record::kMapsVariable));
   options.on_full = record::OnFullFromText(FindVariable(record::kOnFullVariable));
   options.sample_bytes = record::SampleFromText(FindVariable(record::kSampleVariable));
   options.stacks =
@@ -129,8 +130,9 @@ void StartFromEnvironment() {
   RecordingOptions options = OptionsFromEnvironment(path);
   if (char* const follow = FindVariable(record::kFollowVariable); follow == nullptr) {
     // What this process starts is not recorded, and knows nothing of it.
-    for (const char* const variable : {record::kTraceVariable, record::kOnFullVariable,
-                                       record::kStacksVariable, record::kSampleVariable}) {
+    for (const char* const variable :
+         {record::kTraceVariable, record::kOnFullVariable, record::kStacksVariable,
+          record::kSampleVariable, record::kMapsVariable}) {
       RemoveVariable(variable);
     }
     RemoveFromPreload("libtidemark_malloc.so");

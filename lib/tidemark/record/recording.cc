@@ -96,6 +96,7 @@ void Recording::WriteHead(uint64_t run_id) {
   const std::vector<absl::string_view> args(process.args.begin(), process.args.end());
   std::string capture = R"({"stacks":")" + std::string(options_.stacks) + '"';
   if (options_.heap) capture += R"(,"heap":true)";
+  if (options_.maps) capture += R"(,"mmap":true)";
   if (options_.sample_bytes > 0) {
     capture += R"(,"sample_bytes":)" + std::to_string(options_.sample_bytes);
   }

@@ -46,6 +46,7 @@ struct RecordingOptions {
   std::string path;  // with %p replaced
   OnFull on_full = OnFull::kBlock;
   bool heap = false;           // heap events may come, so nothing is ever unmapped
+  bool maps = false;           // memory mappings are events as well
   int64_t sample_bytes = 0;    // between sampled heap events; 0: every event
   const char* stacks = "off";  // what the head of the trace says
 };

@@ -21,8 +21,9 @@ int NumberAt(char** arguments, int i, int otherwise) {
 int main(int argc, char** argv) {
   using namespace tidemark::malloc_child;
   const char* name = argc > 1 ? argv[1] : "";
-  for (const auto modes : {EntryPointModes(), FailureModes(), ThreadModes(), ProcessModes(),
-                           ExitModes(), SignalModes(), DescriptorModes(), KillModes()}) {
+  for (const auto modes :
+       {EntryPointModes(), FailureModes(), ThreadModes(), ProcessModes(), ExitModes(),
+        SignalModes(), DescriptorModes(), KillModes(), MappingModes()}) {
     for (const Mode& mode : modes) {
       if (std::strcmp(mode.name, name) == 0) return mode.run(argv + 2);
     }

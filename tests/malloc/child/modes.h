@@ -22,6 +22,7 @@ std::span<const Mode> ExitModes();
 std::span<const Mode> SignalModes();
 std::span<const Mode> DescriptorModes();
 std::span<const Mode> KillModes();
+std::span<const Mode> MappingModes();
 
 // The number at `arguments[i]`, or `otherwise`.
 int NumberAt(char** arguments, int i, int otherwise);

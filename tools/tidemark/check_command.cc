@@ -28,6 +28,7 @@ struct Options {
   bool allow_truncated = false;
   bool strict = false;
   bool recover = false;
+  bool no_symbols = false;
 };
 
 CommandLine Declare(Options* options) {
@@ -40,6 +41,8 @@ CommandLine Declare(Options* options) {
             "judge a trace without an end; else it is refused (3)");
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  line.Flag("--no-symbols", &options->no_symbols,
+            "do not look for the names of code: libfoo.so+0x1234");
   return line;
 }
 
@@ -79,6 +82,8 @@ absl::Status CheckTrace(const std::string& trace, const Options& options,
                         const std::vector<gate::Limit>& limits, gate::CheckResult* result) {
   analysis::AnalyzeOptions analyze_options;
   analyze_options.recover = options.recover;
+  analyze_options.use_symbols = !options.no_symbols;
+  analyze_options.symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
   TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report,
                             analysis::Analyze(trace, analyze_options));
   gate::CheckOptions fitness;

@@ -27,6 +27,7 @@ struct Options {
   std::string color = "auto";
   int width = 0;
   bool recover = false;
+  bool no_symbols = false;
   bool strict = false;
 };
 
@@ -40,6 +41,8 @@ CommandLine Declare(Options* options) {
   line.Option("--color", &options->color, "auto (default), always or never");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
+  line.Flag("--no-symbols", &options->no_symbols,
+            "do not look for the names of code: libfoo.so+0x1234");
   return line;
 }
 
@@ -95,6 +98,8 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   }
   analysis::AnalyzeOptions analyze_options;
   analyze_options.recover = options.recover;
+  analyze_options.use_symbols = !options.no_symbols;
+  analyze_options.symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
   const absl::StatusOr<analysis::Report> report = analysis::Analyze(options.trace, analyze_options);
   if (!report.ok()) {
     PrintError(report.status().message());

@@ -12,6 +12,10 @@
 //             "lost_events":0,"anomalies":{"total":0,"unknown_free":0,...}, ...},
 //    "totals":{...},"peak":{...},"copies":{...},"leaks":{...},"pins":[...],"findings":[...],
 //    "what_if":{"peak_bytes_all_fixed":N}}
+//
+// A site found by its stack also has "module", the path of its program or library (which "file" is
+// as well where no source file is known), and in the lists of peak and leaks the largest have
+// "callers", a list of sites. "estimated" says that heap figures are estimates from samples.
 #ifndef TIDEMARK_REPORT_JSON_REPORT_H_
 #define TIDEMARK_REPORT_JSON_REPORT_H_
 

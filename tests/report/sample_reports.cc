@@ -23,7 +23,8 @@ Report SmallReport() {
                                 {"end_mismatch", {}},
                                 {"unknown_drop", {}},
                                 {"unknown_free", {}},
-                                {"unmatched_scope_end", {}}}};
+                                {"unmatched_scope_end", {}}},
+                  .has_arrays = true};
   report.totals = {.alloc_count = 2,
                    .alloc_bytes = 16000,
                    .free_count = 1,

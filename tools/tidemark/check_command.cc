@@ -89,7 +89,7 @@ absl::Status CheckTrace(const std::string& trace, const Options& options,
   gate::CheckOptions fitness;
   fitness.allow_truncated = options.allow_truncated;
   fitness.strict = options.strict;
-  if (const absl::Status fit = gate::Admissible(report, fitness); !fit.ok()) {
+  if (const absl::Status fit = gate::Admissible(report, fitness, limits); !fit.ok()) {
     return absl::DataLossError(absl::StrCat(trace, ": ", fit.message()));
   }
   result->traces.push_back(gate::Judge(trace, report, limits));

@@ -51,15 +51,15 @@ struct TraceSummary {
   int64_t unknown_events_skipped = 0;
   int64_t bad_lines_skipped = 0;
   std::vector<std::string> first_bad_lines;
+  // Keyed by kind: unknown_free double_free duplicate_buffer dead_view unknown_drop
+  // unmatched_scope_end end_mismatch ...; every kind is present, with 0 where it did not occur.
+  std::map<std::string, AnomalyReport> anomalies;
   // Where heap allocations were sampled, the mean number of bytes between samples: all figures that
   // heap allocations are part of are estimates then. 0: everything was recorded.
   int64_t sample_bytes = 0;
   // Some buffer is an array's, or there are views or copies: of other memory none would be known.
   bool has_arrays = false;
   std::vector<UnnamedCode> unnamed_code = {};
-  // Keyed by kind: unknown_free double_free duplicate_buffer dead_view unknown_drop
-  // unmatched_scope_end end_mismatch ...; every kind is present, with 0 where it did not occur.
-  std::map<std::string, AnomalyReport> anomalies;
 };
 
 struct Totals {

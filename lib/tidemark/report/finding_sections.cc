@@ -14,6 +14,7 @@ namespace tidemark::report {
 namespace {
 
 constexpr size_t kFirstLeaks = 2;
+constexpr size_t kMostHeapLeaks = 8;
 constexpr size_t kMostLeakLines = 1 + 2 * kFirstLeaks + 2;  // heading, sites with callers, advice
 constexpr size_t kTimesEnd = 18;  // of findings: where counts end, and rules start
 constexpr size_t kRuleStart = 20;
@@ -41,9 +42,7 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
   if (finding.confidence == analysis::Confidence::kLikely) line.Add(" (likely)", Style::kFaint);
   line.Add("  ");
   line.PadTo(kPlaceStart);
-  const size_t used = line.width();
-  const size_t room = width() > used ? width() - used : 0;
-  lines->push_back(line.Add(SiteColumn(finding.site, room, options_.unicode), Style::kName));
+  AppendPlace(finding.site, std::move(line), lines);
 
   const bool saves = finding.peak_saving_bytes > 0;
   const std::string saving =
@@ -152,10 +151,8 @@ std::vector<Line> Sections::Leaks() const {
               Style::kError);
   lines.push_back(heading.Add(" never freed"));
   const size_t shown = std::min(leaks.sites.size(), kFirstLeaks);
-  for (size_t i = 0; i < shown; ++i) {
-    lines.push_back(SiteRow(leaks.sites[i], leaks.bytes, Style::kError));
-    AppendCallers(leaks.sites[i], &lines);
-  }
+  AppendSites(leaks.sites.data(), shown, leaks.bytes, {.style = Style::kError, .callers = true},
+              &lines);
   for (const analysis::Finding& finding : report_.findings) {
     if (!IsLeak(finding) || finding.advice.empty()) continue;
     for (std::string& row : WrapWords(Clean(finding.advice), width() - 2)) {
@@ -173,12 +170,14 @@ std::vector<Line> Sections::MoreLeaks() const {
   if (sites.size() <= kFirstLeaks) return lines;
   lines.emplace_back();
   lines.push_back(Line().Add("MORE LEAKS", Style::kHeading));
-  const size_t end = std::min(sites.size(), kFirstLeaks + kMostRows);
-  for (size_t i = kFirstLeaks; i < end; ++i) {
-    lines.push_back(SiteRow(sites[i], report_.leaks.bytes, Style::kError));
-  }
-  if (end < sites.size()) {
-    lines.push_back(Note(absl::StrCat("and ", sites.size() - end, " more sites")));
+  // Of a heap much is left to the end of the program, and the small ones tell nothing.
+  const size_t most = report_.trace.has_arrays ? kMostRows : kMostHeapLeaks;
+  const size_t shown = std::min(sites.size() - kFirstLeaks, most);
+  AppendSites(sites.data() + kFirstLeaks, shown, report_.leaks.bytes,
+              {.style = Style::kError, .callers = false}, &lines);
+  if (kFirstLeaks + shown < sites.size()) {
+    lines.push_back(Note(absl::StrCat("and ", sites.size() - kFirstLeaks - shown,
+                                      " more sites; --format json has them all")));
   }
   return lines;
 }
@@ -197,9 +196,7 @@ std::vector<Line> Sections::Pins() const {
     line.AddRight(BytesText(pin.wasted_bytes), kBytesEnd);
     line.PadTo(kBytesEnd + 1).Add(absl::StrCat("of ", BytesText(pin.base_bytes)));
     line.PadTo(kPlaceStart - 1).Add(" ");
-    const size_t used = line.width();
-    const size_t room = width() > used ? width() - used : 0;
-    lines.push_back(line.Add(SiteColumn(pin.site, room, options_.unicode), Style::kName));
+    AppendPlace(pin.site, std::move(line), &lines);
   }
   if (end < report_.pins.size()) {
     lines.push_back(Note(absl::StrCat("and ", report_.pins.size() - end, " more")));

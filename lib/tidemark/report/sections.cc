@@ -18,6 +18,7 @@ namespace {
 constexpr size_t kFirstSites = 5;
 constexpr size_t kFirstChurn = 4;
 constexpr size_t kMostUnnamed = 8;
+constexpr size_t kLeastModule = 12;  // fewer columns of its name say nothing
 constexpr size_t kCallerWidth = 40;  // the most that one caller takes
 
 }  // namespace
@@ -93,14 +94,29 @@ std::vector<Line> Sections::Header() const {
   return lines;
 }
 
-Line Sections::SiteRow(const analysis::SiteBytes& entry, int64_t whole, Style style) const {
-  Line line;
-  line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, style);
-  line.AddRight(ShareText(entry.bytes, whole), kShareEnd, Style::kFaint);
-  line.PadTo(kCountStart).Add(Buffers(entry.count)).PadTo(kPlaceStart - 1).Add(" ");
+void Sections::AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole,
+                           SiteTable table, std::vector<Line>* lines) const {
+  // Many buffers make the column of places begin later, for all rows alike.
+  size_t place = kPlaceStart;
+  for (size_t i = 0; i < count; ++i) {
+    place = std::max(place, kCountStart + DisplayWidth(Buffers(first[i].count)) + 1);
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const analysis::SiteBytes& entry = first[i];
+    Line line;
+    line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, table.style);
+    line.AddRight(ShareText(entry.bytes, whole), kShareEnd, Style::kFaint);
+    line.PadTo(kCountStart).Add(Buffers(entry.count)).PadTo(place - 1).Add(" ");
+    AppendPlace(entry.site, std::move(line), lines);
+    if (table.callers) AppendCallers(entry, lines);
+  }
+}
+
+void Sections::AppendPlace(const analysis::SiteReport& site, Line line,
+                           std::vector<Line>* lines) const {
   const size_t used = line.width();
   const size_t room = width() > used ? width() - used : 0;
-  return line.Add(SiteColumn(entry.site, room, options_.unicode), Style::kName);
+  lines->push_back(line.Add(SiteColumn(site, room, options_.unicode), Style::kName));
 }
 
 void Sections::AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>* lines) const {
@@ -116,17 +132,6 @@ void Sections::AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>
   }
   if (!chain.empty())
     lines->push_back(Line().PadTo(kCountStart).Add(std::move(chain), Style::kFaint));
-}
-
-std::vector<Line> Sections::PeakSites() const {
-  const std::vector<analysis::SiteBytes>& sites = report_.peak.sites;
-  std::vector<Line> lines;
-  const size_t shown = std::min(sites.size(), kFirstSites);
-  for (size_t i = 0; i < shown; ++i) {
-    lines.push_back(SiteRow(sites[i], report_.peak.bytes, Style::kPlain));
-    AppendCallers(sites[i], &lines);
-  }
-  return lines;
 }
 
 std::vector<Line> Sections::Peak() const {
@@ -147,7 +152,8 @@ std::vector<Line> Sections::Peak() const {
     heading.Add(peak.sites.size() == 1 ? ", all from one site:" : ", by site:");
   }
   lines.push_back(std::move(heading));
-  for (Line& line : PeakSites()) lines.push_back(std::move(line));
+  AppendSites(peak.sites.data(), std::min(peak.sites.size(), kFirstSites), peak.bytes,
+              {.style = Style::kPlain, .callers = true}, &lines);
   const Sparkline spark = DrawSparkline(report_.timeline, peak.t, report_.trace.duration_ns,
                                         width() - 4, options_.unicode);
   if (!spark.axis.empty()) {
@@ -181,9 +187,7 @@ std::vector<Line> Sections::Churn() const {
     line.AddRight(absl::StrCat(Estimated(CountText(entry.count)), "x"), kBytesEnd);
     line.AddRight(ShareText(entry.count, totals.alloc_count), kShareEnd, Style::kFaint);
     line.PadTo(kCountStart).Add(Estimated(BytesText(entry.bytes))).PadTo(kPlaceStart - 1).Add(" ");
-    const size_t used = line.width();
-    const size_t room = width() > used ? width() - used : 0;
-    lines.push_back(line.Add(SiteColumn(entry.site, room, options_.unicode), Style::kName));
+    AppendPlace(entry.site, std::move(line), &lines);
   }
   return lines;
 }
@@ -267,8 +271,12 @@ std::vector<Line> Sections::Symbols() const {
   lines.emplace_back();
   lines.push_back(Line().Add("SYMBOLS", Style::kHeading).Add("  some code has no name, because"));
   for (size_t i = 0; i < std::min(unnamed.size(), kMostUnnamed); ++i) {
-    lines.push_back(
-        Note(Clean(absl::StrCat(unnamed[i].module, " ", unnamed[i].reason)), Style::kPlain));
+    const std::string& module = unnamed[i].module;
+    const std::string name = Clean(module.substr(module.rfind('/') + 1));
+    const std::string reason = absl::StrCat(" ", unnamed[i].reason);
+    const size_t room = width() > reason.size() + 2 ? width() - reason.size() - 2 : 0;
+    lines.push_back(Note(ElideMiddle(name, std::max(room, kLeastModule), options_.unicode) + reason,
+                         Style::kPlain));
   }
   if (unnamed.size() > kMostUnnamed) {
     lines.push_back(Note(absl::StrCat("and ", unnamed.size() - kMostUnnamed, " more like these")));

@@ -49,15 +49,21 @@ class Sections {
  private:
   size_t width() const { return static_cast<size_t>(options_.width); }
   std::string Clean(const std::string& text) const;
-  // "95.4 MiB  62%  3 buffers  src/load.cc:23  load"
   std::string Estimated(std::string figure) const;
   std::string Buffers(int64_t count) const;
   std::string CopiesText() const;
-  Line SiteRow(const analysis::SiteBytes& entry, int64_t whole, Style style) const;
+  struct SiteTable {
+    Style style = Style::kPlain;
+    bool callers = false;
+  };
+  // Rows of "95.4 MiB  62%  3 buffers  src/load.cc:23  load".
+  void AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole, SiteTable table,
+                   std::vector<Line>* lines) const;
+  // The line with the place in the room that is left.
+  void AppendPlace(const analysis::SiteReport& site, Line line, std::vector<Line>* lines) const;
   // "← LoadConfig config.cc:31 ← main main.cc:12", below a row, where the callers are known.
   void AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>* lines) const;
   void AppendFix(size_t index, size_t advice_lines, std::vector<Line>* lines) const;
-  std::vector<Line> PeakSites() const;
 
   const analysis::Report& report_;
   const TextOptions& options_;

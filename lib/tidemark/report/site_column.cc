@@ -57,6 +57,8 @@ std::string SiteColumn(const analysis::SiteReport& site, size_t width, bool unic
   if (!place.empty() && !function.empty()) {
     const size_t wanted = kGap + DisplayWidth(function);
     path_width = std::max(LeastPathWidth(place, unicode), width > wanted ? width - wanted : 0);
+    const size_t least = kGap + std::min(DisplayWidth(function), kLeastFunctionWidth);
+    if (path_width + least > width) path_width = width;  // there is no room for it at all
   }
   std::string column = ElidePath(place, std::min(path_width, width), unicode);
   for (const std::string& part : {function, label}) {

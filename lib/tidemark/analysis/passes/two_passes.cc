@@ -43,7 +43,7 @@ std::string ReasonText(const Symbolizer::Problem& problem) {
     case SymbolProblem::kStripped:
       return problem.detail == SymbolDetail::kNothing
                  ? "has no symbols"
-                 : "has no debug info, and symbols for a part of it only";
+                 : "has no debug info, and not all symbols";
     case SymbolProblem::kNone:
       break;
   }

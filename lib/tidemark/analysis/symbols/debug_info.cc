@@ -26,8 +26,8 @@ absl::string_view LinkageName(Dwarf_Die die) {
   return name.empty() ? Text(die, DW_AT_MIPS_linkage_name) : name;
 }
 
-// A source file with the folder that the compiler ran in, if its name depends on it. Of the files in
-// that folder itself libdw has put it before the name already.
+// A source file with the folder that the compiler ran in, if its name depends on it. Of the files
+// in that folder itself libdw has put it before the name already.
 std::string FullName(Dwarf_Die unit, absl::string_view name) {
   if (name.empty() || name.front() == '/') return std::string(name);
   const absl::string_view folder = Text(unit, DW_AT_comp_dir);

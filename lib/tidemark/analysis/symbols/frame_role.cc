@@ -23,6 +23,11 @@ bool IsCxxLibraryFile(absl::string_view file) {
          absl::StrContains(file, "/libcxx/") || absl::StrContains(file, "/libcxxabi/");
 }
 
+bool IsCxxLibraryModule(absl::string_view name) {
+  return absl::StartsWith(name, "libstdc++.so") || absl::StartsWith(name, "libc++.so") ||
+         absl::StartsWith(name, "libc++abi.so");
+}
+
 // With debug info the file decides: a program may well define std::hash<Key>::operator().
 bool IsCxxLibrary(const SourceFrame& frame) {
   if (!frame.file.empty()) return IsCxxLibraryFile(frame.file);
@@ -36,7 +41,7 @@ bool IsCxxLibrary(const SourceFrame& frame) {
 FrameRole RoleOf(const SourceFrame& frame, absl::string_view module) {
   if (FileName(module) == kInterposer) return FrameRole::kRecorder;
   if (IsAllocator(frame.function)) return FrameRole::kAllocator;
-  if (IsCxxLibrary(frame)) return FrameRole::kCxxLibrary;
+  if (IsCxxLibrary(frame) || IsCxxLibraryModule(FileName(module))) return FrameRole::kCxxLibrary;
   const bool starts =
       std::find(std::begin(kStarters), std::end(kStarters), frame.function) != std::end(kStarters);
   return starts ? FrameRole::kStart : FrameRole::kProgram;

@@ -216,6 +216,36 @@ TEST(SampledTrace, EstimatesAreWithoutBias) {
   EXPECT_LT(sum.naive / sum.bytes, 0.5);
 }
 
+// What is live at the peak of one run after another: the errors are as large as the report says.
+TEST(SampledTrace, TheStandardErrorIsThatOfTheEstimate) {
+  double squares = 0;
+  constexpr int kRuns = 300;
+  for (uint64_t seed = 1; seed <= kRuns; ++seed) {
+    std::mt19937_64 random(seed);
+    std::exponential_distribution<double> gap(1 / 5000.0);
+    TraceScript trace;
+    trace.Head("app", R"({"sample_bytes":5000})");
+    double left = gap(random);
+    double bytes = 0;
+    for (uint64_t i = 1; i <= 400; ++i) {
+      const auto size = static_cast<int64_t>(16 + random() % 4000);
+      bytes += static_cast<double>(size);
+      left -= static_cast<double>(size);
+      if (left >= 0) continue;
+      left = gap(random);
+      trace.Alloc({.addr = 16 * i, .bytes = size, .kind = "heap"});
+    }
+    const Peak peak = trace.End().Analyzed().peak;
+    const double error =
+        (static_cast<double>(peak.bytes) - bytes) / static_cast<double>(peak.standard_error);
+    squares += error * error;
+  }
+  EXPECT_NEAR(std::sqrt(squares / kRuns), 1, 0.1);
+  TraceScript exact;
+  exact.Alloc({.addr = 16, .bytes = 10, .kind = "heap"});
+  EXPECT_EQ(exact.End().Analyzed().peak.standard_error, 0);
+}
+
 // The peak of a program that grows and shrinks, as the report has it from the samples alone.
 TEST(SampledTrace, ThePeakIsThatOfTheScaledBytes) {
   constexpr double kMean = 500;

@@ -150,8 +150,8 @@ TEST(HeapReport, SamplesGiveEstimatesAndSaySo) {
                                       R"({"stacks":"fp","heap":true,"sample_bytes":1048576})");
   const Outcome text = Fresh({"report", trace});
   // 100 bytes of which one in 2^20 is hit stand for 1 MiB and half of themselves.
-  EXPECT_THAT(text.out, AllOf(HasSubstr("PEAK   ~1 MiB in ~10,486 buffers"),
-                              HasSubstr("one allocation every 1 MiB on average was recorded"),
+  EXPECT_THAT(text.out, AllOf(HasSubstr("PEAK   ~1 MiB ±99% in ~10,486 buffers"),
+                              HasSubstr("one heap allocation every 1 MiB on average was recorded"),
                               HasSubstr("LEAKS  ~1 MiB"), Not(HasSubstr("temporar"))));
   const Json json = Json::parse(Fresh({"report", trace, "--format", "json"}).out);
   EXPECT_EQ(json["trace"]["sample_bytes"], 1048576);

@@ -52,6 +52,8 @@ std::string MetricsHelp() {
     absl::StrAppend(&text, absl::StrFormat("  %-22s %s\n", metric.name, metric.meaning));
   }
   absl::StrAppend(&text,
+                  "Of a heap that was sampled (tidemark run --sample) figures are estimates, "
+                  "marked with ~.\n"
                   "Operators: <= < >= > ==   Units of bytes: B KiB MiB GiB TiB, KB MB GB TB\n"
                   "\nExit codes: 0 all limits kept, 1 a limit not kept, 2 wrong usage,\n"
                   "3 a trace unreadable or refused, 4 nothing was judged\n");

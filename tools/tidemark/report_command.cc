@@ -46,6 +46,23 @@ CommandLine Declare(Options* options) {
   return line;
 }
 
+constexpr char kHeapHelp[] = R"(
+Traces of the heap (tidemark run):
+  Each allocation belongs to the innermost function of the program itself: malloc, operator new,
+  wrappers like xmalloc, and the inside of the C++ standard library are passed over. Below a row
+  stands who called it.
+  Names come from the files that ran, if they are still the same build, and from files with debug
+  info below /usr/lib/debug; nothing is downloaded. What was found is kept in
+  $XDG_CACHE_HOME/tidemark/symbols, or ~/.cache/tidemark/symbols. Code without a name reads as
+  libfoo.so+0x1234, and the end of the report says why.
+  ~ marks estimates from samples (tidemark run --sample).
+)";
+
+std::string Help() {
+  Options options;
+  return Declare(&options).Help() + kHeapHelp;
+}
+
 absl::Status CheckOutput(const Options& options) {
   std::error_code ignored;
   if (options.output.empty() || options.trace == "-") return absl::OkStatus();
@@ -88,7 +105,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   CommandLine line = Declare(&options);
   absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
-    status = WriteOutput("", line.Help());
+    status = WriteOutput("", Help());
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   if (status.ok()) status = Validate(options);
@@ -119,11 +136,6 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return ExitCode::kUnreadable;
   }
   return ExitCode::kOk;
-}
-
-std::string Help() {
-  Options options;
-  return Declare(&options).Help();
 }
 
 }  // namespace

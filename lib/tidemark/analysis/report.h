@@ -57,8 +57,8 @@ struct TraceSummary {
   // Where heap allocations were sampled, the mean number of bytes between samples: all figures that
   // heap allocations are part of are estimates then. 0: everything was recorded.
   int64_t sample_bytes = 0;
-  // Some buffer is an array's, or there are views or copies: of other memory none would be known.
-  bool has_arrays = false;
+  // There are allocations of the heap and no arrays: nothing is known of views and copies.
+  bool heap_only = false;
   std::vector<UnnamedCode> unnamed_code = {};
 };
 
@@ -104,6 +104,8 @@ struct Peak {
   int64_t t = 0;  // the first event that reaches it
   int64_t buffers = 0;
   std::vector<SiteBytes> sites;  // live just after that event
+  // Where it is an estimate from samples, the standard error of `bytes`; else 0.
+  int64_t standard_error = 0;
 };
 
 struct Copies {

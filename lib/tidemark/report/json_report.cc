@@ -138,15 +138,16 @@ std::string JsonReport(const analysis::Report& report) {
   for (const analysis::Finding& finding : report.findings) {
     findings.push_back(FindingJson(finding));
   }
+  Json peak = {{"bytes", report.peak.bytes},
+               {"t", report.peak.t},
+               {"buffers", report.peak.buffers},
+               {"sites", SitesJson(report.peak.sites)}};
+  if (report.trace.sample_bytes > 0) peak["standard_error"] = report.peak.standard_error;
   const Json document = {
       {"schema", "tidemark-report/1"},
       {"trace", TraceJson(report.trace)},
       {"totals", TotalsJson(report.totals)},
-      {"peak",
-       {{"bytes", report.peak.bytes},
-        {"t", report.peak.t},
-        {"buffers", report.peak.buffers},
-        {"sites", SitesJson(report.peak.sites)}}},
+      {"peak", std::move(peak)},
       {"copies",
        {{"count", report.copies.count},
         {"bytes", report.copies.bytes},
@@ -158,7 +159,11 @@ std::string JsonReport(const analysis::Report& report) {
         {"sites", SitesJson(report.leaks.sites)}}},
       {"pins", PinsJson(report.pins)},
       {"findings", std::move(findings)},
-      {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}}};
+      {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}},
+      {"allocs",
+       {{"count", report.totals.alloc_count},
+        {"bytes", report.totals.alloc_bytes},
+        {"sites", SitesJson(report.origins.allocs)}}}};
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 

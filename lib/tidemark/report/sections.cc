@@ -19,7 +19,7 @@ constexpr size_t kFirstSites = 5;
 constexpr size_t kFirstChurn = 4;
 constexpr size_t kMostUnnamed = 8;
 constexpr size_t kLeastModule = 12;  // fewer columns of its name say nothing
-constexpr size_t kCallerWidth = 40;  // the most that one caller takes
+constexpr size_t kCallerWidth = 48;  // the most that one caller takes
 
 }  // namespace
 
@@ -65,7 +65,7 @@ std::vector<Line> Sections::Header() const {
     lines.push_back(Note(figures));
   }
   if (trace.sample_bytes > 0) {
-    lines.push_back(Note(absl::StrCat("~ marks estimates: of the heap one allocation every ",
+    lines.push_back(Note(absl::StrCat("~ marks estimates: one heap allocation every ",
                                       BytesText(trace.sample_bytes), " on average was recorded")));
   }
   const auto warn = [&](std::string text) {
@@ -144,6 +144,10 @@ std::vector<Line> Sections::Peak() const {
     lines.push_back(heading.Add("  nothing was ever allocated"));
     return lines;
   }
+  if (report_.trace.sample_bytes > 0) {
+    heading.Add(
+        absl::StrCat(options_.unicode ? " ±" : " +-", ShareText(peak.standard_error, peak.bytes)));
+  }
   heading.Add(absl::StrCat(" in ", Buffers(peak.buffers), " at ", DurationText(peak.t)));
   if (peak.sites.size() > kFirstSites) {
     heading.Add(absl::StrCat("; the largest ", kFirstSites, " of ",
@@ -219,7 +223,7 @@ std::vector<Line> Sections::Totals() const {
   if (report_.trace.sample_bytes == 0) {
     absl::StrAppend(&text, ", ", Counted(totals.temporary_count, "temporary", "temporaries"));
   }
-  absl::StrAppend(&text, ")", report_.trace.has_arrays ? CopiesText() : "");
+  absl::StrAppend(&text, ")", report_.trace.heap_only ? "" : CopiesText());
   if (totals.op_count > 0) absl::StrAppend(&text, dot, Counted(totals.op_count, "op", "ops"));
   if (totals.external_count > 0) {
     absl::StrAppend(&text, dot, totals.external_count, " adopted ",
@@ -273,7 +277,7 @@ std::vector<Line> Sections::Symbols() const {
   for (size_t i = 0; i < std::min(unnamed.size(), kMostUnnamed); ++i) {
     const std::string& module = unnamed[i].module;
     const std::string name = Clean(module.substr(module.rfind('/') + 1));
-    const std::string reason = absl::StrCat(" ", unnamed[i].reason);
+    const std::string reason = Clean(absl::StrCat(" ", unnamed[i].reason));
     const size_t room = width() > reason.size() + 2 ? width() - reason.size() - 2 : 0;
     lines.push_back(Note(ElideMiddle(name, std::max(room, kLeastModule), options_.unicode) + reason,
                          Style::kPlain));

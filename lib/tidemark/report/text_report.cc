@@ -26,7 +26,7 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   // shell's prompt.
   const int taken = static_cast<int>(lines.size() + leaks.size()) + 1;
   int shown = 0;
-  if (report.trace.has_arrays || sections.fix_count() > 0) {
+  if (!report.trace.heap_only || sections.fix_count() > 0) {
     Append(sections.Fixes(options.first_screen - taken, &shown), &lines);
   } else {
     Append(sections.Churn(), &lines);

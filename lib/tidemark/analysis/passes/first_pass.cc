@@ -78,6 +78,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
   buffer.id = alloc.buffer.buf;
   buffer.begin = now_;
   has_arrays_ = has_arrays_ || buffer.observed;
+  has_heap_ = has_heap_ || alloc.kind == "heap";
   if (buffer.external) {
     ++totals_.external_count;
     external_bytes_ += alloc.bytes;
@@ -119,6 +120,10 @@ void FirstPass::On(const trace::Resize& resize) {
                  Weighted(resize.bytes, buffer->weight) - Weighted(buffer->bytes, buffer->weight),
                  0);
     recorded_live_bytes_ += WideSum(resize.bytes) - buffer->bytes;
+    if (buffer->sampled) {
+      peak_.ChangeVariance(VarianceOf(resize.bytes, buffer->weight) -
+                           VarianceOf(buffer->bytes, buffer->weight));
+    }
   }
   buffer->bytes = resize.bytes;
   pins_.OnResize(*buffer);
@@ -288,6 +293,7 @@ void FirstPass::EndBuffer(Buffer& buffer, std::optional<int64_t> last_access) {
 void FirstPass::CountLive(const Buffer& buffer, int sign) {
   recorded_live_bytes_ += WideSum(buffer.bytes) * sign;
   recorded_live_buffers_ += sign;
+  if (buffer.sampled) peak_.ChangeVariance(VarianceOf(buffer.bytes, buffer.weight) * sign);
 }
 
 void FirstPass::On(const trace::ScopeBegin& scope) { scopes_.Begin(now_.thread, scope.name); }
@@ -380,7 +386,7 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   report.trace.anomalies = anomalies_.Report(&places);
 
   report.trace.sample_bytes = scale_.mean();
-  report.trace.has_arrays = has_arrays_;
+  report.trace.heap_only = has_heap_ && !has_arrays_;
 
   report.totals = totals_;
   report.totals.alloc_count = NarrowCount(allocs_);

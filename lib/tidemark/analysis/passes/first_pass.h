@@ -111,6 +111,7 @@ class FirstPass {
   std::string program_;
 
   bool has_arrays_ = false;
+  bool has_heap_ = false;
 
   SampleScale scale_;
   SiteTable sites_;

@@ -1,5 +1,7 @@
 #include "tidemark/analysis/passes/peak_meter.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "tidemark/analysis/passes/site_sums.h"
@@ -23,6 +25,7 @@ void PeakMeter::Change(SiteIndex site, WideSum bytes, WideSum weight) {
 void PeakMeter::AtEvent(int64_t t) {
   if (live_.bytes <= peak_.bytes) return;
   peak_ = live_;
+  peak_variance_ = live_variance_;
   peak_t_ = t;
   ++peak_number_;
 }
@@ -31,7 +34,8 @@ Peak PeakMeter::Report(Places* places) const {
   Peak report{.bytes = Narrow(peak_.bytes),
               .t = peak_t_,
               .buffers = NarrowCount(peak_.weight),
-              .sites = {}};
+              .sites = {},
+              .standard_error = std::llround(std::sqrt(std::max(peak_variance_, 0.0)))};
   if (peak_number_ == 0) return report;
   SiteSums sums;
   for (size_t i = 0; i < sites_.size(); ++i) {

@@ -26,6 +26,9 @@ class PeakMeter {
   // (+-bytes, 0). Several changes may belong to one event; AtEvent() follows them.
   void Change(SiteIndex site, WideSum bytes, WideSum weight);
 
+  // What samples add to, or take from, the variance of the live bytes.
+  void ChangeVariance(double variance) { live_variance_ += variance; }
+
   // The changes of the event at time `t` are complete.
   void AtEvent(int64_t t);
 
@@ -47,6 +50,8 @@ class PeakMeter {
 
   Figures live_;
   Figures peak_;
+  double live_variance_ = 0;
+  double peak_variance_ = 0;
   int64_t peak_t_ = 0;
   int64_t peak_number_ = 0;  // how many times a new maximum was reached
   std::vector<Site> sites_;

@@ -41,9 +41,8 @@ std::string ReasonText(const Symbolizer::Problem& problem) {
     case SymbolProblem::kNotElf:
       return "is no ELF file now";
     case SymbolProblem::kStripped:
-      return problem.detail == SymbolDetail::kNothing
-                 ? "has no symbols"
-                 : "has no debug info, and not all symbols";
+      return problem.detail == SymbolDetail::kNothing ? "has no symbols"
+                                                      : "has no debug info, and not all symbols";
     case SymbolProblem::kNone:
       break;
   }

@@ -41,6 +41,14 @@ inline int64_t NarrowCount(WideSum weights) {
   return Narrow((weights + kOneWhole / 2) / kOneWhole);
 }
 
+// How far off the bytes that a sample stands for may be: the variance that it adds to a sum of
+// Weighted() bytes, which without bias is (1 - p) / p^2 for each byte squared.
+inline double VarianceOf(int64_t bytes, Weight weight) {
+  const double stands_for = static_cast<double>(weight) / static_cast<double>(kOneWhole);
+  const auto size = static_cast<double>(bytes);
+  return size * size * stands_for * (stands_for - 1);
+}
+
 class SampleScale {
  public:
   void OnHead(const trace::TraceHead& head);

@@ -71,7 +71,7 @@ TEST(JsonReport, TellsOfCodeWhatItKnows) {
   EXPECT_EQ(json["trace"]["sample_bytes"], 0);
   EXPECT_EQ(json["trace"]["estimated"], false);
   EXPECT_EQ(json["trace"]["unnamed_code"][0]["module"], "/usr/lib/libfoo.so.3");
-  EXPECT_EQ(json["trace"]["unnamed_code"][0]["reason"], "has no symbols");
+  EXPECT_EQ(json["trace"]["unnamed_code"][0]["reason"], "no symbols");
 }
 
 TEST(JsonReport, SaysWhenFiguresAreEstimates) {

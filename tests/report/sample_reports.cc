@@ -85,7 +85,7 @@ Report HeapReport() {
   report.trace.events = 40000;
   report.trace.duration_ns = 700;
   report.trace.heap_only = true;
-  report.trace.unnamed_code = {{library, "has no symbols", 3}};
+  report.trace.unnamed_code = {{library, "no symbols", 3}};
   report.totals.alloc_count = 30000;
   report.totals.alloc_bytes = 90 << 20;
   report.totals.largest_alloc_bytes = 1 << 20;

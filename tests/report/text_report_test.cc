@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/report/sample_reports.h"
 #include "tidemark/base/display_text.h"
@@ -125,12 +126,25 @@ TEST(TextReport, ShowsWhoCalledAndWhoAllocatesMostOfAHeap) {
                               "     1,000x   3%  80 MiB       /src/load.cc:10  Load\n"));
   EXPECT_THAT(text,
               HasSubstr("TOTALS  30,000 allocations 90 MiB (largest 1 MiB, 12 temporaries)\n"));
-  EXPECT_THAT(text, HasSubstr("SYMBOLS  some code has no name, because\n"
-                              "  libfoo.so.3 has no symbols\n"));
+  EXPECT_THAT(text, HasSubstr("SYMBOLS  some code has no name\n"
+                              "  no symbols: libfoo.so.3\n"));
   // Of malloc's memory neither copies nor views are known, so none are judged.
   EXPECT_THAT(text, AllOf(Not(HasSubstr("FIX")), Not(HasSubstr("copies")), Not(HasSubstr("~"))));
   const std::string ascii = TextReport(HeapReport(), {.unicode = false});
   EXPECT_THAT(ascii, HasSubstr("<- Open open.cc:20 <- libfoo.so.3"));
+}
+
+TEST(TextReport, TellsEachReasonForMissingNamesOnce) {
+  analysis::Report report = HeapReport();
+  report.trace.unnamed_code.clear();
+  for (int i = 0; i < 9; ++i) {
+    report.trace.unnamed_code.push_back({absl::StrCat("/lib/lib", i, ".so"), "no symbols", 1});
+  }
+  report.trace.unnamed_code.push_back({"/bin/gone", "no longer there", 1});
+  EXPECT_THAT(TextReport(report, {}),
+              HasSubstr("SYMBOLS  some code has no name\n"
+                        "  no symbols: lib0.so, lib1.so, lib2.so, lib3.so, lib4.so and 4 more\n"
+                        "  no longer there: gone\n"));
 }
 
 TEST(TextReport, ShowsFindingsOfAHeapThatHasSome) {

@@ -37,7 +37,7 @@ struct AnomalyReport {
 // A program or library of which some code that matters has no name.
 struct UnnamedCode {
   std::string module;
-  std::string reason;  // what to read after "the module"; "is stripped"
+  std::string reason;  // "no symbols"
   int64_t addresses = 0;
 };
 

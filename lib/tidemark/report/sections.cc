@@ -17,8 +17,8 @@ namespace {
 
 constexpr size_t kFirstSites = 5;
 constexpr size_t kFirstChurn = 4;
-constexpr size_t kMostUnnamed = 8;
-constexpr size_t kLeastModule = 12;  // fewer columns of its name say nothing
+constexpr size_t kMostUnnamed = 5;  // modules for each reason
+constexpr size_t kModuleWidth = 36;
 constexpr size_t kCallerWidth = 48;  // the most that one caller takes
 
 }  // namespace
@@ -273,17 +273,32 @@ std::vector<Line> Sections::Symbols() const {
   const std::vector<analysis::UnnamedCode>& unnamed = report_.trace.unnamed_code;
   if (unnamed.empty()) return lines;
   lines.emplace_back();
-  lines.push_back(Line().Add("SYMBOLS", Style::kHeading).Add("  some code has no name, because"));
-  for (size_t i = 0; i < std::min(unnamed.size(), kMostUnnamed); ++i) {
-    const std::string& module = unnamed[i].module;
-    const std::string name = Clean(module.substr(module.rfind('/') + 1));
-    const std::string reason = Clean(absl::StrCat(" ", unnamed[i].reason));
-    const size_t room = width() > reason.size() + 2 ? width() - reason.size() - 2 : 0;
-    lines.push_back(Note(ElideMiddle(name, std::max(room, kLeastModule), options_.unicode) + reason,
-                         Style::kPlain));
+  lines.push_back(Line().Add("SYMBOLS", Style::kHeading).Add("  some code has no name"));
+  // Each reason once, in the order of the first module that it is told of.
+  std::vector<std::string> reasons;
+  for (const analysis::UnnamedCode& entry : unnamed) {
+    if (std::find(reasons.begin(), reasons.end(), entry.reason) == reasons.end()) {
+      reasons.push_back(entry.reason);
+    }
   }
-  if (unnamed.size() > kMostUnnamed) {
-    lines.push_back(Note(absl::StrCat("and ", unnamed.size() - kMostUnnamed, " more like these")));
+  for (const std::string& reason : reasons) {
+    std::vector<std::string> names;
+    int64_t more = 0;
+    for (const analysis::UnnamedCode& entry : unnamed) {
+      if (entry.reason != reason) continue;
+      if (names.size() == kMostUnnamed) {
+        ++more;
+        continue;
+      }
+      const std::string name = Clean(entry.module.substr(entry.module.rfind('/') + 1));
+      names.push_back(ElideMiddle(name, kModuleWidth, options_.unicode));
+    }
+    const std::string text =
+        absl::StrCat(Clean(reason), ": ", absl::StrJoin(names, ", "),
+                     more > 0 ? absl::StrCat(" and ", CountText(more), " more") : "");
+    for (std::string& row : WrapWords(text, width() - 2)) {
+      lines.push_back(Note(std::move(row), Style::kPlain));
+    }
   }
   return lines;
 }

@@ -7,13 +7,6 @@
 
 namespace tidemark::analysis {
 
-void SiteSums::Add(SiteIndex site, WideSum bytes, WideSum weight) {
-  const auto index = static_cast<size_t>(site);
-  if (index >= sums_.size()) sums_.resize(index + 1);
-  sums_[index].bytes += bytes;
-  sums_[index].weight += weight;
-}
-
 std::vector<SiteBytes> SiteSums::Report(Places* places, size_t with_callers) const {
   struct Entry {
     Sum sum;

@@ -25,7 +25,12 @@ inline constexpr size_t kSitesWithCallers = 10;
 class SiteSums {
  public:
   // `bytes` of `weight` buffers; both are sums already where the caller has summed up.
-  void Add(SiteIndex site, WideSum bytes, WideSum weight = kOneWhole);
+  void Add(SiteIndex site, WideSum bytes, WideSum weight = kOneWhole) {
+    const auto index = static_cast<size_t>(site);
+    if (index >= sums_.size()) sums_.resize(index + 1);
+    sums_[index].bytes += bytes;
+    sums_[index].weight += weight;
+  }
 
   // Of the places that were counted at all; largest first. The first `with_callers` of them say who
   // called them, as the stack with the most bytes has it.

@@ -35,18 +35,18 @@ absl::StatusOr<WhatIfReplay::Result> ReplayMended(const OpenReader& open, Edits 
 std::string ReasonText(const Symbolizer::Problem& problem) {
   switch (problem.problem) {
     case SymbolProblem::kMissing:
-      return "is not there any more, or cannot be read";
+      return "no longer there, or unreadable";
     case SymbolProblem::kDiffers:
-      return "is another build than the one that was recorded";
+      return "another build than the one that was recorded";
     case SymbolProblem::kNotElf:
-      return "is no ELF file now";
+      return "no ELF file any more";
     case SymbolProblem::kStripped:
-      return problem.detail == SymbolDetail::kNothing ? "has no symbols"
-                                                      : "has no debug info, and not all symbols";
+      return problem.detail == SymbolDetail::kNothing ? "no symbols"
+                                                      : "no debug info, and not all symbols";
     case SymbolProblem::kNone:
       break;
   }
-  return "does not name all of its code";
+  return "debug info that does not name all of it";
 }
 
 std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {

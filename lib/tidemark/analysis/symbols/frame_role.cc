@@ -11,8 +11,20 @@ namespace {
 constexpr absl::string_view kInterposer = "libtidemark_malloc.so";
 
 constexpr absl::string_view kStarters[] = {
-    "__clone", "__clone3", "__libc_csu_init", "__libc_start_call_main",        "__libc_start_main",
-    "_start",  "clone",    "clone3",          "execute_native_thread_routine", "start_thread",
+    "__clone",
+    "__clone3",
+    "__libc_csu_init",
+    "__libc_start_call_main",
+    "__libc_start_main",
+    "__libc_start_main_impl",
+    "_dl_init",
+    "_dl_start_user",
+    "_start",
+    "call_init",
+    "clone",
+    "clone3",
+    "execute_native_thread_routine",
+    "start_thread",
 };
 
 absl::string_view FileName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }

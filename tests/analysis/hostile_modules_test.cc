@@ -80,6 +80,21 @@ TEST(HostileModules, RandomBytesBehindAnElfHeader) {
   }
 }
 
+// Found under ASan: libdw reads on where the names of source files have no end.
+TEST(HostileModules, SectionsOfTextThatDoNotEnd) {
+  const std::string whole = ReadBytes(Fixture::Get().path());
+  Victim victim;
+  for (const Piece& piece : Pieces(whole)) {
+    for (const size_t tail : {size_t{1}, size_t{16}}) {
+      if (piece.size < tail) continue;
+      std::string bytes = whole;
+      bytes.replace(piece.begin + piece.size - tail, tail, tail, 'x');
+      victim.LookInto(bytes);
+    }
+  }
+  EXPECT_GT(victim.frames(), 0u);
+}
+
 TEST(HostileModules, DamagedHeadersTablesAndDebugInfo) {
   const std::string whole = ReadBytes(Fixture::Get().path());
   const std::vector<Piece> pieces = Pieces(whole);

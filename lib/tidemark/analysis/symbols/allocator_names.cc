@@ -110,6 +110,8 @@ constexpr absl::string_view kAllocators[] = {
     "g_try_realloc",
     "g_try_realloc_n",
     "getdelim",
+    "ggc_internal_alloc",
+    "ggc_internal_cleared_alloc",
     "ialloc",
     "imalloc",
     "imemdup",

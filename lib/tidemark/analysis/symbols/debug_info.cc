@@ -26,6 +26,12 @@ absl::string_view LinkageName(Dwarf_Die die) {
   return name.empty() ? Text(die, DW_AT_MIPS_linkage_name) : name;
 }
 
+// libdw takes the names of source files to end where they should, and would read on. Looked at when
+// it has unpacked compressed sections.
+bool HasSoundTexts(const ElfImage& image) {
+  return image.ends_with_zero(".debug_str") && image.ends_with_zero(".debug_line_str");
+}
+
 // A source file with the folder that the compiler ran in, if its name depends on it. Of the files
 // in that folder itself libdw has put it before the name already.
 std::string FullName(Dwarf_Die unit, absl::string_view name) {
@@ -79,6 +85,7 @@ std::unique_ptr<DebugInfo> DebugInfo::Read(const ElfImage& image, const FindShar
   Dwarf* dwarf = dwarf_begin_elf(image.elf(), DWARF_C_READ, nullptr);
   if (dwarf == nullptr) return nullptr;
   auto info = std::unique_ptr<DebugInfo>(new DebugInfo(dwarf));
+  if (!HasSoundTexts(image)) return nullptr;
   info->LinkShared(find_shared);
   info->ListUnits();
   return info->units_.empty() ? nullptr : std::move(info);
@@ -97,7 +104,7 @@ void DebugInfo::LinkShared(const FindShared& find_shared) {
   shared_image_ =
       find_shared(name, absl::BytesToHexString(absl::string_view(static_cast<const char*>(bits),
                                                                  static_cast<size_t>(size))));
-  if (shared_image_ == nullptr) return;
+  if (shared_image_ == nullptr || !HasSoundTexts(*shared_image_)) return;
   shared_ = dwarf_begin_elf(shared_image_->elf(), DWARF_C_READ, nullptr);
   if (shared_ != nullptr) dwarf_setalt(dwarf_, shared_);
 }

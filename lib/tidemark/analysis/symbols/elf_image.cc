@@ -59,7 +59,7 @@ std::string ElfImage::debug_link() const {
   return name == nullptr ? "" : name;
 }
 
-bool ElfImage::has_section(const char* name) const {
+bool ElfImage::ends_with_zero(const char* name) const {
   size_t names = 0;
   if (elf_getshdrstrndx(elf_, &names) != 0) return false;
   for (Elf_Scn* section = elf_nextscn(elf_, nullptr); section != nullptr;
@@ -67,9 +67,12 @@ bool ElfImage::has_section(const char* name) const {
     GElf_Shdr header;
     if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
     const char* found = elf_strptr(elf_, names, header.sh_name);
-    if (found != nullptr && std::strcmp(found, name) == 0) return true;
+    if (found == nullptr || std::strcmp(found, name) != 0) continue;
+    const Elf_Data* data = elf_getdata(section, nullptr);
+    if (data == nullptr || data->d_buf == nullptr || data->d_size == 0) continue;
+    if (static_cast<const char*>(data->d_buf)[data->d_size - 1] != '\0') return false;
   }
-  return false;
+  return true;
 }
 
 }  // namespace tidemark::analysis

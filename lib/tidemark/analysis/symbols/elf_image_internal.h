@@ -30,8 +30,8 @@ class ElfImage {
   const std::string& build_id() const { return build_id_; }
   // The name of the file with its debug info, as .gnu_debuglink has it; empty when it has none.
   std::string debug_link() const;
-  // Whether it has a section of that name with contents.
-  bool has_section(const char* name) const;
+  // Whether every section of that name that has contents ends with a zero, as texts have to.
+  bool ends_with_zero(const char* name) const;
 
  private:
   ElfImage(std::string path, int fd, Elf* elf);

@@ -16,6 +16,7 @@ set(TIDEMARK_PACKAGE_OF_zstd "zstd CONFIG")
 set(TIDEMARK_PACKAGE_OF_ZLIB "ZLIB")
 set(TIDEMARK_PACKAGE_OF_Threads "Threads")
 set(TIDEMARK_PACKAGE_OF_BLAS "BLAS")
+set(TIDEMARK_PACKAGE_OF_LibDw "LibDw")
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tidemark)
 get_property(libraries GLOBAL PROPERTY TIDEMARK_LIBRARIES)
@@ -72,7 +73,8 @@ configure_package_config_file(
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
-              ${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cmake DESTINATION ${package_dir})
+              ${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/FindLibDw.cmake DESTINATION ${package_dir})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET tidemark)
   install(TARGETS tidemark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -33,9 +33,10 @@ constexpr int64_t kTick = 10;
 
 }  // namespace
 
-TraceScript& TraceScript::Head(absl::string_view program) {
+TraceScript& TraceScript::Head(absl::string_view program, absl::string_view capture) {
   trace::TraceHead head;
   head.program = program;
+  head.capture_json = capture;
   events_.push_back(trace::Event{.body = head});
   return *this;
 }
@@ -48,6 +49,26 @@ TraceScript& TraceScript::Site(int64_t site, absl::string_view file, int64_t lin
   definition.line = line;
   definition.function = function;
   events_.push_back(trace::Event{.body = definition});
+  return *this;
+}
+
+TraceScript& TraceScript::Frame(int64_t frame, const FrameArgs& args) {
+  trace::FrameDefinition definition;
+  definition.frame = FrameId(frame);
+  definition.function = args.function;
+  definition.file = args.file;
+  if (args.line > 0) definition.line = args.line;
+  definition.module = args.module;
+  definition.pc = args.pc;
+  definition.build_id = args.build_id;
+  events_.push_back(trace::Event{.body = definition});
+  return *this;
+}
+
+TraceScript& TraceScript::Stack(int64_t stack, int64_t frame, int64_t parent) {
+  events_.push_back(trace::Event{.body = trace::StackDefinition{.stack = StackId(stack),
+                                                                .frame = FrameId(frame),
+                                                                .parent = StackId(parent)}});
   return *this;
 }
 
@@ -70,6 +91,7 @@ TraceScript& TraceScript::Add(trace::EventBody body) {
   trace::Event event;
   event.thread = ThreadId(place_.thread);
   event.site = SiteId(place_.site);
+  event.stack = StackId(place_.stack);
   event.body = std::move(body);
   return Add(std::move(event));
 }
@@ -178,8 +200,8 @@ std::unique_ptr<trace::TraceReader> TraceScript::Reader() const {
   return std::make_unique<ScriptReader>(&events_, stats_);
 }
 
-Report TraceScript::Analyzed() const {
-  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); });
+Report TraceScript::Analyzed(Symbolizer* symbolizer) const {
+  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer);
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : Report();
 }

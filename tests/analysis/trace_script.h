@@ -20,6 +20,7 @@
 
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/report.h"
+#include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/event.h"
 #include "tidemark/trace/reader.h"
 
@@ -28,6 +29,16 @@ namespace tidemark::analysis {
 struct Place {
   int64_t site = 0;
   int64_t thread = 1;
+  int64_t stack = 0;
+};
+
+struct FrameArgs {
+  absl::string_view function = "";
+  absl::string_view file = "";
+  int64_t line = 0;
+  absl::string_view module = "";
+  std::optional<uint64_t> pc = {};
+  absl::string_view build_id = "";
 };
 
 struct AllocArgs {
@@ -80,9 +91,12 @@ class TraceScript {
   TraceScript(TraceScript&&) = default;
   TraceScript& operator=(TraceScript&&) = default;
 
-  TraceScript& Head(absl::string_view program);
+  // `capture`: JSON, or empty.
+  TraceScript& Head(absl::string_view program, absl::string_view capture = "");
   TraceScript& Site(int64_t site, absl::string_view file, int64_t line,
                     absl::string_view function = "");
+  TraceScript& Frame(int64_t frame, const FrameArgs& args);
+  TraceScript& Stack(int64_t stack, int64_t frame, int64_t parent = 0);
   // Where the following events happen.
   TraceScript& On(Place place);
   // When the next event happens; the following ones go on from there.
@@ -118,7 +132,7 @@ class TraceScript {
   std::unique_ptr<trace::TraceReader> Reader() const;
 
   // The report; an empty one, and a failed test, when there is an error.
-  Report Analyzed() const;
+  Report Analyzed(Symbolizer* symbolizer = nullptr) const;
 
  private:
   std::optional<trace::Dimensions> Keep(const std::optional<std::vector<int64_t>>& dimensions);

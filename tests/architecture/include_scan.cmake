@@ -3,8 +3,8 @@
 #     the law (TIDEMARK_MAY_USE_* in LAW);
 #   - the command line parser is for tools/ only, the test and benchmark frameworks for no library
 #     but testing;
-#   - simdjson is for trace only, zstd and zlib for trace and record (whose drain compresses), and
-#     no installed header shows them or nlohmann;
+#   - simdjson is for trace only, zstd and zlib for trace and record (whose drain compresses),
+#     elfutils for analysis, and no installed header shows them or nlohmann;
 #   - tools/tidemark, the command, uses no array and no recording.
 #
 #   cmake -D ROOT=<source tree> -D LAW=<TidemarkLibrary.cmake> -P include_scan.cmake
@@ -49,7 +49,8 @@ set(parser "^CLI/")
 set(frameworks "^(gtest|gmock|benchmark)/")
 set(trace_only "^simdjson\\.h$")
 set(compressors "^(zstd.*\\.h|zlib\\.h)$")
-set(never_public "^(nlohmann/|simdjson\\.h|zstd.*\\.h|zlib\\.h)")
+set(elf_readers "^(elfutils/.*|libelf\\.h|gelf\\.h|dwarf\\.h)$")
+set(never_public "^(nlohmann/|simdjson\\.h|zstd.*\\.h|zlib\\.h|elfutils/|libelf\\.h|gelf\\.h|dwarf\\.h)")
 
 file(GLOB folders RELATIVE ${ROOT}/lib/tidemark ${ROOT}/lib/tidemark/*)
 foreach(library IN LISTS folders)
@@ -86,6 +87,9 @@ foreach(library IN LISTS folders)
       endif()
       if(path MATCHES "${compressors}" AND NOT library MATCHES "^(trace|record)$")
         violation(${file} "includes ${path}, which is for trace and record only")
+      endif()
+      if(path MATCHES "${elf_readers}" AND NOT library STREQUAL analysis)
+        violation(${file} "includes ${path}, which is for analysis only")
       endif()
       if(path MATCHES "${never_public}" AND file MATCHES "\\.h$" AND NOT file MATCHES "_internal\\.h$")
         violation(${file} "is installed and shows ${path}")

@@ -85,6 +85,32 @@ TEST(Admissible, RefusesATruncatedTraceUnlessAllowed) {
   EXPECT_TRUE(Admissible(report, {.allow_truncated = true}).ok());
 }
 
+TEST(Judge, SaysWhichFiguresAreEstimates) {
+  analysis::Report report = ReportWithPeak(100);
+  const std::vector<Limit> limits = Limits({"peak_bytes <= 100", "copy_count == 0"});
+  EXPECT_FALSE(Judge("run.tmk", report, limits).verdicts[0].estimated);
+  report.trace.sample_bytes = 4096;
+  const TraceVerdicts verdicts = Judge("run.tmk", report, limits);
+  EXPECT_TRUE(verdicts.verdicts[0].estimated);
+  EXPECT_TRUE(verdicts.verdicts[0].passed);
+  // Copies are of arrays, which are never sampled.
+  EXPECT_FALSE(verdicts.verdicts[1].estimated);
+  ASSERT_EQ(verdicts.warnings.size(), 1u);
+  EXPECT_THAT(verdicts.warnings[0], HasSubstr("one allocation every 4 KiB on average"));
+}
+
+TEST(Admissible, RefusesALimitOnWhatSamplesDoNotTell) {
+  analysis::Report report = ReportWithPeak(1);
+  const std::vector<Limit> limits = Limits({"peak_bytes <= 1", "temporary_count == 0"});
+  EXPECT_TRUE(Admissible(report, {}, limits).ok());
+  report.trace.sample_bytes = 4096;
+  const absl::Status refused = Admissible(report, {}, limits);
+  EXPECT_TRUE(absl::IsDataLoss(refused));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("do not tell temporary_count"));
+  EXPECT_TRUE(Admissible(report, {}, Limits({"peak_bytes <= 1"})).ok());
+  EXPECT_TRUE(Admissible(report, {}).ok());
+}
+
 TEST(Admissible, RefusesAnomaliesOnlyWhenStrict) {
   analysis::Report report = ReportWithPeak(1);
   EXPECT_TRUE(Admissible(report, {.strict = true}).ok());

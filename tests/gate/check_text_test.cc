@@ -71,5 +71,20 @@ TEST(CheckText, HostileNamesDoNothing) {
   EXPECT_THAT(text, HasSubstr("?[2J.cc:1  f??  [?]"));
 }
 
+TEST(CheckText, MarksEstimatesAndNamesLibraries) {
+  analysis::Report report = SampleReport();
+  report.trace.sample_bytes = 512 << 10;
+  const std::string library = "/usr/lib/libfoo.so.3";
+  report.peak.sites = {{{library, 0, "foo_open", "", library}, 3 << 20, 1}};
+  const std::string text =
+      CheckText(Check(report, {"peak_bytes <= 1", "peak_bytes <= 1GiB", "view_count == 0"}), true);
+  EXPECT_THAT(text, HasSubstr("warn  run.json: figures of the heap (~) are estimates: one "
+                              "allocation every 512 KiB"));
+  EXPECT_THAT(text, HasSubstr("peak_bytes is ~3 MiB (3145728 B), 2.99 MiB"));
+  EXPECT_THAT(text, HasSubstr("peak_bytes is ~3 MiB (3145728 B); limit"));
+  EXPECT_THAT(text, HasSubstr("view_count is 0; limit"));
+  EXPECT_THAT(text, HasSubstr("  libfoo.so.3  foo_open"));
+}
+
 }  // namespace
 }  // namespace tidemark::gate

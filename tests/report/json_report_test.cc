@@ -34,7 +34,7 @@ TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   report.pins = {{{"a.cc", 30, "crop", ""}, 1 << 20, 80, (1 << 20) - 80}};
   const Json json = Json::parse(JsonReport(report));
   EXPECT_THAT(Keys(json), ElementsAre("schema", "trace", "totals", "peak", "copies", "leaks",
-                                      "pins", "findings", "what_if"));
+                                      "pins", "findings", "what_if", "allocs"));
   EXPECT_EQ(json["schema"], "tidemark-report/1");
   EXPECT_THAT(FirstKeys(json["trace"], 7), ElementsAre("files", "program", "events", "duration_ns",
                                                        "truncated", "lost_events", "anomalies"));
@@ -56,6 +56,32 @@ TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
                           "peak_saving_bytes", "message", "advice", "evidence"));
   EXPECT_THAT(FirstKeys(json["findings"][0]["evidence"][0], 3), ElementsAre("buf", "src_buf", "t"));
   EXPECT_THAT(Keys(json["what_if"]), ElementsAre("peak_bytes_all_fixed"));
+  EXPECT_THAT(Keys(json["allocs"]), ElementsAre("count", "bytes", "sites"));
+}
+
+TEST(JsonReport, TellsOfCodeWhatItKnows) {
+  const Json json = Json::parse(JsonReport(HeapReport()));
+  const Json& row = json["peak"]["sites"][0];
+  EXPECT_THAT(Keys(row), ElementsAre("site", "bytes", "count", "callers"));
+  EXPECT_THAT(Keys(row["site"]), ElementsAre("file", "line", "function", "label", "module"));
+  EXPECT_EQ(row["callers"].size(), 2u);
+  EXPECT_EQ(row["callers"][0]["function"], "Open");
+  EXPECT_EQ(json["peak"]["sites"][1]["site"]["file"], json["peak"]["sites"][1]["site"]["module"]);
+  EXPECT_EQ(json["allocs"]["sites"][0]["site"]["function"], "Load");
+  EXPECT_EQ(json["trace"]["sample_bytes"], 0);
+  EXPECT_EQ(json["trace"]["estimated"], false);
+  EXPECT_EQ(json["trace"]["unnamed_code"][0]["module"], "/usr/lib/libfoo.so.3");
+  EXPECT_EQ(json["trace"]["unnamed_code"][0]["reason"], "no symbols");
+}
+
+TEST(JsonReport, SaysWhenFiguresAreEstimates) {
+  analysis::Report report = HeapReport();
+  report.trace.sample_bytes = 4096;
+  report.peak.standard_error = 77;
+  const Json json = Json::parse(JsonReport(report));
+  EXPECT_EQ(json["trace"]["sample_bytes"], 4096);
+  EXPECT_EQ(json["trace"]["estimated"], true);
+  EXPECT_EQ(json["peak"]["standard_error"], 77);
 }
 
 TEST(JsonReport, CarriesTheValues) {

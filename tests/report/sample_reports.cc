@@ -71,6 +71,46 @@ Report CleanReport() {
   return report;
 }
 
+Report HeapReport() {
+  const std::string app = "/usr/bin/app";
+  const std::string library = "/usr/lib/libfoo.so.3";
+  const SiteReport load = {"/src/load.cc", 10, "Load", "", app};
+  const SiteReport foo = {library, 0, "foo_open", "", library};
+  const SiteReport nameless = {library, 0, "libfoo.so.3+0x1234", "", library};
+  const std::vector<SiteReport> callers = {{"/src/open.cc", 20, "Open", "", app},
+                                           {library, 0, "", "", library}};
+  Report report;
+  report.trace.files = {"run.tmk"};
+  report.trace.program = "app";
+  report.trace.events = 40000;
+  report.trace.duration_ns = 700;
+  report.trace.heap_only = true;
+  report.trace.unnamed_code = {{library, "no symbols", 3}};
+  report.totals.alloc_count = 30000;
+  report.totals.alloc_bytes = 90 << 20;
+  report.totals.largest_alloc_bytes = 1 << 20;
+  report.totals.temporary_count = 12;
+  report.totals.live_end_count = 1;
+  report.totals.live_end_bytes = 1 << 20;
+  report.totals.thread_count = 1;
+  report.peak = {3 << 20,
+                 300,
+                 10003,
+                 {{load, 2 << 20, 10000, callers}, {foo, 1 << 19, 2}, {nameless, 1 << 19, 1}}};
+  report.leaks = {1, 1 << 20, {{foo, 1 << 20, 1, {report.peak.sites[0].site}}}};
+  report.origins.allocs = {{load, 80 << 20, 1000, callers}, {foo, 10 << 20, 29000}};
+  report.findings = {{.rule = "leak",
+                      .severity = analysis::Severity::kError,
+                      .site = foo,
+                      .count = 1,
+                      .bytes = 1 << 20,
+                      .message = "never freed",
+                      .advice = "free what is made here",
+                      .evidence = {}}};
+  report.what_if.peak_bytes_all_fixed = report.peak.bytes;
+  return report;
+}
+
 Report BigReport(int sites, int findings, int leaks) {
   Report report = SmallReport();
   const std::string folder = "src/applications/imaging/pipeline/stages/normalisation/";

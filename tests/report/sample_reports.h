@@ -16,6 +16,9 @@ analysis::Report SmallReport();
 // No finding, no leak, one copy that was needed.
 analysis::Report CleanReport();
 
+// Of a program's heap: a site with callers, one without a source file, one without a name.
+analysis::Report HeapReport();
+
 // `sites` sites at the peak, `findings` findings, `leaks` leaking sites, long paths.
 analysis::Report BigReport(int sites, int findings, int leaks);
 

@@ -25,9 +25,36 @@ TEST(SiteColumn, ShowsAllThatFits) {
 
 TEST(SiteColumn, ElidesThePathAndKeepsFileAndLine) {
   const std::string column = SiteColumn(LongSite(), 30, true);
-  EXPECT_THAT(column, StartsWith("src/"));
-  EXPECT_THAT(column, EndsWith("…/pipeline.cc:44"));
+  EXPECT_EQ(column, "src/imagi…/pipeline.cc:44  Run");
   EXPECT_EQ(DisplayWidth(column), 30u);
+}
+
+TEST(SiteColumn, FoldersMakeWayForTheFunctionAndTheFileNameDoesNot) {
+  const analysis::SiteReport site = {"src/imaging/stages/normalise/pipeline.cc", 44,
+                                     "imaging::Pipeline::Normalise", ""};
+  EXPECT_EQ(SiteColumn(site, 50, true), "src/…/pipeline.cc:44  imaging::Pipeline::Normalise");
+  EXPECT_EQ(SiteColumn(site, 40, true), "s…/pipeline.cc:44  imaging:…e::Normalise");
+  const std::string narrow = SiteColumn(site, 24, true);
+  EXPECT_THAT(narrow, EndsWith("…/pipeline.cc:44"));
+  EXPECT_THAT(narrow, StartsWith("src/"));
+}
+
+TEST(SiteColumn, ShowsALibraryInPlaceOfAnUnknownFile) {
+  const std::string path = "/usr/lib/x86_64-linux-gnu/libfoo.so.3";
+  EXPECT_EQ(SiteColumn({path, 0, "foo_open", "", path}, 60, true), "libfoo.so.3  foo_open");
+  EXPECT_EQ(SiteColumn({path, 0, "libfoo.so.3+0x1f", "", path}, 60, true), "libfoo.so.3+0x1f");
+  EXPECT_EQ(SiteColumn({path, 0, "", "", path}, 60, true), "libfoo.so.3");
+  // A source file that is known stays, and a file of that path that is no library.
+  EXPECT_EQ(SiteColumn({"foo.c", 7, "foo_open", "", path}, 60, true), "foo.c:7  foo_open");
+  EXPECT_EQ(SiteColumn({path, 0, "foo_open", ""}, 60, true), path + "  foo_open");
+}
+
+TEST(CallerText, IsTheFunctionWithItsLineOrItsLibrary) {
+  const std::string path = "/usr/lib/libfoo.so.3";
+  EXPECT_EQ(CallerText({"src/foo.c", 7, "foo_open", "", path}, true), "foo_open foo.c:7");
+  EXPECT_EQ(CallerText({path, 0, "foo_open", "", path}, true), "foo_open");
+  EXPECT_EQ(CallerText({path, 0, "", "", path}, true), "libfoo.so.3");
+  EXPECT_EQ(CallerText({"src/foo.c", 7, "", "", path}, true), "foo.c:7");
 }
 
 TEST(SiteColumn, NeverTakesMoreThanItsWidth) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/report/sample_reports.h"
 #include "tidemark/base/display_text.h"
@@ -113,11 +114,67 @@ TEST(TextReport, ListsPins) {
   EXPECT_THAT(TextReport(SmallReport(), {}), Not(HasSubstr("PINS")));
 }
 
+TEST(TextReport, ShowsWhoCalledAndWhoAllocatesMostOfAHeap) {
+  const std::string text = TextReport(HeapReport(), {});
+  EXPECT_THAT(text, HasSubstr("10,000 buffers /src/load.cc:10  Load\n"
+                              "                  ← Open open.cc:20 ← libfoo.so.3\n"));
+  // All rows of a table begin where the longest does.
+  EXPECT_THAT(text, HasSubstr("2 buffers      libfoo.so.3  foo_open\n"));
+  EXPECT_THAT(text, HasSubstr("1 buffer       libfoo.so.3+0x1234\n"));
+  EXPECT_THAT(text, HasSubstr("CHURN  30,000 allocations of 90 MiB in all; the most by:\n"
+                              "    29,000x  97%  10 MiB       libfoo.so.3  foo_open\n"
+                              "     1,000x   3%  80 MiB       /src/load.cc:10  Load\n"));
+  EXPECT_THAT(text,
+              HasSubstr("TOTALS  30,000 allocations 90 MiB (largest 1 MiB, 12 temporaries)\n"));
+  EXPECT_THAT(text, HasSubstr("SYMBOLS  some code has no name\n"
+                              "  no symbols: libfoo.so.3\n"));
+  // Of malloc's memory neither copies nor views are known, so none are judged.
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("FIX")), Not(HasSubstr("copies")), Not(HasSubstr("~"))));
+  const std::string ascii = TextReport(HeapReport(), {.unicode = false});
+  EXPECT_THAT(ascii, HasSubstr("<- Open open.cc:20 <- libfoo.so.3"));
+}
+
+TEST(TextReport, TellsEachReasonForMissingNamesOnce) {
+  analysis::Report report = HeapReport();
+  report.trace.unnamed_code.clear();
+  for (int i = 0; i < 9; ++i) {
+    report.trace.unnamed_code.push_back({absl::StrCat("/lib/lib", i, ".so"), "no symbols", 1});
+  }
+  report.trace.unnamed_code.push_back({"/bin/gone", "no longer there", 1});
+  EXPECT_THAT(TextReport(report, {}),
+              HasSubstr("SYMBOLS  some code has no name\n"
+                        "  no symbols: lib0.so, lib1.so, lib2.so, lib3.so, lib4.so and 4 more\n"
+                        "  no longer there: gone\n"));
+}
+
+TEST(TextReport, ShowsFindingsOfAHeapThatHasSome) {
+  analysis::Report report = HeapReport();
+  report.findings.push_back(SmallReport().findings[0]);
+  EXPECT_THAT(TextReport(report, {}), AllOf(HasSubstr("FIX"), Not(HasSubstr("CHURN"))));
+}
+
+TEST(TextReport, MarksEstimates) {
+  analysis::Report report = HeapReport();
+  report.trace.sample_bytes = 512 << 10;
+  report.peak.standard_error = 150000;
+  const std::string text = TextReport(report, {});
+  EXPECT_THAT(text, HasSubstr("~ marks estimates: one heap allocation every 512 KiB on "
+                              "average"));
+  EXPECT_THAT(text, HasSubstr("PEAK   ~3 MiB ±5% in ~10,003 buffers at 300 ns"));
+  EXPECT_THAT(text, HasSubstr("~2 MiB  67%  ~10,000 buffers /src/load.cc:10  Load"));
+  EXPECT_THAT(text, HasSubstr("CHURN  ~30,000 allocations of ~90 MiB in all"));
+  EXPECT_THAT(text, HasSubstr("LEAKS  ~1 MiB in ~1 buffer never freed"));
+  // The largest is one that was seen; of temporaries samples say nothing.
+  EXPECT_THAT(text, HasSubstr("(largest recorded 1 MiB)"));
+  EXPECT_THAT(text, Not(HasSubstr("temporar")));
+}
+
 TEST(TextReport, FitsEveryWidth) {
   for (const bool unicode : {true, false}) {
     for (int width = kMinWidth; width <= 140; width += 5) {
       for (const std::string& line :
-           Lines(TextReport(BigReport(9, 7, 4), {.width = width, .unicode = unicode}))) {
+           Lines(TextReport(BigReport(9, 7, 4), {.width = width, .unicode = unicode}) +
+                 TextReport(HeapReport(), {.width = width, .unicode = unicode}))) {
         EXPECT_LE(DisplayWidth(line), static_cast<size_t>(width)) << line;
       }
     }
@@ -144,6 +201,8 @@ TEST(TextReport, HostileNamesDoNothing) {
   report.peak.sites = {{site, 16000, 2}};
   report.leaks.sites = {{site, 8000, 1}};
   report.pins = {{site, 100, 1, 99}};
+  report.peak.sites[0].callers = {site, {evil, 0, "", "", evil}};
+  report.trace.unnamed_code = {{evil, evil, 1}};
   for (analysis::Finding& finding : report.findings) {
     finding.rule += evil;
     finding.site = site;

@@ -28,6 +28,7 @@ struct Options {
   bool allow_truncated = false;
   bool strict = false;
   bool recover = false;
+  bool no_symbols = false;
 };
 
 CommandLine Declare(Options* options) {
@@ -40,6 +41,8 @@ CommandLine Declare(Options* options) {
             "judge a trace without an end; else it is refused (3)");
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  line.Flag("--no-symbols", &options->no_symbols,
+            "do not look for the names of code: libfoo.so+0x1234");
   return line;
 }
 
@@ -49,6 +52,8 @@ std::string MetricsHelp() {
     absl::StrAppend(&text, absl::StrFormat("  %-22s %s\n", metric.name, metric.meaning));
   }
   absl::StrAppend(&text,
+                  "Of a heap that was sampled (tidemark run --sample) figures are estimates, "
+                  "marked with ~.\n"
                   "Operators: <= < >= > ==   Units of bytes: B KiB MiB GiB TiB, KB MB GB TB\n"
                   "\nExit codes: 0 all limits kept, 1 a limit not kept, 2 wrong usage,\n"
                   "3 a trace unreadable or refused, 4 nothing was judged\n");
@@ -79,12 +84,14 @@ absl::Status CheckTrace(const std::string& trace, const Options& options,
                         const std::vector<gate::Limit>& limits, gate::CheckResult* result) {
   analysis::AnalyzeOptions analyze_options;
   analyze_options.recover = options.recover;
+  analyze_options.use_symbols = !options.no_symbols;
+  analyze_options.symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
   TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report,
                             analysis::Analyze(trace, analyze_options));
   gate::CheckOptions fitness;
   fitness.allow_truncated = options.allow_truncated;
   fitness.strict = options.strict;
-  if (const absl::Status fit = gate::Admissible(report, fitness); !fit.ok()) {
+  if (const absl::Status fit = gate::Admissible(report, fitness, limits); !fit.ok()) {
     return absl::DataLossError(absl::StrCat(trace, ": ", fit.message()));
   }
   result->traces.push_back(gate::Judge(trace, report, limits));

@@ -27,6 +27,7 @@ struct Options {
   std::string color = "auto";
   int width = 0;
   bool recover = false;
+  bool no_symbols = false;
   bool strict = false;
 };
 
@@ -40,7 +41,26 @@ CommandLine Declare(Options* options) {
   line.Option("--color", &options->color, "auto (default), always or never");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
+  line.Flag("--no-symbols", &options->no_symbols,
+            "do not look for the names of code: libfoo.so+0x1234");
   return line;
+}
+
+constexpr char kHeapHelp[] = R"(
+Traces of the heap (tidemark run):
+  Each allocation belongs to the innermost function of the program itself: malloc, operator new,
+  wrappers like xmalloc, and the inside of the C++ standard library are passed over. Below a row
+  stands who called it.
+  Names come from the files that ran, if they are still the same build, and from files with debug
+  info below /usr/lib/debug; nothing is downloaded. What was found is kept in
+  $XDG_CACHE_HOME/tidemark/symbols, or ~/.cache/tidemark/symbols. Code without a name reads as
+  libfoo.so+0x1234, and the end of the report says why.
+  ~ marks estimates from samples (tidemark run --sample).
+)";
+
+std::string Help() {
+  Options options;
+  return Declare(&options).Help() + kHeapHelp;
 }
 
 absl::Status CheckOutput(const Options& options) {
@@ -85,7 +105,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   CommandLine line = Declare(&options);
   absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
-    status = WriteOutput("", line.Help());
+    status = WriteOutput("", Help());
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   if (status.ok()) status = Validate(options);
@@ -95,6 +115,8 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   }
   analysis::AnalyzeOptions analyze_options;
   analyze_options.recover = options.recover;
+  analyze_options.use_symbols = !options.no_symbols;
+  analyze_options.symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
   const absl::StatusOr<analysis::Report> report = analysis::Analyze(options.trace, analyze_options);
   if (!report.ok()) {
     PrintError(report.status().message());
@@ -114,11 +136,6 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return ExitCode::kUnreadable;
   }
   return ExitCode::kOk;
-}
-
-std::string Help() {
-  Options options;
-  return Declare(&options).Help();
 }
 
 }  // namespace

@@ -12,8 +12,11 @@ namespace tidemark::analysis {
 
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options) {
   TIDEMARK_ASSIGN_OR_RETURN(const SpooledInput input, SpooledInput::Open(path));
+  Symbolizer symbolizer(options.symbols);
   absl::StatusOr<Report> report =
-      RunPasses([&] { return trace::OpenTrace(input.path(), {.recover = options.recover}); });
+      RunPasses([&] { return trace::OpenTrace(input.path(), {.recover = options.recover}); },
+                options.use_symbols ? &symbolizer : nullptr);
+  symbolizer.Save();
   if (!report.ok()) {
     return absl::Status(report.status().code(),
                         input.NamedAsGiven(std::string(report.status().message())));

@@ -13,11 +13,15 @@
 
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/report.h"
+#include "tidemark/analysis/symbols/symbolizer.h"
 
 namespace tidemark::analysis {
 
 struct AnalyzeOptions {
   bool recover = false;  // see trace::ReaderOptions
+  // Names for the code of heap events. Without, they read as libfoo.so+0x1234.
+  bool use_symbols = true;
+  SymbolOptions symbols = {};
 };
 
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options = {});

@@ -22,6 +22,9 @@ struct SiteReport {
   int64_t line = 0;
   std::string function;
   std::string label;
+  // The path of the program or library that the code is in, for places found by a stack; `file` is
+  // the same where no source file is known.
+  std::string module = {};
 
   friend auto operator<=>(const SiteReport&, const SiteReport&) = default;
 };
@@ -29,6 +32,13 @@ struct SiteReport {
 struct AnomalyReport {
   int64_t count = 0;
   std::vector<SiteReport> first_sites;  // at most three
+};
+
+// A program or library of which some code that matters has no name.
+struct UnnamedCode {
+  std::string module;
+  std::string reason;  // "no symbols"
+  int64_t addresses = 0;
 };
 
 struct TraceSummary {
@@ -44,6 +54,12 @@ struct TraceSummary {
   // Keyed by kind: unknown_free double_free duplicate_buffer dead_view unknown_drop
   // unmatched_scope_end end_mismatch ...; every kind is present, with 0 where it did not occur.
   std::map<std::string, AnomalyReport> anomalies;
+  // Where heap allocations were sampled, the mean number of bytes between samples: all figures that
+  // heap allocations are part of are estimates then. 0: everything was recorded.
+  int64_t sample_bytes = 0;
+  // There are allocations of the heap and no arrays: nothing is known of views and copies.
+  bool heap_only = false;
+  std::vector<UnnamedCode> unnamed_code = {};
 };
 
 struct Totals {
@@ -67,7 +83,12 @@ struct SiteBytes {
   SiteReport site;
   int64_t bytes = 0;
   int64_t count = 0;  // buffers
+  // Who called it, innermost first: of the largest entries in the lists of peak, leaks and allocs,
+  // where their stacks are known.
+  std::vector<SiteReport> callers = {};
 };
+
+inline constexpr int kMostCallers = 3;
 
 // Where the totals come from, by site; external buffers are in none.
 struct Origins {
@@ -83,6 +104,8 @@ struct Peak {
   int64_t t = 0;  // the first event that reaches it
   int64_t buffers = 0;
   std::vector<SiteBytes> sites;  // live just after that event
+  // Where it is an estimate from samples, the standard error of `bytes`; else 0.
+  int64_t standard_error = 0;
 };
 
 struct Copies {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/base/bytes.h"
 
 namespace tidemark::gate {
 namespace {
@@ -16,6 +17,8 @@ Verdict JudgeOne(const analysis::Report& report, const Limit& limit) {
   Verdict verdict;
   verdict.limit = limit;
   verdict.actual = limit.metric->value(report);
+  verdict.estimated =
+      report.trace.sample_bytes > 0 && limit.metric->from_samples != FromSamples::kExact;
   verdict.passed = Holds(limit, verdict.actual);
   if (verdict.passed) return verdict;
   verdict.excess = Excess(limit, verdict.actual);
@@ -59,7 +62,8 @@ int64_t AnomalyCount(const analysis::Report& report) {
   return count;
 }
 
-absl::Status Admissible(const analysis::Report& report, const CheckOptions& options) {
+absl::Status Admissible(const analysis::Report& report, const CheckOptions& options,
+                        const std::vector<Limit>& limits) {
   if (report.trace.truncated && !options.allow_truncated) {
     return absl::DataLossError(
         "the trace is truncated (it has no end), so its figures may be too low; "
@@ -70,6 +74,15 @@ absl::Status Admissible(const analysis::Report& report, const CheckOptions& opti
     return absl::DataLossError(absl::StrCat(Counted(anomalies, "anomaly", "anomalies"),
                                             " in the trace, and --strict allows none"));
   }
+  for (const Limit& limit : limits) {
+    if (report.trace.sample_bytes == 0 || limit.metric->from_samples != FromSamples::kUnknown) {
+      continue;
+    }
+    return absl::DataLossError(absl::StrCat(
+        "the trace holds samples of the heap (one allocation every ",
+        ByteCount(report.trace.sample_bytes).ToString(), " on average), which do not tell ",
+        limit.metric->name, "; record it without --sample"));
+  }
   return absl::OkStatus();
 }
 
@@ -78,6 +91,11 @@ TraceVerdicts Judge(const std::string& trace, const analysis::Report& report,
   TraceVerdicts result;
   result.trace = trace;
   for (const Limit& limit : limits) result.verdicts.push_back(JudgeOne(report, limit));
+  if (report.trace.sample_bytes > 0) {
+    result.warnings.push_back(
+        absl::StrCat("figures of the heap (~) are estimates: one allocation every ",
+                     ByteCount(report.trace.sample_bytes).ToString(), " on average was recorded"));
+  }
   if (report.trace.truncated) {
     result.warnings.push_back("the trace is truncated; figures may be too low, leaks are unknown");
   }

@@ -32,6 +32,7 @@ struct CheckOptions {
 struct Verdict {
   Limit limit;
   int64_t actual = 0;
+  bool estimated = false;  // from samples of the heap
   bool passed = false;
   int64_t excess = 0;  // how far on the wrong side; 0 where < or > only just fails
   // Of a failure: the sites that the actual value comes from, largest first, at most kMaxSites.
@@ -54,8 +55,10 @@ struct CheckResult {
   int64_t failures() const;  // of these
 };
 
-// DataLoss, with the reason and the option that lifts it, if the trace may not be judged.
-absl::Status Admissible(const analysis::Report& report, const CheckOptions& options);
+// DataLoss, with the reason and the option that lifts it, if the trace may not be judged; also
+// where it holds samples of the heap, and one of the limits is on what samples do not tell.
+absl::Status Admissible(const analysis::Report& report, const CheckOptions& options,
+                        const std::vector<Limit>& limits = {});
 
 TraceVerdicts Judge(const std::string& trace, const analysis::Report& report,
                     const std::vector<Limit>& limits);

@@ -15,6 +15,7 @@ Json VerdictJson(const Verdict& verdict) {
                  {"line", entry.site.line},
                  {"function", entry.site.function},
                  {"label", entry.site.label}};
+    if (!entry.site.module.empty()) site["module"] = entry.site.module;
     sites.push_back({{"site", std::move(site)}, {"bytes", entry.bytes}, {"count", entry.count}});
   }
   const Metric& metric = *verdict.limit.metric;
@@ -25,6 +26,7 @@ Json VerdictJson(const Verdict& verdict) {
           {"actual", verdict.actual},
           {"excess", verdict.excess},
           {"passed", verdict.passed},
+          {"estimated", verdict.estimated},
           {"text", verdict.limit.text},
           {"sites", std::move(sites)},
           {"other_sites", verdict.other_sites}};

@@ -6,8 +6,9 @@
 //   {"schema":"tidemark-check/1","passed":false,"judged":2,"failures":1,
 //    "traces":[{"trace":"run.json","warnings":[],
 //               "verdicts":[{"metric":"peak_bytes","unit":"bytes","op":"<=","limit":67108864,
-//                            "actual":159383552,"excess":92274688,"passed":false,"text":...,
-//                            "sites":[{"site":{...},"bytes":N,"count":N}],"other_sites":0}]}]}
+//                            "actual":159383552,"excess":92274688,"passed":false,
+//                            "estimated":false,"text":...,"sites":[{"site":{...},"bytes":N,
+//                            "count":N}],"other_sites":0}]}]}
 #ifndef TIDEMARK_GATE_CHECK_JSON_H_
 #define TIDEMARK_GATE_CHECK_JSON_H_
 

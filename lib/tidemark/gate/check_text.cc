@@ -15,8 +15,14 @@ std::string Clean(absl::string_view text, bool unicode) {
   return ElideMiddle(CleanForDisplay(text, unicode), kMaxNameWidth, unicode);
 }
 
+// Of code without a source file the name of its library says where it is.
+std::string PlaceText(const analysis::SiteReport& site) {
+  if (site.file.empty()) return "(unknown site)";
+  return site.file == site.module ? site.file.substr(site.file.rfind('/') + 1) : site.file;
+}
+
 std::string SiteText(const analysis::SiteReport& site, bool unicode) {
-  std::string text = site.file.empty() ? "(unknown site)" : Clean(site.file, unicode);
+  std::string text = Clean(PlaceText(site), unicode);
   if (!site.file.empty() && site.line > 0) absl::StrAppend(&text, ":", site.line);
   if (!site.function.empty()) absl::StrAppend(&text, "  ", Clean(site.function, unicode));
   if (!site.label.empty()) absl::StrAppend(&text, "  [", Clean(site.label, unicode), "]");
@@ -55,7 +61,8 @@ void AppendSites(const Verdict& verdict, bool unicode, std::string* text) {
 void AppendVerdict(const std::string& trace, const Verdict& verdict, bool unicode,
                    std::string* text) {
   const Metric& metric = *verdict.limit.metric;
-  const std::string actual = MetricValueText(metric.unit, verdict.actual);
+  const std::string actual =
+      absl::StrCat(verdict.estimated ? "~" : "", MetricValueText(metric.unit, verdict.actual));
   const std::string limit = Clean(verdict.limit.text, unicode);
   if (verdict.passed) {
     absl::StrAppend(text, "ok    ", trace, ": ", metric.name, " is ", actual, "; limit: ", limit,

@@ -71,15 +71,16 @@ int64_t PinnedBytes(const Report& report) {
 
 const std::vector<Metric>& AllMetrics() {
   using enum MetricUnit;
+  using enum FromSamples;
   static const std::vector<Metric>& metrics = *new std::vector<Metric>{
       {"peak_bytes", kBytes, "the most that was live at once",
-       [](const Report& r) { return r.peak.bytes; }, PeakSites},
+       [](const Report& r) { return r.peak.bytes; }, PeakSites, kEstimated},
       {"live_end_bytes", kBytes, "still live where the trace ends",
-       [](const Report& r) { return r.totals.live_end_bytes; }, LeakSites},
+       [](const Report& r) { return r.totals.live_end_bytes; }, LeakSites, kEstimated},
       {"alloc_count", kCount, "allocations", [](const Report& r) { return r.totals.alloc_count; },
-       AllocSites},
+       AllocSites, kEstimated},
       {"alloc_bytes", kBytes, "allocated in all",
-       [](const Report& r) { return r.totals.alloc_bytes; }, AllocSites},
+       [](const Report& r) { return r.totals.alloc_bytes; }, AllocSites, kEstimated},
       {"copy_count", kCount, "copies", [](const Report& r) { return r.totals.copy_count; },
        CopySites},
       {"copy_bytes", kBytes, "copied in all", [](const Report& r) { return r.totals.copy_bytes; },
@@ -91,13 +92,13 @@ const std::vector<Metric>& AllMetrics() {
       {"view_count", kCount, "views made", [](const Report& r) { return r.totals.view_count; },
        ViewSites},
       {"leak_bytes", kBytes, "never freed", [](const Report& r) { return r.leaks.bytes; },
-       LeakSites},
+       LeakSites, kEstimated},
       {"leak_count", kCount, "buffers never freed", [](const Report& r) { return r.leaks.count; },
-       LeakSites},
+       LeakSites, kEstimated},
       {"temporary_count", kCount, "buffers freed before their thread allocated again",
-       [](const Report& r) { return r.totals.temporary_count; }, TemporarySites},
+       [](const Report& r) { return r.totals.temporary_count; }, TemporarySites, kUnknown},
       {"largest_alloc_bytes", kBytes, "the largest single allocation",
-       [](const Report& r) { return r.totals.largest_alloc_bytes; }, LargestAllocSites},
+       [](const Report& r) { return r.totals.largest_alloc_bytes; }, LargestAllocSites, kEstimated},
       {"pinned_bytes", kBytes, "kept alive by views that do not need it", PinnedBytes, PinSites},
       {"lost_events", kCount, "events that the recorder dropped",
        [](const Report& r) { return r.trace.lost_events; }, NoSites},

@@ -22,6 +22,13 @@ namespace tidemark::gate {
 
 enum class MetricUnit { kBytes, kCount };
 
+// What a metric is worth where of the heap only samples were recorded.
+enum class FromSamples {
+  kExact,      // it is not about the heap
+  kEstimated,  // as the report has it: without bias, but different from run to run
+  kUnknown,    // samples do not tell it
+};
+
 struct Metric {
   absl::string_view name;
   MetricUnit unit;
@@ -30,6 +37,7 @@ struct Metric {
   // The sites that the value comes from, largest first. Where the report does not break the figure
   // down, none.
   std::vector<analysis::SiteBytes> (*sites)(const analysis::Report& report);
+  FromSamples from_samples = FromSamples::kExact;
 };
 
 // All of them, in the order in which they are documented.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 namespace tidemark::report {
@@ -10,8 +11,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json SiteJson(const analysis::SiteReport& site) {
-  return {
+  Json json = {
       {"file", site.file}, {"line", site.line}, {"function", site.function}, {"label", site.label}};
+  if (!site.module.empty()) json["module"] = site.module;
+  return json;
 }
 
 Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
@@ -19,6 +22,10 @@ Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
   for (const analysis::SiteBytes& entry : sites) {
     list.push_back(
         {{"site", SiteJson(entry.site)}, {"bytes", entry.bytes}, {"count", entry.count}});
+    if (entry.callers.empty()) continue;
+    Json callers = Json::array();
+    for (const analysis::SiteReport& caller : entry.callers) callers.push_back(SiteJson(caller));
+    list.back()["callers"] = std::move(callers);
   }
   return list;
 }
@@ -41,6 +48,11 @@ Json TraceJson(const analysis::TraceSummary& trace) {
     anomaly_sites[kind] = std::move(sites);
   }
   anomalies["total"] = total;
+  Json unnamed = Json::array();
+  for (const analysis::UnnamedCode& entry : trace.unnamed_code) {
+    unnamed.push_back(
+        {{"module", entry.module}, {"reason", entry.reason}, {"addresses", entry.addresses}});
+  }
   return {{"files", trace.files},
           {"program", trace.program},
           {"events", trace.events},
@@ -51,7 +63,10 @@ Json TraceJson(const analysis::TraceSummary& trace) {
           {"anomaly_sites", std::move(anomaly_sites)},
           {"unknown_events_skipped", trace.unknown_events_skipped},
           {"bad_lines_skipped", trace.bad_lines_skipped},
-          {"first_bad_lines", trace.first_bad_lines}};
+          {"first_bad_lines", trace.first_bad_lines},
+          {"sample_bytes", trace.sample_bytes},
+          {"estimated", trace.sample_bytes > 0},
+          {"unnamed_code", std::move(unnamed)}};
 }
 
 Json TotalsJson(const analysis::Totals& totals) {
@@ -123,15 +138,16 @@ std::string JsonReport(const analysis::Report& report) {
   for (const analysis::Finding& finding : report.findings) {
     findings.push_back(FindingJson(finding));
   }
+  Json peak = {{"bytes", report.peak.bytes},
+               {"t", report.peak.t},
+               {"buffers", report.peak.buffers},
+               {"sites", SitesJson(report.peak.sites)}};
+  if (report.trace.sample_bytes > 0) peak["standard_error"] = report.peak.standard_error;
   const Json document = {
       {"schema", "tidemark-report/1"},
       {"trace", TraceJson(report.trace)},
       {"totals", TotalsJson(report.totals)},
-      {"peak",
-       {{"bytes", report.peak.bytes},
-        {"t", report.peak.t},
-        {"buffers", report.peak.buffers},
-        {"sites", SitesJson(report.peak.sites)}}},
+      {"peak", std::move(peak)},
       {"copies",
        {{"count", report.copies.count},
         {"bytes", report.copies.bytes},
@@ -143,7 +159,11 @@ std::string JsonReport(const analysis::Report& report) {
         {"sites", SitesJson(report.leaks.sites)}}},
       {"pins", PinsJson(report.pins)},
       {"findings", std::move(findings)},
-      {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}}};
+      {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}},
+      {"allocs",
+       {{"count", report.totals.alloc_count},
+        {"bytes", report.totals.alloc_bytes},
+        {"sites", SitesJson(report.origins.allocs)}}}};
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -11,7 +11,12 @@
 //    "trace":{"files":[...],"program":...,"events":N,"duration_ns":N,"truncated":false,
 //             "lost_events":0,"anomalies":{"total":0,"unknown_free":0,...}, ...},
 //    "totals":{...},"peak":{...},"copies":{...},"leaks":{...},"pins":[...],"findings":[...],
-//    "what_if":{"peak_bytes_all_fixed":N}}
+//    "what_if":{"peak_bytes_all_fixed":N},"allocs":{...}}
+//
+// A site found by its stack also has "module", the path of its program or library (which "file" is
+// as well where no source file is known), and in the lists of peak, leaks and allocs the largest have
+// "callers", a list of sites. "estimated" says that heap figures are estimates from samples, and the peak then has its
+// "standard_error" in bytes.
 #ifndef TIDEMARK_REPORT_JSON_REPORT_H_
 #define TIDEMARK_REPORT_JSON_REPORT_H_
 

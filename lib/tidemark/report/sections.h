@@ -8,6 +8,7 @@
 #define TIDEMARK_REPORT_SECTIONS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class Sections {
   // A heading, then as many findings as fit into `room` lines, but at least one; `*shown` says how
   // many. Each takes a line of figures and place, and one or two of advice.
   std::vector<Line> Fixes(int room, int* shown) const;
+  // In place of findings where the trace knows nothing but the heap: who allocates most often.
+  std::vector<Line> Churn() const;
   // What was not freed, by site; at most kFirstLeaks sites, the rest counted.
   std::vector<Line> Leaks() const;
 
@@ -40,14 +43,27 @@ class Sections {
   std::vector<Line> Pins() const;
   std::vector<Line> Totals() const;
   std::vector<Line> Irregularities() const;
+  // Where names of code are missing, and why.
+  std::vector<Line> Symbols() const;
 
  private:
   size_t width() const { return static_cast<size_t>(options_.width); }
   std::string Clean(const std::string& text) const;
-  // "95.4 MiB  62%  3 buffers  src/load.cc:23  load"
-  Line SiteRow(const analysis::SiteBytes& entry, int64_t whole, Style style) const;
+  std::string Estimated(std::string figure) const;
+  std::string Buffers(int64_t count) const;
+  std::string CopiesText() const;
+  struct SiteTable {
+    Style style = Style::kPlain;
+    bool callers = false;
+  };
+  // Rows of "95.4 MiB  62%  3 buffers  src/load.cc:23  load".
+  void AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole, SiteTable table,
+                   std::vector<Line>* lines) const;
+  // The line with the place in the room that is left.
+  void AppendPlace(const analysis::SiteReport& site, Line line, std::vector<Line>* lines) const;
+  // "← LoadConfig config.cc:31 ← main main.cc:12", below a row, where the callers are known.
+  void AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>* lines) const;
   void AppendFix(size_t index, size_t advice_lines, std::vector<Line>* lines) const;
-  std::vector<Line> PeakSites() const;
 
   const analysis::Report& report_;
   const TextOptions& options_;

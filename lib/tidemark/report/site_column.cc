@@ -1,5 +1,8 @@
 #include "tidemark/report/site_column.h"
 
+#include <algorithm>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/display_text.h"
 
@@ -8,6 +11,9 @@ namespace {
 
 // Below this many columns a shortened function name says nothing.
 constexpr size_t kLeastFunctionWidth = 10;
+constexpr size_t kGap = 2;
+
+std::string FileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 std::string ElidePath(const std::string& path, size_t width, bool unicode) {
   const size_t slash = path.rfind('/');
@@ -21,27 +27,59 @@ std::string ElidePath(const std::string& path, size_t width, bool unicode) {
   return absl::StrCat(ElideEnd(path.substr(0, slash), width - name_width, unicode), name);
 }
 
+// The least that says which file it is.
+size_t LeastPathWidth(const std::string& path, bool unicode) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return DisplayWidth(path);
+  return std::min(DisplayWidth(path), DisplayWidth(path.substr(slash)) + (unicode ? 2 : 4));
+}
+
+// Of code without a source file the library says enough where it is not in the name already.
+std::string PlaceText(const analysis::SiteReport& site) {
+  if (site.file.empty()) return "";
+  if (site.file != site.module) {
+    return site.line > 0 ? absl::StrCat(site.file, ":", site.line) : site.file;
+  }
+  const std::string name = FileName(site.module);
+  return absl::StartsWith(site.function, absl::StrCat(name, "+0x")) ? "" : name;
+}
+
 }  // namespace
 
 std::string SiteColumn(const analysis::SiteReport& site, size_t width, bool unicode) {
   const std::string function = CleanForDisplay(site.function, unicode);
   std::string label;
   if (!site.label.empty()) label = absl::StrCat("[", CleanForDisplay(site.label, unicode), "]");
-  std::string place;
-  if (!site.file.empty()) {
-    place = CleanForDisplay(site.file, unicode);
-    if (site.line > 0) absl::StrAppend(&place, ":", site.line);
-  }
+  std::string place = CleanForDisplay(PlaceText(site), unicode);
   if (place.empty() && function.empty() && label.empty()) place = "(unknown site)";
-  std::string column = ElidePath(place, width, unicode);
+  // The folders of the path make way for the function.
+  size_t path_width = width;
+  if (!place.empty() && !function.empty()) {
+    const size_t wanted = kGap + DisplayWidth(function);
+    path_width = std::max(LeastPathWidth(place, unicode), width > wanted ? width - wanted : 0);
+    const size_t least = kGap + std::min(DisplayWidth(function), kLeastFunctionWidth);
+    if (path_width + least > width) path_width = width;  // there is no room for it at all
+  }
+  std::string column = ElidePath(place, std::min(path_width, width), unicode);
   for (const std::string& part : {function, label}) {
     if (part.empty()) continue;
-    const size_t gap = column.empty() ? 0 : 2;
+    const size_t gap = column.empty() ? 0 : kGap;
     const size_t used = DisplayWidth(column) + gap;
     if (used + DisplayWidth(part) > width && used + kLeastFunctionWidth > width) break;
     absl::StrAppend(&column, std::string(gap, ' '), ElideMiddle(part, width - used, unicode));
   }
   return column;
+}
+
+std::string CallerText(const analysis::SiteReport& site, bool unicode) {
+  const bool has_source = !site.file.empty() && site.file != site.module;
+  std::string text = CleanForDisplay(site.function, unicode);
+  if (text.empty() || has_source) {
+    std::string place = CleanForDisplay(FileName(site.file), unicode);
+    if (has_source && site.line > 0) absl::StrAppend(&place, ":", site.line);
+    absl::StrAppend(&text, text.empty() ? "" : " ", place);
+  }
+  return text;
 }
 
 }  // namespace tidemark::report

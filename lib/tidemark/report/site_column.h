@@ -1,7 +1,7 @@
 // A place in the user's program, in as many columns as there are.
 //
 // Consumes a SiteReport; its consumers are the tables of the text report.
-// Threading: pure function.
+// Threading: pure functions.
 //
 //   SiteColumn(site, 40, true);  // "src/imag…/stack/pipeline.cc:44  normalise"
 #ifndef TIDEMARK_REPORT_SITE_COLUMN_H_
@@ -14,9 +14,13 @@
 
 namespace tidemark::report {
 
-// file:line, then the function, then the label in brackets, cleaned for display. The file's path is
-// elided in the middle so that its name and the line stay; the function gets what room is left.
+// file:line, then the function, then the label in brackets, cleaned for display. The file's name
+// and the line stay as long as they fit, then the function; the folders of the path are elided
+// first. Of code without a source file the name of its library stands for the file.
 std::string SiteColumn(const analysis::SiteReport& site, size_t width, bool unicode);
+
+// In a chain of callers: the function, and the name of its file with the line where it is known.
+std::string CallerText(const analysis::SiteReport& site, bool unicode);
 
 }  // namespace tidemark::report
 

@@ -26,7 +26,11 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   // shell's prompt.
   const int taken = static_cast<int>(lines.size() + leaks.size()) + 1;
   int shown = 0;
-  Append(sections.Fixes(options.first_screen - taken, &shown), &lines);
+  if (!report.trace.heap_only || sections.fix_count() > 0) {
+    Append(sections.Fixes(options.first_screen - taken, &shown), &lines);
+  } else {
+    Append(sections.Churn(), &lines);
+  }
   Append(leaks, &lines);
 
   const size_t first_screen = lines.size();
@@ -36,6 +40,7 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   if (lines.size() > first_screen) lines.emplace_back();
   Append(sections.Totals(), &lines);
   Append(sections.Irregularities(), &lines);
+  Append(sections.Symbols(), &lines);
 
   std::string text;
   for (const Line& line : lines) absl::StrAppend(&text, RenderLine(line, options));

@@ -56,12 +56,12 @@ void AnomalyCounter::Add(Anomaly kind, SiteIndex site) {
   }
 }
 
-std::map<std::string, AnomalyReport> AnomalyCounter::Report(const SiteTable& sites) const {
+std::map<std::string, AnomalyReport> AnomalyCounter::Report(Places* places) const {
   std::map<std::string, AnomalyReport> report;
   for (size_t i = 0; i < kinds_.size(); ++i) {
     AnomalyReport& entry = report[std::string(AnomalyName(static_cast<Anomaly>(i)))];
     entry.count = kinds_[i].count;
-    for (SiteIndex site : kinds_[i].first_sites) entry.first_sites.push_back(sites.Resolve(site));
+    for (SiteIndex site : kinds_[i].first_sites) entry.first_sites.push_back(places->Resolve(site));
   }
   return report;
 }

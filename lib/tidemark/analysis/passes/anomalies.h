@@ -13,6 +13,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/site_table.h"
 #include "tidemark/analysis/report.h"
 
@@ -46,7 +47,7 @@ class AnomalyCounter {
   void Add(Anomaly kind, SiteIndex site);
 
   // Every kind, with 0 where it did not occur.
-  std::map<std::string, AnomalyReport> Report(const SiteTable& sites) const;
+  std::map<std::string, AnomalyReport> Report(Places* places) const;
 
  private:
   struct Kind {

@@ -1,7 +1,6 @@
 #include "tidemark/analysis/passes/finding_collector.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "tidemark/analysis/rules/rule_table.h"
@@ -18,7 +17,7 @@ void FindingCollector::Add(Occurrence occurrence) {
   }
   Group one{.rule = occurrence.rule,
             .site = occurrence.site,
-            .count = 1,
+            .weight = occurrence.weight,
             .bytes = occurrence.bytes,
             .buffer_bytes = occurrence.buffer_bytes,
             .certain = occurrence.certain,
@@ -35,26 +34,26 @@ void FindingCollector::Add(Occurrence occurrence) {
   }
 }
 
-CollectedFindings FindingCollector::Take(const SiteTable& sites) {
-  std::map<std::pair<size_t, SiteReport>, int32_t> merged;
+CollectedFindings FindingCollector::Take(Places* places) {
+  absl::flat_hash_map<std::pair<size_t, PlaceIndex>, int32_t> merged;
   std::vector<Group> groups;
-  std::vector<SiteReport> places;
+  std::vector<PlaceIndex> sites;
   std::vector<int32_t> renumbered(groups_.size());
   for (size_t i = 0; i < groups_.size(); ++i) {
-    SiteReport site = sites.Resolve(groups_[i].site);
+    const PlaceIndex site = places->Of(groups_[i].site);
     auto [it, inserted] =
         merged.try_emplace({groups_[i].rule, site}, static_cast<int32_t>(groups.size()));
     renumbered[i] = it->second;
     if (inserted) {
       groups.push_back(std::move(groups_[i]));
-      places.push_back(std::move(site));
+      sites.push_back(site);
     } else {
       Merge(std::move(groups_[i]), &groups[static_cast<size_t>(it->second)]);
     }
   }
   CollectedFindings taken;
   for (size_t i = 0; i < groups.size(); ++i) {
-    taken.findings.push_back(ToFinding(groups[i], std::move(places[i])));
+    taken.findings.push_back(ToFinding(groups[i], places->At(sites[i])));
   }
   taken.edits = std::move(edits_);
   for (Edit& edit : taken.edits) edit.finding = renumbered[static_cast<size_t>(edit.finding)];
@@ -73,7 +72,7 @@ void FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samp
 }
 
 void FindingCollector::Merge(Group from, Group* into) {
-  into->count += from.count;
+  into->weight += from.weight;
   into->bytes += from.bytes;
   into->buffer_bytes += from.buffer_bytes;
   into->certain = into->certain && from.certain;
@@ -88,7 +87,7 @@ void FindingCollector::Merge(Group from, Group* into) {
 
 Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
   const Rule& rule = *Rules()[group.rule];
-  const Occurrences all{.count = group.count,
+  const Occurrences all{.count = NarrowCount(group.weight),
                         .bytes = Narrow(group.bytes),
                         .buffer_bytes = Narrow(group.buffer_bytes),
                         .op = group.one_op ? group.op : "",
@@ -98,7 +97,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .severity = rule.severity,
                   .confidence = group.certain ? Confidence::kCertain : Confidence::kLikely,
                   .site = std::move(site),
-                  .count = group.count,
+                  .count = all.count,
                   .bytes = Narrow(group.bytes),
                   .peak_saving_bytes = 0,
                   .message = rule.message(all),

@@ -17,7 +17,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/passes/edit.h"
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/site_table.h"
+#include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/passes/wide_sum.h"
 #include "tidemark/analysis/report.h"
 
@@ -27,8 +29,9 @@ struct Occurrence {
   size_t rule = 0;  // index in Rules()
   SiteIndex site = kUnknownSite;
   bool certain = true;
-  int64_t bytes = 0;         // what the rule counts
-  int64_t buffer_bytes = 0;  // of the buffer concerned
+  int64_t bytes = 0;          // what the rule counts
+  int64_t buffer_bytes = 0;   // of the buffer concerned
+  Weight weight = kOneWhole;  // that both figures have been multiplied with
   absl::string_view op;
   absl::string_view reason;
   std::string note;
@@ -45,8 +48,8 @@ class FindingCollector {
  public:
   void Add(Occurrence occurrence);
 
-  // Findings at sites that are equal once resolved are one. The collector is empty afterwards.
-  CollectedFindings Take(const SiteTable& sites);
+  // Findings at one place are one. The collector is empty afterwards.
+  CollectedFindings Take(Places* places);
 
  private:
   struct Sample {
@@ -56,7 +59,7 @@ class FindingCollector {
   struct Group {
     size_t rule = 0;
     SiteIndex site = kUnknownSite;
-    int64_t count = 0;
+    WideSum weight = 0;
     WideSum bytes = 0;
     WideSum buffer_bytes = 0;
     bool certain = true;

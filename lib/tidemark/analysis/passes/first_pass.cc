@@ -47,6 +47,7 @@ void FirstPass::Consume(const trace::Event& event) {
 
 void FirstPass::On(const trace::TraceHead& head) {
   if (program_.empty()) program_ = std::string(head.program);
+  scale_.OnHead(head);
 }
 
 void FirstPass::On(const trace::SiteDefinition& definition) {
@@ -72,21 +73,29 @@ void FirstPass::On(const trace::Alloc& alloc) {
   buffer.bytes = alloc.bytes;
   buffer.external = alloc.kind == "external";
   buffer.observed = alloc.kind == "array" || alloc.view || !alloc.dtype.empty();
+  buffer.sampled = scale_.Sampled(alloc);
+  buffer.weight = scale_.Of(alloc);
   buffer.id = alloc.buffer.buf;
   buffer.begin = now_;
+  has_arrays_ = has_arrays_ || buffer.observed;
+  has_heap_ = has_heap_ || alloc.kind == "heap";
   if (buffer.external) {
     ++totals_.external_count;
     external_bytes_ += alloc.bytes;
   } else {
-    ++totals_.alloc_count;
-    alloc_bytes_ += alloc.bytes;
-    alloc_sites_.Add(now_.site, alloc.bytes);
-    if (totals_.alloc_count == 1 || alloc.bytes > totals_.largest_alloc_bytes) {
+    const WideSum bytes = Weighted(alloc.bytes, buffer.weight);
+    allocs_ += buffer.weight;
+    alloc_bytes_ += bytes;
+    alloc_sites_.Add(now_.site, bytes, buffer.weight);
+    if (totals_.alloc_count == 0 || alloc.bytes > totals_.largest_alloc_bytes) {
       largest_alloc_site_ = now_.site;
     }
+    ++totals_.alloc_count;
     totals_.largest_alloc_bytes = std::max(totals_.largest_alloc_bytes, alloc.bytes);
-    peak_.Change(now_.site, alloc.bytes, 1);
-    last_alloc_[now_.thread] = begun.serial;
+    peak_.Change(now_.site, bytes, buffer.weight);
+    CountLive(buffer, 1);
+    // Of samples nobody knows what came between.
+    if (!buffer.sampled) last_alloc_[now_.thread] = begun.serial;
   }
   if (alloc.view || alloc.shape.has_value() || !alloc.dtype.empty()) {
     buffer.array().layout = Layout::Of(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
@@ -107,7 +116,14 @@ void FirstPass::On(const trace::Resize& resize) {
     if (Buffer* other = live_.Find(displaced)) EndBuffer(*other, std::nullopt);
   }
   if (!buffer->external) {
-    peak_.Change(buffer->begin.site, WideSum(resize.bytes) - buffer->bytes, 0);
+    peak_.Change(buffer->begin.site,
+                 Weighted(resize.bytes, buffer->weight) - Weighted(buffer->bytes, buffer->weight),
+                 0);
+    recorded_live_bytes_ += WideSum(resize.bytes) - buffer->bytes;
+    if (buffer->sampled) {
+      peak_.ChangeVariance(VarianceOf(resize.bytes, buffer->weight) -
+                           VarianceOf(buffer->bytes, buffer->weight));
+    }
   }
   buffer->bytes = resize.bytes;
   pins_.OnResize(*buffer);
@@ -119,6 +135,7 @@ void FirstPass::On(const trace::View& view) {
     Note(Anomaly::kDeadView);
     return;
   }
+  has_arrays_ = true;
   ++totals_.view_count;
   view_sites_.Add(now_.site, buffer->bytes);
   const Handle* parent = live_.FindHandle(view.parent);
@@ -202,6 +219,7 @@ void FirstPass::Access(Buffer& buffer, bool is_write) {
 }
 
 void FirstPass::On(const trace::Copy& copy) {
+  has_arrays_ = true;
   ++totals_.copy_count;
   copy_bytes_ += copy.bytes;
   copy_sites_.Add(now_.site, copy.bytes);
@@ -243,10 +261,10 @@ void FirstPass::On(const trace::Free& free) {
     return;
   }
   if (!buffer->external) {
-    ++totals_.free_count;
+    frees_ += buffer->weight;
     auto last = last_alloc_.find(now_.thread);
     if (last != last_alloc_.end() && last->second == buffer->serial) {
-      ++totals_.temporary_count;
+      temporaries_ += buffer->weight;
       temporary_sites_.Add(buffer->begin.site, buffer->bytes);
     }
   }
@@ -264,8 +282,18 @@ void FirstPass::On(const trace::Free& free) {
 void FirstPass::EndBuffer(Buffer& buffer, std::optional<int64_t> last_access) {
   pins_.OnEnd(buffer, /*at_end_of_trace=*/false);
   copies_.OnFree(buffer, last_access);
-  if (!buffer.external) peak_.Change(buffer.begin.site, -WideSum(buffer.bytes), -1);
+  if (!buffer.external) {
+    peak_.Change(buffer.begin.site, -Weighted(buffer.bytes, buffer.weight),
+                 -WideSum(buffer.weight));
+    CountLive(buffer, -1);
+  }
   live_.End(buffer.serial);
+}
+
+void FirstPass::CountLive(const Buffer& buffer, int sign) {
+  recorded_live_bytes_ += WideSum(buffer.bytes) * sign;
+  recorded_live_buffers_ += sign;
+  if (buffer.sampled) peak_.ChangeVariance(VarianceOf(buffer.bytes, buffer.weight) * sign);
 }
 
 void FirstPass::On(const trace::ScopeBegin& scope) { scopes_.Begin(now_.thread, scope.name); }
@@ -295,8 +323,8 @@ void FirstPass::On(const trace::End& end) {
       adopted_bytes += buffer.bytes;
     }
   }
-  const WideSum bytes = peak_.live_bytes();
-  const WideSum buffers = peak_.live_buffers();
+  const WideSum bytes = recorded_live_bytes_;
+  const WideSum buffers = recorded_live_buffers_;
   if (Disagrees(end.events, counted_, WideSum(counted_) + 1 + unread) ||
       Disagrees(end.live_buffers, buffers, buffers + adopted) ||
       Disagrees(end.live_bytes, Narrow(bytes), Narrow(bytes + adopted_bytes))) {
@@ -304,49 +332,48 @@ void FirstPass::On(const trace::End& end) {
   }
 }
 
-void FirstPass::FindWhatIsLeft(Report* report) {
-  WideSum leaked = 0;
-  absl::flat_hash_map<SiteIndex, std::pair<WideSum, int64_t>> by_site;
+void FirstPass::FindWhatIsLeft(Places* places, Report* report) {
+  WideSum bytes = 0;
+  WideSum weight = 0;
+  SiteSums sums;
   for (int64_t serial : live_.Serials()) {
     Buffer& buffer = *live_.Find(serial);
     pins_.OnEnd(buffer, /*at_end_of_trace=*/true);
     if (buffer.external || health_.truncated) continue;
-    FindLeak(buffer, live_, sites_, health_, now_.event, &findings_);
-    ++report->leaks.count;
-    leaked += buffer.bytes;
-    auto& [bytes, count] = by_site[buffer.begin.site];
-    bytes += buffer.bytes;
-    ++count;
+    FindLeak(buffer, live_, places, health_, now_.event, &findings_);
+    const WideSum weighted = Weighted(buffer.bytes, buffer.weight);
+    sums.Add(buffer.begin.site, weighted, buffer.weight);
+    bytes += weighted;
+    weight += buffer.weight;
   }
-  for (const auto& [site, sum] : by_site) {
-    report->leaks.sites.push_back(
-        {.site = sites_.Resolve(site), .bytes = Narrow(sum.first), .count = sum.second});
-  }
-  report->leaks.bytes = Narrow(leaked);
-  MergeAndSort(&report->leaks.sites);
+  report->leaks = {.count = NarrowCount(weight),
+                   .bytes = Narrow(bytes),
+                   .sites = sums.Report(places, kSitesWithCallers)};
 }
 
-Origins FirstPass::FindOrigins() const {
+Origins FirstPass::FindOrigins(Places* places) const {
   Origins origins;
-  origins.allocs = alloc_sites_.Report(sites_);
-  origins.copies = copy_sites_.Report(sites_);
-  origins.views = view_sites_.Report(sites_);
-  origins.temporaries = temporary_sites_.Report(sites_);
+  origins.allocs = alloc_sites_.Report(places, kSitesWithCallers);
+  origins.copies = copy_sites_.Report(places);
+  origins.views = view_sites_.Report(places);
+  origins.temporaries = temporary_sites_.Report(places);
   if (totals_.alloc_count > 0) {
-    origins.largest_alloc.push_back({.site = sites_.Resolve(largest_alloc_site_),
+    origins.largest_alloc.push_back({.site = places->Resolve(largest_alloc_site_),
                                      .bytes = totals_.largest_alloc_bytes,
-                                     .count = 1});
+                                     .count = 1,
+                                     .callers = {}});
   }
   return origins;
 }
 
-FirstPass::Result FirstPass::Finish() {
+FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   health_.gaps = lost_places_ + stats_.bad_lines_skipped;
   health_.truncated = !ended_ || stats_.cut_off;
   Result result;
   Report& report = result.report;
   copies_.Finish();
-  FindWhatIsLeft(&report);
+  Places places(&sites_, symbolizer);
+  FindWhatIsLeft(&places, &report);
 
   report.trace.program = program_;
   report.trace.events = counted_;
@@ -356,9 +383,15 @@ FirstPass::Result FirstPass::Finish() {
   report.trace.unknown_events_skipped = stats_.unknown_events_skipped;
   report.trace.bad_lines_skipped = stats_.bad_lines_skipped;
   report.trace.first_bad_lines = stats_.first_bad_lines;
-  report.trace.anomalies = anomalies_.Report(sites_);
+  report.trace.anomalies = anomalies_.Report(&places);
+
+  report.trace.sample_bytes = scale_.mean();
+  report.trace.heap_only = has_heap_ && !has_arrays_;
 
   report.totals = totals_;
+  report.totals.alloc_count = NarrowCount(allocs_);
+  report.totals.free_count = NarrowCount(frees_);
+  report.totals.temporary_count = NarrowCount(temporaries_);
   report.totals.alloc_bytes = Narrow(alloc_bytes_);
   report.totals.copy_bytes = Narrow(copy_bytes_);
   report.totals.external_bytes = Narrow(external_bytes_);
@@ -366,17 +399,16 @@ FirstPass::Result FirstPass::Finish() {
   report.totals.live_end_bytes = Narrow(peak_.live_bytes());
   report.totals.thread_count = static_cast<int64_t>(threads_.size());
 
-  report.peak = peak_.Report(sites_);
-  MergeAndSort(&report.peak.sites);
+  report.peak = peak_.Report(&places);
   report.copies.count = report.totals.copy_count;
   report.copies.bytes = report.totals.copy_bytes;
   copies_.AddTo(&report.copies);
-  report.pins = pins_.Pins(sites_);
+  report.pins = pins_.Pins(&places);
   Sort(&report.pins);
   report.timeline = timeline_.Report();
-  report.origins = FindOrigins();
+  report.origins = FindOrigins(&places);
 
-  CollectedFindings collected = findings_.Take(sites_);
+  CollectedFindings collected = findings_.Take(&places);
   report.findings = std::move(collected.findings);
   result.edits = std::move(collected.edits);
   result.events = now_.event;

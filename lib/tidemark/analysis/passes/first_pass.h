@@ -26,11 +26,13 @@
 #include "tidemark/analysis/passes/finding_collector.h"
 #include "tidemark/analysis/passes/live_state.h"
 #include "tidemark/analysis/passes/peak_meter.h"
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/scope_stacks.h"
 #include "tidemark/analysis/passes/site_sums.h"
 #include "tidemark/analysis/passes/site_table.h"
 #include "tidemark/analysis/passes/timeline_meter.h"
 #include "tidemark/analysis/passes/trace_health.h"
+#include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/report.h"
 #include "tidemark/analysis/rules/pinned_base.h"
 #include "tidemark/trace/event.h"
@@ -60,7 +62,8 @@ class FirstPass {
   bool saw_events() const { return counted_ > 0; }
 
   // The trace has ended. Called once.
-  Result Finish();
+  // `symbolizer` null: without symbols.
+  Result Finish(Symbolizer* symbolizer = nullptr);
 
  private:
   // The buffer that an access means, and the handle if it named one that is live.
@@ -95,8 +98,9 @@ class FirstPass {
   void EndBuffer(Buffer& buffer, std::optional<int64_t> last_access);
   Target Resolve(BufferId buf, ViewId view);
   void Access(Buffer& buffer, bool is_write);
-  void FindWhatIsLeft(Report* report);
-  Origins FindOrigins() const;
+  void CountLive(const Buffer& buffer, int sign);
+  void FindWhatIsLeft(Places* places, Report* report);
+  Origins FindOrigins(Places* places) const;
 
   const trace::ReaderStats& stats_;
   Moment now_;
@@ -106,6 +110,10 @@ class FirstPass {
   bool ended_ = false;
   std::string program_;
 
+  bool has_arrays_ = false;
+  bool has_heap_ = false;
+
+  SampleScale scale_;
   SiteTable sites_;
   AnomalyCounter anomalies_;
   LiveState live_;
@@ -118,11 +126,16 @@ class FirstPass {
   ScopeStacks scopes_;
   absl::flat_hash_set<ThreadId> threads_;
   absl::flat_hash_map<ThreadId, int64_t> last_alloc_;  // serials
-  Totals totals_;                                      // the sums of bytes are kept aside:
+  Totals totals_;                                      // sums are kept aside:
+  WideSum allocs_ = 0;                                 // weights
+  WideSum frees_ = 0;
+  WideSum temporaries_ = 0;
   WideSum alloc_bytes_ = 0;
   WideSum copy_bytes_ = 0;
   WideSum external_bytes_ = 0;
   WideSum lost_events_ = 0;
+  WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone
+  int64_t recorded_live_buffers_ = 0;
   SiteSums alloc_sites_;
   SiteSums copy_sites_;
   SiteSums view_sites_;

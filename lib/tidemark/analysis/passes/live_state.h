@@ -22,6 +22,7 @@
 #include "tidemark/analysis/passes/layout.h"
 #include "tidemark/analysis/passes/pin_state.h"
 #include "tidemark/analysis/passes/site_table.h"
+#include "tidemark/analysis/passes/weight.h"
 #include "tidemark/trace/event.h"
 
 namespace tidemark::analysis {
@@ -50,6 +51,8 @@ struct Buffer {
   int64_t bytes = 0;
   bool external = false;
   bool observed = false;  // an array's: its accesses are in the log
+  bool sampled = false;   // others like it are not in the trace
+  Weight weight = kOneWhole;
   BufferId id;
   Moment begin;
   std::unique_ptr<ArrayState> array_state;

@@ -1,10 +1,14 @@
 #include "tidemark/analysis/passes/peak_meter.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
+
+#include "tidemark/analysis/passes/site_sums.h"
 
 namespace tidemark::analysis {
 
-void PeakMeter::Change(SiteIndex site, WideSum bytes, int64_t buffers) {
+void PeakMeter::Change(SiteIndex site, WideSum bytes, WideSum weight) {
   const auto index = static_cast<size_t>(site);
   if (sites_.size() <= index) sites_.resize(index + 1);
   Site& figures = sites_[index];
@@ -13,29 +17,33 @@ void PeakMeter::Change(SiteIndex site, WideSum bytes, int64_t buffers) {
     figures.saved_for = peak_number_;
   }
   figures.now.bytes += bytes;
-  figures.now.buffers += buffers;
+  figures.now.weight += weight;
   live_.bytes += bytes;
-  live_.buffers += buffers;
+  live_.weight += weight;
 }
 
 void PeakMeter::AtEvent(int64_t t) {
   if (live_.bytes <= peak_.bytes) return;
   peak_ = live_;
+  peak_variance_ = live_variance_;
   peak_t_ = t;
   ++peak_number_;
 }
 
-Peak PeakMeter::Report(const SiteTable& sites) const {
-  Peak report{.bytes = Narrow(peak_.bytes), .t = peak_t_, .buffers = peak_.buffers, .sites = {}};
+Peak PeakMeter::Report(Places* places) const {
+  Peak report{.bytes = Narrow(peak_.bytes),
+              .t = peak_t_,
+              .buffers = NarrowCount(peak_.weight),
+              .sites = {},
+              .standard_error = std::llround(std::sqrt(std::max(peak_variance_, 0.0)))};
   if (peak_number_ == 0) return report;
+  SiteSums sums;
   for (size_t i = 0; i < sites_.size(); ++i) {
     const Site& site = sites_[i];
     const Figures& at_peak = site.saved_for == peak_number_ ? site.at_peak : site.now;
-    if (at_peak.buffers == 0) continue;
-    report.sites.push_back({.site = sites.Resolve(static_cast<SiteIndex>(i)),
-                            .bytes = Narrow(at_peak.bytes),
-                            .count = at_peak.buffers});
+    if (at_peak.weight != 0) sums.Add(static_cast<SiteIndex>(i), at_peak.bytes, at_peak.weight);
   }
+  report.sites = sums.Report(places, kSitesWithCallers);
   return report;
 }
 

@@ -12,7 +12,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/site_table.h"
+#include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/passes/wide_sum.h"
 #include "tidemark/analysis/report.h"
 
@@ -20,23 +22,25 @@ namespace tidemark::analysis {
 
 class PeakMeter {
  public:
-  // A buffer of the site begins (+bytes, +1), ends (-bytes, -1) or changes its size (+-bytes, 0).
-  // Several changes may belong to one event; AtEvent() follows them.
-  void Change(SiteIndex site, WideSum bytes, int64_t buffers);
+  // A buffer of the site begins (+bytes, +weight), ends (-bytes, -weight) or changes its size
+  // (+-bytes, 0). Several changes may belong to one event; AtEvent() follows them.
+  void Change(SiteIndex site, WideSum bytes, WideSum weight);
+
+  // What samples add to, or take from, the variance of the live bytes.
+  void ChangeVariance(double variance) { live_variance_ += variance; }
 
   // The changes of the event at time `t` are complete.
   void AtEvent(int64_t t);
 
   WideSum live_bytes() const { return live_.bytes; }
-  int64_t live_buffers() const { return live_.buffers; }
+  int64_t live_buffers() const { return NarrowCount(live_.weight); }
 
-  // Sites in no order; equal ones are merged by the caller.
-  Peak Report(const SiteTable& sites) const;
+  Peak Report(Places* places) const;
 
  private:
   struct Figures {
     WideSum bytes = 0;
-    int64_t buffers = 0;
+    WideSum weight = 0;
   };
   struct Site {
     Figures now;
@@ -46,6 +50,8 @@ class PeakMeter {
 
   Figures live_;
   Figures peak_;
+  double live_variance_ = 0;
+  double peak_variance_ = 0;
   int64_t peak_t_ = 0;
   int64_t peak_number_ = 0;  // how many times a new maximum was reached
   std::vector<Site> sites_;

@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <tuple>
-#include <utility>
 
-#include "tidemark/analysis/passes/wide_sum.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -20,22 +17,6 @@ size_t RulePlace(const std::string& name) {
 }
 
 }  // namespace
-
-void MergeAndSort(std::vector<SiteBytes>* sites) {
-  std::map<SiteReport, std::pair<WideSum, int64_t>> sums;
-  for (const SiteBytes& entry : *sites) {
-    auto& [bytes, count] = sums[entry.site];
-    bytes += entry.bytes;
-    count += entry.count;
-  }
-  sites->clear();
-  for (const auto& [site, sum] : sums) {
-    sites->push_back({.site = site, .bytes = Narrow(sum.first), .count = sum.second});
-  }
-  std::sort(sites->begin(), sites->end(), [](const SiteBytes& a, const SiteBytes& b) {
-    return a.bytes != b.bytes ? a.bytes > b.bytes : a.site < b.site;
-  });
-}
 
 void Sort(std::vector<Pin>* pins) {
   std::sort(pins->begin(), pins->end(), [](const Pin& a, const Pin& b) {

@@ -10,9 +10,6 @@
 
 namespace tidemark::analysis {
 
-// Adds up entries of equal sites; then by bytes descending, then site.
-void MergeAndSort(std::vector<SiteBytes>* sites);
-
 // By wasted bytes descending, then base bytes, then site.
 void Sort(std::vector<Pin>* pins);
 

@@ -1,6 +1,7 @@
 // Counts and bytes by site, for the figures of which the report tells where they come from.
 //
-// Fed by the first pass; its result stands in Report::origins.
+// Fed by the first pass; its result stands in the report, by place: sites and stacks that come to
+// the same place are one entry.
 //
 // Memory: O(sites). Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_PASSES_SITE_SUMS_H_
@@ -10,39 +11,35 @@
 #include <cstdint>
 #include <vector>
 
-#include "tidemark/analysis/passes/report_order.h"
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/site_table.h"
+#include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/passes/wide_sum.h"
 #include "tidemark/analysis/report.h"
 
 namespace tidemark::analysis {
 
+// Of how many places in a list the report says who called them.
+inline constexpr size_t kSitesWithCallers = 10;
+
 class SiteSums {
  public:
-  void Add(SiteIndex site, int64_t bytes) {
+  // `bytes` of `weight` buffers; both are sums already where the caller has summed up.
+  void Add(SiteIndex site, WideSum bytes, WideSum weight = kOneWhole) {
     const auto index = static_cast<size_t>(site);
     if (index >= sums_.size()) sums_.resize(index + 1);
     sums_[index].bytes += bytes;
-    ++sums_[index].count;
+    sums_[index].weight += weight;
   }
 
-  // Of the sites that were counted at all; largest first.
-  std::vector<SiteBytes> Report(const SiteTable& sites) const {
-    std::vector<SiteBytes> list;
-    for (size_t i = 0; i < sums_.size(); ++i) {
-      if (sums_[i].count == 0) continue;
-      list.push_back({.site = sites.Resolve(static_cast<SiteIndex>(i)),
-                      .bytes = Narrow(sums_[i].bytes),
-                      .count = sums_[i].count});
-    }
-    MergeAndSort(&list);
-    return list;
-  }
+  // Of the places that were counted at all; largest first. The first `with_callers` of them say who
+  // called them, as the stack with the most bytes has it.
+  std::vector<SiteBytes> Report(Places* places, size_t with_callers = 0) const;
 
  private:
   struct Sum {
     WideSum bytes = 0;
-    int64_t count = 0;
+    WideSum weight = 0;
   };
   std::vector<Sum> sums_;
 };

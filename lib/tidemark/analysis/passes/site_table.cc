@@ -4,7 +4,10 @@
 
 namespace tidemark::analysis {
 
-SiteTable::SiteTable() { entries_.push_back(Entry{.defined = true, .site = {}, .stack = {}}); }
+SiteTable::SiteTable() {
+  entries_.push_back(Entry{.defined = true, .site = {}, .stack = {}});
+  ModuleOf({});
+}
 
 bool SiteTable::Define(const trace::SiteDefinition& definition) {
   SiteReport site{.file = std::string(definition.file),
@@ -25,10 +28,18 @@ bool SiteTable::Define(const trace::FrameDefinition& definition) {
   Frame frame{.function = std::string(definition.function),
               .file = std::string(definition.file),
               .line = definition.line.value_or(0),
-              .module = std::string(definition.module)};
+              .module = ModuleOf(definition),
+              .pc = definition.pc};
   auto [it, inserted] = frames_.try_emplace(definition.frame, frame);
-  return inserted || (it->second.function == frame.function && it->second.file == frame.file &&
-                      it->second.line == frame.line && it->second.module == frame.module);
+  return inserted || it->second == frame;
+}
+
+int32_t SiteTable::ModuleOf(const trace::FrameDefinition& definition) {
+  CodeModule module{.path = std::string(definition.module),
+                    .build_id = std::string(definition.build_id)};
+  auto [it, inserted] = module_numbers_.try_emplace(module, static_cast<int32_t>(modules_.size()));
+  if (inserted) modules_.push_back(std::move(module));
+  return it->second;
 }
 
 bool SiteTable::Define(const trace::StackDefinition& definition) {
@@ -57,19 +68,6 @@ SiteTable::Use SiteTable::Of(SiteId site, StackId stack) {
   }
   use.site = it->second;
   return use;
-}
-
-SiteReport SiteTable::Resolve(SiteIndex index) const {
-  const Entry& entry = entries_[static_cast<size_t>(index)];
-  if (!entry.stack) return entry.site;
-  auto stack = stacks_.find(entry.stack);
-  if (stack == stacks_.end()) return {};
-  auto frame = frames_.find(stack->second.frame);
-  if (frame == frames_.end()) return {};
-  return SiteReport{.file = frame->second.file.empty() ? frame->second.module : frame->second.file,
-                    .line = frame->second.line,
-                    .function = frame->second.function,
-                    .label = {}};
 }
 
 }  // namespace tidemark::analysis

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -29,9 +32,38 @@ absl::StatusOr<WhatIfReplay::Result> ReplayMended(const OpenReader& open, Edits 
   return what_if.Finish();
 }
 
+std::string ReasonText(const Symbolizer::Problem& problem) {
+  switch (problem.problem) {
+    case SymbolProblem::kMissing:
+      return "no longer there, or unreadable";
+    case SymbolProblem::kDiffers:
+      return "another build than the one that was recorded";
+    case SymbolProblem::kNotElf:
+      return "no ELF file any more";
+    case SymbolProblem::kStripped:
+      return problem.detail == SymbolDetail::kNothing ? "no symbols"
+                                                      : "no debug info, and not all symbols";
+    case SymbolProblem::kNone:
+      break;
+  }
+  return "debug info that does not name all of it";
+}
+
+std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
+  std::vector<UnnamedCode> list;
+  for (const Symbolizer::Problem& problem : symbolizer.problems()) {
+    list.push_back(
+        {.module = problem.path, .reason = ReasonText(problem), .addresses = problem.addresses});
+  }
+  std::sort(list.begin(), list.end(), [](const UnnamedCode& a, const UnnamedCode& b) {
+    return std::tie(b.addresses, a.module) < std::tie(a.addresses, b.module);
+  });
+  return list;
+}
+
 }  // namespace
 
-absl::StatusOr<Report> RunPasses(const OpenReader& open) {
+absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
   FirstPass first(&reader->stats());
   while (true) {
@@ -40,9 +72,10 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open) {
     first.Consume(*event);
   }
   if (!first.saw_events()) return absl::FailedPreconditionError("nothing to analyse");
-  FirstPass::Result result = first.Finish();
+  FirstPass::Result result = first.Finish(symbolizer);
   reader.reset();
   Report& report = result.report;
+  if (symbolizer != nullptr) report.trace.unnamed_code = ListUnnamedCode(*symbolizer);
 
   report.what_if.peak_bytes_all_fixed = report.peak.bytes;
   if (!result.edits.empty()) {

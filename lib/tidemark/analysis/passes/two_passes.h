@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/report.h"
+#include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {
@@ -20,7 +21,8 @@ namespace tidemark::analysis {
 using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceReader>>()>;
 
 // Fills all of the report but TraceSummary::files.
-absl::StatusOr<Report> RunPasses(const OpenReader& open);
+// Code addresses become names by `symbolizer`; null: they are shown as they are.
+absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer = nullptr);
 
 }  // namespace tidemark::analysis
 

@@ -63,6 +63,8 @@ void WhatIfReplay::Consume(const trace::Event& event) {
     Resize(*resize);
   } else if (const auto* free = std::get_if<trace::Free>(&event.body)) {
     End(names_.Find(free->buffer).serial);
+  } else if (const auto* head = std::get_if<trace::TraceHead>(&event.body)) {
+    scale_.OnHead(*head);
   }
   maxima_.Append(event_, live_bytes_);
   ApplyEditsOfThisEvent();
@@ -107,7 +109,8 @@ void WhatIfReplay::Begin(const trace::Alloc& alloc) {
   if (begun.serial == 0) return;
   Live& live = live_[begun.serial];
   live.external = alloc.kind == "external";
-  live.bytes = live.external ? 0 : alloc.bytes;
+  live.weight = scale_.Of(alloc);
+  live.bytes = live.external ? WideSum(0) : Weighted(alloc.bytes, live.weight);
   live_bytes_ += live.bytes;
   for (; next_by_buffer_ < by_buffer_.size(); ++next_by_buffer_) {
     const Edit& edit = edits_[by_buffer_[next_by_buffer_]];
@@ -127,8 +130,9 @@ void WhatIfReplay::Resize(const trace::Resize& resize) {
   }
   Live& live = live_[serial];
   if (live.external) return;
-  live_bytes_ += resize.bytes - live.bytes;
-  live.bytes = resize.bytes;
+  const WideSum bytes = Weighted(resize.bytes, live.weight);
+  live_bytes_ += bytes - live.bytes;
+  live.bytes = bytes;
   for (size_t replay : live.replays) Changing(replay, event_).Resize(serial, live.bytes);
 }
 

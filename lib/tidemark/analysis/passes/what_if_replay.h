@@ -28,6 +28,7 @@
 #include "tidemark/analysis/passes/edit.h"
 #include "tidemark/analysis/passes/replay.h"
 #include "tidemark/analysis/passes/running_maxima.h"
+#include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/passes/wide_sum.h"
 #include "tidemark/trace/event.h"
 
@@ -55,7 +56,8 @@ class WhatIfReplay {
     WideSum peak = 0;   // before that event
   };
   struct Live {
-    WideSum bytes = 0;  // 0 for adopted buffers, which count nowhere
+    WideSum bytes = 0;  // that it stands for; 0 for adopted buffers, which count nowhere
+    Weight weight = kOneWhole;
     bool external = false;
     absl::InlinedVector<size_t, 2> replays;  // that know the buffer
   };
@@ -82,6 +84,7 @@ class WhatIfReplay {
   size_t next_edit_ = 0;
   size_t next_by_buffer_ = 0;
   std::vector<Running> replays_;  // one for each finding, then the one of all
+  SampleScale scale_;
   BufferNames names_;
   absl::flat_hash_map<int64_t, Live> live_;
   RunningMaxima maxima_;

@@ -29,14 +29,14 @@ std::string PlaceText(const SiteReport& site) {
 }
 
 // "the handle that still holds it: view 2 (a.cc:20)".
-std::string HoldersText(const ArrayState& array, const LiveState& live, const SiteTable& sites) {
+std::string HoldersText(const ArrayState& array, const LiveState& live, Places* places) {
   constexpr int kMostNamed = 3;
   std::string names;
   int named = 0;
   for (int64_t id : array.handles) {
     const Handle* handle = live.FindHandle(ViewId(id));
     if (handle == nullptr || named == kMostNamed) break;
-    const std::string place = PlaceText(sites.Resolve(handle->site));
+    const std::string place = PlaceText(places->Resolve(handle->site));
     absl::StrAppend(&names, named == 0 ? "" : ", ", handle->owner ? "handle " : "view ", id,
                     place.empty() ? "" : absl::StrCat(" (", place, ")"));
     ++named;
@@ -58,7 +58,7 @@ const Rule kLeak = {.name = "leak",
                     .message = Message,
                     .advice = Advice};
 
-void FindLeak(const Buffer& buffer, const LiveState& live, const SiteTable& sites,
+void FindLeak(const Buffer& buffer, const LiveState& live, Places* places,
               const TraceHealth& health, int64_t end_event, FindingCollector* findings) {
   const ArrayState* array = buffer.array_state.get();
   // Its last access is the last one in the log. An array's that is never accessed could go at once;
@@ -67,6 +67,7 @@ void FindLeak(const Buffer& buffer, const LiveState& live, const SiteTable& site
   if (array != nullptr && array->accessed) last_access = array->last_access_event;
   int64_t view = 0;
   if (array != nullptr && !array->handles.empty()) view = *array->handles.begin();
+  const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight));
   Edit edit;
   edit.kind = EditKind::kRelease;
   edit.event = last_access;
@@ -75,11 +76,12 @@ void FindLeak(const Buffer& buffer, const LiveState& live, const SiteTable& site
       {.rule = IndexOf(kLeak),
        .site = buffer.begin.site,
        .certain = health.gaps == 0,
-       .bytes = buffer.bytes,
-       .buffer_bytes = buffer.bytes,
+       .bytes = bytes,
+       .buffer_bytes = bytes,
+       .weight = buffer.weight,
        .op = {},
        .reason = {},
-       .note = array == nullptr ? "" : HoldersText(*array, live, sites),
+       .note = array == nullptr ? "" : HoldersText(*array, live, places),
        .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = buffer.begin.t},
        .edit = edit});
 }

@@ -10,12 +10,13 @@
 
 #include "tidemark/analysis/passes/finding_collector.h"
 #include "tidemark/analysis/passes/live_state.h"
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/trace_health.h"
 
 namespace tidemark::analysis {
 
 // `end_event`: the position of the last event.
-void FindLeak(const Buffer& buffer, const LiveState& live, const SiteTable& sites,
+void FindLeak(const Buffer& buffer, const LiveState& live, Places* places,
               const TraceHealth& health, int64_t end_event, FindingCollector* findings);
 
 }  // namespace tidemark::analysis

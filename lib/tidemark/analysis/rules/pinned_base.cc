@@ -173,11 +173,11 @@ void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {
        .edit = edit});
 }
 
-std::vector<Pin> PinTracker::Pins(const SiteTable& sites) const {
+std::vector<Pin> PinTracker::Pins(Places* places) const {
   std::vector<Pin> pins;
   pins.reserve(found_.size());
   for (const Found& found : found_) {
-    pins.push_back({.site = sites.Resolve(found.site),
+    pins.push_back({.site = places->Resolve(found.site),
                     .base_bytes = found.base_bytes,
                     .view_bytes = found.used_bytes,
                     .wasted_bytes = found.base_bytes - found.used_bytes});

@@ -18,6 +18,7 @@
 
 #include "tidemark/analysis/passes/finding_collector.h"
 #include "tidemark/analysis/passes/live_state.h"
+#include "tidemark/analysis/passes/places.h"
 #include "tidemark/analysis/passes/trace_health.h"
 #include "tidemark/analysis/report.h"
 
@@ -42,7 +43,7 @@ class PinTracker {
   // The buffer ends, or the trace does; its handles are still there.
   void OnEnd(Buffer& buffer, bool at_end_of_trace);
 
-  std::vector<Pin> Pins(const SiteTable& sites) const;
+  std::vector<Pin> Pins(Places* places) const;
 
  private:
   struct Found {

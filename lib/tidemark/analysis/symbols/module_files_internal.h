@@ -1,0 +1,59 @@
+// The files that tell of the code of one module: the module itself, and those with its debug info.
+//
+// Opened by Symbolizer when its cache does not know an address; answers with frames.
+//
+// A file counts only when it has the build id of the trace. Debug info is taken from the module, or
+// from a file of the same build id: below <root>/.build-id for the roots of SymbolOptions, or where
+// the module's .gnu_debuglink says. Nothing is ever fetched from elsewhere: elfutils' own search,
+// which asks debuginfod servers, is not used.
+//
+// Ownership: owns the files. Threading: one thread at a time. Errors: see problem().
+#ifndef TIDEMARK_ANALYSIS_SYMBOLS_MODULE_FILES_INTERNAL_H_
+#define TIDEMARK_ANALYSIS_SYMBOLS_MODULE_FILES_INTERNAL_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tidemark/analysis/symbols/code_module.h"
+#include "tidemark/analysis/symbols/debug_info_internal.h"
+#include "tidemark/analysis/symbols/elf_image_internal.h"
+#include "tidemark/analysis/symbols/source_frame.h"
+#include "tidemark/analysis/symbols/symbol_table_internal.h"
+
+namespace tidemark::analysis {
+
+class ModuleFiles {
+ public:
+  ModuleFiles(const CodeModule& module, const std::vector<std::string>& debug_roots);
+  ModuleFiles(const ModuleFiles&) = delete;
+  ModuleFiles& operator=(const ModuleFiles&) = delete;
+
+  SymbolDetail detail() const { return detail_; }
+  // Why there is not more. kNone with debug info.
+  SymbolProblem problem() const { return problem_; }
+
+  // `pc` as the module's own symbols count.
+  SourceFrames At(uint64_t pc);
+
+ private:
+  void OpenModule(const CodeModule& module);
+  std::unique_ptr<ElfImage> OpenDebugFile(const std::string& build_id) const;
+  bool TakeDebugInfo(const ElfImage& image);
+
+  std::vector<std::string> debug_roots_;
+  SymbolDetail detail_ = SymbolDetail::kNothing;
+  SymbolProblem problem_ = SymbolProblem::kNone;
+  std::unique_ptr<ElfImage> module_;
+  std::unique_ptr<ElfImage> debug_file_;
+  std::unique_ptr<DebugInfo> debug_info_;
+  SymbolTable symbols_;
+};
+
+// The file of that build id below a root of debug files.
+std::string DebugFilePath(const std::string& root, const std::string& build_id);
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_SYMBOLS_MODULE_FILES_INTERNAL_H_

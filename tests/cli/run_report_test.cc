@@ -1,0 +1,60 @@
+// From a program that nobody rebuilt to a report that names its functions.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tests/cli/command.h"
+
+namespace tidemark::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Json = nlohmann::ordered_json;
+
+std::string NewTrace() {
+  return std::filesystem::path(WriteTemp("mark", "")).parent_path().string() + "/run.tmk";
+}
+
+TEST(RunReport, NamesTheFunctionThatAllocated) {
+  const std::string trace = NewTrace();
+  const Outcome run = Tidemark({"run", "-o", trace, "--", TIDEMARK_SYMBOLS_FIXTURE, "allocate"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  // "fixture::Allocate:44 fixture::Keep:47"
+  std::istringstream words(run.out);
+  std::string function;
+  words >> function;
+  const std::string line = function.substr(function.rfind(':') + 1);
+  const Outcome report = Tidemark({"report", trace, "--format", "json"});
+  ASSERT_EQ(report.exit_code, 0) << report.err;
+  const Json json = Json::parse(report.out);
+  const Json& site = json["peak"]["sites"][0]["site"];
+  EXPECT_EQ(site["function"], "fixture::Allocate");
+  EXPECT_EQ(site["line"], std::stoi(line));
+  EXPECT_EQ(json["peak"]["sites"][0]["callers"][0]["function"], "fixture::Keep");
+  EXPECT_EQ(json["trace"]["anomalies"]["total"], 0);
+  const Outcome text = Tidemark({"report", trace});
+  EXPECT_THAT(text.out, AllOf(HasSubstr("1 MiB"), HasSubstr("fixture::Allocate"),
+                              HasSubstr("← fixture::Keep symbols_fixture.cc")));
+}
+
+TEST(RunReport, SamplesOfARealProgramAreNoContradiction) {
+  const std::string trace = NewTrace();
+  ASSERT_EQ(
+      Tidemark({"run", "--sample", "1KiB", "-o", trace, "--", "/bin/ls", "-l", "/"}).exit_code, 0);
+  const Outcome report = Tidemark({"report", trace, "--format", "json"});
+  ASSERT_EQ(report.exit_code, 0) << report.err;
+  const Json json = Json::parse(report.out);
+  EXPECT_EQ(json["trace"]["sample_bytes"], 1024);
+  EXPECT_EQ(json["trace"]["anomalies"]["total"], 0);
+  EXPECT_GT(json["totals"]["alloc_bytes"], 1024);
+}
+
+}  // namespace
+}  // namespace tidemark::cli

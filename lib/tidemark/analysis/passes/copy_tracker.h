@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -78,6 +79,7 @@ class CopyTracker {
     Lineage lineage;  // of the source
     absl::InlinedVector<Written, 1> ancestor_written;
     std::shared_ptr<DuplicateGroup> group;
+    std::string dtype;             // of the destination
     int64_t twin = 0;              // a copy
     int64_t twin_destination = 0;  // its serial
     int8_t first_conflict = Edit::kNoConflict;

@@ -227,6 +227,7 @@ void FirstPass::On(const trace::Read& read) {
 void FirstPass::On(const trace::Op& op) {
   ++totals_.op_count;
   for (ViewId view : op.in) {
+    if (!view) continue;  // an operand that is no array, or is unknown
     const Target target = Resolve(BufferId(), view);
     if (target.buffer != nullptr) Access(*target.buffer, /*is_write=*/false);
   }

@@ -187,6 +187,28 @@ TEST(UnmodifiedCopyTest, IsLikelyWhereEventsWereLost) {
   EXPECT_EQ(report.trace.lost_events, 3);
 }
 
+TEST(UnmodifiedCopyTest, IsLikelyWhereARawPointerToEitherSideWasHandedOut) {
+  for (int64_t escaped : {1, 2}) {
+    const trace::EventBody escape(trace::Read{.buf = BufferId(escaped), .escaped = true});
+    TraceScript before;
+    before.Array(1, 1, kElements).Array(2, 2, kElements).Add(escape);
+    before.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Read(2).Free(2).Read(1).Free(1);
+    TraceScript after = Copied();
+    after.Add(escape).Read(2).Free(2).Read(1).Free(1);
+    for (TraceScript* trace : {&before, &after}) {
+      const Report report = trace->End().Analyzed();
+      ASSERT_EQ(RulesFound(report), "unmodified-copy");
+      EXPECT_EQ(report.findings[0].confidence, Confidence::kLikely);
+    }
+  }
+  TraceScript later = Copied();
+  later.Read(2).Free(2);
+  later.Add(trace::EventBody(trace::Read{.buf = BufferId(1), .escaped = true})).Free(1).End();
+  const Report report = later.Analyzed();
+  ASSERT_EQ(RulesFound(report), "unmodified-copy");
+  EXPECT_EQ(report.findings[0].confidence, Confidence::kCertain);
+}
+
 TEST(UnmodifiedCopyTest, IsLikelyInATruncatedTrace) {
   TraceScript trace = Copied();
   trace.Read(2).Read(1);

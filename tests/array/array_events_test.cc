@@ -151,6 +151,23 @@ TEST(ArrayEventsTest, PrintingIsARead) {
   EXPECT_EQ(out.str(), "a: [1. 1. 1. 1.]\n[1. 1. 1. 1.][1. 1. 1. 1.]array([1., 1., 1., 1.])");
 }
 
+TEST(ArrayEventsTest, TheFirstRawPointerIsReportedAsAnEscape) {
+  const Array<double> a = ones<double>({4});
+  RecordingObserver recorded;
+  double x = a(0);
+  const uint32_t line = __LINE__ + 1;
+  x += *a.data();
+  x += a.accessor<1>()(1);
+  *a.mutable_data() = x;
+  a.span();
+  recorded.Stop();
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("read", "read", "write"));
+  EXPECT_FALSE(recorded.events()[0].escaped);
+  EXPECT_TRUE(recorded.events()[1].escaped);
+  EXPECT_EQ(recorded.events()[1].line, line);
+  EXPECT_FALSE(recorded.events()[2].escaped);
+}
+
 TEST(ArrayEventsTest, WritesAndReadsAreHeardOnceUntilACopy) {
   Array<double> a = zeros<double>({4});
   RecordingObserver recorded;

@@ -207,11 +207,11 @@ DocumentSplitter::Step DocumentSplitter::SearchElement() {
 }
 
 DocumentSplitter::Step DocumentSplitter::EndDocument() {
-  TIDEMARK_ASSIGN_OR_RETURN(const char c, Peek());
+  TIDEMARK_RETURN_IF_ERROR(Peek().status());
   state_ = State::kFinished;
   if (!at_end_) {
-    return Bad(at_, absl::StrCat("found ", DescribeJson({&c, 1}),
-                                 " behind the document, expected the end of the file"));
+    TIDEMARK_ASSIGN_OR_RETURN(const std::string found, Found());
+    return Bad(at_, absl::StrCat(found, " behind the document, expected the end of the file"));
   }
   if (!has_version_) {
     return Bad(at_, "found a document without \"tidemark_trace\", expected its version, 1");
@@ -282,9 +282,19 @@ void DocumentSplitter::Advance(size_t bytes) {
   window_->Consume(bytes);
 }
 
-JsonSplitter::Outcome DocumentSplitter::Unexpected(absl::string_view expected) {
+absl::StatusOr<std::string> DocumentSplitter::Found() {
+  constexpr size_t kLongest = 5;  // "false"; a character has at most four bytes
+  while (window_->text().size() < kLongest) {
+    TIDEMARK_ASSIGN_OR_RETURN(const bool more, window_->Fill());
+    if (!more) break;
+  }
+  return absl::StrCat("found ", DescribeJson(window_->text()));
+}
+
+DocumentSplitter::Step DocumentSplitter::Unexpected(absl::string_view expected) {
   state_ = State::kSearch;
-  return Bad(at_, absl::StrCat("found ", DescribeJson(window_->text()), ", expected ", expected));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string found, Found());
+  return Bad(at_, absl::StrCat(found, ", expected ", expected));
 }
 
 }  // namespace tidemark::trace

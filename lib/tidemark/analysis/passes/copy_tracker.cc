@@ -75,6 +75,7 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
   followed.destination_id = destination.named();
   followed.destination_bytes = destination.bytes;
   followed.gaps = health_.gaps;
+  followed.certain = !from.escaped && !to.escaped;
   CopyFacts& facts = followed.facts;
   facts.op = std::string(copy.op);
   facts.reason = std::string(copy.reason);
@@ -123,6 +124,15 @@ void CopyTracker::OnAccess(Buffer& buffer, bool is_write, const Moment& moment) 
   links.lineage.clear();
   links.groups.clear();
   NoteSourceWritten(links, buffer.serial, moment);
+}
+
+void CopyTracker::OnEscape(Buffer& buffer) {
+  const CopyLinks& links = buffer.array().copies;
+  if (Followed* copy = Find(links.unwritten_in); copy != nullptr) copy->certain = false;
+  for (int64_t open : links.open_out) {
+    Followed* copy = Find(open);
+    if (copy != nullptr && copy->source == buffer.serial) copy->certain = false;
+  }
 }
 
 void CopyTracker::NoteSourceWritten(CopyLinks& links, int64_t serial, const Moment& moment) {
@@ -238,6 +248,7 @@ void CopyTracker::LeaveGroup(Followed& copy, bool written) {
     if (found == nullptr) continue;
     found->facts.had_twin = TruthOf(other.had_twin);
     if (other.had_twin) {
+      found->certain = found->certain && copy.certain;
       found->twin = event;
       found->twin_destination = destination;
     }

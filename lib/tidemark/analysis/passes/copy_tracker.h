@@ -44,6 +44,9 @@ class CopyTracker {
 
   void OnAccess(Buffer& buffer, bool is_write, const Moment& moment);
 
+  // A raw pointer to the buffer was handed out: what is found of its copies is only likely.
+  void OnEscape(Buffer& buffer);
+
   // `last_access`: the latest time of the free's last_read and last_write and of the accesses in
   // the log; nullopt where the free tells neither.
   void OnFree(Buffer& buffer, std::optional<int64_t> last_access);

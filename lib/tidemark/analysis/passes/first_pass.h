@@ -95,6 +95,7 @@ class FirstPass {
   void EndBuffer(Buffer& buffer, std::optional<int64_t> last_access);
   Target Resolve(BufferId buf, ViewId view);
   void Access(Buffer& buffer, bool is_write);
+  void Escape(Buffer& buffer);
   void FindWhatIsLeft(Report* report);
   Origins FindOrigins() const;
 

@@ -56,24 +56,30 @@ function(tidemark_add_library)
   set_property(GLOBAL APPEND PROPERTY TIDEMARK_LIBRARIES ${ARG_NAME})
 endfunction()
 
-# tidemark_add_test(NAME <library> SOURCES … [LINK …] [LABELS …])
+# tidemark_add_test(NAME <library> SOURCES … [OPTIMIZED …] [LINK …] [LABELS …])
 #
+# SOURCES are compiled with TIDEMARK_TEST_OPTIONS and the precompiled headers of all tests,
+# OPTIMIZED, whose own work takes long, as the libraries are.
 # One test executable a library, tidemark_<library>_test; every GoogleTest case becomes a ctest
 # case, labelled with the library's name and LABELS. Tests with the label `threads` are those that
 # ThreadSanitizer has something to say about: the preset tsan builds and runs these only.
 function(tidemark_add_test)
-  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;OPTIMIZED;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   set(target tidemark_${ARG_NAME}_test)
-  add_executable(${target} ${ARG_SOURCES})
+  add_executable(${target} ${ARG_SOURCES} ${ARG_OPTIMIZED})
   target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
                         GTest::gmock GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE
                              TIDEMARK_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
-  target_precompile_headers(${target} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  set_property(SOURCE ${ARG_SOURCES} APPEND PROPERTY COMPILE_OPTIONS ${TIDEMARK_TEST_OPTIONS})
+  if(ARG_OPTIMIZED)
+    set_property(SOURCE ${ARG_OPTIMIZED} PROPERTY SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM tidemark_test_precompiled)
   if(threads IN_LIST ARG_LABELS)
     add_dependencies(tidemark_threads_tests ${target})
   endif()

@@ -8,6 +8,8 @@ option(TIDEMARK_BUILD_BENCHMARKS "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
 option(TIDEMARK_BUILD_FUZZERS "Build libFuzzer targets (needs clang)" OFF)
 option(TIDEMARK_INSTALL "Generate install rules" ${PROJECT_IS_TOP_LEVEL})
 option(TIDEMARK_WERROR "Treat warnings as errors in this project's own code" OFF)
+set(TIDEMARK_TEST_OPTIONS "" CACHE STRING
+    "Compiler options of the tests alone; -O0 halves what they take to build")
 set(TIDEMARK_SANITIZE "" CACHE STRING "Value for -fsanitize=, for example address,undefined")
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)

@@ -112,6 +112,12 @@ TEST(AnomaliesTest, AccessesNeedALiveBuffer) {
   EXPECT_EQ(Anomalies(trace), "dead_access 3, unknown_access 2");
 }
 
+TEST(AnomaliesTest, AnOperandOfZeroIsNone) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Op("add", {1, 0}, 1).Op("fill", {0}, 0);
+  EXPECT_EQ(Anomalies(trace), "");
+}
+
 TEST(AnomaliesTest, AHandleBelongsToItsBuffer) {
   TraceScript trace;
   trace.Array(1, 1, 10).Array(2, 2, 10).Read(1, 2).View({.view = 3, .buf = 1, .parent = 2});

@@ -187,6 +187,28 @@ TEST(UnmodifiedCopyTest, IsLikelyWhereEventsWereLost) {
   EXPECT_EQ(report.trace.lost_events, 3);
 }
 
+TEST(UnmodifiedCopyTest, IsLikelyWhereARawPointerToEitherSideWasHandedOut) {
+  for (int64_t escaped : {1, 2}) {
+    const trace::EventBody escape(trace::Read{.buf = BufferId(escaped), .escaped = true});
+    TraceScript before;
+    before.Array(1, 1, kElements).Array(2, 2, kElements).Add(escape);
+    before.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Read(2).Free(2).Read(1).Free(1);
+    TraceScript after = Copied();
+    after.Add(escape).Read(2).Free(2).Read(1).Free(1);
+    for (TraceScript* trace : {&before, &after}) {
+      const Report report = trace->End().Analyzed();
+      ASSERT_EQ(RulesFound(report), "unmodified-copy");
+      EXPECT_EQ(report.findings[0].confidence, Confidence::kLikely);
+    }
+  }
+  TraceScript later = Copied();
+  later.Read(2).Free(2);
+  later.Add(trace::EventBody(trace::Read{.buf = BufferId(1), .escaped = true})).Free(1).End();
+  const Report report = later.Analyzed();
+  ASSERT_EQ(RulesFound(report), "unmodified-copy");
+  EXPECT_EQ(report.findings[0].confidence, Confidence::kCertain);
+}
+
 TEST(UnmodifiedCopyTest, IsLikelyInATruncatedTrace) {
   TraceScript trace = Copied();
   trace.Read(2).Read(1);
@@ -420,6 +442,42 @@ TEST(DuplicateCopyTest, ComparesTheExtentAndTheDtype) {
   EXPECT_EQ(RulesOfTwoSlices(80, 80, "f8"), "duplicate-copy");
   EXPECT_EQ(RulesOfTwoSlices(80, 96, "f8"), "");
   EXPECT_EQ(RulesOfTwoSlices(80, 80, "i8"), "");
+}
+
+TEST(DuplicateCopyTest, AnUnknownDtypeIsTheSameAsAny) {
+  EXPECT_EQ(RulesOfTwoSlices(80, 80, ""), "duplicate-copy");
+  // A third copy into another dtype: its twin is the second, whose dtype nobody knows, not the
+  // first.
+  TraceScript trace = Copied();
+  trace.Alloc({.buf = 3, .bytes = kBytes}).Alloc({.buf = 4, .bytes = kBytes, .dtype = "i8"});
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3});
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 4}).Write(1).Write(3);
+  trace.Free(2).Free(4).Free(3).Free(1);
+  EXPECT_EQ(Rules(trace), "");
+}
+
+// 1 is cast into 2 and into 3, `second_bytes` of it without a handle.
+std::string RulesOfTwoCasts(int64_t second_bytes) {
+  TraceScript trace;
+  trace.Array(1, 1, kElements);
+  for (int64_t to : {2, 3}) trace.Alloc({.buf = to, .bytes = kBytes / 2, .dtype = "f4"});
+  trace.Copy({.bytes = kBytes / 2, .src_buf = 1, .dst_buf = 2, .src = 1, .reason = "dtype"});
+  trace.Copy({.bytes = second_bytes, .src_buf = 1, .dst_buf = 3, .reason = "dtype"});
+  trace.Read(2).Read(3).Free(2).Free(3).Free(1);
+  return Rules(trace);
+}
+
+TEST(DuplicateCopyTest, TheWholeBufferCastIsTheSameWithAndWithoutAHandle) {
+  EXPECT_EQ(RulesOfTwoCasts(kBytes / 2), "duplicate-copy");
+  EXPECT_EQ(RulesOfTwoCasts(kBytes / 4), "");
+}
+
+TEST(DuplicateCopyTest, CopiesOfDifferentSizeAreNoTwins) {
+  TraceScript trace = Copied();
+  trace.Array(3, 3, kElements / 2);
+  trace.Copy({.bytes = kBytes / 2, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3}).Write(1);
+  trace.Free(2).Free(3).Free(1);
+  EXPECT_EQ(Rules(trace), "");
 }
 
 TEST(DuplicateCopyTest, TheWholeBufferIsTheSameWithAndWithoutAHandle) {

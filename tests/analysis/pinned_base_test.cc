@@ -40,6 +40,15 @@ TEST(PinnedBaseTest, FiresWhenASmallViewOutlivesTheOwner) {
   EXPECT_EQ(finding.peak_saving_bytes, 0);
 }
 
+TEST(PinnedBaseTest, IsLikelyWhereARawPointerWasHandedOut) {
+  TraceScript trace = Viewed();
+  trace.Add(trace::EventBody(trace::Write{.buf = BufferId(1), .escaped = true}));
+  trace.Drop(1).Free(1).End();
+  const Report report = trace.Analyzed();
+  ASSERT_EQ(RulesFound(report), "pinned-base");
+  EXPECT_EQ(report.findings[0].confidence, Confidence::kLikely);
+}
+
 TEST(PinnedBaseTest, SavesWhatIsIdleWhereItMeetsThePeak) {
   TraceScript trace = Viewed();
   trace.Drop(1).Array(2, 3, kElements).Free(2).Free(1).End();

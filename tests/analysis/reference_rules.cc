@@ -98,6 +98,16 @@ bool Rules::HasDeadSource(const Transfer& copy) const {
   return handles <= 1 || Is(Alteration::kOtherHandlesDoNotMatter);
 }
 
+// Without a handle: as many elements as the source has.
+bool Rules::IsWhole(const Transfer& copy) const {
+  const int64_t bytes = Get(copy.source).BytesAt(copy.position);
+  const std::string from = Get(copy.source).dtype;
+  const std::string to = Dtype(copy.destination_view, copy.destination);
+  if (from.size() < 2 || to.size() < 2) return copy.bytes == bytes;
+  return copy.bytes == bytes ||
+         copy.bytes * std::stoll(from.substr(1)) == bytes * std::stoll(to.substr(1));
+}
+
 bool Rules::SameExtent(const Transfer& a, const Transfer& b) const {
   if (Is(Alteration::kExtentDoesNotMatter)) return true;
   auto extent = [&](const Transfer& copy) {
@@ -105,18 +115,24 @@ bool Rules::SameExtent(const Transfer& a, const Transfer& b) const {
     const View* view = copy.source_view;
     const bool whole =
         view == nullptr
-            ? copy.bytes == memory.BytesAt(copy.position)
+            ? IsWhole(copy)
             : view->owner || (view->shape && view->strides && view->offset == 0 &&
                               view->shape == memory.shape && view->strides == memory.strides);
     if (whole) return std::tuple(0, std::vector<int64_t>());
-    if (view == nullptr) return std::tuple(1, std::vector<int64_t>{copy.bytes});
+    if (view == nullptr) return std::tuple(1, std::vector<int64_t>());
     if (!view->shape || !view->strides) return std::tuple(2, std::vector<int64_t>{view->id});
     std::vector<int64_t> numbers = {view->offset};
     numbers.insert(numbers.end(), view->shape->begin(), view->shape->end());
     numbers.insert(numbers.end(), view->strides->begin(), view->strides->end());
     return std::tuple(3, numbers);
   };
-  return extent(a) == extent(b);
+  return a.bytes == b.bytes && extent(a) == extent(b);
+}
+
+bool Rules::SameDtypeMade(const Transfer& a, const Transfer& b) const {
+  const std::string one = Dtype(a.destination_view, a.destination);
+  const std::string other = Dtype(b.destination_view, b.destination);
+  return one.empty() || other.empty() || one == other;
 }
 
 const Transfer* Rules::Twin(const Transfer& copy) const {
@@ -125,9 +141,7 @@ const Transfer* Rules::Twin(const Transfer& copy) const {
   for (const Transfer& other : trace_.transfers) {
     if (other.position >= copy.position || other.source != copy.source ||
         other.destination == copy.destination || other.destination == other.source ||
-        !SameExtent(other, copy) ||
-        Dtype(other.destination_view, other.destination) !=
-            Dtype(copy.destination_view, copy.destination)) {
+        !SameExtent(other, copy) || !SameDtypeMade(other, copy)) {
       continue;
     }
     if (Get(other.destination).end < copy.position && !Is(Alteration::kTwinMayBeDead)) continue;

@@ -50,7 +50,9 @@ class Rules {
   bool IsFull(const Transfer& copy) const;
   bool IsUnmodified(const Transfer& copy) const;
   bool HasDeadSource(const Transfer& copy) const;
+  bool IsWhole(const Transfer& copy) const;
   bool SameExtent(const Transfer& a, const Transfer& b) const;
+  bool SameDtypeMade(const Transfer& a, const Transfer& b) const;
   std::optional<PinFound> PinOf(int64_t memory) const;
 
   const LaidOutTrace& trace_;

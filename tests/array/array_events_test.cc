@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "tests/support/recording_observer.h"
 #include "tidemark/array/array.h"
 #include "tidemark/array/gather.h"
@@ -127,6 +129,43 @@ TEST(ArrayEventsTest, ReuseNeedsTheSameDtypeShapeAndLayout) {
   EXPECT_FALSE(ops[0].reused);
   EXPECT_TRUE(ops[1].reused);  // the larger operand's
   EXPECT_EQ(ops[1].inputs[1].view, ops[1].view);
+}
+
+TEST(ArrayEventsTest, PrintingIsARead) {
+  const Array<double> a = ones<double>({4});
+  const auto read_by = [&](auto&& print) {
+    const Array<double> copied = a.copy();  // arms it
+    RecordingObserver recorded;
+    print();
+    recorded.Stop();
+    EXPECT_THAT(recorded.Kinds(), ElementsAre("read"));
+    EXPECT_THAT(recorded.events()[0].file, EndsWith("array_events_test.cc"));
+    return recorded.events()[0].line;
+  };
+  std::ostringstream out;
+  const uint32_t line = __LINE__;
+  EXPECT_EQ(read_by([&] { out << "a: " << a << '\n'; }), line + 1);
+  EXPECT_EQ(read_by([&] { out << a.any(); }), line + 2);
+  EXPECT_EQ(read_by([&] { out << to_string(a); }), line + 3);
+  EXPECT_EQ(read_by([&] { out << repr(a); }), line + 4);
+  EXPECT_EQ(out.str(), "a: [1. 1. 1. 1.]\n[1. 1. 1. 1.][1. 1. 1. 1.]array([1., 1., 1., 1.])");
+}
+
+TEST(ArrayEventsTest, TheFirstRawPointerIsReportedAsAnEscape) {
+  const Array<double> a = ones<double>({4});
+  RecordingObserver recorded;
+  double x = a(0);
+  const uint32_t line = __LINE__ + 1;
+  x += *a.data();
+  x += a.accessor<1>()(1);
+  *a.mutable_data() = x;
+  a.span();
+  recorded.Stop();
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("read", "read", "write"));
+  EXPECT_FALSE(recorded.events()[0].escaped);
+  EXPECT_TRUE(recorded.events()[1].escaped);
+  EXPECT_EQ(recorded.events()[1].line, line);
+  EXPECT_FALSE(recorded.events()[2].escaped);
 }
 
 TEST(ArrayEventsTest, WritesAndReadsAreHeardOnceUntilACopy) {

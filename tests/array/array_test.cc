@@ -112,6 +112,15 @@ TEST(ArrayTest, ResultTypesAreNumPys) {
   EXPECT_THROW(-b, DTypeError);
 }
 
+TEST(ArrayTest, AxesInBracesAreAxes) {
+  const Array<int64_t> a = array<int64_t>({{1, 2}, {3, 4}});
+  EXPECT_EQ(Text(a.sum({0})), "[4 6]");
+  EXPECT_EQ(Text(a.prod({0})), "[3 8]");
+  EXPECT_EQ(Text(a.min({0})), "[1 2]");
+  EXPECT_EQ(Text(a.max({0})), "[3 4]");
+  EXPECT_EQ(Text(a.mean({0})), "[2. 3.]");
+}
+
 TEST(ArrayTest, StaticTypesAgreeWithTheTableOfDTypes) {
   const auto check = []<class T, class U>(T, U) {
     EXPECT_EQ((kDTypeOf<PromoteT<T, U>>), ResultType(kDTypeOf<T>, kDTypeOf<U>))

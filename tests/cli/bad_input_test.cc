@@ -205,7 +205,8 @@ TEST(BadInput, AnEmptyFileHasNothingToAnalyse) {
           {"check", path, "--limit", "leak_count == 0"}}) {
       const Outcome outcome = Tidemark(command);
       EXPECT_EQ(outcome.exit_code, 4) << content << outcome.err;
-      EXPECT_THAT(outcome.err, AllOf(StartsWith("tidemark: "), HasSubstr("nothing to analyse")));
+      EXPECT_THAT(outcome.err,
+                  AllOf(StartsWith("tidemark: "), HasSubstr("run.json: nothing to analyse")));
     }
   }
 }

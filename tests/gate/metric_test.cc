@@ -87,6 +87,12 @@ TEST(Metric, SitesOfRedundantCopiesAreThoseOfTheCopyRulesOnly) {
   EXPECT_THAT(files, ElementsAre("large.cc", "small.cc"));
 }
 
+TEST(Metric, PinnedBytesDoNotOverflow) {
+  analysis::Report report;
+  report.pins = {{{}, INT64_MAX, 1, INT64_MAX - 1}, {{}, INT64_MAX, 1, INT64_MAX - 1}};
+  EXPECT_EQ(FindMetric("pinned_bytes")->value(report), INT64_MAX);
+}
+
 TEST(Metric, EachNamesTheSitesOfItsOwnFigure) {
   analysis::Report report;
   const auto site = [](const char* file) {

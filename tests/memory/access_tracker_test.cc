@@ -45,6 +45,20 @@ TEST(AccessTrackerTest, ArmingMakesBothNewsAgain) {
   EXPECT_THAT(recorded.Kinds(), ElementsAre("write", "write", "read", "read"));
 }
 
+TEST(AccessTrackerTest, AnEscapeIsNewsOnceWhateverWasReadBefore) {
+  AccessTracker tracker;
+  RecordingObserver recorded;
+  tracker.NoteRead(kBuffer, kView, kSite);
+  tracker.NoteEscape(kBuffer, kView, kSite, /*for_writing=*/false);
+  tracker.NoteEscape(kBuffer, kView, kSite, /*for_writing=*/false);
+  tracker.NoteEscape(kBuffer, kView, kSite, /*for_writing=*/true);
+  tracker.NoteWrite(kBuffer, kView, kSite);
+  ASSERT_THAT(recorded.Kinds(), ElementsAre("read", "read", "write"));
+  EXPECT_FALSE(recorded.events()[0].escaped);
+  EXPECT_TRUE(recorded.events()[1].escaped);
+  EXPECT_FALSE(recorded.events()[2].escaped);
+}
+
 TEST(AccessTrackerTest, WhatNobodySawDoesNotDisarm) {
   AccessTracker tracker;
   tracker.NoteWrite(kBuffer, kView, kSite);

@@ -7,7 +7,7 @@ namespace {
 
 TEST(SiteTableTest, TheSamePlaceHasOneNumber) {
   SiteTable table;
-  const SourceLocation place{.file = "a.cc", .function = "f", .line = 3};
+  const SourceLocation place{"a.cc", "f", 3};
   const SiteTable::Result first = table.Find(place, nullptr);
   EXPECT_TRUE(first.first);
   EXPECT_EQ(first.id, SiteId(1));
@@ -20,20 +20,20 @@ TEST(SiteTableTest, TextsCountNotPointers) {
   SiteTable table;
   const std::string file_one = "a.cc";
   const std::string file_two = "a.cc";  // the same text at another address
-  const SiteId one = table.Find({.file = file_one.c_str(), .line = 3}, nullptr).id;
-  const SiteTable::Result two = table.Find({.file = file_two.c_str(), .line = 3}, nullptr);
+  const SiteId one = table.Find({file_one.c_str(), nullptr, 3}, nullptr).id;
+  const SiteTable::Result two = table.Find({file_two.c_str(), nullptr, 3}, nullptr);
   EXPECT_EQ(two.id, one);
   EXPECT_FALSE(two.first);
 }
 
 TEST(SiteTableTest, EveryPartDistinguishes) {
   SiteTable table;
-  const SourceLocation place{.file = "a.cc", .function = "f", .line = 3};
+  const SourceLocation place{"a.cc", "f", 3};
   EXPECT_EQ(table.Find(place, nullptr).id, SiteId(1));
   EXPECT_EQ(table.Find(place, "label").id, SiteId(2));
-  EXPECT_EQ(table.Find({.file = "a.cc", .function = "f", .line = 4}, nullptr).id, SiteId(3));
-  EXPECT_EQ(table.Find({.file = "a.cc", .function = "g", .line = 3}, nullptr).id, SiteId(4));
-  EXPECT_EQ(table.Find({.file = "b.cc", .function = "f", .line = 3}, nullptr).id, SiteId(5));
+  EXPECT_EQ(table.Find({"a.cc", "f", 4}, nullptr).id, SiteId(3));
+  EXPECT_EQ(table.Find({"a.cc", "g", 3}, nullptr).id, SiteId(4));
+  EXPECT_EQ(table.Find({"b.cc", "f", 3}, nullptr).id, SiteId(5));
 }
 
 TEST(SiteTableTest, WhatIsForgottenIsSeenForTheFirstTimeAgain) {

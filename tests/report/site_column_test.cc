@@ -70,6 +70,11 @@ TEST(SiteColumn, SaysWhatItDoesNotKnow) {
   EXPECT_EQ(SiteColumn({"a.cc", 0, "", ""}, 40, true), "a.cc");
 }
 
+TEST(SiteColumn, AFunctionWithoutAFileIsShownHoweverNarrow) {
+  EXPECT_EQ(SiteColumn({"", 0, "main", ""}, 4, true), "main");
+  EXPECT_EQ(DisplayWidth(SiteColumn({"", 0, "only_function", ""}, 8, true)), 8u);
+}
+
 TEST(SiteColumn, CleansNames) {
   const std::string column = SiteColumn({"a\x1b[31m.cc", 1, "f\n\u202Eg", ""}, 60, true);
   EXPECT_EQ(column, "a\uFFFD[31m.cc:1  f\uFFFD\uFFFDg");

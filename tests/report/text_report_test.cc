@@ -74,6 +74,14 @@ TEST(TextReport, SaysGoodNewsPlainly) {
   EXPECT_THAT(text, Not(HasSubstr("warning")));
 }
 
+TEST(TextReport, ThreadsAreCountedWhereTheTraceNamesThem) {
+  analysis::Report report = SmallReport();
+  report.totals.thread_count = 2;
+  EXPECT_THAT(FirstScreen(TextReport(report, {})), HasSubstr("2 threads"));
+  report.totals.thread_count = 0;
+  EXPECT_THAT(FirstScreen(TextReport(report, {})), Not(HasSubstr("thread")));
+}
+
 TEST(TextReport, AnEmptyReportIsNoCrash) {
   EXPECT_THAT(TextReport({}, {}), HasSubstr("nothing was ever allocated"));
 }

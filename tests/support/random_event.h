@@ -225,9 +225,11 @@ class RandomEvents {
         return copy;
       }
       case 10:
-        return trace::Write{.buf = Id<BufferId>(), .view = MaybeId<ViewId>()};
+        return trace::Write{
+            .buf = Id<BufferId>(), .view = MaybeId<ViewId>(), .escaped = MaybeBool()};
       case 11:
-        return trace::Read{.buf = Id<BufferId>(), .view = MaybeId<ViewId>()};
+        return trace::Read{
+            .buf = Id<BufferId>(), .view = MaybeId<ViewId>(), .escaped = MaybeBool()};
       default: {
         ids_.clear();
         for (int64_t i = Below(4); i > 0; --i) ids_.push_back(Id<ViewId>());

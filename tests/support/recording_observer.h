@@ -36,6 +36,7 @@ struct RecordedEvent {
   bool zeroed = false;
   bool writable = true;
   bool reused = false;
+  bool escaped = false;
   int64_t last_read = 0;
   int64_t last_write = 0;
   std::string op = {};  // also the name of an op, a scope or a mark
@@ -184,6 +185,7 @@ class RecordingObserver : public MemoryObserver {
     RecordedEvent event = Start(kind, info.site);
     event.buffer = info.buffer;
     event.view = info.view;
+    event.escaped = info.escaped;
     Keep(event);
   }
   void KeepNamed(const char* kind, const char* name, const SourceLocation& site) {

@@ -122,6 +122,10 @@ TEST(DocumentTest, FaultsOfTheDocumentItself) {
       {"{\"tidemark_trace\":1,\"events\":[],\"events\":[]}",
        "1:33: found a second \"events\", expected one"},
       {"{\"tidemark_trace\":1,\"events\":[,]}", "1:31: found ',', expected a JSON object"},
+      {"{\"tidemark_trace\":1 true}", "1:21: found true, expected ',' or '}'"},
+      {"{\"tidemark_trace\":1,\u20ac}", "1:21: found '\u20ac', expected a key in quotes"},
+      {"{\"tidemark_trace\":1,\"events\":[]}\u20ac",
+       "1:33: found '\u20ac' behind the document, expected the end of the file"},
   };
   for (const auto& [text, message] : cases) {
     for (const size_t read_bytes : {size_t{1}, size_t{4096}}) {

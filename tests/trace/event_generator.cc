@@ -180,9 +180,11 @@ EventBody EventGenerator::MakeArrayEvent(int kind) {
       return copy;
     }
     case 10:
-      return Write{.buf = SomeId<BufferId>(), .view = OptionalId<ViewId>()};
+      return Write{
+          .buf = SomeId<BufferId>(), .view = OptionalId<ViewId>(), .escaped = OptionalBool()};
     case 11:
-      return Read{.buf = SomeId<BufferId>(), .view = OptionalId<ViewId>()};
+      return Read{
+          .buf = SomeId<BufferId>(), .view = OptionalId<ViewId>(), .escaped = OptionalBool()};
     default: {
       Op op = {.name = Text(),
                .has_in = Flip(),

@@ -137,11 +137,13 @@ struct Modeller {
     o["ev"] = "write";
     o["buf"] = e.buf.value();
     Put(o, "view", e.view);
+    Put(o, "escaped", e.escaped);
   }
   void operator()(const Read& e) const {
     o["ev"] = "read";
     o["buf"] = e.buf.value();
     Put(o, "view", e.view);
+    Put(o, "escaped", e.escaped);
   }
   void operator()(const Op& e) const {
     o["ev"] = "op";

@@ -1,8 +1,10 @@
 #include "tidemark/analysis/analyze.h"
 
 #include <memory>
+#include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "tidemark/analysis/passes/two_passes.h"
 #include "tidemark/analysis/spooled_input_internal.h"
 #include "tidemark/base/status.h"
@@ -18,8 +20,11 @@ absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& op
                 options.use_symbols ? &symbolizer : nullptr);
   symbolizer.Save();
   if (!report.ok()) {
-    return absl::Status(report.status().code(),
-                        input.NamedAsGiven(std::string(report.status().message())));
+    std::string message(report.status().message());
+    if (absl::IsFailedPrecondition(report.status())) {
+      message = absl::StrCat(input.path(), ": ", message);  // the readers' errors have it
+    }
+    return absl::Status(report.status().code(), input.NamedAsGiven(std::move(message)));
   }
   report->trace.files = {path};
   for (std::string& line : report->trace.first_bad_lines) line = input.NamedAsGiven(line);

@@ -26,15 +26,13 @@ AnyArray AnyArray::base() const {
 }
 
 const std::byte* AnyArray::data(SourceLocation site) const {
-  array_internal::NoteRead(node(), site);
-  node().buffer->escaped.store(true, std::memory_order_relaxed);
+  array_internal::NoteEscape(node(), site, /*for_writing=*/false);
   return node().data;
 }
 
 std::byte* AnyArray::mutable_data(SourceLocation site) const {
   if (!node().writable) array_internal::ThrowReadOnlyError("mutable_data");
-  array_internal::NoteWrite(node(), site);
-  node().buffer->escaped.store(true, std::memory_order_relaxed);
+  array_internal::NoteEscape(node(), site, /*for_writing=*/true);
   return node().data;
 }
 

@@ -25,6 +25,14 @@ inline void NoteWrite(const Node& node, SourceLocation site) noexcept {
   if (HooksActive()) node.buffer->access.NoteWrite(node.buffer->EnsureId(), node.view, site);
 }
 
+// A raw pointer is handed out: from now on what happens to the elements may go unseen.
+inline void NoteEscape(const Node& node, SourceLocation site, bool for_writing) noexcept {
+  node.buffer->escaped.store(true, std::memory_order_relaxed);
+  if (HooksActive()) {
+    node.buffer->access.NoteEscape(node.buffer->EnsureId(), node.view, site, for_writing);
+  }
+}
+
 struct OpNote {
   const char* name = nullptr;
   std::span<const Node* const> inputs = {};

@@ -108,8 +108,9 @@ class ArrayOperators {
     return array_internal::TypedBinary<kResult<WithScalarT<Value, S>>>(kOp, Scalar(a),            \
                                                                        b.operand(), b.site());    \
   }
-  template <class>
-  using Truth = bool;
+  // Depends on X, so that Array<bool> is not needed where it is not complete.
+  template <class X>
+  using Truth = typename array_internal::BoolFor<X>::type;
   template <class X>
   using Plain = X;
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/array/element_format_internal.h"
+#include "tidemark/array/events_internal.h"
 
 namespace tidemark {
 namespace {
@@ -145,15 +146,17 @@ bool IsImplied(DType dtype) {
 
 }  // namespace
 
-std::string to_string(const AnyArray& a) {
+std::string to_string(const AnyArray& a, SourceLocation site) {
   const Node& node = a.node();
+  array_internal::NoteRead(node, site);
   if (node.ndim == 0) return ScalarWord(node.dtype, node.data);
   if (node.size == 0) return "[]";
   return Printer(node, " ", "", 0).Print();
 }
 
-std::string repr(const AnyArray& a) {
+std::string repr(const AnyArray& a, SourceLocation site) {
   const Node& node = a.node();
+  array_internal::NoteRead(node, site);
   const bool with_dtype = !IsImplied(node.dtype) || node.size == 0;
   std::string text = "array(";
   if (node.size == 0) {
@@ -178,6 +181,8 @@ std::string repr(const AnyArray& a) {
   return absl::StrCat(text, fits ? " " : "\n      ", dtype);
 }
 
-std::ostream& operator<<(std::ostream& out, const AnyArray& a) { return out << to_string(a); }
+std::ostream& operator<<(std::ostream& out, const SitedArray& a) {
+  return out << to_string(a.array(), a.site());
+}
 
 }  // namespace tidemark

@@ -1,6 +1,7 @@
 // Arrays as text, in the layout of numpy.array2string (NumPy 1.24, default print options).
 //
-// Called by users and by operator<<; reads the elements without an event.
+// Called by users and by operator<<. Printing reads the array, and is reported as a read at the
+// user's line.
 //
 // Precision 8, at most 1000 elements before the middle is left out, lines of 75 columns.
 //
@@ -13,16 +14,17 @@
 #include <string>
 
 #include "tidemark/array/any_array.h"
+#include "tidemark/array/sited.h"
 
 namespace tidemark {
 
 // numpy's str(a). An array of no dimensions prints as its element does.
-std::string to_string(const AnyArray& a);
+std::string to_string(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 
 // numpy's repr(a): with commas, and the dtype where it is not the usual one of its kind.
-std::string repr(const AnyArray& a);
+std::string repr(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 
-std::ostream& operator<<(std::ostream& out, const AnyArray& a);
+std::ostream& operator<<(std::ostream& out, const SitedArray& a);
 
 }  // namespace tidemark
 

@@ -34,6 +34,26 @@ class Sited {
   SourceLocation site_;
 };
 
+// An array of any type that is only read.
+class SitedArray {
+ public:
+  template <class A>
+  requires requires(const A& a) {
+    { a.any() } -> std::convertible_to<const AnyArray&>;
+  }
+  SitedArray(const A& array, SourceLocation site = SourceLocation::Current()) noexcept
+      : array_(array.any()), site_(site) {}
+  SitedArray(const AnyArray& array, SourceLocation site = SourceLocation::Current()) noexcept
+      : array_(array), site_(site) {}
+
+  const AnyArray& array() const { return array_; }
+  SourceLocation site() const { return site_; }
+
+ private:
+  const AnyArray& array_;
+  SourceLocation site_;
+};
+
 // An array of any type or a scalar, on the right of an assignment.
 class SitedValue {
  public:

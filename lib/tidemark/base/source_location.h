@@ -19,6 +19,11 @@ struct SourceLocation {
   const char* function = nullptr;  // unqualified name, "operator()" in a lambda
   uint32_t line = 0;               // from 1; 0 is "unknown"
 
+  constexpr SourceLocation() noexcept = default;
+  // Not an aggregate: {0} in a call is for other parameters, as in sum({0}).
+  constexpr SourceLocation(const char* in_file, const char* in_function, uint32_t at_line) noexcept
+      : file(in_file), function(in_function), line(at_line) {}
+
   // Only as a default argument does it name the caller.
   static constexpr SourceLocation Current(const char* file = __builtin_FILE(),
                                           const char* function = __builtin_FUNCTION(),

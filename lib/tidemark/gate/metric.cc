@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -63,7 +64,9 @@ Sites PinSites(const Report& report) {
 
 int64_t PinnedBytes(const Report& report) {
   int64_t total = 0;
-  for (const analysis::Pin& pin : report.pins) total += pin.wasted_bytes;
+  for (const analysis::Pin& pin : report.pins) {
+    if (__builtin_add_overflow(total, pin.wasted_bytes, &total)) return INT64_MAX;
+  }
   return total;
 }
 

@@ -35,6 +35,17 @@ void AccessTracker::ReportWrite(BufferId buffer, ViewId view, SourceLocation sit
   }
 }
 
+void AccessTracker::ReportEscape(BufferId buffer, ViewId view, SourceLocation site,
+                                 bool for_writing) noexcept {
+  if (escape_reported_.exchange(true, std::memory_order_relaxed)) {
+    return for_writing ? ReportWrite(buffer, view, site) : ReportRead(buffer, view, site);
+  }
+  for_writing ? StampWrite() : StampRead();
+  Disarm(armed_, for_writing ? kWrite : kRead);
+  Notify(for_writing ? &MemoryObserver::OnFirstWrite : &MemoryObserver::OnFirstRead,
+         AccessInfo{.buffer = buffer, .view = view, .site = site, .escaped = true});
+}
+
 void AccessTracker::StampRead() noexcept { RaiseTo(last_read_, MonotonicNanos()); }
 void AccessTracker::StampWrite() noexcept { RaiseTo(last_write_, MonotonicNanos()); }
 

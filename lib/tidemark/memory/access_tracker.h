@@ -30,6 +30,11 @@ class AccessTracker {
     if (HooksActive()) ReportWrite(buffer, view, site);
   }
 
+  // A raw pointer was handed out, for reading or for writing. Always reported, once a buffer.
+  void NoteEscape(BufferId buffer, ViewId view, SourceLocation site, bool for_writing) noexcept {
+    if (HooksActive()) ReportEscape(buffer, view, site, for_writing);
+  }
+
   // An operation, which is an event by itself, read or wrote the buffer: only the times move.
   void TouchRead() noexcept {
     if (HooksActive()) StampRead();
@@ -50,12 +55,14 @@ class AccessTracker {
 
   void ReportRead(BufferId buffer, ViewId view, SourceLocation site) noexcept;
   void ReportWrite(BufferId buffer, ViewId view, SourceLocation site) noexcept;
+  void ReportEscape(BufferId buffer, ViewId view, SourceLocation site, bool for_writing) noexcept;
   void StampRead() noexcept;
   void StampWrite() noexcept;
 
   std::atomic<int64_t> last_read_{0};
   std::atomic<int64_t> last_write_{0};
   std::atomic<uint8_t> armed_{kRead | kWrite};
+  std::atomic<bool> escape_reported_{false};
 };
 
 }  // namespace tidemark

@@ -108,11 +108,13 @@ struct CopyInfo {
   SourceLocation site = {};
 };
 
-// The first read or write of a buffer since it was made or last took part in a copy.
+// The first read or write of a buffer since it was made or last took part in a copy; or the first
+// time that a raw pointer to it was handed out, whatever was read or written before.
 struct AccessInfo {
   BufferId buffer = {};
   ViewId view = {};
   SourceLocation site = {};
+  bool escaped = false;  // a raw pointer was handed out: later accesses may go unseen
 };
 
 struct OpOperand {

@@ -35,6 +35,11 @@ void LeaveDispatch() noexcept;
 
 }  // namespace memory_internal
 
+// Set by the build; who compiles by hand gets what the libraries are usually built with.
+#ifndef TIDEMARK_HOOKS
+#define TIDEMARK_HOOKS 1
+#endif
+
 // True when somebody listens.
 inline bool HooksActive() noexcept {
 #if TIDEMARK_HOOKS

@@ -71,12 +71,13 @@ void* TrackedNew(std::size_t bytes, std::size_t alignment, const char* label, So
   });
 }
 
+// Not the sized forms, which clang 14 does not declare by default.
 void TrackedDelete(void* address, std::size_t bytes, std::size_t alignment) noexcept {
   ReportFree(address, bytes, BufferKind::kStd);
   if (NeedsAlignedNew(alignment)) {
-    ::operator delete(address, bytes, std::align_val_t(alignment));
+    ::operator delete(address, std::align_val_t(alignment));
   } else {
-    ::operator delete(address, bytes);
+    ::operator delete(address);
   }
 }
 

@@ -23,6 +23,13 @@ std::optional<int64_t> Positive(int64_t value) {
   return value > 0 ? std::optional<int64_t>(value) : std::nullopt;
 }
 
+template <class Access>
+Access AccessOf(const AccessInfo& info) {
+  return {.buf = info.buffer,
+          .view = info.view,
+          .escaped = info.escaped ? std::optional<bool>(true) : std::nullopt};
+}
+
 trace::Dimensions Borrow(std::span<const int64_t> dimensions) {
   return trace::Dimensions(dimensions.data(), dimensions.size());
 }
@@ -180,13 +187,13 @@ void ArrayEvents::OnCopy(const CopyInfo& info) noexcept {
 void ArrayEvents::OnFirstWrite(const AccessInfo& info) noexcept {
   if (!Knows(info.buffer)) return;
   Entered entered(recording_);
-  if (entered) entered.Write(trace::Write{.buf = info.buffer, .view = info.view}, info.site);
+  if (entered) entered.Write(AccessOf<trace::Write>(info), info.site);
 }
 
 void ArrayEvents::OnFirstRead(const AccessInfo& info) noexcept {
   if (!Knows(info.buffer)) return;
   Entered entered(recording_);
-  if (entered) entered.Write(trace::Read{.buf = info.buffer, .view = info.view}, info.site);
+  if (entered) entered.Write(AccessOf<trace::Read>(info), info.site);
 }
 
 void ArrayEvents::OnOp(const OpInfo& info) noexcept {

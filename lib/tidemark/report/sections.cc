@@ -45,10 +45,11 @@ std::string Sections::Buffers(int64_t count) const {
 std::vector<Line> Sections::Header() const {
   const analysis::TraceSummary& trace = report_.trace;
   const std::string dot = options_.unicode ? " · " : " - ";
-  const std::string figures =
-      absl::StrCat(Counted(trace.events, "event", "events"), dot,
-                   Counted(report_.totals.thread_count, "thread", "threads"), dot,
-                   DurationText(trace.duration_ns));
+  std::string figures = Counted(trace.events, "event", "events");
+  if (report_.totals.thread_count > 0) {  // else no event says which thread it was on
+    absl::StrAppend(&figures, dot, Counted(report_.totals.thread_count, "thread", "threads"));
+  }
+  absl::StrAppend(&figures, dot, DurationText(trace.duration_ns));
   std::string name = Clean(trace.program);
   const std::string files = Clean(absl::StrJoin(trace.files, ", "));
   if (!files.empty()) absl::StrAppend(&name, name.empty() ? "" : "  ", files);

@@ -65,7 +65,8 @@ std::string SiteColumn(const analysis::SiteReport& site, size_t width, bool unic
     if (part.empty()) continue;
     const size_t gap = column.empty() ? 0 : kGap;
     const size_t used = DisplayWidth(column) + gap;
-    if (used + DisplayWidth(part) > width && used + kLeastFunctionWidth > width) break;
+    const bool fits = used + DisplayWidth(part) <= width || used + kLeastFunctionWidth <= width;
+    if (!fits && !column.empty()) break;
     absl::StrAppend(&column, std::string(gap, ' '), ElideMiddle(part, width - used, unicode));
   }
   return column;

@@ -207,11 +207,11 @@ DocumentSplitter::Step DocumentSplitter::SearchElement() {
 }
 
 DocumentSplitter::Step DocumentSplitter::EndDocument() {
-  TIDEMARK_ASSIGN_OR_RETURN(const char c, Peek());
+  TIDEMARK_RETURN_IF_ERROR(Peek().status());
   state_ = State::kFinished;
   if (!at_end_) {
-    return Bad(at_, absl::StrCat("found ", DescribeJson({&c, 1}),
-                                 " behind the document, expected the end of the file"));
+    TIDEMARK_ASSIGN_OR_RETURN(const std::string found, Found());
+    return Bad(at_, absl::StrCat(found, " behind the document, expected the end of the file"));
   }
   if (!has_version_) {
     return Bad(at_, "found a document without \"tidemark_trace\", expected its version, 1");
@@ -282,15 +282,19 @@ void DocumentSplitter::Advance(size_t bytes) {
   window_->Consume(bytes);
 }
 
-JsonSplitter::Outcome DocumentSplitter::Unexpected(absl::string_view expected) {
-  state_ = State::kSearch;
-  // Enough of it to name it, however small the reads are; what cannot be read is told by the next.
-  constexpr size_t kLongestWord = 5;
-  while (window_->text().size() < kLongestWord) {
-    const absl::StatusOr<bool> more = window_->Fill();
-    if (!more.ok() || !*more) break;
+absl::StatusOr<std::string> DocumentSplitter::Found() {
+  constexpr size_t kLongest = 5;  // "false"; a character has at most four bytes
+  while (window_->text().size() < kLongest) {
+    TIDEMARK_ASSIGN_OR_RETURN(const bool more, window_->Fill());
+    if (!more) break;
   }
-  return Bad(at_, absl::StrCat("found ", DescribeJson(window_->text()), ", expected ", expected));
+  return absl::StrCat("found ", DescribeJson(window_->text()));
+}
+
+DocumentSplitter::Step DocumentSplitter::Unexpected(absl::string_view expected) {
+  state_ = State::kSearch;
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string found, Found());
+  return Bad(at_, absl::StrCat(found, ", expected ", expected));
 }
 
 }  // namespace tidemark::trace

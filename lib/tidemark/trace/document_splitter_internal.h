@@ -7,6 +7,7 @@
 #define TIDEMARK_TRACE_DOCUMENT_SPLITTER_INTERNAL_H_
 
 #include <optional>
+#include <string>
 
 #include "tidemark/trace/json_splitter_internal.h"
 #include "tidemark/trace/value_scanner_internal.h"
@@ -40,7 +41,9 @@ class DocumentSplitter final : public JsonSplitter {
   // Consumes what has been looked at.
   void Advance(size_t bytes);
   // What stands here is not what was expected; goes on in a search for the next element.
-  Outcome Unexpected(absl::string_view expected);
+  Step Unexpected(absl::string_view expected);
+  // What stands here, in words that do not depend on how much the window holds.
+  absl::StatusOr<std::string> Found();
 
   ReadWindow* const window_;
   State state_ = State::kStart;

@@ -132,11 +132,13 @@ struct Copy {
 struct Write {
   BufferId buf = {};
   ViewId view = {};
+  std::optional<bool> escaped = {};  // a raw pointer was handed out: later accesses may be missing
 };
 
 struct Read {
   BufferId buf = {};
   ViewId view = {};
+  std::optional<bool> escaped = {};  // as of a write
 };
 
 struct Op {

@@ -176,12 +176,14 @@ void EventFields::BuildBuffer(EventKind kind, EventBody* body) const {
       auto& write = body->emplace<Write>();
       write.buf = IdOf<BufferId>(kBuf);
       write.view = IdOf<ViewId>(kView);
+      write.escaped = Bool(kEscaped);
       break;
     }
     case EventKind::kRead: {
       auto& read = body->emplace<Read>();
       read.buf = IdOf<BufferId>(kBuf);
       read.view = IdOf<ViewId>(kView);
+      read.escaped = Bool(kEscaped);
       break;
     }
     case EventKind::kOp: {

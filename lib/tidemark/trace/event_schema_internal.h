@@ -91,6 +91,7 @@ enum class EventKey : uint8_t {
   kOut,
   kReused,
   kIndex,
+  kEscaped,
   kLastRead,
   kLastWrite,
   kCount,

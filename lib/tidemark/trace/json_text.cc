@@ -139,12 +139,14 @@ constexpr absl::string_view Name(const Write&) { return "write"; }
 void Fields(JsonObject& json, const Write& write) {
   json.Integer("\"buf\":", write.buf.value());
   Optional(json, "\"view\":", write.view);
+  Optional(json, "\"escaped\":", write.escaped);
 }
 
 constexpr absl::string_view Name(const Read&) { return "read"; }
 void Fields(JsonObject& json, const Read& read) {
   json.Integer("\"buf\":", read.buf.value());
   Optional(json, "\"view\":", read.view);
+  Optional(json, "\"escaped\":", read.escaped);
 }
 
 constexpr absl::string_view Name(const Op&) { return "op"; }

@@ -298,6 +298,15 @@ void RecordDecoder::DecodeDefinition(Input& in, RecordKind kind) {
   }
 }
 
+template <class Access>
+void RecordDecoder::DecodeAccess(Input& in, Access& e) {
+  using namespace access_keys;
+  e.buf = in.Required(in.Buffer());
+  const uint32_t keys = in.Keys(kAll);
+  if ((keys & kView) != 0) e.view = in.View();
+  if ((keys & kEscaped) != 0) e.escaped = (keys & kEscapedTrue) != 0;
+}
+
 TraceHead RecordDecoder::DecodeTrace(Input& in) {
   TraceHead e;
   e.version = in.Value();
@@ -344,18 +353,12 @@ void RecordDecoder::DecodeBuffer(Input& in, RecordKind kind) {
     case RecordKind::kCopy:
       event_.body = DecodeCopy(in);
       break;
-    case RecordKind::kWrite: {
-      Write& e = event_.body.emplace<Write>();
-      e.buf = in.Required(in.Buffer());
-      if (in.Keys(access_keys::kAll) != 0) e.view = in.View();
+    case RecordKind::kWrite:
+      DecodeAccess(in, event_.body.emplace<Write>());
       break;
-    }
-    case RecordKind::kRead: {
-      Read& e = event_.body.emplace<Read>();
-      e.buf = in.Required(in.Buffer());
-      if (in.Keys(access_keys::kAll) != 0) e.view = in.View();
+    case RecordKind::kRead:
+      DecodeAccess(in, event_.body.emplace<Read>());
       break;
-    }
     default:
       event_.body = DecodeOp(in);
       break;

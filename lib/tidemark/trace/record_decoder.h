@@ -58,6 +58,8 @@ class RecordDecoder {
   TraceHead DecodeTrace(Input& in);
   Alloc DecodeAlloc(Input& in);
   View DecodeView(Input& in);
+  template <class Access>
+  void DecodeAccess(Input& in, Access& e);
   Copy DecodeCopy(Input& in);
   Op DecodeOp(Input& in);
 

@@ -94,8 +94,8 @@ class RecordEncoder::Output {
   void operator()(const trace::View& e);
   void operator()(const Drop& e) { View(e.view); }
   void operator()(const Copy& e);
-  void operator()(const Write& e) { Access(e.buf, e.view); }
-  void operator()(const Read& e) { Access(e.buf, e.view); }
+  void operator()(const Write& e) { Access(e.buf, e.view, e.escaped); }
+  void operator()(const Read& e) { Access(e.buf, e.view, e.escaped); }
   void operator()(const Op& e);
   void operator()(const Free& e);
   void operator()(const ScopeBegin& e) { Text(e.name); }
@@ -106,9 +106,11 @@ class RecordEncoder::Output {
   void operator()(const End& e);
 
  private:
-  void Access(BufferId buffer, ViewId view) {
+  void Access(BufferId buffer, ViewId view, std::optional<bool> escaped) {
+    using namespace access_keys;
     Buffer(buffer);
-    Number(view ? uint64_t{access_keys::kView} : uint64_t{0});
+    Number(uint64_t{(view ? kView : 0U) | (escaped ? kEscaped : 0U) |
+                    (escaped.value_or(false) ? kEscapedTrue : 0U)});
     if (view) View(view);
   }
   void Time(int64_t t) {

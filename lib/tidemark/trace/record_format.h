@@ -121,7 +121,7 @@ namespace copy_keys {
 enum : uint32_t { kSrcBuf = 1, kDstBuf = 2, kSrc = 4, kDst = 8, kReason = 16, kOp = 32, kAll = 63 };
 }  // namespace copy_keys
 namespace access_keys {
-enum : uint32_t { kView = 1, kAll = 1 };
+enum : uint32_t { kView = 1, kEscaped = 2, kEscapedTrue = 4, kAll = 7 };
 }  // namespace access_keys
 namespace op_keys {
 enum : uint32_t { kIn = 1, kOut = 2, kReused = 4, kReusedTrue = 8, kIndex = 16, kAll = 31 };

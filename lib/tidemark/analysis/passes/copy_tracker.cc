@@ -10,12 +10,22 @@
 namespace tidemark::analysis {
 namespace {
 
+// Do `bytes` of `dtype` hold as many elements as the source? As many bytes do, where a dtype is
+// unknown.
+bool IsWhole(const Buffer& source, absl::string_view dtype, int64_t bytes) {
+  if (bytes == source.bytes) return true;
+  const std::optional<int64_t> from = ItemBytes(source.array_state->layout.dtype);
+  const std::optional<int64_t> to = ItemBytes(dtype);
+  return from.has_value() && to.has_value() &&
+         WideSum(source.bytes) * *to == WideSum(bytes) * *from;
+}
+
 // What was copied, as text that is equal for equal extents: the whole buffer is "whole", whether
-// the copy names its owning handle, a view just like it, or no handle.
-std::string ExtentKey(const Buffer& source, const Handle* handle, int64_t bytes) {
-  if (handle == nullptr) {
-    return bytes == source.bytes ? "whole" : absl::StrCat("part of ", bytes);
-  }
+// the copy names its owning handle, a view just like it, or no handle. `dtype` is the
+// destination's.
+std::string ExtentKey(const Buffer& source, const Handle* handle, absl::string_view dtype,
+                      int64_t bytes) {
+  if (handle == nullptr) return IsWhole(source, dtype, bytes) ? "whole" : "part";
   const Layout& layout = handle->layout;
   if (handle->owner || SameExtent(layout, source.array_state->layout)) return "whole";
   if (!layout.known) return absl::StrCat("handle ", handle->id);
@@ -65,6 +75,7 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
   followed.destination_id = destination.named();
   followed.destination_bytes = destination.bytes;
   followed.gaps = health_.gaps;
+  followed.certain = !from.escaped && !to.escaped;
   CopyFacts& facts = followed.facts;
   facts.op = std::string(copy.op);
   facts.reason = std::string(copy.reason);
@@ -92,11 +103,13 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
 
 void CopyTracker::JoinDuplicates(Followed& copy, Buffer& source, const Handle* source_handle,
                                  absl::string_view dtype) {
-  const std::string key = absl::StrCat(dtype, " ", ExtentKey(source, source_handle, copy.bytes));
+  const std::string key =
+      absl::StrCat(copy.bytes, " ", ExtentKey(source, source_handle, dtype, copy.bytes));
   std::shared_ptr<DuplicateGroup>& group = source.array().copies.groups[key];
   if (group == nullptr) group = std::make_shared<DuplicateGroup>(key);
   copy.group = group;
-  if (!group->Add(copy.made.event)) copy.facts.had_twin = Truth::kNo;
+  copy.dtype = std::string(dtype);
+  if (!group->Add(copy.made.event, dtype)) copy.facts.had_twin = Truth::kNo;
 }
 
 void CopyTracker::OnAccess(Buffer& buffer, bool is_write, const Moment& moment) {
@@ -111,6 +124,15 @@ void CopyTracker::OnAccess(Buffer& buffer, bool is_write, const Moment& moment) 
   links.lineage.clear();
   links.groups.clear();
   NoteSourceWritten(links, buffer.serial, moment);
+}
+
+void CopyTracker::OnEscape(Buffer& buffer) {
+  const CopyLinks& links = buffer.array().copies;
+  if (Followed* copy = Find(links.unwritten_in); copy != nullptr) copy->certain = false;
+  for (int64_t open : links.open_out) {
+    Followed* copy = Find(open);
+    if (copy != nullptr && copy->source == buffer.serial) copy->certain = false;
+  }
 }
 
 void CopyTracker::NoteSourceWritten(CopyLinks& links, int64_t serial, const Moment& moment) {
@@ -217,15 +239,16 @@ void CopyTracker::LeaveGroup(Followed& copy, bool written) {
   const int64_t destination = copy.destination;
   std::vector<DuplicateGroup::Settled> settled;
   if (written) {
-    group->OnWritten(event, &settled);
+    group->OnWritten(event, copy.dtype, &settled);
   } else {
-    group->OnEnded(event, &settled);
+    group->OnEnded(event, copy.dtype, &settled);
   }
   for (const DuplicateGroup::Settled& other : settled) {
     Followed* found = Find(other.copy);
     if (found == nullptr) continue;
     found->facts.had_twin = TruthOf(other.had_twin);
     if (other.had_twin) {
+      found->certain = found->certain && copy.certain;
       found->twin = event;
       found->twin_destination = destination;
     }

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -42,6 +43,9 @@ class CopyTracker {
               Buffer& destination, const Handle* destination_handle, const Moment& moment);
 
   void OnAccess(Buffer& buffer, bool is_write, const Moment& moment);
+
+  // A raw pointer to the buffer was handed out: what is found of its copies is only likely.
+  void OnEscape(Buffer& buffer);
 
   // `last_access`: the latest time of the free's last_read and last_write and of the accesses in
   // the log; nullopt where the free tells neither.
@@ -78,6 +82,7 @@ class CopyTracker {
     Lineage lineage;  // of the source
     absl::InlinedVector<Written, 1> ancestor_written;
     std::shared_ptr<DuplicateGroup> group;
+    std::string dtype;             // of the destination
     int64_t twin = 0;              // a copy
     int64_t twin_destination = 0;  // its serial
     int8_t first_conflict = Edit::kNoConflict;

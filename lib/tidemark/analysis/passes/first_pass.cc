@@ -234,17 +234,27 @@ void FirstPass::On(const trace::Copy& copy) {
 
 void FirstPass::On(const trace::Write& write) {
   const Target target = Resolve(write.buf, write.view);
-  if (target.buffer != nullptr) Access(*target.buffer, /*is_write=*/true);
+  if (target.buffer == nullptr) return;
+  Access(*target.buffer, /*is_write=*/true);
+  if (write.escaped.value_or(false)) Escape(*target.buffer);
 }
 
 void FirstPass::On(const trace::Read& read) {
   const Target target = Resolve(read.buf, read.view);
-  if (target.buffer != nullptr) Access(*target.buffer, /*is_write=*/false);
+  if (target.buffer == nullptr) return;
+  Access(*target.buffer, /*is_write=*/false);
+  if (read.escaped.value_or(false)) Escape(*target.buffer);
+}
+
+void FirstPass::Escape(Buffer& buffer) {
+  buffer.array().escaped = true;
+  copies_.OnEscape(buffer);
 }
 
 void FirstPass::On(const trace::Op& op) {
   ++totals_.op_count;
   for (ViewId view : op.in) {
+    if (!view) continue;  // an operand that is no array, or is unknown
     const Target target = Resolve(BufferId(), view);
     if (target.buffer != nullptr) Access(*target.buffer, /*is_write=*/false);
   }

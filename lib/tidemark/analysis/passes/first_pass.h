@@ -98,6 +98,7 @@ class FirstPass {
   void EndBuffer(Buffer& buffer, std::optional<int64_t> last_access);
   Target Resolve(BufferId buf, ViewId view);
   void Access(Buffer& buffer, bool is_write);
+  void Escape(Buffer& buffer);
   void CountLive(const Buffer& buffer, int sign);
   void FindWhatIsLeft(Places* places, Report* report);
   Origins FindOrigins(Places* places) const;

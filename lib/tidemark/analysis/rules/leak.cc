@@ -20,7 +20,8 @@ std::string Message(const Occurrences& all) {
 
 std::string Advice(const Occurrences& all) {
   if (all.note.empty()) return "free what is made here, or let an owner free it";
-  return absl::StrCat("release ", all.note, all.count == 1 ? "" : " (of the largest)");
+  return absl::StrCat("release what still holds ",
+                      all.count == 1 ? "it: " : "the largest: ", all.note);
 }
 
 std::string PlaceText(const SiteReport& site) {
@@ -28,7 +29,7 @@ std::string PlaceText(const SiteReport& site) {
   return absl::StrCat(site.file, ":", site.line);
 }
 
-// "the handle that still holds it: view 2 (a.cc:20)".
+// "view 2 (a.cc:20)"; empty where no event named a handle.
 std::string HoldersText(const ArrayState& array, const LiveState& live, Places* places) {
   constexpr int kMostNamed = 3;
   std::string names;
@@ -45,9 +46,7 @@ std::string HoldersText(const ArrayState& array, const LiveState& live, Places* 
   if (all > static_cast<size_t>(named)) {
     absl::StrAppend(&names, " and ", all - static_cast<size_t>(named), " more");
   }
-  if (all == 0) return "";
-  return absl::StrCat(
-      all == 1 ? "the handle that still holds it: " : "the handles that still hold it: ", names);
+  return names;
 }
 
 }  // namespace

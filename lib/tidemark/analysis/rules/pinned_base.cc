@@ -160,17 +160,17 @@ void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {
   edit.event = pin.since_event;
   edit.buffer = buffer.serial;
   edit.bytes = used;
-  findings_.Add(
-      {.rule = IndexOf(kPinnedBase),
-       .site = site,
-       .certain = pin.exact && health_.gaps == 0 && !(at_end_of_trace && health_.truncated),
-       .bytes = buffer.bytes - used,
-       .buffer_bytes = buffer.bytes,
-       .op = {},
-       .reason = {},
-       .note = {},
-       .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = pin.since_t},
-       .edit = edit});
+  findings_.Add({.rule = IndexOf(kPinnedBase),
+                 .site = site,
+                 .certain = pin.exact && !buffer.array_state->escaped && health_.gaps == 0 &&
+                            !(at_end_of_trace && health_.truncated),
+                 .bytes = buffer.bytes - used,
+                 .buffer_bytes = buffer.bytes,
+                 .op = {},
+                 .reason = {},
+                 .note = {},
+                 .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = pin.since_t},
+                 .edit = edit});
 }
 
 std::vector<Pin> PinTracker::Pins(Places* places) const {

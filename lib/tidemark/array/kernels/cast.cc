@@ -17,7 +17,7 @@ Int Truncate(Float value) {
   constexpr Float kLow = -kBound - Float{1} < -kBound ? -kBound - Float{1} : -kBound;
   constexpr Int kSmallest = static_cast<Int>(uint64_t{1} << (sizeof(Int) * 8 - 1));
   const bool above = kLow < -kBound ? value > kLow : value >= kLow;
-  return above & (value < kBound) ? static_cast<Int>(value) : kSmallest;
+  return (above & (value < kBound)) ? static_cast<Int>(value) : kSmallest;
 }
 
 template <class To, class Float>

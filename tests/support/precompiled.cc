@@ -1,0 +1,1 @@
+// Nothing: the library tidemark_test_precompiled is there for its precompiled headers.

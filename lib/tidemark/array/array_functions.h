@@ -71,17 +71,17 @@ template <ArrayLike A>
 Array<ElementT<A>> clip(A&& a, ElementT<A> low, ElementT<A> high,
                         SourceLocation site = SourceLocation::Current()) {
   if constexpr (!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) {
-    return array_internal::Typed<ElementT<A>>(
-        clip(Operand(std::move(a).any()), Scalar(low), Scalar(high), site));
+    return array_internal::Typed<ElementT<A>>(array_internal::ClipInOwnType(
+        Operand(std::move(a).any()), Scalar(low), Scalar(high), nullptr, site));
   } else {
     return array_internal::Typed<ElementT<A>>(
-        clip(Operand(a.any()), Scalar(low), Scalar(high), site));
+        array_internal::ClipInOwnType(Operand(a.any()), Scalar(low), Scalar(high), nullptr, site));
   }
 }
 template <ArrayLike A, ArrayLike Out>
 void clip_into(const A& a, ElementT<A> low, ElementT<A> high, const Out& out,
                SourceLocation site = SourceLocation::Current()) {
-  clip_into(a.any(), Scalar(low), Scalar(high), out.any(), site);
+  array_internal::ClipInOwnType(a.any(), Scalar(low), Scalar(high), &out.any(), site);
 }
 
 namespace array_internal {

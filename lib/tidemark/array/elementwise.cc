@@ -25,23 +25,10 @@ bool IsInteger(DType dtype) {
   return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
 }
 
-bool HoldsInteger(DType dtype, const Scalar& scalar) {
-  alignas(16) std::byte item[16];
-  int64_t back = 0;
-  scalar.CastTo(dtype, item);
-  kernels::FindCast(dtype, DType::kInt64)(item, 16, reinterpret_cast<std::byte*>(&back), 8, 1);
-  const bool negative = scalar.dtype() == DType::kInt64 && scalar.AsInteger() < 0;
-  if (negative && KindOf(dtype) == DTypeKind::kUnsigned) return false;
-  if (scalar.dtype() == DType::kUInt64 && KindOf(dtype) == DTypeKind::kSigned) {
-    return back >= 0 && back == scalar.AsInteger();
-  }
-  return back == scalar.AsInteger();
-}
-
 // The dtype in which an array and a scalar meet; integers that the array's type cannot hold are an
 // error, except where they are only compared.
 DType MeetScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
-  if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !HoldsInteger(dtype, scalar)) {
+  if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
     if (IsComparison(op)) return ResultType(dtype, scalar.dtype());
     array_internal::ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
                                                  " is out of bounds for ", DTypeName(dtype)));

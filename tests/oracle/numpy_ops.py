@@ -15,12 +15,16 @@ _BINARY = {
     f: getattr(np, f)
     for f in ("add subtract multiply divide true_divide floor_divide mod remainder power minimum "
               "maximum equal not_equal less less_equal greater greater_equal logical_and logical_or "
-              "logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift").split()
+              "logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift fmod fmin fmax gcd "
+              "lcm float_power arctan2 hypot copysign nextafter logaddexp logaddexp2 "
+              "heaviside").split()
 }
 _UNARY = {
     f: getattr(np, f)
     for f in ("negative positive abs absolute sqrt exp log sin cos tan tanh floor ceil trunc rint "
-              "round sign square conjugate isnan isinf isfinite logical_not invert").split()
+              "round sign square conjugate conj isnan isinf isfinite signbit logical_not invert "
+              "bitwise_not exp2 expm1 log2 log10 log1p cbrt arcsin arccos arctan sinh cosh "
+              "arcsinh arccosh arctanh degrees radians deg2rad rad2deg reciprocal fabs").split()
 }
 _REDUCE = {
     f: getattr(np, f)

@@ -131,7 +131,8 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool expendable, const Scalar* low
     target = array_internal::GivenTarget(*out, shape, dtype, "clip");
     traversal = array_internal::RescueInputs(shape, out->node(), inputs, "clip", site);
   } else {
-    target = array_internal::MakeTarget(shape, dtype, inputs, "clip", site);
+    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, dtype, inputs),
+                                        dtype, inputs, "clip", site);
   }
   alignas(16) std::byte bounds[2][array_internal::kMaxItemSize];
   if (low != nullptr) low->CastTo(dtype, bounds[0]);
@@ -160,14 +161,17 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool expendable, const Scalar* low
 
 }  // namespace
 
-AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
-               SourceLocation site) {
+namespace {
+
+AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+               const AnyArray* out, SourceLocation site) {
   const DType dtype = SelectType(a, b);
-  const Node* nodes[3] = {&condition.node()};
+  const Node* nodes[4] = {&condition.node()};
   size_t count = 1;
   for (const BinaryOperand* side : {&a, &b}) {
     if (side->array() != nullptr) nodes[count++] = &side->array()->node();
   }
+  if (out != nullptr) nodes[count++] = &out->node();
   const Dims shape = array_internal::BroadcastShapes({nodes, count});
   ElementInput c;
   ElementInput x;
@@ -180,13 +184,23 @@ AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   c.ConvertTo(DType::kBool);
   x.ConvertTo(dtype);
   y.ConvertTo(dtype);
-  ElementTarget target = array_internal::MakeTarget(shape, dtype, inputs, "where", site);
+  ElementTarget target;
+  auto traversal = array_internal::Traversal::kFree;
+  if (out != nullptr) {
+    target = array_internal::GivenTarget(*out, shape, dtype, "where");
+    traversal = array_internal::RescueInputs(shape, out->node(), inputs, "where", site);
+  } else {
+    target = array_internal::MakeTarget(shape, array_internal::KeptStrides(shape, dtype, inputs),
+                                        dtype, inputs, "where", site);
+  }
   const Node& to = target.array.node();
-  const int64_t item = to.item_size;
-  const LoopPlan plan(shape, {{to.data, to.strides().data()},
-                              {c.data, c.strides.data()},
-                              {x.data, x.strides.data()},
-                              {y.data, y.strides.data()}});
+  const int64_t item = ItemSize(dtype);
+  const LoopPlan plan(shape,
+                      {{to.data, to.strides().data()},
+                       {c.data, c.strides.data()},
+                       {x.data, x.strides.data()},
+                       {y.data, y.strides.data()}},
+                      traversal);
   array_internal::RunElements<3>(plan, target, {&c, &x, &y},
                                  [item](const std::byte* const* in, const int64_t* strides,
                                         std::byte* result, int64_t result_stride, int64_t n) {
@@ -195,6 +209,18 @@ AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
                                  });
   array_internal::NoteOp("where", {c.node, x.node, y.node}, &to, site, target.reused);
   return std::move(target.array);
+}
+
+}  // namespace
+
+AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+               SourceLocation site) {
+  return Where(condition, a, b, nullptr, site);
+}
+
+void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+                const AnyArray& out, SourceLocation site) {
+  Where(condition, a, b, &out, site);
 }
 
 namespace {

@@ -19,6 +19,9 @@ namespace tidemark {
 AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
                SourceLocation site = SourceLocation::Current());
 
+void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+                const AnyArray& out, SourceLocation site = SourceLocation::Current());
+
 // minimum(maximum(a, low), high); a bound that is absent or NaN does not limit. The dtype is
 // numpy.result_type of the array and the values of the bounds: it is wider than a's where that
 // cannot hold a bound. Throws ValueError when both are absent.

@@ -134,6 +134,7 @@ TEST(ArrayMathTest, RoundLeavesIntegersAsTheyAre) {
   const Array<int64_t> out = zeros<int64_t>({2});
   round_into(i, out);
   EXPECT_THAT(out.span(), ElementsAre(1, 2));
+  EXPECT_THROW(round_into(array<int64_t>({1}), out), ShapeError);  // not even by broadcasting
   static_assert(std::is_same_v<decltype(round(ones<bool>({1}))), Array<float>>);
   // NumPy rounds a C ordered copy of complex numbers.
   const Array<std::complex<double>> z = ones<std::complex<double>>({2, 3}).t();

@@ -148,28 +148,36 @@ def index_of(items):
 # Creation.
 
 
+def _or(r, key, default):
+    """The value of a key that may be missing or null."""
+    return default if r.get(key) is None else r[key]
+
+
+def _optional_dtype(r):
+    return None if r.get("dtype") is None else _dtype(r["dtype"])
+
+
 def _arange(arrays, r):
-    dtype = _dtype(r.get("dtype", "i8"))
-    return {get(r, "out"): np.arange(number(r.get("start", 0)), number(get(r, "stop")),
-                                     number(r.get("step", 1)), dtype=dtype)}
+    return {get(r, "out"): np.arange(number(_or(r, "start", 0)), number(get(r, "stop")),
+                                     number(_or(r, "step", 1)), dtype=_optional_dtype(r))}
 
 
 def _zeros(arrays, r):
-    return {get(r, "out"): np.zeros(_shape(get(r, "shape")), _dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.zeros(_shape(get(r, "shape")), _dtype(_or(r, "dtype", "f8")))}
 
 
 def _ones(arrays, r):
-    return {get(r, "out"): np.ones(_shape(get(r, "shape")), _dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.ones(_shape(get(r, "shape")), _dtype(_or(r, "dtype", "f8")))}
 
 
 def _full(arrays, r):
     value = number(get(r, "value"))
-    return {get(r, "out"): np.full(_shape(get(r, "shape")), value, _dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.full(_shape(get(r, "shape")), value, _optional_dtype(r))}
 
 
 def _eye(arrays, r):
     n, m = _int(get(r, "n")), _int_or_none(r.get("m"))
-    return {get(r, "out"): np.eye(n, m, _int(r.get("k", 0)), dtype=_dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.eye(n, m, _int(_or(r, "k", 0)), dtype=_dtype(_or(r, "dtype", "f8")))}
 
 
 def _from(arrays, r):
@@ -245,7 +253,7 @@ def _flip(a, r):
 
 
 def _diagonal(a, r):
-    return a.diagonal(_int(r.get("offset", 0)))
+    return a.diagonal(_int(_or(r, "offset", 0)))
 
 
 def _tile(a, r):

@@ -257,6 +257,11 @@ AnyArray round(const Operand& a, SourceLocation site) {
 }
 
 void round_into(const AnyArray& a, const AnyArray& out, SourceLocation site) {
+  if (a.size() != out.size()) {
+    array_internal::ThrowShapeError(
+        absl::StrCat("round: output has shape ", array_internal::ShapeText(out.shape()),
+                     ", the array has shape ", array_internal::ShapeText(a.shape())));
+  }
   if (IsInteger(a.dtype())) return copyto(out, a, site);
   ApplyUnary(UnaryOp::kRint, a, false, &out, site);
 }

@@ -220,6 +220,126 @@ TEST(ArrayEventsTest, ReasonsOfCopies) {
   EXPECT_EQ(recorded.Of("copy")[0].reason, CopyReason::kConcat);
 }
 
+// The kinds of events of an action, but for what ends.
+template <class Action>
+std::vector<std::string> Report(Action&& action) {
+  RecordingObserver recorded;
+  action();
+  recorded.Stop();
+  std::vector<std::string> kinds;
+  for (const RecordedEvent& event : recorded.events()) {
+    if (event.kind != "free" && event.kind != "drop") kinds.push_back(event.kind);
+  }
+  return kinds;
+}
+
+TEST(ArrayEventsTest, CopiesAreReportedAsCopies) {
+  const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
+  const Array<double> b = ones<double>({3, 4});
+  EXPECT_THAT(Report([&] { a.copy(); }), ElementsAre("alloc", "copy"));
+  EXPECT_THAT(Report([&] { a.flatten(); }), ElementsAre("alloc", "copy"));
+  EXPECT_THAT(Report([&] { a.astype<float>(); }), ElementsAre("alloc", "copy"));
+  EXPECT_THAT(Report([&] { a.reshape({12}, true); }), ElementsAre("alloc", "copy"));
+  EXPECT_THAT(Report([&] { a.t().ravel(); }), ElementsAre("view", "alloc", "copy"));
+  EXPECT_THAT(Report([&] { copyto(a, b); }), ElementsAre("copy"));
+  EXPECT_THAT(Report([&] { a[{0}] = b[{1}]; }), ElementsAre("view", "view", "copy"));
+  EXPECT_THAT(Report([&] { concatenate({a, b}); }), ElementsAre("alloc", "copy", "copy"));
+  EXPECT_THAT(Report([&] { stack({a, b}); }), ElementsAre("alloc", "copy", "copy"));
+}
+
+TEST(ArrayEventsTest, ComputationsAreReportedAsOps) {
+  const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
+  const Array<double> b = ones<double>({3, 4});
+  EXPECT_THAT(Report([&] { a + b; }), ElementsAre("alloc", "op"));
+  EXPECT_THAT(Report([&] { a + ones<int32_t>({4}); }), ElementsAre("alloc", "alloc", "op"));
+  EXPECT_THAT(Report([&] { a += b; }), ElementsAre("op"));
+  EXPECT_THAT(Report([&] { sqrt_into(a, b); }), ElementsAre("op"));
+  EXPECT_THAT(Report([&] { clip(a, 1, 2); }), ElementsAre("alloc", "op"));
+  EXPECT_THAT(Report([&] { where(a > b, a, b); }), ElementsAre("alloc", "op", "alloc", "op"));
+  EXPECT_THAT(Report([&] { a.sum(); }), ElementsAre("op"));
+  EXPECT_THAT(Report([&] { a.mean({0}); }), ElementsAre("alloc", "op"));
+  EXPECT_THAT(Report([&] { cumsum(a, 0); }), ElementsAre("alloc", "op"));
+  EXPECT_THAT(Report([&] { argmin(a, 0); }), ElementsAre("alloc", "op"));
+  EXPECT_THAT(Report([&] { matmul(a, b.t()); }), ElementsAre("view", "alloc", "op"));
+  EXPECT_THAT(Report([&] { a[{0}] = 1.0; }), ElementsAre("view", "write"));
+}
+
+TEST(ArrayEventsTest, GathersAndRearrangementsAreCopiesByAnOp) {
+  const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
+  EXPECT_THAT(Report([&] { take(a, {0, 2}, 0); }), ElementsAre("alloc", "copy", "op"));
+  EXPECT_THAT(Report([&] { sort(a, 0); }), ElementsAre("alloc", "copy", "op"));
+  EXPECT_THAT(Report([&] { roll(a, 1, 0); }), ElementsAre("alloc", "copy", "op"));
+  EXPECT_THAT(Report([&] { tile(a, 2); }), ElementsAre("alloc", "copy", "op"));
+}
+
+TEST(ArrayEventsTest, MoreReasonsOfCopies) {
+  const Array<double> a = arange(0.0, 16.0).reshape({4, 4});
+  const Array<int32_t> i = ones<int32_t>({4, 4});
+  const auto reasons_of = [](auto&& action) {
+    RecordingObserver recorded;
+    action();
+    recorded.Stop();
+    std::vector<CopyReason> reasons;
+    for (const RecordedEvent& event : recorded.Of("copy")) reasons.push_back(event.reason);
+    return reasons;
+  };
+  EXPECT_THAT(reasons_of([&] { matmul(a, i); }), ElementsAre(CopyReason::kDtype));
+  EXPECT_THAT(reasons_of([&] { asarray<float>(a); }), ElementsAre(CopyReason::kDtype));
+  EXPECT_THAT(reasons_of([&] { outer(a.t(), a); }), ElementsAre(CopyReason::kLayout));
+  EXPECT_THAT(reasons_of([&] { take(a.t(), {1}); }),
+              ElementsAre(CopyReason::kLayout, CopyReason::kGather));
+  EXPECT_THAT(reasons_of([&] { roll(a.t(), 1); }),
+              ElementsAre(CopyReason::kLayout, CopyReason::kRequested));
+  EXPECT_THAT(reasons_of([&] { tile(a, 2); }), ElementsAre(CopyReason::kBroadcast));
+  EXPECT_THAT(reasons_of([&] { repeat(a, 2); }), ElementsAre(CopyReason::kBroadcast));
+  EXPECT_THAT(reasons_of([&] {
+                stack({a, a});
+              }),
+              ElementsAre(CopyReason::kConcat, CopyReason::kConcat));
+  EXPECT_THAT(reasons_of([&] { copyto(a, i); }), ElementsAre(CopyReason::kAssign));
+  EXPECT_THAT(reasons_of([&] { copyto(a, a.t()); }),
+              ElementsAre(CopyReason::kOverlap, CopyReason::kAssign));
+  EXPECT_THAT(reasons_of([&] { a *= a.t(); }), ElementsAre(CopyReason::kOverlap));
+  EXPECT_THAT(reasons_of([&] { negative_into(a[Slice().by(-1)], a); }),
+              ElementsAre(CopyReason::kOverlap));
+}
+
+TEST(ArrayEventsTest, EveryOperationThatMayTakesOverItsOperand) {
+  const Array<double> a = full<double>({8, 9}, 0.5);
+  const Array<double> row = full<double>({9}, 0.5);
+  const Array<bool> truth = ones<bool>({8, 9});
+  // What the first operand needs, and nothing else.
+  const auto allocations = [](auto&& expression) {
+    RecordingObserver recorded;
+    expression();
+    recorded.Stop();
+    return recorded.Of("alloc").size();
+  };
+  EXPECT_EQ(allocations([&] { return a + a + a; }), 1u);
+  EXPECT_EQ(allocations([&] { return a - (a + row); }), 1u);
+  EXPECT_EQ(allocations([&] { return 2 - (a * 2); }), 1u);
+  EXPECT_EQ(allocations([&] { return 1.0 / (a * 2.0) % 3.0; }), 1u);
+  EXPECT_EQ(allocations([&] { return power(2.0, a * 2.0); }), 1u);
+  EXPECT_EQ(allocations([&] { return sqrt(exp(abs(-(a * 2.0)))); }), 1u);
+  EXPECT_EQ(allocations([&] { return sqrt(a * a + a * a); }), 2u);
+  EXPECT_EQ(allocations([&] { return maximum(row, a + 1.0); }), 1u);
+  EXPECT_EQ(allocations([&] { return arctan2(a * 2.0, a); }), 1u);
+  EXPECT_EQ(allocations([&] { return clip(a * 2.0, 0, 1); }), 1u);
+  EXPECT_EQ(allocations([&] { return where(truth, a * 2.0, row); }), 1u);
+  EXPECT_EQ(allocations([&] { return where(truth, 0.0, a * 2.0); }), 1u);
+  EXPECT_EQ(allocations([&] { return round(a * 2.0); }), 1u);
+  EXPECT_EQ(allocations([&] { return sort(a * 2.0); }), 1u);
+  EXPECT_EQ(allocations([&] { return cumsum(a * 2.0, 1); }), 1u);
+  EXPECT_EQ(allocations([&] { return ~(truth & truth) | truth; }), 1u);
+  EXPECT_EQ(allocations([&] { return (truth == truth) ^ truth; }), 1u);
+  EXPECT_EQ(allocations([&] { return a.t() + a.t() + a.t(); }), 1u);  // in Fortran order
+  // Near misses: another dtype, another shape, another layout.
+  EXPECT_EQ(allocations([&] { return a + a < a; }), 2u);
+  EXPECT_EQ(allocations([&] { return row * 2.0 + a; }), 2u);
+  EXPECT_EQ(allocations([&] { return (a * 2.0).astype<float>() * 2.0f; }), 2u);
+  EXPECT_EQ(allocations([&] { return (a * 2.0).t() + a.t(); }), 2u);  // a view, not the owner
+}
+
 TEST(ArrayEventsTest, NoCopyWhereNoneIsNeeded) {
   const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
   RecordingObserver recorded;

@@ -126,7 +126,7 @@ TEST(KernelsPresenceTest, NoLoopWhereNumPyHasNone) {
   EXPECT_EQ(FindUnary(UnaryOp::kFloor, DType::kInt32), nullptr);
   EXPECT_EQ(FindUnary(UnaryOp::kSqrt, DType::kInt32), nullptr);
   EXPECT_EQ(FindUnary(UnaryOp::kInvert, DType::kFloat32), nullptr);
-  EXPECT_NE(FindUnary(UnaryOp::kRound, DType::kComplex64), nullptr);
+  EXPECT_NE(FindUnary(UnaryOp::kRint, DType::kComplex64), nullptr);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 namespace tidemark::kernels {
 namespace {
 
+constexpr long double kPi = 3.14159265358979323846264338327950288L;
+
 template <class T>
 class KernelsFunctionsTest : public ::testing::Test {};
 TYPED_TEST_SUITE(KernelsFunctionsTest, FloatTypes);
@@ -19,7 +21,7 @@ TYPED_TEST(KernelsFunctionsTest, RoundingAndRootsAreExact) {
   CheckUnary<T>(UnaryOp::kFloor, [](T a) { return std::floor(a); });
   CheckUnary<T>(UnaryOp::kCeil, [](T a) { return std::ceil(a); });
   CheckUnary<T>(UnaryOp::kTrunc, [](T a) { return std::trunc(a); });
-  CheckUnary<T>(UnaryOp::kRound, [](T a) { return std::nearbyint(a); });
+  CheckUnary<T>(UnaryOp::kRint, [](T a) { return std::nearbyint(a); });
   CheckUnary<T>(UnaryOp::kSqrt, [](T a) { return std::sqrt(a); });
 }
 
@@ -68,12 +70,29 @@ TYPED_TEST(KernelsFunctionsTest, TranscendentalsWithinFourUlps) {
     const char* name;
     Function exact;
   };
-  const Case cases[] = {{UnaryOp::kExp, "exp", [](long double x) { return std::exp(x); }},
-                        {UnaryOp::kLog, "log", [](long double x) { return std::log(x); }},
-                        {UnaryOp::kSin, "sin", [](long double x) { return std::sin(x); }},
-                        {UnaryOp::kCos, "cos", [](long double x) { return std::cos(x); }},
-                        {UnaryOp::kTan, "tan", [](long double x) { return std::tan(x); }},
-                        {UnaryOp::kTanh, "tanh", [](long double x) { return std::tanh(x); }}};
+  const Case cases[] = {
+      {UnaryOp::kExp, "exp", [](long double x) { return std::exp(x); }},
+      {UnaryOp::kLog, "log", [](long double x) { return std::log(x); }},
+      {UnaryOp::kSin, "sin", [](long double x) { return std::sin(x); }},
+      {UnaryOp::kCos, "cos", [](long double x) { return std::cos(x); }},
+      {UnaryOp::kTan, "tan", [](long double x) { return std::tan(x); }},
+      {UnaryOp::kTanh, "tanh", [](long double x) { return std::tanh(x); }},
+      {UnaryOp::kExp2, "exp2", [](long double x) { return std::exp2(x); }},
+      {UnaryOp::kExpM1, "expm1", [](long double x) { return std::expm1(x); }},
+      {UnaryOp::kLog2, "log2", [](long double x) { return std::log2(x); }},
+      {UnaryOp::kLog10, "log10", [](long double x) { return std::log10(x); }},
+      {UnaryOp::kLog1P, "log1p", [](long double x) { return std::log1p(x); }},
+      {UnaryOp::kCbrt, "cbrt", [](long double x) { return std::cbrt(x); }},
+      {UnaryOp::kArcSin, "arcsin", [](long double x) { return std::asin(x); }},
+      {UnaryOp::kArcCos, "arccos", [](long double x) { return std::acos(x); }},
+      {UnaryOp::kArcTan, "arctan", [](long double x) { return std::atan(x); }},
+      {UnaryOp::kSinH, "sinh", [](long double x) { return std::sinh(x); }},
+      {UnaryOp::kCosH, "cosh", [](long double x) { return std::cosh(x); }},
+      {UnaryOp::kArcSinH, "arcsinh", [](long double x) { return std::asinh(x); }},
+      {UnaryOp::kArcCosH, "arccosh", [](long double x) { return std::acosh(x); }},
+      {UnaryOp::kArcTanH, "arctanh", [](long double x) { return std::atanh(x); }},
+      {UnaryOp::kDegrees, "degrees", [](long double x) { return x * 180 / kPi; }},
+      {UnaryOp::kRadians, "radians", [](long double x) { return x * kPi / 180; }}};
   const std::vector<T> values = Arguments<T>();
   const int64_t n = static_cast<int64_t>(values.size());
   for (const NamedTables& named : AllTables()) {
@@ -128,7 +147,10 @@ TYPED_TEST(KernelsComplexFunctionsTest, AreThoseOfTheCLibrary) {
   CheckUnary<T>(UnaryOp::kCos, [](T a) { return std::cos(a); });
   CheckUnary<T>(UnaryOp::kTan, [](T a) { return std::tan(a); });
   CheckUnary<T>(UnaryOp::kTanh, [](T a) { return std::tanh(a); });
-  CheckUnary<T>(UnaryOp::kRound,
+  CheckUnary<T>(UnaryOp::kArcSin, [](T a) { return std::asin(a); });
+  CheckUnary<T>(UnaryOp::kArcTanH, [](T a) { return std::atanh(a); });
+  CheckUnary<T>(UnaryOp::kCosH, [](T a) { return std::cosh(a); });
+  CheckUnary<T>(UnaryOp::kRint,
                 [](T a) { return T(std::nearbyint(a.real()), std::nearbyint(a.imag())); });
   const DType dtype = kDTypeOf<T>;
   EXPECT_EQ(UnaryOutput(UnaryOp::kAbs, dtype), kDTypeOf<R>);

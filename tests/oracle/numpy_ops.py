@@ -15,12 +15,16 @@ _BINARY = {
     f: getattr(np, f)
     for f in ("add subtract multiply divide true_divide floor_divide mod remainder power minimum "
               "maximum equal not_equal less less_equal greater greater_equal logical_and logical_or "
-              "logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift").split()
+              "logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift fmod fmin fmax gcd "
+              "lcm float_power arctan2 hypot copysign nextafter logaddexp logaddexp2 "
+              "heaviside").split()
 }
 _UNARY = {
     f: getattr(np, f)
     for f in ("negative positive abs absolute sqrt exp log sin cos tan tanh floor ceil trunc rint "
-              "round sign square conjugate isnan isinf isfinite logical_not invert").split()
+              "round sign square conjugate conj isnan isinf isfinite signbit logical_not invert "
+              "bitwise_not exp2 expm1 log2 log10 log1p cbrt arcsin arccos arctan sinh cosh "
+              "arcsinh arccosh arctanh degrees radians deg2rad rad2deg reciprocal fabs").split()
 }
 _REDUCE = {
     f: getattr(np, f)
@@ -144,28 +148,36 @@ def index_of(items):
 # Creation.
 
 
+def _or(r, key, default):
+    """The value of a key that may be missing or null."""
+    return default if r.get(key) is None else r[key]
+
+
+def _optional_dtype(r):
+    return None if r.get("dtype") is None else _dtype(r["dtype"])
+
+
 def _arange(arrays, r):
-    dtype = _dtype(r.get("dtype", "i8"))
-    return {get(r, "out"): np.arange(number(r.get("start", 0)), number(get(r, "stop")),
-                                     number(r.get("step", 1)), dtype=dtype)}
+    return {get(r, "out"): np.arange(number(_or(r, "start", 0)), number(get(r, "stop")),
+                                     number(_or(r, "step", 1)), dtype=_optional_dtype(r))}
 
 
 def _zeros(arrays, r):
-    return {get(r, "out"): np.zeros(_shape(get(r, "shape")), _dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.zeros(_shape(get(r, "shape")), _dtype(_or(r, "dtype", "f8")))}
 
 
 def _ones(arrays, r):
-    return {get(r, "out"): np.ones(_shape(get(r, "shape")), _dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.ones(_shape(get(r, "shape")), _dtype(_or(r, "dtype", "f8")))}
 
 
 def _full(arrays, r):
     value = number(get(r, "value"))
-    return {get(r, "out"): np.full(_shape(get(r, "shape")), value, _dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.full(_shape(get(r, "shape")), value, _optional_dtype(r))}
 
 
 def _eye(arrays, r):
     n, m = _int(get(r, "n")), _int_or_none(r.get("m"))
-    return {get(r, "out"): np.eye(n, m, _int(r.get("k", 0)), dtype=_dtype(r.get("dtype", "f8")))}
+    return {get(r, "out"): np.eye(n, m, _int(_or(r, "k", 0)), dtype=_dtype(_or(r, "dtype", "f8")))}
 
 
 def _from(arrays, r):
@@ -241,7 +253,7 @@ def _flip(a, r):
 
 
 def _diagonal(a, r):
-    return a.diagonal(_int(r.get("offset", 0)))
+    return a.diagonal(_int(_or(r, "offset", 0)))
 
 
 def _tile(a, r):

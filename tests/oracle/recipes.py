@@ -15,8 +15,12 @@ ARITHMETIC = "add subtract multiply divide floor_divide mod power minimum maximu
 COMPARISON = "equal not_equal less less_equal greater greater_equal".split()
 LOGIC = ("logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor left_shift "
          "right_shift").split()
+RARE = ("fmod fmin fmax gcd lcm float_power arctan2 hypot copysign nextafter logaddexp logaddexp2 "
+        "heaviside").split()
 UNARY = ("negative abs sqrt exp log sin cos tan tanh floor ceil trunc round sign square conjugate "
          "isnan isinf isfinite logical_not invert positive").split()
+RARE_UNARY = ("rint exp2 expm1 log2 log10 log1p cbrt arcsin arccos arctan sinh cosh arcsinh arccosh "
+              "arctanh degrees radians reciprocal fabs signbit").split()
 REDUCE = "sum prod min max mean var std any all argmin argmax".split()
 
 
@@ -368,7 +372,7 @@ def partner(g, name, dtype=None):
 
 
 def _function(g):
-    return g.rng.choice(g.rng.choices((ARITHMETIC, COMPARISON, LOGIC), (6, 2, 2))[0])
+    return g.rng.choice(g.rng.choices((ARITHMETIC, COMPARISON, LOGIC, RARE), (12, 4, 4, 3))[0])
 
 
 def _into(g, dims):
@@ -399,7 +403,8 @@ def _unary(g):
     name = g.pick_exact()
     if not name:
         return None
-    return [{"op": "unary", "out": g.fresh(), "f": g.rng.choice(UNARY), "a": name,
+    functions = g.rng.choices((UNARY, RARE_UNARY), (3, 1))[0]
+    return [{"op": "unary", "out": g.fresh(), "f": g.rng.choice(functions), "a": name,
              **_into(g, g.arrays[name].shape)}]
 
 

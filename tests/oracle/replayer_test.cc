@@ -41,6 +41,31 @@ TEST(Replayer, NumbersReadBackExactly) {
   EXPECT_THAT(complex, testing::HasSubstr("\"data\":[[1.0,\"inf\"]]"));
 }
 
+TEST(Replayer, WhatIsNullOrMissingIsNumPysDefault) {
+  Replayer replayer;
+  const auto dtype_of = [&](const char* line) {
+    const json reply = json::parse(replayer.Handle(line));
+    return reply["arrays"]["a"].value("dtype", "");
+  };
+  EXPECT_EQ(dtype_of(R"({"op":"arange","out":"a","stop":3,"dtype":null})"), "i8");
+  EXPECT_EQ(dtype_of(R"({"op":"arange","out":"a","start":0,"stop":3,"step":0.5})"), "f8");
+  EXPECT_EQ(dtype_of(R"({"op":"full","out":"a","shape":[2],"value":true})"), "b1");
+  EXPECT_EQ(dtype_of(R"({"op":"full","out":"a","shape":[2],"value":[1,2],"dtype":null})"), "c16");
+  EXPECT_EQ(dtype_of(R"({"op":"zeros","out":"a","shape":2,"dtype":null})"), "f8");
+  EXPECT_EQ(dtype_of(R"({"op":"eye","out":"a","n":2,"m":null,"k":null})"), "f8");
+}
+
+TEST(Replayer, RefusesResultsThatWouldBringTheMachineDown) {
+  Replayer replayer;
+  EXPECT_EQ(replayer.Handle(R"({"op":"zeros","out":"a","shape":[99999999999]})"), kValueError);
+  EXPECT_EQ(replayer.Handle(R"({"op":"ones","out":"a","shape":[4097,4097],"dtype":"i1"})"),
+            kValueError);
+  replayer.Handle(R"({"op":"zeros","out":"a","shape":[1]})");
+  EXPECT_EQ(replayer.Handle(R"({"op":"broadcast_to","out":"b","a":"a","shape":[99999999999]})"),
+            kValueError);
+  EXPECT_EQ(replayer.Handle(std::string(100000, '[')), kValueError);
+}
+
 TEST(Replayer, OwnerPassesToTheNextNameWhenTheFirstIsDropped) {
   Replayer replayer;
   replayer.Handle(R"({"op":"zeros","out":"a","shape":[2,2],"dtype":"i4"})");

@@ -24,14 +24,23 @@ class Tolerance(typing.NamedTuple):
         return Tolerance(max(self.relative, other.relative), max(self.absolute, other.absolute))
 
 
-_TRANSCENDENTAL = {"exp", "log", "sin", "cos", "tan", "tanh"}
+_TRANSCENDENTAL = {
+    "exp", "log", "sin", "cos", "tan", "tanh", "exp2", "expm1", "log2", "log10", "log1p", "cbrt",
+    "arcsin", "arccos", "arctan", "sinh", "cosh", "arcsinh", "arccosh", "arctanh", "degrees",
+    "radians", "deg2rad", "rad2deg", "arctan2", "hypot", "logaddexp", "logaddexp2", "float_power"
+}
+# Binary functions that have loops of floats only.
+_OF_FLOATS = {"arctan2", "hypot", "copysign", "nextafter", "logaddexp", "logaddexp2", "heaviside"}
 _MOVING = {
     "index", "reshape", "ravel", "flatten", "copy", "ascontiguousarray", "squeeze", "transpose",
     "swapaxes", "moveaxis", "expand_dims", "broadcast_to", "flip", "diagonal", "roll", "repeat",
     "tile", "take", "mask", "split", "concatenate", "stack", "setitem", "copyto", "where", "astype"
 }
-_FLOAT16_FROM_BYTES = _TRANSCENDENTAL | {"sqrt", "floor", "ceil", "trunc", "rint"}
-_ORDERING = {"minimum", "maximum", "min", "max"}
+_FLOAT16_FROM_BYTES = (_TRANSCENDENTAL | _OF_FLOATS
+                       | {"sqrt", "floor", "ceil", "trunc", "rint", "fabs", "signbit"}) - {
+                           "float_power"
+                       }
+_ORDERING = {"minimum", "maximum", "fmin", "fmax", "min", "max"}
 
 
 def _inexact_kind(dtype):
@@ -81,7 +90,8 @@ def _mixed_zeros(*arrays):
     """True if +0 and -0 meet: which of them wins a comparison is left open."""
     signs = set()
     for array in arrays:
-        if array.dtype.kind not in "fc":
+        if array.dtype.kind not in "fc":  # integers become +0
+            signs.update([False] if np.any(array == 0) else [])
             continue
         for part in _parts(array):
             signs.update(np.signbit(part[part == 0]).tolist())
@@ -103,20 +113,28 @@ def _operands(arrays, request):
             if isinstance(request.get(k), str) and request[k] in arrays]
 
 
+def _float_of(dtype):
+    """The float in which a function that has loops of floats only takes this dtype."""
+    if _inexact_kind(dtype):
+        return dtype
+    return np.dtype("f4") if dtype.itemsize <= 2 else np.dtype("f8")
+
+
 def _elementwise(request, operands):
     """The tolerance of binary, unary and iop."""
     f = request.get("f")
-    dtype = np.result_type(*(a.dtype for a in operands))
+    dtype = np.result_type(*(_float_of(a.dtype) if f in _TRANSCENDENTAL else a.dtype
+                             for a in operands))
     if not _inexact_kind(dtype):
-        if f in _TRANSCENDENTAL:
-            dtype = np.dtype("f4") if dtype.itemsize <= 2 else np.dtype("f8")
-        else:
-            return None
+        return None
     complex_ = dtype.kind == "c"
     if f in _TRANSCENDENTAL or f == "power":
-        factor = 4 if not complex_ else 32 if f == "power" else 8
+        if f == "float_power":
+            dtype = np.result_type(dtype, "f8")
+        factor = 4 if not complex_ else 32 if "power" in f else 8
         return Tolerance(factor * _eps(dtype), _tiny(dtype))
-    if complex_ and f in ("divide", "true_divide", "sqrt", "abs", "absolute", "multiply", "square"):
+    if complex_ and f in ("divide", "true_divide", "sqrt", "abs", "absolute", "multiply", "square",
+                          "reciprocal"):
         limit = _exact_limit(dtype)
         if f in ("multiply", "square") and all(_small_and_dyadic(a, limit) for a in operands):
             return Tolerance(0.0, 0.0)
@@ -268,10 +286,10 @@ def objection(arrays, tolerances, request):
     if not operands and op not in ("concatenate", "stack"):
         return None
     a = operands[0] if operands else None
-    if op == "unary" and a.dtype.itemsize == 1 and f in _FLOAT16_FROM_BYTES:
+    if f in _FLOAT16_FROM_BYTES and all(x.dtype.itemsize == 1 for x in operands):
         return "float16"
-    if op == "unary" and f in ("round", "rint") and a.dtype.kind not in "f":
-        return "round is compared on floats only"
+    if op == "unary" and f == "round" and a.dtype.kind == "b":
+        return "float16"
     inexact = set(tolerances)
     if op not in _MOVING and op not in ("drop", "reset"):
         names = {request.get(k) for k in ("a", "b", "c")}

@@ -16,14 +16,19 @@ namespace tidemark::array_internal {
 enum class Alias : uint8_t {
   kDisjoint,    // no byte in common
   kSame,        // every element lies where the output's element of the same index lies
-  kAscending,   // shifted upwards: safe when written towards higher addresses, read before written
-  kDescending,  // shifted downwards: safe the other way round
-  kTangled,     // has to be saved first
+  kAscending,   // read before it is overwritten when the output is written towards higher addresses
+  kDescending,  // ... towards lower addresses
+  kEitherWay,   // ... in either of these orders, though perhaps in no other
+  kTangled,     // has to be saved first: some element would be read too late in both orders
 };
+
+// Whether kEitherWay is wanted where kAscending or kDescending is found quickly.
+enum class Detail : uint8_t { kOneWay, kBothWays };
 
 // Both seen through `shape`. A question too hard to settle counts as tangled.
 Alias ClassifyAlias(std::span<const int64_t> shape, const Strided& output, int64_t output_item,
-                    const Strided& input, int64_t input_item) noexcept;
+                    const Strided& input, int64_t input_item,
+                    Detail detail = Detail::kOneWay) noexcept;
 
 }  // namespace tidemark::array_internal
 

@@ -44,7 +44,8 @@ void ArgAlongAxis(const Node& node, int axis, kernels::ArgLoop find, const Node&
 }
 
 AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
-                   kernels::ArgLoop find, const char* op, SourceLocation site) {
+                   kernels::ArgLoop find, const AnyArray* out, const char* op,
+                   SourceLocation site) {
   const Node& node = a.node();
   std::optional<Dims> axes;
   if (axis) axes = Dims(*axis);
@@ -54,7 +55,7 @@ AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims
   }
   // Always C ordered, as in NumPy.
   shape.strides = CStrides(shape.result, sizeof(int64_t));
-  const AnyArray result = ReductionTarget(shape, DType::kInt64, {}, op, site);
+  const AnyArray result = ReductionTarget(shape, DType::kInt64, node, {.out = out}, op, site);
   if (!axis || node.ndim == 0) {
     const int64_t position = ArgOfAll(node, find);
     std::memcpy(result.node().data, &position, sizeof(position));
@@ -63,7 +64,7 @@ AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims
     ArgAlongAxis(node, NormalizeAxis(*axis, node.ndim), find, result.node(), strides);
   }
   NoteOp(op, {&node}, &result.node(), site);
-  return result;
+  return FinishReduction(result, {.out = out}, op, site);
 }
 
 }  // namespace
@@ -71,14 +72,26 @@ AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims
 
 AnyArray argmin(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
                 SourceLocation site) {
-  return array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMin(a.dtype()), "argmin",
-                                   site);
+  return array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMin(a.dtype()), nullptr,
+                                   "argmin", site);
 }
 
 AnyArray argmax(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
                 SourceLocation site) {
-  return array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMax(a.dtype()), "argmax",
-                                   site);
+  return array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMax(a.dtype()), nullptr,
+                                   "argmax", site);
+}
+
+void argmin_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis, bool keepdims,
+                 SourceLocation site) {
+  array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMin(a.dtype()), &out, "argmin",
+                            site);
+}
+
+void argmax_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis, bool keepdims,
+                 SourceLocation site) {
+  array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMax(a.dtype()), &out, "argmax",
+                            site);
 }
 
 }  // namespace tidemark

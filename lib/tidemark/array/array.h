@@ -14,6 +14,8 @@
 #include "tidemark/array/array_create.h"
 #include "tidemark/array/array_functions.h"
 #include "tidemark/array/array_math.h"
+#include "tidemark/array/array_reduce.h"
+#include "tidemark/array/array_shape.h"
 #include "tidemark/array/error.h"
 #include "tidemark/array/overlap.h"
 #include "tidemark/array/print.h"

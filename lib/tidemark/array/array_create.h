@@ -86,7 +86,8 @@ Array<T> eye(int64_t rows, std::optional<int64_t> columns = std::nullopt, int64_
 template <class T>
 class NestedList {
  public:
-  NestedList(T value) : value_(value) {}
+  template <std::convertible_to<T> U>
+  NestedList(U value) : value_(static_cast<T>(value)) {}
   NestedList(std::initializer_list<NestedList> list) : list_(list), is_list_(true) {}
 
   bool is_list() const { return is_list_; }

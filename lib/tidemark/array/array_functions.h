@@ -44,25 +44,53 @@ Array<ElementT<A>> mask(const A& a, const Array<bool>& mask_of_a,
   return array_internal::Typed<ElementT<A>>(mask(a.any(), mask_of_a.any(), site));
 }
 
+// a[mask] = value, and the values, repeated as often as needed, at positions in C order.
+template <ArrayLike A>
+void put_mask(const A& a, const Array<bool>& mask_of_a, ElementT<A> value,
+              SourceLocation site = SourceLocation::Current()) {
+  put_mask(a.any(), mask_of_a.any(), Scalar(value), site);
+}
+template <ArrayLike A, ArrayLike I, ArrayLike V>
+void put(const A& a, const I& positions, const V& values,
+         SourceLocation site = SourceLocation::Current()) {
+  put(a.any(), positions.any(), values.any(), site);
+}
+template <ArrayLike A>
+void put(const A& a, std::initializer_list<int64_t> positions, ElementT<A> value,
+         SourceLocation site = SourceLocation::Current()) {
+  const std::span<const int64_t> list(positions.begin(), positions.size());
+  put(a.any(), list, Scalar(value), site);
+}
+
 // Both sides are arrays, or one of them a scalar.
 template <ArrayLike C, class A, class B>
-requires((ArrayLike<A> && (ArrayLike<B> || ScalarLike<std::remove_cvref_t<B>>)) ||
-         (ScalarLike<std::remove_cvref_t<A>> &&
-          ArrayLike<B>)) auto where(const C& condition, A&& a, B&& b,
-                                    SourceLocation site = SourceLocation::Current()) {
+requires(array_internal::kHasArray<A, B>&& array_internal::kIsSide<A>&& array_internal::kIsSide<B>)
+    Array<array_internal::MeetT<A, B>> where(const C& condition, A&& a, B&& b,
+                                             SourceLocation site = SourceLocation::Current()) {
+  using R = array_internal::MeetT<A, B>;
   if constexpr (!ArrayLike<A>) {
-    using R = array_internal::MeetT<B, A>;
     return array_internal::Typed<R>(
         where(condition.any(), Scalar(a), array_internal::OperandOf(std::forward<B>(b)), site));
   } else if constexpr (!ArrayLike<B>) {
-    using R = array_internal::MeetT<A, B>;
     return array_internal::Typed<R>(
         where(condition.any(), array_internal::OperandOf(std::forward<A>(a)), Scalar(b), site));
   } else {
-    using R = array_internal::MeetT<A, B>;
     return array_internal::Typed<R>(where(condition.any(),
                                           array_internal::OperandOf(std::forward<A>(a)),
                                           array_internal::OperandOf(std::forward<B>(b)), site));
+  }
+}
+
+template <ArrayLike C, class A, class B, ArrayLike Out>
+requires(array_internal::kHasArray<A, B>&& array_internal::kIsSide<A>&& array_internal::kIsSide<
+         B>) void where_into(const C& condition, const A& a, const B& b, const Out& out,
+                             SourceLocation site = SourceLocation::Current()) {
+  if constexpr (!ArrayLike<A>) {
+    where_into(condition.any(), Scalar(a), b.any(), out.any(), site);
+  } else if constexpr (!ArrayLike<B>) {
+    where_into(condition.any(), a.any(), Scalar(b), out.any(), site);
+  } else {
+    where_into(condition.any(), a.any(), b.any(), out.any(), site);
   }
 }
 
@@ -71,17 +99,17 @@ template <ArrayLike A>
 Array<ElementT<A>> clip(A&& a, ElementT<A> low, ElementT<A> high,
                         SourceLocation site = SourceLocation::Current()) {
   if constexpr (!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) {
-    return array_internal::Typed<ElementT<A>>(
-        clip(Operand(std::move(a).any()), Scalar(low), Scalar(high), site));
+    return array_internal::Typed<ElementT<A>>(array_internal::ClipInOwnType(
+        Operand(std::move(a).any()), Scalar(low), Scalar(high), nullptr, site));
   } else {
     return array_internal::Typed<ElementT<A>>(
-        clip(Operand(a.any()), Scalar(low), Scalar(high), site));
+        array_internal::ClipInOwnType(Operand(a.any()), Scalar(low), Scalar(high), nullptr, site));
   }
 }
 template <ArrayLike A, ArrayLike Out>
 void clip_into(const A& a, ElementT<A> low, ElementT<A> high, const Out& out,
                SourceLocation site = SourceLocation::Current()) {
-  clip_into(a.any(), Scalar(low), Scalar(high), out.any(), site);
+  array_internal::ClipInOwnType(a.any(), Scalar(low), Scalar(high), &out.any(), site);
 }
 
 namespace array_internal {
@@ -141,9 +169,10 @@ Array<ElementT<A>> pad(const A& a, const std::vector<std::pair<int64_t, int64_t>
 }
 
 template <ArrayLike A>
-Array<ElementT<A>> sort(const A& a, std::optional<int64_t> axis = -1,
+Array<ElementT<A>> sort(A&& a, std::optional<int64_t> axis = -1,
                         SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<ElementT<A>>(sort(a.any(), axis, site));
+  return array_internal::Typed<ElementT<A>>(
+      sort(array_internal::ExpendableOf(std::forward<A>(a)), axis, site));
 }
 template <ArrayLike A>
 Array<int64_t> argsort(const A& a, std::optional<int64_t> axis = -1,
@@ -153,6 +182,21 @@ Array<int64_t> argsort(const A& a, std::optional<int64_t> axis = -1,
 template <ArrayLike A>
 Array<ElementT<A>> unique(const A& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(unique(a.any(), site));
+}
+
+// Where each value would have to be inserted, and where the elements are that are not zero.
+template <ArrayLike A, ArrayLike B>
+Array<int64_t> searchsorted(const A& sorted, const B& values, bool right = false,
+                            SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<int64_t>(searchsorted(sorted.any(), values.any(), right, site));
+}
+template <ArrayLike A>
+std::vector<Array<int64_t>> nonzero(const A& a, SourceLocation site = SourceLocation::Current()) {
+  std::vector<Array<int64_t>> positions;
+  for (AnyArray& along_axis : nonzero(a.any(), site)) {
+    positions.push_back(array_internal::Typed<int64_t>(std::move(along_axis)));
+  }
+  return positions;
 }
 
 template <ArrayLike A, ArrayLike B>
@@ -169,6 +213,11 @@ template <ArrayLike A, ArrayLike B>
 Array<PromoteT<ElementT<A>, ElementT<B>>> outer(const A& a, const B& b,
                                                 SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(outer(a.any(), b.any(), site));
+}
+template <ArrayLike A>
+Array<SumT<ElementT<A>>> trace(const A& a, int64_t offset = 0,
+                               SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<SumT<ElementT<A>>>(trace(a.any(), offset, site));
 }
 
 }  // namespace tidemark

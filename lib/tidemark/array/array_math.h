@@ -1,8 +1,8 @@
-// Functions of arrays with their element types known: sqrt, minimum, isnan, where they have no
-// operator of their own; and the free forms of what Array<T> has as methods.
+// Functions of arrays, element by element, with the element types known: sqrt, minimum, isnan, and
+// the operators by their names.
 //
-// Called by users; typed forms of elementwise.h, reduce.h, axes.h and copy.h, where results, reuse
-// of rvalue operands, events and errors are stated.
+// Called by users; typed forms of elementwise.h, where results, reuse of rvalue operands, events
+// and errors are stated. f_into(a, b, out) is NumPy's f(a, b, out=out); out may be an operand.
 //
 //   Array<double> length = sqrt(x * x + y * y);  // one allocation
 //   sqrt_into(x, out);
@@ -31,24 +31,44 @@ namespace tidemark {
     unary_into(kOp, a.any(), out.any(), site);                                                    \
   }
 TIDEMARK_ARRAY_FUNCTION(negative, UnaryOp::kNegative, ElementT<A>)
+TIDEMARK_ARRAY_FUNCTION(positive, UnaryOp::kPositive, ElementT<A>)
 TIDEMARK_ARRAY_FUNCTION(abs, UnaryOp::kAbs, RealT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(fabs, UnaryOp::kFabs, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(sqrt, UnaryOp::kSqrt, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(cbrt, UnaryOp::kCbrt, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(exp, UnaryOp::kExp, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(exp2, UnaryOp::kExp2, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(expm1, UnaryOp::kExpM1, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(log, UnaryOp::kLog, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(log2, UnaryOp::kLog2, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(log10, UnaryOp::kLog10, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(log1p, UnaryOp::kLog1P, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(sin, UnaryOp::kSin, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(cos, UnaryOp::kCos, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(tan, UnaryOp::kTan, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(arcsin, UnaryOp::kArcSin, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(arccos, UnaryOp::kArcCos, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(arctan, UnaryOp::kArcTan, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(sinh, UnaryOp::kSinH, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(cosh, UnaryOp::kCosH, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(tanh, UnaryOp::kTanh, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(arcsinh, UnaryOp::kArcSinH, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(arccosh, UnaryOp::kArcCosH, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(arctanh, UnaryOp::kArcTanH, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(degrees, UnaryOp::kDegrees, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(radians, UnaryOp::kRadians, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(floor, UnaryOp::kFloor, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(ceil, UnaryOp::kCeil, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(trunc, UnaryOp::kTrunc, MathT<ElementT<A>>)
-TIDEMARK_ARRAY_FUNCTION(round, UnaryOp::kRound, MathT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(rint, UnaryOp::kRint, MathT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(sign, UnaryOp::kSign, ElementT<A>)
 TIDEMARK_ARRAY_FUNCTION(square, UnaryOp::kSquare, IntegerOpT<ElementT<A>>)
+TIDEMARK_ARRAY_FUNCTION(reciprocal, UnaryOp::kReciprocal, IntegerOpT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(conjugate, UnaryOp::kConjugate, IntegerOpT<ElementT<A>>)
 TIDEMARK_ARRAY_FUNCTION(isnan, UnaryOp::kIsNan, bool)
 TIDEMARK_ARRAY_FUNCTION(isinf, UnaryOp::kIsInf, bool)
 TIDEMARK_ARRAY_FUNCTION(isfinite, UnaryOp::kIsFinite, bool)
+TIDEMARK_ARRAY_FUNCTION(signbit, UnaryOp::kSignBit, bool)
 TIDEMARK_ARRAY_FUNCTION(logical_not, UnaryOp::kLogicalNot, bool)
 TIDEMARK_ARRAY_FUNCTION(invert, UnaryOp::kInvert, ElementT<A>)
 #undef TIDEMARK_ARRAY_FUNCTION
@@ -58,115 +78,112 @@ namespace array_internal {
 template <class A, class B>
 struct Meet {
   using type = PromoteT<ElementT<A>, ElementT<B>>;
+  using math_type = PromoteT<MathT<ElementT<A>>, MathT<ElementT<B>>>;
 };
 template <class A, ScalarLike B>
 struct Meet<A, B> {
   using type = WithScalarT<ElementT<A>, B>;
+  using math_type = MathT<type>;
 };
+template <ScalarLike A, class B>
+struct Meet<A, B> : Meet<B, A> {};
+
+// The type in which the two are computed; where there are only loops of floats; and 64 bits wide.
 template <class A, class B>
 using MeetT = typename Meet<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::type;
+template <class A, class B>
+using MathMeetT = typename Meet<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::math_type;
+template <class A, class B>
+using WideMeetT = PromoteT<MathT<MeetT<A, B>>, double>;
 template <class>
 using TruthT = bool;
 
+template <class A, class B>
+inline constexpr bool kHasArray = ArrayLike<A> || ArrayLike<B>;
+template <class A>
+inline constexpr bool kIsSide = ArrayLike<A> || ScalarLike<std::remove_cvref_t<A>>;
+
 }  // namespace array_internal
 
-// f(a, b) and f_into(a, b, out), where b may be a scalar.
-#define TIDEMARK_ARRAY_FUNCTION(name, kOp, kResult)                                               \
-  template <ArrayLike A, class B>                                                                 \
-  requires(ArrayLike<B> || ScalarLike<std::remove_cvref_t<B>>)                                    \
-      Array<kResult<array_internal::MeetT<A, B>>>                                                 \
-      name(A&& a, B&& b, SourceLocation site = SourceLocation::Current()) {                       \
-    using R = kResult<array_internal::MeetT<A, B>>;                                               \
-    if constexpr (ArrayLike<B>) {                                                                 \
-      return array_internal::TypedBinary<R>(kOp, array_internal::OperandOf(std::forward<A>(a)),   \
+// f(a, b) and f_into(a, b, out), where one of a and b may be a scalar.
+#define TIDEMARK_ARRAY_FUNCTION(name, kOp, kMeet, kResult)                                        \
+  template <class A, class B>                                                                     \
+  requires(array_internal::kHasArray<A, B> && array_internal::kIsSide<A> &&                       \
+           array_internal::kIsSide<B>) Array<kResult<array_internal::kMeet<A, B>>>                \
+  name(A&& a, B&& b, SourceLocation site = SourceLocation::Current()) {                           \
+    using R = kResult<array_internal::kMeet<A, B>>;                                               \
+    if constexpr (!ArrayLike<A>) {                                                                \
+      return array_internal::TypedBinary<R>(kOp, Scalar(a),                                       \
                                             array_internal::OperandOf(std::forward<B>(b)), site); \
-    } else {                                                                                      \
+    } else if constexpr (!ArrayLike<B>) {                                                         \
       return array_internal::TypedBinary<R>(kOp, array_internal::OperandOf(std::forward<A>(a)),   \
                                             Scalar(b), site);                                     \
+    } else {                                                                                      \
+      return array_internal::TypedBinary<R>(kOp, array_internal::OperandOf(std::forward<A>(a)),   \
+                                            array_internal::OperandOf(std::forward<B>(b)), site); \
     }                                                                                             \
   }                                                                                               \
-  template <ArrayLike A, class B, ArrayLike Out>                                                  \
-  requires(ArrayLike<B> || ScalarLike<B>) void name##_into(                                       \
-      const A& a, const B& b, const Out& out, SourceLocation site = SourceLocation::Current()) {  \
-    if constexpr (ArrayLike<B>) {                                                                 \
-      binary_into(kOp, a.any(), b.any(), out.any(), site);                                        \
-    } else {                                                                                      \
+  template <class A, class B, ArrayLike Out>                                                      \
+  requires(array_internal::kHasArray<A, B> && array_internal::kIsSide<A> &&                       \
+           array_internal::kIsSide<B>) void name##_into(const A& a, const B& b, const Out& out,   \
+                                                        SourceLocation site =                     \
+                                                            SourceLocation::Current()) {          \
+    if constexpr (!ArrayLike<A>) {                                                                \
+      binary_into(kOp, Scalar(a), b.any(), out.any(), site);                                      \
+    } else if constexpr (!ArrayLike<B>) {                                                         \
       binary_into(kOp, a.any(), Scalar(b), out.any(), site);                                      \
+    } else {                                                                                      \
+      binary_into(kOp, a.any(), b.any(), out.any(), site);                                        \
     }                                                                                             \
   }
-TIDEMARK_ARRAY_FUNCTION(add, BinaryOp::kAdd, array_internal::PlainT)
-TIDEMARK_ARRAY_FUNCTION(subtract, BinaryOp::kSubtract, array_internal::PlainT)
-TIDEMARK_ARRAY_FUNCTION(multiply, BinaryOp::kMultiply, array_internal::PlainT)
-TIDEMARK_ARRAY_FUNCTION(divide, BinaryOp::kDivide, DivideT)
-TIDEMARK_ARRAY_FUNCTION(floor_divide, BinaryOp::kFloorDivide, IntegerOpT)
-TIDEMARK_ARRAY_FUNCTION(mod, BinaryOp::kMod, IntegerOpT)
-TIDEMARK_ARRAY_FUNCTION(power, BinaryOp::kPower, IntegerOpT)
-TIDEMARK_ARRAY_FUNCTION(minimum, BinaryOp::kMinimum, array_internal::PlainT)
-TIDEMARK_ARRAY_FUNCTION(maximum, BinaryOp::kMaximum, array_internal::PlainT)
-TIDEMARK_ARRAY_FUNCTION(logical_and, BinaryOp::kLogicalAnd, array_internal::TruthT)
-TIDEMARK_ARRAY_FUNCTION(logical_or, BinaryOp::kLogicalOr, array_internal::TruthT)
-TIDEMARK_ARRAY_FUNCTION(logical_xor, BinaryOp::kLogicalXor, array_internal::TruthT)
-TIDEMARK_ARRAY_FUNCTION(left_shift, BinaryOp::kLeftShift, IntegerOpT)
-TIDEMARK_ARRAY_FUNCTION(right_shift, BinaryOp::kRightShift, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(add, BinaryOp::kAdd, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(subtract, BinaryOp::kSubtract, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(multiply, BinaryOp::kMultiply, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(divide, BinaryOp::kDivide, MeetT, DivideT)
+TIDEMARK_ARRAY_FUNCTION(floor_divide, BinaryOp::kFloorDivide, MeetT, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(mod, BinaryOp::kMod, MeetT, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(fmod, BinaryOp::kFmod, MeetT, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(power, BinaryOp::kPower, MeetT, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(float_power, BinaryOp::kFloatPower, WideMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(minimum, BinaryOp::kMinimum, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(maximum, BinaryOp::kMaximum, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(fmin, BinaryOp::kFmin, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(fmax, BinaryOp::kFmax, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(equal, BinaryOp::kEqual, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(not_equal, BinaryOp::kNotEqual, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(less, BinaryOp::kLess, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(less_equal, BinaryOp::kLessEqual, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(greater, BinaryOp::kGreater, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(greater_equal, BinaryOp::kGreaterEqual, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(logical_and, BinaryOp::kLogicalAnd, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(logical_or, BinaryOp::kLogicalOr, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(logical_xor, BinaryOp::kLogicalXor, MeetT, array_internal::TruthT)
+TIDEMARK_ARRAY_FUNCTION(bitwise_and, BinaryOp::kBitwiseAnd, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(bitwise_or, BinaryOp::kBitwiseOr, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(bitwise_xor, BinaryOp::kBitwiseXor, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(left_shift, BinaryOp::kLeftShift, MeetT, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(right_shift, BinaryOp::kRightShift, MeetT, IntegerOpT)
+TIDEMARK_ARRAY_FUNCTION(gcd, BinaryOp::kGcd, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(lcm, BinaryOp::kLcm, MeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(arctan2, BinaryOp::kArcTan2, MathMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(hypot, BinaryOp::kHypot, MathMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(copysign, BinaryOp::kCopySign, MathMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(nextafter, BinaryOp::kNextAfter, MathMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(logaddexp, BinaryOp::kLogAddExp, MathMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(logaddexp2, BinaryOp::kLogAddExp2, MathMeetT, array_internal::PlainT)
+TIDEMARK_ARRAY_FUNCTION(heaviside, BinaryOp::kHeaviside, MathMeetT, array_internal::PlainT)
 #undef TIDEMARK_ARRAY_FUNCTION
 
-namespace array_internal {
-
-// The same constness as A's.
-template <class A>
-struct Keep;
-template <class T>
-struct Keep<Array<T>> {
-  using type = Array<T>;
-};
-template <class A>
-using KeepT = typename Keep<std::remove_cvref_t<A>>::type;
-template <class A>
-KeepT<A> Kept(AnyArray array) {
-  return KeepT<A>(std::move(array), typename KeepT<A>::Trusted());
-}
-
-}  // namespace array_internal
-
-// Free forms of methods, and functions of the axes that are none.
+// To the nearest integer, halves to the even one; an array of integers is handed back itself.
 template <ArrayLike A>
-array_internal::KeepT<A> moveaxis(const A& a, const Dims& source, const Dims& destination,
-                                  SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Kept<A>(moveaxis(a.any(), source, destination, site));
+Array<std::conditional_t<std::is_same_v<ElementT<A>, bool>, float, ElementT<A>>> round(
+    A&& a, SourceLocation site = SourceLocation::Current()) {
+  using R = std::conditional_t<std::is_same_v<ElementT<A>, bool>, float, ElementT<A>>;
+  return array_internal::Typed<R>(round(array_internal::ExpendableOf(std::forward<A>(a)), site));
 }
-template <ArrayLike A>
-array_internal::KeepT<A> expand_dims(const A& a, const Dims& axes,
-                                     SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Kept<A>(expand_dims(a.any(), axes, site));
-}
-template <ArrayLike A>
-array_internal::KeepT<A> flip(const A& a, const std::optional<Dims>& axes = std::nullopt,
-                              SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Kept<A>(flip(a.any(), axes, site));
-}
-template <ArrayLike A>
-Array<const ElementT<A>> broadcast_to(const A& a, const Dims& shape,
-                                      SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<const ElementT<A>>(broadcast_to(a.any(), shape, site));
-}
-template <ArrayLike A>
-array_internal::KeepT<A> ascontiguousarray(const A& a,
-                                           SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Kept<A>(ascontiguousarray(a.any(), site));
-}
-template <ArrayLike A>
-std::vector<array_internal::KeepT<A>> split(const A& a, int64_t sections, int64_t axis = 0,
-                                            SourceLocation site = SourceLocation::Current()) {
-  std::vector<array_internal::KeepT<A>> parts;
-  for (AnyArray& part : split(a.any(), sections, axis, site)) {
-    parts.push_back(array_internal::Kept<A>(std::move(part)));
-  }
-  return parts;
-}
-template <ArrayLike A>
-Array<RealT<ElementT<A>>> var(const A& a, const ReduceOptions& options = {}, int64_t ddof = 0,
-                              SourceLocation site = SourceLocation::Current()) {
-  return Array<RealT<ElementT<A>>>(var(a.any(), options, ddof, site));
+template <ArrayLike A, ArrayLike Out>
+void round_into(const A& a, const Out& out, SourceLocation site = SourceLocation::Current()) {
+  round_into(a.any(), out.any(), site);
 }
 
 }  // namespace tidemark

@@ -50,11 +50,13 @@ void MoveSame(LoopPlan& plan, int64_t item_size) {
 }
 
 // Reads a chunk before it writes it, in the direction of the plan.
-void MoveThroughChunks(const LoopPlan& plan, DType dtype) {
-  const int64_t item_size = ItemSize(dtype);
-  const kernels::UnaryLoop move = kernels::FindCast(dtype, dtype);
+void MoveThroughChunks(const LoopPlan& plan, DType out_dtype, DType in_dtype) {
+  const int64_t item_size = ItemSize(in_dtype);
+  const kernels::UnaryLoop move = kernels::FindCast(in_dtype, in_dtype);
+  const kernels::UnaryLoop cast = kernels::FindCast(in_dtype, out_dtype);
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-    if (strides[0] == strides[1] && std::abs(strides[0]) == item_size) {
+    const bool plain = out_dtype == in_dtype && strides[0] == strides[1];
+    if (plain && std::abs(strides[0]) == item_size) {
       const int64_t back = strides[0] < 0 ? (n - 1) * item_size : 0;
       std::memmove(data[0] - back, data[1] - back, static_cast<size_t>(n * item_size));
       return;
@@ -63,7 +65,7 @@ void MoveThroughChunks(const LoopPlan& plan, DType dtype) {
     for (int64_t done = 0; done < n; done += kChunk) {
       const int64_t count = std::min(kChunk, n - done);
       move(data[1] + done * strides[1], strides[1], chunk, item_size, count);
-      move(chunk, item_size, data[0] + done * strides[0], strides[0], count);
+      cast(chunk, item_size, data[0] + done * strides[0], strides[0], count);
     }
   });
 }
@@ -93,7 +95,7 @@ void MoveElements(std::span<const int64_t> shape, const Strided& out, DType out_
                   const Strided& in, DType in_dtype, Traversal traversal) {
   LoopPlan plan(shape, {out, in}, traversal);
   if (plan.empty()) return;
-  if (traversal != Traversal::kFree) return MoveThroughChunks(plan, out_dtype);
+  if (traversal != Traversal::kFree) return MoveThroughChunks(plan, out_dtype, in_dtype);
   if (out_dtype == in_dtype) return MoveSame(plan, ItemSize(out_dtype));
   const kernels::UnaryLoop cast = kernels::FindCast(in_dtype, out_dtype);
   const int64_t in_size = ItemSize(in_dtype);
@@ -120,7 +122,8 @@ void AssignArray(const Node& dst, const Node& src, CopyReason reason, const char
   if (dst.size == 0) return;
   const Strided out{dst.data, dst.strides().data()};
   const Strided in{src.data, strides.data()};
-  switch (ClassifyAlias(dst.shape(), out, dst.item_size, in, src.item_size)) {
+  const Alias alias = ClassifyAlias(dst.shape(), out, dst.item_size, in, src.item_size);
+  switch (alias) {
     case Alias::kSame:
       if (dst.dtype == src.dtype) return;  // nothing would change
       [[fallthrough]];
@@ -128,15 +131,12 @@ void AssignArray(const Node& dst, const Node& src, CopyReason reason, const char
       MoveElements(dst.shape(), out, dst.dtype, in, src.dtype);
       break;
     case Alias::kAscending:
-    case Alias::kDescending: {
-      if (dst.dtype == src.dtype) {
-        const bool up = in.data > out.data;
-        MoveElements(dst.shape(), out, dst.dtype, in, src.dtype,
-                     up ? Traversal::kAscending : Traversal::kDescending);
-        break;
-      }
-      [[fallthrough]];
-    }
+    case Alias::kEitherWay:
+      MoveElements(dst.shape(), out, dst.dtype, in, src.dtype, Traversal::kAscending);
+      break;
+    case Alias::kDescending:
+      MoveElements(dst.shape(), out, dst.dtype, in, src.dtype, Traversal::kDescending);
+      break;
     case Alias::kTangled: {
       const AnyArray saved =
           CopyOf(src, src.dtype, LikeStrides(src, src.item_size), CopyReason::kOverlap, op, site);

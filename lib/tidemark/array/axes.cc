@@ -102,6 +102,9 @@ AnyArray moveaxis(const AnyArray& a, const Dims& source, const Dims& destination
 AnyArray squeeze(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
   const Node& node = a.node();
   Dims dropped;
+  // NumPy lets an array of no axes be squeezed along axis 0.
+  const bool of_no_axes = axes && node.ndim == 0 && axes->size() == 1;
+  if (of_no_axes && ((*axes)[0] == 0 || (*axes)[0] == -1)) return a;
   if (axes) {
     dropped = NormalizeAxes(*axes, node.ndim, "squeeze");
     for (const int64_t axis : dropped) {
@@ -176,7 +179,8 @@ AnyArray flip(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation
   Dims strides(node.strides());
   for (const int64_t axis : flipped) {
     const int i = static_cast<int>(axis);
-    if (node.dims[i] > 0) data += strides[i] * (node.dims[i] - 1);
+    if (node.dims[i] == 0) continue;
+    data += strides[i] * (node.dims[i] - 1);
     strides[i] = -strides[i];
   }
   return ViewOf(node, data, Dims(node.shape()), strides, node.writable, "flip", site);

@@ -79,8 +79,8 @@ void copyto(const AnyArray& dst, const AnyArray& src, SourceLocation site) {
                                                  " to ", DTypeName(dst.dtype()),
                                                  " by the rule 'same_kind'"));
   }
-  // As in NumPy, an array may be assigned to itself even if it is read-only.
-  if (dst.node().data == src.node().data && dst.dtype() == src.dtype() &&
+  // As in NumPy, an array may be assigned to itself even if it is read-only, unless it is 0-d.
+  if (dst.ndim() > 0 && dst.node().data == src.node().data && dst.dtype() == src.dtype() &&
       std::ranges::equal(dst.shape(), src.shape()) &&
       std::ranges::equal(dst.strides(), src.strides())) {
     return;

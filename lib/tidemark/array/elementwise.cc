@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/copy.h"
 #include "tidemark/array/elementwise_internal.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/op_names.h"
@@ -25,23 +26,10 @@ bool IsInteger(DType dtype) {
   return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
 }
 
-bool HoldsInteger(DType dtype, const Scalar& scalar) {
-  alignas(16) std::byte item[16];
-  int64_t back = 0;
-  scalar.CastTo(dtype, item);
-  kernels::FindCast(dtype, DType::kInt64)(item, 16, reinterpret_cast<std::byte*>(&back), 8, 1);
-  const bool negative = scalar.dtype() == DType::kInt64 && scalar.AsInteger() < 0;
-  if (negative && KindOf(dtype) == DTypeKind::kUnsigned) return false;
-  if (scalar.dtype() == DType::kUInt64 && KindOf(dtype) == DTypeKind::kSigned) {
-    return back >= 0 && back == scalar.AsInteger();
-  }
-  return back == scalar.AsInteger();
-}
-
 // The dtype in which an array and a scalar meet; integers that the array's type cannot hold are an
 // error, except where they are only compared.
 DType MeetScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
-  if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !HoldsInteger(dtype, scalar)) {
+  if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
     if (IsComparison(op)) return ResultType(dtype, scalar.dtype());
     array_internal::ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
                                                  " is out of bounds for ", DTypeName(dtype)));
@@ -55,7 +43,7 @@ DType MeetingType(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b) {
   }
   if (a.scalar() != nullptr) return MeetScalar(op, b.array()->dtype(), *a.scalar());
   if (b.scalar() != nullptr) return MeetScalar(op, a.array()->dtype(), *b.scalar());
-  return ResultType(a.array()->dtype(), b.array()->dtype());
+  return BinaryMeetingType(op, a.array()->dtype(), b.array()->dtype());
 }
 
 // True when some element of a signed integer array is negative.
@@ -139,7 +127,8 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
     target = array_internal::GivenTarget(*out, shape, result, name);
     traversal = array_internal::RescueInputs(shape, out->node(), inputs, name, site);
   } else {
-    target = array_internal::MakeTarget(shape, result, inputs, name, site);
+    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, result, inputs),
+                                        result, inputs, name, site);
   }
   RunBinary(op, loop_dtype, shape, target, x, y, traversal);
   NoteOp(name, {x.node, y.node}, &target.array.node(), site, target.reused);
@@ -155,11 +144,6 @@ const Node* PlainArray(const BinaryOperand& operand) {
   if (operand.array() == nullptr) return nullptr;
   const Node& node = operand.array()->node();
   return node.c_contiguous ? &node : nullptr;
-}
-
-// The handle of an expendable operand is left empty when it lends its array.
-AnyArray TakeOver(const BinaryOperand& operand) {
-  return std::move(*const_cast<AnyArray*>(operand.array()));
 }
 
 // The most frequent case without any planning: contiguous arrays of one dtype and shape, or one of
@@ -187,7 +171,7 @@ AnyArray BinaryPlain(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b
   const Node* const lenders[] = {a.expendable() ? x : nullptr, b.expendable() ? y : nullptr};
   for (int i = 0; i < 2 && !reused; ++i) {
     reused = lenders[i] != nullptr && result == dtype && IsUnshared(*lenders[i]);
-    if (reused) out = TakeOver(i == 0 ? a : b);
+    if (reused) out = array_internal::TakeOver(*(i == 0 ? a : b).array());
   }
   if (!reused) {
     out = AnyArray::Own(array_internal::NewOwner(
@@ -233,7 +217,8 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool expendable, const AnyArr
     target = array_internal::GivenTarget(*out, shape, result, name);
     traversal = array_internal::RescueInputs(shape, out->node(), inputs, name, site);
   } else {
-    target = array_internal::MakeTarget(shape, result, inputs, name, site);
+    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, result, inputs),
+                                        result, inputs, name, site);
   }
   const Node& to = target.array.node();
   const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
@@ -256,6 +241,29 @@ AnyArray unary(UnaryOp op, const Operand& a, SourceLocation site) {
 
 void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out, SourceLocation site) {
   ApplyUnary(op, a, false, &out, site);
+}
+
+AnyArray round(const Operand& a, SourceLocation site) {
+  const AnyArray& array = a.array();
+  if (IsInteger(array.dtype())) return array;
+  if (KindOf(array.dtype()) != DTypeKind::kComplex || array.is_c_contiguous()) {
+    return unary(UnaryOp::kRint, a, site);
+  }
+  // NumPy rounds a C ordered copy of complex numbers.
+  AnyArray result = AnyArray::Own(array_internal::NewOwner(
+      {.dtype = array.dtype(), .shape = array.shape(), .op = "rint", .site = site}));
+  ApplyUnary(UnaryOp::kRint, array, false, &result, site);
+  return result;
+}
+
+void round_into(const AnyArray& a, const AnyArray& out, SourceLocation site) {
+  if (a.size() != out.size()) {
+    array_internal::ThrowShapeError(
+        absl::StrCat("round: output has shape ", array_internal::ShapeText(out.shape()),
+                     ", the array has shape ", array_internal::ShapeText(a.shape())));
+  }
+  if (IsInteger(a.dtype())) return copyto(out, a, site);
+  ApplyUnary(UnaryOp::kRint, a, false, &out, site);
 }
 
 }  // namespace tidemark

@@ -55,8 +55,17 @@ AnyArray unary(UnaryOp op, const Operand& a, SourceLocation site = SourceLocatio
 void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out,
                 SourceLocation site = SourceLocation::Current());
 
-// The dtype of the loop that NumPy takes for operands of `dtype` (their result_type), and of its
-// result. Throw DTypeError where there is none.
+// To the nearest integer, halves to the even one: what UnaryOp::kRint does, but an array of
+// integers is handed back itself (round_into copies it).
+AnyArray round(const Operand& a, SourceLocation site = SourceLocation::Current());
+void round_into(const AnyArray& a, const AnyArray& out,
+                SourceLocation site = SourceLocation::Current());
+
+// The dtype in which two arrays meet: their result_type, but where there are only loops of floats
+// (arctan2, hypot, ...) that of the floats that each of them casts to.
+DType BinaryMeetingType(BinaryOp op, DType a, DType b);
+// The dtype of the loop that NumPy takes for operands that meet in `dtype`, and of its result.
+// Throw DTypeError where there is none.
 DType BinaryLoopType(BinaryOp op, DType dtype);
 DType BinaryResultType(BinaryOp op, DType dtype);
 DType UnaryLoopType(UnaryOp op, DType dtype);

@@ -47,9 +47,17 @@ struct ElementTarget {
   int64_t loop_item = 0;
 };
 
-// A new array for the result of an operation on `inputs`, or an expendable input's own. It has
-// order 'K'.
-ElementTarget MakeTarget(std::span<const int64_t> shape, DType dtype,
+// The layout of a new result in order 'K'.
+Dims KeptStrides(std::span<const int64_t> shape, DType dtype,
+                 std::span<ElementInput* const> inputs);
+// The same for a ufunc. Where it takes no iterator, because all inputs are contiguous and need no
+// cast, NumPy places axes of extent 1 otherwise; that shows in the offsets of some views.
+Dims UfuncStrides(std::span<const int64_t> shape, DType dtype,
+                  std::span<ElementInput* const> inputs);
+
+// A new array of this layout for the result of an operation on `inputs`, or an expendable input's
+// own.
+ElementTarget MakeTarget(std::span<const int64_t> shape, const Dims& strides, DType dtype,
                          std::span<ElementInput* const> inputs, const char* op,
                          SourceLocation site);
 
@@ -64,6 +72,12 @@ Traversal RescueInputs(std::span<const int64_t> shape, const Node& out,
 
 // True when nobody else can see the array's elements, so that its buffer may be taken over.
 bool IsUnshared(const Node& node) noexcept;
+
+// Whether an array that may be used up can stand for a new one of this dtype and layout; and its
+// handle, taken from the operand so that the next operation in the expression finds the array
+// unshared too.
+bool CanLend(const Node& node, DType dtype, std::span<const int64_t> shape, const Dims& strides);
+AnyArray TakeOver(const AnyArray& operand);
 
 // loop(const std::byte* const* inputs, const int64_t* strides, out, out_stride, n) over all
 // elements, through buffers on the stack where something has to be converted.

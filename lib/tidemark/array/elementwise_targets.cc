@@ -47,21 +47,42 @@ bool IsUnshared(const Node& node) noexcept {
          node.buffer->nodes.load(std::memory_order_acquire) == 1;
 }
 
-ElementTarget MakeTarget(std::span<const int64_t> shape, DType dtype,
-                         std::span<ElementInput* const> inputs, const char* op,
-                         SourceLocation site) {
+Dims KeptStrides(std::span<const int64_t> shape, DType dtype,
+                 std::span<ElementInput* const> inputs) {
   std::array<const int64_t*, kMaxOperands> rows;
   size_t count = 0;
   for (const ElementInput* input : inputs) rows[count++] = input->strides.data();
-  const Dims strides = StridesInOrder(shape, KOrder(shape, {rows.data(), count}), ItemSize(dtype));
+  return StridesInOrder(shape, KOrder(shape, {rows.data(), count}), ItemSize(dtype));
+}
+
+Dims UfuncStrides(std::span<const int64_t> shape, DType dtype,
+                  std::span<ElementInput* const> inputs) {
+  bool fortran = shape.size() > 1;
+  bool c = true;
+  for (const ElementInput* input : inputs) {
+    if (input->node == nullptr || (input->node->ndim == 0 && input->convert == nullptr)) continue;
+    fortran = fortran && input->convert == nullptr && input->node->f_contiguous &&
+              std::ranges::equal(input->node->shape(), shape);
+    c = c && input->node->c_contiguous;
+  }
+  if (fortran && !c) return FortranStrides(shape, ItemSize(dtype));
+  return KeptStrides(shape, dtype, inputs);
+}
+
+bool CanLend(const Node& node, DType dtype, std::span<const int64_t> shape, const Dims& strides) {
+  return node.dtype == dtype && std::ranges::equal(node.shape(), shape) &&
+         LaidOutAs(node, strides) && IsUnshared(node);
+}
+
+AnyArray TakeOver(const AnyArray& operand) { return std::move(const_cast<AnyArray&>(operand)); }
+
+ElementTarget MakeTarget(std::span<const int64_t> shape, const Dims& strides, DType dtype,
+                         std::span<ElementInput* const> inputs, const char* op,
+                         SourceLocation site) {
   ElementTarget target;
   for (ElementInput* input : inputs) {
-    if (!input->expendable || input->dtype != dtype) continue;
-    const Node& node = *input->node;
-    if (!std::ranges::equal(node.shape(), shape) || !LaidOutAs(node, strides)) continue;
-    if (!IsUnshared(node)) continue;
-    // Taken from the operand, so that the next operation in the expression finds it unshared too.
-    target.array = std::move(*const_cast<AnyArray*>(input->array));
+    if (!input->expendable || !CanLend(*input->node, dtype, shape, strides)) continue;
+    target.array = TakeOver(*input->array);
     target.reused = true;
     return target;
   }
@@ -89,30 +110,60 @@ ElementTarget GivenTarget(const AnyArray& out, std::span<const int64_t> shape, D
   return target;
 }
 
+namespace {
+
+// The direction that suits most of what is read, by bytes; the rest has to be saved.
+Traversal Direction(std::span<ElementInput* const> inputs, std::span<const Alias> aliases) {
+  int64_t ascending = 0;
+  int64_t descending = 0;
+  bool directed = false;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (aliases[i] == Alias::kAscending) ascending += inputs[i]->node->nbytes();
+    if (aliases[i] == Alias::kDescending) descending += inputs[i]->node->nbytes();
+    directed = directed || aliases[i] == Alias::kEitherWay;
+  }
+  if (ascending == 0 && descending == 0 && !directed) return Traversal::kFree;
+  return descending > ascending ? Traversal::kDescending : Traversal::kAscending;
+}
+
+bool Suits(Alias alias, Traversal traversal) {
+  if (alias == Alias::kTangled) return false;
+  if (alias == Alias::kAscending) return traversal == Traversal::kAscending;
+  return alias != Alias::kDescending || traversal == Traversal::kDescending;
+}
+
+}  // namespace
+
 Traversal RescueInputs(std::span<const int64_t> shape, const Node& out,
                        std::span<ElementInput* const> inputs, const char* op, SourceLocation site) {
   std::array<Alias, kMaxOperands> aliases;
   bool ascending = false;
-  for (size_t i = 0; i < inputs.size(); ++i) {
+  bool descending = false;
+  const auto classify = [&](size_t i, Detail detail) {
     const ElementInput& input = *inputs[i];
-    aliases[i] = input.node == nullptr
-                     ? Alias::kDisjoint
-                     : ClassifyAlias(shape, {out.data, out.strides().data()}, out.item_size,
-                                     {input.data, input.strides.data()}, ItemSize(input.dtype));
+    if (input.node == nullptr) return Alias::kDisjoint;
+    return ClassifyAlias(shape, {out.data, out.strides().data()}, out.item_size,
+                         {input.data, input.strides.data()}, ItemSize(input.dtype), detail);
+  };
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    aliases[i] = classify(i, Detail::kOneWay);
     ascending = ascending || aliases[i] == Alias::kAscending;
+    descending = descending || aliases[i] == Alias::kDescending;
   }
-  Traversal traversal = ascending ? Traversal::kAscending : Traversal::kFree;
+  for (size_t i = 0; i < inputs.size() && ascending && descending; ++i) {
+    const bool directed = aliases[i] == Alias::kAscending || aliases[i] == Alias::kDescending;
+    if (directed) aliases[i] = classify(i, Detail::kBothWays);
+  }
+  const Traversal traversal = Direction(inputs, {aliases.data(), inputs.size()});
   for (size_t i = 0; i < inputs.size(); ++i) {
     ElementInput& input = *inputs[i];
-    const bool backwards = aliases[i] == Alias::kDescending;
-    if (aliases[i] == Alias::kTangled || (backwards && ascending)) {
+    if (!Suits(aliases[i], traversal)) {
       const Node& node = *input.node;
       input.saved = CopyOf(node, node.dtype, LikeStrides(node, node.item_size),
                            CopyReason::kOverlap, op, site);
       input.data = input.saved.node().data;
       input.strides = BroadcastStrides(input.saved.node(), shape);
-    } else if (backwards || aliases[i] == Alias::kAscending) {
-      if (backwards) traversal = Traversal::kDescending;
+    } else if (aliases[i] != Alias::kDisjoint && aliases[i] != Alias::kSame) {
       // Read into a buffer, so that the loop does not see its own output.
       if (input.convert == nullptr) input.convert = kernels::FindCast(input.dtype, input.dtype);
     }

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/elementwise.h"
 #include "tidemark/array/op_names.h"
+#include "tidemark/array/promote.h"
 
 namespace tidemark {
 namespace {
@@ -29,12 +30,20 @@ bool IsExact(DType dtype) {
   return KindOf(dtype) != DTypeKind::kFloat && KindOf(dtype) != DTypeKind::kComplex;
 }
 
+bool IsOfRealFloats(BinaryOp op) { return op >= BinaryOp::kArcTan2 && op <= BinaryOp::kHeaviside; }
+
 }  // namespace
 
+DType BinaryMeetingType(BinaryOp op, DType a, DType b) {
+  if (!IsOfRealFloats(op)) return ResultType(a, b);
+  return ResultType(array_internal::MathDType(a), array_internal::MathDType(b));
+}
+
 DType BinaryLoopType(BinaryOp op, DType dtype) {
-  // NumPy divides integers of any size in double, and refuses to subtract bools.
+  // NumPy divides integers of any size in double, and refuses some operations on bools.
   if (op == BinaryOp::kDivide && IsExact(dtype)) return DType::kFloat64;
-  if (op == BinaryOp::kSubtract && dtype == DType::kBool) ThrowNoLoop(OpName(op), dtype);
+  const bool refused = op == BinaryOp::kSubtract || op == BinaryOp::kGcd || op == BinaryOp::kLcm;
+  if (refused && dtype == DType::kBool) ThrowNoLoop(OpName(op), dtype);
   return FirstSafe(dtype, OpName(op),
                    [op](DType candidate) { return kernels::FindBinary(op, candidate) != nullptr; });
 }

@@ -4,7 +4,9 @@
 // for one axis, and its boolean indexing.
 //
 // Events: an alloc, a copy with reason gather, and an op that says whether the positions were a run
-//   or a progression, so that a slice would have done. The functions that write: a write.
+//   or a progression, so that a slice would have done. The functions that write: a write, and a
+//   copy of the values or the mask where these have to be cast or lie in the array that is written
+//   to.
 // Errors: IndexError for positions out of bounds and masks of another shape or dtype; ShapeError.
 //
 //   AnyArray rows = take(m, positions, 0);
@@ -38,8 +40,11 @@ AnyArray mask(const AnyArray& a, const AnyArray& mask,
 void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value,
               SourceLocation site = SourceLocation::Current());
 
-// Writes values, repeated as often as needed, to the positions of all elements in C order.
+// Writes values, repeated as often as needed, to positions among all elements in C order. Without
+// values nothing is written.
 void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
+         SourceLocation site = SourceLocation::Current());
+void put(const AnyArray& a, std::span<const int64_t> positions, const Scalar& value,
          SourceLocation site = SourceLocation::Current());
 
 }  // namespace tidemark

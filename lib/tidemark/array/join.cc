@@ -66,14 +66,6 @@ void CheckShapes(const std::vector<Piece>& pieces, int axis, const char* op) {
   }
 }
 
-void SendJoin(const std::vector<Piece>& pieces, const AnyArray& out, const char* op,
-              SourceLocation site) {
-  if (!HooksActive()) return;
-  std::vector<const Node*> inputs;
-  for (const Piece& piece : pieces) inputs.push_back(piece.node);
-  SendOp({.name = op, .inputs = inputs, .output = &out.node(), .site = site});
-}
-
 AnyArray Join(const std::vector<Piece>& pieces, int axis, const char* op, SourceLocation site) {
   CheckShapes(pieces, axis, op);
   DType dtype = pieces.front().node->dtype;
@@ -95,7 +87,6 @@ AnyArray Join(const std::vector<Piece>& pieces, int axis, const char* op, Source
     NoteCopy(*piece.node, out.node(), piece.node->size * out.itemsize(), CopyReason::kConcat, op,
              site);
   }
-  SendJoin(pieces, out, op, site);
   return out;
 }
 
@@ -121,7 +112,6 @@ AnyArray JoinFlat(std::span<const AnyArray> arrays, SourceLocation site) {
     if (bytes == 0) continue;
     NoteCopy(*piece.node, out.node(), bytes, CopyReason::kConcat, "concatenate", site);
   }
-  SendJoin(pieces, out, "concatenate", site);
   return out;
 }
 

@@ -2,10 +2,10 @@
 //
 // Called by users; NumPy's concatenate and stack.
 //
-// Result: of the result_type of all, in order 'K' of the inputs. Events: an alloc, a copy with
-// reason
-//   concat for each input, one op. Errors: ValueError for no arrays, ShapeError for shapes that do
-//   not fit and axes that do not exist.
+// Result: of the result_type of all, in order 'K' of the inputs.
+// Events: an alloc, and a copy with reason concat for each input.
+// Errors: ValueError for no arrays, ShapeError for shapes that do not fit and axes that do not
+// exist.
 //
 //   AnyArray rows = concatenate(parts, 0);
 #ifndef TIDEMARK_ARRAY_JOIN_H_

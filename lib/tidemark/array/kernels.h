@@ -46,8 +46,21 @@ enum class BinaryOp : uint8_t {
   kBitwiseXor,
   kLeftShift,
   kRightShift,
+  kFmod,  // sign of the dividend, 0 for a zero divisor of integers
+  kFmin,  // NaN loses
+  kFmax,
+  kGcd,
+  kLcm,
+  kFloatPower,  // f8 and c16 only
+  kArcTan2,     // these of real floats only
+  kHypot,
+  kCopySign,
+  kNextAfter,
+  kLogAddExp,
+  kLogAddExp2,
+  kHeaviside,
 };
-inline constexpr int kBinaryOpCount = 23;
+inline constexpr int kBinaryOpCount = 36;
 
 enum class UnaryOp : uint8_t {
   kNegative,
@@ -60,20 +73,39 @@ enum class UnaryOp : uint8_t {
   kCos,
   kTan,
   kTanh,
+  kExp2,
+  kExpM1,
+  kLog2,
+  kLog10,
+  kLog1P,
+  kCbrt,
+  kArcSin,
+  kArcCos,
+  kArcTan,
+  kSinH,
+  kCosH,
+  kArcSinH,
+  kArcCosH,
+  kArcTanH,
+  kDegrees,
+  kRadians,
+  kReciprocal,
+  kFabs,  // of real floats only
   kFloor,
   kCeil,
   kTrunc,
-  kRound,  // to even
+  kRint,  // to even
   kSign,
   kSquare,
   kConjugate,
   kIsNan,  // these give bool
   kIsInf,
   kIsFinite,
+  kSignBit,
   kLogicalNot,
   kInvert,  // bitwise not; of bools: logical not
 };
-inline constexpr int kUnaryOpCount = 22;
+inline constexpr int kUnaryOpCount = 41;
 
 enum class ReduceOp : uint8_t { kSum, kProd, kMin, kMax, kAny, kAll };
 inline constexpr int kReduceOpCount = 6;

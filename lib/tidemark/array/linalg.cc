@@ -1,5 +1,8 @@
 #include "tidemark/array/linalg.h"
 
+#include <algorithm>
+#include <span>
+
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/assign_internal.h"
 #include "tidemark/array/axes.h"
@@ -23,23 +26,21 @@ struct Matrices {
   int64_t column_stride = 0;
 };
 
-Matrices AsMatrices(const Node& node, bool left) {
-  if (node.ndim == 0) ThrowShapeError("matmul: an operand has no axes");
+Matrices AsMatrices(std::span<const int64_t> shape, std::span<const int64_t> strides, bool left) {
   Matrices m;
-  const int64_t* strides = node.strides().data();
-  if (node.ndim == 1) {
-    (left ? m.columns : m.rows) = node.dims[0];
+  if (shape.size() == 1) {
+    (left ? m.columns : m.rows) = shape[0];
     (left ? m.column_stride : m.row_stride) = strides[0];
     return m;
   }
-  const int last = node.ndim - 1;
-  m.rows = node.dims[last - 1];
-  m.columns = node.dims[last];
+  const size_t last = shape.size() - 1;
+  m.rows = shape[last - 1];
+  m.columns = shape[last];
   m.row_stride = strides[last - 1];
   m.column_stride = strides[last];
-  for (int i = 0; i < last - 1; ++i) {
-    m.batch.push_back(node.dims[i]);
-    m.batch_strides.push_back(node.dims[i] == 1 ? 0 : strides[i]);
+  for (size_t i = 0; i + 1 < last; ++i) {
+    m.batch.push_back(shape[i]);
+    m.batch_strides.push_back(shape[i] == 1 ? 0 : strides[i]);
   }
   return m;
 }
@@ -51,18 +52,58 @@ Dims Through(const Matrices& m, int ndim) {
   return strides;
 }
 
-// The common batch shape of both; names the operands' shapes when they do not fit.
-Dims CommonBatch(const Node& a, const Node& b, const Matrices& x, const Matrices& y) {
+// The common batch shape of both.
+Dims CommonBatch(const Node& a, const Node& b) {
+  const Matrices x = AsMatrices(a.shape(), a.strides(), true);
+  const Matrices y = AsMatrices(b.shape(), b.strides(), false);
   const LocalNode p(a, a.data, x.batch, x.batch_strides);
   const LocalNode q(b, b.data, y.batch, y.batch_strides);
   const Node* const nodes[] = {&p.node(), &q.node()};
   return BroadcastShapes(std::span<const Node* const>(nodes));
 }
 
-AnyArray CastTo(const AnyArray& a, DType dtype, SourceLocation site) {
-  if (a.dtype() == dtype) return a;
-  return CopyOf(a.node(), dtype, LikeStrides(a.node(), ItemSize(dtype)), CopyReason::kDtype,
-                "matmul", site);
+// An operand in the dtype of the product: itself, or a copy in which what is repeated (stride 0)
+// stands once.
+struct Factor {
+  AnyArray array;
+  Dims strides;  // through the operand's shape
+};
+
+Factor CastTo(const AnyArray& a, DType dtype, SourceLocation site) {
+  const Node& node = a.node();
+  if (node.dtype == dtype) return {a, Dims(node.strides())};
+  Dims once(node.shape());
+  for (int i = 0; i < node.ndim; ++i) {
+    if (node.size != 0 && node.dims[node.ndim + i] == 0) once[i] = 1;
+  }
+  const LocalNode distinct(node, node.data, once, node.strides());
+  const Dims strides = LikeStrides(distinct.node(), ItemSize(dtype));
+  Factor factor{CopyOf(distinct.node(), dtype, strides, CopyReason::kDtype, "matmul", site), {}};
+  for (int i = 0; i < node.ndim; ++i) {
+    const int64_t stride = factor.array.strides()[static_cast<size_t>(i)];
+    factor.strides.push_back(once[i] == node.dims[i] ? stride : 0);
+  }
+  return factor;
+}
+
+void CheckFactors(const AnyArray& left, const AnyArray& right) {
+  if (left.ndim() == 0 || right.ndim() == 0) ThrowShapeError("matmul: an operand has no axes");
+  const int64_t columns = left.extent(-1);
+  const int64_t rows = right.extent(right.ndim() == 1 ? -1 : -2);
+  if (columns != rows) {
+    ThrowShapeError(absl::StrCat("matmul: shapes ", ShapeText(left.shape()), " and ",
+                                 ShapeText(right.shape()), " do not fit: ", columns, " columns, ",
+                                 rows, " rows"));
+  }
+}
+
+// The batch axes in the order 'K' of the operands as they were given, then each product in C order.
+Dims BatchStrides(const AnyArray& left, const AnyArray& right, const Dims& batch,
+                  int64_t product_bytes) {
+  const Dims x = Through(AsMatrices(left.shape(), left.strides(), true), batch.size());
+  const Dims y = Through(AsMatrices(right.shape(), right.strides(), false), batch.size());
+  const int64_t* const rows[] = {x.data(), y.data()};
+  return StridesInOrder(batch, KOrder(batch, rows), product_bytes);
 }
 
 }  // namespace
@@ -71,50 +112,39 @@ AnyArray CastTo(const AnyArray& a, DType dtype, SourceLocation site) {
 AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site) {
   using namespace array_internal;
   const DType dtype = ResultType(left.dtype(), right.dtype());
-  if (left.ndim() == 0 || right.ndim() == 0) ThrowShapeError("matmul: an operand has no axes");
-  {
-    const Matrices x = AsMatrices(left.node(), true);
-    const Matrices y = AsMatrices(right.node(), false);
-    if (x.columns != y.rows) {
-      ThrowShapeError(absl::StrCat("matmul: shapes ", ShapeText(left.shape()), " and ",
-                                   ShapeText(right.shape()), " do not fit: ", x.columns,
-                                   " columns, ", y.rows, " rows"));
-    }
-  }
-  const AnyArray a = CastTo(left, dtype, site);
-  const AnyArray b = CastTo(right, dtype, site);
-  const Matrices x = AsMatrices(a.node(), true);
-  const Matrices y = AsMatrices(b.node(), false);
-  const Dims batch = CommonBatch(a.node(), b.node(), x, y);
-  const Dims x_batch = Through(x, batch.size());
-  const Dims y_batch = Through(y, batch.size());
-  // The batch axes in order 'K', then each product in C order.
+  CheckFactors(left, right);
+  const Dims batch = CommonBatch(left.node(), right.node());
+  const Factor a = CastTo(left, dtype, site);
+  const Factor b = CastTo(right, dtype, site);
+  const Matrices x = AsMatrices(left.shape(), a.strides, true);
+  const Matrices y = AsMatrices(right.shape(), b.strides, false);
   const int64_t item = ItemSize(dtype);
-  const int64_t* const rows[] = {x_batch.data(), y_batch.data()};
   const int64_t product = std::max<int64_t>(x.rows, 1) * std::max<int64_t>(y.columns, 1) * item;
-  const Dims batch_strides = StridesInOrder(batch, KOrder(batch, rows), product);
+  const Dims batch_strides = BatchStrides(left, right, batch, product);
   Dims shape = batch;
   Dims strides = batch_strides;
-  if (a.ndim() > 1) {
+  if (left.ndim() > 1) {
     shape.push_back(x.rows);
     strides.push_back(std::max<int64_t>(y.columns, 1) * item);
   }
-  if (b.ndim() > 1) {
+  if (right.ndim() > 1) {
     shape.push_back(y.columns);
     strides.push_back(item);
   }
   AnyArray out = AnyArray::Own(
       NewOwner({.dtype = dtype, .shape = shape, .strides = strides, .op = "matmul", .site = site}));
   if (out.size() != 0) {
+    const Dims x_batch = Through(x, batch.size());
+    const Dims y_batch = Through(y, batch.size());
     const LoopPlan plan(batch, {{out.node().data, batch_strides.data()},
-                                {a.node().data, x_batch.data()},
-                                {b.node().data, y_batch.data()}});
+                                {a.array.node().data, x_batch.data()},
+                                {b.array.node().data, y_batch.data()}});
     plan.RunOuter(0, [&](std::byte* const* data) {
       kernels::MatMul(dtype, data[1], x.row_stride, x.column_stride, data[2], y.row_stride,
                       y.column_stride, data[0], x.rows, y.columns, x.columns);
     });
   }
-  NoteOp("matmul", {&a.node(), &b.node()}, &out.node(), site);
+  NoteOp("matmul", {&a.array.node(), &b.array.node()}, &out.node(), site);
   return out;
 }
 

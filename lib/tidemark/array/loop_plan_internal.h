@@ -32,7 +32,7 @@ struct Strided {
 
 enum class Traversal : uint8_t {
   kFree,        // any order of the axes, either direction
-  kAscending,   // towards higher addresses of operand 0; needs MovesInOneDirection
+  kAscending,   // towards higher addresses of operand 0; the output must be nested (overlap.h)
   kDescending,  // towards lower ones
   kInOrder,     // the axes as they are: C order
 };

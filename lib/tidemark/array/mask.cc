@@ -2,11 +2,13 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/alias_internal.h"
 #include "tidemark/array/assign_internal.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/gather.h"
 #include "tidemark/array/gather_internal.h"
 #include "tidemark/array/kernels.h"
+#include "tidemark/array/overlap.h"
 
 namespace tidemark {
 namespace array_internal {
@@ -73,6 +75,54 @@ AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
   return out;
 }
 
+namespace array_internal {
+namespace {
+
+// Whether writing to `node` changes elements of `source` that may be read later.
+bool Disturbs(const Node& node, const Node& source) {
+  constexpr int64_t kMaxWork = 20000;
+  return SharesBytes({node.data, node.shape(), node.strides(), node.item_size},
+                     {source.data, source.shape(), source.strides(), source.item_size},
+                     kMaxWork) != Verdict::kNo;
+}
+
+// The address of the element at a position among all elements in C order.
+std::byte* AddressOf(const Node& node, int64_t position) {
+  std::byte* address = node.data;
+  for (int axis = node.ndim - 1; axis >= 0; --axis) {
+    address += position % node.dims[axis] * node.dims[node.ndim + axis];
+    position /= node.dims[axis];
+  }
+  return address;
+}
+
+// value(i) is the address of the i-th value, of node's dtype.
+template <class Value>
+void PutAt(const Node& node, const Positions& where, Value&& value) {
+  int64_t next = 0;
+  where.ForEachChunk([&](const int64_t* chunk, int64_t n) {
+    for (int64_t i = 0; i < n; ++i, ++next) {
+      std::memcpy(AddressOf(node, chunk[i]), value(next), node.item_size);
+    }
+  });
+}
+
+// The values in C order and of node's dtype, so that they can be repeated; themselves where they
+// are so already and stay as they are.
+AnyArray LineOf(const Node& node, const AnyArray& values, SourceLocation site) {
+  const bool cast = values.dtype() != node.dtype;
+  const bool disturbed = Disturbs(node, values.node());
+  if (!cast && !disturbed && values.is_c_contiguous()) return values;
+  const CopyReason reason = cast        ? CopyReason::kDtype
+                            : disturbed ? CopyReason::kOverlap
+                                        : CopyReason::kLayout;
+  return CopyOf(values.node(), node.dtype, CStrides(values.shape(), node.item_size), reason, "put",
+                site);
+}
+
+}  // namespace
+}  // namespace array_internal
+
 void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, SourceLocation site) {
   using namespace array_internal;
   const Node& node = a.node();
@@ -80,9 +130,17 @@ void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, Sour
   CheckMask(node, mask.node());
   alignas(kMaxItemSize) std::byte item[kMaxItemSize];
   value.AssignTo(node.dtype, item);
-  NoteRead(mask.node(), site);
+  AnyArray saved;
+  const Alias alias = ClassifyAlias(node.shape(), {node.data, node.strides().data()},
+                                    node.item_size, {mask.node().data, mask.strides().data()}, 1);
+  if (alias != Alias::kDisjoint && alias != Alias::kSame) {
+    saved = CopyOf(mask.node(), DType::kBool, LikeStrides(mask.node(), 1), CopyReason::kOverlap,
+                   "put_mask", site);
+  }
+  const Node& chosen = saved ? saved.node() : mask.node();
+  NoteRead(chosen, site);
   NoteWrite(node, site);
-  InOrder(node, mask.node()).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+  InOrder(node, chosen).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     kernels::Select(data[1], strides[1], item, 0, data[0], strides[0], data[0], strides[0], n,
                     node.item_size);
   });
@@ -93,25 +151,37 @@ void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
   using namespace array_internal;
   const Node& node = a.node();
   if (!node.writable) ThrowReadOnlyError("put");
-  const Positions where(positions.node(), node.size, 0);
+  if (values.size() == 0) return;
+  AnyArray saved;
+  if (Disturbs(node, positions.node())) {
+    saved = CopyOf(positions.node(), positions.dtype(),
+                   LikeStrides(positions.node(), positions.itemsize()), CopyReason::kOverlap, "put",
+                   site);
+  }
+  const Node& at = saved ? saved.node() : positions.node();
+  const Positions where(at, node.size, 0);
   if (where.count() == 0) return;
-  if (values.size() == 0) ThrowValueError("put: there are no values");
-  // The values in C order and of the array's dtype, so that they can be repeated.
-  const AnyArray line = CopyOf(values.node(), node.dtype, CStrides(values.shape(), node.item_size),
-                               CopyReason::kDtype, "put", site);
-  int64_t next = 0;
-  where.ForEachChunk([&](const int64_t* chunk, int64_t n) {
-    for (int64_t i = 0; i < n; ++i, ++next) {
-      std::byte* to = node.data;
-      int64_t rest = chunk[i];
-      for (int axis = node.ndim - 1; axis >= 0; --axis) {
-        to += rest % node.dims[axis] * node.dims[node.ndim + axis];
-        rest /= node.dims[axis];
-      }
-      std::memcpy(to, line.node().data + next % values.size() * node.item_size, node.item_size);
-    }
-  });
-  NoteRead(positions.node(), site);
+  const AnyArray line = LineOf(node, values, site);
+  PutAt(node, where,
+        [&](int64_t i) { return line.node().data + i % line.size() * node.item_size; });
+  NoteRead(at, site);
+  NoteRead(line.node(), site);
+  NoteWrite(node, site);
+}
+
+void put(const AnyArray& a, std::span<const int64_t> positions, const Scalar& value,
+         SourceLocation site) {
+  using namespace array_internal;
+  const Node& node = a.node();
+  if (!node.writable) ThrowReadOnlyError("put");
+  alignas(kMaxItemSize) std::byte item[kMaxItemSize];
+  value.AssignTo(node.dtype, item);
+  Node list;  // over the caller's memory, which is no array of ours
+  list.SetLayout(DType::kInt64, Dims(positions.size()), Dims(8));
+  list.data = reinterpret_cast<std::byte*>(const_cast<int64_t*>(positions.data()));
+  const Positions where(list, node.size, 0);
+  if (where.count() == 0) return;
+  PutAt(node, where, [&](int64_t) { return item; });
   NoteWrite(node, site);
 }
 

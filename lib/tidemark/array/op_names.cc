@@ -15,11 +15,16 @@ constexpr std::array<const char*, kernels::kBinaryOpCount> kBinaryNames = {
     "add",         "subtract",   "multiply",      "divide",      "floor_divide", "mod",
     "power",       "minimum",    "maximum",       "equal",       "not_equal",    "less",
     "less_equal",  "greater",    "greater_equal", "logical_and", "logical_or",   "logical_xor",
-    "bitwise_and", "bitwise_or", "bitwise_xor",   "left_shift",  "right_shift"};
+    "bitwise_and", "bitwise_or", "bitwise_xor",   "left_shift",  "right_shift",  "fmod",
+    "fmin",        "fmax",       "gcd",           "lcm",         "float_power",  "arctan2",
+    "hypot",       "copysign",   "nextafter",     "logaddexp",   "logaddexp2",   "heaviside"};
 constexpr std::array<const char*, kernels::kUnaryOpCount> kUnaryNames = {
-    "negative",  "positive", "abs",   "sqrt",     "exp",         "log",   "sin",  "cos",
-    "tan",       "tanh",     "floor", "ceil",     "trunc",       "round", "sign", "square",
-    "conjugate", "isnan",    "isinf", "isfinite", "logical_not", "invert"};
+    "negative", "positive", "abs",      "sqrt",    "exp",         "log",        "sin",
+    "cos",      "tan",      "tanh",     "exp2",    "expm1",       "log2",       "log10",
+    "log1p",    "cbrt",     "arcsin",   "arccos",  "arctan",      "sinh",       "cosh",
+    "arcsinh",  "arccosh",  "arctanh",  "degrees", "radians",     "reciprocal", "fabs",
+    "floor",    "ceil",     "trunc",    "rint",    "sign",        "square",     "conjugate",
+    "isnan",    "isinf",    "isfinite", "signbit", "logical_not", "invert"};
 constexpr std::array<const char*, kernels::kReduceOpCount> kReduceNames = {"sum", "prod", "min",
                                                                            "max", "any",  "all"};
 
@@ -27,9 +32,10 @@ struct Synonym {
   std::string_view other;
   std::string_view name;
 };
-constexpr Synonym kSynonyms[] = {{"true_divide", "divide"}, {"remainder", "mod"},
-                                 {"absolute", "abs"},       {"rint", "round"},
-                                 {"conj", "conjugate"},     {"bitwise_not", "invert"}};
+constexpr Synonym kSynonyms[] = {
+    {"true_divide", "divide"}, {"remainder", "mod"},      {"absolute", "abs"},
+    {"conj", "conjugate"},     {"bitwise_not", "invert"}, {"deg2rad", "radians"},
+    {"rad2deg", "degrees"},    {"amin", "min"},           {"amax", "max"}};
 
 template <class Op, size_t kCount>
 std::optional<Op> Find(const std::array<const char*, kCount>& names, std::string_view name) {

@@ -17,7 +17,7 @@ const char* OpName(kernels::BinaryOp op) noexcept;
 const char* OpName(kernels::UnaryOp op) noexcept;
 const char* OpName(kernels::ReduceOp op) noexcept;
 
-// NumPy's names; its synonyms ("true_divide", "remainder", "absolute", "rint") are known too.
+// NumPy's names; its synonyms ("true_divide", "remainder", "absolute") are known too.
 std::optional<kernels::BinaryOp> ParseBinaryOp(std::string_view name) noexcept;
 std::optional<kernels::UnaryOp> ParseUnaryOp(std::string_view name) noexcept;
 std::optional<kernels::ReduceOp> ParseReduceOp(std::string_view name) noexcept;

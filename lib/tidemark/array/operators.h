@@ -58,6 +58,16 @@ requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) BinaryOperand Op
   return BinaryOperand(std::move(array).any());
 }
 
+// The same for functions of one array.
+template <class A>
+Operand ExpendableOf(const A& array) {
+  return Operand(array.any());
+}
+template <class A>
+requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand ExpendableOf(A&& array) {
+  return Operand(std::move(array).any());
+}
+
 template <class R>
 Array<R> TypedBinary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
                      SourceLocation site) {

@@ -65,6 +65,31 @@ int64_t WrapShift(int64_t shift, int64_t extent) {
   return rest < 0 ? rest + extent : rest;
 }
 
+// How many elements lie behind one index of the axes in front of `axis`.
+int64_t ItemsFrom(const Node& node, int axis) {
+  int64_t items = 1;
+  for (int i = std::max(axis, 0); i < node.ndim; ++i) items *= node.dims[i];
+  return items;
+}
+
+// A view with axes of extent 1 in front; the array itself where there are none to add.
+AnyArray WithAxesInFront(const AnyArray& a, int count, SourceLocation site) {
+  const Node& node = a.node();
+  if (count == 0) return a;
+  const int64_t whole = node.ndim == 0 ? node.item_size : node.dims[0] * node.dims[node.ndim];
+  Dims shape = Dims::Filled(count, 1);
+  Dims strides = Dims::Filled(count, whole);
+  for (const int64_t extent : node.shape()) shape.push_back(extent);
+  for (const int64_t stride : node.strides()) strides.push_back(stride);
+  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
+                                                        .dtype = node.dtype,
+                                                        .shape = shape,
+                                                        .strides = strides,
+                                                        .writable = node.writable,
+                                                        .op = "tile",
+                                                        .site = site}));
+}
+
 }  // namespace
 
 AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
@@ -75,16 +100,18 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
   Dims shape;
   Unrolled unrolled;
   bool all_once = true;
+  int64_t last_repeated = 1;
   for (int i = 0; i < ndim; ++i) {
     const int64_t extent = i < missing_shape ? 1 : node.dims[i - missing_shape];
     const int64_t stride = i < missing_shape ? 0 : node.dims[node.ndim + i - missing_shape];
     const int64_t count = i < missing_reps ? 1 : reps[i - missing_reps];
-    if (count < 0) ThrowValueError("tile: counts may not be negative");
+    if (count < 0 && extent > 0) ThrowValueError("tile: counts may not be negative");
     int64_t total = 0;
     if (__builtin_mul_overflow(extent, count, &total)) ThrowValueError("tile: array is too big");
     shape.push_back(total);
     all_once = all_once && count == 1;
     if (count != 1) {
+      last_repeated = ItemsFrom(node, i - missing_shape);
       unrolled.shape.push_back(count);
       unrolled.from.push_back(0);
     }
@@ -105,9 +132,11 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
     return same;
   }
   // NumPy finds nothing to copy in an array without elements and reshapes it.
-  if (node.size == 0) return reshape(a, shape, std::nullopt, site);
+  if (node.size == 0) return reshape(WithAxesInFront(a, missing_shape, site), shape, {}, site);
   if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
-    return reshape(Make(node.dtype, Dims(0), "tile", site), shape, std::nullopt, site);
+    // It repeats axis after axis and reshapes what the last one left, which shows in the strides.
+    const AnyArray nothing = Make(node.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
+    return reshape(nothing, shape, std::nullopt, site);
   }
   AnyArray result = Make(node.dtype, shape, "tile", site);
   Fill(result, node, unrolled);

@@ -7,6 +7,7 @@
 #include "tidemark/array/create.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/op_names.h"
+#include "tidemark/array/overlap.h"
 #include "tidemark/array/reduce_internal.h"
 
 namespace tidemark {
@@ -53,8 +54,21 @@ Dims StridesThrough(const Node& result, const Node& node, const ReductionShape& 
   return strides;
 }
 
-AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const ReduceOptions& options,
-                         const char* op, SourceLocation site) {
+namespace {
+
+// Past this many candidates a temporary result costs less than to go on thinking.
+constexpr int64_t kMaxWork = 20000;
+
+bool CanHoldResults(const Node& out, DType dtype, const Node& in) {
+  if (out.dtype != dtype || !(out.c_contiguous || out.f_contiguous)) return false;
+  return SharesBytes({out.data, out.shape(), out.strides(), out.item_size},
+                     {in.data, in.shape(), in.strides(), in.item_size}, kMaxWork) == Verdict::kNo;
+}
+
+}  // namespace
+
+AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const Node& in,
+                         const ReduceOptions& options, const char* op, SourceLocation site) {
   if (options.out != nullptr) {
     const AnyArray& out = *options.out;
     if (!CanCastSameKind(dtype, out.dtype())) {
@@ -66,6 +80,7 @@ AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const ReduceO
                                    ", the result has shape ", ShapeText(shape.result)));
     }
     if (!out.writable()) ThrowReadOnlyError(op);
+    if (CanHoldResults(out.node(), dtype, in)) return out;
   }
   return AnyArray::Own(NewOwner(
       {.dtype = dtype, .shape = shape.result, .strides = shape.strides, .op = op, .site = site}));
@@ -73,7 +88,7 @@ AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const ReduceO
 
 AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, const char* op,
                          SourceLocation site) {
-  if (options.out == nullptr) return result;
+  if (options.out == nullptr || result.is(*options.out)) return result;
   AssignArray(options.out->node(), result.node(), CopyReason::kAssign, op, site);
   return *options.out;
 }
@@ -155,7 +170,7 @@ AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, So
   const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
   // As in NumPy, even where no result would need an element.
   if (IsExtreme(op) && shape.count == 0) ThrowNothing(op, node);
-  const AnyArray result = ReductionTarget(shape, dtype, options, name, site);
+  const AnyArray result = ReductionTarget(shape, dtype, node, options, name, site);
   const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
   StartFold(result, strides, node, shape, op);
   FoldInto(result.node().data, strides, node, op, node.dtype);

@@ -6,7 +6,11 @@
 // Result: an array without the reduced axes (with them, of extent 1, for keepdims), 0-d when all
 //   are reduced; in order 'K'. No axes given: all. Sums and products of bools and integers are 64
 //   bits wide; mean, var and std of them are doubles.
-// Events: an alloc unless out= is given, one op. No temporary array is made.
+// out=: of the result's shape, casts of the same kind. Where it is contiguous, of the result's
+// dtype
+//   and shares no byte with the input, the results are put there at once; else they are copied
+//   there.
+// Events: one op; an alloc unless the results are put into out= at once; a copy into it otherwise.
 // Errors: ShapeError for axes that do not exist; ValueError for the extreme of nothing and for
 //   repeated axes; DTypeError.
 //
@@ -27,7 +31,7 @@ using kernels::ReduceOp;
 struct ReduceOptions {
   std::optional<Dims> axes = std::nullopt;  // absent: all
   bool keepdims = false;
-  const AnyArray* out = nullptr;  // where to put the result; of its shape, casts of the same kind
+  const AnyArray* out = nullptr;  // where to put the result
 };
 
 AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options = {},
@@ -53,11 +57,22 @@ AnyArray argmin(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
 AnyArray argmax(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
                 bool keepdims = false, SourceLocation site = SourceLocation::Current());
 
-// Running sums and products along an axis, or of all elements in C order as one axis.
-AnyArray cumsum(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
+void argmin_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis = std::nullopt,
+                 bool keepdims = false, SourceLocation site = SourceLocation::Current());
+void argmax_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis = std::nullopt,
+                 bool keepdims = false, SourceLocation site = SourceLocation::Current());
+
+// Running sums and products along an axis, or of all elements in C order as one axis. An rvalue
+// operand whose array nobody else holds lends its buffer where dtype and layout allow.
+AnyArray cumsum(const Operand& a, std::optional<int64_t> axis = std::nullopt,
                 SourceLocation site = SourceLocation::Current());
-AnyArray cumprod(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
+AnyArray cumprod(const Operand& a, std::optional<int64_t> axis = std::nullopt,
                  SourceLocation site = SourceLocation::Current());
+void cumsum_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis = std::nullopt,
+                 SourceLocation site = SourceLocation::Current());
+void cumprod_into(const AnyArray& a, const AnyArray& out,
+                  std::optional<int64_t> axis = std::nullopt,
+                  SourceLocation site = SourceLocation::Current());
 
 }  // namespace tidemark
 

@@ -27,10 +27,11 @@ ReductionShape PlanReduction(const Node& node, const std::optional<Dims>& axes, 
 Dims StridesThrough(const Node& result, const Node& node, const ReductionShape& shape,
                     bool keepdims);
 
-// An array for results of `dtype`: a new one, or options.out if it has that dtype. Checks
-// options.out; results that it only takes by a cast are to be assigned to it afterwards.
-AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const ReduceOptions& options,
-                         const char* op, SourceLocation site);
+// An array for results of `dtype`, its elements one after the other: options.out, if it can be
+// written to while `in` is read, else a new one. Checks options.out; FinishReduction brings it
+// results that could not be put there at once.
+AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const Node& in,
+                         const ReduceOptions& options, const char* op, SourceLocation site);
 AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, const char* op,
                          SourceLocation site);
 

@@ -111,7 +111,8 @@ AnyArray reshape(const AnyArray& a, const Dims& shape, std::optional<bool> copy,
   const array_internal::Node& node = a.node();
   const Dims resolved = array_internal::ResolveShape(node, shape);
   if (!copy.value_or(false)) {
-    if (std::ranges::equal(resolved, node.shape())) {
+    // As in NumPy, only a shape that was given in full can be found to be the array's own.
+    if (std::ranges::equal(shape, node.shape())) {
       return array_internal::ViewAs(node, resolved, node.strides(), "reshape", site);
     }
     const std::optional<Dims> strides = array_internal::ReshapeStrides(node, resolved);

@@ -44,15 +44,22 @@ class Scalar {
   DType dtype() const { return dtype_; }
   const std::byte* bytes() const { return bytes_; }
 
-  // The value as a double (the real part of a complex one) and as an integer, toward zero.
+  // The value as a double (the real part of a complex one), as a complex number, and as an integer,
+  // toward zero.
   double AsDouble() const;
+  std::complex<double> AsComplex() const;
   int64_t AsInteger() const;
+
+  // For a scalar and a dtype of integers: whether the dtype holds the value.
+  bool Fits(DType dtype) const;
 
   // Writes the value as an element of `dtype` to `out`, converted as astype does.
   void CastTo(DType dtype, std::byte* out) const;
 
-  // CastTo for an assignment to an element. Throws DTypeError for a complex value where a real one
-  // is kept, ValueError for NaN and infinities where an integer is kept.
+  // CastTo for an assignment to an element, where integers are cut to the size of the element.
+  // Throws DTypeError for a complex value where a real one is kept; ValueError where an integer is
+  // kept, for NaN, infinities and what is beyond 64 bits (of the signed, but for uint32 and
+  // uint64).
   void AssignTo(DType dtype, std::byte* out) const;
 
  private:

@@ -1,4 +1,5 @@
 #include "tidemark/array/assign_internal.h"
+#include "tidemark/array/elementwise_internal.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/reduce_internal.h"
 
@@ -22,57 +23,73 @@ void ScanLines(const Node& in, const Node& out, int axis, kernels::ScanLoop scan
   });
 }
 
-AnyArray ScanAll(const Node& node, DType dtype, kernels::ScanLoop scan,
-                 kernels::ScanLoop scan_result, const char* op, SourceLocation site) {
-  AnyArray result =
-      AnyArray::Own(NewOwner({.dtype = dtype, .shape = Dims(node.size), .op = op, .site = site}));
-  std::byte* data = result.node().data;
-  const int64_t item = result.itemsize();
+// Of all elements in C order, to as many results one after the other.
+void ScanAll(const Node& node, const Node& result, kernels::ScanLoop scan,
+             kernels::ScanLoop scan_result) {
+  std::byte* data = result.data;
+  const int64_t item = result.item_size;
   if (node.c_contiguous) {
     scan(node.data, node.item_size, data, item, node.size);
   } else {
     // First the elements in C order, then their running result in place.
     const Dims flat = CStrides(node.shape(), item);
-    MoveElements(node.shape(), {data, flat.data()}, dtype, {node.data, node.strides().data()},
-                 node.dtype);
+    MoveElements(node.shape(), {data, flat.data()}, result.dtype,
+                 {node.data, node.strides().data()}, node.dtype);
     scan_result(data, item, data, item, node.size);
   }
-  return result;
 }
 
-AnyArray Scan(const AnyArray& a, std::optional<int64_t> axis,
-              kernels::ScanLoop (*find)(DType) noexcept, ReduceOp fold, const char* op,
-              SourceLocation site) {
+AnyArray Scan(const Operand& operand, std::optional<int64_t> axis,
+              kernels::ScanLoop (*find)(DType) noexcept, ReduceOp fold, const AnyArray* out,
+              const char* op, SourceLocation site) {
+  const AnyArray& a = operand.array();
   const Node& node = a.node();
   const DType dtype = kernels::ReduceAccumulator(fold, node.dtype);
-  AnyArray result;
-  if (!axis || (node.ndim == 0 && (*axis == 0 || *axis == -1))) {
-    result = ScanAll(node, dtype, find(node.dtype), find(dtype), op, site);
+  const bool flat = !axis || (node.ndim == 0 && (*axis == 0 || *axis == -1));
+  const int along = flat ? 0 : NormalizeAxis(*axis, node.ndim);
+  ReductionShape shape;
+  if (flat) {
+    shape.result = Dims(node.size);
+    shape.strides = Dims(ItemSize(dtype));
   } else {
-    const int i = NormalizeAxis(*axis, node.ndim);
     const Dims strides = BroadcastStrides(node, node.shape());
     const int64_t* const rows[] = {strides.data()};
-    result = AnyArray::Own(NewOwner(
-        {.dtype = dtype,
-         .shape = node.shape(),
-         .strides = StridesInOrder(node.shape(), KOrder(node.shape(), rows), ItemSize(dtype)),
-         .op = op,
-         .site = site}));
-    ScanLines(node, result.node(), i, find(node.dtype));
+    shape.result = Dims(node.shape());
+    shape.strides = StridesInOrder(node.shape(), KOrder(node.shape(), rows), ItemSize(dtype));
   }
-  NoteOp(op, {&node}, &result.node(), site);
-  return result;
+  const bool reused = operand.expendable() && CanLend(node, dtype, shape.result, shape.strides);
+  const AnyArray result =
+      reused ? TakeOver(a) : ReductionTarget(shape, dtype, node, {.out = out}, op, site);
+  if (flat) {
+    ScanAll(node, result.node(), find(node.dtype), find(dtype));
+  } else {
+    ScanLines(node, result.node(), along, find(node.dtype));
+  }
+  NoteOp(op, {&node}, &result.node(), site, reused);
+  return FinishReduction(result, {.out = out}, op, site);
 }
 
 }  // namespace
 }  // namespace array_internal
 
-AnyArray cumsum(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
-  return array_internal::Scan(a, axis, &kernels::FindCumSum, ReduceOp::kSum, "cumsum", site);
+AnyArray cumsum(const Operand& a, std::optional<int64_t> axis, SourceLocation site) {
+  return array_internal::Scan(a, axis, &kernels::FindCumSum, ReduceOp::kSum, nullptr, "cumsum",
+                              site);
 }
 
-AnyArray cumprod(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
-  return array_internal::Scan(a, axis, &kernels::FindCumProd, ReduceOp::kProd, "cumprod", site);
+AnyArray cumprod(const Operand& a, std::optional<int64_t> axis, SourceLocation site) {
+  return array_internal::Scan(a, axis, &kernels::FindCumProd, ReduceOp::kProd, nullptr, "cumprod",
+                              site);
+}
+
+void cumsum_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis,
+                 SourceLocation site) {
+  array_internal::Scan(a, axis, &kernels::FindCumSum, ReduceOp::kSum, &out, "cumsum", site);
+}
+
+void cumprod_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis,
+                  SourceLocation site) {
+  array_internal::Scan(a, axis, &kernels::FindCumProd, ReduceOp::kProd, &out, "cumprod", site);
 }
 
 }  // namespace tidemark

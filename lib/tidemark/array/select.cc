@@ -1,6 +1,12 @@
 #include "tidemark/array/select.h"
 
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "tidemark/array/elementwise_internal.h"
 #include "tidemark/array/events_internal.h"
@@ -31,40 +37,87 @@ void SetInput(ElementInput& input, const BinaryOperand& operand, DType dtype) {
   }
 }
 
-bool IsInteger(DType dtype) {
-  return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
+// bool < integer < float and complex.
+int Category(DType dtype) {
+  switch (KindOf(dtype)) {
+    case DTypeKind::kBool:
+      return 0;
+    case DTypeKind::kSigned:
+    case DTypeKind::kUnsigned:
+      return 1;
+    case DTypeKind::kFloat:
+    case DTypeKind::kComplex:
+      return 2;
+  }
+  return 2;
 }
 
-bool Holds(DType dtype, const Scalar& integer) {
-  alignas(16) std::byte item[16];
-  int64_t back = 0;
-  integer.CastTo(dtype, item);
-  kernels::FindCast(dtype, DType::kInt64)(item, 16, reinterpret_cast<std::byte*>(&back), 8, 1);
-  const bool wraps = KindOf(dtype) == DTypeKind::kUnsigned && integer.AsInteger() < 0;
-  return back == integer.AsInteger() && !wraps;
+// The first of these that casts to and fro without loss; the last one if none does.
+DType Narrowest(const Scalar& integer, std::span<const DType> widening) {
+  for (const DType dtype : widening) {
+    if (integer.Fits(dtype)) return dtype;
+  }
+  return widening.back();
 }
 
-// The narrowest dtype that holds the array's values and the bound.
-DType BoundType(DType array, const Scalar& bound) {
-  if (IsInteger(array) && IsInteger(bound.dtype()) && !Holds(array, bound)) {
-    for (const DType wider : {DType::kInt16, DType::kInt32, DType::kInt64}) {
-      if (CanCastSafely(array, wider) && Holds(wider, bound)) return wider;
+bool IsNarrow(double value) { return value > -3.4e38 && value < 3.4e38; }
+
+// numpy.min_scalar_type as it meets an array of dtype `array`. A float of 16 bits counts as one of
+// 32; an integer that is not negative joins the signed or the unsigned, whichever the array has.
+DType MinScalarType(DType array, const Scalar& bound) {
+  constexpr DType kSigned[] = {DType::kInt8, DType::kInt16, DType::kInt32, DType::kInt64,
+                               DType::kUInt64};
+  constexpr DType kUnsigned[] = {DType::kUInt8, DType::kUInt16, DType::kUInt32, DType::kUInt64};
+  switch (KindOf(bound.dtype())) {
+    case DTypeKind::kBool:
+      return DType::kBool;
+    case DTypeKind::kSigned:
+    case DTypeKind::kUnsigned: {
+      const bool negative = bound.dtype() == DType::kInt64 && bound.AsInteger() < 0;
+      if (negative) return Narrowest(bound, kSigned);
+      const DType smallest = Narrowest(bound, kUnsigned);
+      const bool as_signed = KindOf(array) == DTypeKind::kSigned;
+      // 200 takes 8 bits, but not of a signed integer: then it counts as unsigned.
+      const auto position = static_cast<size_t>(std::ranges::find(kUnsigned, smallest) - kUnsigned);
+      return as_signed && bound.Fits(kSigned[position]) ? kSigned[position] : smallest;
     }
-    return DType::kFloat64;
+    case DTypeKind::kFloat: {
+      const double value = bound.AsDouble();
+      if (std::isfinite(value) && !IsNarrow(value)) return DType::kFloat64;
+      // What 16 bits hold does not widen an array of floats; others have become floats of 64 bits.
+      return DType::kFloat32;
+    }
+    case DTypeKind::kComplex: {
+      const std::complex<double> value = bound.AsComplex();
+      const bool narrow = IsNarrow(value.real()) && IsNarrow(value.imag());
+      return narrow ? DType::kComplex64 : DType::kComplex128;
+    }
   }
-  if (bound.dtype() == DType::kFloat64 && CanCastSafely(array, DType::kFloat32)) {
-    return array == DType::kComplex64 ? array : DType::kFloat32;
-  }
-  return ScalarResultType(array, bound);
+  return bound.dtype();
 }
 
-// Both limits at once; an absent one is the array itself, which limits nothing.
-AnyArray Clip(const AnyArray& a, bool expendable, const std::optional<Scalar>& low,
-              const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site) {
-  if (!low && !high) array_internal::ThrowValueError("clip: one of the bounds must be given");
-  DType dtype = a.dtype();
-  if (low) dtype = BoundType(dtype, *low);
-  if (high) dtype = ResultType(dtype, BoundType(a.dtype(), *high));
+// numpy.result_type of the array and the bounds: by the bounds' values, unless one is of a higher
+// category than the array.
+DType BoundedType(DType array, std::span<const Scalar> bounds) {
+  bool by_value = true;
+  for (const Scalar& bound : bounds) {
+    by_value = by_value && Category(bound.dtype()) <= Category(array);
+  }
+  DType dtype = array;
+  for (const Scalar& bound : bounds) {
+    dtype = ResultType(dtype, by_value ? MinScalarType(dtype, bound) : bound.dtype());
+  }
+  return dtype;
+}
+
+bool IsNan(const Scalar& scalar) {
+  const std::complex<double> value = scalar.AsComplex();
+  return std::isnan(value.real()) || std::isnan(value.imag());
+}
+
+// Both limits at once, in `dtype`; an absent one does not limit.
+AnyArray Clip(DType dtype, const AnyArray& a, bool expendable, const Scalar* low,
+              const Scalar* high, const AnyArray* out, SourceLocation site) {
   const Node* const nodes[] = {&a.node(), out != nullptr ? &out->node() : nullptr};
   const Dims shape = array_internal::BroadcastShapes({nodes, out != nullptr ? 2u : 1u});
   ElementInput x;
@@ -78,11 +131,12 @@ AnyArray Clip(const AnyArray& a, bool expendable, const std::optional<Scalar>& l
     target = array_internal::GivenTarget(*out, shape, dtype, "clip");
     traversal = array_internal::RescueInputs(shape, out->node(), inputs, "clip", site);
   } else {
-    target = array_internal::MakeTarget(shape, dtype, inputs, "clip", site);
+    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, dtype, inputs),
+                                        dtype, inputs, "clip", site);
   }
   alignas(16) std::byte bounds[2][array_internal::kMaxItemSize];
-  if (low) low->CastTo(dtype, bounds[0]);
-  if (high) high->CastTo(dtype, bounds[1]);
+  if (low != nullptr) low->CastTo(dtype, bounds[0]);
+  if (high != nullptr) high->CastTo(dtype, bounds[1]);
   const kernels::BinaryLoop maximum = kernels::FindBinary(BinaryOp::kMaximum, dtype);
   const kernels::BinaryLoop minimum = kernels::FindBinary(BinaryOp::kMinimum, dtype);
   const Node& to = target.array.node();
@@ -94,12 +148,12 @@ AnyArray Clip(const AnyArray& a, bool expendable, const std::optional<Scalar>& l
           int64_t result_stride, int64_t n) {
         const std::byte* from = in[0];
         int64_t from_stride = strides[0];
-        if (low) {
+        if (low != nullptr) {
           maximum(from, from_stride, bounds[0], 0, result, result_stride, n);
           from = result;
           from_stride = result_stride;
         }
-        if (high) minimum(from, from_stride, bounds[1], 0, result, result_stride, n);
+        if (high != nullptr) minimum(from, from_stride, bounds[1], 0, result, result_stride, n);
       });
   array_internal::NoteOp("clip", {x.node}, &to, site, target.reused);
   return std::move(target.array);
@@ -107,14 +161,17 @@ AnyArray Clip(const AnyArray& a, bool expendable, const std::optional<Scalar>& l
 
 }  // namespace
 
-AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
-               SourceLocation site) {
+namespace {
+
+AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+               const AnyArray* out, SourceLocation site) {
   const DType dtype = SelectType(a, b);
-  const Node* nodes[3] = {&condition.node()};
+  const Node* nodes[4] = {&condition.node()};
   size_t count = 1;
   for (const BinaryOperand* side : {&a, &b}) {
     if (side->array() != nullptr) nodes[count++] = &side->array()->node();
   }
+  if (out != nullptr) nodes[count++] = &out->node();
   const Dims shape = array_internal::BroadcastShapes({nodes, count});
   ElementInput c;
   ElementInput x;
@@ -127,13 +184,23 @@ AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   c.ConvertTo(DType::kBool);
   x.ConvertTo(dtype);
   y.ConvertTo(dtype);
-  ElementTarget target = array_internal::MakeTarget(shape, dtype, inputs, "where", site);
+  ElementTarget target;
+  auto traversal = array_internal::Traversal::kFree;
+  if (out != nullptr) {
+    target = array_internal::GivenTarget(*out, shape, dtype, "where");
+    traversal = array_internal::RescueInputs(shape, out->node(), inputs, "where", site);
+  } else {
+    target = array_internal::MakeTarget(shape, array_internal::KeptStrides(shape, dtype, inputs),
+                                        dtype, inputs, "where", site);
+  }
   const Node& to = target.array.node();
-  const int64_t item = to.item_size;
-  const LoopPlan plan(shape, {{to.data, to.strides().data()},
-                              {c.data, c.strides.data()},
-                              {x.data, x.strides.data()},
-                              {y.data, y.strides.data()}});
+  const int64_t item = ItemSize(dtype);
+  const LoopPlan plan(shape,
+                      {{to.data, to.strides().data()},
+                       {c.data, c.strides.data()},
+                       {x.data, x.strides.data()},
+                       {y.data, y.strides.data()}},
+                      traversal);
   array_internal::RunElements<3>(plan, target, {&c, &x, &y},
                                  [item](const std::byte* const* in, const int64_t* strides,
                                         std::byte* result, int64_t result_stride, int64_t n) {
@@ -144,14 +211,51 @@ AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   return std::move(target.array);
 }
 
+}  // namespace
+
+AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+               SourceLocation site) {
+  return Where(condition, a, b, nullptr, site);
+}
+
+void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+                const AnyArray& out, SourceLocation site) {
+  Where(condition, a, b, &out, site);
+}
+
+namespace {
+
+// NumPy's clip: decides on the dtype, and lets a bound that is no number be none.
+AnyArray ClipByValue(const AnyArray& a, bool expendable, const std::optional<Scalar>& low,
+                     const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site) {
+  if (!low && !high) array_internal::ThrowValueError("clip: one of the bounds must be given");
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  std::vector<Scalar> bounds;
+  if (low) bounds.push_back(IsNan(*low) ? Scalar(-kInfinity) : *low);
+  if (high) bounds.push_back(IsNan(*high) ? Scalar(kInfinity) : *high);
+  return Clip(BoundedType(a.dtype(), bounds), a, expendable, low ? &bounds.front() : nullptr,
+              high ? &bounds.back() : nullptr, out, site);
+}
+
+}  // namespace
+
 AnyArray clip(const Operand& a, const std::optional<Scalar>& low, const std::optional<Scalar>& high,
               SourceLocation site) {
-  return Clip(a.array(), a.expendable(), low, high, nullptr, site);
+  return ClipByValue(a.array(), a.expendable(), low, high, nullptr, site);
 }
 
 void clip_into(const AnyArray& a, const std::optional<Scalar>& low,
                const std::optional<Scalar>& high, const AnyArray& out, SourceLocation site) {
-  Clip(a, false, low, high, &out, site);
+  ClipByValue(a, false, low, high, &out, site);
 }
+
+namespace array_internal {
+
+AnyArray ClipInOwnType(const Operand& a, const Scalar& low, const Scalar& high, const AnyArray* out,
+                       SourceLocation site) {
+  return Clip(a.array().dtype(), a.array(), a.expendable(), &low, &high, out, site);
+}
+
+}  // namespace array_internal
 
 }  // namespace tidemark

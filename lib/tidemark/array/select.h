@@ -19,13 +19,23 @@ namespace tidemark {
 AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
                SourceLocation site = SourceLocation::Current());
 
-// minimum(maximum(a, low), high); a bound that is absent does not limit. A scalar bound widens the
-// dtype where a's cannot hold it, as in NumPy. Throws ValueError when both are absent.
+void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
+                const AnyArray& out, SourceLocation site = SourceLocation::Current());
+
+// minimum(maximum(a, low), high); a bound that is absent or NaN does not limit. The dtype is
+// numpy.result_type of the array and the values of the bounds: it is wider than a's where that
+// cannot hold a bound. Throws ValueError when both are absent.
 AnyArray clip(const Operand& a, const std::optional<Scalar>& low, const std::optional<Scalar>& high,
               SourceLocation site = SourceLocation::Current());
 void clip_into(const AnyArray& a, const std::optional<Scalar>& low,
                const std::optional<Scalar>& high, const AnyArray& out,
                SourceLocation site = SourceLocation::Current());
+
+namespace array_internal {
+// clip, or clip_into where `out` is given, of an array and bounds of its own type.
+AnyArray ClipInOwnType(const Operand& a, const Scalar& low, const Scalar& high, const AnyArray* out,
+                       SourceLocation site);
+}  // namespace array_internal
 
 }  // namespace tidemark
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/assign_internal.h"
+#include "tidemark/array/elementwise_internal.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/kernels.h"
 #include "tidemark/array/reshape.h"
@@ -81,15 +82,23 @@ void ArgSortLines(const Node& node, const Node& out, int axis, SourceLocation si
 using array_internal::Node;
 using array_internal::NoteOp;
 
-AnyArray sort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
+AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocation site) {
+  const AnyArray& a = operand.array();
   const Node& node = a.node();
   const int along = axis ? array_internal::NormalizeAxis(*axis, node.ndim) : 0;
-  AnyArray result = axis ? array_internal::CopyOf(node, node.dtype,
-                                                  array_internal::LikeStrides(node, node.item_size),
-                                                  CopyReason::kRequested, "sort", site)
-                         : flatten(a, site);
+  const bool reused = axis && operand.expendable() && array_internal::IsUnshared(node);
+  AnyArray result;
+  if (reused) {
+    result = array_internal::TakeOver(a);
+  } else if (axis) {
+    result =
+        array_internal::CopyOf(node, node.dtype, array_internal::LikeStrides(node, node.item_size),
+                               CopyReason::kRequested, "sort", site);
+  } else {
+    result = flatten(a, site);
+  }
   array_internal::SortLines(result.node(), along, "sort", site);
-  NoteOp("sort", {&node}, &result.node(), site);
+  NoteOp("sort", {&node}, &result.node(), site, reused);
   return result;
 }
 

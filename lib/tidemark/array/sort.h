@@ -16,8 +16,9 @@
 
 namespace tidemark {
 
-// A sorted copy along an axis (in order 'K'), or of all elements as one axis.
-AnyArray sort(const AnyArray& a, std::optional<int64_t> axis = -1,
+// A sorted copy along an axis (in order 'K'), or of all elements as one axis. An rvalue operand
+// whose array nobody else holds is sorted where it is, along an axis.
+AnyArray sort(const Operand& a, std::optional<int64_t> axis = -1,
               SourceLocation site = SourceLocation::Current());
 
 // The positions (int64) that would sort; equal elements keep their order.

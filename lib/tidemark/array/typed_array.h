@@ -209,20 +209,25 @@ class Array : public ArrayOperators<T> {
     return array_internal::Typed<U>(tidemark::astype(any_, kDTypeOf<U>, copy, site));
   }
 
-  // Reductions; see reduce.h. Without axes to one value, with axes to an array.
-  SumT<Value> sum(Site site = Site::Current()) const {
-    return Folded<SumT<Value>>(ReduceOp::kSum, site);
+  // Reductions; see reduce.h (and array_reduce.h for more). Without axes to one value, with axes to
+  // an array. Braces are never taken for a site here: sum({0}) is along axis 0.
+  struct Here {
+    Here(Site here) : site(here) {}
+    Site site;
+  };
+  SumT<Value> sum(Here here = Site::Current()) const {
+    return Folded<SumT<Value>>(ReduceOp::kSum, here.site);
   }
-  SumT<Value> prod(Site site = Site::Current()) const {
-    return Folded<SumT<Value>>(ReduceOp::kProd, site);
+  SumT<Value> prod(Here here = Site::Current()) const {
+    return Folded<SumT<Value>>(ReduceOp::kProd, here.site);
   }
-  Value min(Site site = Site::Current()) const { return Folded<Value>(ReduceOp::kMin, site); }
-  Value max(Site site = Site::Current()) const { return Folded<Value>(ReduceOp::kMax, site); }
+  Value min(Here here = Site::Current()) const { return Folded<Value>(ReduceOp::kMin, here.site); }
+  Value max(Here here = Site::Current()) const { return Folded<Value>(ReduceOp::kMax, here.site); }
   bool any_true(Site site = Site::Current()) const { return Folded<bool>(ReduceOp::kAny, site); }
   bool all_true(Site site = Site::Current()) const { return Folded<bool>(ReduceOp::kAll, site); }
-  MeanT<Value> mean(Site site = Site::Current()) const {
+  MeanT<Value> mean(Here here = Site::Current()) const {
     MeanT<Value> result;
-    mean_to(&result, any_, site);
+    mean_to(&result, any_, here.site);
     return result;
   }
   Array<SumT<Value>> sum(const Dims& axes, bool keepdims = false,

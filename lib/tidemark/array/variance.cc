@@ -35,7 +35,7 @@ Averaged Average(const Node& node, const ReduceOptions& options, const char* op,
   const DType dtype = MeanType(node.dtype);
   Averaged average;
   average.shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
-  average.result = ReductionTarget(average.shape, dtype, options, op, site);
+  average.result = ReductionTarget(average.shape, dtype, node, options, op, site);
   average.strides = StridesThrough(average.result.node(), node, average.shape, options.keepdims);
   const Node& to = average.result.node();
   std::fill_n(to.data, to.nbytes(), std::byte{0});
@@ -90,9 +90,10 @@ AnyArray Variance(const AnyArray& a, const ReduceOptions& options, int64_t ddof,
   const ReduceOptions inner{.axes = options.axes, .keepdims = options.keepdims};
   const Averaged average = Average(node, inner, op, site);
   const DType real = RealType(average.result.dtype());
-  AnyArray result = average.result;
   ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(real));
-  result = ReductionTarget(shape, real, options, op, site);
+  // NumPy sums up an array of squares; where that has no elements it has no order to keep either.
+  if (node.size == 0) shape.strides = CStrides(shape.result, ItemSize(real));
+  const AnyArray result = ReductionTarget(shape, real, node, options, op, site);
   const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
   std::fill_n(result.node().data, result.nbytes(), std::byte{0});
   FoldSquares(result, strides, average, node);

@@ -15,9 +15,19 @@ Operation Creating(Function function) {
   };
 }
 
+// NumPy's choice where no dtype is given: int64, or float64 where a number is none of integers.
 AnyArray Arange(const Request& r) {
-  return arange(r.Value("start", 0), r.Value("stop"), r.Value("step", 1),
-                r.Type("dtype", DType::kInt64));
+  const Scalar start = r.Value("start", 0);
+  const Scalar stop = r.Value("stop");
+  const Scalar step = r.Value("step", 1);
+  DType dtype = DType::kInt64;
+  for (const Scalar& bound : {start, stop, step}) dtype = ResultType(dtype, bound.dtype());
+  return arange(start, stop, step, r.Type("dtype", dtype));
+}
+
+AnyArray Full(const Request& r) {
+  const Scalar value = r.Value("value");
+  return full(r.Type("dtype", value.dtype()), r.Shape("shape"), value);
 }
 
 AnyArray Eye(const Request& r) {
@@ -51,9 +61,7 @@ void AddCreateOperations(OperationTable& table) {
       [](const Request& r) { return zeros(r.Type("dtype", DType::kFloat64), r.Shape("shape")); });
   table["ones"] = Creating(
       [](const Request& r) { return ones(r.Type("dtype", DType::kFloat64), r.Shape("shape")); });
-  table["full"] = Creating([](const Request& r) {
-    return full(r.Type("dtype", DType::kFloat64), r.Shape("shape"), r.Value("value"));
-  });
+  table["full"] = Creating(Full);
   table["eye"] = Creating(Eye);
   table["from"] = Creating(From);
 }

@@ -7,9 +7,15 @@
 #include "tests/oracle/replay/reply.h"
 #include "tests/oracle/replay/request.h"
 #include "tidemark/array/error.h"
+#include "tidemark/memory/budget.h"
 
 namespace tidemark::oracle {
 namespace {
+
+// What a request may take, so that none brings the machine down: the memory of its results, and the
+// elements that the replies will have to spell out.
+constexpr ByteCount kMaxBytes(int64_t{1} << 30);
+constexpr int64_t kMaxElements = int64_t{1} << 24;
 
 void Apply(LiveArrays& arrays, const Request& request) {
   const std::string op = request.Text("op");
@@ -23,7 +29,12 @@ void Apply(LiveArrays& arrays, const Request& request) {
   }
   const auto found = Operations().find(op);
   if (found == Operations().end()) throw ValueError("no op named " + op);
-  for (auto& [name, array] : found->second(arrays, request)) arrays[name] = std::move(array);
+  const BudgetScope budget(kMaxBytes);
+  Results results = found->second(arrays, request);
+  for (const auto& [name, array] : results) {
+    if (array.size() > kMaxElements) throw ValueError("a result is too large to be written out");
+  }
+  for (auto& [name, array] : results) arrays[name] = std::move(array);
 }
 
 }  // namespace

@@ -102,6 +102,11 @@ const json* Request::Find(const char* key) const {
   return found == document_.end() ? nullptr : &*found;
 }
 
+const json* Request::FindValue(const char* key) const {
+  const json* value = Find(key);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
 const json& Request::Get(const char* key) const {
   const json* value = Find(key);
   if (value == nullptr) throw ValueError(std::string("missing key ") + key);
@@ -111,8 +116,8 @@ const json& Request::Get(const char* key) const {
 std::string Request::Text(const char* key) const { return AsText(Get(key), key); }
 
 std::optional<std::string> Request::OptionalText(const char* key) const {
-  const json* value = Find(key);
-  if (value == nullptr || value->is_null()) return std::nullopt;
+  const json* value = FindValue(key);
+  if (value == nullptr) return std::nullopt;
   return AsText(*value, key);
 }
 
@@ -125,19 +130,19 @@ std::vector<std::string> Request::Texts(const char* key) const {
 int64_t Request::Integer(const char* key) const { return AsInteger(Get(key), key); }
 
 int64_t Request::Integer(const char* key, int64_t otherwise) const {
-  const json* value = Find(key);
+  const json* value = FindValue(key);
   return value == nullptr ? otherwise : AsInteger(*value, key);
 }
 
 std::optional<int64_t> Request::OptionalInteger(const char* key) const {
-  const json* value = Find(key);
-  if (value == nullptr || value->is_null()) return std::nullopt;
+  const json* value = FindValue(key);
+  if (value == nullptr) return std::nullopt;
   return AsInteger(*value, key);
 }
 
 std::optional<bool> Request::OptionalBool(const char* key) const {
-  const json* value = Find(key);
-  if (value == nullptr || value->is_null()) return std::nullopt;
+  const json* value = FindValue(key);
+  if (value == nullptr) return std::nullopt;
   if (!value->is_boolean()) Refuse(key, "true or false");
   return value->get<bool>();
 }
@@ -151,8 +156,8 @@ std::vector<int64_t> Request::Integers(const char* key) const {
 Dims Request::Shape(const char* key) const { return AsShape(Get(key), key); }
 
 std::optional<Dims> Request::OptionalShape(const char* key) const {
-  const json* value = Find(key);
-  if (value == nullptr || value->is_null()) return std::nullopt;
+  const json* value = FindValue(key);
+  if (value == nullptr) return std::nullopt;
   return AsShape(*value, key);
 }
 
@@ -163,19 +168,24 @@ DType Request::Type(const char* key) const {
 }
 
 DType Request::Type(const char* key, DType otherwise) const {
-  return Find(key) == nullptr ? otherwise : Type(key);
+  return OptionalType(key).value_or(otherwise);
+}
+
+std::optional<DType> Request::OptionalType(const char* key) const {
+  if (FindValue(key) == nullptr) return std::nullopt;
+  return Type(key);
 }
 
 Scalar Request::Value(const char* key) const { return AsNumber(Get(key), key); }
 
 Scalar Request::Value(const char* key, const Scalar& otherwise) const {
-  const json* value = Find(key);
+  const json* value = FindValue(key);
   return value == nullptr ? otherwise : AsNumber(*value, key);
 }
 
 std::optional<Scalar> Request::OptionalValue(const char* key) const {
-  const json* value = Find(key);
-  if (value == nullptr || value->is_null()) return std::nullopt;
+  const json* value = FindValue(key);
+  if (value == nullptr) return std::nullopt;
   return AsNumber(*value, key);
 }
 

@@ -30,13 +30,13 @@ class Request {
   // Throws ValueError if the line is not a JSON object.
   explicit Request(std::string_view line);
 
+  // Where a key may be missing, null is as good as missing.
   std::string Text(const char* key) const;
   std::optional<std::string> OptionalText(const char* key) const;
   std::vector<std::string> Texts(const char* key) const;
 
   int64_t Integer(const char* key) const;
   int64_t Integer(const char* key, int64_t otherwise) const;
-  // nullopt for null and for a missing key.
   std::optional<int64_t> OptionalInteger(const char* key) const;
   std::optional<bool> OptionalBool(const char* key) const;
   std::vector<int64_t> Integers(const char* key) const;
@@ -47,6 +47,7 @@ class Request {
 
   DType Type(const char* key) const;
   DType Type(const char* key, DType otherwise) const;
+  std::optional<DType> OptionalType(const char* key) const;
 
   // Numbers: the spelling decides on the kind (1 is an integer, 1.0 is not), as in Python; "nan",
   // "inf", "-inf" and [re, im] are numbers too.
@@ -61,8 +62,9 @@ class Request {
   bool IsList(const char* key) const;
 
  private:
-  // Null if the key is missing.
+  // Null if the key is missing, or (FindValue) if its value is null.
   const nlohmann::json* Find(const char* key) const;
+  const nlohmann::json* FindValue(const char* key) const;
   const nlohmann::json& Get(const char* key) const;
 
   nlohmann::json document_;

@@ -37,8 +37,11 @@ void AddViews(OperationTable& table) {
       [](const AnyArray& a, const Request& r) { return broadcast_to(a, r.Shape("shape")); });
   table["flip"] =
       OnArray([](const AnyArray& a, const Request& r) { return flip(a, r.OptionalShape("axis")); });
-  table["diagonal"] = OnArray(
-      [](const AnyArray& a, const Request& r) { return diagonal(a, r.Integer("offset", 0)); });
+  table["diagonal"] = OnArray([](const AnyArray& a, const Request& r) {
+    const int64_t offset = r.Integer("offset", 0);
+    if (offset != static_cast<int>(offset)) throw ValueError("NumPy's offsets are of 32 bits");
+    return diagonal(a, offset);
+  });
   table["split"] = Split;
 }
 

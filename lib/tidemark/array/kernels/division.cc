@@ -134,6 +134,7 @@ void SetDivision(LoopTables& tables) {
   SetBinaryPlain<Mod>(tables, BinaryOp::kMod, Ints{});
   SetBinaryPlain<Mod>(tables, BinaryOp::kMod, Floats{});
   SetBinaryPlain<Power>(tables, BinaryOp::kPower, Numbers{});
+  SetBinaryPlain<Power>(tables, BinaryOp::kFloatPower, Types<double, Complex128>{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -20,6 +20,8 @@ void SetBaseline(LoopTables& tables) {
   baseline::SetDivision(tables);
   baseline::SetTranscendental(tables);
   baseline::SetComplexFunctions(tables);
+  baseline::SetElementaryFunctions(tables);
+  baseline::SetNumberFunctions(tables);
   baseline::SetScans(tables);
   baseline::SetSorts(tables);
 }

@@ -81,6 +81,8 @@ namespace baseline {
 void SetDivision(LoopTables& tables);
 void SetTranscendental(LoopTables& tables);
 void SetComplexFunctions(LoopTables& tables);
+void SetElementaryFunctions(LoopTables& tables);
+void SetNumberFunctions(LoopTables& tables);
 void SetScans(LoopTables& tables);
 void SetSorts(LoopTables& tables);
 }  // namespace baseline

@@ -102,7 +102,7 @@ void SetRounding(LoopTables& tables) {
   SetUnary<Floor>(tables, UnaryOp::kFloor, Floats{});
   SetUnary<Ceil>(tables, UnaryOp::kCeil, Floats{});
   SetUnary<Trunc>(tables, UnaryOp::kTrunc, Floats{});
-  SetUnary<Round>(tables, UnaryOp::kRound, Inexact{});
+  SetUnary<Round>(tables, UnaryOp::kRint, Inexact{});
   SetUnary<IsNan>(tables, UnaryOp::kIsNan, AllTypes{});
   SetUnary<IsInf>(tables, UnaryOp::kIsInf, AllTypes{});
   SetUnary<IsFinite>(tables, UnaryOp::kIsFinite, AllTypes{});

@@ -44,6 +44,27 @@ TEST(RunReport, NamesTheFunctionThatAllocated) {
                               HasSubstr("← fixture::Keep symbols_fixture.cc")));
 }
 
+// Arrays and the heap in one trace: what stands behind an array counts as the array alone.
+TEST(RunReport, AnArraysMemoryCountsOnce) {
+  const std::string arrays = NewTrace();
+  ASSERT_EQ(Shell(absl::StrCat("TIDEMARK_TRACE=", arrays, " " TIDEMARK_IMAGE_PIPELINE)).exit_code,
+            0);
+  const std::string both = NewTrace();
+  ASSERT_EQ(Tidemark({"run", "-o", both, "--", TIDEMARK_IMAGE_PIPELINE}).exit_code, 0);
+  const auto report = [](const std::string& trace) {
+    return Json::parse(Tidemark({"report", trace, "--format", "json"}).out);
+  };
+  const Json alone = report(arrays);
+  const Json with_heap = report(both);
+  const auto peak = alone["peak"]["bytes"].get<int64_t>();
+  EXPECT_GT(peak, 1 << 20);
+  EXPECT_GE(with_heap["peak"]["bytes"].get<int64_t>(), peak);
+  EXPECT_LT(with_heap["peak"]["bytes"].get<int64_t>(), peak + peak / 4);
+  EXPECT_GT(with_heap["totals"]["alloc_count"], alone["totals"]["alloc_count"]);
+  EXPECT_EQ(with_heap["copies"], alone["copies"]);
+  EXPECT_EQ(with_heap["trace"]["anomalies"]["total"], 0);
+}
+
 TEST(RunReport, SamplesOfARealProgramAreNoContradiction) {
   const std::string trace = NewTrace();
   ASSERT_EQ(

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "tidemark/array/allocator.h"
+#include "tidemark/memory/heap_guard.h"
 
 namespace tidemark::array_internal {
 namespace {
@@ -39,12 +40,23 @@ void AdviseHugePages(std::byte* data, int64_t bytes) noexcept {
 constexpr size_t kHeader =
     (sizeof(Buffer) + kSmallAlignment - 1) / kSmallAlignment * kSmallAlignment;
 
+// The block of a buffer is no event of the heap: the buffer is one itself.
+void* ObtainBlock(size_t bytes, bool zeroed) noexcept {
+  const HeapGuard guard;
+  return zeroed ? std::calloc(1, bytes) : std::malloc(bytes);
+}
+
+void ReleaseBlock(void* block) noexcept {
+  const HeapGuard guard;
+  std::free(block);
+}
+
 // One block for the buffer object and its bytes.
 Buffer* AllocateInBlock(int64_t bytes, bool zeroed) {
   const bool align = bytes >= kLineAlignedFrom;
   const size_t total = kHeader + static_cast<size_t>(std::max<int64_t>(bytes, 1)) +
                        (align ? static_cast<size_t>(kLine) : 0);
-  void* block = zeroed ? std::calloc(1, total) : std::malloc(total);
+  void* block = ObtainBlock(total, zeroed);
   if (block == nullptr) return nullptr;
   auto* buffer = ::new (block) Buffer;
   buffer->data = static_cast<std::byte*>(block) + kHeader;
@@ -60,9 +72,9 @@ Buffer* AllocateInBlock(int64_t bytes, bool zeroed) {
 // The object by malloc, the bytes from the user's resource. Passes on what the resource throws.
 Buffer* AllocateFromResource(std::pmr::memory_resource* resource, int64_t bytes, bool zeroed) {
   const auto count = static_cast<size_t>(std::max<int64_t>(bytes, 1));
-  void* block = std::malloc(sizeof(Buffer));
+  void* block = ObtainBlock(sizeof(Buffer), /*zeroed=*/false);
   if (block == nullptr) return nullptr;
-  std::unique_ptr<void, decltype(&std::free)> guard(block, &std::free);
+  std::unique_ptr<void, decltype(&ReleaseBlock)> guard(block, &ReleaseBlock);
   void* data = resource->allocate(count, static_cast<size_t>(kLine));
   if (zeroed) std::memset(data, 0, count);
   auto* buffer = ::new (guard.release()) Buffer;
@@ -82,7 +94,7 @@ void FreeBuffer(Buffer* buffer) noexcept {
   }
   if (buffer->deleter) buffer->deleter();
   buffer->~Buffer();
-  std::free(buffer);
+  ReleaseBlock(buffer);
 }
 
 Buffer* Allocate(int64_t bytes, bool zeroed, SourceLocation site) {
@@ -226,7 +238,7 @@ Node* AdoptBuffer(std::byte* data, int64_t bytes, std::byte* first, DType dtype,
                   std::span<const int64_t> shape, std::span<const int64_t> strides, bool writable,
                   BufferKind kind, std::function<void()> deleter, const char* op,
                   SourceLocation site) {
-  void* block = std::malloc(sizeof(Buffer));
+  void* block = ObtainBlock(sizeof(Buffer), /*zeroed=*/false);
   if (block == nullptr) {
     if (deleter) deleter();
     throw std::bad_alloc();

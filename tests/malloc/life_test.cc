@@ -91,6 +91,15 @@ TEST(LifeTest, EveryEncodingHoldsTheSame) {
     const std::vector<json> events = ReadLines(folder.File("plain.json"));
     EXPECT_TRUE(IsSound(events)) << name;
     ExpectTouched(events, {5000, 5001, 5002, 5003, 5004});
+    // To binary and back: the same, line for line.
+    for (const auto& [from, to] :
+         {std::pair("plain.json", "b.tmk"), std::pair("b.tmk", "c.json")}) {
+      const ChildResult again =
+          test_support::RunProgram({kBinary, "convert", folder.File(from), folder.File(to)});
+      EXPECT_EQ(again.exit_code, 0) << again.errors;
+    }
+    EXPECT_EQ(test_support::ReadFile(folder.File("c.json")),
+              test_support::ReadFile(folder.File("plain.json")));
   }
 }
 

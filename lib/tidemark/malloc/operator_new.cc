@@ -43,7 +43,9 @@ void* NewOrNull(Next NextOperators::*member, const char* name, size_t alignment,
                 size_t bytes, Args&&... args) noexcept {
   if (!CanCallReal()) return Obtain(bytes, alignment);
   const Next next = next_operators.*member;
-  if (next_operators.mode == OperatorMode::kForward) return next(bytes, args...);
+  if (next_operators.mode == OperatorMode::kForward && next != nullptr) {
+    return next(bytes, args...);
+  }
   void* block = nullptr;
   if (next_operators.mode == OperatorMode::kAround) {
     const record::SuppressHeap suppress;
@@ -61,7 +63,9 @@ void* NewOrThrow(Next NextOperators::*member, NextOrNull NextOperators::*or_null
                  size_t alignment, uintptr_t frame, size_t bytes, Args&&... args) {
   if (!CanCallReal()) return Obtain(bytes, alignment);
   const Next next = next_operators.*member;
-  if (next_operators.mode == OperatorMode::kForward) return next(bytes, args...);
+  if (next_operators.mode == OperatorMode::kForward && next != nullptr) {
+    return next(bytes, args...);
+  }
   void* block = nullptr;
   if (next_operators.mode == OperatorMode::kAround) {
     const record::SuppressHeap suppress;
@@ -78,13 +82,14 @@ void* NewOrThrow(Next NextOperators::*member, NextOrNull NextOperators::*or_null
 template <class... Parameters, class... Args>
 void Delete(void (*NextOperators::*member)(Parameters...), void* block, Args&&... args) noexcept {
   if (block == nullptr || IsInArena(block) || !CanCallReal()) return;
-  if (next_operators.mode == OperatorMode::kForward) {
-    return (next_operators.*member)(block, args...);
+  const auto next = next_operators.*member;
+  if (next_operators.mode == OperatorMode::kForward && next != nullptr) {
+    return next(block, args...);
   }
   ReportFree(block);
-  if (next_operators.mode == OperatorMode::kDirect) return Free(block);
+  if (next_operators.mode != OperatorMode::kAround) return Free(block);
   const record::SuppressHeap suppress;
-  (next_operators.*member)(block, args...);
+  next(block, args...);
 }
 
 }  // namespace

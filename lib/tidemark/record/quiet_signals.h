@@ -16,9 +16,21 @@
 
 namespace tidemark::record {
 
+// errno is afterwards what it was before.
+class KeepErrno {
+ public:
+  KeepErrno() noexcept : error_(errno) {}
+  ~KeepErrno() { errno = error_; }
+  KeepErrno(const KeepErrno&) = delete;
+  KeepErrno& operator=(const KeepErrno&) = delete;
+
+ private:
+  const int error_;
+};
+
 class QuietSignals {
  public:
-  QuietSignals() noexcept : error_(errno) {
+  QuietSignals() noexcept {
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellation_before_);
     sigset_t all;
     sigfillset(&all);
@@ -45,13 +57,12 @@ class QuietSignals {
     }
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     pthread_setcancelstate(cancellation_before_, nullptr);
-    errno = error_;
   }
   QuietSignals(const QuietSignals&) = delete;
   QuietSignals& operator=(const QuietSignals&) = delete;
 
  private:
-  const int error_;
+  const KeepErrno keep_errno_;
   int cancellation_before_ = 0;
   sigset_t before_;
   sigset_t pending_before_;

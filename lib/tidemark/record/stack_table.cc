@@ -3,6 +3,7 @@
 #include <new>
 
 #include "tidemark/record/own_memory.h"
+#include "tidemark/record/quiet_signals.h"
 #include "tidemark/record/thread_local.h"
 #include "tidemark/trace/event.h"
 
@@ -68,6 +69,7 @@ uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t fra
 
 StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
+  const KeepErrno keep_errno;  // a library may have been renamed, or its folder be gone
   size_t outermost = 0;
   if (!call_stack.from_tables()) {
     // Where frame pointers led astray, what follows means nothing.

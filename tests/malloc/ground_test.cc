@@ -68,8 +68,12 @@ TEST(GroundTest, LibrariesComeAndGo) {
 }
 
 TEST(GroundTest, StacksOfAllKinds) {
-  EXPECT_EQ(BlocksOf(RecordUnchanged({kChild, "coroutine"}).events, 8050).begun, 1000);
-  EXPECT_EQ(BlocksOf(RecordUnchanged({kChild, "recursion", "50000"}).events, 8060).begun, 51);
+  for (const char* stacks : {"fp", "dwarf", "auto"}) {
+    const Options options = {.flags = {"--stacks", stacks}};
+    EXPECT_EQ(BlocksOf(RecordUnchanged({kChild, "coroutine"}, options).events, 8050).begun, 1000);
+    EXPECT_EQ(BlocksOf(RecordUnchanged({kChild, "recursion", "50000"}, options).events, 8060).begun,
+              51);
+  }
 }
 
 // The recorder takes of what is limited only what it must.

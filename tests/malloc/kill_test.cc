@@ -133,9 +133,10 @@ void KillOnce(const char* name, int threads, int64_t micros, const std::string& 
 TEST(KillTest, WhatHadReturnedIsInTheTrace) {
   std::mt19937_64 random(TIDEMARK_KILLS);
   const char* const names[] = {"run.tmk", "run.json", "run.json.zst"};
+  const char* const stacks[] = {"fp", "auto", "dwarf", "off"};
   for (int i = 0; i < TIDEMARK_KILLS; ++i) {
-    KillOnce(names[i % 3], i % 2 == 0 ? 1 : 4, static_cast<int64_t>(random() % 60'000),
-             i % 5 == 0 ? "off" : "fp");
+    KillOnce(names[i % 3], i / 2 % 2 == 0 ? 1 : 4, static_cast<int64_t>(random() % 60'000),
+             stacks[i % 4]);
     if (testing::Test::HasFailure()) return;
   }
 }

@@ -75,7 +75,7 @@ TEST(LifeTest, AnExitFromAHandler) {
 TEST(LifeTest, TheEnvironmentIsTheProgramsOwn) {
   RecordUnchanged({kChild, "environment"});
   RecordUnchanged({kChild, "environment"},
-                  {.flags = {"--stacks", "fp", "--sample", "1KiB", "--on-full", "drop"}});
+                  {.flags = {"--stacks", "fp", "--sample", "1KiB", "--on-full", "drop", "--mmap"}});
   RecordUnchanged({kChild, "environment"},
                   {.environment = {{"LD_PRELOAD", TIDEMARK_MALLOC_PLUGIN}}});
 }

@@ -41,7 +41,7 @@ TEST(ThreadsTest, DestructorsOfThreadLocalsAreRecordedOnTheirThread) {
 }
 
 TEST(ThreadsTest, TheSmallestStackIsEnough) {
-  for (const char* stacks : {"off", "fp"}) {
+  for (const char* stacks : {"off", "fp", "dwarf", "auto"}) {
     const Recorded run =
         RecordUnchanged({kChild, "small-stacks", "3"}, {.flags = {"--stacks", stacks}});
     EXPECT_EQ(BlocksOf(run.events, 1250).begun, 3);

@@ -122,32 +122,36 @@ void CloseAtExit(void* /*argument*/) { CloseRecording(); }
 
 void StartInForkChild();
 
+// What this process starts is not recorded, and neither it nor the program itself sees that it is.
+void HideFromProgram() {
+  for (const char* const variable :
+       {record::kTraceVariable, record::kOnFullVariable, record::kStacksVariable,
+        record::kSampleVariable, record::kMapsVariable}) {
+    RemoveVariable(variable);
+  }
+  RemoveFromPreload("libtidemark_malloc.so");
+}
+
 void StartFromEnvironment() {
   const SuppressHeap suppress;
   char* const trace = FindVariable(record::kTraceVariable);
   if (trace == nullptr || *trace == '\0') return;
   std::string path = record::ExpandPath(trace);
   RecordingOptions options = OptionsFromEnvironment(path);
-  if (char* const follow = FindVariable(record::kFollowVariable); follow == nullptr) {
-    // What this process starts is not recorded, and knows nothing of it.
-    for (const char* const variable :
-         {record::kTraceVariable, record::kOnFullVariable, record::kStacksVariable,
-          record::kSampleVariable, record::kMapsVariable}) {
-      RemoveVariable(variable);
-    }
-    RemoveFromPreload("libtidemark_malloc.so");
-  } else if (*follow == 'x') {
-    options.path = PathForFollower(path);
+  char* const follow = FindVariable(record::kFollowVariable);
+  if (follow != nullptr && *follow == 'x') options.path = PathForFollower(path);
+  std::string failure = "the program has a malloc of its own";
+  if (!ProgramHasOwnMalloc()) {
+    const std::lock_guard lock(current_mutex);
+    failure = StartRecording(options, {}, {});
+    record::RecordingTable::SetForkChildHook(&StartInForkChild);
+  }
+  if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
+  if (follow == nullptr) {
+    HideFromProgram();
   } else {
     *follow = 'x';  // the first process takes the path as it is; those after it see this
   }
-  if (ProgramHasOwnMalloc()) {
-    return PrintLine("nothing is recorded: the program has a malloc of its own");
-  }
-  const std::lock_guard lock(current_mutex);
-  const std::string failure = StartRecording(options, {}, {});
-  if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
-  record::RecordingTable::SetForkChildHook(&StartInForkChild);
 }
 
 // The child of a fork has a trace of its own if that was asked for, else none.

@@ -89,6 +89,15 @@ struct Collected {
   Mended all;
 };
 
+// Whether a copy is all that its destination ever held.
+bool FillsNew(const LaidOutTrace& trace, const Transfer& copy) {
+  const Memory& made = trace.memories[static_cast<size_t>(copy.destination)];
+  return copy.bytes >= made.BytesAt(copy.position) &&
+         std::none_of(trace.uses.begin(), trace.uses.end(), [&](const Use& use) {
+           return use.memory == copy.destination && use.position < copy.position;
+         });
+}
+
 Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,
                   const Rules& rules, Figures* figures) {
   Collected collected;
@@ -104,7 +113,9 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     FindingFigures& finding = figures->findings[{rule, copy.site}];
     ++finding.count;
     finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
-    collected.by_finding[{rule, copy.site}].copies.push_back(&copy);
+    Mended& mended = collected.by_finding[{rule, copy.site}];
+    if (!FillsNew(trace, copy)) continue;
+    mended.copies.push_back(&copy);
     collected.all.copies.push_back(&copy);
   }
   std::map<int64_t, SiteReport> sites;

@@ -6,7 +6,9 @@
 // Ownership: the upstream resource is borrowed and must outlive the TrackingResource.
 // Threading: as thread-safe as upstream; the reporting itself is safe from any thread.
 // Errors: what upstream throws, reported as an oom event and passed on; BudgetExceeded (budget.h).
-// Site: where the resource or allocator was made, since the pmr interface carries no call site.
+// Site: where the resource or allocator was made, since the pmr interface carries no call site. An
+//   allocator that a container makes for itself has a line of the standard library; to have yours,
+//   pass one: std::vector<int, TrackingAllocator<int>> v(TrackingAllocator<int>("samples")).
 //
 //   TrackingResource resource("parse tree");
 //   std::pmr::vector<int> v(&resource);

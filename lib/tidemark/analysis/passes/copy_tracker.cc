@@ -76,6 +76,7 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
   followed.destination_bytes = destination.bytes;
   followed.gaps = health_.gaps;
   followed.certain = !from.escaped && !to.escaped;
+  followed.fills_new = copy.bytes >= destination.bytes && to.first_access_event == moment.event;
   CopyFacts& facts = followed.facts;
   facts.op = std::string(copy.op);
   facts.reason = std::string(copy.reason);
@@ -103,8 +104,10 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
 
 void CopyTracker::JoinDuplicates(Followed& copy, Buffer& source, const Handle* source_handle,
                                  absl::string_view dtype) {
-  const std::string key =
+  std::string key =
       absl::StrCat(copy.bytes, " ", ExtentKey(source, source_handle, dtype, copy.bytes));
+  // A word that is no dtype is equal to itself only. (So a group has few dtypes, whatever is read.)
+  if (!dtype.empty() && !ItemBytes(dtype).has_value()) absl::StrAppend(&key, " of ", dtype);
   std::shared_ptr<DuplicateGroup>& group = source.array().copies.groups[key];
   if (group == nullptr) group = std::make_shared<DuplicateGroup>(key);
   copy.group = group;
@@ -283,7 +286,9 @@ void CopyTracker::Emit(const Followed& copy, size_t rule) {
   redundant_bytes_ += copy.bytes;
   const bool is_duplicate = rule == IndexOf(kDuplicateCopy);
   Edit edit;
-  edit.kind = EditKind::kShare;
+  // A buffer that held something before, or holds something else as well, does not go with the
+  // copy.
+  edit.kind = copy.fills_new ? EditKind::kShare : EditKind::kNone;
   edit.event = copy.made.event;
   edit.buffer = copy.destination;
   edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;

@@ -1,5 +1,6 @@
 #include "tidemark/analysis/passes/duplicate_group.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace tidemark::analysis {
@@ -12,10 +13,14 @@ bool MayBeTwins(absl::string_view a, absl::string_view b) {
 }  // namespace
 
 bool DuplicateGroup::HasOpenBefore(int64_t copy, absl::string_view dtype) const {
-  for (const auto& [other, copies] : by_dtype_) {
-    if (MayBeTwins(dtype, other) && !copies.open.empty() && *copies.open.begin() < copy) {
-      return true;
-    }
+  const auto is_open_before = [copy](const auto& of_dtype) {
+    const absl::btree_set<int64_t>& open = of_dtype.second.open;
+    return !open.empty() && *open.begin() < copy;
+  };
+  if (dtype.empty()) return std::any_of(by_dtype_.begin(), by_dtype_.end(), is_open_before);
+  for (const absl::string_view other : {dtype, absl::string_view()}) {
+    const auto it = by_dtype_.find(other);
+    if (it != by_dtype_.end() && is_open_before(*it)) return true;
   }
   return false;
 }

@@ -28,5 +28,16 @@ TEST(TileTest, ACountMayBeNegativeWhereThereIsNothingToRepeat) {
   EXPECT_THROW(tile(zeros(DType::kInt8, 3), {0, -1}), ValueError);
 }
 
+TEST(PadTest, KeepsFortranOrderAndChecksTheValue) {
+  const AnyArray a = transpose(reshape(arange(0, 6, 1, DType::kInt16), {2, 3}));
+  const AnyArray padded = pad(a, {{1, 0}, {0, 2}}, 7);
+  EXPECT_THAT(padded.shape(), ElementsAre(4, 4));
+  EXPECT_TRUE(padded.is_f_contiguous());
+  EXPECT_EQ(repr(padded),
+            "array([[7, 7, 7, 7],\n       [0, 3, 7, 7],\n       [1, 4, 7, 7],\n"
+            "       [2, 5, 7, 7]], dtype=int16)");
+  EXPECT_THROW(pad(a, {{1, 0}, {0, 2}}, std::complex<double>(1, 1)), DTypeError);
+}
+
 }  // namespace
 }  // namespace tidemark

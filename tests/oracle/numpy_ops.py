@@ -220,7 +220,8 @@ def _mask(arrays, r):
 
 def root(array):
     """The array that owns the memory."""
-    while isinstance(array.base, np.ndarray):
+    # A view of strides of one's own has an object in between, of a class that NumPy keeps to itself.
+    while isinstance(array.base, np.ndarray) or hasattr(array.base, "__array_interface__"):
         array = array.base
     return array
 
@@ -368,6 +369,87 @@ def _matmul(arrays, r):
         return {get(r, "out"): np.matmul(a, b)}
 
 
+# What this project's library has beyond the protocol that others speak.
+
+
+def _linspace(arrays, r):
+    start, stop = (float(number(get(r, k))) for k in ("start", "stop"))
+    return {get(r, "out"): np.linspace(start, stop, _int(get(r, "n")),
+                                       endpoint=_or(r, "endpoint", True),
+                                       dtype=_dtype(_or(r, "dtype", "f8")))}
+
+
+def _text(a, r):
+    return np.frombuffer(f"{str(a)}\n{a!r}".encode(), dtype="u1").copy()
+
+
+def _view(a, r):
+    result = a.view(_dtype(get(r, "dtype")))
+    if not result.flags.aligned:
+        raise RequestError("ValueError", "the elements would not be aligned")
+    return result
+
+
+def _pad(a, r):
+    flat = [_int(w) for w in get(r, "widths")]
+    if len(flat) != 2 * a.ndim:
+        raise RequestError("ShapeError", "two widths for each axis")
+    return np.pad(a, list(zip(flat[::2], flat[1::2])), constant_values=number(_or(r, "value", 0)))
+
+
+def _nonzero(arrays, r):
+    a, outs = array_of(arrays, get(r, "a")), get(r, "outs")
+    if a.ndim == 0 or not isinstance(outs, list) or len(outs) != a.ndim:
+        raise RequestError("ValueError", "as many names as axes are needed")
+    # NumPy's results are columns of one array; here each owns its positions.
+    return {name: part.copy() for name, part in zip(outs, np.nonzero(a))}
+
+
+def _put(arrays, r):
+    a = array_of(arrays, get(r, "a"))
+    positions = np.array([_int(i) for i in get(r, "indices")], dtype=np.intp)
+    if not a.flags.writeable:
+        raise RequestError("ReadOnlyError", "a read-only array")
+    if r.get("b") is not None:
+        np.put(a, positions, array_of(arrays, r["b"]))
+    else:
+        item = np.zeros((), a.dtype)
+        item[()] = number(get(r, "value"))
+        np.put(a, positions, item)
+    return {}
+
+
+def _put_mask(arrays, r):
+    a, mask = array_of(arrays, get(r, "a")), array_of(arrays, get(r, "mask"))
+    if mask.dtype != np.bool_ or mask.shape != a.shape:
+        raise RequestError("IndexError", "a mask is of b1 and has the array's shape")
+    a[mask.copy()] = number(get(r, "value"))  # NumPy does not look whether they overlap
+    return {}
+
+
+def _searchsorted(arrays, r):
+    a, v = array_of(arrays, get(r, "a")), array_of(arrays, get(r, "b"))
+    return {get(r, "out"): np.searchsorted(a, v, "right" if r.get("right") else "left")}
+
+
+def _outer(arrays, r):
+    with _by_dtype_only():
+        return {get(r, "out"): np.outer(*(array_of(arrays, get(r, k)) for k in "ab"))}
+
+
+def _dot(arrays, r):
+    a, b = (array_of(arrays, get(r, k)) for k in "ab")
+    if a.ndim and b.ndim and max(a.ndim, b.ndim) > 2:
+        raise RequestError("ShapeError", "at most two axes")
+    with _by_dtype_only():
+        return {get(r, "out"): np.matmul(a, b) if a.ndim and b.ndim else np.multiply(a, b)}
+
+
+def _sliding_window_view(a, r):
+    axis = _axes(r.get("axis"))
+    return np.lib.stride_tricks.sliding_window_view(a, _shape(get(r, "window")), axis)
+
+
 OPS = {
     "arange": _arange,
     "zeros": _zeros,
@@ -410,12 +492,29 @@ OPS = {
     "reduce": _reduce,
     "cumsum": _simple(lambda a, r: np.cumsum(a, axis=_int_or_none(r.get("axis")))),
     "matmul": _matmul,
+    "linspace": _linspace,
+    "text": _simple(_text),
+    "pad": _simple(_pad),
+    "nonzero": _nonzero,
+    "put": _put,
+    "put_mask": _put_mask,
+    "view": _simple(_view),
+    "real": _simple(lambda a, r: a.real),
+    "imag": _simple(lambda a, r: a.imag),
+    "cumprod": _simple(lambda a, r: np.cumprod(a, axis=_int_or_none(r.get("axis")))),
+    "unique": _simple(lambda a, r: np.unique(a)),
+    "trace": _simple(lambda a, r: np.trace(a, _int(_or(r, "offset", 0)))),
+    "sliding_window_view": _simple(_sliding_window_view),
+    "searchsorted": _searchsorted,
+    "outer": _outer,
+    "dot": _dot,
 }
 
 
 def destination(arrays, request):
     """The live array that the request writes to, or None."""
     op = request.get("op")
-    key = {"binary": "into", "unary": "into", "iop": "a", "setitem": "a", "copyto": "a"}.get(op)
+    key = {"binary": "into", "unary": "into", "iop": "a", "setitem": "a", "copyto": "a",
+           "put": "a", "put_mask": "a"}.get(op)
     name = request.get(key) if key else None
     return arrays.get(name) if isinstance(name, str) else None

@@ -549,6 +549,83 @@ def _matmul(g):
     return [first, {"op": "matmul", "out": g.fresh(), "a": name, "b": first["out"]}]
 
 
+def _view_dtype(g, dtype):
+    """A dtype of the same kind of number, so that the bits still mean something."""
+    kinds = {"b": "b1", "i": "i1 u1 i2 u2 i4 u4 i8 u8", "u": "i1 u1 i2 u2 i4 u4 i8 u8",
+             "f": dtype.str[1:] + (" c8" if dtype.itemsize == 4 else " c16"),
+             "c": dtype.str[1:] + (" f4" if dtype.itemsize == 8 else " f8")}
+    return g.rng.choice(kinds[dtype.kind].split())
+
+
+def _further_view(g):
+    name = g.pick()
+    a = g.arrays[name]
+    kind = g.rng.random()
+    if kind < 0.4 and g.exact(name):
+        return [{"op": "view", "out": g.fresh(), "a": name, "dtype": _view_dtype(g, a.dtype)}]
+    if kind < 0.6:
+        return [{"op": g.rng.choice(("real", "imag")), "out": g.fresh(), "a": name}]
+    if kind < 0.8 or a.ndim == 0:
+        axis = _axis(g, a.ndim)
+        if axis is None or not -a.ndim <= axis < a.ndim:
+            window = [g.rng.randint(0, max(n, 1)) for n in a.shape]
+        else:
+            window = g.rng.randint(0, a.shape[axis] + g.chance(_WRONG))
+        return [{"op": "sliding_window_view", "out": g.fresh(), "a": name, "window": window,
+                 "axis": axis}]
+    widths = [g.rng.choice((0, 0, 1, 2)) for _ in range(2 * a.ndim)]
+    return [{"op": "pad", "out": g.fresh(), "a": name, "widths": widths,
+             "value": number(g, a.dtype.str[1:])}]
+
+
+def _further(g):
+    name = g.pick_exact()
+    if not name:
+        return None
+    a, out = g.arrays[name], g.fresh()
+    kind = g.rng.choice(("text", "text", "linspace", "nonzero", "cumprod", "unique", "trace",
+                         "searchsorted", "outer", "dot"))
+    if kind == "linspace":
+        return [{"op": kind, "out": out, "start": g.rng.randint(-8, 8) / 4,
+                 "stop": g.rng.randint(-8, 8) / 2, "n": g.rng.randint(0, 7),
+                 "endpoint": g.chance(0.7), "dtype": g.rng.choice(("f8", "f8", "f4", "i4", "c16"))}]
+    if kind == "nonzero":
+        free = [c for c in "abcdefghijklmnopqrstuvwxyz" if c not in g.arrays]
+        return [{"op": kind, "outs": g.rng.sample(free, a.ndim), "a": name}]
+    if kind == "searchsorted":
+        other = g.pick_exact()
+        return [{"op": "sort", "out": out, "a": name, "axis": None},
+                {"op": kind, "out": g.fresh(), "a": out, "b": other, "right": g.chance(0.5)}]
+    if kind in ("outer", "dot"):
+        other = g.pick_exact(lambda b: kind == "outer" or b.ndim == 0 or a.ndim == 0 or
+                             a.shape[-1] == b.shape[-2 if b.ndim > 1 else 0])
+        return [{"op": kind, "out": out, "a": name, "b": other or name}]
+    request = {"op": kind, "out": out, "a": name}
+    if kind == "cumprod":
+        request["axis"] = _axis(g, a.ndim, 0.3)
+    if kind == "trace":
+        request["offset"] = g.rng.randint(-2, 2)
+    return [request]
+
+
+def _put(g):
+    name = g.pick(lambda a: a.flags.writeable or g.chance(0.1))
+    if not name:
+        return None
+    a = g.arrays[name]
+    mask = g.pick_exact(lambda m: m.dtype.str[1:] == "b1" and m.shape == a.shape)
+    if mask and g.chance(0.5):
+        return [{"op": "put_mask", "a": name, "mask": mask, "value": number(g, a.dtype.str[1:])}]
+    indices = [g.rng.randint(-a.size, a.size - 1) for _ in range(g.rng.randint(0, 4))] \
+        if a.size else []
+    if g.chance(_WRONG):
+        indices.append(a.size)
+    other = g.pick(lambda b: root(b) is root(a)) if g.chance(0.3) else g.pick()
+    if other and g.chance(0.6):
+        return [{"op": "put", "a": name, "indices": indices, "b": other}]
+    return [{"op": "put", "a": name, "indices": indices, "value": number(g, a.dtype.str[1:])}]
+
+
 def _nonsense(g):
     """Requests that no implementation may accept."""
     name = g.pick()
@@ -571,7 +648,7 @@ _RECIPES = (
     (_diagonal, 2), (_roll, 2), (_repeat, 2), (_tile, 3), (_sorting, 4), (_astype, 4), (_split, 2),
     (_join, 5), (_binary, 12), (_unary, 6), (_in_place, 6), (_overlapping, 7), (_setitem, 6),
     (_copyto, 3), (_where, 3), (_clip, 2), (_reduce, 8), (_cumsum, 3), (_matmul, 3),
-    (_nonsense, 1))
+    (_further_view, 3), (_further, 5), (_put, 2), (_nonsense, 1))
 
 
 def propose(g):

@@ -34,7 +34,8 @@ _OF_FLOATS = {"arctan2", "hypot", "copysign", "nextafter", "logaddexp", "logadde
 _MOVING = {
     "index", "reshape", "ravel", "flatten", "copy", "ascontiguousarray", "squeeze", "transpose",
     "swapaxes", "moveaxis", "expand_dims", "broadcast_to", "flip", "diagonal", "roll", "repeat",
-    "tile", "take", "mask", "split", "concatenate", "stack", "setitem", "copyto", "where", "astype"
+    "tile", "take", "mask", "split", "concatenate", "stack", "setitem", "copyto", "where", "astype",
+    "real", "imag", "pad", "sliding_window_view", "put"
 }
 _FLOAT16_FROM_BYTES = (_TRANSCENDENTAL | _OF_FLOATS
                        | {"sqrt", "floor", "ceil", "trunc", "rint", "fabs", "signbit"}) - {
@@ -103,7 +104,8 @@ def sources(request):
     op = request.get("op")
     if op in ("concatenate", "stack"):
         return [n for n in request.get("arrays", []) if isinstance(n, str)]
-    keys = {"setitem": ("b",), "copyto": ("b",), "where": ("a", "b")}.get(op, ("a",))
+    keys = {"setitem": ("b",), "copyto": ("b",), "where": ("a", "b"), "put": ("b",)}.get(
+        op, ("a",))
     return [request[k] for k in keys if isinstance(request.get(k), str)]
 
 
@@ -192,9 +194,12 @@ def step_tolerance(arrays, tolerances, request):
         return None
     if op in ("binary", "unary", "iop"):
         return _elementwise(request, operands)
-    if op in ("reduce", "cumsum"):
-        return _reduced(request if op == "reduce" else {**request, "f": "cumsum"}, operands[0])
-    if op == "matmul" and len(operands) == 2:
+    folds = {"reduce": request.get("f", "sum"), "cumsum": "cumsum", "cumprod": "prod", "trace": "sum"}
+    if op in folds:
+        return _reduced({**request, "f": folds[op]}, operands[0])
+    if op == "outer":
+        return _elementwise({"f": "multiply"}, operands)
+    if op in ("matmul", "dot") and len(operands) == 2:
         dtype = np.result_type(*(a.dtype for a in operands))
         if not _inexact_kind(dtype):
             return None
@@ -203,7 +208,7 @@ def step_tolerance(arrays, tolerances, request):
         k = max(operands[0].shape[-1:] or (1,))
         scale = _largest(operands[0]) * _largest(operands[1])
         return Tolerance(k * _eps(dtype), 4 * k * k * _eps(dtype) * scale)
-    if op in ("sort", "clip"):
+    if op in ("sort", "clip", "unique"):
         return Tolerance(0.0, 0.0) if _mixed_zeros(operands[0]) or op == "clip" else None
     return None
 
@@ -295,18 +300,21 @@ def objection(arrays, tolerances, request):
         names = {request.get(k) for k in ("a", "b", "c")}
         if names & inexact:
             return "computes on inexact numbers"
-        if op == "sort" or f in _ORDERING:
+        if op in ("sort", "unique") or f in _ORDERING:
             return None
     if op == "mask" and request.get("mask") in inexact or request.get("c") in inexact:
         return "decides by inexact numbers"
     if op == "astype":
         return _cast_objection(a, np.dtype(request["dtype"]), request["a"] in inexact) \
             if request.get("dtype") in numpy_ops.DTYPES else None
-    if op in ("setitem", "copyto") and isinstance(request.get("b"), str) and len(operands) == 2:
+    if op in ("setitem", "copyto", "put") and isinstance(request.get("b"),
+                                                         str) and len(operands) == 2:
         return _cast_objection(operands[1], a.dtype, request["b"] in inexact)
     if op == "clip":
         return _scalar_objection(request, a)
-    if op in ("reduce", "cumsum", "matmul") and f not in ("min", "max", "any", "all", "argmin",
+    if op == "cumprod":
+        f = "prod"
+    if op in ("reduce", "cumsum", "cumprod", "trace", "matmul", "dot") and f not in ("min", "max", "any", "all", "argmin",
                                                          "argmax"):
         limit = 1e12 if any(x.dtype.itemsize <= 8 and x.dtype.kind in "fc" for x in operands) else 1e100
         if any(x.dtype.kind in "fc" and _largest(x) > limit for x in operands):
@@ -315,7 +323,7 @@ def objection(arrays, tolerances, request):
                 100 if a.dtype in (np.dtype("f4"), np.dtype("c8")) else 900):
             return "overflow that depends on the order"
         finite = all(x.dtype.kind not in "fc" or np.all(np.isfinite(x)) for x in operands)
-        if op == "matmul" and not finite:
+        if op in ("matmul", "dot") and not finite:
             return "BLAS is free to skip zeros"
         if f == "prod" and a.dtype.kind == "c" and not finite:
             return "infinity times zero that depends on the order"

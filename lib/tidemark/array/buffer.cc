@@ -259,11 +259,15 @@ Node* AdoptBuffer(std::byte* data, int64_t bytes, std::byte* first, DType dtype,
   return BeginOwner(buffer, op, false, site);
 }
 
-void CheckAligned(const void* first, std::span<const int64_t> strides, DType dtype) {
+void CheckAligned(const void* first, std::span<const int64_t> shape,
+                  std::span<const int64_t> strides, DType dtype) {
+  if (std::ranges::find(shape, 0) != shape.end()) return;
   const int64_t item_size = ItemSize(dtype);
   const int64_t needed = KindOf(dtype) == DTypeKind::kComplex ? item_size / 2 : item_size;
   bool aligned = reinterpret_cast<uintptr_t>(first) % static_cast<uintptr_t>(needed) == 0;
-  for (const int64_t stride : strides) aligned = aligned && stride % needed == 0;
+  for (size_t i = 0; i < strides.size(); ++i) {
+    aligned = aligned && (shape[i] == 1 || strides[i] % needed == 0);
+  }
   if (!aligned) ThrowValueError("the elements would not be aligned for their type");
 }
 

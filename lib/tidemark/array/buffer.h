@@ -123,8 +123,9 @@ struct NewView {
   SourceLocation site = {};
 };
 // Throws ValueError where elements of `dtype` would lie at addresses that are not multiples of what
-// the type needs: loops over them would not be defined.
-void CheckAligned(const void* first, std::span<const int64_t> strides, DType dtype);
+// the type needs: loops over them would not be defined. Where there are no elements all is well.
+void CheckAligned(const void* first, std::span<const int64_t> shape,
+                  std::span<const int64_t> strides, DType dtype);
 
 Node* NewViewOf(const Node& parent, const NewView& request);
 

@@ -110,7 +110,7 @@ AnyArray view_as(const AnyArray& a, DType dtype, SourceLocation site) {
     shape[last] = bytes / item_size;
     strides[last] = item_size;
   }
-  array_internal::CheckAligned(node.data, strides, dtype);
+  array_internal::CheckAligned(node.data, shape, strides, dtype);
   return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
                                                         .dtype = dtype,
                                                         .shape = shape,
@@ -129,7 +129,15 @@ AnyArray imag(const AnyArray& a, SourceLocation site) {
   if (KindOf(a.dtype()) == DTypeKind::kComplex) {
     return PartOfComplex(a, a.itemsize() / 2, "imag", site);
   }
-  AnyArray result = zeros_like(a, std::nullopt, site);
+  const Node& node = a.node();
+  const bool fortran = node.f_contiguous && !node.c_contiguous;
+  AnyArray result = AnyArray::Own(
+      array_internal::NewOwner({.dtype = node.dtype,
+                                .shape = node.shape(),
+                                .strides = StridesFor(node, fortran ? Order::kFortran : Order::kC),
+                                .op = "imag",
+                                .site = site,
+                                .zeroed = true}));
   result.make_read_only();
   return result;
 }

@@ -238,7 +238,7 @@ AnyArray adopt(DType dtype, const Dims& shape, void* elements, std::function<voi
   int64_t size = 0;
   try {
     size = array_internal::CheckedSize(shape, item_size);
-    array_internal::CheckAligned(elements, {}, dtype);
+    array_internal::CheckAligned(elements, shape, {}, dtype);
   } catch (...) {
     if (deleter) deleter();
     throw;

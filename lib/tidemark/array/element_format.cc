@@ -102,7 +102,9 @@ class FloatFormat {
   }
 
   FloatText Text(T value) const {
-    FloatText text = scientific_ ? ScientificText(value, kPrecision) : FixedText(value, kPrecision);
+    const auto least = static_cast<int>(fraction_digits_);
+    FloatText text =
+        scientific_ ? ScientificText(value, kPrecision, least) : FixedText(value, kPrecision);
     if (always_signed_ && !std::signbit(value)) text.whole.insert(0, 1, '+');
     return text;
   }

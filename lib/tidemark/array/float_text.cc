@@ -26,29 +26,33 @@ FloatText TakeApart(const char* begin, const char* end) {
   return text;
 }
 
+// The shortest digits that tell the value apart, but no more than `precision` and no fewer than
+// `least` behind the point.
 template <class T>
-FloatText Digits(T value, std::chars_format format, int precision) {
+FloatText Digits(T value, std::chars_format format, int precision, int least) {
   Buffer buffer;
   char* const begin = buffer.data();
   char* const limit = begin + buffer.size();
   FloatText shortest = TakeApart(begin, std::to_chars(begin, limit, value, format).ptr);
-  if (shortest.fraction.size() <= static_cast<size_t>(precision)) return shortest;
-  return TakeApart(begin, std::to_chars(begin, limit, value, format, precision).ptr);
+  const auto count = static_cast<int>(shortest.fraction.size());
+  if (count >= least && count <= precision) return shortest;
+  const int digits = count < least ? least : precision;
+  return TakeApart(begin, std::to_chars(begin, limit, value, format, digits).ptr);
 }
 
 }  // namespace
 
 FloatText FixedText(float value, int precision) {
-  return Digits(value, std::chars_format::fixed, precision);
+  return Digits(value, std::chars_format::fixed, precision, 0);
 }
 FloatText FixedText(double value, int precision) {
-  return Digits(value, std::chars_format::fixed, precision);
+  return Digits(value, std::chars_format::fixed, precision, 0);
 }
-FloatText ScientificText(float value, int precision) {
-  return Digits(value, std::chars_format::scientific, precision);
+FloatText ScientificText(float value, int precision, int least) {
+  return Digits(value, std::chars_format::scientific, precision, least);
 }
-FloatText ScientificText(double value, int precision) {
-  return Digits(value, std::chars_format::scientific, precision);
+FloatText ScientificText(double value, int precision, int least) {
+  return Digits(value, std::chars_format::scientific, precision, least);
 }
 
 }  // namespace tidemark::array_internal

@@ -212,7 +212,7 @@ AnyArray map_npy(const std::string& path, MapMode mode, SourceLocation site) {
   auto* data = static_cast<std::byte*>(map) + header.data_offset;
   const auto unmap = [map, length] { munmap(map, length); };
   try {
-    array_internal::CheckAligned(data, {}, header.dtype);
+    array_internal::CheckAligned(data, header.shape, {}, header.dtype);
   } catch (const ValueError&) {
     unmap();
     throw NpyError(path, header.data_offset, "the elements are not aligned: load them");

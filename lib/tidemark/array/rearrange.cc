@@ -212,9 +212,14 @@ AnyArray pad(const AnyArray& a, const std::vector<std::pair<int64_t, int64_t>>& 
     if (before < 0 || after < 0) ThrowValueError("pad: widths may not be negative");
     shape[i] += before + after;
   }
-  AnyArray result = Make(node.dtype, shape, "pad", site);
   alignas(16) std::byte item[array_internal::kMaxItemSize];
-  value.CastTo(node.dtype, item);
+  value.AssignTo(node.dtype, item);
+  // In Fortran order where the array is in that order only.
+  const bool fortran = node.f_contiguous && !node.c_contiguous;
+  const Dims strides = fortran ? array_internal::FortranStrides(shape, node.item_size)
+                               : CStrides(shape, node.item_size);
+  AnyArray result = AnyArray::Own(NewOwner(
+      {.dtype = node.dtype, .shape = shape, .strides = strides, .op = "pad", .site = site}));
   array_internal::FillElements(result.node(), item);
   std::byte* first = result.node().data;
   for (int i = 0; i < node.ndim; ++i) {

@@ -148,24 +148,23 @@ AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right
   const DType dtype = ResultType(sorted.dtype(), values.dtype());
   const auto convert_sorted = kernels::FindCast(sorted.dtype(), dtype);
   const auto convert_value = kernels::FindCast(values.dtype(), dtype);
-  const auto less = kernels::FindBinary(kernels::BinaryOp::kLess, dtype);
-  const auto is_nan = kernels::FindUnary(kernels::UnaryOp::kIsNan, dtype);
+  const auto sort_pair = kernels::FindArgSort(dtype);
   const Node& in = sorted.node();
   AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
   const array_internal::LoopPlan plan(values.shape(),
                                       {{result.node().data, result.strides().data()},
                                        {values.node().data, values.strides().data()}});
+  const int64_t item = ItemSize(dtype);
   alignas(16) std::byte x[16];
   alignas(16) std::byte y[16];
-  // In the order of sort: NaN after everything.
+  // By the order of sort, which is stable: of two equal ones the first stays the first.
   const auto before = [&](const std::byte* a, const std::byte* b) {
-    std::byte smaller{0};
-    std::byte a_nan{0};
-    std::byte b_nan{0};
-    less(a, 0, b, 0, &smaller, 1, 1);
-    if (is_nan != nullptr) is_nan(a, 0, &a_nan, 1, 1);
-    if (is_nan != nullptr) is_nan(b, 0, &b_nan, 1, 1);
-    return smaller != std::byte{0} || (a_nan == std::byte{0} && b_nan != std::byte{0});
+    alignas(16) std::byte pair[32];
+    int64_t order[2];
+    std::memcpy(pair, b, static_cast<size_t>(item));
+    std::memcpy(pair + item, a, static_cast<size_t>(item));
+    sort_pair(pair, 2, order);
+    return order[0] == 1;
   };
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     for (int64_t i = 0; i < n; ++i) {

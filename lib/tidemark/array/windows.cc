@@ -14,7 +14,7 @@ AnyArray as_strided(const AnyArray& a, const Dims& shape, const Dims& strides,
     array_internal::ThrowShapeError("as_strided: shape and strides must be of one length");
   }
   array_internal::CheckedSize(shape, node.item_size);
-  array_internal::CheckAligned(node.data, strides, node.dtype);
+  array_internal::CheckAligned(node.data, shape, strides, node.dtype);
   // Reckoned wide: the strides may be anything.
   __int128 low = node.data - node.buffer->data;
   __int128 high = low + node.item_size;

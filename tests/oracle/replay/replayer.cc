@@ -65,6 +65,7 @@ const OperationTable& Operations() {
     AddGatherOperations(*made);
     AddComputeOperations(*made);
     AddReduceOperations(*made);
+    AddFurtherOperations(*made);
     return made;
   }();
   return table;

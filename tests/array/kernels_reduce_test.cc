@@ -201,30 +201,34 @@ TYPED_TEST(KernelsReduceTest, RowsAreFoldedElementByElement) {
     for (const ReduceOp op : {ReduceOp::kSum, ReduceOp::kProd, ReduceOp::kMin, ReduceOp::kMax,
                               ReduceOp::kAny, ReduceOp::kAll}) {
       const int64_t size = ItemSize(ReduceAccumulator(op, dtype));
+      const ReduceRowsLoop loop = named.tables.reduce_rows[Index(op)][Index(dtype)];
       for (const int64_t n : kLengths) {
-        for (const int64_t step : kSteps) {
-          Strided<T> in(ExactValues<T>(n), step);
-          // Each element folded by itself gives the expected accumulators.
-          std::vector<std::byte> expected(static_cast<size_t>(n * size) + 1);
-          std::vector<std::byte> spread(static_cast<size_t>(2 * n * size) + 1);
-          for (int64_t i = 0; i < n * size; i += size) {
-            expected[static_cast<size_t>(i)] = std::byte{op == ReduceOp::kAll};
-            spread[static_cast<size_t>(2 * i)] = std::byte{op == ReduceOp::kAll};
-          }
-          std::vector<std::byte> row = expected;
-          for (int64_t i = 0; i < n; ++i) {
-            named.tables.reduce[Index(op)][Index(dtype)](
-                reinterpret_cast<std::byte*>(&in.At(i)), 0, 1,
-                expected.data() + static_cast<size_t>(i * size));
-          }
-          const ReduceRowLoop loop = named.tables.reduce_row[Index(op)][Index(dtype)];
-          loop(in.bytes(), in.stride(), row.data(), size, n);
-          ASSERT_EQ(row, expected) << named.name << " op " << Index(op) << " n=" << n;
-          loop(in.bytes(), in.stride(), spread.data(), 2 * size, n);
-          for (int64_t i = 0; i < n; ++i) {
-            ASSERT_EQ(std::memcmp(spread.data() + 2 * i * size, expected.data() + i * size,
-                                  static_cast<size_t>(size)),
-                      0);
+        for (const int64_t rows : {0, 1, 7, 17}) {
+          for (const int64_t step : kSteps) {
+            Strided<T> in(ExactValues<T>(n * rows), step);
+            // Each element folded by itself gives the expected accumulators.
+            std::vector<std::byte> expected(static_cast<size_t>(n * size) + 1);
+            std::vector<std::byte> spread(static_cast<size_t>(2 * n * size) + 1);
+            for (int64_t i = 0; i < n * size; i += size) {
+              expected[static_cast<size_t>(i)] = std::byte{op == ReduceOp::kAll};
+              spread[static_cast<size_t>(2 * i)] = std::byte{op == ReduceOp::kAll};
+            }
+            std::vector<std::byte> row = expected;
+            for (int64_t i = 0; i < n * rows; ++i) {
+              named.tables.reduce[Index(op)][Index(dtype)](
+                  reinterpret_cast<std::byte*>(&in.At(i)), 0, 1,
+                  expected.data() + static_cast<size_t>(i % n * size));
+            }
+            const int64_t pitch = n * in.stride();
+            loop(in.bytes(), pitch, rows, in.stride(), row.data(), size, n);
+            ASSERT_EQ(row, expected)
+                << named.name << " op " << Index(op) << " n=" << n << " rows=" << rows;
+            loop(in.bytes(), pitch, rows, in.stride(), spread.data(), 2 * size, n);
+            for (int64_t i = 0; i < n; ++i) {
+              ASSERT_EQ(std::memcmp(spread.data() + 2 * i * size, expected.data() + i * size,
+                                    static_cast<size_t>(size)),
+                        0);
+            }
           }
         }
       }

@@ -38,7 +38,7 @@ TEST(SiteTableTest, EveryPartDistinguishes) {
 
 TEST(SiteTableTest, WhatIsForgottenIsSeenForTheFirstTimeAgain) {
   SiteTable table;
-  const SourceLocation place{.file = "a.cc", .function = "f", .line = 3};
+  const SourceLocation place{"a.cc", "f", 3};
   EXPECT_TRUE(table.Find(place, "x").first);
   table.Forget(place, "x");
   const SiteTable::Result again = table.Find(place, "x");

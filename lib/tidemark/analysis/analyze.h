@@ -3,7 +3,8 @@
 // Consumes what trace::OpenTrace reads; its consumers are the report formats and the gate.
 //
 // Memory: O(live buffers + sites + stacks + findings), not O(events).
-// Errors: those of the reader, with file, line and column; FailedPrecondition, "run.json: nothing to
+// Errors: those of the reader, with file, line and column; FailedPrecondition, "run.json: nothing
+// to
 //   analyse", when the trace holds no event.
 // Threading: calls are independent of each other.
 #ifndef TIDEMARK_ANALYSIS_ANALYZE_H_

@@ -128,19 +128,19 @@ class AnyArray {
 // an rvalue giving leave to reuse its buffer. A parameter type, not for keeping.
 class Operand {
  public:
-  Operand(const AnyArray& array, SourceLocation site = SourceLocation::Current()) noexcept
+  Operand(const AnyArray& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : array_(&array), site_(site) {}
-  Operand(AnyArray&& array, SourceLocation site = SourceLocation::Current()) noexcept
+  Operand(AnyArray&& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : array_(&array), expendable_(true), site_(site) {}
 
   const AnyArray& array() const { return *array_; }
   bool expendable() const { return expendable_; }
-  SourceLocation site() const { return site_; }
+  const SourceLocation& site() const { return site_; }
 
  private:
   const AnyArray* array_;
   bool expendable_ = false;
-  SourceLocation site_;
+  const SourceLocation& site_;
 };
 
 }  // namespace tidemark

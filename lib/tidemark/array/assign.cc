@@ -89,6 +89,19 @@ Dims SourceStrides(const Node& src, std::span<const int64_t> shape) {
   return strides;
 }
 
+// Without any planning what is contiguous and alike on both sides, if the two lie apart.
+bool MoveWhole(const Node& dst, const Node& src) {
+  if (dst.size == 0 || dst.dtype != src.dtype || !std::ranges::equal(dst.shape(), src.shape())) {
+    return false;
+  }
+  const bool alike =
+      (dst.c_contiguous && src.c_contiguous) || (dst.f_contiguous && src.f_contiguous);
+  const int64_t bytes = dst.nbytes();
+  if (!alike || (dst.data < src.data + bytes && src.data < dst.data + bytes)) return false;
+  std::memcpy(dst.data, src.data, static_cast<size_t>(bytes));
+  return true;
+}
+
 }  // namespace
 
 void MoveElements(std::span<const int64_t> shape, const Strided& out, DType out_dtype,
@@ -118,6 +131,7 @@ void MoveElements(std::span<const int64_t> shape, const Strided& out, DType out_
 void AssignArray(const Node& dst, const Node& src, CopyReason reason, const char* op,
                  SourceLocation site) {
   if (!dst.writable) ThrowReadOnlyError(op);
+  if (MoveWhole(dst, src)) return NoteCopy(src, dst, dst.nbytes(), reason, op, site);
   const Dims strides = SourceStrides(src, dst.shape());
   if (dst.size == 0) return;
   const Strided out{dst.data, dst.strides().data()};
@@ -151,11 +165,7 @@ void AssignArray(const Node& dst, const Node& src, CopyReason reason, const char
 }
 
 void FillNew(const Node& dst, const Node& src) {
-  if (dst.dtype == src.dtype && dst.size != 0 &&
-      ((dst.c_contiguous && src.c_contiguous) || (dst.f_contiguous && src.f_contiguous))) {
-    std::memcpy(dst.data, src.data, static_cast<size_t>(dst.nbytes()));
-    return;
-  }
+  if (MoveWhole(dst, src)) return;
   MoveElements(dst.shape(), {dst.data, dst.strides().data()}, dst.dtype,
                {src.data, src.strides().data()}, src.dtype);
 }

@@ -1,7 +1,5 @@
 #include "tidemark/array/buffer.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -10,18 +8,15 @@
 #include <utility>
 
 #include "tidemark/array/allocator.h"
-#include "tidemark/memory/heap_guard.h"
+#include "tidemark/array/block_cache_internal.h"
 
 namespace tidemark::array_internal {
 namespace {
 
-// From here on data begins on a cache line of its own; smaller arrays lie right behind the buffer.
-constexpr int64_t kLineAlignedFrom = 1024;
+// Where the last byte of a block has to be its end, smaller arrays lie right behind the buffer.
+constexpr int64_t kLineAlignedFrom = kKeepBlocks ? 0 : 1024;
 constexpr int64_t kLine = 64;
 constexpr int64_t kSmallAlignment = 16;
-// Huge pages save most of the page faults; NumPy starts at 4 MiB as well.
-constexpr int64_t kHugePageFrom = int64_t{4} << 20;
-constexpr uintptr_t kPage = 4096;
 
 std::byte* AlignUp(std::byte* address, int64_t alignment) {
   const auto mask = static_cast<uintptr_t>(alignment) - 1;
@@ -29,55 +24,43 @@ std::byte* AlignUp(std::byte* address, int64_t alignment) {
   return address + (((value + mask) & ~mask) - value);
 }
 
-void AdviseHugePages(std::byte* data, int64_t bytes) noexcept {
-#ifdef MADV_HUGEPAGE
-  std::byte* first = AlignUp(data, kPage);
-  const std::byte* end = data + bytes;
-  if (end > first) madvise(first, static_cast<size_t>(end - first), MADV_HUGEPAGE);
-#endif
-}
-
 constexpr size_t kHeader =
     (sizeof(Buffer) + kSmallAlignment - 1) / kSmallAlignment * kSmallAlignment;
-
-// The block of a buffer is no event of the heap: the buffer is one itself.
-void* ObtainBlock(size_t bytes, bool zeroed) noexcept {
-  const HeapGuard guard;
-  return zeroed ? std::calloc(1, bytes) : std::malloc(bytes);
-}
-
-void ReleaseBlock(void* block) noexcept {
-  const HeapGuard guard;
-  std::free(block);
-}
 
 // One block for the buffer object and its bytes.
 Buffer* AllocateInBlock(int64_t bytes, bool zeroed) {
   const bool align = bytes >= kLineAlignedFrom;
-  const size_t total = kHeader + static_cast<size_t>(std::max<int64_t>(bytes, 1)) +
-                       (align ? static_cast<size_t>(kLine) : 0);
-  void* block = ObtainBlock(total, zeroed);
-  if (block == nullptr) return nullptr;
-  auto* buffer = ::new (block) Buffer;
-  buffer->data = static_cast<std::byte*>(block) + kHeader;
+  const size_t slack = align ? static_cast<size_t>(kLine - kSmallAlignment) : 0;
+  const size_t count = static_cast<size_t>(std::max<int64_t>(bytes, 1));
+  const Block block = TakeBlock(kHeader + count + slack, zeroed);
+  if (block.address == nullptr) return nullptr;
+  auto* buffer = ::new (block.address) Buffer;
+  buffer->capacity = block.capacity;
+  buffer->data = static_cast<std::byte*>(block.address) + kHeader;
   buffer->alignment = kSmallAlignment;
   if (align) {
     buffer->data = AlignUp(buffer->data, kLine);
     buffer->alignment = kLine;
-    if (bytes >= kHugePageFrom) AdviseHugePages(buffer->data, bytes);
   }
+  if (zeroed && !block.is_zero) std::memset(buffer->data, 0, count);
   return buffer;
 }
 
-// The object by malloc, the bytes from the user's resource. Passes on what the resource throws.
+// The object in a block, the bytes from the user's resource. Passes on what the resource throws.
 Buffer* AllocateFromResource(std::pmr::memory_resource* resource, int64_t bytes, bool zeroed) {
   const auto count = static_cast<size_t>(std::max<int64_t>(bytes, 1));
-  void* block = ObtainBlock(sizeof(Buffer), /*zeroed=*/false);
-  if (block == nullptr) return nullptr;
-  std::unique_ptr<void, decltype(&ReleaseBlock)> guard(block, &ReleaseBlock);
-  void* data = resource->allocate(count, static_cast<size_t>(kLine));
+  const Block block = TakeBlock(sizeof(Buffer), /*zeroed=*/false);
+  if (block.address == nullptr) return nullptr;
+  void* data = nullptr;
+  try {
+    data = resource->allocate(count, static_cast<size_t>(kLine));
+  } catch (...) {
+    GiveBlock(block.address, block.capacity);
+    throw;
+  }
   if (zeroed) std::memset(data, 0, count);
-  auto* buffer = ::new (guard.release()) Buffer;
+  auto* buffer = ::new (block.address) Buffer;
+  buffer->capacity = block.capacity;
   buffer->data = static_cast<std::byte*>(data);
   buffer->alignment = kLine;
   buffer->resource = resource;
@@ -93,11 +76,12 @@ void FreeBuffer(Buffer* buffer) noexcept {
                                  static_cast<size_t>(kLine));
   }
   if (buffer->deleter) buffer->deleter();
+  const size_t capacity = buffer->capacity;
   buffer->~Buffer();
-  ReleaseBlock(buffer);
+  GiveBlock(buffer, capacity);
 }
 
-Buffer* Allocate(int64_t bytes, bool zeroed, SourceLocation site) {
+Buffer* Allocate(int64_t bytes, bool zeroed, const SourceLocation& site) {
   BudgetCharge charge = BudgetCharge::Take(bytes, site);
   Buffer* buffer = nullptr;
   try {
@@ -116,7 +100,7 @@ Buffer* Allocate(int64_t bytes, bool zeroed, SourceLocation site) {
   return buffer;
 }
 
-void ReportAlloc(Buffer& buffer, const char* op, bool zeroed, SourceLocation site) noexcept {
+void ReportAlloc(Buffer& buffer, const char* op, bool zeroed, const SourceLocation& site) noexcept {
   const Node& owner = buffer.owner;
   Notify(&MemoryObserver::OnAlloc,
          AllocInfo{.buffer = BufferId(buffer.id.load(std::memory_order_relaxed)),
@@ -147,7 +131,7 @@ void ReportFree(Buffer& buffer) noexcept {
 }
 
 // The owner's node becomes alive and known.
-Node* BeginOwner(Buffer* buffer, const char* op, bool zeroed, SourceLocation site) noexcept {
+Node* BeginOwner(Buffer* buffer, const char* op, bool zeroed, const SourceLocation& site) noexcept {
   buffer->owner.buffer = buffer;
   buffer->owner.owner = true;
   if (HooksActive()) {
@@ -160,21 +144,43 @@ Node* BeginOwner(Buffer* buffer, const char* op, bool zeroed, SourceLocation sit
 
 }  // namespace
 
-void Node::SetLayout(DType type, std::span<const int64_t> shape, std::span<const int64_t> strides) {
+// All but the strides and what follows from them.
+void Node::TakeDims(DType type, std::span<const int64_t> shape) {
   const size_t count = shape.size();
   if (count > kInlineDims) {
     dims = static_cast<int64_t*>(std::malloc(2 * count * sizeof(int64_t)));
     if (dims == nullptr) throw std::bad_alloc();
   }
-  std::copy_n(shape.data(), count, dims);
-  std::copy_n(strides.data(), count, dims + count);
   ndim = static_cast<uint8_t>(count);
   dtype = type;
   item_size = static_cast<uint8_t>(ItemSize(type));
-  size = 1;
-  for (const int64_t extent : shape) size *= extent;
+  int64_t product = 1;
+  for (size_t i = 0; i < count; ++i) {
+    dims[i] = shape[i];
+    product *= shape[i];
+  }
+  size = product;
+}
+
+void Node::SetLayout(DType type, std::span<const int64_t> shape, std::span<const int64_t> strides) {
+  TakeDims(type, shape);
+  for (size_t i = 0; i < strides.size(); ++i) dims[ndim + i] = strides[i];
   c_contiguous = IsCContiguous(shape, strides, item_size);
-  f_contiguous = count <= 1 ? c_contiguous : IsFortranContiguous(shape, strides, item_size);
+  f_contiguous = ndim <= 1 ? c_contiguous : IsFortranContiguous(shape, strides, item_size);
+}
+
+void Node::SetLayoutInOrder(DType type, std::span<const int64_t> shape) {
+  TakeDims(type, shape);
+  int64_t stride = item_size;
+  int long_axes = 0;
+  for (int i = ndim - 1; i >= 0; --i) {
+    // As in NumPy: an index into nothing stays at the start.
+    dims[ndim + i] = size != 0 ? stride : 0;
+    stride *= dims[i];
+    if (dims[i] > 1) ++long_axes;
+  }
+  c_contiguous = true;
+  f_contiguous = size == 0 || long_axes <= 1;
 }
 
 // No atomic subtraction is needed where nobody can take a new reference meanwhile. Somebody can on
@@ -218,12 +224,8 @@ Node* NewOwner(const NewArray& request) {
   Buffer* buffer = Allocate(bytes, request.zeroed, request.site);
   buffer->owner.data = buffer->data;
   try {
-    if (bytes == 0) {
-      // As in NumPy: an index into nothing stays at the start.
-      buffer->owner.SetLayout(request.dtype, request.shape,
-                              Dims::Filled(static_cast<int>(request.shape.size()), 0));
-    } else if (request.strides.empty() && !request.shape.empty()) {
-      buffer->owner.SetLayout(request.dtype, request.shape, CStrides(request.shape, item_size));
+    if (bytes == 0 || request.strides.empty()) {
+      buffer->owner.SetLayoutInOrder(request.dtype, request.shape);
     } else {
       buffer->owner.SetLayout(request.dtype, request.shape, request.strides);
     }
@@ -238,12 +240,13 @@ Node* AdoptBuffer(std::byte* data, int64_t bytes, std::byte* first, DType dtype,
                   std::span<const int64_t> shape, std::span<const int64_t> strides, bool writable,
                   BufferKind kind, std::function<void()> deleter, const char* op,
                   SourceLocation site) {
-  void* block = ObtainBlock(sizeof(Buffer), /*zeroed=*/false);
-  if (block == nullptr) {
+  const Block block = TakeBlock(sizeof(Buffer), /*zeroed=*/false);
+  if (block.address == nullptr) {
     if (deleter) deleter();
     throw std::bad_alloc();
   }
-  auto* buffer = ::new (block) Buffer;
+  auto* buffer = ::new (block.address) Buffer;
+  buffer->capacity = block.capacity;
   buffer->data = data;
   buffer->bytes = bytes;
   buffer->kind = kind;

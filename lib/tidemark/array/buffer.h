@@ -67,8 +67,11 @@ struct Node {
 
   // Copies shape and strides in and derives size and contiguity. Throws std::bad_alloc.
   void SetLayout(DType type, std::span<const int64_t> shape, std::span<const int64_t> strides);
+  // The same with the strides of C order.
+  void SetLayoutInOrder(DType type, std::span<const int64_t> shape);
 
  private:
+  void TakeDims(DType type, std::span<const int64_t> shape);
   static void ReleaseLast(Node* node) noexcept;
   static void End(Node* node) noexcept;
 };
@@ -79,6 +82,7 @@ struct Buffer {
   std::byte* data = nullptr;      // lowest address
   int64_t bytes = 0;              // as requested
   int64_t alignment = 0;
+  size_t capacity = 0;  // of the block that this object, and as a rule the bytes, lie in
   std::pmr::memory_resource* resource = nullptr;  // null: the bytes lie in this object's block
   std::function<void()> deleter;                  // of an adopted buffer
   BudgetCharge charge;
@@ -91,13 +95,15 @@ struct Buffer {
   BufferId EnsureId() noexcept;
 };
 
+inline constexpr SourceLocation kNoSite;
+
 // What a new array shall be. `strides` empty means C order.
 struct NewArray {
   DType dtype = DType::kFloat64;
   std::span<const int64_t> shape = {};
   std::span<const int64_t> strides = {};
   const char* op = nullptr;  // for the alloc event; a literal
-  SourceLocation site = {};
+  const SourceLocation& site = kNoSite;
   bool zeroed = false;
 };
 
@@ -120,7 +126,7 @@ struct NewView {
   std::span<const int64_t> strides = {};
   bool writable = true;
   const char* op = nullptr;  // for the view event; a literal
-  SourceLocation site = {};
+  const SourceLocation& site = kNoSite;
 };
 // Throws ValueError where elements of `dtype` would lie at addresses that are not multiples of what
 // the type needs: loops over them would not be defined. Where there are no elements all is well.

@@ -16,10 +16,11 @@ using array_internal::Node;
 
 namespace {
 
+// None for C order, which needs no list.
 Dims StridesFor(const Node& node, Order order) {
   switch (order) {
     case Order::kC:
-      return CStrides(node.shape(), node.item_size);
+      return {};
     case Order::kFortran:
       return array_internal::FortranStrides(node.shape(), node.item_size);
     case Order::kKeep:

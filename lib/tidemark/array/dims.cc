@@ -5,6 +5,8 @@
 
 namespace tidemark::array_internal {
 
+void ThrowTooManyDims() { ThrowShapeError("an array has at most 32 dimensions"); }
+
 std::string ShapeText(std::span<const int64_t> shape) {
   return absl::StrCat("(", absl::StrJoin(shape, ","), shape.size() == 1 ? ",)" : ")");
 }

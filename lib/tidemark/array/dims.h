@@ -26,9 +26,13 @@ namespace tidemark {
 // NumPy's limit.
 inline constexpr int kMaxDims = 32;
 
+namespace array_internal {
+[[noreturn]] void ThrowTooManyDims();
+}
+
 class Dims {
  public:
-  Dims() = default;
+  Dims() noexcept {}  // not defaulted: Dims{} would write all of the values
   // A shape of one axis; so zeros<double>(5) works as in NumPy.
   template <std::integral I>
   Dims(I extent) : size_(1) {
@@ -69,7 +73,7 @@ class Dims {
   int64_t back() const { return values_[size_ - 1]; }
 
   void push_back(int64_t value) {
-    if (size_ == kMaxDims) array_internal::ThrowShapeError("an array has at most 32 dimensions");
+    if (size_ == kMaxDims) array_internal::ThrowTooManyDims();
     values_[size_++] = value;
   }
   void pop_back() { --size_; }

@@ -11,25 +11,24 @@ using enum DType;
 struct DTypeInfo {
   const char* code;
   const char* name;
-  int64_t item_size;
   DTypeKind kind;
 };
 
 // In the order of the enumerators.
 constexpr std::array<DTypeInfo, kDTypeCount> kInfos = {{
-    {"b1", "bool", 1, DTypeKind::kBool},
-    {"i1", "int8", 1, DTypeKind::kSigned},
-    {"u1", "uint8", 1, DTypeKind::kUnsigned},
-    {"i2", "int16", 2, DTypeKind::kSigned},
-    {"u2", "uint16", 2, DTypeKind::kUnsigned},
-    {"i4", "int32", 4, DTypeKind::kSigned},
-    {"u4", "uint32", 4, DTypeKind::kUnsigned},
-    {"i8", "int64", 8, DTypeKind::kSigned},
-    {"u8", "uint64", 8, DTypeKind::kUnsigned},
-    {"f4", "float32", 4, DTypeKind::kFloat},
-    {"f8", "float64", 8, DTypeKind::kFloat},
-    {"c8", "complex64", 8, DTypeKind::kComplex},
-    {"c16", "complex128", 16, DTypeKind::kComplex},
+    {"b1", "bool", DTypeKind::kBool},
+    {"i1", "int8", DTypeKind::kSigned},
+    {"u1", "uint8", DTypeKind::kUnsigned},
+    {"i2", "int16", DTypeKind::kSigned},
+    {"u2", "uint16", DTypeKind::kUnsigned},
+    {"i4", "int32", DTypeKind::kSigned},
+    {"u4", "uint32", DTypeKind::kUnsigned},
+    {"i8", "int64", DTypeKind::kSigned},
+    {"u8", "uint64", DTypeKind::kUnsigned},
+    {"f4", "float32", DTypeKind::kFloat},
+    {"f8", "float64", DTypeKind::kFloat},
+    {"c8", "complex64", DTypeKind::kComplex},
+    {"c16", "complex128", DTypeKind::kComplex},
 }};
 
 constexpr const DTypeInfo& InfoOf(DType dtype) { return kInfos[static_cast<size_t>(dtype)]; }
@@ -40,23 +39,25 @@ constexpr bool IsSafe(DType from, DType to) {
   const DTypeInfo& f = InfoOf(from);
   const DTypeInfo& t = InfoOf(to);
   if (from == to || f.kind == DTypeKind::kBool) return true;
+  const int64_t from_size = ItemSize(from);
+  const int64_t to_size = ItemSize(to);
   // The bytes of one real component.
-  const int64_t component = t.kind == DTypeKind::kComplex ? t.item_size / 2 : t.item_size;
+  const int64_t component = t.kind == DTypeKind::kComplex ? to_size / 2 : to_size;
   switch (f.kind) {
     case DTypeKind::kBool:
       return true;
     case DTypeKind::kSigned:
     case DTypeKind::kUnsigned:
       if (t.kind == DTypeKind::kBool) return false;
-      if (t.kind == f.kind) return t.item_size >= f.item_size;
+      if (t.kind == f.kind) return to_size >= from_size;
       if (t.kind == DTypeKind::kUnsigned) return false;
-      if (t.kind == DTypeKind::kSigned) return t.item_size > f.item_size;
-      return component == 8 || f.item_size < component;
+      if (t.kind == DTypeKind::kSigned) return to_size > from_size;
+      return component == 8 || from_size < component;
     case DTypeKind::kFloat:
       return (t.kind == DTypeKind::kFloat || t.kind == DTypeKind::kComplex) &&
-             component >= f.item_size;
+             component >= from_size;
     case DTypeKind::kComplex:
-      return t.kind == DTypeKind::kComplex && t.item_size >= f.item_size;
+      return t.kind == DTypeKind::kComplex && to_size >= from_size;
   }
   return false;
 }
@@ -102,8 +103,6 @@ constexpr auto kCommon = [] {
 }();
 
 }  // namespace
-
-int64_t ItemSize(DType dtype) noexcept { return InfoOf(dtype).item_size; }
 
 DTypeKind KindOf(DType dtype) noexcept { return InfoOf(dtype).kind; }
 

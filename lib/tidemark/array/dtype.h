@@ -37,7 +37,12 @@ inline constexpr int kDTypeCount = 13;
 
 enum class DTypeKind : uint8_t { kBool, kSigned, kUnsigned, kFloat, kComplex };
 
-int64_t ItemSize(DType dtype) noexcept;
+namespace array_internal {
+inline constexpr int8_t kItemSizes[kDTypeCount] = {1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 8, 16};
+}
+constexpr int64_t ItemSize(DType dtype) noexcept {
+  return array_internal::kItemSizes[static_cast<int>(dtype)];
+}
 DTypeKind KindOf(DType dtype) noexcept;
 
 // "f8"; a literal.

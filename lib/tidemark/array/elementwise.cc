@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/copy.h"
 #include "tidemark/array/elementwise_internal.h"
+#include "tidemark/array/elementwise_plain_internal.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/op_names.h"
 
@@ -13,7 +14,6 @@ namespace tidemark {
 
 using array_internal::ElementInput;
 using array_internal::ElementTarget;
-using array_internal::IsUnshared;
 using array_internal::LoopPlan;
 using array_internal::Node;
 using array_internal::NoteOp;
@@ -26,23 +26,29 @@ bool IsInteger(DType dtype) {
   return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
 }
 
-// The dtype in which an array and a scalar meet; integers that the array's type cannot hold are an
-// error, except where they are only compared.
+}  // namespace
+
+namespace array_internal {
+
 DType MeetScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
   if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
     if (IsComparison(op)) return ResultType(dtype, scalar.dtype());
-    array_internal::ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
-                                                 " is out of bounds for ", DTypeName(dtype)));
+    ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
+                                 " is out of bounds for ", DTypeName(dtype)));
   }
   return ScalarResultType(dtype, scalar);
 }
+
+}  // namespace array_internal
+
+namespace {
 
 DType MeetingType(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b) {
   if (a.array() == nullptr && b.array() == nullptr) {
     array_internal::ThrowValueError(absl::StrCat(OpName(op), ": one operand must be an array"));
   }
-  if (a.scalar() != nullptr) return MeetScalar(op, b.array()->dtype(), *a.scalar());
-  if (b.scalar() != nullptr) return MeetScalar(op, a.array()->dtype(), *b.scalar());
+  if (a.scalar() != nullptr) return array_internal::MeetScalar(op, b.array()->dtype(), *a.scalar());
+  if (b.scalar() != nullptr) return array_internal::MeetScalar(op, a.array()->dtype(), *b.scalar());
   return BinaryMeetingType(op, a.array()->dtype(), b.array()->dtype());
 }
 
@@ -135,65 +141,18 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
   return std::move(target.array);
 }
 
-bool SameShape(const Node& a, const Node& b) {
-  return a.ndim == b.ndim && std::equal(a.dims, a.dims + a.ndim, b.dims);
-}
-
-// A C contiguous operand of the loop's own dtype, or null.
-const Node* PlainArray(const BinaryOperand& operand) {
-  if (operand.array() == nullptr) return nullptr;
-  const Node& node = operand.array()->node();
-  return node.c_contiguous ? &node : nullptr;
-}
-
-// The most frequent case without any planning: contiguous arrays of one dtype and shape, or one of
-// them and a scalar that does not change the dtype. Returns no array where it does not apply.
-AnyArray BinaryPlain(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
-                     SourceLocation site) {
-  const Node* x = PlainArray(a);
-  const Node* y = PlainArray(b);
-  const Node* lead = x != nullptr ? x : y;
-  if (lead == nullptr || op == BinaryOp::kPower) return AnyArray();
-  const DType dtype = lead->dtype;
-  const kernels::BinaryLoop loop = kernels::FindBinary(op, dtype);
-  if (loop == nullptr) return AnyArray();
-  alignas(16) std::byte item[array_internal::kMaxItemSize];
-  if (x != nullptr && y != nullptr) {
-    if (x->dtype != y->dtype || !SameShape(*x, *y)) return AnyArray();
-  } else {
-    const Scalar* scalar = x != nullptr ? b.scalar() : a.scalar();
-    if (scalar == nullptr || MeetScalar(op, dtype, *scalar) != dtype) return AnyArray();
-    scalar->CastTo(dtype, item);
-  }
-  const DType result = kernels::BinaryOutput(op, dtype);
-  AnyArray out;
-  bool reused = false;
-  const Node* const lenders[] = {a.expendable() ? x : nullptr, b.expendable() ? y : nullptr};
-  for (int i = 0; i < 2 && !reused; ++i) {
-    reused = lenders[i] != nullptr && result == dtype && IsUnshared(*lenders[i]);
-    if (reused) out = array_internal::TakeOver(*(i == 0 ? a : b).array());
-  }
-  if (!reused) {
-    out = AnyArray::Own(array_internal::NewOwner(
-        {.dtype = result, .shape = lead->shape(), .op = OpName(op), .site = site}));
-  }
-  const int64_t size = lead->item_size;
-  loop(x != nullptr ? x->data : item, x != nullptr ? size : 0, y != nullptr ? y->data : item,
-       y != nullptr ? size : 0, out.node().data, out.node().item_size, lead->size);
-  NoteOp(OpName(op), {x, y}, &out.node(), site, reused);
-  return out;
-}
-
 }  // namespace
 
-AnyArray binary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b, SourceLocation site) {
-  AnyArray result = BinaryPlain(op, a, b, site);
+AnyArray binary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
+                const SourceLocation& site) {
+  AnyArray result = array_internal::BinaryPlain(op, a, b, site);
   if (result) return result;
   return BinaryGeneral(op, a, b, nullptr, site);
 }
 
 void binary_into(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b, const AnyArray& out,
-                 SourceLocation site) {
+                 const SourceLocation& site) {
+  if (array_internal::BinaryPlainInto(op, a, b, out, site)) return;
   BinaryGeneral(op, a, b, &out, site);
 }
 
@@ -235,11 +194,14 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool expendable, const AnyArr
 
 }  // namespace
 
-AnyArray unary(UnaryOp op, const Operand& a, SourceLocation site) {
+AnyArray unary(UnaryOp op, const Operand& a, const SourceLocation& site) {
+  AnyArray result = array_internal::UnaryPlain(op, a.array(), a.expendable(), site);
+  if (result) return result;
   return ApplyUnary(op, a.array(), a.expendable(), nullptr, site);
 }
 
-void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out, SourceLocation site) {
+void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out, const SourceLocation& site) {
+  if (array_internal::UnaryPlainInto(op, a, out, site)) return;
   ApplyUnary(op, a, false, &out, site);
 }
 

@@ -47,13 +47,14 @@ class BinaryOperand {
 
 // At least one side must be an array.
 AnyArray binary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
-                SourceLocation site = SourceLocation::Current());
+                const SourceLocation& site = SourceLocation::Current());
 void binary_into(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b, const AnyArray& out,
-                 SourceLocation site = SourceLocation::Current());
+                 const SourceLocation& site = SourceLocation::Current());
 
-AnyArray unary(UnaryOp op, const Operand& a, SourceLocation site = SourceLocation::Current());
+AnyArray unary(UnaryOp op, const Operand& a,
+               const SourceLocation& site = SourceLocation::Current());
 void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out,
-                SourceLocation site = SourceLocation::Current());
+                const SourceLocation& site = SourceLocation::Current());
 
 // To the nearest integer, halves to the even one: what UnaryOp::kRint does, but an array of
 // integers is handed back itself (round_into copies it).

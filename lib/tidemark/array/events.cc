@@ -5,7 +5,7 @@
 namespace tidemark::array_internal {
 
 void NoteCopy(const Node& src, const Node& dst, int64_t bytes, CopyReason reason, const char* op,
-              SourceLocation site) noexcept {
+              const SourceLocation& site) noexcept {
   src.buffer->access.TouchRead();
   dst.buffer->access.TouchWrite();
   src.buffer->access.Arm();

@@ -16,12 +16,12 @@ namespace tidemark::array_internal {
 
 // Bytes written to `dst` that came from `src`.
 void NoteCopy(const Node& src, const Node& dst, int64_t bytes, CopyReason reason, const char* op,
-              SourceLocation site) noexcept;
+              const SourceLocation& site) noexcept;
 
-inline void NoteRead(const Node& node, SourceLocation site) noexcept {
+inline void NoteRead(const Node& node, const SourceLocation& site) noexcept {
   if (HooksActive()) node.buffer->access.NoteRead(node.buffer->EnsureId(), node.view, site);
 }
-inline void NoteWrite(const Node& node, SourceLocation site) noexcept {
+inline void NoteWrite(const Node& node, const SourceLocation& site) noexcept {
   if (HooksActive()) node.buffer->access.NoteWrite(node.buffer->EnsureId(), node.view, site);
 }
 
@@ -39,11 +39,11 @@ struct OpNote {
   const Node* output = nullptr;  // null: the result is no array
   bool reused = false;
   GatherIndex index = GatherIndex::kNone;
-  SourceLocation site = {};
+  const SourceLocation& site = kNoSite;
 };
 void SendOp(const OpNote& note) noexcept;
 inline void NoteOp(const char* name, std::initializer_list<const Node*> inputs, const Node* output,
-                   SourceLocation site, bool reused = false,
+                   const SourceLocation& site, bool reused = false,
                    GatherIndex index = GatherIndex::kNone) noexcept {
   if (HooksActive()) {
     SendOp({.name = name,

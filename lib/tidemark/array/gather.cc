@@ -20,28 +20,43 @@ Positions::Positions(const Node& node, int64_t extent, int axis, bool check)
     ThrowIndexError(absl::StrCat("positions must be integers, not ", DTypeName(node.dtype)));
   }
   if (!check) return;
-  bool first = true;
+  kernels::IndexCheck seen;
+  if (node.dtype == DType::kInt64 && node.c_contiguous) {
+    seen = kernels::CheckIndex(reinterpret_cast<const int64_t*>(node.data), count_, extent);
+    ready_ = !seen.negative;
+  } else {
+    ForEachConverted([&](const int64_t* chunk, int64_t n) {
+      if (seen.within) seen = kernels::CheckIndex(chunk, n, extent);
+    });
+  }
+  if (!seen.within) ThrowOutOfBounds(axis);
+}
+
+void Positions::ThrowOutOfBounds(int axis) const {
+  ForEachConverted([&](const int64_t* chunk, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) {
+      if (chunk[i] < -extent_ || chunk[i] >= extent_) {
+        ThrowPositionOutOfBounds(chunk[i], axis, extent_);
+      }
+    }
+  });
+  ThrowIndexError("a position is out of bounds");  // it was; somebody has changed it meanwhile
+}
+
+GatherIndex Positions::Kind() const {
+  int64_t seen = 0;
   int64_t previous = 0;
   int64_t step = 0;
   bool even = true;
-  int64_t seen = 0;
-  ForEachChunk(
-      [&](const int64_t* positions, int64_t n) {
-        for (int64_t i = 0; i < n; ++i, ++seen) {
-          if (seen == 1) step = positions[i] - previous;
-          even = even && (first || positions[i] - previous == step);
-          previous = positions[i];
-          first = false;
-        }
-      },
-      axis);
-  kind_ = !even || (count_ > 1 && step == 0) ? GatherIndex::kIrregular
-          : count_ < 2 || step == 1          ? GatherIndex::kRun
-                                             : GatherIndex::kProgression;
-}
-
-void Positions::ThrowOutOfBounds(int64_t position, int axis) const {
-  ThrowPositionOutOfBounds(position, axis, extent_);
+  ForEachChunk([&](const int64_t* positions, int64_t n) {
+    for (int64_t i = 0; i < n && even; ++i, ++seen) {
+      if (seen == 1) step = positions[i] - previous;
+      even = seen == 0 || positions[i] - previous == step;
+      previous = positions[i];
+    }
+  });
+  if (!even || (count_ > 1 && step == 0)) return GatherIndex::kIrregular;
+  return count_ < 2 || step == 1 ? GatherIndex::kRun : GatherIndex::kProgression;
 }
 
 namespace {
@@ -123,7 +138,8 @@ AnyArray TakeAlong(const Node& source, const Node& in, const Positions& position
     TakeElements(in, out.node(), PlanTake(in, axis, positions.count()), positions);
     NoteCopy(source, out.node(), out.nbytes(), CopyReason::kGather, "take", site);
   }
-  NoteOp("take", {&source, index_array}, &out.node(), site, false, positions.kind());
+  NoteOp("take", {&source, index_array}, &out.node(), site, false,
+         HooksActive() ? positions.Kind() : GatherIndex::kNone);
   return out;
 }
 

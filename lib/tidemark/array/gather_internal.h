@@ -22,12 +22,25 @@ class Positions {
   Positions(const Node& node, int64_t extent, int axis, bool check = true);
 
   int64_t count() const { return count_; }
-  // Whether they follow each other, or keep a distance.
-  GatherIndex kind() const { return kind_; }
+  // Whether they follow each other, or keep a distance. Looks at them once more.
+  GatherIndex Kind() const;
 
   // body(positions, n) for pieces of the positions, in C order, none negative.
   template <class Body>
-  void ForEachChunk(Body&& body, int axis = 0) const {
+  void ForEachChunk(Body&& body) const {
+    if (ready_) return body(reinterpret_cast<const int64_t*>(node_->data), count_);
+    ForEachConverted([&](int64_t* chunk, int64_t n) {
+      for (int64_t i = 0; i < n; ++i) {
+        if (chunk[i] < 0) chunk[i] += extent_;
+      }
+      body(static_cast<const int64_t*>(chunk), n);
+    });
+  }
+
+ private:
+  // The positions as they were given, in int64, in pieces on the stack.
+  template <class Body>
+  void ForEachConverted(Body&& body) const {
     const LoopPlan plan(node_->shape(), {{node_->data, node_->strides().data()}},
                         Traversal::kInOrder);
     const kernels::UnaryLoop convert = kernels::FindCast(node_->dtype, DType::kInt64);
@@ -37,25 +50,16 @@ class Positions {
         const int64_t count = std::min(kChunk, n - done);
         convert(data[0] + done * strides[0], strides[0], reinterpret_cast<std::byte*>(chunk), 8,
                 count);
-        for (int64_t i = 0; i < count; ++i) {
-          const int64_t position = chunk[i] < 0 ? chunk[i] + extent_ : chunk[i];
-          if (static_cast<uint64_t>(position) >= static_cast<uint64_t>(extent_)) {
-            ThrowOutOfBounds(chunk[i], axis);
-          }
-          chunk[i] = position;
-        }
-        body(static_cast<const int64_t*>(chunk), count);
+        body(static_cast<int64_t*>(chunk), count);
       }
     });
   }
-
- private:
-  [[noreturn]] void ThrowOutOfBounds(int64_t position, int axis) const;
+  [[noreturn]] void ThrowOutOfBounds(int axis) const;
 
   const Node* node_;
   int64_t extent_;
   int64_t count_;
-  GatherIndex kind_ = GatherIndex::kIrregular;
+  bool ready_ = false;  // the array's own elements can be used as they lie there
 };
 
 }  // namespace tidemark::array_internal

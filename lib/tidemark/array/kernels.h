@@ -120,6 +120,16 @@ using UnaryLoop = void (*)(const std::byte* in, int64_t in_stride, std::byte* ou
 BinaryLoop FindBinary(BinaryOp op, DType dtype) noexcept;
 UnaryLoop FindUnary(UnaryOp op, DType dtype) noexcept;
 
+// The same loops with results that are not kept in the caches: `out` is contiguous, in items of
+// item_size, and overlaps no input. It pays where the results are more than the caches hold and
+// their memory was written before; they would otherwise be read from memory before they are
+// written.
+bool IsWorthStreaming(int64_t bytes) noexcept;
+void StreamBinary(BinaryLoop loop, const std::byte* a, int64_t a_stride, const std::byte* b,
+                  int64_t b_stride, std::byte* out, int64_t item_size, int64_t n) noexcept;
+void StreamUnary(UnaryLoop loop, const std::byte* in, int64_t in_stride, std::byte* out,
+                 int64_t item_size, int64_t n) noexcept;
+
 // The dtype of what FindBinary(op, dtype) and FindUnary(op, dtype) write.
 DType BinaryOutput(BinaryOp op, DType dtype) noexcept;
 DType UnaryOutput(UnaryOp op, DType dtype) noexcept;
@@ -132,12 +142,13 @@ UnaryLoop FindCast(DType from, DType to) noexcept;
 // point are pairwise within the call: error O(log n). NaN wins in min and max.
 using ReduceLoop = void (*)(const std::byte* in, int64_t in_stride, int64_t n,
                             std::byte* accumulator);
-// Folds row after row into a row of accumulators: accumulators[j] op= in[j] for j < n. `in` has
-// the input's dtype; used where the reduced axis is not the innermost.
-using ReduceRowLoop = void (*)(const std::byte* in, int64_t in_stride, std::byte* accumulators,
-                               int64_t accumulator_stride, int64_t n);
+// Folds row after row into a row of accumulators: accumulators[j] op= in[i][j] for j < n, the rows
+// i in their order. `in` has the input's dtype; used where the reduced axis is not the innermost.
+using ReduceRowsLoop = void (*)(const std::byte* in, int64_t row_pitch, int64_t rows,
+                                int64_t in_stride, std::byte* accumulators,
+                                int64_t accumulator_stride, int64_t n);
 ReduceLoop FindReduce(ReduceOp op, DType dtype) noexcept;
-ReduceRowLoop FindReduceRow(ReduceOp op, DType dtype) noexcept;
+ReduceRowsLoop FindReduceRows(ReduceOp op, DType dtype) noexcept;
 // sum and prod: bools and signed integers to i8, unsigned to u8, others unchanged; any, all: bool.
 DType ReduceAccumulator(ReduceOp op, DType dtype) noexcept;
 
@@ -166,6 +177,13 @@ void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t
 void CopyMatrix(const std::byte* in, int64_t in_row_pitch, int64_t in_column_pitch, std::byte* out,
                 int64_t out_row_pitch, int64_t out_column_pitch, int64_t rows, int64_t columns,
                 int64_t item_size) noexcept;
+
+// Whether all of n positions are in [-extent, extent), and whether one of them is negative.
+struct IndexCheck {
+  bool within = true;
+  bool negative = false;
+};
+IndexCheck CheckIndex(const int64_t* index, int64_t n, int64_t extent) noexcept;
 
 // out[i] = in[index[i]], whole items; every index is within bounds and not negative.
 void Gather(const std::byte* in, int64_t in_stride, const int64_t* index, std::byte* out,

@@ -70,11 +70,11 @@ requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand Expendab
 
 template <class R>
 Array<R> TypedBinary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
-                     SourceLocation site) {
+                     const SourceLocation& site) {
   return Array<R>(binary(op, a, b, site), typename Array<R>::Trusted());
 }
 template <class R>
-Array<R> TypedUnary(UnaryOp op, const BinaryOperand& a, SourceLocation site) {
+Array<R> TypedUnary(UnaryOp op, const BinaryOperand& a, const SourceLocation& site) {
   const AnyArray& array = *a.array();
   if (!a.expendable()) {
     return Array<R>(unary(op, array, site), typename Array<R>::Trusted());

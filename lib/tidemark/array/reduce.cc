@@ -1,6 +1,7 @@
 #include "tidemark/array/reduce.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/assign_internal.h"
@@ -93,30 +94,49 @@ AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, c
   return *options.out;
 }
 
-void FoldInto(std::byte* result, const Dims& result_strides, const Node& in, ReduceOp op,
-              DType loop_dtype) {
-  const kernels::ReduceLoop fold = kernels::FindReduce(op, loop_dtype);
-  const kernels::ReduceRowLoop fold_row = kernels::FindReduceRow(op, loop_dtype);
-  const kernels::UnaryLoop convert =
-      in.dtype == loop_dtype ? nullptr : kernels::FindCast(in.dtype, loop_dtype);
+namespace {
+
+// Casts on the way, in pieces that stay on the stack.
+void FoldConverted(const LoopPlan& plan, DType from, DType loop_dtype, kernels::ReduceLoop fold,
+                   kernels::ReduceRowsLoop fold_rows) {
+  const kernels::UnaryLoop convert = kernels::FindCast(from, loop_dtype);
   const int64_t item = ItemSize(loop_dtype);
-  const LoopPlan plan(in.shape(),
-                      {{result, result_strides.data()}, {in.data, in.strides().data()}});
-  const auto run = [&](std::byte* to, int64_t to_stride, const std::byte* from, int64_t from_stride,
-                       int64_t n) {
-    if (to_stride == 0) {
-      fold(from, from_stride, n, to);
-    } else {
-      fold_row(from, from_stride, to, to_stride, n);
-    }
-  };
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-    if (convert == nullptr) return run(data[0], strides[0], data[1], strides[1], n);
     alignas(kMaxItemSize) std::byte chunk[kChunk * kMaxItemSize];
     for (int64_t done = 0; done < n; done += kChunk) {
       const int64_t count = std::min(kChunk, n - done);
       convert(data[1] + done * strides[1], strides[1], chunk, item, count);
-      run(data[0] + done * strides[0], strides[0], chunk, item, count);
+      if (strides[0] == 0) {
+        fold(chunk, item, count, data[0]);
+      } else {
+        fold_rows(chunk, 0, 1, item, data[0] + done * strides[0], strides[0], count);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void FoldInto(std::byte* result, const Dims& result_strides, const Node& in, ReduceOp op,
+              DType loop_dtype) {
+  const kernels::ReduceLoop fold = kernels::FindReduce(op, loop_dtype);
+  const kernels::ReduceRowsLoop fold_rows = kernels::FindReduceRows(op, loop_dtype);
+  const LoopPlan plan(in.shape(),
+                      {{result, result_strides.data()}, {in.data, in.strides().data()}});
+  const int inner = plan.ndim() - 1;
+  if (in.dtype != loop_dtype) return FoldConverted(plan, in.dtype, loop_dtype, fold, fold_rows);
+  if (inner > 0 && plan.stride(0, inner) != 0 && plan.stride(0, inner - 1) == 0) {
+    plan.RunOuter(2, [&](std::byte* const* data) {
+      fold_rows(data[1], plan.stride(1, inner - 1), plan.extent(inner - 1), plan.stride(1, inner),
+                data[0], plan.stride(0, inner), plan.extent(inner));
+    });
+    return;
+  }
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    if (strides[0] == 0) {
+      fold(data[1], strides[1], n, data[0]);
+    } else {
+      fold_rows(data[1], 0, 1, strides[1], data[0], strides[0], n);
     }
   });
 }
@@ -127,8 +147,11 @@ bool IsExtreme(ReduceOp op) { return op == ReduceOp::kMin || op == ReduceOp::kMa
 
 // The value with which folding begins where it is not an element: 0 or 1.
 void Identity(ReduceOp op, DType dtype, std::byte* item) {
-  const bool one = op == ReduceOp::kProd || op == ReduceOp::kAll;
-  Scalar(one ? 1 : 0).CastTo(dtype, item);
+  if (op == ReduceOp::kProd || op == ReduceOp::kAll) {
+    Scalar(1).CastTo(dtype, item);
+  } else {
+    std::memset(item, 0, static_cast<size_t>(ItemSize(dtype)));
+  }
 }
 
 // The value with which folding begins; for min and max the first element of each group.
@@ -189,7 +212,11 @@ void reduce_to(void* result, ReduceOp op, const AnyArray& a, SourceLocation site
   } else {
     Identity(op, kernels::ReduceAccumulator(op, node.dtype), to);
   }
-  FoldInto(to, Dims::Filled(node.ndim, 0), node, op, node.dtype);
+  if (node.c_contiguous || node.f_contiguous) {
+    kernels::FindReduce(op, node.dtype)(node.data, node.item_size, node.size, to);
+  } else {
+    FoldInto(to, Dims::Filled(node.ndim, 0), node, op, node.dtype);
+  }
   NoteOp(OpName(op), {&node}, nullptr, site);
 }
 

@@ -2,7 +2,7 @@
 // parameter.
 //
 // Made implicitly where an operator is used; read by the operators of Array<T>. Parameter types,
-// not for keeping: they borrow the array for the length of the expression.
+// not for keeping: they borrow the array, and the place, for the length of the expression.
 //
 //   friend Array operator-(Sited<Array> a);  // a.site() is the line of the minus
 #ifndef TIDEMARK_ARRAY_SITED_H_
@@ -20,18 +20,18 @@ namespace tidemark {
 template <class A>
 class Sited {
  public:
-  Sited(const A& array, SourceLocation site = SourceLocation::Current()) noexcept
+  Sited(const A& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : operand_(array.any()), site_(site) {}
-  Sited(A&& array, SourceLocation site = SourceLocation::Current()) noexcept
+  Sited(A&& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : operand_(std::move(array).any()), site_(site) {}
 
   const BinaryOperand& operand() const { return operand_; }
   const AnyArray& array() const { return *operand_.array(); }
-  SourceLocation site() const { return site_; }
+  const SourceLocation& site() const { return site_; }
 
  private:
   BinaryOperand operand_;
-  SourceLocation site_;
+  const SourceLocation& site_;
 };
 
 // An array of any type that is only read.
@@ -61,12 +61,12 @@ class SitedValue {
   requires requires(const A& a) {
     { a.any() } -> std::convertible_to<const AnyArray&>;
   }
-  SitedValue(const A& array, SourceLocation site = SourceLocation::Current()) noexcept
+  SitedValue(const A& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : array_(&array.any()), site_(site) {}
-  SitedValue(const AnyArray& array, SourceLocation site = SourceLocation::Current()) noexcept
+  SitedValue(const AnyArray& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : array_(&array), site_(site) {}
   template <ScalarLike S>
-  SitedValue(S scalar, SourceLocation site = SourceLocation::Current())
+  SitedValue(S scalar, const SourceLocation& site = SourceLocation::Current())
       : scalar_(scalar), site_(site) {}
 
   // Null for a scalar.
@@ -75,12 +75,12 @@ class SitedValue {
   BinaryOperand operand() const {
     return array_ != nullptr ? BinaryOperand(*array_) : BinaryOperand(*scalar_);
   }
-  SourceLocation site() const { return site_; }
+  const SourceLocation& site() const { return site_; }
 
  private:
   const AnyArray* array_ = nullptr;
   std::optional<Scalar> scalar_;
-  SourceLocation site_;
+  const SourceLocation& site_;
 };
 
 }  // namespace tidemark

@@ -26,21 +26,35 @@ namespace tidemark {
 class Slice {
  public:
   constexpr Slice() = default;
-  constexpr explicit Slice(std::optional<int64_t> stop) : stop_(stop) {}
+  constexpr explicit Slice(std::optional<int64_t> stop) : Slice(std::nullopt, stop) {}
   constexpr Slice(std::optional<int64_t> start, std::optional<int64_t> stop,
                   std::optional<int64_t> step = std::nullopt)
-      : start_(start), stop_(stop), step_(step) {}
+      : start_(start.value_or(0)),
+        stop_(stop.value_or(0)),
+        step_(step.value_or(0)),
+        has_start_(start.has_value()),
+        has_stop_(stop.has_value()),
+        has_step_(step.has_value()) {}
   static constexpr Slice From(int64_t start) { return Slice(start, std::nullopt); }
-  constexpr Slice by(int64_t step) const { return Slice(start_, stop_, step); }
+  constexpr Slice by(int64_t step) const { return Slice(start(), stop(), step); }
 
-  constexpr std::optional<int64_t> start() const { return start_; }
-  constexpr std::optional<int64_t> stop() const { return stop_; }
-  constexpr std::optional<int64_t> step() const { return step_; }
+  constexpr std::optional<int64_t> start() const { return Given(has_start_, start_); }
+  constexpr std::optional<int64_t> stop() const { return Given(has_stop_, stop_); }
+  constexpr std::optional<int64_t> step() const { return Given(has_step_, step_); }
 
  private:
-  std::optional<int64_t> start_;
-  std::optional<int64_t> stop_;
-  std::optional<int64_t> step_;
+  static constexpr std::optional<int64_t> Given(bool given, int64_t value) {
+    return given ? std::optional(value) : std::nullopt;
+  }
+
+  // Not kept as optionals: these are copied in one piece, which stalls right after they were
+  // written in two.
+  int64_t start_ = 0;
+  int64_t stop_ = 0;
+  int64_t step_ = 0;
+  bool has_start_ = false;
+  bool has_stop_ = false;
+  bool has_step_ = false;
 };
 
 struct NewAxis {};

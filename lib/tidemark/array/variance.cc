@@ -64,7 +64,7 @@ void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& 
   const kernels::UnaryLoop convert = kernels::FindCast(in.dtype, dtype);
   const kernels::BinaryLoop subtract = kernels::FindBinary(BinaryOp::kSubtract, dtype);
   const kernels::ReduceLoop fold = kernels::FindReduce(ReduceOp::kSum, real);
-  const kernels::ReduceRowLoop fold_row = kernels::FindReduceRow(ReduceOp::kSum, real);
+  const kernels::ReduceRowsLoop fold_rows = kernels::FindReduceRows(ReduceOp::kSum, real);
   const LoopPlan plan(in.shape(), {{sums.node().data, sum_strides.data()},
                                    {average.result.node().data, average.strides.data()},
                                    {in.data, in.strides().data()}});
@@ -78,7 +78,7 @@ void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& 
       if (strides[0] == 0) {
         fold(chunk, item, count, data[0]);
       } else {
-        fold_row(chunk, item, data[0] + done * strides[0], strides[0], count);
+        fold_rows(chunk, 0, 1, item, data[0] + done * strides[0], strides[0], count);
       }
     }
   });

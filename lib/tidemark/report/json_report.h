@@ -14,9 +14,9 @@
 //    "what_if":{"peak_bytes_all_fixed":N},"allocs":{...}}
 //
 // A site found by its stack also has "module", the path of its program or library (which "file" is
-// as well where no source file is known), and in the lists of peak, leaks and allocs the largest have
-// "callers", a list of sites. "estimated" says that heap figures are estimates from samples, and the peak then has its
-// "standard_error" in bytes.
+// as well where no source file is known), and in the lists of peak, leaks and allocs the largest
+// have "callers", a list of sites. "estimated" says that heap figures are estimates from samples,
+// and the peak then has its "standard_error" in bytes.
 #ifndef TIDEMARK_REPORT_JSON_REPORT_H_
 #define TIDEMARK_REPORT_JSON_REPORT_H_
 

@@ -76,7 +76,7 @@ class CopyTracker {
     bool other_thread = false;  // one of the sides was accessed by another thread
     bool certain = true;
     bool fills_new = false;  // the destination was made for it, and holds nothing else
-    bool closed = false;  // the destination has ended or was written
+    bool closed = false;     // the destination has ended or was written
     bool source_freed = false;
     CopyFacts facts;
     Written source_written;

@@ -5,8 +5,8 @@
 // C++ names are demangled and lose what makes them long: the parameters, the return type, default
 // arguments of the standard library's templates, inline and anonymous namespaces, and template
 // arguments of more than a few characters. What the compiler adds to the name of a part of a
-// function (.cold, .part.0, .constprop.0, .isra.0), the linker to a version (@@GLIBC_2.34) and glibc
-// to what it calls itself (__GI_) goes.
+// function (.cold, .part.0, .constprop.0, .isra.0), the linker to a version (@@GLIBC_2.34) and
+// glibc to what it calls itself (__GI_) goes.
 //
 // Threading: pure functions. Errors: none; what is no C++ name stays as it is, cut to a bound.
 //

@@ -1,15 +1,21 @@
 // Items as opaque blocks of 1, 2, 4, 8 or 16 bytes, for the loops that only move them.
 //
-// Threading: pure functions. The items may be of any element type, hence may_alias.
+// Included only by implementation files, and in the namespace of their instruction set for the
+// reason that element.h gives. Threading: pure functions. The items may be of any element type,
+// hence may_alias.
 #ifndef TIDEMARK_ARRAY_KERNELS_ITEMS_H_
 #define TIDEMARK_ARRAY_KERNELS_ITEMS_H_
 
 #include <cstddef>
 #include <cstdint>
 
-namespace tidemark::kernels::internal {
+#ifndef TIDEMARK_KERNEL_ISA
+#error "TIDEMARK_KERNEL_ISA must name the namespace of this instruction set"
+#endif
 
-using Item1 = uint8_t;
+namespace tidemark::kernels::TIDEMARK_KERNEL_ISA {
+
+typedef uint8_t Item1 __attribute__((may_alias));
 typedef uint16_t Item2 __attribute__((may_alias));
 typedef uint32_t Item4 __attribute__((may_alias));
 typedef uint64_t Item8 __attribute__((may_alias));
@@ -45,6 +51,6 @@ auto WithItem(int64_t item_size, Function function) {
   }
 }
 
-}  // namespace tidemark::kernels::internal
+}  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA
 
 #endif  // TIDEMARK_ARRAY_KERNELS_ITEMS_H_

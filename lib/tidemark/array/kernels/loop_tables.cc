@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "tidemark/array/kernels/blas.h"
+
 namespace tidemark::kernels {
 namespace {
 
@@ -13,7 +15,9 @@ namespace {
   isa::SetCasts(tables);            \
   isa::SetReductions(tables);       \
   isa::SetArgReductions(tables);    \
-  isa::SetMatMul(tables)
+  isa::SetMatMul(tables);           \
+  isa::SetCopies(tables);           \
+  isa::SetSelections(tables)
 
 void SetBaseline(LoopTables& tables) {
   TIDEMARK_SET_HOT_LOOPS(baseline);
@@ -123,8 +127,8 @@ ReduceLoop FindReduce(ReduceOp op, DType dtype) noexcept {
   return Tables().reduce[Index(op)][Index(dtype)];
 }
 
-ReduceRowLoop FindReduceRow(ReduceOp op, DType dtype) noexcept {
-  return Tables().reduce_row[Index(op)][Index(dtype)];
+ReduceRowsLoop FindReduceRows(ReduceOp op, DType dtype) noexcept {
+  return Tables().reduce_rows[Index(op)][Index(dtype)];
 }
 
 DType ReduceAccumulator(ReduceOp op, DType dtype) noexcept {
@@ -157,9 +161,50 @@ SortLoop FindSort(DType dtype) noexcept { return Tables().sort[Index(dtype)]; }
 
 ArgSortLoop FindArgSort(DType dtype) noexcept { return Tables().arg_sort[Index(dtype)]; }
 
+void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
+                 int64_t n, int64_t item_size) noexcept {
+  Tables().copy_strided(in, in_stride, out, out_stride, n, item_size);
+}
+
+void CopyMatrix(const std::byte* in, int64_t in_row_pitch, int64_t in_column_pitch, std::byte* out,
+                int64_t out_row_pitch, int64_t out_column_pitch, int64_t rows, int64_t columns,
+                int64_t item_size) noexcept {
+  Tables().copy_matrix(in, in_row_pitch, in_column_pitch, out, out_row_pitch, out_column_pitch,
+                       rows, columns, item_size);
+}
+
+void Select(const std::byte* condition, int64_t condition_stride, const std::byte* a,
+            int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
+            int64_t out_stride, int64_t n, int64_t item_size) noexcept {
+  Tables().select(condition, condition_stride, a, a_stride, b, b_stride, out, out_stride, n,
+                  item_size);
+}
+
+IndexCheck CheckIndex(const int64_t* index, int64_t n, int64_t extent) noexcept {
+  return Tables().check_index(index, n, extent);
+}
+
+void Gather(const std::byte* in, int64_t in_stride, const int64_t* index, std::byte* out,
+            int64_t out_stride, int64_t n, int64_t item_size) noexcept {
+  Tables().gather(in, in_stride, index, out, out_stride, n, item_size);
+}
+
+int64_t CountTrue(const std::byte* mask, int64_t mask_stride, int64_t n) noexcept {
+  return Tables().count_true(mask, mask_stride, n);
+}
+
+int64_t Compress(const std::byte* in, int64_t in_stride, const std::byte* mask, int64_t mask_stride,
+                 std::byte* out, int64_t n, int64_t item_size) noexcept {
+  return Tables().compress(in, in_stride, mask, mask_stride, out, n, item_size);
+}
+
 void MatMul(DType dtype, const std::byte* a, int64_t a_row, int64_t a_column, const std::byte* b,
             int64_t b_row, int64_t b_column, std::byte* c, int64_t m, int64_t n,
             int64_t k) noexcept {
+  if (m > 0 && n > 0 && k > 0 &&
+      MatMulByBlas(dtype, a, a_row, a_column, b, b_row, b_column, c, m, n, k)) {
+    return;
+  }
   Tables().mat_mul[Index(dtype)](a, a_row, a_column, b, b_row, b_column, c, m, n, k);
 }
 

@@ -28,7 +28,7 @@ struct LoopTables {
   UnaryLoop unary[kUnaryOpCount][kDTypeCount];
   UnaryLoop cast[kDTypeCount][kDTypeCount];  // [from][to]
   ReduceLoop reduce[kReduceOpCount][kDTypeCount];
-  ReduceRowLoop reduce_row[kReduceOpCount][kDTypeCount];
+  ReduceRowsLoop reduce_rows[kReduceOpCount][kDTypeCount];
   ArgLoop arg_min[kDTypeCount];
   ArgLoop arg_max[kDTypeCount];
   ScanLoop cum_sum[kDTypeCount];
@@ -38,6 +38,14 @@ struct LoopTables {
   void (*mat_mul[kDTypeCount])(const std::byte* a, int64_t a_row, int64_t a_column,
                                const std::byte* b, int64_t b_row, int64_t b_column, std::byte* c,
                                int64_t m, int64_t n, int64_t k);
+  // These take items of any size.
+  decltype(&CopyStrided) copy_strided;
+  decltype(&CopyMatrix) copy_matrix;
+  decltype(&Select) select;
+  decltype(&CheckIndex) check_index;
+  decltype(&Gather) gather;
+  decltype(&CountTrue) count_true;
+  decltype(&Compress) compress;
 };
 
 enum class InstructionSet : uint8_t { kBaseline, kAvx2, kAvx512 };
@@ -62,6 +70,8 @@ const LoopTables& Tables() noexcept;
   void SetReductions(LoopTables& tables);    \
   void SetArgReductions(LoopTables& tables); \
   void SetMatMul(LoopTables& tables);        \
+  void SetCopies(LoopTables& tables);        \
+  void SetSelections(LoopTables& tables);    \
   }
 TIDEMARK_DECLARE_HOT_LOOPS(baseline)
 TIDEMARK_DECLARE_HOT_LOOPS(avx2)

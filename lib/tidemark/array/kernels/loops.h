@@ -3,7 +3,8 @@
 // An operation is a struct with the element types Input and Output and a static function Do. The
 // fast ways (everything contiguous; one operand a single value) are loops that the compiler
 // vectorises. Operands and result are disjoint or in place, so no iteration depends on another:
-// TIDEMARK_INDEPENDENT says so to the compiler.
+// TIDEMARK_INDEPENDENT says so to the compiler. For clang it is an order to make vectors: where
+// that cannot be done for every type, there is TIDEMARK_INDEPENDENT_OF_ANY_TYPE.
 #ifndef TIDEMARK_ARRAY_KERNELS_LOOPS_H_
 #define TIDEMARK_ARRAY_KERNELS_LOOPS_H_
 
@@ -15,8 +16,10 @@
 
 #if defined(__clang__)
 #define TIDEMARK_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define TIDEMARK_INDEPENDENT_OF_ANY_TYPE
 #else
 #define TIDEMARK_INDEPENDENT _Pragma("GCC ivdep")
+#define TIDEMARK_INDEPENDENT_OF_ANY_TYPE _Pragma("GCC ivdep")
 #endif
 
 namespace tidemark::kernels::TIDEMARK_KERNEL_ISA {

@@ -79,22 +79,43 @@ void ReducePlain(const std::byte* in, int64_t in_stride, int64_t n, std::byte* a
   *As<A>(accumulator) = total;
 }
 
+// So many rows at a time: then the accumulators are read and written only once for all of them.
+constexpr int64_t kRowsAtOnce = 8;
+
+template <class Op, int kRows>
+void FoldRows(const std::byte* in, int64_t row_pitch, Out<typename Op::Output> r, int64_t n) {
+  using T = typename Op::Input;
+  In<T> x[kRows];
+  for (int k = 0; k < kRows; ++k) x[k] = As<T>(in + k * row_pitch);
+  TIDEMARK_INDEPENDENT_OF_ANY_TYPE
+  for (int64_t i = 0; i < n; ++i) {
+    Stored<typename Op::Output> total = r[i];
+#pragma GCC unroll 8
+    for (int k = 0; k < kRows; ++k) total = Op::Do(total, x[k][i]);
+    r[i] = total;
+  }
+}
+
 template <class Op>
-void ReduceRow(const std::byte* in, int64_t in_stride, std::byte* accumulators,
-               int64_t accumulator_stride, int64_t n) {
+void ReduceRows(const std::byte* in, int64_t row_pitch, int64_t rows, int64_t in_stride,
+                std::byte* accumulators, int64_t accumulator_stride, int64_t n) {
   using T = typename Op::Input;
   using A = typename Op::Output;
   if (in_stride == sizeof(Stored<T>) && accumulator_stride == sizeof(Stored<A>)) {
-    const In<T> x = As<T>(in);
-    const Out<A> r = As<A>(accumulators);
-    TIDEMARK_INDEPENDENT
-    for (int64_t i = 0; i < n; ++i) r[i] = Op::Do(r[i], x[i]);
+    for (; rows >= kRowsAtOnce; rows -= kRowsAtOnce) {
+      FoldRows<Op, kRowsAtOnce>(in, row_pitch, As<A>(accumulators), n);
+      in += kRowsAtOnce * row_pitch;
+    }
+    for (; rows > 0; --rows, in += row_pitch) {
+      FoldRows<Op, 1>(in, row_pitch, As<A>(accumulators), n);
+    }
     return;
   }
-  for (int64_t i = 0; i < n; ++i) {
-    *As<A>(accumulators) = Op::Do(*As<A>(accumulators), *As<T>(in));
-    in += in_stride;
-    accumulators += accumulator_stride;
+  for (; rows > 0; --rows, in += row_pitch) {
+    for (int64_t i = 0; i < n; ++i) {
+      const Out<A> r = As<A>(accumulators + i * accumulator_stride);
+      *r = Op::Do(*r, *As<T>(in + i * in_stride));
+    }
   }
 }
 
@@ -189,13 +210,13 @@ void ReduceUntilDecided(const std::byte* in, int64_t in_stride, int64_t n, std::
 template <template <class> class Op, class... T>
 void SetReduce(LoopTables& tables, ReduceOp op, Types<T...>) {
   ((tables.reduce[Index(op)][Index(kDTypeFor<T>)] = &ReducePlain<Op<T>>), ...);
-  ((tables.reduce_row[Index(op)][Index(kDTypeFor<T>)] = &ReduceRow<Op<T>>), ...);
+  ((tables.reduce_rows[Index(op)][Index(kDTypeFor<T>)] = &ReduceRows<Op<T>>), ...);
 }
 
 template <template <class> class Op, class... T>
 void SetUntilDecided(LoopTables& tables, ReduceOp op, Types<T...>) {
   ((tables.reduce[Index(op)][Index(kDTypeFor<T>)] = &ReduceUntilDecided<Op<T>>), ...);
-  ((tables.reduce_row[Index(op)][Index(kDTypeFor<T>)] = &ReduceRow<Op<T>>), ...);
+  ((tables.reduce_rows[Index(op)][Index(kDTypeFor<T>)] = &ReduceRows<Op<T>>), ...);
 }
 
 template <class... T>

@@ -1,19 +1,25 @@
 // Moves that a mask or an index decides.
 #include <cstdint>
 
-#include "tidemark/array/kernels.h"
 #include "tidemark/array/kernels/items.h"
+#include "tidemark/array/kernels/loops.h"
 
-namespace tidemark::kernels {
+namespace tidemark::kernels::TIDEMARK_KERNEL_ISA {
 namespace {
-
-using internal::Item1;
-using internal::ItemsAt;
 
 template <class Item>
 void SelectItems(const std::byte* condition, int64_t condition_stride, const std::byte* a,
                  int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
                  int64_t out_stride, int64_t n) {
+  constexpr int64_t kSize = sizeof(Item);
+  if (condition_stride == 1 && a_stride == kSize && b_stride == kSize && out_stride == kSize) {
+    const Item* x = ItemsAt<Item>(a);
+    const Item* y = ItemsAt<Item>(b);
+    Item* to = ItemsAt<Item>(out);
+    TIDEMARK_INDEPENDENT_OF_ANY_TYPE
+    for (int64_t i = 0; i < n; ++i) to[i] = condition[i] != std::byte{0} ? x[i] : y[i];
+    return;
+  }
   for (int64_t i = 0; i < n; ++i) {
     const std::byte* from =
         condition[i * condition_stride] != std::byte{0} ? a + i * a_stride : b + i * b_stride;
@@ -24,6 +30,10 @@ void SelectItems(const std::byte* condition, int64_t condition_stride, const std
 template <class Item>
 void GatherItems(const std::byte* in, int64_t in_stride, const int64_t* index, std::byte* out,
                  int64_t out_stride, int64_t n) {
+  if (in_stride == sizeof(Item) && out_stride == sizeof(Item)) {
+    for (int64_t i = 0; i < n; ++i) ItemsAt<Item>(out)[i] = ItemsAt<Item>(in)[index[i]];
+    return;
+  }
   for (int64_t i = 0; i < n; ++i) {
     *ItemsAt<Item>(out + i * out_stride) = *ItemsAt<Item>(in + index[i] * in_stride);
   }
@@ -42,36 +52,66 @@ void CompressItems(const std::byte* in, int64_t in_stride, const std::byte* mask
   }
 }
 
-}  // namespace
-
-void Select(const std::byte* condition, int64_t condition_stride, const std::byte* a,
-            int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
-            int64_t out_stride, int64_t n, int64_t item_size) noexcept {
-  internal::WithItem(item_size, [&]<class Item>() {
+void SelectAny(const std::byte* condition, int64_t condition_stride, const std::byte* a,
+               int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
+               int64_t out_stride, int64_t n, int64_t item_size) noexcept {
+  WithItem(item_size, [&]<class Item>() {
     SelectItems<Item>(condition, condition_stride, a, a_stride, b, b_stride, out, out_stride, n);
   });
 }
 
-void Gather(const std::byte* in, int64_t in_stride, const int64_t* index, std::byte* out,
-            int64_t out_stride, int64_t n, int64_t item_size) noexcept {
-  internal::WithItem(item_size, [&]<class Item>() {
-    GatherItems<Item>(in, in_stride, index, out, out_stride, n);
-  });
+// By the sign bits of sums and differences, which the compiler makes vectors of.
+IndexCheck CheckAll(const int64_t* index, int64_t n, int64_t extent) noexcept {
+  IndexCheck seen;
+  if (extent > INT64_MAX / 2) {  // the sums would not fit; such axes repeat their elements
+    for (int64_t i = 0; i < n; ++i) {
+      seen.within = seen.within && index[i] >= -extent && index[i] < extent;
+      seen.negative = seen.negative || index[i] < 0;
+    }
+    return seen;
+  }
+  const auto offset = static_cast<uint64_t>(extent);
+  const uint64_t last = 2 * offset - 1;
+  uint64_t outside = 0;
+  uint64_t negative = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const auto position = static_cast<uint64_t>(index[i]);
+    const uint64_t shifted = position + offset;  // of those within: 0 to last
+    outside |= shifted | (last - shifted);
+    negative |= position;
+  }
+  return {.within = outside >> 63 == 0, .negative = negative >> 63 != 0};
 }
 
-int64_t CountTrue(const std::byte* mask, int64_t mask_stride, int64_t n) noexcept {
+void GatherAny(const std::byte* in, int64_t in_stride, const int64_t* index, std::byte* out,
+               int64_t out_stride, int64_t n, int64_t item_size) noexcept {
+  WithItem(item_size,
+           [&]<class Item>() { GatherItems<Item>(in, in_stride, index, out, out_stride, n); });
+}
+
+int64_t CountAll(const std::byte* mask, int64_t mask_stride, int64_t n) noexcept {
   int64_t count = 0;
   for (int64_t i = 0; i < n; ++i) count += mask[i * mask_stride] != std::byte{0} ? 1 : 0;
   return count;
 }
 
-int64_t Compress(const std::byte* in, int64_t in_stride, const std::byte* mask, int64_t mask_stride,
-                 std::byte* out, int64_t n, int64_t item_size) noexcept {
-  const int64_t wanted = CountTrue(mask, mask_stride, n);
-  internal::WithItem(item_size, [&]<class Item>() {
+int64_t CompressAny(const std::byte* in, int64_t in_stride, const std::byte* mask,
+                    int64_t mask_stride, std::byte* out, int64_t n, int64_t item_size) noexcept {
+  const int64_t wanted = CountAll(mask, mask_stride, n);
+  WithItem(item_size, [&]<class Item>() {
     CompressItems<Item>(in, in_stride, mask, mask_stride, out, wanted);
   });
   return wanted;
 }
 
-}  // namespace tidemark::kernels
+}  // namespace
+
+void SetSelections(LoopTables& tables) {
+  tables.select = &SelectAny;
+  tables.check_index = &CheckAll;
+  tables.gather = &GatherAny;
+  tables.count_true = &CountAll;
+  tables.compress = &CompressAny;
+}
+
+}  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -57,28 +57,54 @@ void StoreVector(R* p, Vector<R> value) {
 template <class R>
 inline constexpr int kLanes = 256 / static_cast<int>(sizeof(R));
 
-// Joins lane j with lane j + half until `kept` lanes are left.
-template <class R, class Join>
-void JoinLanes(R* lanes, int kept, Join join) {
-  for (int half = kLanes<R> / 2; half >= kept; half /= 2) {
-    for (int j = 0; j < half; ++j) lanes[j] = join(lanes[j], lanes[j + half]);
-  }
+// Lanes of few elements: fewer to join at the end.
+template <class R>
+inline constexpr int kFewLanes = kLanes<R> / 2;
+template <class R>
+inline constexpr int64_t kFewElements = 8 * kFewLanes<R>;
+
+// The first `count` elements of a vector, the others 0.
+template <class R>
+[[gnu::noinline]] Vector<R> LoadPart(In<R> x, int64_t count) {
+  constexpr int kWidth = kVectorBytes / static_cast<int>(sizeof(R));
+  R part[kWidth];
+  for (int j = 0; j < kWidth; ++j) part[j] = j < count ? x[j] : R{0};
+  return LoadVector<R>(part);
 }
 
-// lanes[j] = x[j] + x[j + kLanes] + ...; n of any size.
-template <class R>
-void SumToLanes(In<R> x, int64_t n, R* lanes) {
-  constexpr int kWidth = kVectorBytes / static_cast<int>(sizeof(R));
-  constexpr int kVectors = kLanes<R> / kWidth;
-  Vector<R> sums[kVectors] = {};
+// kCount lanes in as many vectors as they need.
+template <class R, int kCount>
+struct Lanes {
+  static constexpr int kWidth = kVectorBytes / static_cast<int>(sizeof(R));
+  static constexpr int kVectors = kCount / kWidth;
+  Vector<R> vectors[kVectors];
+};
+
+// lane j = x[j] + x[j + kCount] + ...; n of any size.
+template <class R, int kCount>
+[[gnu::always_inline]] inline Lanes<R, kCount> SumToLanes(In<R> x, int64_t n) {
+  using L = Lanes<R, kCount>;
+  Vector<R> sums[L::kVectors] = {};
   int64_t i = 0;
-  for (; i + kLanes<R> <= n; i += kLanes<R>) {
+  for (; i + kCount <= n; i += kCount) {
 #pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) sums[v] += LoadVector<R>(x + i + v * kWidth);
+    for (int v = 0; v < L::kVectors; ++v) sums[v] += LoadVector<R>(x + i + v * L::kWidth);
   }
+  // Less than one of each lane is left.
 #pragma GCC unroll 16
-  for (int v = 0; v < kVectors; ++v) StoreVector<R>(lanes + v * kWidth, sums[v]);
-  for (int64_t j = 0; i + j < n; ++j) lanes[j] += x[i + j];
+  for (int v = 0; v < L::kVectors; ++v) {
+    if (i + L::kWidth <= n) {
+      sums[v] += LoadVector<R>(x + i);
+      i += L::kWidth;
+    } else if (i < n) {
+      sums[v] += LoadPart<R>(x + i, n - i);
+      i = n;
+    }
+  }
+  L lanes;
+#pragma GCC unroll 16
+  for (int v = 0; v < L::kVectors; ++v) lanes.vectors[v] = sums[v];
+  return lanes;
 }
 
 // Two sums: of the elements at even places and of those at odd places.
@@ -88,10 +114,42 @@ struct EvenOdd {
   R odd;
 };
 
-// Pairwise: blocks are summed in lanes, and blocks are joined as a balanced tree.
+// Joins lane j with lane j + half for ever smaller halves.
+template <class R, int kCount>
+[[gnu::always_inline]] inline EvenOdd<R> JoinLanes(const Lanes<R, kCount>& lanes) {
+  using L = Lanes<R, kCount>;
+  Vector<R> sums[L::kVectors];
+#pragma GCC unroll 16
+  for (int v = 0; v < L::kVectors; ++v) sums[v] = lanes.vectors[v];
+#pragma GCC unroll 16
+  for (int half = L::kVectors / 2; half > 0; half /= 2) {
+#pragma GCC unroll 16
+    for (int v = 0; v < half; ++v) sums[v] += sums[v + half];
+  }
+  R last[L::kWidth];
+  StoreVector<R>(last, sums[0]);
+#pragma GCC unroll 16
+  for (int half = L::kWidth / 2; half >= 2; half /= 2) {
+#pragma GCC unroll 16
+    for (int j = 0; j < half; ++j) last[j] += last[j + half];
+  }
+  return {last[0], last[1]};
+}
+
+// Blocks are summed in lanes, and the lanes of blocks are joined as a balanced tree.
+template <class R>
+Lanes<R, kLanes<R>> PairwiseLanes(In<R> x, int64_t n) {
+  constexpr int64_t kBlock = 32 * kLanes<R>;
+  if (n <= kBlock) return SumToLanes<R, kLanes<R>>(x, n);
+  const int64_t half = (n / 2 + kLanes<R> - 1) / kLanes<R> * kLanes<R>;
+  Lanes<R, kLanes<R>> sum = PairwiseLanes<R>(x, half);
+  const Lanes<R, kLanes<R>> second = PairwiseLanes<R>(x + half, n - half);
+  for (int v = 0; v < sum.kVectors; ++v) sum.vectors[v] += second.vectors[v];
+  return sum;
+}
+
 template <class R>
 EvenOdd<R> PairwiseSum(In<R> x, int64_t n) {
-  constexpr int64_t kBlock = 32 * kLanes<R>;
   if (n < 16) {
     EvenOdd<R> sum = {0, 0};
     int64_t i = 0;
@@ -102,16 +160,10 @@ EvenOdd<R> PairwiseSum(In<R> x, int64_t n) {
     if (i < n) sum.even += x[i];
     return sum;
   }
-  if (n <= kBlock) {
-    R lanes[kLanes<R>];
-    SumToLanes<R>(x, n, lanes);
-    JoinLanes(lanes, 2, [](R a, R b) { return a + b; });
-    return {lanes[0], lanes[1]};
+  if (n <= kFewElements<R>) {
+    return JoinLanes(SumToLanes<R, kFewLanes<R>>(x, n));
   }
-  const int64_t half = (n / 2 + kLanes<R> - 1) / kLanes<R> * kLanes<R>;
-  const EvenOdd<R> first = PairwiseSum<R>(x, half);
-  const EvenOdd<R> second = PairwiseSum<R>(x + half, n - half);
-  return {first.even + second.even, first.odd + second.odd};
+  return JoinLanes(PairwiseLanes<R>(x, n));
 }
 
 // The smallest (largest) of n > 0 floats; NaN if one of them is.
@@ -122,32 +174,41 @@ R ExtremeOf(In<R> x, int64_t n) {
   const auto better = [](R a, R b) {
     return kLargest ? MaximumValues<R>(a, b) : MinimumValues<R>(a, b);
   };
-  R best = x[0];
-  int64_t i = 0;
-  if (n >= kVectors * kWidth) {
-    Vector<R> bests[kVectors];
-    VectorMask<R> nan[kVectors] = {};
-#pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) bests[v] = LoadVector<R>(x + v * kWidth);
-    for (; i + kVectors * kWidth <= n; i += kVectors * kWidth) {
-#pragma GCC unroll 16
-      for (int v = 0; v < kVectors; ++v) {
-        const Vector<R> value = LoadVector<R>(x + i + v * kWidth);
-        const VectorMask<R> take = kLargest ? value > bests[v] : value < bests[v];
-        bests[v] = take ? value : bests[v];
-        nan[v] |= value != value;
-      }
-    }
-    const VectorMask<R> any = (nan[0] | nan[1]) | (nan[2] | nan[3]);
-    for (int j = 0; j < kWidth; ++j) {
-      if (any[j] != 0) return static_cast<R>(__builtin_nan(""));
-    }
-    for (int v = 0; v < kVectors; ++v) {
-      for (int j = 0; j < kWidth; ++j) best = better(best, bests[v][j]);
-    }
+  if (n < kWidth) {
+    R best = x[0];
+    for (int64_t i = 1; i < n; ++i) best = better(best, x[i]);
+    return best;
   }
-  for (; i < n; ++i) best = better(best, x[i]);
-  return best;
+  Vector<R> bests[kVectors];
+  VectorMask<R> nans[kVectors] = {};
+#pragma GCC unroll 16
+  for (int v = 0; v < kVectors; ++v) bests[v] = LoadVector<R>(x);
+  const auto look = [&bests, &nans ](int v, Vector<R> value) __attribute__((always_inline)) {
+    const VectorMask<R> take = kLargest ? value > bests[v] : value < bests[v];
+    bests[v] = take ? value : bests[v];
+    nans[v] |= value != value;
+  };
+  int64_t i = 0;
+  for (; i + kVectors * kWidth <= n; i += kVectors * kWidth) {
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) look(v, LoadVector<R>(x + i + v * kWidth));
+  }
+  for (; i + kWidth <= n; i += kWidth) look(0, LoadVector<R>(x + i));
+  // The last vector once more, or what is left of it: that does no harm.
+  look(0, LoadVector<R>(x + n - kWidth));
+#pragma GCC unroll 16
+  for (int v = 1; v < kVectors; ++v) {
+    look(0, bests[v]);
+    nans[0] |= nans[v];
+  }
+  R last[kWidth];
+  StoreVector<R>(last, nans[0] ? static_cast<R>(__builtin_nan("")) - Vector<R>{} : bests[0]);
+#pragma GCC unroll 16
+  for (int half = kWidth / 2; half > 0; half /= 2) {
+#pragma GCC unroll 16
+    for (int j = 0; j < half; ++j) last[j] = better(last[j], last[j + half]);
+  }
+  return last[0];
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -1,0 +1,160 @@
+#include <utility>
+
+#include "tidemark/array/elementwise_internal.h"
+#include "tidemark/array/elementwise_plain_internal.h"
+#include "tidemark/array/events_internal.h"
+#include "tidemark/array/op_names.h"
+
+namespace tidemark::array_internal {
+namespace {
+
+bool SameShape(const Node& a, const Node& b) {
+  if (a.ndim != b.ndim) return false;
+  for (int i = 0; i < a.ndim; ++i) {
+    if (a.dims[i] != b.dims[i]) return false;
+  }
+  return true;
+}
+
+// Results narrower than this come too slowly to be worth it.
+constexpr int64_t kStreamedItem = 4;
+
+bool IsWorthStreaming(const Node& out) {
+  return out.item_size >= kStreamedItem && kernels::IsWorthStreaming(out.nbytes());
+}
+
+// The two sides of a binary operation, ready for its loop.
+struct PlainPair {
+  const Node* x = nullptr;  // null: a scalar
+  const Node* y = nullptr;
+  const Node* lead = nullptr;  // one of them that is none
+  kernels::BinaryLoop loop = nullptr;
+  DType result = DType::kBool;
+  alignas(16) std::byte scalar[kMaxItemSize];
+
+  // False where the case is not plain.
+  bool Set(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b) {
+    x = PlainArray(a);
+    y = PlainArray(b);
+    lead = x != nullptr ? x : y;
+    // The exponents of integers have to be looked at.
+    if (lead == nullptr || op == BinaryOp::kPower) return false;
+    const DType dtype = lead->dtype;
+    loop = kernels::FindBinary(op, dtype);
+    if (loop == nullptr) return false;
+    result = kernels::BinaryOutput(op, dtype);
+    if (x != nullptr && y != nullptr) return x->dtype == y->dtype && SameShape(*x, *y);
+    const Scalar* other = x != nullptr ? b.scalar() : a.scalar();
+    if (other == nullptr || MeetScalar(op, dtype, *other) != dtype) return false;
+    other->CastTo(dtype, scalar);
+    return true;
+  }
+
+  void Run(const Node& out) const {
+    loop(XData(), XStride(), YData(), YStride(), out.data, out.item_size, lead->size);
+  }
+  // `out` was written before, perhaps.
+  void RunInto(const Node& out) const {
+    if (IsWorthStreaming(out) && XData() != out.data && YData() != out.data) {
+      kernels::StreamBinary(loop, XData(), XStride(), YData(), YStride(), out.data, out.item_size,
+                            lead->size);
+    } else {
+      Run(out);
+    }
+  }
+
+ private:
+  const std::byte* XData() const { return x != nullptr ? x->data : scalar; }
+  const std::byte* YData() const { return y != nullptr ? y->data : scalar; }
+  int64_t XStride() const { return x != nullptr ? x->item_size : 0; }
+  int64_t YStride() const { return y != nullptr ? y->item_size : 0; }
+
+  static const Node* PlainArray(const BinaryOperand& operand) {
+    if (operand.array() == nullptr) return nullptr;
+    const Node& node = operand.array()->node();
+    return node.c_contiguous ? &node : nullptr;
+  }
+};
+
+bool MayLend(const Node* node, bool expendable, DType result) {
+  return node != nullptr && expendable && node->dtype == result && IsUnshared(*node);
+}
+
+AnyArray NewLike(const Node& node, DType dtype, const char* op, const SourceLocation& site) {
+  return AnyArray::Own(NewOwner({.dtype = dtype, .shape = node.shape(), .op = op, .site = site}));
+}
+
+// Whether a loop may write `out` while it reads `in`, both contiguous and of one shape: they are
+// apart, or the same elements in the same places.
+bool IsHarmless(const Node* in, const Node& out) {
+  if (in == nullptr) return true;
+  if (in->data == out.data) return in->item_size == out.item_size;
+  return in->data + in->nbytes() <= out.data || out.data + out.nbytes() <= in->data;
+}
+
+bool IsPlainTarget(const Node& out, const Node& lead, DType result) {
+  return out.c_contiguous && out.dtype == result && out.writable && SameShape(out, lead);
+}
+
+}  // namespace
+
+AnyArray BinaryPlain(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
+                     const SourceLocation& site) {
+  PlainPair pair;
+  if (!pair.Set(op, a, b)) return AnyArray();
+  AnyArray out;
+  bool reused = true;
+  if (MayLend(pair.x, a.expendable(), pair.result)) {
+    out = TakeOver(*a.array());
+  } else if (MayLend(pair.y, b.expendable(), pair.result)) {
+    out = TakeOver(*b.array());
+  } else {
+    out = NewLike(*pair.lead, pair.result, OpName(op), site);
+    reused = false;
+  }
+  pair.Run(out.node());
+  NoteOp(OpName(op), {pair.x, pair.y}, &out.node(), site, reused);
+  return out;
+}
+
+bool BinaryPlainInto(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
+                     const AnyArray& out, const SourceLocation& site) {
+  PlainPair pair;
+  const Node& to = out.node();
+  if (!pair.Set(op, a, b) || !IsPlainTarget(to, *pair.lead, pair.result)) return false;
+  if (!IsHarmless(pair.x, to) || !IsHarmless(pair.y, to)) return false;
+  pair.RunInto(to);
+  NoteOp(OpName(op), {pair.x, pair.y}, &to, site);
+  return true;
+}
+
+AnyArray UnaryPlain(UnaryOp op, const AnyArray& a, bool expendable, const SourceLocation& site) {
+  const Node& node = a.node();
+  const kernels::UnaryLoop loop = kernels::FindUnary(op, node.dtype);
+  if (loop == nullptr || !node.c_contiguous) return AnyArray();
+  const DType result = kernels::UnaryOutput(op, node.dtype);
+  const bool reused = MayLend(&node, expendable, result);
+  AnyArray out = reused ? TakeOver(a) : NewLike(node, result, OpName(op), site);
+  const Node& to = out.node();
+  loop(node.data, node.item_size, to.data, to.item_size, node.size);
+  NoteOp(OpName(op), {&node}, &to, site, reused);
+  return out;
+}
+
+bool UnaryPlainInto(UnaryOp op, const AnyArray& a, const AnyArray& out,
+                    const SourceLocation& site) {
+  const Node& node = a.node();
+  const Node& to = out.node();
+  const kernels::UnaryLoop loop = kernels::FindUnary(op, node.dtype);
+  if (loop == nullptr || !node.c_contiguous || !IsHarmless(&node, to)) return false;
+  if (!IsPlainTarget(to, node, kernels::UnaryOutput(op, node.dtype))) return false;
+  if (IsWorthStreaming(to) && node.data != to.data) {
+    kernels::StreamUnary(loop, node.data, node.item_size, to.data, to.item_size, node.size);
+  } else {
+    loop(node.data, node.item_size, to.data, to.item_size, node.size);
+  }
+  NoteOp(OpName(op), {&node}, &to, site);
+  return true;
+}
+
+}  // namespace tidemark::array_internal

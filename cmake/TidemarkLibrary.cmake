@@ -69,7 +69,8 @@ function(tidemark_add_test)
     set(ARG_TIMEOUT 120)
   endif()
   set(target tidemark_${ARG_NAME}_test)
-  add_executable(${target} ${ARG_SOURCES} ${ARG_OPTIMIZED})
+  # Of an inline function that several have, the linker takes the first one.
+  add_executable(${target} ${ARG_OPTIMIZED} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
                         GTest::gmock GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})

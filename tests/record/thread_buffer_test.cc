@@ -45,6 +45,33 @@ TEST(ThreadBufferTest, DroppedEventsAreToldAndTheThreadIsDefinedAllTheSame) {
   EXPECT_EQ(buffer->lost.Read(), 2);
 }
 
+TEST(ThreadBufferTest, WhatIsLostLastIsToldAtTheEnd) {
+  Rig rig({.on_full = OnFull::kDrop});
+  const std::vector<SlotHeader*> taken = rig.TakeAll();
+  ThreadBuffer* const buffer = rig.NewBuffer();
+  EXPECT_FALSE(Rig::Free(buffer, 0x10));
+  EXPECT_FALSE(Rig::Free(buffer, 0x20));
+  rig.alive = 0;
+  EXPECT_FALSE(rig.threads.TellLostAtEnd());  // no room
+  Ring::GiveBack(taken[0]);
+  EXPECT_TRUE(rig.threads.TellLostAtEnd());
+  EXPECT_EQ(KindsIn(taken[0]), "lost");
+  EXPECT_EQ(taken[0]->state.load(), SlotState::kFull);
+  EXPECT_FALSE(rig.threads.TellLostAtEnd());
+  EXPECT_EQ(buffer->events.Read(), 1);
+}
+
+TEST(ThreadBufferTest, WhatAThreadLostBeforeItEndedIsToldByTheNextOne) {
+  Rig rig({.on_full = OnFull::kDrop});
+  const std::vector<SlotHeader*> taken = rig.TakeAll();
+  ThreadBuffer* const buffer = rig.NewBuffer();
+  EXPECT_FALSE(Rig::Free(buffer, 0x10));
+  buffer->Begin(&rig.supply, &rig.alive, ++rig.last_thread, rig.start);
+  Ring::GiveBack(taken[0]);
+  EXPECT_TRUE(Rig::Free(buffer, 0x20));
+  EXPECT_EQ(KindsIn(taken[0]), "thread lost free");
+}
+
 TEST(ThreadBufferTest, ADefinitionThatFindsNoRoomIsNoLostEvent) {
   Rig rig({.on_full = OnFull::kDrop});
   rig.TakeAll();

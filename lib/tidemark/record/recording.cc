@@ -211,7 +211,9 @@ std::string Recording::Close() {
   RecordingTable::Remove(this, index_);
   drain_->Stop();
   threads_.ReleaseAllSlots();
-  DrainOnce(true);
+  do {
+    DrainOnce(true);
+  } while (threads_.TellLostAtEnd());
 
   const ThreadRegistry::Sums sums = threads_.Sum();
   trace::End end;

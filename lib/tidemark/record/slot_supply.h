@@ -37,6 +37,9 @@ class SlotSupply {
   // not for other threads: where each slot there can be is in use by one, they drop, too.
   trace::SlotHeader* Take() noexcept;
 
+  // The same once stopped: an empty slot if there is one.
+  trace::SlotHeader* TakeAtEnd() noexcept { return ring_->TakeSlot(Limit()); }
+
   // The slot is whole: the drain's turn.
   void Full(trace::SlotHeader* slot) noexcept {
     slot->state.store(trace::SlotState::kFull, std::memory_order_release);

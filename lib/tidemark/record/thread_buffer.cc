@@ -16,7 +16,6 @@ void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive,
   slot_ = nullptr;
   next_chunk_ = 0;
   thread_defined_ = false;
-  lost_told_ = lost.Read();
   sample_gap.Reset();
   if (stacks != nullptr) {  // another thread, another stack
     stacks->bounds = {};
@@ -33,6 +32,7 @@ void ThreadBuffer::ReleaseSlot() noexcept {
 void ThreadBuffer::ForgetRecording() noexcept {
   slot_ = nullptr;
   for (OwnedCount* count : {&events, &live_buffers, &live_bytes, &lost}) count->Clear();
+  lost_told_ = 0;
 }
 
 // The slot changes hands while busy and alive only: whoever ended the recording and waited for the
@@ -86,18 +86,36 @@ void ThreadBuffer::UseSlot(trace::SlotHeader* slot) noexcept {
   slot_ = slot;
 }
 
+bool ThreadBuffer::AppendLost(int64_t count, int64_t t) noexcept {
+  trace::Event event;
+  event.t = t;
+  event.thread = ThreadId(thread_);
+  event.body = trace::Lost{.count = count};
+  return encoder_.Append(event);
+}
+
 void ThreadBuffer::TellLost() noexcept {
-  const int64_t untold = lost.Read() - lost_told_;
-  if (untold == 0) return;
-  lost_told_ += untold;
-  const bool told = Commit([untold, this](trace::RecordEncoder& encoder, int64_t t) {
-    trace::Event event;
-    event.t = t;
-    event.thread = ThreadId(thread_);
-    event.body = trace::Lost{.count = untold};
-    return encoder.Append(event);
-  });
+  const int64_t count = untold();
+  if (count == 0) return;
+  lost_told_ += count;
+  const bool told =
+      Commit([&](trace::RecordEncoder& /*encoder*/, int64_t t) { return AppendLost(count, t); });
   if (told) events.Add(1);
+}
+
+bool ThreadBuffer::TellLostAtEnd() noexcept {
+  const int64_t count = untold();
+  trace::SlotHeader* const slot = count != 0 ? supply_->TakeAtEnd() : nullptr;
+  if (slot == nullptr) return false;
+  UseSlot(slot);
+  const int64_t t = slot->base_time;
+  if (AppendLost(count, t)) {
+    Publish(t);
+    events.Add(1);
+    lost_told_ += count;
+  }
+  ReleaseSlot();
+  return true;
 }
 
 }  // namespace tidemark::record

@@ -76,6 +76,9 @@ class ThreadBuffer {
 
   // Writes what was lost and is not told yet, if anything.
   void TellLost() noexcept;
+  // The same when the recording is over but for the drain, and the slots are empty. True if it used
+  // one.
+  bool TellLostAtEnd() noexcept;
 
   int64_t thread() const noexcept { return thread_; }
   const std::atomic<uint64_t>& sequence() const noexcept { return sequence_; }
@@ -113,6 +116,8 @@ class ThreadBuffer {
     }
   }
   void DefineThread() noexcept;
+  int64_t untold() const noexcept { return lost.Read() - lost_told_; }
+  bool AppendLost(int64_t count, int64_t t) noexcept;
   void EnterBusy() noexcept {
     const uint64_t busy = sequence_.load(std::memory_order_relaxed) + 1;
     StoreBeforeBarrier(sequence_, busy);

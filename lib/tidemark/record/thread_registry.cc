@@ -127,6 +127,15 @@ void ThreadRegistry::ReleaseAllSlots() noexcept {
   for (Node* node = nodes_; node != nullptr; node = node->next) node->buffer.ReleaseSlot();
 }
 
+bool ThreadRegistry::TellLostAtEnd() noexcept {
+  bool told = false;
+  const std::lock_guard lock(mutex_);
+  for (Node* node = nodes_; node != nullptr; node = node->next) {
+    if (node->buffer.TellLostAtEnd()) told = true;
+  }
+  return told;
+}
+
 void ThreadRegistry::Clear() noexcept {
   const std::lock_guard lock(mutex_);
   for (Node** at = &nodes_; *at != nullptr;) {

@@ -35,6 +35,9 @@ class ThreadRegistry {
 
   // At the end: each thread's slot goes to the drain. Nobody may be recording any more.
   void ReleaseAllSlots() noexcept;
+  // After that, with all slots empty: puts losses that no trace tells of yet into slots. True if
+  // there were any: the slots are to be emptied, and there may be more.
+  bool TellLostAtEnd() noexcept;
 
   // Gives the buffers back to the process. The recording is over, and a barrier was issued since.
   // Those of threads that may still be on their way out of it stay behind.

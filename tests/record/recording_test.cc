@@ -61,6 +61,22 @@ TEST(RecordingTest, SessionsComeAndGoAmidThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
+// Memory without an id that is older than the trace: how much is live at the end is not known then,
+// and certainly not less than nothing.
+TEST(RecordingTest, WhatIsOlderThanTheTraceAndGoesInIt) {
+  const TempFolder folder;
+  TrackingResource resource("old", std::pmr::new_delete_resource());
+  void* const old = resource.allocate(32);
+  Session session({.path = folder.File("run.json")});
+  Touch(64);
+  resource.deallocate(old, 32);
+  ASSERT_TRUE(session.Close().ok());
+  const std::vector<nlohmann::json> events = ReadEvents(folder.File("run.json"));
+  EXPECT_EQ(OfKind(events, "free").size(), 2u);
+  EXPECT_EQ(events.back()["events"], 3);
+  EXPECT_FALSE(events.back().contains("live_buffers"));
+}
+
 // The drain cannot write, for nobody reads; threads that need a new site wait for it. A fork must
 // not wait for all of them.
 TEST(RecordingTest, AForkDoesNotWaitForASlowFile) {

@@ -52,12 +52,12 @@ TEST(ThreadBufferTest, WhatIsLostLastIsToldAtTheEnd) {
   EXPECT_FALSE(Rig::Free(buffer, 0x10));
   EXPECT_FALSE(Rig::Free(buffer, 0x20));
   rig.alive = 0;
-  EXPECT_FALSE(rig.threads.TellLostAtEnd());  // no room
+  EXPECT_FALSE(rig.threads.TellLostAtEnd(1'000'000));  // no room
   Ring::GiveBack(taken[0]);
-  EXPECT_TRUE(rig.threads.TellLostAtEnd());
+  EXPECT_TRUE(rig.threads.TellLostAtEnd(1'000'000));
   EXPECT_EQ(KindsIn(taken[0]), "lost");
   EXPECT_EQ(taken[0]->state.load(), SlotState::kFull);
-  EXPECT_FALSE(rig.threads.TellLostAtEnd());
+  EXPECT_FALSE(rig.threads.TellLostAtEnd(1'000'000));
   EXPECT_EQ(buffer->events.Read(), 1);
 }
 

@@ -1,6 +1,8 @@
 #include "tidemark/record/thread_registry.h"
 
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -9,10 +11,22 @@
 namespace tidemark::record {
 namespace {
 
+// Runs `body` in a thread, and returns when the kernel no longer knows it, which is a little after
+// it can be joined.
+template <class Body>
+void RunInThread(Body&& body) {
+  int64_t id = 0;
+  std::thread([&] {
+    id = syscall(SYS_gettid);
+    body();
+  }).join();
+  while (syscall(SYS_tgkill, getpid(), id, 0) == 0) std::this_thread::yield();
+}
+
 TEST(ThreadRegistryTest, ABufferIsUsedAgainOnceItsThreadHasEnded) {
   Rig rig;
   ThreadBuffer* first = nullptr;
-  std::thread([&] {
+  RunInThread([&] {
     first = rig.NewBuffer();
     first->events.Add(3);
     Rig::Free(first, 0x10);
@@ -21,7 +35,7 @@ TEST(ThreadRegistryTest, ABufferIsUsedAgainOnceItsThreadHasEnded) {
     EXPECT_TRUE(Rig::Free(first, 0x20));  // destructors go on recording
     bool additional = false;
     EXPECT_NE(rig.threads.Acquire(&this_thread, &additional), first);
-  }).join();
+  });
   bool additional = true;
   EXPECT_EQ(rig.threads.Acquire(&this_thread, &additional), first);
   EXPECT_FALSE(additional);
@@ -31,7 +45,7 @@ TEST(ThreadRegistryTest, ABufferIsUsedAgainOnceItsThreadHasEnded) {
 
 TEST(ThreadRegistryTest, ThreadsThatEndedUnnoticedGiveUpTheirSlots) {
   Rig rig;
-  std::thread([&] { Rig::Free(rig.NewBuffer(), 0x10); }).join();
+  RunInThread([&] { Rig::Free(rig.NewBuffer(), 0x10); });
   EXPECT_EQ(rig.ring.slot(0)->state.load(), trace::SlotState::kOpen);
   rig.threads.ReleaseDead();
   EXPECT_EQ(rig.ring.slot(0)->state.load(), trace::SlotState::kFull);

@@ -213,12 +213,14 @@ std::string Recording::Close() {
   threads_.ReleaseAllSlots();
   do {
     DrainOnce(true);
-  } while (threads_.TellLostAtEnd());
+  } while (threads_.TellLostAtEnd(end_time));
 
   const ThreadRegistry::Sums sums = threads_.Sum();
   trace::End end;
   end.events = sums.events;
-  if (!options_.heap) {  // of a freed heap buffer the size is not known
+  // Of a freed heap buffer the size is not known. Where more went than came, buffers without ids
+  // were older than the trace, and the balance says nothing.
+  if (!options_.heap && sums.live_buffers >= 0 && sums.live_bytes >= 0) {
     end.live_buffers = sums.live_buffers;
     end.live_bytes = sums.live_bytes;
   }

@@ -50,7 +50,7 @@ bool ThreadBuffer::NextSlot() noexcept {
   EnterBusy();
   alive = is_alive();
   if (alive) {
-    UseSlot(slot);
+    UseSlot(slot, MonotonicNanos() - start_);
   } else {
     Ring::GiveBack(slot);
   }
@@ -74,8 +74,7 @@ void ThreadBuffer::DefineThread() noexcept {
   });
 }
 
-void ThreadBuffer::UseSlot(trace::SlotHeader* slot) noexcept {
-  const int64_t base_time = MonotonicNanos() - start_;
+void ThreadBuffer::UseSlot(trace::SlotHeader* slot, int64_t base_time) noexcept {
   uint8_t* const payload = Ring::Payload(slot);
   encoder_.Start(payload, payload + trace::kSlotPayloadBytes, thread_, base_time);
   slot->thread = thread_;
@@ -103,12 +102,11 @@ void ThreadBuffer::TellLost() noexcept {
   if (told) events.Add(1);
 }
 
-bool ThreadBuffer::TellLostAtEnd() noexcept {
+bool ThreadBuffer::TellLostAtEnd(int64_t t) noexcept {
   const int64_t count = untold();
   trace::SlotHeader* const slot = count != 0 ? supply_->TakeAtEnd() : nullptr;
   if (slot == nullptr) return false;
-  UseSlot(slot);
-  const int64_t t = slot->base_time;
+  UseSlot(slot, t);
   if (AppendLost(count, t)) {
     Publish(t);
     events.Add(1);

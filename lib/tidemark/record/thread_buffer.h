@@ -76,9 +76,9 @@ class ThreadBuffer {
 
   // Writes what was lost and is not told yet, if anything.
   void TellLost() noexcept;
-  // The same when the recording is over but for the drain, and the slots are empty. True if it used
-  // one.
-  bool TellLostAtEnd() noexcept;
+  // The same when the recording is over but for the drain, and the slots are empty, at `t`, the
+  // end. True if it used one.
+  bool TellLostAtEnd(int64_t t) noexcept;
 
   int64_t thread() const noexcept { return thread_; }
   const std::atomic<uint64_t>& sequence() const noexcept { return sequence_; }
@@ -133,7 +133,7 @@ class ThreadBuffer {
   }
   bool is_alive() const noexcept { return alive_->load(std::memory_order_relaxed) != 0; }
   bool NextSlot() noexcept;
-  void UseSlot(trace::SlotHeader* slot) noexcept;
+  void UseSlot(trace::SlotHeader* slot, int64_t base_time) noexcept;
 
   trace::RecordEncoder encoder_;
   trace::SlotHeader* slot_ = nullptr;

@@ -127,11 +127,11 @@ void ThreadRegistry::ReleaseAllSlots() noexcept {
   for (Node* node = nodes_; node != nullptr; node = node->next) node->buffer.ReleaseSlot();
 }
 
-bool ThreadRegistry::TellLostAtEnd() noexcept {
+bool ThreadRegistry::TellLostAtEnd(int64_t t) noexcept {
   bool told = false;
   const std::lock_guard lock(mutex_);
   for (Node* node = nodes_; node != nullptr; node = node->next) {
-    if (node->buffer.TellLostAtEnd()) told = true;
+    if (node->buffer.TellLostAtEnd(t)) told = true;
   }
   return told;
 }

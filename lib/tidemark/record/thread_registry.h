@@ -37,7 +37,7 @@ class ThreadRegistry {
   void ReleaseAllSlots() noexcept;
   // After that, with all slots empty: puts losses that no trace tells of yet into slots. True if
   // there were any: the slots are to be emptied, and there may be more.
-  bool TellLostAtEnd() noexcept;
+  bool TellLostAtEnd(int64_t t) noexcept;
 
   // Gives the buffers back to the process. The recording is over, and a barrier was issued since.
   // Those of threads that may still be on their way out of it stay behind.

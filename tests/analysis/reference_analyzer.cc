@@ -89,12 +89,12 @@ struct Collected {
   Mended all;
 };
 
-// Whether a copy is all that its destination ever held.
-bool FillsNew(const LaidOutTrace& trace, const Transfer& copy) {
+// Whether a copy is all that anybody ever read in its destination.
+bool IsAll(const LaidOutTrace& trace, const Transfer& copy) {
   const Memory& made = trace.memories[static_cast<size_t>(copy.destination)];
   return copy.bytes >= made.BytesAt(copy.position) &&
          std::none_of(trace.uses.begin(), trace.uses.end(), [&](const Use& use) {
-           return use.memory == copy.destination && use.position < copy.position;
+           return use.memory == copy.destination && !use.is_write && use.position < copy.position;
          });
 }
 
@@ -114,7 +114,7 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     ++finding.count;
     finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
     Mended& mended = collected.by_finding[{rule, copy.site}];
-    if (!FillsNew(trace, copy)) continue;
+    if (!IsAll(trace, copy)) continue;
     mended.copies.push_back(&copy);
     collected.all.copies.push_back(&copy);
   }

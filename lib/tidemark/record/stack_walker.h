@@ -16,7 +16,7 @@
 
 #include "tidemark/record/call_stack.h"
 #include "tidemark/record/stack_walk.h"
-#include "tidemark/record/unwinder.h"
+#include "tidemark/record/unwind/unwinder.h"
 
 namespace tidemark::record {
 

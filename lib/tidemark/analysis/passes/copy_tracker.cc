@@ -76,7 +76,7 @@ void CopyTracker::OnCopy(const trace::Copy& copy, Buffer& source, const Handle* 
   followed.destination_bytes = destination.bytes;
   followed.gaps = health_.gaps;
   followed.certain = !from.escaped && !to.escaped;
-  followed.fills_new = copy.bytes >= destination.bytes && to.first_access_event == moment.event;
+  followed.is_all = copy.bytes >= destination.bytes && !to.read;
   CopyFacts& facts = followed.facts;
   facts.op = std::string(copy.op);
   facts.reason = std::string(copy.reason);
@@ -286,9 +286,8 @@ void CopyTracker::Emit(const Followed& copy, size_t rule) {
   redundant_bytes_ += copy.bytes;
   const bool is_duplicate = rule == IndexOf(kDuplicateCopy);
   Edit edit;
-  // A buffer that held something before, or holds something else as well, does not go with the
-  // copy.
-  edit.kind = copy.fills_new ? EditKind::kShare : EditKind::kNone;
+  // A buffer that served for something else, before or beside it, does not go with the copy.
+  edit.kind = copy.is_all ? EditKind::kShare : EditKind::kNone;
   edit.event = copy.made.event;
   edit.buffer = copy.destination;
   edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;

@@ -75,8 +75,8 @@ class CopyTracker {
     int64_t gaps = 0;
     bool other_thread = false;  // one of the sides was accessed by another thread
     bool certain = true;
-    bool fills_new = false;  // the destination was made for it, and holds nothing else
-    bool closed = false;     // the destination has ended or was written
+    bool is_all = false;  // that its destination ever held for a reader
+    bool closed = false;  // the destination has ended or was written
     bool source_freed = false;
     CopyFacts facts;
     Written source_written;

@@ -212,7 +212,7 @@ FirstPass::Target FirstPass::Resolve(BufferId buf, ViewId view) {
 
 void FirstPass::Access(Buffer& buffer, bool is_write) {
   ArrayState& array = buffer.array();
-  if (!array.accessed) array.first_access_event = now_.event;
+  if (!is_write) array.read = true;
   array.last_access_t = array.accessed ? std::max(array.last_access_t, now_.t) : now_.t;
   array.last_access_event = now_.event;
   array.accessed = true;

@@ -40,8 +40,8 @@ struct ArrayState {
   ViewId owner;   // 0: the owning handle has no name, and ends with the buffer
   absl::btree_set<int64_t> handles;
   bool accessed = false;
+  bool read = false;
   bool escaped = false;  // a raw pointer was handed out: not every access may be in the log
-  int64_t first_access_event = 0;
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
   CopyLinks copies;

@@ -1,12 +1,12 @@
 // Reads an address in one of the encodings of exception handling data (DW_EH_PE_*).
 //
 // Used by the unwinder. Source: Linux Standard Base Core 5.0, 10.5.1.
-#ifndef TIDEMARK_RECORD_ENCODED_POINTER_H_
-#define TIDEMARK_RECORD_ENCODED_POINTER_H_
+#ifndef TIDEMARK_RECORD_UNWIND_ENCODED_POINTER_H_
+#define TIDEMARK_RECORD_UNWIND_ENCODED_POINTER_H_
 
 #include <cstdint>
 
-#include "tidemark/record/dwarf_cursor.h"
+#include "tidemark/record/unwind/dwarf_cursor.h"
 
 namespace tidemark::record {
 
@@ -77,4 +77,4 @@ inline bool ReadEncodedPointer(DwarfCursor& in, uint8_t encoding, uintptr_t data
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_ENCODED_POINTER_H_
+#endif  // TIDEMARK_RECORD_UNWIND_ENCODED_POINTER_H_

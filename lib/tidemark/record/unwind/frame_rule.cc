@@ -1,6 +1,6 @@
-#include "tidemark/record/frame_rule.h"
+#include "tidemark/record/unwind/frame_rule.h"
 
-#include "tidemark/record/dwarf_expression.h"
+#include "tidemark/record/unwind/dwarf_expression.h"
 
 namespace tidemark::record {
 namespace {

@@ -6,14 +6,14 @@
 // the entry's index, tells the address exactly. So it can be read and replaced without a lock, and
 // an address never gets another one's rule.
 // Memory: 256 KiB. Threading: any thread.
-#ifndef TIDEMARK_RECORD_UNWIND_CACHE_H_
-#define TIDEMARK_RECORD_UNWIND_CACHE_H_
+#ifndef TIDEMARK_RECORD_UNWIND_UNWIND_CACHE_H_
+#define TIDEMARK_RECORD_UNWIND_UNWIND_CACHE_H_
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/record/frame_rule.h"
+#include "tidemark/record/unwind/frame_rule.h"
 
 namespace tidemark::record {
 
@@ -102,4 +102,4 @@ class UnwindCache {
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_UNWIND_CACHE_H_
+#endif  // TIDEMARK_RECORD_UNWIND_UNWIND_CACHE_H_

@@ -2,8 +2,8 @@
 // get through. Each calls `leaf` at the end of a chain of frames.
 //
 // Threading: any.
-#ifndef TIDEMARK_TESTS_RECORD_UNWIND_SHAPES_H_
-#define TIDEMARK_TESTS_RECORD_UNWIND_SHAPES_H_
+#ifndef TIDEMARK_TESTS_RECORD_UNWIND_UNWIND_SHAPES_H_
+#define TIDEMARK_TESTS_RECORD_UNWIND_UNWIND_SHAPES_H_
 
 #include <cstddef>
 
@@ -25,4 +25,4 @@ void ThroughException(Leaf leaf, void* context);
 
 }  // namespace tidemark::test_support
 
-#endif  // TIDEMARK_TESTS_RECORD_UNWIND_SHAPES_H_
+#endif  // TIDEMARK_TESTS_RECORD_UNWIND_UNWIND_SHAPES_H_

@@ -1,6 +1,6 @@
-#include "tidemark/record/frame_program.h"
+#include "tidemark/record/unwind/frame_program.h"
 
-#include "tidemark/record/encoded_pointer.h"
+#include "tidemark/record/unwind/encoded_pointer.h"
 
 namespace tidemark::record {
 namespace {

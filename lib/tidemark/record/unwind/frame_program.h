@@ -5,13 +5,13 @@
 // Errors: false for an instruction that is not known or needs a register that no stack walk keeps;
 // never reads outside of the two blocks.
 // Source: DWARF 5, 6.4.2; Linux Standard Base 5.0 for the GNU ones.
-#ifndef TIDEMARK_RECORD_FRAME_PROGRAM_H_
-#define TIDEMARK_RECORD_FRAME_PROGRAM_H_
+#ifndef TIDEMARK_RECORD_UNWIND_FRAME_PROGRAM_H_
+#define TIDEMARK_RECORD_UNWIND_FRAME_PROGRAM_H_
 
 #include <cstdint>
 
-#include "tidemark/record/dwarf_cursor.h"
-#include "tidemark/record/frame_rule.h"
+#include "tidemark/record/unwind/dwarf_cursor.h"
+#include "tidemark/record/unwind/frame_rule.h"
 
 namespace tidemark::record {
 
@@ -29,4 +29,4 @@ bool RunFrameProgram(const FrameProgram& program, uintptr_t begin, uintptr_t pc,
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_FRAME_PROGRAM_H_
+#endif  // TIDEMARK_RECORD_UNWIND_FRAME_PROGRAM_H_

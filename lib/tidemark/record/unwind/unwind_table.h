@@ -7,12 +7,12 @@
 // No locks (the loader is asked by _dl_find_object), no allocation: safe inside malloc.
 // Threading: any thread. Errors: false for an address in no module, in a module without a search
 // table (.eh_frame_hdr), in no function of it, or with data that is not understood.
-#ifndef TIDEMARK_RECORD_UNWIND_TABLE_H_
-#define TIDEMARK_RECORD_UNWIND_TABLE_H_
+#ifndef TIDEMARK_RECORD_UNWIND_UNWIND_TABLE_H_
+#define TIDEMARK_RECORD_UNWIND_UNWIND_TABLE_H_
 
 #include <cstdint>
 
-#include "tidemark/record/frame_rule.h"
+#include "tidemark/record/unwind/frame_rule.h"
 
 namespace tidemark::record {
 
@@ -24,4 +24,4 @@ bool FindFrameRuleIn(const uint8_t* header, uintptr_t pc, FrameRule* rule) noexc
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_UNWIND_TABLE_H_
+#endif  // TIDEMARK_RECORD_UNWIND_UNWIND_TABLE_H_

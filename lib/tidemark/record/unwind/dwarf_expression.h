@@ -6,12 +6,12 @@
 // Errors: false for an operation or a register that is not known, for too deep a stack, and for
 // bytes that are no expression. Memory that the expression dereferences is read as it says.
 // Source: DWARF 5, 2.5.
-#ifndef TIDEMARK_RECORD_DWARF_EXPRESSION_H_
-#define TIDEMARK_RECORD_DWARF_EXPRESSION_H_
+#ifndef TIDEMARK_RECORD_UNWIND_DWARF_EXPRESSION_H_
+#define TIDEMARK_RECORD_UNWIND_DWARF_EXPRESSION_H_
 
 #include <cstdint>
 
-#include "tidemark/record/dwarf_cursor.h"
+#include "tidemark/record/unwind/dwarf_cursor.h"
 
 namespace tidemark::record {
 
@@ -23,4 +23,4 @@ bool EvaluateDwarf(DwarfBlock expression, const FrameRegisters& registers, uint6
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_DWARF_EXPRESSION_H_
+#endif  // TIDEMARK_RECORD_UNWIND_DWARF_EXPRESSION_H_

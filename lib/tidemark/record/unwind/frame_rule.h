@@ -6,12 +6,12 @@
 //
 // The CFA (canonical frame address) is the caller's stack pointer as it was before the call.
 // Source: DWARF 5, 6.4; System V ABI for x86-64, 3.7.
-#ifndef TIDEMARK_RECORD_FRAME_RULE_H_
-#define TIDEMARK_RECORD_FRAME_RULE_H_
+#ifndef TIDEMARK_RECORD_UNWIND_FRAME_RULE_H_
+#define TIDEMARK_RECORD_UNWIND_FRAME_RULE_H_
 
 #include <cstdint>
 
-#include "tidemark/record/dwarf_cursor.h"
+#include "tidemark/record/unwind/dwarf_cursor.h"
 
 namespace tidemark::record {
 
@@ -62,4 +62,4 @@ bool ApplyFrameRule(const FrameRule& rule, FrameRegisters* registers) noexcept;
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_FRAME_RULE_H_
+#endif  // TIDEMARK_RECORD_UNWIND_FRAME_RULE_H_

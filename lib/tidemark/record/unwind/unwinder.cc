@@ -1,7 +1,7 @@
-#include "tidemark/record/unwinder.h"
+#include "tidemark/record/unwind/unwinder.h"
 
 #include "tidemark/record/module_map.h"
-#include "tidemark/record/unwind_table.h"
+#include "tidemark/record/unwind/unwind_table.h"
 
 namespace tidemark::record {
 namespace {

@@ -1,11 +1,11 @@
-#include "tidemark/record/unwind_table.h"
+#include "tidemark/record/unwind/unwind_table.h"
 
 #include <dlfcn.h>
 
 #include <cstddef>
 
-#include "tidemark/record/encoded_pointer.h"
-#include "tidemark/record/frame_program.h"
+#include "tidemark/record/unwind/encoded_pointer.h"
+#include "tidemark/record/unwind/frame_program.h"
 
 namespace tidemark::record {
 namespace {

@@ -7,15 +7,15 @@
 // long as what that leads to lies on the stack and is code. Signal frames are walked through.
 // No lock, no allocation. x86-64 only: elsewhere every walk ends at its first frame.
 // Threading: any thread; its own stack only.
-#ifndef TIDEMARK_RECORD_UNWINDER_H_
-#define TIDEMARK_RECORD_UNWINDER_H_
+#ifndef TIDEMARK_RECORD_UNWIND_UNWINDER_H_
+#define TIDEMARK_RECORD_UNWIND_UNWINDER_H_
 
 #include <cstddef>
 #include <cstdint>
 
 #include "tidemark/record/call_stack.h"
 #include "tidemark/record/stack_walk.h"
-#include "tidemark/record/unwind_cache.h"
+#include "tidemark/record/unwind/unwind_cache.h"
 
 namespace tidemark::record {
 
@@ -38,4 +38,4 @@ class Unwinder {
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_UNWINDER_H_
+#endif  // TIDEMARK_RECORD_UNWIND_UNWINDER_H_

@@ -4,8 +4,8 @@
 //
 // Errors: reading past the end gives zeros and makes ok() false for good.
 // Ownership: borrows the bytes. Threading: one thread at a time.
-#ifndef TIDEMARK_RECORD_DWARF_CURSOR_H_
-#define TIDEMARK_RECORD_DWARF_CURSOR_H_
+#ifndef TIDEMARK_RECORD_UNWIND_DWARF_CURSOR_H_
+#define TIDEMARK_RECORD_UNWIND_DWARF_CURSOR_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -86,4 +86,4 @@ class DwarfCursor {
 
 }  // namespace tidemark::record
 
-#endif  // TIDEMARK_RECORD_DWARF_CURSOR_H_
+#endif  // TIDEMARK_RECORD_UNWIND_DWARF_CURSOR_H_

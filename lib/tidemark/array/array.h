@@ -19,6 +19,7 @@
 #include "tidemark/array/error.h"
 #include "tidemark/array/overlap.h"
 #include "tidemark/array/print.h"
+#include "tidemark/array/threads.h"
 #include "tidemark/array/typed_array.h"
 #include "tidemark/array/windows.h"
 

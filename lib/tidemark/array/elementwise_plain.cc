@@ -4,6 +4,7 @@
 #include "tidemark/array/elementwise_plain_internal.h"
 #include "tidemark/array/events_internal.h"
 #include "tidemark/array/op_names.h"
+#include "tidemark/array/threads.h"
 
 namespace tidemark::array_internal {
 namespace {
@@ -51,21 +52,28 @@ struct PlainPair {
   }
 
   void Run(const Node& out) const {
-    loop(XData(), XStride(), YData(), YStride(), out.data, out.item_size, lead->size);
+    RunParts(lead->size, [&](int64_t first, int64_t count) {
+      loop(XData(first), XStride(), YData(first), YStride(), out.data + first * out.item_size,
+           out.item_size, count);
+    });
   }
   // `out` was written before, perhaps.
   void RunInto(const Node& out) const {
-    if (IsWorthStreaming(out) && XData() != out.data && YData() != out.data) {
-      kernels::StreamBinary(loop, XData(), XStride(), YData(), YStride(), out.data, out.item_size,
-                            lead->size);
-    } else {
-      Run(out);
-    }
+    if (!IsWorthStreaming(out) || XData(0) == out.data || YData(0) == out.data) return Run(out);
+    RunParts(lead->size, [&](int64_t first, int64_t count) {
+      kernels::StreamBinary(loop, XData(first), XStride(), YData(first), YStride(),
+                            out.data + first * out.item_size, out.item_size, count);
+    });
   }
 
  private:
-  const std::byte* XData() const { return x != nullptr ? x->data : scalar; }
-  const std::byte* YData() const { return y != nullptr ? y->data : scalar; }
+  // Of element `first`.
+  const std::byte* XData(int64_t first) const {
+    return x != nullptr ? x->data + first * x->item_size : scalar;
+  }
+  const std::byte* YData(int64_t first) const {
+    return y != nullptr ? y->data + first * y->item_size : scalar;
+  }
   int64_t XStride() const { return x != nullptr ? x->item_size : 0; }
   int64_t YStride() const { return y != nullptr ? y->item_size : 0; }
 
@@ -75,6 +83,19 @@ struct PlainPair {
     return node.c_contiguous ? &node : nullptr;
   }
 };
+
+// `in` and `out` are contiguous and of one shape.
+void RunUnary(kernels::UnaryLoop loop, const Node& in, const Node& out, bool streamed) {
+  RunParts(in.size, [&](int64_t first, int64_t count) {
+    const std::byte* from = in.data + first * in.item_size;
+    std::byte* to = out.data + first * out.item_size;
+    if (streamed) {
+      kernels::StreamUnary(loop, from, in.item_size, to, out.item_size, count);
+    } else {
+      loop(from, in.item_size, to, out.item_size, count);
+    }
+  });
+}
 
 bool MayLend(const Node* node, bool expendable, DType result) {
   return node != nullptr && expendable && node->dtype == result && IsUnshared(*node);
@@ -136,7 +157,7 @@ AnyArray UnaryPlain(UnaryOp op, const AnyArray& a, bool expendable, const Source
   const bool reused = MayLend(&node, expendable, result);
   AnyArray out = reused ? TakeOver(a) : NewLike(node, result, OpName(op), site);
   const Node& to = out.node();
-  loop(node.data, node.item_size, to.data, to.item_size, node.size);
+  RunUnary(loop, node, to, /*streamed=*/false);
   NoteOp(OpName(op), {&node}, &to, site, reused);
   return out;
 }
@@ -148,11 +169,7 @@ bool UnaryPlainInto(UnaryOp op, const AnyArray& a, const AnyArray& out,
   const kernels::UnaryLoop loop = kernels::FindUnary(op, node.dtype);
   if (loop == nullptr || !node.c_contiguous || !IsHarmless(&node, to)) return false;
   if (!IsPlainTarget(to, node, kernels::UnaryOutput(op, node.dtype))) return false;
-  if (IsWorthStreaming(to) && node.data != to.data) {
-    kernels::StreamUnary(loop, node.data, node.item_size, to.data, to.item_size, node.size);
-  } else {
-    loop(node.data, node.item_size, to.data, to.item_size, node.size);
-  }
+  RunUnary(loop, node, to, IsWorthStreaming(to) && node.data != to.data);
   NoteOp(OpName(op), {&node}, &to, site);
   return true;
 }

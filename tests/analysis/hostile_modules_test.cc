@@ -18,9 +18,9 @@ namespace {
 class Victim {
  public:
   void LookInto(const std::string& bytes) {
-    WriteBytes(folder_ / "app", bytes);
+    WriteBytes(folder_.File("app"), bytes);
     Symbolizer symbolizer({.debug_roots = {}});
-    const size_t module = symbolizer.Module({.path = folder_ / "app", .build_id = ""});
+    const size_t module = symbolizer.Module({.path = folder_.File("app"), .build_id = ""});
     for (const KnownAddress& known : Fixture::Get().addresses()) {
       frames_ += symbolizer.At(module, known.pc).size();
     }

@@ -38,7 +38,7 @@ CachedSymbols Sample() {
 
 TEST(SymbolCache, GivesBackWhatItWasGiven) {
   const TempFolder folder;
-  const SymbolCache cache(folder / "a/b");
+  const SymbolCache cache(folder.File("a/b"));
   EXPECT_EQ(cache.Load(kId), std::nullopt);
   cache.Store(kId, Sample());
   EXPECT_EQ(cache.Load(kId), Sample());
@@ -49,7 +49,7 @@ TEST(SymbolCache, GivesBackWhatItWasGiven) {
 
 TEST(SymbolCache, LeavesNoUnfinishedFiles) {
   const TempFolder folder;
-  const SymbolCache cache(folder.path());
+  const SymbolCache cache(folder.path().string());
   cache.Store(kId, Sample());
   cache.Store(kId, Sample());
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1);
@@ -57,7 +57,7 @@ TEST(SymbolCache, LeavesNoUnfinishedFiles) {
 
 TEST(SymbolCache, ABuildIdThatIsNoFileNameIsNotKept) {
   const TempFolder folder;
-  const SymbolCache cache(folder.path());
+  const SymbolCache cache(folder.path().string());
   for (const std::string& id : {std::string(), std::string("../../etc/passwd"),
                                 std::string("ab/cd"), std::string(500, 'a')}) {
     cache.Store(id, Sample());
@@ -72,8 +72,8 @@ TEST(SymbolCache, WithoutAFolderThatCanBeWrittenThereIsNone) {
   EXPECT_EQ(none.Load(kId), std::nullopt);
   none.Prune();
   const TempFolder folder;
-  WriteBytes(folder / "file", "no folder");
-  const SymbolCache blocked(folder / "file/symbols");
+  WriteBytes(folder.File("file"), "no folder");
+  const SymbolCache blocked(folder.File("file/symbols"));
   blocked.Store(kId, Sample());
   EXPECT_EQ(blocked.Load(kId), std::nullopt);
   blocked.Prune();
@@ -81,11 +81,11 @@ TEST(SymbolCache, WithoutAFolderThatCanBeWrittenThereIsNone) {
 
 TEST(SymbolCache, IgnoresLinksFoldersAndPipes) {
   const TempFolder folder;
-  const SymbolCache cache(folder.path());
+  const SymbolCache cache(folder.path().string());
   cache.Store(kId, Sample());
-  const std::string path = folder / absl::StrCat(kId, ".symbols");
-  fs::rename(path, folder / "elsewhere");
-  fs::create_symlink(folder / "elsewhere", path);
+  const std::string path = folder.File(absl::StrCat(kId, ".symbols"));
+  fs::rename(path, folder.File("elsewhere"));
+  fs::create_symlink(folder.File("elsewhere"), path);
   EXPECT_EQ(cache.Load(kId), std::nullopt);
   fs::remove(path);
   fs::create_directory(path);
@@ -97,18 +97,18 @@ TEST(SymbolCache, IgnoresLinksFoldersAndPipes) {
 
 TEST(SymbolCache, KeepsTheNewestFiles) {
   const TempFolder folder;
-  const SymbolCache cache(folder.path());
-  const auto name = [&](size_t i) { return folder / absl::StrFormat("%08x.symbols", i); };
+  const SymbolCache cache(folder.path().string());
+  const auto name = [&](size_t i) { return folder.File(absl::StrFormat("%08x.symbols", i)); };
   const auto now = fs::file_time_type::clock::now();
   for (size_t i = 0; i < SymbolCache::kMostFiles + 3; ++i) {
     WriteBytes(name(i), "");
     fs::last_write_time(name(i), now - std::chrono::seconds(i));
   }
-  WriteBytes(folder / "not_ours", "");
+  WriteBytes(folder.File("not_ours"), "");
   cache.Prune();
   EXPECT_TRUE(fs::exists(name(SymbolCache::kMostFiles - 1)));
   for (size_t i = 0; i < 3; ++i) EXPECT_FALSE(fs::exists(name(SymbolCache::kMostFiles + i)));
-  EXPECT_TRUE(fs::exists(folder / "not_ours"));
+  EXPECT_TRUE(fs::exists(folder.File("not_ours")));
 }
 
 TEST(SymbolCacheFormat, EveryDamageIsNoticed) {
@@ -168,7 +168,7 @@ class CachedSymbolizer : public ::testing::Test {
  protected:
   // The frames of all known addresses of the copy at path().
   std::vector<SourceFrames> Frames() {
-    Symbolizer symbolizer({.cache_folder = folder_ / "cache", .debug_roots = {}});
+    Symbolizer symbolizer({.cache_folder = folder_.File("cache"), .debug_roots = {}});
     const size_t module =
         symbolizer.Module({.path = path(), .build_id = Fixture::Get().build_id()});
     std::vector<SourceFrames> all;
@@ -178,9 +178,9 @@ class CachedSymbolizer : public ::testing::Test {
     symbolizer.Save();
     return all;
   }
-  std::string path() const { return folder_ / "app"; }
+  std::string path() const { return folder_.File("app"); }
   std::string cache_file() const {
-    return folder_ / absl::StrCat("cache/", Fixture::Get().build_id(), ".symbols");
+    return folder_.File(absl::StrCat("cache/", Fixture::Get().build_id(), ".symbols"));
   }
   void Copy(const std::string& how) {
     RunShell(absl::StrCat(kObjcopy, " ", how, " ", Fixture::Get().path(), " ", path()));
@@ -255,14 +255,14 @@ TEST_F(CachedSymbolizer, WritesDamagedFilesAnew) {
 
 TEST_F(CachedSymbolizer, WorksWithoutACacheThatCanBeWritten) {
   Copy("");
-  WriteBytes(folder_ / "cache", "a file");
+  WriteBytes(folder_.File("cache"), "a file");
   EXPECT_TRUE(HasLines(Frames()));
-  EXPECT_EQ(ReadBytes(folder_ / "cache"), "a file");
+  EXPECT_EQ(ReadBytes(folder_.File("cache")), "a file");
 }
 
 TEST_F(CachedSymbolizer, KeepsNothingOfWhatIsNotThere) {
   EXPECT_FALSE(HasNames(Frames()));
-  EXPECT_FALSE(fs::exists(folder_ / "cache"));
+  EXPECT_FALSE(fs::exists(folder_.File("cache")));
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ CodeModule AsBuilt() {
 
 // A copy that objcopy has changed.
 CodeModule Changed(const TempFolder& folder, const std::string& name, const std::string& how) {
-  const std::string path = folder / name;
+  const std::string path = folder.File(name);
   RunShell(absl::StrCat(kObjcopy, " ", how, " ", Fixture::Get().path(), " ", path));
   return {.path = path, .build_id = Fixture::Get().build_id()};
 }
@@ -139,17 +139,17 @@ TEST(Symbolizer, FindsDebugInfoByBuildId) {
   const TempFolder folder;
   const CodeModule stripped = Changed(folder, "stripped", "--strip-all");
   const std::string& id = stripped.build_id;
-  fs::create_directories(folder / absl::StrCat("debug/.build-id/", id.substr(0, 2)));
+  fs::create_directories(folder.File(absl::StrCat("debug/.build-id/", id.substr(0, 2))));
   const std::string file =
       absl::StrCat("debug/.build-id/", id.substr(0, 2), "/", id.substr(2), ".debug");
   Changed(folder, file, "--only-keep-debug");
-  const SymbolOptions options = {.debug_roots = {folder / "other", folder / "debug"}};
+  const SymbolOptions options = {.debug_roots = {folder.File("other"), folder.File("debug")}};
   ExpectAllKnown(LookUp(stripped, options).frames);
   // It serves a program that is gone as well, and one that was built anew since.
   ExpectAllKnown(LookUp({.path = "/nowhere", .build_id = id}, options).frames);
   ExpectAllKnown(LookUp({.path = "/bin/sh", .build_id = id}, options).frames);
   // Another build's debug info, though it lies in the right place, says nothing.
-  fs::copy_file("/bin/sh", folder / file, fs::copy_options::overwrite_existing);
+  fs::copy_file("/bin/sh", folder.File(file), fs::copy_options::overwrite_existing);
   ExpectNothing(LookUp(stripped, options), SymbolProblem::kStripped);
 }
 
@@ -157,12 +157,12 @@ TEST(Symbolizer, FindsDebugInfoByItsLink) {
   const TempFolder folder;
   Changed(folder, "app.debug", "--only-keep-debug");
   const CodeModule app = Changed(
-      folder, "app", absl::StrCat("--strip-all --add-gnu-debuglink=", folder / "app.debug"));
+      folder, "app", absl::StrCat("--strip-all --add-gnu-debuglink=", folder.File("app.debug")));
   ExpectAllKnown(LookUp(app).frames);
-  fs::create_directory(folder / ".debug");
-  fs::rename(folder / "app.debug", folder / ".debug/app.debug");
+  fs::create_directory(folder.File(".debug"));
+  fs::rename(folder.File("app.debug"), folder.File(".debug/app.debug"));
   ExpectAllKnown(LookUp(app).frames);
-  fs::copy_file("/bin/sh", folder / ".debug/app.debug", fs::copy_options::overwrite_existing);
+  fs::copy_file("/bin/sh", folder.File(".debug/app.debug"), fs::copy_options::overwrite_existing);
   ExpectNothing(LookUp(app), SymbolProblem::kStripped);
 }
 
@@ -184,8 +184,8 @@ TEST(Symbolizer, SaysWhatIsNotThereOrIsNoProgram) {
   ExpectNothing(LookUp({.path = "/dev/zero", .build_id = id}), SymbolProblem::kNotElf);
   // Nobody ever writes to this pipe.
   const TempFolder folder;
-  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
-  ExpectNothing(LookUp({.path = folder / "pipe", .build_id = id}), SymbolProblem::kNotElf);
+  ASSERT_EQ(mkfifo((folder.File("pipe")).c_str(), 0600), 0);
+  ExpectNothing(LookUp({.path = folder.File("pipe"), .build_id = id}), SymbolProblem::kNotElf);
 }
 
 TEST(Symbolizer, AsksNoServer) {

@@ -40,21 +40,6 @@ const Fixture& Fixture::Get() {
   return fixture;
 }
 
-TempFolder::TempFolder() {
-  std::string pattern = ::testing::TempDir() + "tidemark_symbols_XXXXXX";
-  path_ = mkdtemp(pattern.data());
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TempFolder::operator/(absl::string_view name) const {
-  return absl::StrCat(path_, "/", name);
-}
-
 std::string ReadBytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tests/support/temp_folder.h"
 
 namespace tidemark::analysis {
 
@@ -41,20 +42,7 @@ class Fixture {
   std::vector<KnownAddress> addresses_;
 };
 
-// A folder that is removed with the object.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-  std::string operator/(absl::string_view name) const;
-
- private:
-  std::string path_;
-};
+using test_support::TempFolder;
 
 std::string ReadBytes(const std::string& path);
 void WriteBytes(const std::string& path, absl::string_view bytes);

@@ -9,8 +9,11 @@
 #include <unordered_set>
 #include <vector>
 
+#include "tests/support/temp_folder.h"
+#include "tidemark/analysis/analyze.h"
 #include "tidemark/array/array.h"
 #include "tidemark/memory/peak_meter.h"
+#include "tidemark/record/session.h"
 
 namespace tidemark {
 namespace {
@@ -104,18 +107,48 @@ void Work(Shelf& shelf, unsigned seed) {
   }
 }
 
-TEST(ArrayThreadsTest, TheStreamOfEventsHasNoAnomaliesAndAddsUp) {
-  Auditor auditor;
-  PeakMeter meter;
+// Eight threads at work on one shelf.
+void WorkTogether() {
   Shelf shelf;
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < 8; ++i) threads.emplace_back([&shelf, i] { Work(shelf, i); });
   for (std::thread& thread : threads) thread.join();
   shelf.Clear();
+}
+
+TEST(ArrayThreadsTest, TheStreamOfEventsHasNoAnomaliesAndAddsUp) {
+  Auditor auditor;
+  const PeakMeter meter;
+  WorkTogether();
   EXPECT_EQ(auditor.anomalies(), 0);
   EXPECT_EQ(auditor.live_bytes(), 0);
   EXPECT_EQ(meter.Read().live_bytes, 0);
   EXPECT_GT(meter.Read().copy_count, 8 * 400);
+}
+
+TEST(ArrayThreadsTest, TheReportOfTheTraceAddsUpToTheSame) {
+  for (const char* const name : {"run.tmk", "run.json"}) {
+    const test_support::TempFolder folder;
+    const PeakMeter meter;
+    Session session({.path = folder.File(name)});
+    WorkTogether();
+    ASSERT_TRUE(session.Close().ok());
+    const PeakMeter::Figures counted = meter.Read();
+    const auto report = analysis::Analyze(folder.File(name));
+    ASSERT_TRUE(report.ok()) << report.status();
+    for (const auto& [kind, anomaly] : report->trace.anomalies) EXPECT_EQ(anomaly.count, 0) << kind;
+    EXPECT_FALSE(report->trace.truncated);
+    EXPECT_EQ(report->trace.lost_events, 0);
+    EXPECT_EQ(report->totals.alloc_count, counted.alloc_count);
+    EXPECT_EQ(report->totals.alloc_bytes, counted.alloc_bytes);
+    EXPECT_EQ(report->totals.free_count, counted.free_count);
+    EXPECT_EQ(report->totals.view_count, counted.view_count);
+    EXPECT_EQ(report->totals.copy_count, counted.copy_count);
+    EXPECT_EQ(report->totals.copy_bytes, counted.copy_bytes);
+    EXPECT_EQ(report->totals.op_count, counted.op_count);
+    EXPECT_EQ(report->totals.live_end_bytes, counted.live_bytes);
+    EXPECT_EQ(report->totals.thread_count, 9);  // the main thread clears the shelf
+  }
 }
 
 }  // namespace

@@ -12,29 +12,16 @@
 #include "tests/cli/command.h"
 #include "tests/support/binary_trace.h"
 #include "tests/support/random_event.h"
+#include "tests/support/temp_folder.h"
 #include "tidemark/trace/json_text.h"
 
 namespace tidemark::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using test_support::TempFolder;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-// A folder of its own, for tests that look at what is left in it.
-std::string NewFolder() {
-  std::string path = (fs::temp_directory_path() / "tidemark-convert-XXXXXX").string();
-  EXPECT_NE(mkdtemp(path.data()), nullptr);
-  return path;
-}
-
-std::vector<std::string> FilesIn(const std::string& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    names.push_back(entry.path().filename().string());
-  }
-  return names;
-}
 
 void ExpectConverts(const std::string& from, const std::string& to) {
   const Outcome outcome = Tidemark({"convert", from, to});
@@ -54,7 +41,8 @@ std::string RandomLines(uint64_t seed, int count) {
 }
 
 TEST(Convert, GoesBothWaysWithoutLossInEveryEncoding) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   const std::string lines = RandomLines(7, 3000);
   const std::string source = WriteTemp("source.ndjson", lines);
   for (const std::string name :
@@ -70,7 +58,8 @@ TEST(Convert, GoesBothWaysWithoutLossInEveryEncoding) {
 }
 
 TEST(Convert, ReadsBinaryFromAPipe) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   const std::string lines = RandomLines(8, 500);
   ExpectConverts(WriteTemp("source.json", lines), folder + "/a.tmk");
   const Outcome outcome =
@@ -80,7 +69,8 @@ TEST(Convert, ReadsBinaryFromAPipe) {
 }
 
 TEST(Convert, TheReportIsTheSame) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   ExpectConverts(ExamplePath(), folder + "/a.tmk");
   const Outcome json =
       Shell("$TIDEMARK report --format json " + ExamplePath() + " | sed '/\"path\"/d'");
@@ -98,18 +88,20 @@ TEST(Convert, TheReportIsTheSame) {
 }
 
 TEST(Convert, ReplacesAnOlderFileAndLeavesNothingElse) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   const std::string to = folder + "/a.tmk";
   WriteTemp("x", "");
   ExpectConverts(ExamplePath(), to);
   const std::string first = ReadAll(to);
   ExpectConverts(ExamplePath(), to);
   EXPECT_EQ(ReadAll(to), first);
-  EXPECT_THAT(FilesIn(folder), ::testing::ElementsAre("a.tmk"));
+  EXPECT_THAT(temp.Names(), ::testing::ElementsAre("a.tmk"));
 }
 
 TEST(Convert, WritesWhereALinkPoints) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   ExpectConverts(ExamplePath(), folder + "/a.tmk");
   ASSERT_EQ(symlink("a.tmk", (folder + "/link.tmk").c_str()), 0);
   ExpectConverts(WriteTemp("s.json", RandomLines(1, 5)), folder + "/link.tmk");
@@ -118,7 +110,8 @@ TEST(Convert, WritesWhereALinkPoints) {
 }
 
 TEST(Convert, AFailureLeavesTheOlderFile) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   const std::string to = folder + "/a.tmk";
   ExpectConverts(ExamplePath(), to);
   const std::string before = ReadAll(to);
@@ -127,14 +120,15 @@ TEST(Convert, AFailureLeavesTheOlderFile) {
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.err, HasSubstr(bad + ":"));
   EXPECT_EQ(ReadAll(to), before);
-  EXPECT_THAT(FilesIn(folder), ::testing::ElementsAre("a.tmk"));
+  EXPECT_THAT(temp.Names(), ::testing::ElementsAre("a.tmk"));
   const Outcome recovered = Tidemark({"convert", "--recover", bad, to});
   EXPECT_EQ(recovered.exit_code, 0);
   EXPECT_THAT(recovered.err, HasSubstr("tidemark: skipped: " + bad + ":"));
 }
 
 TEST(Convert, SaysWhatIsWrong) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   struct Case {
     std::vector<std::string> arguments;
     int exit_code;
@@ -157,18 +151,19 @@ TEST(Convert, SaysWhatIsWrong) {
     const Outcome outcome = Tidemark(c.arguments);
     EXPECT_EQ(outcome.exit_code, c.exit_code) << outcome.err;
     EXPECT_THAT(outcome.err, HasSubstr(c.message));
-    EXPECT_THAT(FilesIn(folder), IsEmpty());
+    EXPECT_THAT(temp.Names(), IsEmpty());
   }
 }
 
 TEST(Convert, AFullDiskIsSaidAndLeavesNothing) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   const std::string source = WriteTemp("source.json", RandomLines(3, 3000));
   const Outcome outcome =
       Shell("ulimit -f 8; $TIDEMARK convert " + source + " " + folder + "/a.json");
   EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr(folder + "/a.json: "));
-  EXPECT_THAT(FilesIn(folder), IsEmpty());
+  EXPECT_THAT(temp.Names(), IsEmpty());
 }
 
 TEST(Convert, WritesToADeviceInPlace) {
@@ -180,7 +175,8 @@ TEST(Convert, WritesToADeviceInPlace) {
 }
 
 TEST(Convert, LeavesTheTraceOfAKilledProgramAlone) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   std::ofstream(folder + "/a.json.ring") << "x";
   const Outcome outcome = Tidemark({"convert", ExamplePath(), folder + "/a.json"});
   EXPECT_EQ(outcome.exit_code, 2);
@@ -188,7 +184,8 @@ TEST(Convert, LeavesTheTraceOfAKilledProgramAlone) {
 }
 
 TEST(Convert, TellsOfACutOffSource) {
-  const std::string folder = NewFolder();
+  const TempFolder temp;
+  const std::string folder = temp.path().string();
   ExpectConverts(ExamplePath(), folder + "/a.tmk");
   fs::resize_file(folder + "/a.tmk", fs::file_size(folder + "/a.tmk") - 1);
   const Outcome outcome = Tidemark({"convert", folder + "/a.tmk", folder + "/b.json"});

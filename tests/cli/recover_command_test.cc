@@ -11,6 +11,7 @@
 
 #include "tests/cli/command.h"
 #include "tests/support/binary_trace.h"
+#include "tests/support/temp_folder.h"
 #include "tidemark/trace/json_text.h"
 
 namespace tidemark::cli {
@@ -42,14 +43,13 @@ void Write(const std::string& path, const std::string& bytes) {
 
 // Two events in the trace and two in the ring, of a program that was killed.
 struct Killed {
+  test_support::TempFolder folder;
   std::string path;
   std::string ring_path;
   std::string expected = Lines({MarkAt(10, 1), MarkAt(15, 2), MarkAt(20, 1), MarkAt(25, 2)});
 
   explicit Killed(bool binary) {
-    std::string folder = (fs::temp_directory_path() / "tidemark-recover-XXXXXX").string();
-    EXPECT_NE(mkdtemp(folder.data()), nullptr);
-    path = folder + (binary ? "/run.tmk" : "/run.json");
+    path = folder.File(binary ? "run.tmk" : "run.json");
     ring_path = path + ".ring";
     RingFile ring(kRunId, binary ? trace::RingOutput::kBinary : trace::RingOutput::kJson);
     ring.AddSlot(1, 1, 11, {MarkAt(20, 1)});

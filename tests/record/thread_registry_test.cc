@@ -1,12 +1,11 @@
 #include "tidemark/record/thread_registry.h"
 
 #include <gtest/gtest.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <thread>
 
 #include "tests/record/rig.h"
+#include "tidemark/record/os_thread.h"
 
 namespace tidemark::record {
 namespace {
@@ -17,10 +16,10 @@ template <class Body>
 void RunInThread(Body&& body) {
   int64_t id = 0;
   std::thread([&] {
-    id = syscall(SYS_gettid);
+    id = OsThreadId();
     body();
   }).join();
-  while (syscall(SYS_tgkill, getpid(), id, 0) == 0) std::this_thread::yield();
+  while (!IsOsThreadGone(id)) std::this_thread::yield();
 }
 
 TEST(ThreadRegistryTest, ABufferIsUsedAgainOnceItsThreadHasEnded) {

@@ -1,51 +1,20 @@
-// Traces as tests look at them: a folder that goes away, and events as JSON values.
+// Traces as tests look at them: events as JSON values.
 //
-//   TempFolder folder;
 //   std::vector<nlohmann::json> events = ReadEvents(folder.File("run.json"));
 #ifndef TIDEMARK_TESTS_RECORD_TRACE_FILES_H_
 #define TIDEMARK_TESTS_RECORD_TRACE_FILES_H_
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "tests/support/temp_folder.h"
 #include "tidemark/trace/json_text.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::test_support {
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tidemark-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::string File(const std::string& name) const { return (path_ / name).string(); }
-  std::vector<std::string> Names() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 // All events of a trace; a trace that does not read to its end fails the test.
 inline std::vector<nlohmann::json> ReadEvents(const std::string& path) {

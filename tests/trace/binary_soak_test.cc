@@ -13,6 +13,7 @@
 
 #include "tests/support/binary_trace.h"
 #include "tests/support/random_event.h"
+#include "tests/support/temp_folder.h"
 #include "tidemark/trace/reader.h"
 #include "tidemark/trace/writer.h"
 
@@ -50,15 +51,9 @@ int64_t ExtraKilobytes(const std::function<void()>& work) {
 
 class BinarySoak : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string path = (fs::temp_directory_path() / "tidemark-soak-XXXXXX").string();
-    ASSERT_NE(mkdtemp(path.data()), nullptr);
-    folder_ = path;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string Path(const std::string& name) const { return folder_.File(name); }
 
-  fs::path folder_;
+  test_support::TempFolder folder_;
 };
 
 void Convert(const std::string& from, const std::string& to) {

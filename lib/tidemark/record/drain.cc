@@ -2,11 +2,13 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
+#include "tidemark/record/os_thread.h"
 #include "tidemark/record/quiet_signals.h"
 #include "tidemark/record/recording.h"
 
@@ -65,6 +67,7 @@ bool Drain::Start() noexcept {
   sigset_t all;
   sigfillset(&all);
   stop_.store(false, std::memory_order_relaxed);
+  os_thread_.store(0, std::memory_order_relaxed);
   pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);  // the new thread inherits it
   ++running_drains;
   const bool running = CreateThread(&thread_, &Run, this);
@@ -78,6 +81,7 @@ bool Drain::Start() noexcept {
 void* Drain::Run(void* drain) {
   constexpr int64_t kLookAround = 20'000'000;
   auto* const self = static_cast<Drain*>(drain);
+  self->os_thread_.store(OsThreadId(), std::memory_order_relaxed);
   this_thread.suppressed = 1;
   this_thread.inside.store(1, std::memory_order_relaxed);
   pthread_setname_np(pthread_self(), "tidemark drain");
@@ -120,6 +124,9 @@ void Drain::Stop() noexcept {
   recording_->supply_.full().Count();
   const SuppressHeap suppress;
   pthread_join(thread_, nullptr);
+  // Not for ever: another thread may have got the number.
+  const int64_t os_thread = os_thread_.load(std::memory_order_relaxed);
+  for (int i = 0; i < 1000 && !IsOsThreadGone(os_thread); ++i) sched_yield();
 }
 
 }  // namespace tidemark::record

@@ -25,7 +25,8 @@ class Drain {
   Drain& operator=(const Drain&) = delete;
 
   bool Start() noexcept;
-  // Waits for the thread to end. What is full by then may not be empty.
+  // Waits for the thread to end, and until the kernel has forgotten it. What is full by then may
+  // not be empty.
   void Stop() noexcept;
   // In the child of a fork, where the thread is not.
   void Forget() noexcept { running_ = false; }
@@ -39,6 +40,7 @@ class Drain {
 
   Recording* recording_;
   pthread_t thread_{};
+  std::atomic<int64_t> os_thread_{0};  // 0 until the thread runs
   sigset_t signals_of_program_{};
   std::atomic<bool> running_{false};
   std::atomic<bool> stop_{false};

@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -52,12 +50,6 @@ ProcessInfo ReadProcessInfo() {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) == 0) info.host = host.data();
   return info;
-}
-
-int64_t OsThreadId() { return syscall(SYS_gettid); }
-
-void OsThreadName(char (&name)[64]) {
-  if (pthread_getname_np(pthread_self(), name, sizeof(name)) != 0) name[0] = '\0';
 }
 
 std::string AbsolutePath(const std::string& path) {

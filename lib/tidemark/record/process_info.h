@@ -22,12 +22,6 @@ struct ProcessInfo {
 
 ProcessInfo ReadProcessInfo();
 
-// The kernel's number of the calling thread.
-int64_t OsThreadId();
-
-// Its name, "" when unknown.
-void OsThreadName(char (&name)[64]);
-
 // The same file, wherever the process goes later.
 std::string AbsolutePath(const std::string& path);
 

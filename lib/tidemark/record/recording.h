@@ -7,9 +7,8 @@
 //   buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) { return encoder.HeapFree(t, a);
 //   }); recording->Leave();
 //
-// Ownership: a recording is never destroyed, for threads may look at it at any time; what it holds
-// is
-//   given back by Close().
+// Ownership: a recording is never destroyed, for threads may look at it at any time; what it
+//   holds is given back by Close().
 // Threading: any thread. A signal handler that interrupts the recorder on the same thread is not
 //   let in; its events are counted as lost.
 // Fork: the child does not record; only Abandon() may be called there.

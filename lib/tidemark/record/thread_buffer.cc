@@ -1,6 +1,6 @@
 #include "tidemark/record/thread_buffer.h"
 
-#include "tidemark/record/process_info.h"
+#include "tidemark/record/os_thread.h"
 #include "tidemark/record/slot_supply.h"
 #include "tidemark/record/stack_table.h"
 #include "tidemark/trace/event.h"

@@ -1,12 +1,10 @@
 #include "tidemark/record/thread_registry.h"
 
 #include <sched.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <new>
 
+#include "tidemark/record/os_thread.h"
 #include "tidemark/record/own_memory.h"
 
 namespace tidemark::record {
@@ -30,21 +28,12 @@ namespace {
 constinit std::mutex spare_mutex;
 constinit void* spare_nodes = nullptr;
 
-int64_t OsThread() { return syscall(SYS_gettid); }
-
-bool IsDead(int64_t os_thread) {
-  const int error = errno;
-  const bool dead = syscall(SYS_tgkill, getpid(), os_thread, 0) != 0 && errno == ESRCH;
-  errno = error;
-  return dead;
-}
-
 }  // namespace
 
 void ThreadRegistry::Node::Take(const ThreadLocal* of) noexcept {
   taken = true;
   local = of;
-  buffer.os_thread = OsThread();
+  buffer.os_thread = OsThreadId();
 }
 
 void ThreadRegistry::Node::Free() noexcept {
@@ -53,7 +42,7 @@ void ThreadRegistry::Node::Free() noexcept {
   taken = false;
 }
 
-bool ThreadRegistry::Node::IsDead() const noexcept { return record::IsDead(buffer.os_thread); }
+bool ThreadRegistry::Node::IsDead() const noexcept { return IsOsThreadGone(buffer.os_thread); }
 
 bool ThreadRegistry::Node::IsOut() const noexcept {
   if (!taken || IsDead()) return true;
@@ -117,7 +106,7 @@ void ThreadRegistry::WaitForBusy() noexcept {
     for (int i = 1; sequence.load(std::memory_order_acquire) == seen; ++i) {
       sched_yield();
       // A thread that was killed in the middle of a record never leaves.
-      if (i % 1000 == 0 && IsDead(node->buffer.os_thread)) break;
+      if (i % 1000 == 0 && IsOsThreadGone(node->buffer.os_thread)) break;
     }
   }
 }

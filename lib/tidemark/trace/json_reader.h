@@ -8,10 +8,9 @@
 //
 // - Unknown keys are ignored, but must be JSON. Of a key that occurs twice the last counts.
 // - "kind", "reason", "dtype" and "op" are taken as they are, known or not.
-// - A last line without a line end that is the beginning of an object, or that only zeros follow,
-// is
-//   cut off, as is a document that does not close: ReaderStats::cut_off, and no error. So is the
-//   end of a compressed file that is not its end.
+// - A last line without a line end that is the beginning of an object, or that only zeros
+//   follow, is cut off, as is a document that does not close: ReaderStats::cut_off, and no error.
+//   So is the end of a compressed file that is not its end.
 // - With ReaderOptions::recover, corrupt compressed data ends the trace as if it were cut off
 // there.
 //

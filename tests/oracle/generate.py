@@ -82,8 +82,8 @@ class Generator:
         probe.arrays = {n: np.broadcast_to(np.zeros((), a.dtype), a.shape)
                         for n, a in self.arrays.items()}
         op = request["op"]
-        if op in ("iop", "setitem", "copyto", "drop", "mask", "unary", "reduce", "index", "from", "put",
-                  "put_mask", "text", "view"):
+        if op in ("iop", "setitem", "copyto", "drop", "mask", "unary", "reduce", "index", "from",
+                  "put", "put_mask", "text", "view"):
             return False
         try:
             probe.apply({k: v for k, v in request.items() if k != "into"})

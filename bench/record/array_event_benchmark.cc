@@ -86,8 +86,8 @@ void RecordedEvents(benchmark::State& state) {
 BENCHMARK(RecordedEvents)->UseRealTime()->Repetitions(5);
 
 void SmallAdds(benchmark::State& state) {
-  const Array<double> a = arange<double>(10);
-  const Array<double> b = arange<double>(10);
+  const Array<double> a = arange<double>(0.0, 10.0);
+  const Array<double> b = arange<double>(0.0, 10.0);
   for (auto _ : state) {
     for (int64_t i = 0; i < kRounds; ++i) benchmark::DoNotOptimize(a + b);
   }
@@ -102,7 +102,7 @@ void SmallAddsRecorded(benchmark::State& state) {
 BENCHMARK(SmallAddsRecorded)->UseRealTime()->Repetitions(5);
 
 void Slices(benchmark::State& state) {
-  const Array<double> a = arange<double>(100);
+  const Array<double> a = arange<double>(0.0, 100.0);
   for (auto _ : state) {
     for (int64_t i = 0; i < kRounds; ++i) benchmark::DoNotOptimize(a[{Slice(10, 20)}]);
   }

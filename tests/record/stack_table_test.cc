@@ -37,7 +37,7 @@ class StackTableTest : public testing::Test {
     return known != 0 ? StackId(known) : table_.Define(buffer, stack);
   }
   static StackFrame Frame(const std::vector<uintptr_t>& addresses, size_t index) {
-    return {.rsp = index, .address = addresses[index], .rbp = 0, .rbp_at = nullptr, .rbp_word = 0};
+    return {.rsp = index, .address = addresses[index], .rbp = 0, .rbp_at = 0, .rbp_word = 0};
   }
 
   std::unique_ptr<Rig> rig_;

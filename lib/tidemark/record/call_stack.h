@@ -19,6 +19,7 @@
 #include <cstdint>
 
 #include "tidemark/record/stack_walk.h"
+#include "tidemark/record/stack_word.h"
 
 namespace tidemark::record {
 
@@ -33,32 +34,30 @@ struct StackFrame {
   uintptr_t address;  // to which the frame inside returns; read just below rsp
   uintptr_t rbp;
   // The word that rbp was read from. Where it was in the register, another word that was read.
-  const uintptr_t* rbp_at;
+  uintptr_t rbp_at;
   uintptr_t rbp_word;
-
-  static uintptr_t Read(uintptr_t at) noexcept { return *reinterpret_cast<const uintptr_t*>(at); }
 
   // The frame that `cfa` is the stack pointer of, with rbp saved at `rbp_saved_at`.
   static StackFrame Saved(uintptr_t cfa, uintptr_t rbp_saved_at) noexcept {
-    const uintptr_t rbp = Read(rbp_saved_at);
+    const uintptr_t rbp = StackWord(rbp_saved_at);
     return {.rsp = cfa,
-            .address = Read(cfa - sizeof(uintptr_t)),
+            .address = StackWord(cfa - sizeof(uintptr_t)),
             .rbp = rbp,
-            .rbp_at = reinterpret_cast<const uintptr_t*>(rbp_saved_at),
+            .rbp_at = rbp_saved_at,
             .rbp_word = rbp};
   }
   // The same with rbp still in the register.
   static StackFrame Kept(uintptr_t cfa, uintptr_t rbp) noexcept {
-    const uintptr_t address = Read(cfa - sizeof(uintptr_t));
+    const uintptr_t address = StackWord(cfa - sizeof(uintptr_t));
     return {.rsp = cfa,
             .address = address,
             .rbp = rbp,
-            .rbp_at = reinterpret_cast<const uintptr_t*>(cfa - sizeof(uintptr_t)),
+            .rbp_at = cfa - sizeof(uintptr_t),
             .rbp_word = address};
   }
 
   bool IsUnchanged() const noexcept {
-    return (Read(rsp - sizeof(uintptr_t)) == address) & (*rbp_at == rbp_word);
+    return (StackWord(rsp - sizeof(uintptr_t)) == address) & (StackWord(rbp_at) == rbp_word);
   }
 };
 

@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/record/stack_word.h"
+
 namespace tidemark::record {
 
 // Deeper stacks lose their outermost frames.
@@ -32,15 +34,14 @@ StackBounds FindStackBounds() noexcept;
 // own.
 template <class Visit>
 inline void VisitFramePointers(uintptr_t frame, const StackBounds& bounds, Visit&& visit) noexcept {
-  const auto at = [](uintptr_t address) { return *reinterpret_cast<const uintptr_t*>(address); };
-  visit(at(frame + sizeof(uintptr_t)));
+  visit(StackWord(frame + sizeof(uintptr_t)));
   // On another stack, a signal's or a coroutine's, there is no telling where it ends.
   if (!bounds.Contains(frame)) return;
   const uintptr_t last = bounds.high - 2 * sizeof(uintptr_t);
   for (size_t count = 1; count < kMaxFrames; ++count) {
-    const uintptr_t caller = at(frame);
+    const uintptr_t caller = StackWord(frame);
     if (caller <= frame || caller > last || caller % sizeof(uintptr_t) != 0) return;
-    const uintptr_t address = at(caller + sizeof(uintptr_t));
+    const uintptr_t address = StackWord(caller + sizeof(uintptr_t));
     if (address < 4096) return;  // the outermost frame
     visit(address);
     frame = caller;

@@ -1,11 +1,10 @@
 #include "tidemark/record/unwind/frame_rule.h"
 
+#include "tidemark/record/stack_word.h"
 #include "tidemark/record/unwind/dwarf_expression.h"
 
 namespace tidemark::record {
 namespace {
-
-uintptr_t ReadMemory(uint64_t address) { return *reinterpret_cast<const uintptr_t*>(address); }
 
 // The caller's value of a register that is `same` in the frame. False when there is none.
 bool Value(const RegisterRule& rule, const FrameRegisters& frame, uint64_t cfa, uintptr_t same,
@@ -17,7 +16,7 @@ bool Value(const RegisterRule& rule, const FrameRegisters& frame, uint64_t cfa, 
     case RegisterRule::Kind::kUndefined:
       return false;
     case RegisterRule::Kind::kAtOffset:
-      *value = ReadMemory(cfa + static_cast<uint64_t>(rule.offset));
+      *value = StackWord(cfa + static_cast<uint64_t>(rule.offset));
       return true;
     case RegisterRule::Kind::kOffset:
       *value = cfa + static_cast<uint64_t>(rule.offset);
@@ -26,7 +25,7 @@ bool Value(const RegisterRule& rule, const FrameRegisters& frame, uint64_t cfa, 
     case RegisterRule::Kind::kExpression: {
       uint64_t result = 0;
       if (!EvaluateDwarf(rule.expression, frame, cfa, &result)) return false;
-      *value = rule.kind == RegisterRule::Kind::kExpression ? result : ReadMemory(result);
+      *value = rule.kind == RegisterRule::Kind::kExpression ? result : StackWord(result);
       return true;
     }
   }

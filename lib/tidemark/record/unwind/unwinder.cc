@@ -1,6 +1,7 @@
 #include "tidemark/record/unwind/unwinder.h"
 
 #include "tidemark/record/module_map.h"
+#include "tidemark/record/stack_word.h"
 #include "tidemark/record/unwind/unwind_table.h"
 
 namespace tidemark::record {
@@ -83,7 +84,7 @@ class Unwinder::Walker {
     // Without bounds a register that is no frame pointer would lead anywhere.
     const uintptr_t at = frame->rbp;
     if (!bounded_ || at < frame->rsp || !CanBeCfa(at + 2 * sizeof(uintptr_t), *frame) ||
-        !IsCode(StackFrame::Read(at + sizeof(uintptr_t)) - 1)) {
+        !IsCode(StackWord(at + sizeof(uintptr_t)) - 1)) {
       return Step::kNoCaller;
     }
     *frame = CallerOf(at);

@@ -364,6 +364,47 @@ TEST(ArrayEventsTest, GathersTellWhetherASliceWouldDo) {
   EXPECT_EQ(index_of(array<int64_t>({3, 3, 3})), GatherIndex::kIrregular);
 }
 
+GatherIndex ByDefinition(const std::vector<int64_t>& places) {
+  if (places.size() < 2) return GatherIndex::kRun;
+  const int64_t step = places[1] - places[0];
+  for (size_t i = 2; i < places.size(); ++i) {
+    if (places[i] - places[i - 1] != step) return GatherIndex::kIrregular;
+  }
+  return step == 1 ? GatherIndex::kRun : GatherIndex::kProgression;
+}
+
+TEST(ArrayEventsTest, MasksTellWhetherASliceWouldDo) {
+  const auto index_of = [](const Array<bool>& chosen) {
+    RecordingObserver recorded;
+    mask(ones<float>(chosen.size()), chosen);
+    recorded.Stop();
+    return recorded.Of("op").at(0).index;
+  };
+  // All masks of twelve, in one piece and with gaps; one of them also as part of a long one.
+  for (int64_t bits = 0; bits < 4096; ++bits) {
+    Array<bool> whole = zeros<bool>(12);
+    Array<bool> wide = ones<bool>(24);
+    Array<bool> gaps = wide[Slice().by(2)];
+    std::vector<int64_t> places;
+    for (int64_t i = 0; i < 12; ++i) {
+      const bool is_set = (bits >> i & 1) != 0;
+      whole(i) = is_set;
+      gaps(i) = is_set;
+      if (is_set) places.push_back(i);
+    }
+    ASSERT_EQ(index_of(whole), ByDefinition(places)) << bits;
+    ASSERT_EQ(index_of(gaps), ByDefinition(places)) << bits;
+  }
+  for (const int64_t step : {1, 3}) {
+    Array<bool> chosen = zeros<bool>(2000);
+    for (int64_t i = 0; i < 300; ++i) chosen(100 + i * step) = true;
+    EXPECT_EQ(index_of(chosen), step == 1 ? GatherIndex::kRun : GatherIndex::kProgression);
+    chosen(100 + 299 * step) = false;
+    chosen(100 + 300 * step) = true;
+    EXPECT_EQ(index_of(chosen), GatherIndex::kIrregular);
+  }
+}
+
 TEST(ArrayEventsTest, FailedAllocationsAreReported) {
   RecordingObserver recorded;
   EXPECT_THROW(zeros<double>({int64_t{1} << 58}), std::bad_alloc);

@@ -30,24 +30,49 @@ LoopPlan InOrder(const Node& node, const Node& mask) {
                   Traversal::kInOrder);
 }
 
-// Whether the places where the mask is true follow each other or keep a distance.
-GatherIndex KindOfMask(const LoopPlan& plan) {
-  int64_t position = 0;
-  int64_t previous = -1;
-  int64_t step = 0;
-  bool even = true;
-  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-    for (int64_t i = 0; i < n; ++i, ++position) {
-      if (data[1][i * strides[1]] == std::byte{0}) continue;
-      if (previous >= 0) {
-        even = even && (step == 0 || position - previous == step);
-        step = position - previous;
-      }
-      previous = position;
-    }
-  });
-  if (!even) return GatherIndex::kIrregular;
-  return step <= 1 ? GatherIndex::kRun : GatherIndex::kProgression;
+// The address of the element at a position among all elements in C order.
+std::byte* AddressOf(const Node& node, int64_t position) {
+  if (node.c_contiguous) return node.data + position * node.item_size;
+  std::byte* address = node.data;
+  for (int axis = node.ndim - 1; axis >= 0; --axis) {
+    address += position % node.dims[axis] * node.dims[node.ndim + axis];
+    position /= node.dims[axis];
+  }
+  return address;
+}
+
+bool IsTrue(const Node& mask, int64_t position) {
+  return *AddressOf(mask, position) != std::byte{0};
+}
+
+// The first place at or behind `position` where the mask is true; there is one.
+int64_t NextTrue(const Node& mask, int64_t position) {
+  constexpr int64_t kWord = sizeof(uint64_t);
+  uint64_t word = 0;
+  while (mask.c_contiguous && word == 0 && position + kWord <= mask.size) {
+    std::memcpy(&word, mask.data + position, kWord);
+    if (word == 0) position += kWord;
+  }
+  while (!IsTrue(mask, position)) ++position;
+  return position;
+}
+
+// Whether the `count` places where the mask is true follow each other or keep a distance: whether
+// there are as many at the distance of the first two.
+GatherIndex KindOfMask(const Node& mask, int64_t count) {
+  if (count < 2) return GatherIndex::kRun;
+  const int64_t first = NextTrue(mask, 0);
+  const int64_t step = NextTrue(mask, first + 1) - first;
+  if (step > (mask.size - 1 - first) / (count - 1)) return GatherIndex::kIrregular;
+  // Most masks that are no progression show it soon.
+  const int64_t looked_at = mask.c_contiguous ? std::min<int64_t>(count, 64) : count;
+  for (int64_t i = 2; i < looked_at; ++i) {
+    if (!IsTrue(mask, first + i * step)) return GatherIndex::kIrregular;
+  }
+  if (mask.c_contiguous && kernels::CountTrue(mask.data + first, step, count) != count) {
+    return GatherIndex::kIrregular;
+  }
+  return step == 1 ? GatherIndex::kRun : GatherIndex::kProgression;
 }
 
 }  // namespace
@@ -70,7 +95,7 @@ AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
           node.item_size;
   });
   if (count != 0) NoteCopy(node, out.node(), out.nbytes(), CopyReason::kGather, "mask", site);
-  const GatherIndex kind = HooksActive() ? KindOfMask(plan) : GatherIndex::kNone;
+  const GatherIndex kind = HooksActive() ? KindOfMask(mask.node(), count) : GatherIndex::kNone;
   NoteOp("mask", {&node, &mask.node()}, &out.node(), site, false, kind);
   return out;
 }
@@ -84,16 +109,6 @@ bool Disturbs(const Node& node, const Node& source) {
   return SharesBytes({node.data, node.shape(), node.strides(), node.item_size},
                      {source.data, source.shape(), source.strides(), source.item_size},
                      kMaxWork) != Verdict::kNo;
-}
-
-// The address of the element at a position among all elements in C order.
-std::byte* AddressOf(const Node& node, int64_t position) {
-  std::byte* address = node.data;
-  for (int axis = node.ndim - 1; axis >= 0; --axis) {
-    address += position % node.dims[axis] * node.dims[node.ndim + axis];
-    position /= node.dims[axis];
-  }
-  return address;
 }
 
 // value(i) is the address of the i-th value, of node's dtype.

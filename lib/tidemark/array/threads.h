@@ -35,7 +35,7 @@ class ArrayThreadsScope {
 
 namespace array_internal {
 
-inline constexpr int64_t kElementsAThread = int64_t{1} << 18;
+inline constexpr int64_t kElementsAThread = int64_t{1} << 20;
 
 extern constinit thread_local int current_threads;
 

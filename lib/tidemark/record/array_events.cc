@@ -51,10 +51,10 @@ class ArrayEvents::Entered {
 
   template <class Body>
   void Write(Body&& body, const SourceLocation& site = {}, const char* label = nullptr) {
-    trace::Event event;
-    event.thread = ThreadId(buffer_->thread());
-    event.site = recording_->Site(buffer_, site, label);
-    event.body = std::forward<Body>(body);
+    trace::Event event{.t = 0,
+                       .thread = ThreadId(buffer_->thread()),
+                       .site = recording_->Site(buffer_, site, label),
+                       .body = std::forward<Body>(body)};
     const bool written = buffer_->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
       event.t = t;
       return encoder.Append(event);

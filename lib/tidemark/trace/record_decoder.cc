@@ -99,7 +99,7 @@ class RecordDecoder::Input {
     const absl::string_view text(reinterpret_cast<const char*>(in_), size);
     in_ += size;
     if (!text.empty() && size <= kMaxRememberedText) {
-      decoder_.texts_[TextSlot(text.data(), text.size())] = text;
+      decoder_.texts_[TextEnds(text.data(), text.size()).Slot()] = text;
     }
     return text;
   }

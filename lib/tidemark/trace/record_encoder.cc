@@ -125,16 +125,20 @@ void RecordEncoder::Output::Text(absl::string_view text) {
   const bool remembered = !text.empty() && text.size() <= kMaxRememberedText;
   RememberedText* slot = nullptr;
   if (remembered) {
-    const size_t index = TextSlot(text.data(), text.size());
+    const TextEnds ends(text.data(), text.size());
+    const size_t index = ends.Slot();
     slot = &encoder_.texts_[index];
-    if (slot->size == text.size() && std::memcmp(slot->data, text.data(), text.size()) == 0) {
+    if (slot->size == text.size() && slot->ends == ends &&
+        (text.size() <= 16 || std::memcmp(slot->data, text.data(), text.size()) == 0)) {
       Number(uint64_t{index} + 1);
       return;
     }
   }
   Number(uint64_t{0});
   Number(text.size());
-  if (slot != nullptr) *slot = {.data = out_, .size = text.size()};
+  if (slot != nullptr) {
+    *slot = {.data = out_, .size = text.size(), .ends = TextEnds(text.data(), text.size())};
+  }
   if (!text.empty()) std::memcpy(out_, text.data(), text.size());
   out_ += text.size();
 }
@@ -343,7 +347,7 @@ void RecordEncoder::Start(uint8_t* begin, uint8_t* end, int64_t thread,
   buffer_ = 0;
   view_ = 0;
   pc_ = 0;
-  std::memset(texts_, 0, sizeof(texts_));
+  for (RememberedText& text : texts_) text = {};
   std::memset(addresses_, 0, sizeof(addresses_));
 }
 

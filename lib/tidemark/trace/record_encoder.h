@@ -65,6 +65,7 @@ class RecordEncoder {
   struct RememberedText {
     const uint8_t* data;
     size_t size;
+    TextEnds ends;
   };
 
   static uint8_t* PutVarint(uint8_t* out, uint64_t value) noexcept;

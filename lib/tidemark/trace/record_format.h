@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 namespace tidemark::trace {
 
@@ -141,18 +142,38 @@ enum : uint32_t { kEvents = 1, kLiveBuffers = 2, kLiveBytes = 4, kAll = 7 };
 inline constexpr size_t kTextSlots = 64;
 inline constexpr size_t kMaxRememberedText = 255;
 
-inline size_t TextSlot(const char* text, size_t size) noexcept {
+// The first and the last eight bytes of a text, little-endian; of a shorter one all of it, and the
+// size. Texts of one size up to 16 bytes are the same when these are.
+struct TextEnds {
   uint64_t first = 0;
   uint64_t last = 0;
-  if (size >= 8) {
-    std::memcpy(&first, text, 8);
-    std::memcpy(&last, text + size - 8, 8);
-  } else {
-    std::memcpy(&first, text, size);
+
+  TextEnds() = default;
+  TextEnds(const char* text, size_t size) noexcept {
+    if (size >= 8) {
+      std::memcpy(&first, text, 8);
+      std::memcpy(&last, text + size - 8, 8);
+      return;
+    }
     last = size;
+    if (size >= 4) {
+      uint32_t head = 0;
+      uint32_t tail = 0;
+      std::memcpy(&head, text, 4);
+      std::memcpy(&tail, text + size - 4, 4);
+      first = head | uint64_t{tail} << (8 * (size - 4));
+    } else if (size > 0) {
+      for (const size_t i : {size_t{0}, size / 2, size - 1}) {
+        first |= uint64_t{static_cast<uint8_t>(text[i])} << (8 * i);
+      }
+    }
   }
-  return static_cast<size_t>((first * 0x9e3779b97f4a7c15U + last * 0xc2b2ae3d27d4eb4fU) >> 58);
-}
+  bool operator==(const TextEnds&) const = default;
+
+  size_t Slot() const noexcept {
+    return static_cast<size_t>((first * 0x9e3779b97f4a7c15U + last * 0xc2b2ae3d27d4eb4fU) >> 58);
+  }
+};
 
 // Addresses of the short forms are remembered in one of 256 slots.
 inline constexpr size_t kAddressSlots = 256;

@@ -50,7 +50,7 @@ CommandLine Declare(Options* options) {
               "what a thread does when the disk is slower than it: block or drop");
   line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
   line.Flag("--follow-children", &options->follow_children,
-            "record the processes that it starts as well, each to a trace with its pid");
+            "record what it starts, or becomes by exec, as well, each to a trace with its pid");
   return line;
 }
 

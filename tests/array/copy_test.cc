@@ -4,8 +4,13 @@
 
 #include "tidemark/array/axes.h"
 #include "tidemark/array/create.h"
+#include "tidemark/array/elementwise.h"
 #include "tidemark/array/error.h"
+#include "tidemark/array/gather.h"
 #include "tidemark/array/indexing.h"
+#include "tidemark/array/print.h"
+#include "tidemark/array/reshape.h"
+#include "tidemark/array/select.h"
 
 namespace tidemark {
 namespace {
@@ -26,6 +31,27 @@ TEST(ViewAsTest, WithoutElementsNothingIsMisaligned) {
   EXPECT_EQ(none.size(), 0);
   const AnyArray one = basic_index(bytes, {Slice(0, 1), Slice(0, 8)});  // rows 12 bytes apart
   EXPECT_EQ(view_as(one, DType::kFloat64).size(), 1);
+}
+
+// Complex numbers of 8 bytes are aligned to their parts, and may lie at 4 mod 8.
+TEST(ViewAsTest, ComplexNumbersBetweenWordsAreMovedLikeOthers) {
+  const AnyArray floats = arange(0, 34, 1, DType::kFloat32);
+  const AnyArray whole = view_as(basic_index(floats, {Slice(0, 32)}), DType::kComplex64);
+  const AnyArray halved = view_as(basic_index(floats, {Slice(1, 33)}), DType::kComplex64);
+  ASSERT_NE(reinterpret_cast<uintptr_t>(whole.data()) % 8,
+            reinterpret_cast<uintptr_t>(halved.data()) % 8);
+  const AnyArray expected = copy(halved);
+  const auto expect_same = [&](auto&& moved) {
+    EXPECT_EQ(repr(moved(halved)), repr(moved(expected)));
+  };
+  expect_same([](const AnyArray& a) { return copy(basic_index(a, {Slice().by(2)})); });
+  expect_same([](const AnyArray& a) { return copy(basic_index(a, {Slice().by(-1)})); });
+  expect_same([](const AnyArray& a) { return copy(transpose(reshape(a, {4, 4}))); });
+  expect_same([](const AnyArray& a) { return take(a, arange(15, -1, -1, DType::kInt64), 0); });
+  const AnyArray odd = astype(
+      binary(BinaryOp::kMod, arange(0, 16, 1, DType::kInt64), Scalar(int64_t{2})), DType::kBool);
+  expect_same([&](const AnyArray& a) { return mask(a, odd); });
+  expect_same([&](const AnyArray& a) { return where(odd, a, a); });
 }
 
 TEST(ImagTest, OfRealNumbersAreReadOnlyZerosInCOrFortranOrder) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -111,6 +113,38 @@ TEST(ObserverTest, AfterDetachNoCallIsUnderWay) {
   }
   stop = true;
   for (std::thread& sender : senders) sender.join();
+}
+
+// A thread that is inside an observer when another one forks is not there in the child.
+TEST(ObserverTest, TheChildOfAForkDoesNotWaitForOtherThreads) {
+  class Waiting : public MemoryObserver {
+   public:
+    void OnAlloc(const AllocInfo& /*info*/) noexcept override {
+      inside = true;
+      while (!go_on) std::this_thread::yield();
+    }
+    std::atomic<bool> inside{false};
+    std::atomic<bool> go_on{false};
+  };
+  Waiting waiting;
+  ASSERT_TRUE(AttachObserver(&waiting));
+  std::thread thread([] { SendAlloc(1); });
+  while (!waiting.inside) std::this_thread::yield();
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20);
+    DetachObserver(&waiting);
+    RecordingObserver recorded;
+    SendAlloc(2);
+    _exit(recorded.events().size() == 1 ? 0 : 1);
+  }
+  waiting.go_on = true;
+  int status = -1;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  thread.join();
+  DetachObserver(&waiting);
 }
 
 TEST(ObserverTest, EventsOfDyingThreadsArrive) {

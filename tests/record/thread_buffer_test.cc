@@ -61,12 +61,38 @@ TEST(ThreadBufferTest, WhatIsLostLastIsToldAtTheEnd) {
   EXPECT_EQ(buffer->events.Read(), 1);
 }
 
+// A note that finds no room is no lost event, and what it would have said is still to be told.
+TEST(ThreadBufferTest, ANoteOfLossesThatFindsNoRoomIsWrittenLater) {
+  Rig rig({.on_full = OnFull::kDrop});
+  const std::vector<SlotHeader*> taken = rig.TakeAll();
+  ThreadBuffer* const buffer = rig.NewBuffer();
+  buffer->lost.Add(500);
+  buffer->TellLost();
+  EXPECT_EQ(buffer->lost.Read(), 500);
+  Ring::GiveBack(taken[0]);
+  EXPECT_TRUE(rig.threads.TellLostAtEnd(1'000'000));
+  trace::RecordDecoder decoder;
+  decoder.Start({Ring::Payload(taken[0]), trace::CommittedBytes(taken[0]->committed.load())},
+                taken[0]->thread, taken[0]->base_time);
+  const trace::Event* const event = decoder.Next();
+  ASSERT_NE(event, nullptr);
+  EXPECT_EQ(std::get<trace::Lost>(event->body).count, 500);
+}
+
+TEST(ThreadBufferTest, NoBufferBeginsOnceTheRecordingIsOver) {
+  Rig rig;
+  ThreadBuffer* const buffer = rig.NewBuffer();
+  rig.alive = 0;
+  EXPECT_FALSE(buffer->Begin(&rig.supply, &rig.alive, 2, rig.start));
+  EXPECT_EQ(buffer->thread(), 1);
+}
+
 TEST(ThreadBufferTest, WhatAThreadLostBeforeItEndedIsToldByTheNextOne) {
   Rig rig({.on_full = OnFull::kDrop});
   const std::vector<SlotHeader*> taken = rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
   EXPECT_FALSE(Rig::Free(buffer, 0x10));
-  buffer->Begin(&rig.supply, &rig.alive, ++rig.last_thread, rig.start);
+  ASSERT_TRUE(buffer->Begin(&rig.supply, &rig.alive, ++rig.last_thread, rig.start));
   Ring::GiveBack(taken[0]);
   EXPECT_TRUE(Rig::Free(buffer, 0x20));
   EXPECT_EQ(KindsIn(taken[0]), "thread lost free");

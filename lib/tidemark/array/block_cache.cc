@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <optional>
 
 #include "tidemark/array/block_cache_internal.h"
 #include "tidemark/memory/heap_guard.h"
@@ -87,12 +88,12 @@ void EndThread(void* blocks_of_thread) {
 }
 
 bool StartKeeping(ThreadBlocks& blocks) noexcept {
-  static const pthread_key_t key = [] {
+  static const std::optional<pthread_key_t> key = [] {
     pthread_key_t made{};
-    pthread_key_create(&made, &EndThread);
-    return made;
+    const bool is_made = pthread_key_create(&made, &EndThread) == 0;
+    return is_made ? std::optional(made) : std::nullopt;
   }();
-  if (pthread_setspecific(key, &blocks) != 0) return false;
+  if (!key.has_value() || pthread_setspecific(*key, &blocks) != 0) return false;
   blocks.state = ThreadState::kKeeping;
   return true;
 }

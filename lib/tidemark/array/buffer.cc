@@ -184,10 +184,14 @@ void Node::SetLayoutInOrder(DType type, std::span<const int64_t> shape) {
 }
 
 // No atomic subtraction is needed where nobody can take a new reference meanwhile. Somebody can on
-// the owner while other views live: they lead to it (AnyArray::base).
+// the owner while other views live: they lead to it (AnyArray::base). Once there are none, whatever
+// they led to is seen: so references are looked at after the nodes.
 void Node::ReleaseLast(Node* node) noexcept {
-  if (node->owner && node->buffer->nodes.load(std::memory_order_acquire) > 1 &&
-      node->references.fetch_sub(1, std::memory_order_acq_rel) != 1) {
+  const auto is_last = [node] {
+    return node->buffer->nodes.load(std::memory_order_acquire) == 1 &&
+           node->references.load(std::memory_order_acquire) == 1;
+  };
+  if (node->owner && !is_last() && node->references.fetch_sub(1, std::memory_order_acq_rel) != 1) {
     return;
   }
   End(node);

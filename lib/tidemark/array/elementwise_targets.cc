@@ -41,10 +41,11 @@ void ElementInput::ConvertTo(DType loop_dtype) {
   convert = dtype == loop_dtype ? nullptr : kernels::FindCast(dtype, loop_dtype);
 }
 
+// In this order: another thread's view may lead to the owner, and end, between the two.
 bool IsUnshared(const Node& node) noexcept {
   return node.owner && node.writable && node.buffer->kind == BufferKind::kArray &&
-         node.references.load(std::memory_order_acquire) == 1 &&
-         node.buffer->nodes.load(std::memory_order_acquire) == 1;
+         node.buffer->nodes.load(std::memory_order_acquire) == 1 &&
+         node.references.load(std::memory_order_acquire) == 1;
 }
 
 Dims KeptStrides(std::span<const int64_t> shape, DType dtype,

@@ -1,14 +1,14 @@
 #include "tidemark/array/threads.h"
 
-#include <csignal>
+#include <pthread.h>
 
 #include <algorithm>
-#include <system_error>
-#include <thread>
-#include <vector>
+#include <array>
+#include <csignal>
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/error.h"
+#include "tidemark/memory/heap_guard.h"
 
 namespace tidemark {
 
@@ -20,14 +20,31 @@ namespace {
 
 // Parts begin at multiples of this, so that each but the last consists of whole vectors.
 constexpr int64_t kStep = 4096;
+constexpr int64_t kMostThreads = 64;
 
-// New threads inherit the mask.
+struct Part {
+  PartBody* body;
+  void* context;
+  int64_t first;
+  int64_t count;
+  pthread_t thread;
+};
+
+void* RunPart(void* argument) {
+  const HeapGuard guard;
+  const auto* part = static_cast<const Part*>(argument);
+  part->body(part->context, part->first, part->count);
+  return nullptr;
+}
+
+// New threads inherit the mask. Signals that a part raises itself stay the program's.
 class SignalsBlocked {
  public:
   SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &previous_);
+    sigset_t blocked;
+    sigfillset(&blocked);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigdelset(&blocked, signal);
+    pthread_sigmask(SIG_SETMASK, &blocked, &previous_);
   }
   ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &previous_, nullptr); }
   SignalsBlocked(const SignalsBlocked&) = delete;
@@ -40,22 +57,26 @@ class SignalsBlocked {
 }  // namespace
 
 void RunPartsInThreads(int64_t n, PartBody* body, void* context) {
-  const int64_t parts = std::min<int64_t>(current_threads, n / kElementsAThread);
-  const int64_t share = (n / parts + kStep - 1) / kStep * kStep;
-  std::vector<std::thread> threads;
+  const int64_t most =
+      std::min({static_cast<int64_t>(current_threads), n / kElementsAThread, kMostThreads});
+  const int64_t share = (n / most + kStep - 1) / kStep * kStep;
+  std::array<Part, kMostThreads> parts;
+  size_t count = 0;
   int64_t first = share;
-  try {
+  {
+    const HeapGuard guard;  // what a thread needs is no memory of the program's
     const SignalsBlocked blocked;
-    threads.reserve(static_cast<size_t>(parts) - 1);
     for (; first < n; first += share) {
-      threads.emplace_back(body, context, first, std::min(share, n - first));
+      Part& part = parts[count];
+      part = {body, context, first, std::min(share, n - first), {}};
+      if (pthread_create(&part.thread, nullptr, &RunPart, &part) != 0) break;
+      ++count;
     }
-  } catch (const std::system_error&) {  // the caller does what is left
-  } catch (const std::bad_alloc&) {
   }
   body(context, 0, share);
   if (first < n) body(context, first, n - first);
-  for (std::thread& thread : threads) thread.join();
+  const HeapGuard guard;
+  for (size_t i = 0; i < count; ++i) pthread_join(parts[i].thread, nullptr);
 }
 
 }  // namespace array_internal

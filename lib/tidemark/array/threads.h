@@ -7,8 +7,8 @@
 // calling thread.
 //
 // Results do not depend on the number of threads: each element is computed as by one.
-// Ownership: the threads end with the operation. Signals are blocked in them, and no event comes
-//   from them.
+// Ownership: the threads end with the operation. Signals are blocked in them, but for those that
+//   computing raises itself, and no event comes from them. At most 64.
 // Threading: a scope belongs to the thread that opened it; scopes nest, the innermost counts.
 // Errors: ValueError for a count below 1. Where a thread cannot be had, the caller does its part.
 //

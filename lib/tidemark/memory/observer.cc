@@ -97,6 +97,19 @@ void WaitForThreads() noexcept {
   }
 }
 
+// The child of a fork has one thread; the others' nodes stay as they were. Without this, what waits
+// for one that was inside the observers would wait for ever.
+void ForgetOtherThreads() noexcept {
+  new (&list_mutex) std::mutex;  // whoever held it is not here
+  for (ThreadNode* node = all_nodes.load(std::memory_order_acquire); node != nullptr;
+       node = node->next) {
+    if (node == this_node) continue;
+    const uint64_t sequence = node->sequence.load(std::memory_order_relaxed);
+    node->sequence.store(sequence + (sequence & 1), std::memory_order_relaxed);
+    node->taken.store(false, std::memory_order_relaxed);
+  }
+}
+
 }  // namespace
 
 namespace memory_internal {
@@ -127,6 +140,8 @@ void LeaveDispatch() noexcept {
 }  // namespace memory_internal
 
 bool AttachObserver(MemoryObserver* observer) noexcept {
+  static const bool watches_forks = pthread_atfork(nullptr, nullptr, &ForgetOtherThreads) == 0;
+  static_cast<void>(watches_forks);  // where it could not be had, a child may wait in vain
   const std::lock_guard lock(list_mutex);
   if (!have_membarrier.load(std::memory_order_relaxed) &&
       Membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)) {

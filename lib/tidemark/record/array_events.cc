@@ -76,7 +76,8 @@ std::optional<int64_t> ArrayEvents::TraceTime(int64_t monotonic) const noexcept 
 }
 
 bool ArrayEvents::Knows(BufferId buffer) noexcept {
-  if (!buffer) return false;
+  // In the child of a fork the mutex may be held by a thread that is not there.
+  if (!buffer || !recording_->is_alive()) return false;
   if (!IsUnwatched(buffer) && buffer > last_old_buffer_) return true;
   if (introduced_count_.load(std::memory_order_acquire) == 0) return false;
   const std::lock_guard lock(introduced_mutex_);

@@ -121,8 +121,10 @@ ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
   ThreadBuffer* const buffer = threads_.Acquire(&local, &additional);
   if (buffer == nullptr) return nullptr;
   if (additional) supply_.AddThread();
-  buffer->Begin(&supply_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
-                start_);
+  if (!buffer->Begin(&supply_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
+                     start_)) {
+    return nullptr;
+  }
   local.entries[index_] = {generation_, buffer};
   // What the C library allocates here it frees when the thread ends, so both must be recorded.
   Leave();
@@ -191,7 +193,10 @@ void Recording::TellInterrupted() noexcept {
   const int64_t count = interrupted_.exchange(0, std::memory_order_relaxed);
   if (count == 0) return;
   ThreadBuffer* const buffer = Enter();
-  if (buffer == nullptr) return;
+  if (buffer == nullptr) {
+    interrupted_.fetch_add(count, std::memory_order_relaxed);
+    return;
+  }
   buffer->lost.Add(count);
   buffer->TellLost();
   Leave();

@@ -12,7 +12,8 @@
 
 namespace tidemark::record {
 
-[[gnu::no_sanitize("address", "thread")]] inline uintptr_t StackWord(uintptr_t at) noexcept {
+__attribute__((no_sanitize("address", "thread"))) inline uintptr_t StackWord(
+    uintptr_t at) noexcept {
   return *reinterpret_cast<const uintptr_t*>(at);
 }
 

@@ -7,10 +7,16 @@
 
 namespace tidemark::record {
 
-void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive, int64_t thread,
+// Busy, so that an end of the recording which comes at the same time waits, or is seen here.
+bool ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive, int64_t thread,
                          int64_t start) noexcept {
-  supply_ = supply;
   alive_ = alive;
+  EnterBusy();
+  if (!is_alive()) {
+    LeaveBusy();
+    return false;
+  }
+  supply_ = supply;
   thread_ = thread;
   start_ = start;
   slot_ = nullptr;
@@ -21,6 +27,8 @@ void ThreadBuffer::Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive,
     stacks->bounds = {};
     stacks->last.Forget();
   }
+  LeaveBusy();
+  return true;
 }
 
 void ThreadBuffer::ReleaseSlot() noexcept {
@@ -94,11 +102,19 @@ bool ThreadBuffer::AppendLost(int64_t count, int64_t t) noexcept {
 }
 
 void ThreadBuffer::TellLost() noexcept {
-  const int64_t count = untold();
-  if (count == 0) return;
-  lost_told_ += count;
-  const bool told =
-      Commit([&](trace::RecordEncoder& /*encoder*/, int64_t t) { return AppendLost(count, t); });
+  if (untold() == 0) return;
+  bool told = false;
+  // Counted as told within the record only, when the end of the recording waits for this thread. A
+  // record that finds no room is no lost event.
+  auto tell = [&](trace::RecordEncoder& /*encoder*/, int64_t t) {
+    const int64_t count = untold();
+    if (count == 0) return true;  // on the way a new slot told it
+    if (!AppendLost(count, t)) return false;
+    lost_told_ += count;
+    told = true;
+    return true;
+  };
+  Write(tell);
   if (told) events.Add(1);
 }
 

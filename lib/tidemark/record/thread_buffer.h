@@ -45,8 +45,8 @@ class OwnedCount {
 class ThreadBuffer {
  public:
   // For `thread`, on `supply`'s slots, with times counted from `start` (MonotonicNanos), for as
-  // long as `alive` is not 0.
-  void Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive, int64_t thread,
+  // long as `alive` is not 0. False if it is already.
+  bool Begin(SlotSupply* supply, const std::atomic<uint32_t>* alive, int64_t thread,
              int64_t start) noexcept;
 
   // Writes the record of one event: encode(encoder, t) appends it and returns true, or returns

@@ -152,7 +152,8 @@ void CopyStridedItems(const std::byte* in, int64_t in_stride, std::byte* out, in
     std::memcpy(out, in, static_cast<size_t>(n * item_size));
     return;
   }
-  WithItem(item_size, [&]<class Item>() { CopyItems<Item>(in, in_stride, out, out_stride, n); });
+  WithItem([&]<class Item>() { CopyItems<Item>(in, in_stride, out, out_stride, n); }, item_size, in,
+           in_stride, out, out_stride);
 }
 
 void CopyMatrixItems(const std::byte* in, int64_t in_row_pitch, int64_t in_column_pitch,
@@ -165,8 +166,8 @@ void CopyMatrixItems(const std::byte* in, int64_t in_row_pitch, int64_t in_colum
     }
     return;
   }
-  WithItem(item_size, [&]<class Item>() {
-    if constexpr (sizeof(Item) <= 8) {
+  const auto copy = [&]<class Item>() {
+    if constexpr (sizeof(Item) <= 8 && alignof(Item) == sizeof(Item)) {
       if (in_column_pitch == item_size && out_row_pitch == item_size) {
         return Transpose<Item>(in, in_row_pitch, out, out_column_pitch, rows, columns);
       }
@@ -176,7 +177,9 @@ void CopyMatrixItems(const std::byte* in, int64_t in_row_pitch, int64_t in_colum
     }
     CopyTiles<Item>(in, in_row_pitch, in_column_pitch, out, out_row_pitch, out_column_pitch, rows,
                     columns);
-  });
+  };
+  WithItem(copy, item_size, in, in_row_pitch, in_column_pitch, out, out_row_pitch,
+           out_column_pitch);
 }
 
 }  // namespace

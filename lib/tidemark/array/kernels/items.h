@@ -19,7 +19,11 @@ typedef uint8_t Item1 __attribute__((may_alias));
 typedef uint16_t Item2 __attribute__((may_alias));
 typedef uint32_t Item4 __attribute__((may_alias));
 typedef uint64_t Item8 __attribute__((may_alias));
-// Complex numbers are aligned to their parts.
+// Complex numbers are aligned to their parts: those of 8 bytes may lie between two words.
+struct [[gnu::may_alias]] HalvedItem8 {
+  uint32_t low;
+  uint32_t high;
+};
 struct [[gnu::may_alias]] Item16 {
   uint64_t low;
   uint64_t high;
@@ -34,9 +38,14 @@ Item* ItemsAt(std::byte* p) {
   return reinterpret_cast<Item*>(p);
 }
 
-// Calls function.template operator()<Item>() for the item of that size.
-template <class Function>
-auto WithItem(int64_t item_size, Function function) {
+// Addresses and strides, for WithItem.
+inline uint64_t PlaceOf(const std::byte* p) { return reinterpret_cast<uintptr_t>(p); }
+inline uint64_t PlaceOf(int64_t stride) { return static_cast<uint64_t>(stride); }
+
+// Calls function.template operator()<Item>() for the item of that size that may lie at addresses
+// and distances like these.
+template <class Function, class... Place>
+auto WithItem(Function function, int64_t item_size, Place... places) {
   switch (item_size) {
     case 1:
       return function.template operator()<Item1>();
@@ -45,6 +54,7 @@ auto WithItem(int64_t item_size, Function function) {
     case 4:
       return function.template operator()<Item4>();
     case 8:
+      if (((PlaceOf(places) | ...) & 7) != 0) return function.template operator()<HalvedItem8>();
       return function.template operator()<Item8>();
     default:
       return function.template operator()<Item16>();

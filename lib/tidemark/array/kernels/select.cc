@@ -55,9 +55,10 @@ void CompressItems(const std::byte* in, int64_t in_stride, const std::byte* mask
 void SelectAny(const std::byte* condition, int64_t condition_stride, const std::byte* a,
                int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
                int64_t out_stride, int64_t n, int64_t item_size) noexcept {
-  WithItem(item_size, [&]<class Item>() {
+  const auto select = [&]<class Item>() {
     SelectItems<Item>(condition, condition_stride, a, a_stride, b, b_stride, out, out_stride, n);
-  });
+  };
+  WithItem(select, item_size, a, a_stride, b, b_stride, out, out_stride);
 }
 
 // By the sign bits of sums and differences, which the compiler makes vectors of.
@@ -85,8 +86,10 @@ IndexCheck CheckAll(const int64_t* index, int64_t n, int64_t extent) noexcept {
 
 void GatherAny(const std::byte* in, int64_t in_stride, const int64_t* index, std::byte* out,
                int64_t out_stride, int64_t n, int64_t item_size) noexcept {
-  WithItem(item_size,
-           [&]<class Item>() { GatherItems<Item>(in, in_stride, index, out, out_stride, n); });
+  const auto gather = [&]<class Item>() {
+    GatherItems<Item>(in, in_stride, index, out, out_stride, n);
+  };
+  WithItem(gather, item_size, in, in_stride, out, out_stride);
 }
 
 int64_t CountAll(const std::byte* mask, int64_t mask_stride, int64_t n) noexcept {
@@ -98,9 +101,10 @@ int64_t CountAll(const std::byte* mask, int64_t mask_stride, int64_t n) noexcept
 int64_t CompressAny(const std::byte* in, int64_t in_stride, const std::byte* mask,
                     int64_t mask_stride, std::byte* out, int64_t n, int64_t item_size) noexcept {
   const int64_t wanted = CountAll(mask, mask_stride, n);
-  WithItem(item_size, [&]<class Item>() {
+  const auto compress = [&]<class Item>() {
     CompressItems<Item>(in, in_stride, mask, mask_stride, out, wanted);
-  });
+  };
+  WithItem(compress, item_size, in, in_stride, out);
   return wanted;
 }
 

@@ -57,7 +57,7 @@ struct StackFrame {
   }
 
   bool IsUnchanged() const noexcept {
-    return (StackWord(rsp - sizeof(uintptr_t)) == address) & (StackWord(rbp_at) == rbp_word);
+    return ((StackWord(rsp - sizeof(uintptr_t)) ^ address) | (StackWord(rbp_at) ^ rbp_word)) == 0;
   }
 };
 

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/temp_folder.h"
 
 namespace tidemark::cli {
 namespace {
@@ -19,22 +20,14 @@ namespace {
 // A directory that is removed when the test program ends.
 class TempDirectory {
  public:
-  TempDirectory() {
-    std::string pattern = ::testing::TempDir() + "tidemark_cli_XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TempDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
   std::string NewPath(const std::string& name) {
-    const std::string folder = absl::StrCat(path_, "/", ++count_);
+    const std::string folder = folder_.File(absl::StrCat(++count_));
     std::filesystem::create_directory(folder);
     return absl::StrCat(folder, "/", name);
   }
 
  private:
-  std::string path_;
+  test_support::TempFolder folder_;
   int count_ = 0;
 };
 

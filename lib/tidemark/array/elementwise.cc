@@ -95,14 +95,13 @@ Dims CommonShape(const BinaryOperand& a, const BinaryOperand& b, const AnyArray*
 }
 
 void RunBinary(BinaryOp op, DType loop_dtype, std::span<const int64_t> shape,
-               const ElementTarget& target, const ElementInput& x, const ElementInput& y,
-               array_internal::Traversal traversal) {
+               const ElementTarget& target, const ElementInput& x, const ElementInput& y) {
   const kernels::BinaryLoop loop = kernels::FindBinary(op, loop_dtype);
   const Node& out = target.array.node();
   const LoopPlan plan(
       shape,
       {{out.data, out.strides().data()}, {x.data, x.strides.data()}, {y.data, y.strides.data()}},
-      traversal);
+      target.traversal);
   array_internal::RunElements<2>(
       plan, target, {&x, &y},
       [loop](const std::byte* const* in, const int64_t* strides, std::byte* result,
@@ -127,16 +126,9 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
   x.ConvertTo(loop_dtype);
   y.ConvertTo(loop_dtype);
   ElementInput* const inputs[] = {&x, &y};
-  ElementTarget target;
-  auto traversal = array_internal::Traversal::kFree;
-  if (out != nullptr) {
-    target = array_internal::GivenTarget(*out, shape, result, name);
-    traversal = array_internal::RescueInputs(shape, out->node(), inputs, name, site);
-  } else {
-    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, result, inputs),
-                                        result, inputs, name, site);
-  }
-  RunBinary(op, loop_dtype, shape, target, x, y, traversal);
+  ElementTarget target = array_internal::ChooseTarget(
+      out, shape, result, &array_internal::UfuncStrides, inputs, name, site);
+  RunBinary(op, loop_dtype, shape, target, x, y);
   NoteOp(name, {x.node, y.node}, &target.array.node(), site, target.reused);
   return std::move(target.array);
 }
@@ -170,18 +162,11 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool expendable, const AnyArr
   x.BroadcastTo(shape);
   x.ConvertTo(loop_dtype);
   ElementInput* const inputs[] = {&x};
-  ElementTarget target;
-  auto traversal = array_internal::Traversal::kFree;
-  if (out != nullptr) {
-    target = array_internal::GivenTarget(*out, shape, result, name);
-    traversal = array_internal::RescueInputs(shape, out->node(), inputs, name, site);
-  } else {
-    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, result, inputs),
-                                        result, inputs, name, site);
-  }
+  ElementTarget target = array_internal::ChooseTarget(
+      out, shape, result, &array_internal::UfuncStrides, inputs, name, site);
   const Node& to = target.array.node();
   const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
-                      traversal);
+                      target.traversal);
   const kernels::UnaryLoop loop = kernels::FindUnary(op, loop_dtype);
   array_internal::RunElements<1>(plan, target, {&x},
                                  [loop](const std::byte* const* in, const int64_t* strides,

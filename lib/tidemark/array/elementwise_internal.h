@@ -45,6 +45,8 @@ struct ElementTarget {
   bool reused = false;
   kernels::UnaryLoop convert = nullptr;  // from the loop's dtype; null: written in place
   int64_t loop_item = 0;
+  // The order in which no input is overwritten before it is read.
+  Traversal traversal = Traversal::kFree;
 };
 
 // The layout of a new result in order 'K'.
@@ -55,20 +57,15 @@ Dims KeptStrides(std::span<const int64_t> shape, DType dtype,
 Dims UfuncStrides(std::span<const int64_t> shape, DType dtype,
                   std::span<ElementInput* const> inputs);
 
-// A new array of this layout for the result of an operation on `inputs`, or an expendable input's
-// own.
-ElementTarget MakeTarget(std::span<const int64_t> shape, const Dims& strides, DType dtype,
-                         std::span<ElementInput* const> inputs, const char* op,
-                         SourceLocation site);
-
-// Checks that `out` can be written, has `shape`, and takes a loop's results of `loop_result`.
-ElementTarget GivenTarget(const AnyArray& out, std::span<const int64_t> shape, DType loop_result,
-                          const char* op);
-
-// Finds the order of traversal in which no input is overwritten before it is read, and saves the
-// inputs for which there is none.
-Traversal RescueInputs(std::span<const int64_t> shape, const Node& out,
-                       std::span<ElementInput* const> inputs, const char* op, SourceLocation site);
+// Where a loop's results of `dtype` go. Into `out` if that is given: it is checked that it can be
+// written, has `shape` and takes such results, and inputs for which there is no harmless order of
+// traversal are saved. Else into an expendable input's own array, or a new one; `strides_rule` is
+// one of the two above.
+using StridesRule = Dims(std::span<const int64_t> shape, DType dtype,
+                         std::span<ElementInput* const> inputs);
+ElementTarget ChooseTarget(const AnyArray* out, std::span<const int64_t> shape, DType dtype,
+                           StridesRule* strides_rule, std::span<ElementInput* const> inputs,
+                           const char* op, SourceLocation site);
 
 // True when nobody else can see the array's elements, so that its buffer may be taken over.
 bool IsUnshared(const Node& node) noexcept;

@@ -77,6 +77,10 @@ bool CanLend(const Node& node, DType dtype, std::span<const int64_t> shape, cons
 
 AnyArray TakeOver(const AnyArray& operand) { return std::move(const_cast<AnyArray&>(operand)); }
 
+namespace {
+
+// A new array of this layout for the result of an operation on `inputs`, or an expendable input's
+// own.
 ElementTarget MakeTarget(std::span<const int64_t> shape, const Dims& strides, DType dtype,
                          std::span<ElementInput* const> inputs, const char* op,
                          SourceLocation site) {
@@ -92,6 +96,7 @@ ElementTarget MakeTarget(std::span<const int64_t> shape, const Dims& strides, DT
   return target;
 }
 
+// Checks that `out` can be written, has `shape`, and takes a loop's results of `loop_result`.
 ElementTarget GivenTarget(const AnyArray& out, std::span<const int64_t> shape, DType loop_result,
                           const char* op) {
   if (!CanCastSameKind(loop_result, out.dtype())) {
@@ -110,8 +115,6 @@ ElementTarget GivenTarget(const AnyArray& out, std::span<const int64_t> shape, D
   if (out.dtype() != loop_result) target.convert = kernels::FindCast(loop_result, out.dtype());
   return target;
 }
-
-namespace {
 
 // The direction that suits most of what is read, by bytes; the rest has to be saved.
 Traversal Direction(std::span<ElementInput* const> inputs, std::span<const Alias> aliases) {
@@ -133,8 +136,8 @@ bool Suits(Alias alias, Traversal traversal) {
   return alias != Alias::kDescending || traversal == Traversal::kDescending;
 }
 
-}  // namespace
-
+// Finds the order of traversal in which no input is overwritten before it is read, and saves the
+// inputs for which there is none.
 Traversal RescueInputs(std::span<const int64_t> shape, const Node& out,
                        std::span<ElementInput* const> inputs, const char* op, SourceLocation site) {
   std::array<Alias, kMaxOperands> aliases;
@@ -170,6 +173,19 @@ Traversal RescueInputs(std::span<const int64_t> shape, const Node& out,
     }
   }
   return traversal;
+}
+
+}  // namespace
+
+ElementTarget ChooseTarget(const AnyArray* out, std::span<const int64_t> shape, DType dtype,
+                           StridesRule* strides_rule, std::span<ElementInput* const> inputs,
+                           const char* op, SourceLocation site) {
+  if (out == nullptr) {
+    return MakeTarget(shape, strides_rule(shape, dtype, inputs), dtype, inputs, op, site);
+  }
+  ElementTarget target = GivenTarget(*out, shape, dtype, op);
+  target.traversal = RescueInputs(shape, out->node(), inputs, op, site);
+  return target;
 }
 
 }  // namespace tidemark::array_internal

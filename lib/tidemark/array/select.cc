@@ -125,15 +125,8 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool expendable, const Scalar* low
   x.BroadcastTo(shape);
   x.ConvertTo(dtype);
   ElementInput* const inputs[] = {&x};
-  ElementTarget target;
-  auto traversal = array_internal::Traversal::kFree;
-  if (out != nullptr) {
-    target = array_internal::GivenTarget(*out, shape, dtype, "clip");
-    traversal = array_internal::RescueInputs(shape, out->node(), inputs, "clip", site);
-  } else {
-    target = array_internal::MakeTarget(shape, array_internal::UfuncStrides(shape, dtype, inputs),
-                                        dtype, inputs, "clip", site);
-  }
+  ElementTarget target = array_internal::ChooseTarget(
+      out, shape, dtype, &array_internal::UfuncStrides, inputs, "clip", site);
   alignas(16) std::byte bounds[2][array_internal::kMaxItemSize];
   if (low != nullptr) low->CastTo(dtype, bounds[0]);
   if (high != nullptr) high->CastTo(dtype, bounds[1]);
@@ -141,7 +134,7 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool expendable, const Scalar* low
   const kernels::BinaryLoop minimum = kernels::FindBinary(BinaryOp::kMinimum, dtype);
   const Node& to = target.array.node();
   const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
-                      traversal);
+                      target.traversal);
   array_internal::RunElements<1>(
       plan, target, {&x},
       [&](const std::byte* const* in, const int64_t* strides, std::byte* result,
@@ -184,15 +177,8 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   c.ConvertTo(DType::kBool);
   x.ConvertTo(dtype);
   y.ConvertTo(dtype);
-  ElementTarget target;
-  auto traversal = array_internal::Traversal::kFree;
-  if (out != nullptr) {
-    target = array_internal::GivenTarget(*out, shape, dtype, "where");
-    traversal = array_internal::RescueInputs(shape, out->node(), inputs, "where", site);
-  } else {
-    target = array_internal::MakeTarget(shape, array_internal::KeptStrides(shape, dtype, inputs),
-                                        dtype, inputs, "where", site);
-  }
+  ElementTarget target = array_internal::ChooseTarget(
+      out, shape, dtype, &array_internal::KeptStrides, inputs, "where", site);
   const Node& to = target.array.node();
   const int64_t item = ItemSize(dtype);
   const LoopPlan plan(shape,
@@ -200,7 +186,7 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
                        {c.data, c.strides.data()},
                        {x.data, x.strides.data()},
                        {y.data, y.strides.data()}},
-                      traversal);
+                      target.traversal);
   array_internal::RunElements<3>(plan, target, {&c, &x, &y},
                                  [item](const std::byte* const* in, const int64_t* strides,
                                         std::byte* result, int64_t result_stride, int64_t n) {

@@ -19,6 +19,7 @@
 
 #include <mutex>
 #include <new>
+#include <optional>
 
 #include "tidemark/memory/hooks.h"
 
@@ -56,11 +57,12 @@ void ReleaseNode(void* node) {
   static_cast<ThreadNode*>(node)->taken.store(false, std::memory_order_release);
 }
 
-pthread_key_t NodeKey() {
-  static const pthread_key_t key = [] {
+// None where the process has no more keys: then nodes stay with threads that have ended.
+std::optional<pthread_key_t> NodeKey() {
+  static const std::optional<pthread_key_t> key = [] {
     pthread_key_t made{};
-    pthread_key_create(&made, &ReleaseNode);
-    return made;
+    const bool is_made = pthread_key_create(&made, &ReleaseNode) == 0;
+    return is_made ? std::optional(made) : std::nullopt;
   }();
   return key;
 }
@@ -83,7 +85,7 @@ ThreadNode* AcquireNode() noexcept {
   this_node = node;
   // The key's destructor gives the node back when the thread ends; a destructor of thread-local
   // data that runs still later takes a node anew and thereby runs it again.
-  pthread_setspecific(NodeKey(), node);
+  if (const auto key = NodeKey()) pthread_setspecific(*key, node);
   return node;
 }
 

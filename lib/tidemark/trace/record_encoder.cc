@@ -124,8 +124,9 @@ class RecordEncoder::Output {
 void RecordEncoder::Output::Text(absl::string_view text) {
   const bool remembered = !text.empty() && text.size() <= kMaxRememberedText;
   RememberedText* slot = nullptr;
+  TextEnds ends;
   if (remembered) {
-    const TextEnds ends(text.data(), text.size());
+    ends = TextEnds(text.data(), text.size());
     const size_t index = ends.Slot();
     slot = &encoder_.texts_[index];
     if (slot->size == text.size() && slot->ends == ends &&
@@ -136,9 +137,7 @@ void RecordEncoder::Output::Text(absl::string_view text) {
   }
   Number(uint64_t{0});
   Number(text.size());
-  if (slot != nullptr) {
-    *slot = {.data = out_, .size = text.size(), .ends = TextEnds(text.data(), text.size())};
-  }
+  if (slot != nullptr) *slot = {.data = out_, .size = text.size(), .ends = ends};
   if (!text.empty()) std::memcpy(out_, text.data(), text.size());
   out_ += text.size();
 }

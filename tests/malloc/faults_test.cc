@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -95,21 +96,23 @@ TEST(FaultsTest, AFolderThatIsNotThereOrATraceThatIsAFolder) {
   ExpectOneLine(RunRecorded(folder.File("run.txt"), kChurn), "extension");
 }
 
-// Root may write anywhere, so the process gives that up.
+// Root may write anywhere, so the process gives that up. It stays who it is: another user may not
+// reach a program that lies in a private folder.
 TEST(FaultsTest, AFolderThatMayNotBeWritten) {
   const TempFolder folder;
   chmod(folder.path().c_str(), 0555);
-  const auto become_nobody = [] {
-    if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(126);
+  const auto obey_permissions = [] {
+    if (getuid() == 0 && prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) != 0) _exit(126);
   };
-  ExpectOneLine(RunRecorded(folder.File("run.json"), kChurn, {.prepare = become_nobody}),
+  ExpectOneLine(RunRecorded(folder.File("run.json"), kChurn, {.prepare = obey_permissions}),
                 "Permission denied");
   // The trace may be written but nothing may stand beside it: no crash would be survived.
   chmod(folder.path().c_str(), 0755);
   close(creat(folder.File("run.json").c_str(), 0666));
   chmod(folder.File("run.json").c_str(), 0666);
   chmod(folder.path().c_str(), 0555);
-  const ChildResult run = RunRecorded(folder.File("run.json"), kChurn, {.prepare = become_nobody});
+  const ChildResult run =
+      RunRecorded(folder.File("run.json"), kChurn, {.prepare = obey_permissions});
   ExpectUnharmed(run);
   EXPECT_EQ(run.errors, "");
   const std::vector<json> events = ReadLines(folder.File("run.json"));

@@ -13,6 +13,32 @@ set(TIDEMARK_MAY_USE_report analysis)
 set(TIDEMARK_MAY_USE_gate analysis)
 set(TIDEMARK_MAY_USE_testing memory)
 
+# The same law inside the larger libraries: the rooms of a library, and what each of them may
+# include of the others. The files beside a library's CMakeLists.txt may include all of its rooms
+# and are included by none. A folder in one of these libraries that has no row here is an error.
+set(TIDEMARK_ROOMS_array core kernels layout indexing ops io typed)
+set(TIDEMARK_MAY_USE_array/core "")
+set(TIDEMARK_MAY_USE_array/kernels core)
+set(TIDEMARK_MAY_USE_array/layout core)
+set(TIDEMARK_MAY_USE_array/indexing layout kernels)
+set(TIDEMARK_MAY_USE_array/ops indexing)
+set(TIDEMARK_MAY_USE_array/io ops)
+set(TIDEMARK_MAY_USE_array/typed ops)
+
+set(TIDEMARK_ROOMS_trace model io json binary)
+set(TIDEMARK_MAY_USE_trace/model "")
+set(TIDEMARK_MAY_USE_trace/io "")
+set(TIDEMARK_MAY_USE_trace/json model io)
+set(TIDEMARK_MAY_USE_trace/binary json)
+
+set(TIDEMARK_ROOMS_record os stack buffer sink recording events)
+set(TIDEMARK_MAY_USE_record/os "")
+set(TIDEMARK_MAY_USE_record/stack os)
+set(TIDEMARK_MAY_USE_record/buffer stack)
+set(TIDEMARK_MAY_USE_record/sink buffer)
+set(TIDEMARK_MAY_USE_record/recording sink)
+set(TIDEMARK_MAY_USE_record/events recording)
+
 # tidemark_add_library(NAME <folder> [SOURCES …] [DEPS <folder>…]
 #                      [PUBLIC_LINK <target>…] [PRIVATE_LINK <target>…])
 #

@@ -12,7 +12,7 @@
 
 #include "absl/debugging/stacktrace.h"
 #include "bench/support/ratio_reporter.h"
-#include "tidemark/record/stack_walker.h"
+#include "tidemark/record/stack/stack_walker.h"
 
 namespace tidemark::record {
 namespace {

@@ -17,11 +17,11 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/trace/binary_reader.h"
-#include "tidemark/trace/chunk_format.h"
-#include "tidemark/trace/json_reader.h"
-#include "tidemark/trace/json_text.h"
-#include "tidemark/trace/record_encoder.h"
+#include "tidemark/trace/binary/binary_reader.h"
+#include "tidemark/trace/binary/chunk_format.h"
+#include "tidemark/trace/binary/record_encoder.h"
+#include "tidemark/trace/json/json_reader.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {

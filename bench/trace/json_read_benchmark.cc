@@ -18,8 +18,8 @@
 
 #include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
-#include "tidemark/trace/json_reader.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_reader.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "tidemark/analysis/report.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis::reference {
 

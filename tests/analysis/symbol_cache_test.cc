@@ -15,7 +15,7 @@
 #include "absl/strings/str_format.h"
 #include "tests/analysis/symbols_fixture.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
-#include "tidemark/trace/chunk_format.h"
+#include "tidemark/trace/binary/chunk_format.h"
 
 namespace tidemark::analysis {
 namespace {

@@ -21,7 +21,7 @@
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/report.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {

@@ -1,6 +1,9 @@
 # Reads every #include below ROOT and fails on those that the architecture forbids:
 #   - lib/tidemark/Y may include tidemark/X/ only if X is Y, or is reached from Y by the arrows of
 #     the law (TIDEMARK_MAY_USE_* in LAW);
+#   - inside a library with rooms (TIDEMARK_ROOMS_Y), lib/tidemark/Y/R may include tidemark/Y/S/ only
+#     if S is R, or is reached from R by the arrows of TIDEMARK_MAY_USE_Y/R; only the files beside
+#     the library's CMakeLists.txt may include each other and all rooms;
 #   - the command line parser is for tools/ only, the test and benchmark frameworks for no library
 #     but testing;
 #   - simdjson is for trace only, zstd and zlib for trace and record (whose drain compresses),
@@ -18,13 +21,13 @@ macro(violation place why)
   math(EXPR violations "${violations} + 1")
 endmacro()
 
-# All that `library` may include, itself among it.
-function(reachable library out)
-  set(reached ${library})
-  set(open ${library})
+# All that `start` may include, itself among it: a library, or a room of the library `in` ("array/").
+function(reachable in start out)
+  set(reached ${start})
+  set(open ${start})
   while(open)
     list(POP_FRONT open next)
-    foreach(dep IN LISTS TIDEMARK_MAY_USE_${next})
+    foreach(dep IN LISTS TIDEMARK_MAY_USE_${in}${next})
       if(NOT dep IN_LIST reached)
         list(APPEND reached ${dep})
         list(APPEND open ${dep})
@@ -33,6 +36,27 @@ function(reachable library out)
   endwhile()
   set(${out} ${reached} PARENT_SCOPE)
 endfunction()
+
+# Checks one include of `path` by `file`, both of `library`, against the law of its rooms.
+macro(check_room library file path)
+  string(REGEX REPLACE "^lib/tidemark/${library}/" "" inner "${file}")
+  string(REGEX REPLACE "^tidemark/${library}/" "" target "${path}")
+  set(target_room "")
+  if(target MATCHES "^([^/]+)/")
+    set(target_room ${CMAKE_MATCH_1})
+  endif()
+  if(inner MATCHES "^([^/]+)/")
+    set(room ${CMAKE_MATCH_1})
+    if(target_room STREQUAL "")
+      violation(${file} "includes ${path}, but a room may not use what lies outside of the rooms")
+    elseif(NOT target_room STREQUAL room)
+      reachable("${library}/" ${room} rooms)
+      if(NOT target_room IN_LIST rooms)
+        violation(${file} "includes ${path}, but '${library}/${room}' may not use '${library}/${target_room}'")
+      endif()
+    endif()
+  endif()
+endmacro()
 
 # Sets `out` to the paths that `file` includes.
 function(includes_of file out)
@@ -61,17 +85,24 @@ foreach(library IN LISTS folders)
     violation("lib/tidemark/${library}" "has no row in the law of dependencies")
     continue()
   endif()
-  reachable(${library} allowed)
+  reachable("" ${library} allowed)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/lib/tidemark/${library}/*.h
        ${ROOT}/lib/tidemark/${library}/*.cc)
   foreach(file IN LISTS files)
     math(EXPR scanned "${scanned} + 1")
+    if(DEFINED TIDEMARK_ROOMS_${library} AND file MATCHES "^lib/tidemark/${library}/([^/]+)/"
+       AND NOT CMAKE_MATCH_1 IN_LIST TIDEMARK_ROOMS_${library})
+      violation(${file} "lies in a room that has no row in the law: '${library}/${CMAKE_MATCH_1}'")
+      continue()
+    endif()
     includes_of(${ROOT}/${file} paths)
     foreach(path IN LISTS paths)
       if(path MATCHES "^tidemark/([^/]+)/")
         set(used ${CMAKE_MATCH_1})
         if(NOT used IN_LIST allowed)
           violation(${file} "includes ${path}, but '${library}' may not use '${used}'")
+        elseif(used STREQUAL library AND DEFINED TIDEMARK_ROOMS_${library})
+          check_room(${library} ${file} ${path})
         endif()
       elseif(path MATCHES "^tests/|^tools/|^\\.\\./")
         violation(${file} "includes ${path}, which is not of a library")

@@ -29,6 +29,15 @@ expect(unknown lib/tidemark/array/bad.h "\"tidemark/utils/all.h\"" "may not use 
 expect(no_row lib/tidemark/common/bad.h "<vector>" "has no row in the law")
 expect(nested lib/tidemark/array/kernels/bad.cc "\"tidemark/analysis/report.h\""
        "may not use 'analysis'")
+expect(upward_in_a_library lib/tidemark/array/core/bad.cc "\"tidemark/array/ops/reduce.h\""
+       "'array/core' may not use 'array/ops'")
+expect(sideways_in_a_library lib/tidemark/record/os/bad.h "\"tidemark/record/sink/sink.h\""
+       "'record/os' may not use 'record/sink'")
+expect(below_a_room lib/tidemark/record/stack/unwind/bad.h "\"tidemark/record/buffer/slot_file.h\""
+       "'record/stack' may not use 'record/buffer'")
+expect(out_of_a_room lib/tidemark/trace/json/bad.cc "\"tidemark/trace/reader.h\""
+       "may not use what lies outside of the rooms")
+expect(room_without_row lib/tidemark/array/helpers/bad.h "<vector>" "has no row in the law: 'array/helpers'")
 expect(parser lib/tidemark/report/bad.cc "<CLI/CLI.hpp>" "for tools only")
 expect(framework lib/tidemark/base/bad.h "<gtest/gtest.h>" "for tests only")
 expect(simdjson_elsewhere lib/tidemark/analysis/bad.cc "<simdjson.h>" "for trace only")
@@ -42,6 +51,10 @@ expect(command_uses_array tools/tidemark/bad.cc "\"tidemark/array/array.h\"" "on
 expect(downward lib/tidemark/array/good.h "\"tidemark/memory/hooks.h\"" fine)
 expect(far_downward lib/tidemark/report/good.h "\"tidemark/base/bytes.h\"" fine)
 expect(itself lib/tidemark/array/good.cc "\"tidemark/array/array.h\"" fine)
+expect(downward_in_a_library lib/tidemark/array/ops/good.cc "\"tidemark/array/core/dims.h\"" fine)
+expect(own_room lib/tidemark/array/core/good.cc "\"tidemark/array/core/dims.h\"" fine)
+expect(into_a_room lib/tidemark/trace/good.cc "\"tidemark/trace/json/json_reader.h\"" fine)
+expect(room_uses_library_below lib/tidemark/record/os/good.cc "\"tidemark/trace/reader.h\"" fine)
 expect(private_json lib/tidemark/report/good.cc "<nlohmann/json.hpp>" fine)
 expect(private_elfutils lib/tidemark/analysis/good_internal.h "<elfutils/libdw.h>" fine)
 expect(system_elf_header lib/tidemark/record/good.cc "<elf.h>" fine)

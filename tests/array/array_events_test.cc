@@ -6,8 +6,8 @@
 
 #include "tests/support/recording_observer.h"
 #include "tidemark/array/array.h"
-#include "tidemark/array/gather.h"
-#include "tidemark/array/join.h"
+#include "tidemark/array/indexing/gather.h"
+#include "tidemark/array/ops/join.h"
 #include "tidemark/memory/peak_meter.h"
 
 namespace tidemark {

@@ -11,7 +11,7 @@
 
 #include "tests/support/recording_observer.h"
 #include "tidemark/array/array.h"
-#include "tidemark/array/windows.h"
+#include "tidemark/array/layout/windows.h"
 
 namespace tidemark {
 namespace {

@@ -13,7 +13,7 @@
 #include "tests/support/binary_trace.h"
 #include "tests/support/random_event.h"
 #include "tests/support/temp_folder.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "tests/cli/command.h"
 #include "tests/support/binary_trace.h"
 #include "tests/support/temp_folder.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::cli {
 namespace {
@@ -45,13 +45,14 @@ void Write(const std::string& path, const std::string& bytes) {
 struct Killed {
   test_support::TempFolder folder;
   std::string path;
-  std::string ring_path;
+  std::string slot_file_path;
   std::string expected = Lines({MarkAt(10, 1), MarkAt(15, 2), MarkAt(20, 1), MarkAt(25, 2)});
 
   explicit Killed(bool binary) {
     path = folder.File(binary ? "run.tmk" : "run.json");
-    ring_path = path + ".ring";
-    RingFile ring(kRunId, binary ? trace::RingOutput::kBinary : trace::RingOutput::kJson);
+    slot_file_path = path + ".ring";
+    TestSlotFile ring(kRunId,
+                      binary ? trace::SlotFileOutput::kBinary : trace::SlotFileOutput::kJson);
     ring.AddSlot(1, 1, 11, {MarkAt(20, 1)});
     ring.AddSlot(2, 1, 16, {MarkAt(25, 2)});
     if (binary) {
@@ -64,7 +65,7 @@ struct Killed {
       Write(path, good + "{\"ev\":\"mar");
       ring.SetProgress(0, 2, good.size(), 15);
     }
-    Write(ring_path, ring.bytes());
+    Write(slot_file_path, ring.bytes());
   }
 };
 
@@ -77,9 +78,9 @@ TEST_P(RecoverCommand, MakesOneFileInPlace) {
   const Outcome outcome = Tidemark({"recover", killed.path});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, killed.path + ": 4 events, 2 from the trace and 2 from " +
-                             killed.ring_path + "\nwritten to " + killed.path + "\n");
+                             killed.slot_file_path + "\nwritten to " + killed.path + "\n");
   EXPECT_EQ(outcome.err, "");
-  EXPECT_FALSE(fs::exists(killed.ring_path));
+  EXPECT_FALSE(fs::exists(killed.slot_file_path));
   const std::string json = killed.path + ".copy.json";
   ASSERT_EQ(Tidemark({"convert", killed.path, json}).exit_code, 0);
   EXPECT_EQ(ReadAll(json), killed.expected);
@@ -94,7 +95,7 @@ TEST_P(RecoverCommand, LeavesBothWithAnOutput) {
   EXPECT_THAT(outcome.out, HasSubstr("written to " + output));
   EXPECT_EQ(ReadAll(output), killed.expected);
   EXPECT_EQ(ReadAll(killed.path), before);
-  EXPECT_TRUE(fs::exists(killed.ring_path));
+  EXPECT_TRUE(fs::exists(killed.slot_file_path));
 }
 
 TEST_P(RecoverCommand, OtherVerbsTakeThemAsTheyLie) {
@@ -102,18 +103,18 @@ TEST_P(RecoverCommand, OtherVerbsTakeThemAsTheyLie) {
   const std::string json = killed.path + ".copy.json";
   EXPECT_EQ(Tidemark({"convert", killed.path, json}).exit_code, 0);
   EXPECT_EQ(ReadAll(json), killed.expected);
-  fs::remove(killed.ring_path);
+  fs::remove(killed.slot_file_path);
   EXPECT_EQ(Tidemark({"convert", killed.path, json}).exit_code, 0);
   EXPECT_EQ(ReadAll(json), Lines({MarkAt(10, 1), MarkAt(15, 2)})) << "without the ring";
 }
 
 TEST_P(RecoverCommand, NeedsARingToWorkInPlace) {
   const Killed killed(GetParam());
-  fs::remove(killed.ring_path);
+  fs::remove(killed.slot_file_path);
   const std::string before = ReadAll(killed.path);
   const Outcome outcome = Tidemark({"recover", killed.path});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("there is no " + killed.ring_path));
+  EXPECT_THAT(outcome.err, HasSubstr("there is no " + killed.slot_file_path));
   EXPECT_EQ(ReadAll(killed.path), before);
 }
 
@@ -127,7 +128,7 @@ TEST(Recover, DoesNotThrowDamagedBytesAway) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("skipped: " + killed.path + ": byte "),
                                  HasSubstr("is damaged; -o FILE writes the rest")));
   EXPECT_EQ(ReadAll(killed.path), bytes);
-  EXPECT_TRUE(fs::exists(killed.ring_path));
+  EXPECT_TRUE(fs::exists(killed.slot_file_path));
   const std::string output = killed.path + ".json";
   const Outcome copy = Tidemark({"recover", killed.path, "-o", output});
   EXPECT_EQ(copy.exit_code, 0) << copy.err;
@@ -137,11 +138,11 @@ TEST(Recover, DoesNotThrowDamagedBytesAway) {
 
 TEST(Recover, LeavesATraceAloneThatIsStillBeingRecorded) {
   const Killed killed(true);
-  std::string ring = ReadAll(killed.ring_path);
+  std::string ring = ReadAll(killed.slot_file_path);
   const auto pid = static_cast<uint32_t>(getpid());
-  std::memcpy(ring.data() + offsetof(trace::RingHeader, pid), &pid, sizeof(pid));
-  Write(killed.ring_path, ring);
-  FILE* const file = fopen(killed.ring_path.c_str(), "r");
+  std::memcpy(ring.data() + offsetof(trace::SlotFileHeader, pid), &pid, sizeof(pid));
+  Write(killed.slot_file_path, ring);
+  FILE* const file = fopen(killed.slot_file_path.c_str(), "r");
   void* const map = mmap(nullptr, ring.size(), PROT_READ, MAP_SHARED, fileno(file), 0);
   const Outcome outcome = Tidemark({"recover", killed.path});
   EXPECT_EQ(outcome.exit_code, 2);

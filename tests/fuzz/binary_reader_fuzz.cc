@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "tests/support/binary_trace.h"
-#include "tidemark/trace/binary_reader.h"
-#include "tidemark/trace/binary_writer.h"
+#include "tidemark/trace/binary/binary_reader.h"
+#include "tidemark/trace/binary/binary_writer.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/interrupted_json_reader.h"
-#include "tidemark/trace/json_text.h"
-#include "tidemark/trace/ring_reader.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {
@@ -91,7 +91,7 @@ void ReadFile(const std::string& file, std::unique_ptr<RandomAccess> ring,
 
 void ReadWithRing(const std::string& file, const std::string& ring, const ReaderOptions& options) {
   ReadFile(Mend(file), InMemory(ring), options);
-  const auto snapshot = ReadRing(InMemory(ring).get(), "fuzz.ring");
+  const auto snapshot = ReadSlotFile(InMemory(ring).get(), "fuzz.ring");
   if (!snapshot.ok()) return;
   auto reader =
       InterruptedJsonReader::Open(InMemory(file), InMemory(ring), *snapshot, "fuzz", options);

@@ -56,7 +56,7 @@ std::string SampleTrace(bool in_file_order) {
 }
 
 std::string SampleRing(bool json) {
-  RingFile ring(7, json ? trace::RingOutput::kJson : trace::RingOutput::kBinary);
+  TestSlotFile ring(7, json ? trace::SlotFileOutput::kJson : trace::SlotFileOutput::kBinary);
   ring.SetProgress(0, 2, 40, 5);
   ring.AddSlot(1, 1, 0, {{.t = 20, .body = Mark{.name = "x"}}});
   ring.AddSlot(2, 9, 0, {{.t = 30, .body = Mark{.name = "x"}}}, trace::SlotState::kFull);

@@ -10,10 +10,10 @@
 #include <string>
 
 #include "absl/strings/match.h"
-#include "tidemark/trace/byte_source.h"
-#include "tidemark/trace/json_reader.h"
-#include "tidemark/trace/json_text.h"
-#include "tidemark/trace/random_access.h"
+#include "tidemark/trace/io/byte_source.h"
+#include "tidemark/trace/io/random_access.h"
+#include "tidemark/trace/json/json_reader.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "tidemark/array/npy.h"
+#include "tidemark/array/io/npy.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   try {

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "tidemark/array/npy.h"
+#include "tidemark/array/io/npy.h"
 
 namespace {
 

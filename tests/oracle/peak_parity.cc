@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "tidemark/array/array.h"
-#include "tidemark/array/gather.h"
-#include "tidemark/array/join.h"
-#include "tidemark/array/linalg.h"
-#include "tidemark/array/rearrange.h"
-#include "tidemark/array/select.h"
-#include "tidemark/array/sort.h"
+#include "tidemark/array/indexing/gather.h"
+#include "tidemark/array/ops/join.h"
+#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/rearrange.h"
+#include "tidemark/array/ops/select.h"
+#include "tidemark/array/ops/sort.h"
 #include "tidemark/memory/peak_meter.h"
 
 namespace tidemark::oracle {

@@ -13,31 +13,31 @@
 #include <vector>
 
 #include "tidemark/base/clock.h"
-#include "tidemark/record/barrier.h"
-#include "tidemark/record/ring.h"
-#include "tidemark/record/sink.h"
-#include "tidemark/record/slot_supply.h"
-#include "tidemark/record/thread_buffer.h"
-#include "tidemark/record/thread_local.h"
-#include "tidemark/record/thread_registry.h"
-#include "tidemark/trace/record_decoder.h"
+#include "tidemark/record/buffer/slot_file.h"
+#include "tidemark/record/buffer/slot_pool.h"
+#include "tidemark/record/buffer/thread_buffer.h"
+#include "tidemark/record/buffer/thread_local.h"
+#include "tidemark/record/buffer/thread_registry.h"
+#include "tidemark/record/os/barrier.h"
+#include "tidemark/record/sink/sink.h"
+#include "tidemark/trace/binary/record_decoder.h"
 
 namespace tidemark::record {
 
 struct RigOptions {
   OnFull on_full = OnFull::kBlock;
-  std::string ring_path = "";
-  trace::RingOutput output = trace::RingOutput::kBinary;
+  std::string slot_file_path = "";
+  trace::SlotFileOutput output = trace::SlotFileOutput::kBinary;
 };
 
 class Rig {
  public:
   explicit Rig(const RigOptions& options = {}) {
     PrepareBarrier();
-    EXPECT_TRUE(ring.Open(options.ring_path, options.output, kRunId, &failure));
+    EXPECT_TRUE(ring.Open(options.slot_file_path, options.output, kRunId, &failure));
     supply.Begin(
         &ring, options.on_full, [](void* rig) { ++static_cast<Rig*>(rig)->helped; }, this);
-    supply.SetDrainRunning(true);
+    supply.SetFlushThreadRunning(true);
   }
   ~Rig() { ring.Remove(); }
 
@@ -60,7 +60,8 @@ class Rig {
   // Takes every slot that there can be, so that nobody gets another one.
   std::vector<trace::SlotHeader*> TakeAll() {
     std::vector<trace::SlotHeader*> taken;
-    while (trace::SlotHeader* const slot = ring.TakeSlot(Ring::kMaxSlots)) taken.push_back(slot);
+    while (trace::SlotHeader* const slot = ring.TakeSlot(SlotFile::kMaxSlots))
+      taken.push_back(slot);
     return taken;
   }
 
@@ -70,9 +71,9 @@ class Rig {
 
   std::atomic<uint32_t> alive{1};
   const int64_t start = MonotonicNanos();
-  Failure failure;
-  Ring ring;
-  SlotSupply supply;
+  ErrorLatch failure;
+  SlotFile ring;
+  SlotPool supply;
   ThreadRegistry threads;
   int64_t last_thread = 0;
   std::atomic<int> helped{0};
@@ -82,7 +83,7 @@ class Rig {
 inline std::string KindsIn(trace::SlotHeader* slot) {
   trace::RecordDecoder decoder;
   decoder.Start(
-      absl::MakeConstSpan(Ring::Payload(slot), trace::CommittedBytes(slot->committed.load())),
+      absl::MakeConstSpan(SlotFile::Payload(slot), trace::CommittedBytes(slot->committed.load())),
       slot->thread, slot->base_time);
   std::string kinds;
   while (const trace::Event* event = decoder.Next()) {

@@ -5,9 +5,9 @@
 
 #include "tests/record/rig.h"
 #include "tests/record/trace_files.h"
-#include "tidemark/record/binary_sink.h"
-#include "tidemark/record/json_sink.h"
-#include "tidemark/trace/ring_reader.h"
+#include "tidemark/record/sink/binary_sink.h"
+#include "tidemark/record/sink/json_sink.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
 
 namespace tidemark::record {
 namespace {
@@ -21,9 +21,9 @@ class SinkTest : public testing::TestWithParam<const char*> {
  protected:
   SinkTest() : path_(folder_.File(std::string("t") + GetParam())) {
     const bool binary = path_.ends_with(".tmk");
-    rig_ = std::make_unique<Rig>(
-        RigOptions{.ring_path = path_ + ".ring",
-                   .output = binary ? trace::RingOutput::kBinary : trace::RingOutput::kJson});
+    rig_ = std::make_unique<Rig>(RigOptions{
+        .slot_file_path = path_ + ".ring",
+        .output = binary ? trace::SlotFileOutput::kBinary : trace::SlotFileOutput::kJson});
     sink_ = NewSink(path_, rig_->context());
     EXPECT_TRUE(sink_->Open());
     EXPECT_TRUE(sink_->is_regular_file());
@@ -36,7 +36,7 @@ class SinkTest : public testing::TestWithParam<const char*> {
     rig_->alive = 0;
     rig_->threads.WaitForBusy();
     rig_->threads.ReleaseAllSlots();
-    sink_->Drain(true);
+    sink_->FlushThread(true);
     sink_->Finish(trace::Event{.t = MonotonicNanos() - rig_->start, .body = trace::End{}});
     rig_->ring.Remove();
   }
@@ -67,7 +67,7 @@ TEST_P(SinkTest, EverythingOnceAndInOrder) {
   for (uint64_t round = 0; round < 60; ++round) {
     FreeMany(round % 3 == 0 ? two : one, 1 + round * 500, 500);
     for (uint64_t i = 0; i < 500; ++i) expected.push_back(1 + round * 500 + i);
-    if (round % 7 == 0) sink_->Drain(false);
+    if (round % 7 == 0) sink_->FlushThread(false);
   }
   Finish();
   const std::vector<json> events = ReadEvents(path_);
@@ -86,7 +86,7 @@ TEST_P(SinkTest, FileAndRingTogetherHoldEachEventOnce) {
   for (uint64_t round = 0; round < 12; ++round) {
     FreeMany(round % 2 == 0 ? one : two, 1 + round * 3000, 3000);
     for (uint64_t i = 0; i < 3000; ++i) expected.push_back(1 + round * 3000 + i);
-    if (round % 3 == 1) sink_->Drain(false);
+    if (round % 3 == 1) sink_->FlushThread(false);
     EXPECT_EQ(FreedIn(ReadEvents(path_)), expected) << round;
   }
 }
@@ -100,7 +100,7 @@ TEST_P(SinkTest, WhileThreadsRecord) {
   std::atomic<bool> stop{false};
   std::thread drain([&] {
     while (!stop) {
-      sink_->Drain(false);
+      sink_->FlushThread(false);
       rig_->supply.Emptied();
     }
   });
@@ -133,8 +133,8 @@ TEST(NewSinkTest, TheExtensionDecides) {
   Rig rig;
   EXPECT_EQ(NewSink("a.txt", rig.context()), nullptr);
   EXPECT_EQ(NewSink("json", rig.context()), nullptr);
-  EXPECT_EQ(NewSink("a.tmk", rig.context())->ring_output(), trace::RingOutput::kBinary);
-  EXPECT_EQ(NewSink("a.jsonl.gz", rig.context())->ring_output(), trace::RingOutput::kJson);
+  EXPECT_EQ(NewSink("a.tmk", rig.context())->slot_file_output(), trace::SlotFileOutput::kBinary);
+  EXPECT_EQ(NewSink("a.jsonl.gz", rig.context())->slot_file_output(), trace::SlotFileOutput::kJson);
 }
 
 }  // namespace

@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <thread>
 
-#include "tidemark/record/barrier.h"
 #include "tidemark/record/environment.h"
-#include "tidemark/record/failure.h"
-#include "tidemark/record/quiet_signals.h"
+#include "tidemark/record/os/barrier.h"
+#include "tidemark/record/os/error_latch.h"
+#include "tidemark/record/os/scoped_signal_blocker.h"
 
 namespace tidemark::record {
 namespace {
@@ -44,7 +44,7 @@ TEST(EnvironmentTest, OtherValuesCostOneLineAndTheDefaultHolds) {
 }
 
 TEST(FailureTest, TheFirstOneStays) {
-  Failure failure;
+  ErrorLatch failure;
   EXPECT_TRUE(failure.ok());
   EXPECT_EQ(failure.Message("t.tmk"), "");
   failure.Set("write", ENOSPC);
@@ -55,7 +55,7 @@ TEST(FailureTest, TheFirstOneStays) {
 }
 
 TEST(FailureTest, OfManyThreadsOneIsFirst) {
-  Failure failure;
+  ErrorLatch failure;
   std::vector<std::thread> threads;
   for (int i = 1; i <= 8; ++i) threads.emplace_back([&failure, i] { failure.Set("write", i); });
   for (std::thread& thread : threads) thread.join();
@@ -75,7 +75,7 @@ TEST(QuietSignalsTest, HandlersRunAfterwardsAndErrnoStays) {
   ASSERT_EQ(sigaction(SIGUSR1, &action, &before), 0);
   errno = 55;
   {
-    const QuietSignals quiet;
+    const ScopedSignalBlocker quiet;
     raise(SIGUSR1);
     EXPECT_EQ(handled, 0);
     errno = ENOSPC;
@@ -91,7 +91,7 @@ TEST(QuietSignalsTest, WhatAFailedWriteRaisedIsTakenBack) {
   ASSERT_EQ(pipe(ends), 0);
   close(ends[0]);
   {
-    const QuietSignals quiet;
+    const ScopedSignalBlocker quiet;
     EXPECT_EQ(write(ends[1], "x", 1), -1);
     EXPECT_EQ(errno, EPIPE);
   }
@@ -104,7 +104,7 @@ TEST(QuietSignalsTest, NoCancellationInBetween) {
                 &thread, nullptr,
                 [](void*) -> void* {
                   pthread_cancel(pthread_self());
-                  const QuietSignals quiet;
+                  const ScopedSignalBlocker quiet;
                   usleep(1);  // a cancellation point
                   return &handled == nullptr ? nullptr : const_cast<sig_atomic_t*>(&handled);
                 },

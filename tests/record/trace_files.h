@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/support/temp_folder.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_text.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::test_support {

@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "tidemark/trace/chunk_format.h"
-#include "tidemark/trace/event.h"
-#include "tidemark/trace/record_encoder.h"
-#include "tidemark/trace/ring_layout.h"
+#include "tidemark/trace/binary/chunk_format.h"
+#include "tidemark/trace/binary/record_encoder.h"
+#include "tidemark/trace/binary/slot_file_layout.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark {
 
@@ -82,24 +82,26 @@ class BinaryTrace {
 };
 
 // A ring file of small slots.
-class RingFile {
+class TestSlotFile {
  public:
   static constexpr size_t kSlotBytes = 4096;
 
-  RingFile(uint64_t run_id, trace::RingOutput output) : bytes_(trace::kRingHeaderBytes, '\0') {
-    std::memcpy(bytes_.data(), trace::kRingMagic, sizeof(trace::kRingMagic));
-    Put<uint32_t>(offsetof(trace::RingHeader, version), trace::kRingVersion);
-    Put<uint32_t>(offsetof(trace::RingHeader, header_bytes), trace::kRingHeaderBytes);
-    Put<uint64_t>(offsetof(trace::RingHeader, run_id), run_id);
-    Put<uint32_t>(offsetof(trace::RingHeader, slot_bytes), kSlotBytes);
-    Put<uint32_t>(offsetof(trace::RingHeader, output), static_cast<uint32_t>(output));
+  TestSlotFile(uint64_t run_id, trace::SlotFileOutput output)
+      : bytes_(trace::kSlotFileHeaderBytes, '\0') {
+    std::memcpy(bytes_.data(), trace::kSlotFileMagic, sizeof(trace::kSlotFileMagic));
+    Put<uint32_t>(offsetof(trace::SlotFileHeader, version), trace::kSlotFileVersion);
+    Put<uint32_t>(offsetof(trace::SlotFileHeader, header_bytes), trace::kSlotFileHeaderBytes);
+    Put<uint64_t>(offsetof(trace::SlotFileHeader, run_id), run_id);
+    Put<uint32_t>(offsetof(trace::SlotFileHeader, slot_bytes), kSlotBytes);
+    Put<uint32_t>(offsetof(trace::SlotFileHeader, output), static_cast<uint32_t>(output));
   }
 
   void SetProgress(size_t copy, uint64_t generation, uint64_t valid_bytes, int64_t watermark) {
-    const size_t at = offsetof(trace::RingHeader, progress) + copy * sizeof(trace::RingProgress);
-    Put<uint64_t>(at + offsetof(trace::RingProgress, generation), generation);
-    Put<uint64_t>(at + offsetof(trace::RingProgress, valid_bytes), valid_bytes);
-    Put<int64_t>(at + offsetof(trace::RingProgress, watermark), watermark);
+    const size_t at =
+        offsetof(trace::SlotFileHeader, progress) + copy * sizeof(trace::SlotFileProgress);
+    Put<uint64_t>(at + offsetof(trace::SlotFileProgress, generation), generation);
+    Put<uint64_t>(at + offsetof(trace::SlotFileProgress, valid_bytes), valid_bytes);
+    Put<int64_t>(at + offsetof(trace::SlotFileProgress, watermark), watermark);
   }
 
   // Returns the slot's offset.
@@ -119,7 +121,7 @@ class RingFile {
     Put<int64_t>(at + offsetof(trace::SlotHeader, last_time), encoded.last_time);
     std::memcpy(bytes_.data() + at + sizeof(trace::SlotHeader), encoded.bytes.data(),
                 encoded.bytes.size());
-    Put<uint32_t>(offsetof(trace::RingHeader, slot_count), ++slots_);
+    Put<uint32_t>(offsetof(trace::SlotFileHeader, slot_count), ++slots_);
     return at;
   }
 

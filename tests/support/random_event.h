@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark {
 

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/trace/trace_test_support.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "tidemark/trace/binary_reader.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/binary/binary_reader.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {

@@ -7,7 +7,7 @@
 #include <regex>
 
 #include "tests/trace/trace_test_support.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_text.h"
 
 namespace tidemark::trace {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/trace/trace_test_support.h"
-#include "tidemark/trace/json_text.h"
+#include "tidemark/trace/json/json_text.h"
 #include "tidemark/trace/writer.h"
 
 namespace tidemark::trace {

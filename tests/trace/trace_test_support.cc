@@ -10,7 +10,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tidemark/trace/json_reader.h"
+#include "tidemark/trace/json/json_reader.h"
 
 namespace tidemark::trace {
 

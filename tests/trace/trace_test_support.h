@@ -13,8 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
-#include "tidemark/trace/byte_source.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/io/byte_source.h"
+#include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::trace {

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tidemark/console.h"
-#include "tidemark/trace/ring_reader.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/writer.h"
 
 namespace tidemark::cli {
@@ -79,7 +79,7 @@ bool IsSameFile(const std::string& a, const std::string& b) {
 }
 
 absl::Status CheckNoRingBeside(const std::string& destination) {
-  const std::string ring = trace::RingPath(destination);
+  const std::string ring = trace::SlotFilePath(destination);
   std::error_code ignored;
   if (!fs::exists(ring, ignored)) return absl::OkStatus();
   return absl::InvalidArgumentError(

@@ -13,9 +13,9 @@
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/copy_trace.h"
-#include "tidemark/trace/random_access.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
+#include "tidemark/trace/io/random_access.h"
 #include "tidemark/trace/reader.h"
-#include "tidemark/trace/ring_reader.h"
 
 namespace tidemark::cli {
 namespace {
@@ -51,13 +51,13 @@ absl::Status Validate(const Options& options) {
 }
 
 // The process that has the ring file mapped, so is still recording; 0 if there is none.
-int64_t RecordingProcess(const std::string& ring_path) {
-  auto ring = trace::OpenRandomAccess(ring_path);
+int64_t RecordingProcess(const std::string& slot_file_path) {
+  auto ring = trace::OpenRandomAccess(slot_file_path);
   if (!ring.ok()) return 0;
-  const auto snapshot = trace::ReadRing(ring->get(), ring_path);
+  const auto snapshot = trace::ReadSlotFile(ring->get(), slot_file_path);
   if (!snapshot.ok() || snapshot->pid == 0) return 0;
   std::error_code ignored;
-  const std::string path = std::filesystem::canonical(ring_path, ignored).string();
+  const std::string path = std::filesystem::canonical(slot_file_path, ignored).string();
   std::ifstream maps(absl::StrCat("/proc/", snapshot->pid, "/maps"));
   std::string line;
   while (std::getline(maps, line)) {
@@ -72,22 +72,22 @@ ExitCode Fail(absl::string_view message, ExitCode code) {
 }
 
 std::string Summary(const Options& options, const trace::ReaderStats& stats,
-                    const std::string& ring_path) {
+                    const std::string& slot_file_path) {
   return absl::StrCat(options.trace, ": ", stats.events_read, " events, ",
                       stats.events_read - stats.events_from_ring, " from the trace and ",
-                      stats.events_from_ring, " from ", ring_path, "\nwritten to ",
+                      stats.events_from_ring, " from ", slot_file_path, "\nwritten to ",
                       options.output.empty() ? options.trace : options.output, "\n");
 }
 
 // What is wrong with putting the whole in the place of the trace, if anything.
-absl::Status CheckInPlace(const std::string& trace, const std::string& ring_path) {
+absl::Status CheckInPlace(const std::string& trace, const std::string& slot_file_path) {
   std::error_code ignored;
-  if (!std::filesystem::exists(ring_path, ignored)) {
+  if (!std::filesystem::exists(slot_file_path, ignored)) {
     return absl::NotFoundError(
-        absl::StrCat("recover: there is no ", ring_path, ", so ", trace,
+        absl::StrCat("recover: there is no ", slot_file_path, ", so ", trace,
                      " is all there is; -o FILE makes a copy without what is damaged"));
   }
-  if (const int64_t pid = RecordingProcess(ring_path); pid != 0) {
+  if (const int64_t pid = RecordingProcess(slot_file_path); pid != 0) {
     return absl::FailedPreconditionError(absl::StrCat("recover: ", trace,
                                                       " is still being recorded by process ", pid,
                                                       "; -o FILE makes a copy of what there is"));
@@ -97,11 +97,11 @@ absl::Status CheckInPlace(const std::string& trace, const std::string& ring_path
 
 ExitCode Recover(const Options& options) {
   const bool in_place = options.output.empty();
-  const std::string ring_path = trace::RingPath(options.trace);
+  const std::string slot_file_path = trace::SlotFilePath(options.trace);
   const auto reader = trace::OpenTrace(options.trace, {.recover = true});
   if (!reader.ok()) return Fail(reader.status().message(), ExitCode::kUnreadable);
   if (in_place) {
-    const absl::Status status = CheckInPlace(options.trace, ring_path);
+    const absl::Status status = CheckInPlace(options.trace, slot_file_path);
     if (!status.ok()) return Fail(status.message(), ExitCode::kUsage);
   }
   const auto approve = [&] {
@@ -113,8 +113,8 @@ ExitCode Recover(const Options& options) {
       CopyTrace(reader->get(), in_place ? options.trace : options.output, approve);
   PrintLosses(options.trace, (*reader)->stats());
   if (!result.status.ok()) return Fail(result.status.message(), result.exit_code);
-  if (in_place) unlink(ring_path.c_str());
-  const absl::Status status = WriteOutput("", Summary(options, (*reader)->stats(), ring_path));
+  if (in_place) unlink(slot_file_path.c_str());
+  const absl::Status status = WriteOutput("", Summary(options, (*reader)->stats(), slot_file_path));
   return status.ok() ? ExitCode::kOk : Fail(status.message(), ExitCode::kUsage);
 }
 

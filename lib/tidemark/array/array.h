@@ -10,17 +10,17 @@
 #ifndef TIDEMARK_ARRAY_ARRAY_H_
 #define TIDEMARK_ARRAY_ARRAY_H_
 
-#include "tidemark/array/allocator.h"
-#include "tidemark/array/array_create.h"
-#include "tidemark/array/array_functions.h"
-#include "tidemark/array/array_math.h"
-#include "tidemark/array/array_reduce.h"
-#include "tidemark/array/array_shape.h"
-#include "tidemark/array/error.h"
-#include "tidemark/array/overlap.h"
-#include "tidemark/array/print.h"
-#include "tidemark/array/threads.h"
-#include "tidemark/array/typed_array.h"
-#include "tidemark/array/windows.h"
+#include "tidemark/array/core/allocator.h"
+#include "tidemark/array/core/error.h"
+#include "tidemark/array/core/threads.h"
+#include "tidemark/array/io/print.h"
+#include "tidemark/array/layout/overlap.h"
+#include "tidemark/array/layout/windows.h"
+#include "tidemark/array/typed/array_create.h"
+#include "tidemark/array/typed/array_functions.h"
+#include "tidemark/array/typed/array_math.h"
+#include "tidemark/array/typed/array_reduce.h"
+#include "tidemark/array/typed/array_shape.h"
+#include "tidemark/array/typed/typed_array.h"
 
 #endif  // TIDEMARK_ARRAY_ARRAY_H_

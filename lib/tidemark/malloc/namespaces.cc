@@ -8,19 +8,19 @@
 namespace tidemark::malloc_internal {
 namespace {
 
-class DrainPaused {
+class FlushPaused {
  public:
-  DrainPaused() {
+  FlushPaused() {
     record::HeapEvents* const events = Events();
     if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
     recording_ = events->recording();
-    recording_->PauseDrain();
+    recording_->PauseFlushing();
   }
-  ~DrainPaused() {
-    if (recording_ != nullptr) recording_->ResumeDrain();
+  ~FlushPaused() {
+    if (recording_ != nullptr) recording_->ResumeFlushing();
   }
-  DrainPaused(const DrainPaused&) = delete;
-  DrainPaused& operator=(const DrainPaused&) = delete;
+  FlushPaused(const FlushPaused&) = delete;
+  FlushPaused& operator=(const FlushPaused&) = delete;
 
  private:
   record::Recording* recording_ = nullptr;
@@ -29,7 +29,7 @@ class DrainPaused {
 template <class... Args>
 int CallNext(const char* name, Args... args) {
   const auto next = reinterpret_cast<int (*)(Args...)>(dlsym(RTLD_NEXT, name));
-  const DrainPaused paused;
+  const FlushPaused paused;
   return next(args...);
 }
 

@@ -16,7 +16,7 @@
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/next_operators.h"
 #include "tidemark/malloc/report.h"
-#include "tidemark/record/thread_local.h"
+#include "tidemark/record/buffer/thread_local.h"
 
 namespace tidemark::malloc_internal {
 namespace {

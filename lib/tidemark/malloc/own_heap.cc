@@ -8,7 +8,7 @@
 #include <mutex>
 #include <new>
 
-#include "tidemark/record/own_memory.h"
+#include "tidemark/record/os/own_memory.h"
 
 namespace tidemark::malloc_internal {
 namespace {

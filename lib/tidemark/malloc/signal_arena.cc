@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "tidemark/record/own_memory.h"
+#include "tidemark/record/os/own_memory.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -16,12 +16,12 @@
 #include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/own_heap.h"
 #include "tidemark/malloc/real_functions.h"
-#include "tidemark/record/array_events.h"
 #include "tidemark/record/environment.h"
+#include "tidemark/record/events/array_events.h"
 #include "tidemark/record/heap_host.h"
-#include "tidemark/record/process_info.h"
-#include "tidemark/record/quiet_signals.h"
-#include "tidemark/record/recording_table.h"
+#include "tidemark/record/os/process_info.h"
+#include "tidemark/record/os/scoped_signal_blocker.h"
+#include "tidemark/record/recording/recording_table.h"
 
 // In the C library; registers what runs at exit. With no library to belong to it runs last.
 extern "C" int __cxa_atexit(void (*function)(void*), void* argument, void* library);
@@ -108,7 +108,7 @@ std::string CloseCurrent() {
   // A handler that interrupted the recorder and now ends the program: the ring keeps the rest.
   if (record::this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
   const SuppressHeap suppress;
-  const record::QuietSignals quiet;
+  const record::ScopedSignalBlocker quiet;
   const std::lock_guard lock(current_mutex);
   if (current.recording == nullptr) return "";
   heap_events.store(nullptr, std::memory_order_release);

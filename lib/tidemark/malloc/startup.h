@@ -11,8 +11,8 @@
 #include <atomic>
 #include <string>
 
-#include "tidemark/record/heap_events.h"
-#include "tidemark/record/mapping_events.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/events/mapping_events.h"
 
 namespace tidemark::malloc_internal {
 

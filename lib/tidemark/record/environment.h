@@ -7,8 +7,8 @@
 
 #include <cstdint>
 
-#include "tidemark/record/slot_supply.h"
-#include "tidemark/record/stack_walker.h"
+#include "tidemark/record/buffer/slot_pool.h"
+#include "tidemark/record/stack/stack_walker.h"
 
 namespace tidemark::record {
 

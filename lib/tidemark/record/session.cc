@@ -6,11 +6,11 @@
 
 #include "tidemark/memory/hooks.h"
 #include "tidemark/memory/observer.h"
-#include "tidemark/record/array_events.h"
 #include "tidemark/record/environment.h"
+#include "tidemark/record/events/array_events.h"
 #include "tidemark/record/heap_host.h"
-#include "tidemark/record/process_info.h"
-#include "tidemark/record/recording.h"
+#include "tidemark/record/os/process_info.h"
+#include "tidemark/record/recording/recording.h"
 
 namespace tidemark {
 namespace {

@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "tidemark/base/status.h"
-#include "tidemark/trace/chunk_merge_internal.h"
-#include "tidemark/trace/json_reader.h"
+#include "tidemark/trace/binary/chunk_merge_internal.h"
+#include "tidemark/trace/json/json_reader.h"
 
 namespace tidemark::trace {
 namespace {
 
-std::vector<ChunkPlace> SlotsByThread(const RingSnapshot& snapshot) {
+std::vector<ChunkPlace> SlotsByThread(const SlotFileSnapshot& snapshot) {
   std::vector<ChunkPlace> places;
-  for (const RingSlot& slot : snapshot.slots) {
+  for (const SlotSnapshot& slot : snapshot.slots) {
     ChunkPlace place;
     place.offset = slot.offset;
     place.in_ring = true;
@@ -47,7 +47,7 @@ class HeadSource final : public ByteSource {
 
 }  // namespace
 
-bool InterruptedJsonReader::BelongTogether(RandomAccess* file, const RingSnapshot& snapshot) {
+bool InterruptedJsonReader::BelongTogether(RandomAccess* file, const SlotFileSnapshot& snapshot) {
   if (snapshot.of_binary_trace || snapshot.valid_bytes > file->size()) return false;
   if (snapshot.valid_bytes == 0) return true;
   absl::StatusOr<std::unique_ptr<ByteSource>> source =
@@ -63,7 +63,7 @@ bool InterruptedJsonReader::BelongTogether(RandomAccess* file, const RingSnapsho
 class InterruptedJsonReader::Impl {
  public:
   Impl(std::unique_ptr<ByteSource> json, std::unique_ptr<RandomAccess> ring,
-       const RingSnapshot& snapshot, const std::string& name, const ReaderOptions& options)
+       const SlotFileSnapshot& snapshot, const std::string& name, const ReaderOptions& options)
       : json_(std::move(json), name, options),
         source_(nullptr, std::move(ring), name, options),
         places_(SlotsByThread(snapshot)),
@@ -124,7 +124,7 @@ InterruptedJsonReader::~InterruptedJsonReader() = default;
 
 absl::StatusOr<std::unique_ptr<InterruptedJsonReader>> InterruptedJsonReader::Open(
     std::unique_ptr<RandomAccess> file, std::unique_ptr<RandomAccess> ring,
-    const RingSnapshot& snapshot, const std::string& name, const ReaderOptions& options) {
+    const SlotFileSnapshot& snapshot, const std::string& name, const ReaderOptions& options) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> json,
                             Decompress(ReadPrefix(std::move(file), snapshot.valid_bytes), name));
   return std::unique_ptr<InterruptedJsonReader>(new InterruptedJsonReader(

@@ -12,9 +12,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "tidemark/trace/random_access.h"
-#include "tidemark/trace/reader.h"
-#include "tidemark/trace/ring_reader.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
+#include "tidemark/trace/io/random_access.h"
+#include "tidemark/trace/model/trace_reader.h"
 
 namespace tidemark::trace {
 
@@ -22,12 +22,12 @@ class InterruptedJsonReader final : public TraceReader {
  public:
   // False when the file cannot be what the ring was left beside: it is shorter than the ring says,
   // or its head names another process.
-  static bool BelongTogether(RandomAccess* file, const RingSnapshot& snapshot);
+  static bool BelongTogether(RandomAccess* file, const SlotFileSnapshot& snapshot);
 
-  // `snapshot` is what ReadRing made of `ring`.
+  // `snapshot` is what ReadSlotFile made of `ring`.
   static absl::StatusOr<std::unique_ptr<InterruptedJsonReader>> Open(
       std::unique_ptr<RandomAccess> file, std::unique_ptr<RandomAccess> ring,
-      const RingSnapshot& snapshot, const std::string& name, const ReaderOptions& options = {});
+      const SlotFileSnapshot& snapshot, const std::string& name, const ReaderOptions& options = {});
   ~InterruptedJsonReader() override;
   InterruptedJsonReader(const InterruptedJsonReader&) = delete;
   InterruptedJsonReader& operator=(const InterruptedJsonReader&) = delete;

@@ -6,13 +6,13 @@
 
 #include "absl/strings/string_view.h"
 #include "tidemark/base/status.h"
-#include "tidemark/trace/binary_reader.h"
-#include "tidemark/trace/byte_source.h"
-#include "tidemark/trace/chunk_format.h"
+#include "tidemark/trace/binary/binary_reader.h"
+#include "tidemark/trace/binary/chunk_format.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/interrupted_json_reader.h"
-#include "tidemark/trace/json_reader.h"
-#include "tidemark/trace/random_access.h"
-#include "tidemark/trace/ring_reader.h"
+#include "tidemark/trace/io/byte_source.h"
+#include "tidemark/trace/io/random_access.h"
+#include "tidemark/trace/json/json_reader.h"
 
 namespace tidemark::trace {
 namespace {
@@ -51,11 +51,11 @@ absl::StatusOr<std::unique_ptr<TraceReader>> OpenInPlace(const std::string& path
   const bool is_binary = BinaryReader::Recognizes({magic, looked_at});
 
   std::unique_ptr<RandomAccess> ring;
-  std::optional<RingSnapshot> snapshot;
-  if (absl::StatusOr<std::unique_ptr<RandomAccess>> opened = OpenRandomAccess(RingPath(path));
+  std::optional<SlotFileSnapshot> snapshot;
+  if (absl::StatusOr<std::unique_ptr<RandomAccess>> opened = OpenRandomAccess(SlotFilePath(path));
       opened.ok()) {
     ring = *std::move(opened);
-    absl::StatusOr<RingSnapshot> read = ReadRing(ring.get(), RingPath(path));
+    absl::StatusOr<SlotFileSnapshot> read = ReadSlotFile(ring.get(), SlotFilePath(path));
     if (read.ok()) snapshot = *std::move(read);
   }
   // Killed before the trace had a header: all of it is in the ring.

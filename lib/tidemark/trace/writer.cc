@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "tidemark/base/status.h"
-#include "tidemark/trace/binary_writer.h"
-#include "tidemark/trace/byte_sink.h"
-#include "tidemark/trace/json_writer.h"
+#include "tidemark/trace/binary/binary_writer.h"
+#include "tidemark/trace/io/byte_sink.h"
+#include "tidemark/trace/json/json_writer.h"
 
 namespace tidemark::trace {
 

@@ -1,11 +1,11 @@
 // binary, unary, iop, where, clip, matmul.
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/copy.h"
-#include "tidemark/array/elementwise.h"
-#include "tidemark/array/error.h"
-#include "tidemark/array/linalg.h"
-#include "tidemark/array/op_names.h"
-#include "tidemark/array/select.h"
+#include "tidemark/array/core/error.h"
+#include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/ops/elementwise.h"
+#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/op_names.h"
+#include "tidemark/array/ops/select.h"
 
 namespace tidemark::oracle {
 namespace {

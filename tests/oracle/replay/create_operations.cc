@@ -1,8 +1,8 @@
 // arange, zeros, ones, full, eye, from.
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/create.h"
-#include "tidemark/array/error.h"
-#include "tidemark/array/reshape.h"
+#include "tidemark/array/core/error.h"
+#include "tidemark/array/indexing/create.h"
+#include "tidemark/array/indexing/reshape.h"
 
 namespace tidemark::oracle {
 namespace {

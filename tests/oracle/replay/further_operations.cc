@@ -2,16 +2,16 @@
 #include <string>
 
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/copy.h"
-#include "tidemark/array/create.h"
-#include "tidemark/array/error.h"
-#include "tidemark/array/gather.h"
-#include "tidemark/array/linalg.h"
-#include "tidemark/array/print.h"
-#include "tidemark/array/rearrange.h"
-#include "tidemark/array/reduce.h"
-#include "tidemark/array/sort.h"
-#include "tidemark/array/windows.h"
+#include "tidemark/array/core/error.h"
+#include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/indexing/create.h"
+#include "tidemark/array/indexing/gather.h"
+#include "tidemark/array/io/print.h"
+#include "tidemark/array/layout/windows.h"
+#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/rearrange.h"
+#include "tidemark/array/ops/reduce.h"
+#include "tidemark/array/ops/sort.h"
 
 namespace tidemark::oracle {
 namespace {

@@ -1,9 +1,9 @@
 // Results that are put together from the elements of others: always new arrays.
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/gather.h"
-#include "tidemark/array/join.h"
-#include "tidemark/array/rearrange.h"
-#include "tidemark/array/sort.h"
+#include "tidemark/array/indexing/gather.h"
+#include "tidemark/array/ops/join.h"
+#include "tidemark/array/ops/rearrange.h"
+#include "tidemark/array/ops/sort.h"
 
 namespace tidemark::oracle {
 namespace {

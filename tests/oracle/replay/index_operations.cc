@@ -1,7 +1,7 @@
 // index, setitem, copyto: views of parts, and assignment to parts and wholes.
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/copy.h"
-#include "tidemark/array/indexing.h"
+#include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/indexing/indexing.h"
 
 namespace tidemark::oracle {
 namespace {

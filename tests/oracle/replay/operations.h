@@ -16,7 +16,7 @@
 
 #include "tests/oracle/replay/replayer.h"
 #include "tests/oracle/replay/request.h"
-#include "tidemark/array/any_array.h"
+#include "tidemark/array/core/any_array.h"
 
 namespace tidemark::oracle {
 

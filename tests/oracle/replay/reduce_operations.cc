@@ -1,7 +1,7 @@
 // reduce, cumsum.
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/error.h"
-#include "tidemark/array/reduce.h"
+#include "tidemark/array/core/error.h"
+#include "tidemark/array/ops/reduce.h"
 
 namespace tidemark::oracle {
 namespace {

@@ -6,7 +6,7 @@
 #include "tests/oracle/replay/operations.h"
 #include "tests/oracle/replay/reply.h"
 #include "tests/oracle/replay/request.h"
-#include "tidemark/array/error.h"
+#include "tidemark/array/core/error.h"
 #include "tidemark/memory/budget.h"
 
 namespace tidemark::oracle {

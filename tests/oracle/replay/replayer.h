@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "tidemark/array/any_array.h"
+#include "tidemark/array/core/any_array.h"
 
 namespace tidemark::oracle {
 

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
-#include "tidemark/array/overlap.h"
+#include "tidemark/array/layout/overlap.h"
 
 namespace tidemark::oracle {
 namespace {

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "tidemark/array/error.h"
+#include "tidemark/array/core/error.h"
 
 namespace tidemark::oracle {
 namespace {

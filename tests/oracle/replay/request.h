@@ -18,10 +18,10 @@
 #include <string_view>
 #include <vector>
 
-#include "tidemark/array/dims.h"
-#include "tidemark/array/dtype.h"
-#include "tidemark/array/scalar.h"
-#include "tidemark/array/slice.h"
+#include "tidemark/array/core/dims.h"
+#include "tidemark/array/core/dtype.h"
+#include "tidemark/array/indexing/scalar.h"
+#include "tidemark/array/layout/slice.h"
 
 namespace tidemark::oracle {
 

@@ -1,9 +1,9 @@
 // Views that rearrange, reshaping, and the copies that NumPy makes by name.
 #include "tests/oracle/replay/operations.h"
-#include "tidemark/array/axes.h"
-#include "tidemark/array/copy.h"
-#include "tidemark/array/error.h"
-#include "tidemark/array/reshape.h"
+#include "tidemark/array/core/error.h"
+#include "tidemark/array/indexing/axes.h"
+#include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/indexing/reshape.h"
 
 namespace tidemark::oracle {
 namespace {

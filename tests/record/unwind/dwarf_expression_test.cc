@@ -1,4 +1,4 @@
-#include "tidemark/record/unwind/dwarf_expression.h"
+#include "tidemark/record/stack/unwind/dwarf_expression.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "tidemark/record/unwind/frame_rule.h"
+#include "tidemark/record/stack/unwind/frame_rule.h"
 
 namespace tidemark::record {
 namespace {

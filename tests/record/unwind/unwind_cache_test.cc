@@ -1,4 +1,4 @@
-#include "tidemark/record/unwind/unwind_cache.h"
+#include "tidemark/record/stack/unwind/unwind_cache.h"
 
 #include <gtest/gtest.h>
 

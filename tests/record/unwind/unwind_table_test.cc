@@ -1,6 +1,6 @@
 // Every few bytes of the code of the C and C++ libraries, against libdw, which reads the same data
 // with other code; and data that no linker would write.
-#include "tidemark/record/unwind/unwind_table.h"
+#include "tidemark/record/stack/unwind/unwind_table.h"
 
 #include <dlfcn.h>
 #include <dwarf.h>

@@ -1,6 +1,6 @@
 // Against the C++ runtime's own unwinder, which reads the same tables with other code. This file is
 // compiled with frame pointers, the shapes that are walked through without.
-#include "tidemark/record/unwind/unwinder.h"
+#include "tidemark/record/stack/unwind/unwinder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "tests/record/unwind/unwind_shapes.h"
-#include "tidemark/record/stack_walker.h"
+#include "tidemark/record/stack/stack_walker.h"
 
 namespace tidemark::record {
 namespace {

@@ -21,7 +21,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "tidemark/analysis/passes/id_set.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 

@@ -35,7 +35,7 @@
 #include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/report.h"
 #include "tidemark/analysis/rules/pinned_base.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {

@@ -23,7 +23,7 @@
 #include "tidemark/analysis/passes/pin_state.h"
 #include "tidemark/analysis/passes/site_table.h"
 #include "tidemark/analysis/passes/weight.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 

@@ -20,7 +20,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "tidemark/analysis/report.h"
 #include "tidemark/analysis/symbols/code_module.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 

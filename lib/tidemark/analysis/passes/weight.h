@@ -22,7 +22,7 @@
 #include <cstdint>
 
 #include "tidemark/analysis/passes/wide_sum.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 

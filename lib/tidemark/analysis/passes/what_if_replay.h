@@ -30,7 +30,7 @@
 #include "tidemark/analysis/passes/running_maxima.h"
 #include "tidemark/analysis/passes/weight.h"
 #include "tidemark/analysis/passes/wide_sum.h"
-#include "tidemark/trace/event.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 

@@ -5,7 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/symbols/symbol_cache.h"
-#include "tidemark/trace/chunk_format.h"
+#include "tidemark/trace/binary/chunk_format.h"
 
 // A cache file is kHeader, the CRC-32 of what follows (8 hexadecimal digits and a newline), and
 // then with numbers as varints and texts with their length before them:

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/array/dtype.h"
+#include "tidemark/array/core/dtype.h"
 
 namespace tidemark::kernels {
 

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/array/dtype.h"
+#include "tidemark/array/core/dtype.h"
 
 #ifndef TIDEMARK_KERNEL_ISA
 #error "TIDEMARK_KERNEL_ISA must name the namespace of this instruction set"

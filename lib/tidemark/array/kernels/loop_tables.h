@@ -11,8 +11,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/array/dtype.h"
-#include "tidemark/array/kernels.h"
+#include "tidemark/array/core/dtype.h"
+#include "tidemark/array/kernels/kernels.h"
 
 namespace tidemark::kernels {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "tidemark/array/kernels.h"
+#include "tidemark/array/kernels/kernels.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>

@@ -1,0 +1,132 @@
+// A short list of extents, strides or axis numbers: an array's shape, passed and kept without
+// allocation.
+//
+// Given by users as shapes and axes; used throughout the array library for strides and orders.
+//
+// Units: extents in elements, strides in bytes. Threading: a plain value.
+// Errors: more than kMaxDims entries is a ShapeError, as is a shape whose size overflows.
+//
+//   Array<double> a = zeros<double>({2, 3});
+//   for (int64_t extent : a.shape()) ...
+#ifndef TIDEMARK_ARRAY_CORE_DIMS_H_
+#define TIDEMARK_ARRAY_CORE_DIMS_H_
+
+#include <algorithm>
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tidemark/array/core/error.h"
+
+namespace tidemark {
+
+// NumPy's limit.
+inline constexpr int kMaxDims = 32;
+
+namespace array_internal {
+[[noreturn]] void ThrowTooManyDims();
+}
+
+class Dims {
+ public:
+  Dims() noexcept {}  // not defaulted: Dims{} would write all of the values
+  // A shape of one axis; so zeros<double>(5) works as in NumPy.
+  template <std::integral I>
+  Dims(I extent) : size_(1) {
+    values_[0] = static_cast<int64_t>(extent);
+  }
+  template <std::integral I>
+  Dims(std::initializer_list<I> values) {
+    for (I value : values) push_back(static_cast<int64_t>(value));
+  }
+  Dims(std::initializer_list<int64_t> values) { Assign(values.begin(), values.size()); }
+  Dims(std::span<const int64_t> values) { Assign(values.data(), values.size()); }
+  Dims(const std::vector<int64_t>& values) { Assign(values.data(), values.size()); }
+  // `count` copies of `value`.
+  static Dims Filled(int count, int64_t value) {
+    Dims dims;
+    for (int i = 0; i < count; ++i) dims.push_back(value);
+    return dims;
+  }
+  Dims(const Dims& other) noexcept : size_(other.size_) {
+    std::copy_n(other.values_, size_, values_);
+  }
+  Dims& operator=(const Dims& other) noexcept {
+    size_ = other.size_;
+    std::copy_n(other.values_, size_, values_);
+    return *this;
+  }
+
+  int size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  int64_t& operator[](int i) { return values_[i]; }
+  int64_t operator[](int i) const { return values_[i]; }
+  int64_t* data() { return values_; }
+  const int64_t* data() const { return values_; }
+  int64_t* begin() { return values_; }
+  int64_t* end() { return values_ + size_; }
+  const int64_t* begin() const { return values_; }
+  const int64_t* end() const { return values_ + size_; }
+  int64_t back() const { return values_[size_ - 1]; }
+
+  void push_back(int64_t value) {
+    if (size_ == kMaxDims) array_internal::ThrowTooManyDims();
+    values_[size_++] = value;
+  }
+  void pop_back() { --size_; }
+  void clear() { size_ = 0; }
+  void insert(int at, int64_t value) {
+    push_back(value);
+    std::rotate(values_ + at, values_ + size_ - 1, values_ + size_);
+  }
+  void erase(int at) {
+    std::copy(values_ + at + 1, values_ + size_, values_ + at);
+    --size_;
+  }
+
+  friend bool operator==(const Dims& a, const Dims& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
+
+ private:
+  void Assign(const int64_t* values, size_t count) {
+    for (size_t i = 0; i < count; ++i) push_back(values[i]);
+  }
+
+  int size_ = 0;
+  int64_t values_[kMaxDims];
+};
+
+namespace array_internal {
+
+// "(2,3)", "(4,)", "()": as NumPy prints shapes in its messages.
+std::string ShapeText(std::span<const int64_t> shape);
+
+// The product of the extents; 1 for no axes. Throws ValueError on a negative extent and where the
+// product times `item_size` does not fit, zeros not counted (as NumPy does).
+int64_t CheckedSize(std::span<const int64_t> shape, int64_t item_size);
+
+// Strides of a C (last axis fastest) or Fortran ordered array.
+Dims CStrides(std::span<const int64_t> shape, int64_t item_size);
+Dims FortranStrides(std::span<const int64_t> shape, int64_t item_size);
+
+// NumPy's flags: axes of extent 1 do not count, and an array without elements is both.
+bool IsCContiguous(std::span<const int64_t> shape, std::span<const int64_t> strides,
+                   int64_t item_size) noexcept;
+bool IsFortranContiguous(std::span<const int64_t> shape, std::span<const int64_t> strides,
+                         int64_t item_size) noexcept;
+
+// `axis` counted from the end when negative; throws ShapeError when there is no such axis.
+int NormalizeAxis(int64_t axis, int ndim);
+
+// NormalizeAxis for each; throws ValueError on a repeated one.
+Dims NormalizeAxes(std::span<const int64_t> axes, int ndim, const char* what);
+
+}  // namespace array_internal
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_CORE_DIMS_H_

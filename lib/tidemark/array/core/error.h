@@ -1,0 +1,73 @@
+// What array operations throw when they cannot do what was asked.
+//
+// Thrown by the array library before anything was changed; caught by the user. Memory that cannot
+// be had is a std::bad_alloc, a budget that is used up a BudgetExceeded (memory/budget.h).
+//
+// NumPy's counterparts: ShapeError, ReadOnlyError and ValueError are its ValueError (AxisError
+// included), DTypeError its TypeError, IndexError its IndexError, TooHardError its own.
+//
+//   try { a + b; } catch (const ShapeError& e) { puts(e.what()); }
+//   // operands could not be broadcast together with shapes (2,3) (4)
+#ifndef TIDEMARK_ARRAY_CORE_ERROR_H_
+#define TIDEMARK_ARRAY_CORE_ERROR_H_
+
+#include <stdexcept>
+#include <string>
+
+namespace tidemark {
+
+// The root of them all.
+class ArrayError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Shapes that do not fit together, axes that do not exist, a reshape that cannot be a view.
+class ShapeError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
+// An index out of bounds, or more indices than axes.
+class IndexError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
+// Element types for which an operation does not exist, or a cast that is not allowed.
+class DTypeError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
+// A write to a read-only array.
+class ReadOnlyError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
+// An argument of the right type and a value that means nothing.
+class ValueError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
+// The exact overlap test gave up at the limit of work that the caller set.
+class TooHardError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
+// Out of line, so that what inlines checks stays small.
+namespace array_internal {
+[[noreturn]] void ThrowShapeError(const std::string& message);
+[[noreturn]] void ThrowIndexError(const std::string& message);
+[[noreturn]] void ThrowDTypeError(const std::string& message);
+[[noreturn]] void ThrowReadOnlyError(const char* op);
+[[noreturn]] void ThrowValueError(const std::string& message);
+[[noreturn]] void ThrowEmptyHandle();
+}  // namespace array_internal
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_CORE_ERROR_H_

@@ -1,0 +1,248 @@
+#include "tidemark/array/indexing/axes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/indexing/reshape.h"
+#include "tidemark/array/layout/loop_plan_internal.h"
+#include "tidemark/array/layout/slice.h"
+
+namespace tidemark {
+
+using array_internal::NormalizeAxes;
+using array_internal::NormalizeAxis;
+using array_internal::ThrowShapeError;
+using array_internal::ThrowValueError;
+using array_internal::View;
+
+namespace {
+
+AnyArray ViewOf(const View& node, std::byte* data, const Dims& shape, const Dims& strides,
+                bool writable, const char* op, SourceLocation site) {
+  return AnyArray::Own(array_internal::NewViewOf(node, {.data = data,
+                                                        .dtype = node.dtype,
+                                                        .shape = shape,
+                                                        .strides = strides,
+                                                        .writable = writable,
+                                                        .op = op,
+                                                        .site = site}));
+}
+
+AnyArray Permuted(const View& node, const Dims& axes, const char* op, SourceLocation site) {
+  Dims shape;
+  Dims strides;
+  for (const int64_t axis : axes) {
+    shape.push_back(node.dims[axis]);
+    strides.push_back(node.dims[node.ndim + axis]);
+  }
+  return ViewOf(node, node.data, shape, strides, node.writable, op, site);
+}
+
+bool Contains(const Dims& axes, int64_t axis) {
+  return std::find(axes.begin(), axes.end(), axis) != axes.end();
+}
+
+Dims Counting(int ndim) {
+  Dims axes;
+  for (int i = 0; i < ndim; ++i) axes.push_back(i);
+  return axes;
+}
+
+// The part [start, start + count) along an axis.
+AnyArray PartOf(const View& node, int axis, int64_t start, int64_t count, SourceLocation site) {
+  Dims shape(node.shape());
+  shape[axis] = count;
+  std::byte* data = node.data + (count > 0 ? start * node.dims[node.ndim + axis] : 0);
+  return ViewOf(node, data, shape, Dims(node.strides()), node.writable, "split", site);
+}
+
+}  // namespace
+
+AnyArray transpose(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
+  const View& node = a.node();
+  Dims order = Counting(node.ndim);
+  if (axes) {
+    if (axes->size() != node.ndim) {
+      ThrowShapeError(absl::StrCat("transpose: ", axes->size(),
+                                   " axes given for an array of shape ",
+                                   array_internal::ShapeText(node.shape())));
+    }
+    order = NormalizeAxes(*axes, node.ndim, "transpose");
+  } else {
+    std::reverse(order.begin(), order.end());
+  }
+  return Permuted(node, order, "transpose", site);
+}
+
+AnyArray swapaxes(const AnyArray& a, int64_t x, int64_t y, SourceLocation site) {
+  Dims order = Counting(a.ndim());
+  std::swap(order[NormalizeAxis(x, a.ndim())], order[NormalizeAxis(y, a.ndim())]);
+  return Permuted(a.node(), order, "swapaxes", site);
+}
+
+AnyArray moveaxis(const AnyArray& a, const Dims& source, const Dims& destination,
+                  SourceLocation site) {
+  const Dims from = NormalizeAxes(source, a.ndim(), "moveaxis");
+  const Dims to = NormalizeAxes(destination, a.ndim(), "moveaxis");
+  if (from.size() != to.size()) {
+    ThrowValueError("moveaxis: source and destination must have the same number of axes");
+  }
+  Dims order = Dims::Filled(a.ndim(), -1);
+  for (int i = 0; i < from.size(); ++i) order[static_cast<int>(to[i])] = from[i];
+  int64_t next = 0;
+  for (int64_t& axis : order) {
+    if (axis >= 0) continue;
+    while (Contains(from, next)) ++next;
+    axis = next++;
+  }
+  return Permuted(a.node(), order, "moveaxis", site);
+}
+
+AnyArray squeeze(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
+  const View& node = a.node();
+  Dims dropped;
+  // NumPy lets an array of no axes be squeezed along axis 0.
+  const bool of_no_axes = axes && node.ndim == 0 && axes->size() == 1;
+  if (of_no_axes && ((*axes)[0] == 0 || (*axes)[0] == -1)) return a;
+  if (axes) {
+    dropped = NormalizeAxes(*axes, node.ndim, "squeeze");
+    for (const int64_t axis : dropped) {
+      if (node.dims[axis] == 1) continue;
+      ThrowShapeError(absl::StrCat("squeeze: axis ", axis, " of shape ",
+                                   array_internal::ShapeText(node.shape()), " is not of extent 1"));
+    }
+  } else {
+    for (int i = 0; i < node.ndim; ++i) {
+      if (node.dims[i] == 1) dropped.push_back(i);
+    }
+  }
+  if (dropped.empty()) return a;
+  Dims kept;
+  for (int i = 0; i < node.ndim; ++i) {
+    if (!Contains(dropped, i)) kept.push_back(i);
+  }
+  return Permuted(node, kept, "squeeze", site);
+}
+
+AnyArray expand_dims(const AnyArray& a, const Dims& axes, SourceLocation site) {
+  const View& node = a.node();
+  const int ndim = node.ndim + axes.size();
+  if (ndim > kMaxDims) ThrowShapeError("an array has at most 32 dimensions");
+  const Dims inserted = NormalizeAxes(axes, ndim, "expand_dims");
+  Dims shape;
+  Dims strides;
+  int axis = 0;
+  for (int i = 0; i < ndim; ++i) {
+    const bool fresh = Contains(inserted, i);
+    shape.push_back(fresh ? 1 : node.dims[axis]);
+    strides.push_back(fresh ? 0 : node.dims[node.ndim + axis]);
+    if (!fresh) ++axis;
+  }
+  // NumPy reshapes here, which shows in the strides of axes that hold at most one element.
+  if (const auto reshaped = array_internal::ReshapeStrides(node, shape)) strides = *reshaped;
+  return ViewOf(node, node.data, shape, strides, node.writable, "expand_dims", site);
+}
+
+AnyArray broadcast_to(const AnyArray& a, const Dims& shape, SourceLocation site) {
+  const View& node = a.node();
+  array_internal::CheckedSize(shape, node.item_size);
+  bool fits = node.ndim <= shape.size();
+  const int missing = shape.size() - node.ndim;
+  for (int i = 0; fits && i < node.ndim; ++i) {
+    fits = node.dims[i] == 1 || node.dims[i] == shape[missing + i];
+  }
+  if (!fits) {
+    ThrowShapeError(absl::StrCat("an array of shape ", array_internal::ShapeText(node.shape()),
+                                 " cannot be broadcast to shape ",
+                                 array_internal::ShapeText(shape)));
+  }
+  return ViewOf(node, node.data, shape, array_internal::BroadcastStrides(node, shape), false,
+                "broadcast_to", site);
+}
+
+std::vector<AnyArray> broadcast_arrays(std::span<const AnyArray> arrays, SourceLocation site) {
+  std::vector<const View*> nodes;
+  for (const AnyArray& a : arrays) nodes.push_back(&a.node());
+  const Dims shape = array_internal::BroadcastShapes(nodes);
+  std::vector<AnyArray> result;
+  for (const AnyArray& a : arrays) {
+    result.push_back(std::ranges::equal(a.shape(), shape) ? a : broadcast_to(a, shape, site));
+  }
+  return result;
+}
+
+AnyArray flip(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
+  const View& node = a.node();
+  const Dims flipped = axes ? NormalizeAxes(*axes, node.ndim, "flip") : Counting(node.ndim);
+  std::byte* data = node.data;
+  Dims strides(node.strides());
+  for (const int64_t axis : flipped) {
+    const int i = static_cast<int>(axis);
+    if (node.dims[i] == 0) continue;
+    data += strides[i] * (node.dims[i] - 1);
+    strides[i] = -strides[i];
+  }
+  return ViewOf(node, data, Dims(node.shape()), strides, node.writable, "flip", site);
+}
+
+AnyArray diagonal(const AnyArray& a, int64_t offset, int64_t axis1, int64_t axis2,
+                  SourceLocation site) {
+  const View& node = a.node();
+  if (node.ndim < 2) ThrowShapeError("diagonal: an array of at least two dimensions is needed");
+  const int x = NormalizeAxis(axis1, node.ndim);
+  const int y = NormalizeAxis(axis2, node.ndim);
+  if (x == y) ThrowValueError("diagonal: axis1 and axis2 cannot be the same");
+  const int64_t* stride = node.dims + node.ndim;
+  // An offset skips columns, a negative one rows.
+  const int64_t skip = std::abs(std::max(offset, -INT64_MAX));
+  const int64_t room = offset < 0 ? std::min(node.dims[x] - skip, node.dims[y])
+                                  : std::min(node.dims[x], node.dims[y] - skip);
+  Dims shape;
+  Dims strides;
+  for (int i = 0; i < node.ndim; ++i) {
+    if (i == x || i == y) continue;
+    shape.push_back(node.dims[i]);
+    strides.push_back(stride[i]);
+  }
+  shape.push_back(std::max(room, int64_t{0}));
+  strides.push_back(stride[x] + stride[y]);
+  std::byte* data = node.data;
+  if (room >= 0) data += skip * (offset < 0 ? stride[x] : stride[y]);
+  return ViewOf(node, data, shape, strides, false, "diagonal", site);
+}
+
+std::vector<AnyArray> split(const AnyArray& a, int64_t sections, int64_t axis,
+                            SourceLocation site) {
+  const View& node = a.node();
+  const int i = NormalizeAxis(axis, node.ndim);
+  if (sections <= 0 || node.dims[i] % sections != 0) {
+    ThrowValueError(absl::StrCat("split: axis ", i, " of shape ",
+                                 array_internal::ShapeText(node.shape()),
+                                 " cannot be divided into ", sections, " equal parts"));
+  }
+  const int64_t count = node.dims[i] / sections;
+  std::vector<AnyArray> parts;
+  for (int64_t part = 0; part < sections; ++part) {
+    parts.push_back(PartOf(node, i, part * count, count, site));
+  }
+  return parts;
+}
+
+std::vector<AnyArray> split_at(const AnyArray& a, const Dims& positions, int64_t axis,
+                               SourceLocation site) {
+  const View& node = a.node();
+  const int i = NormalizeAxis(axis, node.ndim);
+  std::vector<AnyArray> parts;
+  int64_t start = 0;
+  for (int part = 0; part <= positions.size(); ++part) {
+    const bool last = part == positions.size();
+    const auto range = array_internal::ResolveSlice(
+        last ? Slice::From(start) : Slice(start, positions[part]), node.dims[i]);
+    parts.push_back(PartOf(node, i, range.start, range.count, site));
+    if (!last) start = positions[part];
+  }
+  return parts;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,58 @@
+// Copies when asked for, casts, and assignment from array to array.
+//
+// Called by users; NumPy's functions of the same names. What can hand back the array itself does so
+// (the same handle, no event): astype and asarray without need, ascontiguousarray of a contiguous
+// array.
+//
+// Events: alloc and copy; reason requested, dtype, layout or assign.
+// Errors: DTypeError (copyto: casts that are not of the same kind), ShapeError, ReadOnlyError.
+//
+//   AnyArray b = copy(a);                              // C order
+//   AnyArray c = astype(a, DType::kFloat32, false);    // a itself if it is float32 already
+//   copyto(m_part, other);                             // m_part[...] = other
+#ifndef TIDEMARK_ARRAY_INDEXING_COPY_H_
+#define TIDEMARK_ARRAY_INDEXING_COPY_H_
+
+#include <optional>
+
+#include "tidemark/array/core/any_array.h"
+
+namespace tidemark {
+
+// kC: last axis fastest. kFortran: first axis fastest. kKeep: as it lies in memory.
+enum class Order : uint8_t { kC, kFortran, kKeep };
+
+AnyArray copy(const AnyArray& a, Order order = Order::kC,
+              SourceLocation site = SourceLocation::Current());
+
+// Converts to `dtype`, whatever is lost, in order 'K'. With copy=false an array of that dtype is
+// handed back itself.
+AnyArray astype(const AnyArray& a, DType dtype, bool copy = true,
+                SourceLocation site = SourceLocation::Current());
+
+// The array itself if it has the dtype (any if absent), else a converted copy. array() always
+// copies.
+AnyArray asarray(const AnyArray& a, std::optional<DType> dtype = std::nullopt,
+                 SourceLocation site = SourceLocation::Current());
+AnyArray array(const AnyArray& a, std::optional<DType> dtype = std::nullopt,
+               SourceLocation site = SourceLocation::Current());
+
+// The array itself if it is C contiguous, else a copy that is. 0-d arrays become 1-d, as in NumPy.
+AnyArray ascontiguousarray(const AnyArray& a, SourceLocation site = SourceLocation::Current());
+
+// dst[...] = src, broadcast; only casts of the same kind.
+void copyto(const AnyArray& dst, const AnyArray& src,
+            SourceLocation site = SourceLocation::Current());
+
+// The same bytes as elements of another dtype: NumPy's a.view(dtype). Where the item sizes differ
+// the last axis must be contiguous and its bytes divisible; throws ShapeError, DTypeError (0-d).
+AnyArray view_as(const AnyArray& a, DType dtype, SourceLocation site = SourceLocation::Current());
+
+// The real and the imaginary parts of a complex array as views; of any other array itself, and
+// read-only zeros.
+AnyArray real(const AnyArray& a, SourceLocation site = SourceLocation::Current());
+AnyArray imag(const AnyArray& a, SourceLocation site = SourceLocation::Current());
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_INDEXING_COPY_H_

@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/indexing/gather.h"
+#include "tidemark/array/indexing/gather_internal.h"
+#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/layout/alias_internal.h"
+#include "tidemark/array/layout/overlap.h"
+
+namespace tidemark {
+namespace array_internal {
+namespace {
+
+void CheckMask(const View& node, const View& mask) {
+  if (mask.dtype != DType::kBool) {
+    ThrowIndexError(absl::StrCat("a mask must be of bools, not ", DTypeName(mask.dtype)));
+  }
+  if (!std::ranges::equal(node.shape(), mask.shape())) {
+    ThrowIndexError(absl::StrCat("a mask of shape ", ShapeText(mask.shape()),
+                                 " does not match the array's shape ", ShapeText(node.shape())));
+  }
+}
+
+LoopPlan InOrder(const View& node, const View& mask) {
+  return LoopPlan(node.shape(),
+                  {{node.data, node.strides().data()}, {mask.data, mask.strides().data()}},
+                  Traversal::kInOrder);
+}
+
+// The address of the element at a position among all elements in C order.
+std::byte* AddressOf(const View& node, int64_t position) {
+  if (node.c_contiguous) return node.data + position * node.item_size;
+  std::byte* address = node.data;
+  for (int axis = node.ndim - 1; axis >= 0; --axis) {
+    address += position % node.dims[axis] * node.dims[node.ndim + axis];
+    position /= node.dims[axis];
+  }
+  return address;
+}
+
+bool IsTrue(const View& mask, int64_t position) {
+  return *AddressOf(mask, position) != std::byte{0};
+}
+
+// The first place at or behind `position` where the mask is true; there is one.
+int64_t NextTrue(const View& mask, int64_t position) {
+  constexpr int64_t kWord = sizeof(uint64_t);
+  uint64_t word = 0;
+  while (mask.c_contiguous && word == 0 && position + kWord <= mask.size) {
+    std::memcpy(&word, mask.data + position, kWord);
+    if (word == 0) position += kWord;
+  }
+  while (!IsTrue(mask, position)) ++position;
+  return position;
+}
+
+// Whether the `count` places where the mask is true follow each other or keep a distance: whether
+// there are as many at the distance of the first two.
+GatherIndex KindOfMask(const View& mask, int64_t count) {
+  if (count < 2) return GatherIndex::kRun;
+  const int64_t first = NextTrue(mask, 0);
+  const int64_t step = NextTrue(mask, first + 1) - first;
+  if (step > (mask.size - 1 - first) / (count - 1)) return GatherIndex::kIrregular;
+  // Most masks that are no progression show it soon.
+  const int64_t looked_at = mask.c_contiguous ? std::min<int64_t>(count, 64) : count;
+  for (int64_t i = 2; i < looked_at; ++i) {
+    if (!IsTrue(mask, first + i * step)) return GatherIndex::kIrregular;
+  }
+  if (mask.c_contiguous && kernels::CountTrue(mask.data + first, step, count) != count) {
+    return GatherIndex::kIrregular;
+  }
+  return step == 1 ? GatherIndex::kRun : GatherIndex::kProgression;
+}
+
+}  // namespace
+}  // namespace array_internal
+
+AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
+  using namespace array_internal;
+  const View& node = a.node();
+  CheckMask(node, mask.node());
+  const LoopPlan plan = InOrder(node, mask.node());
+  int64_t count = 0;
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    count += kernels::CountTrue(data[1], strides[1], n);
+  });
+  AnyArray out = AnyArray::Own(
+      NewOwner({.dtype = node.dtype, .shape = Dims(count), .op = "mask", .site = site}));
+  std::byte* to = out.node().data;
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    to += kernels::Compress(data[0], strides[0], data[1], strides[1], to, n, node.item_size) *
+          node.item_size;
+  });
+  if (count != 0) NoteCopy(node, out.node(), out.nbytes(), CopyReason::kGather, "mask", site);
+  const GatherIndex kind = HooksActive() ? KindOfMask(mask.node(), count) : GatherIndex::kNone;
+  NoteOp("mask", {&node, &mask.node()}, &out.node(), site, false, kind);
+  return out;
+}
+
+namespace array_internal {
+namespace {
+
+// Whether writing to `node` changes elements of `source` that may be read later.
+bool Disturbs(const View& node, const View& source) {
+  constexpr int64_t kMaxWork = 20000;
+  return SharesBytes({node.data, node.shape(), node.strides(), node.item_size},
+                     {source.data, source.shape(), source.strides(), source.item_size},
+                     kMaxWork) != OverlapVerdict::kNo;
+}
+
+// value(i) is the address of the i-th value, of node's dtype.
+template <class Value>
+void PutAt(const View& node, const Positions& where, Value&& value) {
+  int64_t next = 0;
+  where.ForEachChunk([&](const int64_t* chunk, int64_t n) {
+    for (int64_t i = 0; i < n; ++i, ++next) {
+      std::memcpy(AddressOf(node, chunk[i]), value(next), node.item_size);
+    }
+  });
+}
+
+// The values in C order and of node's dtype, so that they can be repeated; themselves where they
+// are so already and stay as they are.
+AnyArray LineOf(const View& node, const AnyArray& values, SourceLocation site) {
+  const bool cast = values.dtype() != node.dtype;
+  const bool disturbed = Disturbs(node, values.node());
+  if (!cast && !disturbed && values.is_c_contiguous()) return values;
+  const CopyReason reason = cast        ? CopyReason::kDtype
+                            : disturbed ? CopyReason::kOverlap
+                                        : CopyReason::kLayout;
+  return CopyOf(values.node(), node.dtype, CStrides(values.shape(), node.item_size), reason, "put",
+                site);
+}
+
+}  // namespace
+}  // namespace array_internal
+
+void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, SourceLocation site) {
+  using namespace array_internal;
+  const View& node = a.node();
+  if (!node.writable) ThrowReadOnlyError("put_mask");
+  CheckMask(node, mask.node());
+  alignas(kMaxItemSize) std::byte item[kMaxItemSize];
+  value.AssignTo(node.dtype, item);
+  AnyArray saved;
+  const Alias alias = ClassifyAlias(node.shape(), {node.data, node.strides().data()},
+                                    node.item_size, {mask.node().data, mask.strides().data()}, 1);
+  if (alias != Alias::kDisjoint && alias != Alias::kSame) {
+    saved = CopyOf(mask.node(), DType::kBool, LikeStrides(mask.node(), 1), CopyReason::kOverlap,
+                   "put_mask", site);
+  }
+  const View& chosen = saved ? saved.node() : mask.node();
+  NoteRead(chosen, site);
+  NoteWrite(node, site);
+  InOrder(node, chosen).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    kernels::Select(data[1], strides[1], item, 0, data[0], strides[0], data[0], strides[0], n,
+                    node.item_size);
+  });
+}
+
+void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
+         SourceLocation site) {
+  using namespace array_internal;
+  const View& node = a.node();
+  if (!node.writable) ThrowReadOnlyError("put");
+  if (values.size() == 0) return;
+  AnyArray saved;
+  if (Disturbs(node, positions.node())) {
+    saved = CopyOf(positions.node(), positions.dtype(),
+                   LikeStrides(positions.node(), positions.itemsize()), CopyReason::kOverlap, "put",
+                   site);
+  }
+  const View& at = saved ? saved.node() : positions.node();
+  const Positions where(at, node.size, 0);
+  if (where.count() == 0) return;
+  const AnyArray line = LineOf(node, values, site);
+  PutAt(node, where,
+        [&](int64_t i) { return line.node().data + i % line.size() * node.item_size; });
+  NoteRead(at, site);
+  NoteRead(line.node(), site);
+  NoteWrite(node, site);
+}
+
+void put(const AnyArray& a, std::span<const int64_t> positions, const Scalar& value,
+         SourceLocation site) {
+  using namespace array_internal;
+  const View& node = a.node();
+  if (!node.writable) ThrowReadOnlyError("put");
+  alignas(kMaxItemSize) std::byte item[kMaxItemSize];
+  value.AssignTo(node.dtype, item);
+  View list;  // over the caller's memory, which is no array of ours
+  list.SetLayout(DType::kInt64, Dims(positions.size()), Dims(8));
+  list.data = reinterpret_cast<std::byte*>(const_cast<int64_t*>(positions.data()));
+  const Positions where(list, node.size, 0);
+  if (where.count() == 0) return;
+  PutAt(node, where, [&](int64_t) { return item; });
+  NoteWrite(node, site);
+}
+
+}  // namespace tidemark

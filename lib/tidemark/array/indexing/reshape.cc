@@ -1,0 +1,144 @@
+#include "tidemark/array/indexing/reshape.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
+
+namespace tidemark {
+namespace array_internal {
+namespace {
+
+[[noreturn]] void ThrowCannotReshape(const View& node, std::span<const int64_t> shape) {
+  ThrowShapeError(absl::StrCat("cannot reshape array of size ", node.size, " with shape ",
+                               ShapeText(node.shape()), " into shape ", ShapeText(shape)));
+}
+
+// `shape` with its one negative extent replaced by what the size demands.
+Dims ResolveShape(const View& node, const Dims& shape) {
+  Dims resolved = shape;
+  int unknown = -1;
+  int64_t known = 1;
+  for (int i = 0; i < shape.size(); ++i) {
+    if (shape[i] < 0) {
+      if (unknown >= 0) ThrowShapeError("reshape: only one extent can be left to be found");
+      unknown = i;
+    } else if (__builtin_mul_overflow(known, shape[i], &known)) {
+      ThrowCannotReshape(node, shape);
+    }
+  }
+  if (unknown >= 0) {
+    if (known == 0 || node.size % known != 0) ThrowCannotReshape(node, shape);
+    resolved[unknown] = node.size / known;
+  } else if (known != node.size) {
+    ThrowCannotReshape(node, shape);
+  }
+  return resolved;
+}
+
+AnyArray ViewAs(const View& node, std::span<const int64_t> shape, std::span<const int64_t> strides,
+                const char* op, SourceLocation site) {
+  return AnyArray::Own(NewViewOf(node, {.data = node.data,
+                                        .dtype = node.dtype,
+                                        .shape = shape,
+                                        .strides = strides,
+                                        .writable = node.writable,
+                                        .op = op,
+                                        .site = site}));
+}
+
+// A new C ordered array of `shape` with node's elements in C order.
+AnyArray CopyAs(const View& node, std::span<const int64_t> shape, CopyReason reason, const char* op,
+                SourceLocation site) {
+  AnyArray copy =
+      AnyArray::Own(NewOwner({.dtype = node.dtype, .shape = shape, .op = op, .site = site}));
+  const Dims flat = CStrides(node.shape(), node.item_size);
+  MoveElements(node.shape(), {copy.node().data, flat.data()}, node.dtype,
+               {node.data, node.strides().data()}, node.dtype);
+  NoteCopy(node, copy.node(), copy.nbytes(), reason, op, site);
+  return copy;
+}
+
+}  // namespace
+
+// The axes of both shapes are matched in groups of equal size, from the left; within a group the
+// old axes must run on into each other, and then the new ones divide it as they like.
+std::optional<Dims> ReshapeStrides(const View& node, std::span<const int64_t> shape) {
+  if (node.c_contiguous) return CStrides(shape, node.item_size);
+  Dims old_shape;
+  Dims old_strides;
+  for (int i = 0; i < node.ndim; ++i) {
+    if (node.dims[i] == 1) continue;
+    old_shape.push_back(node.dims[i]);
+    old_strides.push_back(node.dims[node.ndim + i]);
+  }
+  const Dims new_shape(shape);
+  Dims strides = Dims::Filled(new_shape.size(), node.item_size);
+  int from = 0;
+  int to = 0;
+  while (from < old_shape.size() && to < new_shape.size()) {
+    int from_end = from + 1;
+    int to_end = to + 1;
+    int64_t old_size = old_shape[from];
+    int64_t new_size = new_shape[to];
+    while (old_size != new_size) {
+      if (new_size < old_size) {
+        new_size *= new_shape[to_end++];
+      } else {
+        old_size *= old_shape[from_end++];
+      }
+    }
+    for (int i = from; i + 1 < from_end; ++i) {
+      if (old_strides[i] != old_shape[i + 1] * old_strides[i + 1]) return std::nullopt;
+    }
+    int64_t stride = old_strides[from_end - 1];
+    for (int i = to_end - 1; i >= to; --i) {
+      strides[i] = stride;
+      stride *= new_shape[i];
+    }
+    from = from_end;
+    to = to_end;
+  }
+  for (; to < new_shape.size(); ++to) strides[to] = to > 0 ? strides[to - 1] : node.item_size;
+  return strides;
+}
+
+}  // namespace array_internal
+
+AnyArray reshape(const AnyArray& a, const Dims& shape, std::optional<bool> copy,
+                 SourceLocation site) {
+  const array_internal::View& node = a.node();
+  const Dims resolved = array_internal::ResolveShape(node, shape);
+  if (!copy.value_or(false)) {
+    // As in NumPy, only a shape that was given in full can be found to be the array's own.
+    if (std::ranges::equal(shape, node.shape())) {
+      return array_internal::ViewAs(node, resolved, node.strides(), "reshape", site);
+    }
+    const std::optional<Dims> strides = array_internal::ReshapeStrides(node, resolved);
+    if (strides) return array_internal::ViewAs(node, resolved, *strides, "reshape", site);
+    if (copy.has_value()) {
+      array_internal::ThrowShapeError(absl::StrCat(
+          "reshape: an array of shape ", array_internal::ShapeText(node.shape()), " and strides ",
+          array_internal::ShapeText(node.strides()), " has no view of shape ",
+          array_internal::ShapeText(resolved), ", and copy=false forbids a copy"));
+    }
+  }
+  return array_internal::CopyAs(node, resolved,
+                                copy.value_or(false) ? CopyReason::kRequested : CopyReason::kLayout,
+                                "reshape", site);
+}
+
+AnyArray ravel(const AnyArray& a, SourceLocation site) {
+  const array_internal::View& node = a.node();
+  const Dims flat(node.size);
+  if (node.c_contiguous)
+    return array_internal::ViewAs(node, flat, Dims(a.itemsize()), "ravel", site);
+  return array_internal::CopyAs(node, flat, CopyReason::kLayout, "ravel", site);
+}
+
+AnyArray flatten(const AnyArray& a, SourceLocation site) {
+  return array_internal::CopyAs(a.node(), Dims(a.size()), CopyReason::kRequested, "flatten", site);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,81 @@
+// One number of any kind, given where an array could stand: the 2.5 of `a * 2.5`.
+//
+// Made implicitly by users; read by elementwise operations and assignments. It keeps the widest
+// type of its kind (bool, 64-bit integers, double, complex<double>); what an operation makes of it
+// depends on the array: a scalar never changes an array's dtype unless its kind is higher.
+//
+// Threading: immutable values.
+#ifndef TIDEMARK_ARRAY_INDEXING_SCALAR_H_
+#define TIDEMARK_ARRAY_INDEXING_SCALAR_H_
+
+#include <complex>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include "tidemark/array/core/dtype.h"
+
+namespace tidemark {
+
+class Scalar {
+ public:
+  template <class T>
+  requires std::is_arithmetic_v<T> Scalar(T value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      Set(DType::kBool, value);
+    } else if constexpr (std::is_integral_v<T>) {
+      if constexpr (std::is_signed_v<T> || sizeof(T) < 8) {
+        Set(DType::kInt64, static_cast<int64_t>(value));
+      } else {
+        Set(DType::kUInt64, static_cast<uint64_t>(value));
+      }
+    } else {
+      Set(DType::kFloat64, static_cast<double>(value));
+    }
+  }
+  template <std::floating_point T>
+  Scalar(std::complex<T> value) {
+    Set(DType::kComplex128, std::complex<double>(value));
+  }
+
+  DType dtype() const { return dtype_; }
+  const std::byte* bytes() const { return bytes_; }
+
+  // The value as a double (the real part of a complex one), as a complex number, and as an integer,
+  // toward zero.
+  double AsDouble() const;
+  std::complex<double> AsComplex() const;
+  int64_t AsInteger() const;
+
+  // For a scalar and a dtype of integers: whether the dtype holds the value.
+  bool Fits(DType dtype) const;
+
+  // Writes the value as an element of `dtype` to `out`, converted as astype does.
+  void CastTo(DType dtype, std::byte* out) const;
+
+  // CastTo for an assignment to an element, where integers are cut to the size of the element.
+  // Throws DTypeError for a complex value where a real one is kept; ValueError where an integer is
+  // kept, for NaN, infinities and what is beyond 64 bits (of the signed, but for uint32 and
+  // uint64).
+  void AssignTo(DType dtype, std::byte* out) const;
+
+ private:
+  template <class T>
+  void Set(DType dtype, T value) {
+    dtype_ = dtype;
+    std::memcpy(bytes_, &value, sizeof(T));
+  }
+
+  DType dtype_;
+  alignas(16) std::byte bytes_[16] = {};
+};
+
+// The dtype in which an array of dtype `array` meets `scalar`.
+DType ScalarResultType(DType array, const Scalar& scalar);
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_INDEXING_SCALAR_H_

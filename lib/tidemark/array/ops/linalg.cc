@@ -1,0 +1,169 @@
+#include "tidemark/array/ops/linalg.h"
+
+#include <algorithm>
+#include <span>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/core/local_view_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/indexing/axes.h"
+#include "tidemark/array/indexing/reshape.h"
+#include "tidemark/array/ops/elementwise.h"
+#include "tidemark/array/ops/reduce.h"
+
+namespace tidemark {
+namespace array_internal {
+namespace {
+
+// One operand as a stack of matrices.
+struct Matrices {
+  Dims batch;
+  Dims batch_strides;
+  int64_t rows = 1;
+  int64_t columns = 1;
+  int64_t row_stride = 0;
+  int64_t column_stride = 0;
+};
+
+Matrices AsMatrices(std::span<const int64_t> shape, std::span<const int64_t> strides, bool left) {
+  Matrices m;
+  if (shape.size() == 1) {
+    (left ? m.columns : m.rows) = shape[0];
+    (left ? m.column_stride : m.row_stride) = strides[0];
+    return m;
+  }
+  const size_t last = shape.size() - 1;
+  m.rows = shape[last - 1];
+  m.columns = shape[last];
+  m.row_stride = strides[last - 1];
+  m.column_stride = strides[last];
+  for (size_t i = 0; i + 1 < last; ++i) {
+    m.batch.push_back(shape[i]);
+    m.batch_strides.push_back(shape[i] == 1 ? 0 : strides[i]);
+  }
+  return m;
+}
+
+// The strides of the batch axes through the broadcast shape.
+Dims Through(const Matrices& m, int ndim) {
+  Dims strides = Dims::Filled(ndim - m.batch.size(), 0);
+  for (const int64_t stride : m.batch_strides) strides.push_back(stride);
+  return strides;
+}
+
+// The common batch shape of both.
+Dims CommonBatch(const View& a, const View& b) {
+  const Matrices x = AsMatrices(a.shape(), a.strides(), true);
+  const Matrices y = AsMatrices(b.shape(), b.strides(), false);
+  const LocalView p(a, a.data, x.batch, x.batch_strides);
+  const LocalView q(b, b.data, y.batch, y.batch_strides);
+  const View* const nodes[] = {&p.node(), &q.node()};
+  return BroadcastShapes(std::span<const View* const>(nodes));
+}
+
+// An operand in the dtype of the product: itself, or a copy in which what is repeated (stride 0)
+// stands once.
+struct Factor {
+  AnyArray array;
+  Dims strides;  // through the operand's shape
+};
+
+Factor CastTo(const AnyArray& a, DType dtype, SourceLocation site) {
+  const View& node = a.node();
+  if (node.dtype == dtype) return {a, Dims(node.strides())};
+  Dims once(node.shape());
+  for (int i = 0; i < node.ndim; ++i) {
+    if (node.size != 0 && node.dims[node.ndim + i] == 0) once[i] = 1;
+  }
+  const LocalView distinct(node, node.data, once, node.strides());
+  const Dims strides = LikeStrides(distinct.node(), ItemSize(dtype));
+  Factor factor{CopyOf(distinct.node(), dtype, strides, CopyReason::kDtype, "matmul", site), {}};
+  for (int i = 0; i < node.ndim; ++i) {
+    const int64_t stride = factor.array.strides()[static_cast<size_t>(i)];
+    factor.strides.push_back(once[i] == node.dims[i] ? stride : 0);
+  }
+  return factor;
+}
+
+void CheckFactors(const AnyArray& left, const AnyArray& right) {
+  if (left.ndim() == 0 || right.ndim() == 0) ThrowShapeError("matmul: an operand has no axes");
+  const int64_t columns = left.extent(-1);
+  const int64_t rows = right.extent(right.ndim() == 1 ? -1 : -2);
+  if (columns != rows) {
+    ThrowShapeError(absl::StrCat("matmul: shapes ", ShapeText(left.shape()), " and ",
+                                 ShapeText(right.shape()), " do not fit: ", columns, " columns, ",
+                                 rows, " rows"));
+  }
+}
+
+// The batch axes in the order 'K' of the operands as they were given, then each product in C order.
+Dims BatchStrides(const AnyArray& left, const AnyArray& right, const Dims& batch,
+                  int64_t product_bytes) {
+  const Dims x = Through(AsMatrices(left.shape(), left.strides(), true), batch.size());
+  const Dims y = Through(AsMatrices(right.shape(), right.strides(), false), batch.size());
+  const int64_t* const rows[] = {x.data(), y.data()};
+  return StridesInOrder(batch, KOrder(batch, rows), product_bytes);
+}
+
+}  // namespace
+}  // namespace array_internal
+
+AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site) {
+  using namespace array_internal;
+  const DType dtype = ResultType(left.dtype(), right.dtype());
+  CheckFactors(left, right);
+  const Dims batch = CommonBatch(left.node(), right.node());
+  const Factor a = CastTo(left, dtype, site);
+  const Factor b = CastTo(right, dtype, site);
+  const Matrices x = AsMatrices(left.shape(), a.strides, true);
+  const Matrices y = AsMatrices(right.shape(), b.strides, false);
+  const int64_t item = ItemSize(dtype);
+  const int64_t product = std::max<int64_t>(x.rows, 1) * std::max<int64_t>(y.columns, 1) * item;
+  const Dims batch_strides = BatchStrides(left, right, batch, product);
+  Dims shape = batch;
+  Dims strides = batch_strides;
+  if (left.ndim() > 1) {
+    shape.push_back(x.rows);
+    strides.push_back(std::max<int64_t>(y.columns, 1) * item);
+  }
+  if (right.ndim() > 1) {
+    shape.push_back(y.columns);
+    strides.push_back(item);
+  }
+  AnyArray out = AnyArray::Own(
+      NewOwner({.dtype = dtype, .shape = shape, .strides = strides, .op = "matmul", .site = site}));
+  if (out.size() != 0) {
+    const Dims x_batch = Through(x, batch.size());
+    const Dims y_batch = Through(y, batch.size());
+    const LoopPlan plan(batch, {{out.node().data, batch_strides.data()},
+                                {a.array.node().data, x_batch.data()},
+                                {b.array.node().data, y_batch.data()}});
+    plan.RunOuter(0, [&](std::byte* const* data) {
+      kernels::MatMul(dtype, data[1], x.row_stride, x.column_stride, data[2], y.row_stride,
+                      y.column_stride, data[0], x.rows, y.columns, x.columns);
+    });
+  }
+  NoteOp("matmul", {&a.array.node(), &b.array.node()}, &out.node(), site);
+  return out;
+}
+
+AnyArray dot(const AnyArray& a, const AnyArray& b, SourceLocation site) {
+  if (a.ndim() == 0 || b.ndim() == 0) return binary(BinaryOp::kMultiply, a, b, site);
+  if (a.ndim() > 2 || b.ndim() > 2) {
+    array_internal::ThrowShapeError("dot: at most two axes; use matmul for stacks of matrices");
+  }
+  return matmul(a, b, site);
+}
+
+AnyArray outer(const AnyArray& a, const AnyArray& b, SourceLocation site) {
+  const AnyArray column = expand_dims(ravel(a, site), Dims(1), site);
+  const AnyArray row = expand_dims(ravel(b, site), Dims(0), site);
+  return binary(BinaryOp::kMultiply, column, row, site);
+}
+
+AnyArray trace(const AnyArray& a, int64_t offset, SourceLocation site) {
+  return reduce(ReduceOp::kSum, diagonal(a, offset, 0, 1, site), {.axes = Dims(-1)}, site);
+}
+
+}  // namespace tidemark

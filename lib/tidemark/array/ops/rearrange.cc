@@ -1,0 +1,237 @@
+#include "tidemark/array/ops/rearrange.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/indexing/create.h"
+#include "tidemark/array/indexing/reshape.h"
+
+namespace tidemark {
+
+using array_internal::CStrides;
+using array_internal::MoveElements;
+using array_internal::NewOwner;
+using array_internal::NormalizeAxis;
+using array_internal::NoteCopy;
+using array_internal::NoteOp;
+using array_internal::ThrowShapeError;
+using array_internal::ThrowValueError;
+using array_internal::View;
+
+namespace {
+
+AnyArray Make(DType dtype, const Dims& shape, const char* op, SourceLocation site) {
+  return AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
+}
+
+void Report(const View& from, const AnyArray& to, CopyReason reason, const char* op,
+            SourceLocation site) {
+  if (to.size() != 0) NoteCopy(from, to.node(), to.nbytes(), reason, op, site);
+  NoteOp(op, {&from}, &to.node(), site);
+}
+
+// A shape of the result's elements in which every axis is an axis of the source or repeats it.
+struct Unrolled {
+  Dims shape;
+  Dims from;  // the source's strides; 0 where it is repeated
+};
+
+// Fills `to`, C contiguous, with the source seen as `unrolled`.
+void Fill(const AnyArray& to, const View& from, const Unrolled& unrolled) {
+  const Dims strides = CStrides(unrolled.shape, to.itemsize());
+  MoveElements(unrolled.shape, {to.node().data, strides.data()}, from.dtype,
+               {from.data, unrolled.from.data()}, from.dtype);
+}
+
+// `from` moved along one axis, cyclically by 0 <= shift < extent.
+void Rotate(const View& from, const View& to, int axis, int64_t shift) {
+  const int64_t extent = from.dims[axis];
+  const int64_t in_step = from.strides()[static_cast<size_t>(axis)];
+  const int64_t out_step = to.strides()[static_cast<size_t>(axis)];
+  Dims part(from.shape());
+  part[axis] = extent - shift;
+  MoveElements(part, {to.data + shift * out_step, to.strides().data()}, to.dtype,
+               {from.data, from.strides().data()}, from.dtype);
+  part[axis] = shift;
+  MoveElements(part, {to.data, to.strides().data()}, to.dtype,
+               {from.data + (extent - shift) * in_step, from.strides().data()}, from.dtype);
+}
+
+int64_t WrapShift(int64_t shift, int64_t extent) {
+  if (extent == 0) return 0;
+  const int64_t rest = shift % extent;
+  return rest < 0 ? rest + extent : rest;
+}
+
+// How many elements lie behind one index of the axes in front of `axis`.
+int64_t ItemsFrom(const View& node, int axis) {
+  int64_t items = 1;
+  for (int i = std::max(axis, 0); i < node.ndim; ++i) items *= node.dims[i];
+  return items;
+}
+
+// A view with axes of extent 1 in front; the array itself where there are none to add.
+AnyArray WithAxesInFront(const AnyArray& a, int count, SourceLocation site) {
+  const View& node = a.node();
+  if (count == 0) return a;
+  const int64_t whole = node.ndim == 0 ? node.item_size : node.dims[0] * node.dims[node.ndim];
+  Dims shape = Dims::Filled(count, 1);
+  Dims strides = Dims::Filled(count, whole);
+  for (const int64_t extent : node.shape()) shape.push_back(extent);
+  for (const int64_t stride : node.strides()) strides.push_back(stride);
+  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
+                                                        .dtype = node.dtype,
+                                                        .shape = shape,
+                                                        .strides = strides,
+                                                        .writable = node.writable,
+                                                        .op = "tile",
+                                                        .site = site}));
+}
+
+}  // namespace
+
+AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
+  const View& node = a.node();
+  const int ndim = std::max<int>(node.ndim, reps.size());
+  const int missing_shape = ndim - node.ndim;
+  const int missing_reps = ndim - reps.size();
+  Dims shape;
+  Unrolled unrolled;
+  bool all_once = true;
+  int64_t last_repeated = 1;
+  for (int i = 0; i < ndim; ++i) {
+    const int64_t extent = i < missing_shape ? 1 : node.dims[i - missing_shape];
+    const int64_t stride = i < missing_shape ? 0 : node.dims[node.ndim + i - missing_shape];
+    const int64_t count = i < missing_reps ? 1 : reps[i - missing_reps];
+    if (count < 0 && extent > 0) ThrowValueError("tile: counts may not be negative");
+    int64_t total = 0;
+    if (__builtin_mul_overflow(extent, count, &total)) ThrowValueError("tile: array is too big");
+    shape.push_back(total);
+    all_once = all_once && count == 1;
+    if (count != 1) {
+      last_repeated = ItemsFrom(node, i - missing_shape);
+      unrolled.shape.push_back(count);
+      unrolled.from.push_back(0);
+    }
+    if (extent != 1) {
+      unrolled.shape.push_back(extent);
+      unrolled.from.push_back(stride);
+    }
+  }
+  if (all_once) {
+    // NumPy makes a copy in order 'K' then, with the new axes in front.
+    Dims strides = array_internal::LikeStrides(node, node.item_size);
+    for (int i = 0; i < missing_shape; ++i) strides.insert(0, node.nbytes());
+    AnyArray same = AnyArray::Own(NewOwner(
+        {.dtype = node.dtype, .shape = shape, .strides = strides, .op = "tile", .site = site}));
+    MoveElements(node.shape(), {same.node().data, strides.data() + missing_shape}, node.dtype,
+                 {node.data, node.strides().data()}, node.dtype);
+    Report(node, same, CopyReason::kRequested, "tile", site);
+    return same;
+  }
+  // NumPy finds nothing to copy in an array without elements and reshapes it.
+  if (node.size == 0) return reshape(WithAxesInFront(a, missing_shape, site), shape, {}, site);
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
+    // It repeats axis after axis and reshapes what the last one left, which shows in the strides.
+    const AnyArray nothing = Make(node.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
+    return reshape(nothing, shape, std::nullopt, site);
+  }
+  AnyArray result = Make(node.dtype, shape, "tile", site);
+  Fill(result, node, unrolled);
+  Report(node, result, CopyReason::kBroadcast, "tile", site);
+  return result;
+}
+
+AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, SourceLocation site) {
+  const View& node = a.node();
+  const bool flat = !axis || (node.ndim == 0 && (*axis == 0 || *axis == -1));
+  const int along = flat ? node.ndim - 1 : NormalizeAxis(*axis, node.ndim);
+  Unrolled unrolled{.shape = Dims(node.shape()), .from = Dims(node.strides())};
+  Dims shape(node.shape());
+  int64_t extent = flat ? node.size : node.dims[along];
+  if (n < 0) {
+    if (extent > 0) ThrowValueError("repeat: the count may not be negative");
+    n = 0;  // NumPy repeats nothing as often as one likes
+  }
+  if (__builtin_mul_overflow(extent, n, &extent)) ThrowValueError("repeat: array is too big");
+  if (flat) {
+    shape = Dims(extent);
+  } else {
+    shape[along] = extent;
+  }
+  if (n != 1) {
+    unrolled.shape.insert(along + 1, n);
+    unrolled.from.insert(along + 1, 0);
+  }
+  AnyArray result = Make(node.dtype, shape, "repeat", site);
+  Fill(result, node, unrolled);
+  Report(node, result, CopyReason::kBroadcast, "repeat", site);
+  return result;
+}
+
+AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, SourceLocation site) {
+  if (!axis) {
+    // As one line; where the elements do not lie in C order that takes a copy.
+    const AnyArray line = ravel(a, site);
+    if (a.size() == 0)
+      return reshape(Make(a.dtype(), Dims(0), "roll", site), Dims(a.shape()), std::nullopt, site);
+    AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
+    const int64_t places = WrapShift(shift, a.size());
+    const int64_t head = places * a.itemsize();
+    const std::byte* from = line.node().data;
+    std::copy_n(from, a.nbytes() - head, result.node().data + head);
+    std::copy_n(from + a.nbytes() - head, head, result.node().data);
+    Report(line.node(), result, CopyReason::kRequested, "roll", site);
+    return result;
+  }
+  const View& node = a.node();
+  const int along = NormalizeAxis(*axis, node.ndim);
+  AnyArray result =
+      AnyArray::Own(NewOwner({.dtype = node.dtype,
+                              .shape = node.shape(),
+                              .strides = array_internal::LikeStrides(node, node.item_size),
+                              .op = "roll",
+                              .site = site}));
+  Rotate(node, result.node(), along, WrapShift(shift, node.dims[along]));
+  Report(node, result, CopyReason::kRequested, "roll", site);
+  return result;
+}
+
+AnyArray pad(const AnyArray& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
+             const Scalar& value, SourceLocation site) {
+  const View& node = a.node();
+  if (static_cast<int>(widths.size()) != node.ndim) {
+    ThrowShapeError(absl::StrCat("pad: ", widths.size(), " widths for an array of shape ",
+                                 array_internal::ShapeText(node.shape())));
+  }
+  Dims shape(node.shape());
+  for (int i = 0; i < node.ndim; ++i) {
+    const auto [before, after] = widths[static_cast<size_t>(i)];
+    if (before < 0 || after < 0) ThrowValueError("pad: widths may not be negative");
+    shape[i] += before + after;
+  }
+  alignas(16) std::byte item[array_internal::kMaxItemSize];
+  value.AssignTo(node.dtype, item);
+  // In Fortran order where the array is in that order only.
+  const bool fortran = node.f_contiguous && !node.c_contiguous;
+  const Dims strides = fortran ? array_internal::FortranStrides(shape, node.item_size)
+                               : CStrides(shape, node.item_size);
+  AnyArray result = AnyArray::Own(NewOwner(
+      {.dtype = node.dtype, .shape = shape, .strides = strides, .op = "pad", .site = site}));
+  array_internal::FillElements(result.node(), item);
+  std::byte* first = result.node().data;
+  for (int i = 0; i < node.ndim; ++i) {
+    first += widths[static_cast<size_t>(i)].first * result.strides()[static_cast<size_t>(i)];
+  }
+  MoveElements(node.shape(), {first, result.strides().data()}, node.dtype,
+               {node.data, node.strides().data()}, node.dtype);
+  if (node.size != 0) {
+    NoteCopy(node, result.node(), node.nbytes(), CopyReason::kRequested, "pad", site);
+  }
+  NoteOp("pad", {&node}, &result.node(), site);
+  return result;
+}
+
+}  // namespace tidemark

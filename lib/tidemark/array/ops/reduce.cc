@@ -1,0 +1,224 @@
+#include "tidemark/array/ops/reduce.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/indexing/create.h"
+#include "tidemark/array/layout/overlap.h"
+#include "tidemark/array/ops/op_names.h"
+#include "tidemark/array/ops/reduce_internal.h"
+
+namespace tidemark {
+namespace array_internal {
+
+ReductionShape PlanReduction(const View& node, const std::optional<Dims>& axes, bool keepdims,
+                             int64_t item_size) {
+  ReductionShape plan;
+  if (!axes) {
+    std::fill_n(plan.reduced, node.ndim, true);
+  } else if (!(node.ndim == 0 && axes->size() == 1 && ((*axes)[0] == 0 || (*axes)[0] == -1))) {
+    for (const int64_t axis : NormalizeAxes(*axes, node.ndim, "axis")) plan.reduced[axis] = true;
+  }
+  for (int i = 0; i < node.ndim; ++i) {
+    if (plan.reduced[i]) plan.count *= node.dims[i];
+  }
+  const Dims strides = BroadcastStrides(node, node.shape());
+  const int64_t* const rows[] = {strides.data()};
+  // The axes that stay follow each other in memory as they do in the input.
+  Dims placed = Dims::Filled(node.ndim, item_size);
+  int64_t stride = item_size;
+  const Dims order = KOrder(node.shape(), rows);
+  for (int i = node.ndim - 1; i >= 0; --i) {
+    const int axis = static_cast<int>(order[i]);
+    placed[axis] = stride;
+    if (!plan.reduced[axis] && node.dims[axis] != 0) stride *= node.dims[axis];
+  }
+  for (int i = 0; i < node.ndim; ++i) {
+    if (plan.reduced[i] && !keepdims) continue;
+    plan.result.push_back(plan.reduced[i] ? 1 : node.dims[i]);
+    plan.strides.push_back(placed[i]);
+  }
+  return plan;
+}
+
+Dims StridesThrough(const View& result, const View& node, const ReductionShape& shape,
+                    bool keepdims) {
+  Dims strides;
+  int next = 0;
+  for (int i = 0; i < node.ndim; ++i) {
+    strides.push_back(shape.reduced[i] ? 0 : result.dims[result.ndim + next]);
+    if (!shape.reduced[i] || keepdims) ++next;
+  }
+  return strides;
+}
+
+namespace {
+
+// Past this many candidates a temporary result costs less than to go on thinking.
+constexpr int64_t kMaxWork = 20000;
+
+bool CanHoldResults(const View& out, DType dtype, const View& in) {
+  if (out.dtype != dtype || !(out.c_contiguous || out.f_contiguous)) return false;
+  return SharesBytes({out.data, out.shape(), out.strides(), out.item_size},
+                     {in.data, in.shape(), in.strides(), in.item_size},
+                     kMaxWork) == OverlapVerdict::kNo;
+}
+
+}  // namespace
+
+AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const View& in,
+                         const ReduceOptions& options, const char* op, SourceLocation site) {
+  if (options.out != nullptr) {
+    const AnyArray& out = *options.out;
+    if (!CanCastSameKind(dtype, out.dtype())) {
+      ThrowDTypeError(absl::StrCat(op, ": cannot cast the result from ", DTypeName(dtype), " to ",
+                                   DTypeName(out.dtype()), " by the rule 'same_kind'"));
+    }
+    if (!std::ranges::equal(out.shape(), shape.result)) {
+      ThrowShapeError(absl::StrCat(op, ": output has shape ", ShapeText(out.shape()),
+                                   ", the result has shape ", ShapeText(shape.result)));
+    }
+    if (!out.writable()) ThrowReadOnlyError(op);
+    if (CanHoldResults(out.node(), dtype, in)) return out;
+  }
+  return AnyArray::Own(NewOwner(
+      {.dtype = dtype, .shape = shape.result, .strides = shape.strides, .op = op, .site = site}));
+}
+
+AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, const char* op,
+                         SourceLocation site) {
+  if (options.out == nullptr || result.is(*options.out)) return result;
+  AssignArray(options.out->node(), result.node(), CopyReason::kAssign, op, site);
+  return *options.out;
+}
+
+namespace {
+
+// Casts on the way, in pieces that stay on the stack.
+void FoldConverted(const LoopPlan& plan, DType from, DType loop_dtype, kernels::ReduceLoop fold,
+                   kernels::ReduceRowsLoop fold_rows) {
+  const kernels::UnaryLoop convert = kernels::FindCast(from, loop_dtype);
+  const int64_t item = ItemSize(loop_dtype);
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    alignas(kMaxItemSize) std::byte chunk[kChunk * kMaxItemSize];
+    for (int64_t done = 0; done < n; done += kChunk) {
+      const int64_t count = std::min(kChunk, n - done);
+      convert(data[1] + done * strides[1], strides[1], chunk, item, count);
+      if (strides[0] == 0) {
+        fold(chunk, item, count, data[0]);
+      } else {
+        fold_rows(chunk, 0, 1, item, data[0] + done * strides[0], strides[0], count);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void FoldInto(std::byte* result, const Dims& result_strides, const View& in, ReduceOp op,
+              DType loop_dtype) {
+  const kernels::ReduceLoop fold = kernels::FindReduce(op, loop_dtype);
+  const kernels::ReduceRowsLoop fold_rows = kernels::FindReduceRows(op, loop_dtype);
+  const LoopPlan plan(in.shape(),
+                      {{result, result_strides.data()}, {in.data, in.strides().data()}});
+  const int inner = plan.ndim() - 1;
+  if (in.dtype != loop_dtype) return FoldConverted(plan, in.dtype, loop_dtype, fold, fold_rows);
+  if (inner > 0 && plan.stride(0, inner) != 0 && plan.stride(0, inner - 1) == 0) {
+    plan.RunOuter(2, [&](std::byte* const* data) {
+      fold_rows(data[1], plan.stride(1, inner - 1), plan.extent(inner - 1), plan.stride(1, inner),
+                data[0], plan.stride(0, inner), plan.extent(inner));
+    });
+    return;
+  }
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    if (strides[0] == 0) {
+      fold(data[1], strides[1], n, data[0]);
+    } else {
+      fold_rows(data[1], 0, 1, strides[1], data[0], strides[0], n);
+    }
+  });
+}
+
+namespace {
+
+bool IsExtreme(ReduceOp op) { return op == ReduceOp::kMin || op == ReduceOp::kMax; }
+
+// The value with which folding begins where it is not an element: 0 or 1.
+void Identity(ReduceOp op, DType dtype, std::byte* item) {
+  if (op == ReduceOp::kProd || op == ReduceOp::kAll) {
+    Scalar(1).CastTo(dtype, item);
+  } else {
+    std::memset(item, 0, static_cast<size_t>(ItemSize(dtype)));
+  }
+}
+
+// The value with which folding begins; for min and max the first element of each group.
+void StartFold(const AnyArray& result, const Dims& result_strides, const View& in,
+               const ReductionShape& shape, ReduceOp op) {
+  if (!IsExtreme(op)) {
+    alignas(kMaxItemSize) std::byte item[kMaxItemSize];
+    Identity(op, result.dtype(), item);
+    return FillElements(result.node(), item);
+  }
+  Dims first(in.shape());
+  for (int i = 0; i < in.ndim; ++i) {
+    if (shape.reduced[i]) first[i] = 1;
+  }
+  MoveElements(first, {result.node().data, result_strides.data()}, result.dtype(),
+               {in.data, in.strides().data()}, in.dtype);
+}
+
+void CheckLoop(ReduceOp op, DType dtype) {
+  if (kernels::FindReduce(op, dtype) == nullptr) {
+    ThrowDTypeError(absl::StrCat(OpName(op), " is not defined for dtype ", DTypeName(dtype)));
+  }
+}
+
+[[noreturn]] void ThrowNothing(ReduceOp op, const View& node) {
+  ThrowValueError(absl::StrCat(OpName(op), " of nothing: shape ", ShapeText(node.shape()),
+                               " has no elements along the axis"));
+}
+
+}  // namespace
+}  // namespace array_internal
+
+AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, SourceLocation site) {
+  using namespace array_internal;
+  const char* name = OpName(op);
+  const View& node = a.node();
+  CheckLoop(op, node.dtype);
+  const DType dtype = kernels::ReduceAccumulator(op, node.dtype);
+  const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
+  // As in NumPy, even where no result would need an element.
+  if (IsExtreme(op) && shape.count == 0) ThrowNothing(op, node);
+  const AnyArray result = ReductionTarget(shape, dtype, node, options, name, site);
+  const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
+  StartFold(result, strides, node, shape, op);
+  FoldInto(result.node().data, strides, node, op, node.dtype);
+  NoteOp(name, {&node}, &result.node(), site);
+  return FinishReduction(result, options, name, site);
+}
+
+void reduce_to(void* result, ReduceOp op, const AnyArray& a, SourceLocation site) {
+  using namespace array_internal;
+  const View& node = a.node();
+  CheckLoop(op, node.dtype);
+  auto* to = static_cast<std::byte*>(result);
+  if (IsExtreme(op)) {
+    if (node.size == 0) ThrowNothing(op, node);
+    std::copy_n(node.data, node.item_size, to);
+  } else {
+    Identity(op, kernels::ReduceAccumulator(op, node.dtype), to);
+  }
+  if (node.c_contiguous || node.f_contiguous) {
+    kernels::FindReduce(op, node.dtype)(node.data, node.item_size, node.size, to);
+  } else {
+    FoldInto(to, Dims::Filled(node.ndim, 0), node, op, node.dtype);
+  }
+  NoteOp(OpName(op), {&node}, nullptr, site);
+}
+
+}  // namespace tidemark

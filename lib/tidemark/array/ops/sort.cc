@@ -1,0 +1,223 @@
+#include "tidemark/array/ops/sort.h"
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/indexing/reshape.h"
+#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/ops/elementwise_internal.h"
+
+namespace tidemark {
+namespace array_internal {
+namespace {
+
+AnyArray Make(DType dtype, std::span<const int64_t> shape, const char* op, SourceLocation site) {
+  return AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
+}
+
+// Contiguous memory for one line of an array: on the stack while it is short.
+class Line {
+ public:
+  Line(DType dtype, int64_t extent, const char* op, SourceLocation site) {
+    if (extent > kChunk) long_ = Make(dtype, Dims(extent), op, site);
+  }
+  std::byte* data() { return long_ ? long_.node().data : short_; }
+
+ private:
+  AnyArray long_;
+  alignas(kMaxItemSize) std::byte short_[kChunk * kMaxItemSize];
+};
+
+// body(line of a, line of b) for every line along `axis`.
+template <class Body>
+void ForEachLine(const View& a, const View& b, int axis, Body&& body) {
+  Dims outer(a.shape());
+  outer[axis] = 1;
+  const LoopPlan plan(outer, {{b.data, b.strides().data()}, {a.data, a.strides().data()}});
+  plan.Run([&](std::byte* const* data, const int64_t* steps, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) body(data[1] + i * steps[1], data[0] + i * steps[0]);
+  });
+}
+
+void SortLines(const View& node, int axis, const char* op, SourceLocation site) {
+  const int64_t extent = node.dims[axis];
+  const int64_t stride = node.dims[node.ndim + axis];
+  const int64_t item = node.item_size;
+  const kernels::SortLoop sort = kernels::FindSort(node.dtype);
+  if (extent < 2 || node.size == 0) return;
+  if (stride == item) {
+    ForEachLine(node, node, axis, [&](std::byte* line, std::byte*) { sort(line, extent); });
+    return;
+  }
+  Line line(node.dtype, extent, op, site);
+  ForEachLine(node, node, axis, [&](std::byte* from, std::byte*) {
+    kernels::CopyStrided(from, stride, line.data(), item, extent, item);
+    sort(line.data(), extent);
+    kernels::CopyStrided(line.data(), item, from, stride, extent, item);
+  });
+}
+
+void ArgSortLines(const View& node, const View& out, int axis, SourceLocation site) {
+  const int64_t extent = node.dims[axis];
+  if (node.size == 0) return;
+  const int64_t stride = node.dims[node.ndim + axis];
+  const int64_t out_stride = out.dims[out.ndim + axis];
+  const int64_t item = node.item_size;
+  const kernels::ArgSortLoop sort = kernels::FindArgSort(node.dtype);
+  const bool gather = stride != item && extent > 1;
+  const bool scatter = out_stride != 8 && extent > 1;
+  Line line(node.dtype, gather ? extent : 0, "argsort", site);
+  Line order(DType::kInt64, scatter ? extent : 0, "argsort", site);
+  ForEachLine(node, out, axis, [&](std::byte* from, std::byte* to) {
+    if (gather) kernels::CopyStrided(from, stride, line.data(), item, extent, item);
+    std::byte* positions = scatter ? order.data() : to;
+    sort(gather ? line.data() : from, extent, reinterpret_cast<int64_t*>(positions));
+    if (scatter) kernels::CopyStrided(positions, 8, to, out_stride, extent, 8);
+  });
+}
+
+}  // namespace
+}  // namespace array_internal
+
+using array_internal::NoteOp;
+using array_internal::View;
+
+AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocation site) {
+  const AnyArray& a = operand.array();
+  const View& node = a.node();
+  const int along = axis ? array_internal::NormalizeAxis(*axis, node.ndim) : 0;
+  const bool reused = axis && operand.donated() && array_internal::IsUnshared(node);
+  AnyArray result;
+  if (reused) {
+    result = array_internal::TakeOver(a);
+  } else if (axis) {
+    result =
+        array_internal::CopyOf(node, node.dtype, array_internal::LikeStrides(node, node.item_size),
+                               CopyReason::kRequested, "sort", site);
+  } else {
+    result = flatten(a, site);
+  }
+  array_internal::SortLines(result.node(), along, "sort", site);
+  NoteOp("sort", {&node}, &result.node(), site, reused);
+  return result;
+}
+
+AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
+  const AnyArray line = axis && a.ndim() > 0 ? a : ravel(a, site);
+  // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.
+  const int along = axis ? array_internal::NormalizeAxis(*axis, line.ndim()) : 0;
+  AnyArray result = array_internal::Make(DType::kInt64, line.shape(), "argsort", site);
+  array_internal::ArgSortLines(line.node(), result.node(), along, site);
+  NoteOp("argsort", {&a.node()}, &result.node(), site);
+  return result;
+}
+
+AnyArray unique(const AnyArray& a, SourceLocation site) {
+  const AnyArray sorted = flatten(a, site);
+  const View& node = sorted.node();
+  array_internal::SortLines(node, 0, "unique", site);
+  const int64_t item = node.item_size;
+  const auto differ = kernels::FindBinary(kernels::BinaryOp::kNotEqual, node.dtype);
+  const auto is_nan = kernels::FindUnary(kernels::UnaryOp::kIsNan, node.dtype);
+  int64_t count = node.size > 0 ? 1 : 0;
+  for (int64_t i = 1; i < node.size; ++i) {
+    const std::byte* last = node.data + (count - 1) * item;
+    const std::byte* next = node.data + i * item;
+    std::byte different{0};
+    std::byte nan{0};
+    differ(last, 0, next, 0, &different, 1, 1);
+    // NaN differs from itself; sorted last, the first of them stands for all.
+    if (is_nan != nullptr) is_nan(last, 0, &nan, 1, 1);
+    if (different == std::byte{0} || nan != std::byte{0}) continue;
+    std::memmove(node.data + count * item, next, static_cast<size_t>(item));
+    ++count;
+  }
+  AnyArray result = array_internal::Make(node.dtype, Dims(count), "unique", site);
+  std::memcpy(result.node().data, node.data, static_cast<size_t>(count * item));
+  if (count != 0) {
+    array_internal::NoteCopy(node, result.node(), result.nbytes(), CopyReason::kRequested, "unique",
+                             site);
+  }
+  NoteOp("unique", {&a.node()}, &result.node(), site);
+  return result;
+}
+
+AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right,
+                      SourceLocation site) {
+  if (sorted.ndim() != 1) array_internal::ThrowShapeError("searchsorted: one axis is needed");
+  const DType dtype = ResultType(sorted.dtype(), values.dtype());
+  const auto convert_sorted = kernels::FindCast(sorted.dtype(), dtype);
+  const auto convert_value = kernels::FindCast(values.dtype(), dtype);
+  const auto sort_pair = kernels::FindArgSort(dtype);
+  const View& in = sorted.node();
+  AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
+  const array_internal::LoopPlan plan(values.shape(),
+                                      {{result.node().data, result.strides().data()},
+                                       {values.node().data, values.strides().data()}});
+  const int64_t item = ItemSize(dtype);
+  alignas(16) std::byte x[16];
+  alignas(16) std::byte y[16];
+  // By the order of sort, which is stable: of two equal ones the first stays the first.
+  const auto before = [&](const std::byte* a, const std::byte* b) {
+    alignas(16) std::byte pair[32];
+    int64_t order[2];
+    std::memcpy(pair, b, static_cast<size_t>(item));
+    std::memcpy(pair + item, a, static_cast<size_t>(item));
+    sort_pair(pair, 2, order);
+    return order[0] == 1;
+  };
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) {
+      convert_value(data[1] + i * strides[1], 0, x, 16, 1);
+      int64_t low = 0;
+      int64_t high = in.size;
+      while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        convert_sorted(in.data + middle * in.dims[1], 0, y, 16, 1);
+        const bool go_right = right ? !before(x, y) : before(y, x);
+        (go_right ? low : high) = go_right ? middle + 1 : middle;
+      }
+      std::memcpy(data[0] + i * strides[0], &low, sizeof(low));
+    }
+  });
+  NoteOp("searchsorted", {&in, &values.node()}, &result.node(), site);
+  return result;
+}
+
+std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site) {
+  const View& node = a.node();
+  if (node.ndim == 0) array_internal::ThrowShapeError("nonzero: not of a 0-d array");
+  const auto truth = kernels::FindCast(node.dtype, DType::kBool);
+  const array_internal::LoopPlan plan(node.shape(), {{node.data, node.strides().data()}},
+                                      array_internal::Traversal::kInOrder);
+  // body(flat position) for each element that is not zero.
+  const auto for_each = [&](auto&& body) {
+    int64_t position = 0;
+    plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+      for (int64_t i = 0; i < n; ++i, ++position) {
+        std::byte is_true{0};
+        truth(data[0] + i * strides[0], 0, &is_true, 1, 1);
+        if (is_true != std::byte{0}) body(position);
+      }
+    });
+  };
+  int64_t count = 0;
+  for_each([&](int64_t) { ++count; });
+  std::vector<AnyArray> result;
+  for (int i = 0; i < node.ndim; ++i) {
+    result.push_back(array_internal::Make(DType::kInt64, Dims(count), "nonzero", site));
+  }
+  int64_t next = 0;
+  for_each([&](int64_t position) {
+    for (int i = node.ndim - 1; i >= 0; --i) {
+      reinterpret_cast<int64_t*>(result[static_cast<size_t>(i)].node().data)[next] =
+          position % node.dims[i];
+      position /= node.dims[i];
+    }
+    ++next;
+  });
+  for (const AnyArray& positions : result) NoteOp("nonzero", {&node}, &positions.node(), site);
+  return result;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,41 @@
+// Ordering elements, and finding them in an order.
+//
+// Called by users; NumPy's functions of the same names. NaN comes last, complex numbers go by real
+// part, then by imaginary part.
+//
+// Events: an alloc, a copy, one op. Errors: ShapeError for axes that do not exist.
+//
+//   AnyArray order = argsort(a);
+#ifndef TIDEMARK_ARRAY_OPS_SORT_H_
+#define TIDEMARK_ARRAY_OPS_SORT_H_
+
+#include <optional>
+#include <vector>
+
+#include "tidemark/array/core/any_array.h"
+
+namespace tidemark {
+
+// A sorted copy along an axis (in order 'K'), or of all elements as one axis. An rvalue operand
+// whose array nobody else holds is sorted where it is, along an axis.
+AnyArray sort(const Operand& a, std::optional<int64_t> axis = -1,
+              SourceLocation site = SourceLocation::Current());
+
+// The positions (int64) that would sort; equal elements keep their order.
+AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis = -1,
+                 SourceLocation site = SourceLocation::Current());
+
+// The different elements, sorted. Every NaN counts as one value.
+AnyArray unique(const AnyArray& a, SourceLocation site = SourceLocation::Current());
+
+// Where each value would have to be inserted in `sorted` (one axis): before equal elements, or
+// after them when `right`.
+AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right = false,
+                      SourceLocation site = SourceLocation::Current());
+
+// For each axis the positions of the elements that are not zero, in C order.
+std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site = SourceLocation::Current());
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_OPS_SORT_H_

@@ -1,0 +1,124 @@
+// Views and copies of arrays with their element types known: the free forms of what Array<T> has as
+// methods, and what it has not.
+//
+// Called by users; typed forms of axes.h, windows.h and copy.h, where results, events and errors
+// are stated. A view of an Array<const T> is one, too.
+//
+//   Array<double> mirrored = flip(image, Dims(1));
+//   Array<const double> windows = sliding_window_view(signal, {5});
+#ifndef TIDEMARK_ARRAY_TYPED_ARRAY_SHAPE_H_
+#define TIDEMARK_ARRAY_TYPED_ARRAY_SHAPE_H_
+
+#include <initializer_list>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "tidemark/array/layout/windows.h"
+#include "tidemark/array/typed/typed_array.h"
+
+namespace tidemark {
+
+namespace array_internal {
+
+// The same constness as A's.
+template <class A>
+struct Keep;
+template <class T>
+struct Keep<Array<T>> {
+  using type = Array<T>;
+};
+template <class A>
+using KeepT = typename Keep<std::remove_cvref_t<A>>::type;
+template <class A>
+KeepT<A> Kept(AnyArray array) {
+  return KeepT<A>(std::move(array), typename KeepT<A>::Trusted());
+}
+template <class A>
+std::vector<KeepT<A>> AllKept(std::vector<AnyArray> arrays) {
+  std::vector<KeepT<A>> kept;
+  for (AnyArray& array : arrays) kept.push_back(Kept<A>(std::move(array)));
+  return kept;
+}
+
+// An array of the real numbers that the elements are made of.
+template <class A>
+struct Part;
+template <class T>
+struct Part<Array<T>> {
+  using Real = RealT<std::remove_const_t<T>>;
+  using type = Array<std::conditional_t<std::is_const_v<T>, const Real, Real>>;
+};
+template <class A>
+using PartT = typename Part<std::remove_cvref_t<A>>::type;
+
+}  // namespace array_internal
+
+template <ArrayLike A>
+array_internal::KeepT<A> moveaxis(const A& a, const Dims& source, const Dims& destination,
+                                  SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(moveaxis(a.any(), source, destination, site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> expand_dims(const A& a, const Dims& axes,
+                                     SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(expand_dims(a.any(), axes, site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> flip(const A& a, const std::optional<Dims>& axes = std::nullopt,
+                              SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(flip(a.any(), axes, site));
+}
+template <ArrayLike A>
+Array<const ElementT<A>> broadcast_to(const A& a, const Dims& shape,
+                                      SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<const ElementT<A>>(broadcast_to(a.any(), shape, site));
+}
+// Of one element type; with several, take the AnyArray form of axes.h.
+template <class T>
+std::vector<Array<const T>> broadcast_arrays(std::initializer_list<Array<T>> arrays,
+                                             SourceLocation site = SourceLocation::Current()) {
+  std::vector<AnyArray> untyped;
+  for (const Array<T>& a : arrays) untyped.push_back(a.any());
+  return array_internal::AllKept<Array<const T>>(
+      broadcast_arrays(std::span<const AnyArray>(untyped), site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> as_strided(const A& a, const Dims& shape, const Dims& strides,
+                                    SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(as_strided(a.any(), shape, strides, site));
+}
+template <ArrayLike A>
+Array<const ElementT<A>> sliding_window_view(const A& a, const Dims& window,
+                                             const std::optional<Dims>& axes = std::nullopt,
+                                             SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<const ElementT<A>>(sliding_window_view(a.any(), window, axes, site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> ascontiguousarray(const A& a,
+                                           SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(ascontiguousarray(a.any(), site));
+}
+template <ArrayLike A>
+std::vector<array_internal::KeepT<A>> split(const A& a, int64_t sections, int64_t axis = 0,
+                                            SourceLocation site = SourceLocation::Current()) {
+  return array_internal::AllKept<A>(split(a.any(), sections, axis, site));
+}
+template <ArrayLike A>
+std::vector<array_internal::KeepT<A>> split_at(const A& a, const Dims& positions, int64_t axis = 0,
+                                               SourceLocation site = SourceLocation::Current()) {
+  return array_internal::AllKept<A>(split_at(a.any(), positions, axis, site));
+}
+template <ArrayLike A>
+array_internal::PartT<A> real(const A& a, SourceLocation site = SourceLocation::Current()) {
+  return array_internal::PartT<A>(real(a.any(), site));
+}
+template <ArrayLike A>
+array_internal::PartT<A> imag(const A& a, SourceLocation site = SourceLocation::Current()) {
+  return array_internal::PartT<A>(imag(a.any(), site));
+}
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_TYPED_ARRAY_SHAPE_H_

@@ -1,0 +1,180 @@
+// The operators of Array<T>: + - * / %, comparisons, & | ^ ~ and the minus sign, element by
+// element.
+//
+// Found through Array<T>, which derives from ArrayOperators<T>, and only for its arguments. They
+// are friends that do not deduce their left operand, so that it is converted to WithLocation on the user's
+// line: that is how events get the place where the operator was written.
+//
+// Operands: two arrays of any element types, or an array and a scalar on either side. The result is
+//   what binary() and unary() (elementwise.h) give; rvalue operands may lend their buffers. % and
+//   // follow Python (the sign of the divisor); // is floor_divide(). && and || are logical_and()
+//   and logical_or() (array_math.h), since an overloaded && would evaluate both sides.
+//
+//   Array<double> y = 2.0 - (w * 2.0);  // one allocation
+#ifndef TIDEMARK_ARRAY_TYPED_OPERATORS_H_
+#define TIDEMARK_ARRAY_TYPED_OPERATORS_H_
+
+#include <type_traits>
+#include <utility>
+
+#include "tidemark/array/core/promote.h"
+#include "tidemark/array/ops/elementwise.h"
+#include "tidemark/array/ops/with_location.h"
+
+namespace tidemark {
+
+template <Element T>
+class Array;
+
+namespace array_internal {
+
+template <class A>
+struct ElementOf {};
+template <class T>
+struct ElementOf<Array<T>> {
+  using type = std::remove_const_t<T>;
+};
+
+template <class T>
+using PlainT = T;
+
+template <class>
+struct BoolFor {
+  using type = bool;
+};
+
+// Where equal dtypes differ in constness, the read-only one counts as the greater.
+template <class T, class U>
+inline constexpr bool kOrderedBefore = kDTypeOf<T> < kDTypeOf<U> ||
+                                       (kDTypeOf<T> == kDTypeOf<U> && !std::is_const_v<T> &&
+                                        std::is_const_v<U>);
+
+template <class A>
+BinaryOperand OperandOf(const A& array) {
+  return BinaryOperand(array.any());
+}
+template <class A>
+requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) BinaryOperand OperandOf(A&& array) {
+  return BinaryOperand(std::move(array).any());
+}
+
+// The same for functions of one array.
+template <class A>
+Operand DonatedOf(const A& array) {
+  return Operand(array.any());
+}
+template <class A>
+requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand DonatedOf(A&& array) {
+  return Operand(std::move(array).any());
+}
+
+template <class R>
+Array<R> TypedBinary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
+                     const SourceLocation& site) {
+  return Array<R>(binary(op, a, b, site), typename Array<R>::Trusted());
+}
+template <class R>
+Array<R> TypedUnary(UnaryOp op, const BinaryOperand& a, const SourceLocation& site) {
+  const AnyArray& array = *a.array();
+  if (!a.donated()) {
+    return Array<R>(unary(op, array, site), typename Array<R>::Trusted());
+  }
+  return Array<R>(unary(op, std::move(const_cast<AnyArray&>(array)), site),
+                  typename Array<R>::Trusted());
+}
+
+}  // namespace array_internal
+
+// Array<U> of any U, const or not.
+template <class A>
+concept ArrayLike = requires {
+  typename array_internal::ElementOf<std::remove_cvref_t<A>>::type;
+};
+
+template <ArrayLike A>
+using ElementT = typename array_internal::ElementOf<std::remove_cvref_t<A>>::type;
+
+template <class T>
+class ArrayOperators {
+  using Value = std::remove_const_t<T>;
+  // bool, but not before T is known: until then Array<bool> is not complete.
+  using Bool = typename array_internal::BoolFor<T>::type;
+
+// array op array, array op scalar, scalar op array; kResult makes the result's type of the common
+// one.
+#define TIDEMARK_ARRAY_OPERATOR(symbol, kOp, kResult)                                           \
+  template <ArrayLike B>                                                                        \
+  friend Array<kResult<PromoteT<Value, ElementT<B>>>> operator symbol(WithLocation<Array<T>> a, \
+                                                                      B&& b) {                  \
+    return array_internal::TypedBinary<kResult<PromoteT<Value, ElementT<B>>>>(                  \
+        kOp, a.operand(), array_internal::OperandOf(std::forward<B>(b)), a.site());             \
+  }                                                                                             \
+  template <ScalarLike S>                                                                       \
+  friend Array<kResult<WithScalarT<Value, S>>> operator symbol(WithLocation<Array<T>> a, S b) { \
+    return array_internal::TypedBinary<kResult<WithScalarT<Value, S>>>(kOp, a.operand(),        \
+                                                                       Scalar(b), a.site());    \
+  }                                                                                             \
+  template <ScalarLike S>                                                                       \
+  friend Array<kResult<WithScalarT<Value, S>>> operator symbol(S a, WithLocation<Array<T>> b) { \
+    return array_internal::TypedBinary<kResult<WithScalarT<Value, S>>>(kOp, Scalar(a),          \
+                                                                       b.operand(), b.site());  \
+  }
+  // Depends on X, so that Array<bool> is not needed where it is not complete.
+  template <class X>
+  using Truth = typename array_internal::BoolFor<X>::type;
+  template <class X>
+  using Plain = X;
+
+  TIDEMARK_ARRAY_OPERATOR(+, BinaryOp::kAdd, Plain)
+  TIDEMARK_ARRAY_OPERATOR(-, BinaryOp::kSubtract, Plain)
+  TIDEMARK_ARRAY_OPERATOR(*, BinaryOp::kMultiply, Plain)
+  TIDEMARK_ARRAY_OPERATOR(/, BinaryOp::kDivide, DivideT)
+  TIDEMARK_ARRAY_OPERATOR(%, BinaryOp::kMod, IntegerOpT)
+  TIDEMARK_ARRAY_OPERATOR(&, BinaryOp::kBitwiseAnd, Plain)
+  TIDEMARK_ARRAY_OPERATOR(|, BinaryOp::kBitwiseOr, Plain)
+  TIDEMARK_ARRAY_OPERATOR(^, BinaryOp::kBitwiseXor, Plain)
+  TIDEMARK_ARRAY_OPERATOR(<, BinaryOp::kLess, Truth)
+  TIDEMARK_ARRAY_OPERATOR(<=, BinaryOp::kLessEqual, Truth)
+  TIDEMARK_ARRAY_OPERATOR(>, BinaryOp::kGreater, Truth)
+  TIDEMARK_ARRAY_OPERATOR(>=, BinaryOp::kGreaterEqual, Truth)
+#undef TIDEMARK_ARRAY_OPERATOR
+
+// C++20 tries a == b also as b == a, so for every pair of types there must be one best function
+// either way round: of two different types, the class of the lesser one provides both.
+#define TIDEMARK_ARRAY_EQUALITY(symbol, kOp)                                                      \
+  friend Array<Bool> operator symbol(WithLocation<Array<T>> a, WithLocation<Array<T>> b) {        \
+    return array_internal::TypedBinary<Bool>(kOp, a.operand(), b.operand(), a.site());            \
+  }                                                                                               \
+  template <class U>                                                                              \
+  requires(array_internal::kOrderedBefore<T, U>) friend Array<Bool> operator symbol(              \
+      WithLocation<Array<T>> a, const Array<U>& b) {                                              \
+    return array_internal::TypedBinary<Bool>(kOp, a.operand(), BinaryOperand(b.any()), a.site()); \
+  }                                                                                               \
+  template <class U>                                                                              \
+  requires(array_internal::kOrderedBefore<T, U>) friend Array<Bool> operator symbol(              \
+      const Array<U>& a, WithLocation<Array<T>> b) {                                              \
+    return array_internal::TypedBinary<Bool>(kOp, BinaryOperand(a.any()), b.operand(), b.site()); \
+  }                                                                                               \
+  template <ScalarLike S>                                                                         \
+  friend Array<Bool> operator symbol(WithLocation<Array<T>> a, S b) {                             \
+    return array_internal::TypedBinary<Bool>(kOp, a.operand(), Scalar(b), a.site());              \
+  }                                                                                               \
+  template <ScalarLike S>                                                                         \
+  friend Array<Bool> operator symbol(S a, WithLocation<Array<T>> b) {                             \
+    return array_internal::TypedBinary<Bool>(kOp, Scalar(a), b.operand(), b.site());              \
+  }
+  TIDEMARK_ARRAY_EQUALITY(==, BinaryOp::kEqual)
+  TIDEMARK_ARRAY_EQUALITY(!=, BinaryOp::kNotEqual)
+#undef TIDEMARK_ARRAY_EQUALITY
+
+  friend Array<Value> operator-(WithLocation<Array<T>> a) {
+    return array_internal::TypedUnary<Value>(UnaryOp::kNegative, a.operand(), a.site());
+  }
+  friend Array<Value> operator~(WithLocation<Array<T>> a) {
+    return array_internal::TypedUnary<Value>(UnaryOp::kInvert, a.operand(), a.site());
+  }
+};
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_TYPED_OPERATORS_H_

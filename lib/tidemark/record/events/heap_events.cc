@@ -1,0 +1,112 @@
+#include "tidemark/record/events/heap_events.h"
+
+#include <algorithm>
+
+namespace tidemark::record {
+
+StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
+  if (walker_.mode() == StackMode::kOff) return {};
+  if (buffer->stacks == nullptr) [[unlikely]] {
+    const SuppressHeap suppress;
+    buffer->stacks = StackCache::New();
+    if (buffer->stacks == nullptr) return {};
+  }
+  if (buffer->stacks->bounds.high == 0) [[unlikely]] {
+    const SuppressHeap suppress;
+    buffer->stacks->bounds = FindStackBounds();
+  }
+  StackCache& cache = *buffer->stacks;
+  StackTable& table = recording_->stacks();
+  const uint64_t hash = walker_.Identify(frame, cache.bounds, table.seed(), &cache.last);
+  uint32_t known = cache.Find(hash);
+  if (known == StackCache::kByTables) {
+    known = cache.Find(walker_.IdentifyByTables(frame, cache.bounds, table.seed(), &cache.last));
+  } else if (known == 0) [[unlikely]] {
+    walker_.Collect(frame, cache.bounds, table.seed(), hash, &cache.last);
+    if (cache.last.hash() != hash) {
+      cache.Put(hash, StackCache::kByTables);
+      known = cache.Find(cache.last.hash());
+    }
+  }
+  if (known != 0) [[likely]]
+    return StackId(known);
+  return table.Define(buffer, cache.last);
+}
+
+void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept {
+  ThreadBuffer* const buffer = recording_->Enter();
+  if (buffer == nullptr) return;
+  if (sample_bytes_ != 0) {
+    if (!buffer->sample_gap.Takes(
+            bytes, sample_bytes_,
+            reinterpret_cast<uintptr_t>(buffer) ^ static_cast<uint64_t>(buffer->thread()))) {
+      return recording_->Leave();
+    }
+    sampled_.Add(address);
+  }
+  const int64_t stack = Stack(buffer, frame).value();
+  if (buffer->Commit([=](trace::RecordEncoder& encoder, int64_t t) {
+        return encoder.HeapAlloc(t, address, bytes, stack);
+      })) {
+    buffer->events.Add(1);
+  }
+  recording_->Leave();
+}
+
+void HeapEvents::RecordFree(uintptr_t address) noexcept {
+  ThreadBuffer* const buffer = recording_->Enter();
+  if (buffer == nullptr) return;
+  if (sample_bytes_ == 0 || sampled_.Remove(address)) {
+    if (buffer->Commit([=](trace::RecordEncoder& encoder, int64_t t) {
+          return encoder.HeapFree(t, address);
+        })) {
+      buffer->events.Add(1);
+    }
+  }
+  recording_->Leave();
+}
+
+void HeapEvents::Resized(const void* address, size_t bytes, uintptr_t frame) noexcept {
+  if (this_thread.suppressed != 0) return;
+  if (sample_bytes_ != 0) {
+    // Whether a block is a sample depends on its size, so it ends and another one begins.
+    RecordFree(reinterpret_cast<uintptr_t>(address));
+    return RecordAllocation(reinterpret_cast<uintptr_t>(address), bytes, frame);
+  }
+  trace::Resize resize;
+  resize.buffer.addr = reinterpret_cast<uintptr_t>(address);
+  resize.bytes = static_cast<int64_t>(bytes);
+  Record(resize, frame);
+}
+
+void HeapEvents::Failed(size_t bytes, uintptr_t frame) noexcept {
+  if (this_thread.suppressed != 0) return;
+  Record(trace::OutOfMemory{.bytes = static_cast<int64_t>(std::min<size_t>(bytes, INT64_MAX))},
+         frame);
+}
+
+void HeapEvents::Record(const trace::EventBody& body, uintptr_t frame) noexcept {
+  ThreadBuffer* const buffer = recording_->Enter();
+  if (buffer == nullptr) return;
+  trace::Event event;
+  event.thread = ThreadId(buffer->thread());
+  event.stack = Stack(buffer, frame);
+  event.body = body;
+  if (buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
+        event.t = t;
+        return encoder.Append(event);
+      })) {
+    buffer->events.Add(1);
+  }
+  recording_->Leave();
+}
+
+void HeapEvents::ForgetAddresses() noexcept {
+  // Entered, so that a handler that comes in between does not wait for this thread's own lock.
+  if (recording_->Enter() == nullptr) return;
+  recording_->stacks().ForgetAddresses();
+  walker_.ForgetAddresses();
+  recording_->Leave();
+}
+
+}  // namespace tidemark::record

@@ -1,0 +1,77 @@
+#include "tidemark/record/os/process_info.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+#include "tidemark/base/clock.h"
+
+namespace tidemark::record {
+namespace {
+
+std::string ReadWhole(const char* path) {
+  std::string text;
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return text;
+  std::array<char, 4096> piece;
+  ssize_t size = 0;
+  while ((size = read(file, piece.data(), piece.size())) > 0) {
+    text.append(piece.data(), static_cast<size_t>(size));
+  }
+  close(file);
+  return text;
+}
+
+std::string Hex(int64_t number) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+  return std::string(digits.data(), end);
+}
+
+}  // namespace
+
+ProcessInfo ReadProcessInfo() {
+  ProcessInfo info;
+  info.pid = getpid();
+  info.ppid = getppid();
+  info.start_unix_ns = UnixNanos();
+  info.run = Hex(info.start_unix_ns) + "-" + std::to_string(info.pid);
+  if (program_invocation_short_name != nullptr) info.program = program_invocation_short_name;
+  const std::string line = ReadWhole("/proc/self/cmdline");
+  for (size_t begin = 0; begin < line.size();) {
+    const size_t end = std::min(line.find('\0', begin), line.size());
+    info.args.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) == 0) info.host = host.data();
+  return info;
+}
+
+std::string AbsolutePath(const std::string& path) {
+  if (path.empty() || path.front() == '/') return path;
+  std::string folder(PATH_MAX, '\0');
+  if (getcwd(folder.data(), folder.size()) == nullptr) return path;
+  folder.resize(folder.find('\0'));
+  return folder + "/" + path;
+}
+
+std::string ExpandPath(const std::string& path) {
+  std::string expanded;
+  for (size_t i = 0; i < path.size(); ++i) {
+    const char next = i + 1 < path.size() ? path[i + 1] : '\0';
+    if (path[i] == '%' && (next == 'p' || next == '%')) {
+      expanded += next == 'p' ? std::to_string(getpid()) : "%";
+      ++i;
+    } else {
+      expanded.push_back(path[i]);
+    }
+  }
+  return expanded;
+}
+
+}  // namespace tidemark::record

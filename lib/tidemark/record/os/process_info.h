@@ -1,0 +1,33 @@
+// What the head of a trace says of the process that it comes from.
+//
+// Read once when a recording starts, from the operating system.
+#ifndef TIDEMARK_RECORD_OS_PROCESS_INFO_H_
+#define TIDEMARK_RECORD_OS_PROCESS_INFO_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tidemark::record {
+
+struct ProcessInfo {
+  std::string run;      // distinguishes runs: time and pid
+  std::string program;  // file name without its folder
+  std::vector<std::string> args;
+  std::string host;
+  int64_t pid = 0;
+  int64_t ppid = 0;
+  int64_t start_unix_ns = 0;
+};
+
+ProcessInfo ReadProcessInfo();
+
+// The same file, wherever the process goes later.
+std::string AbsolutePath(const std::string& path);
+
+// Replaces each %p by the process id and each %% by one %.
+std::string ExpandPath(const std::string& path);
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_OS_PROCESS_INFO_H_

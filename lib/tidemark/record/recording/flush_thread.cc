@@ -1,0 +1,132 @@
+#include "tidemark/record/recording/flush_thread.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "tidemark/record/os/os_thread.h"
+#include "tidemark/record/os/scoped_signal_blocker.h"
+#include "tidemark/record/recording/recording.h"
+
+namespace tidemark::record {
+namespace {
+
+// Enough for writing and compressing. A program with much thread-local memory needs more, and then
+// the system's default serves.
+constexpr size_t kStackBytes = size_t{256} << 10;
+
+// Of all recordings of the process.
+constinit std::atomic<int> running_drains{0};
+
+bool CreateThread(pthread_t* thread, void* (*run)(void*), void* argument) noexcept {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) == 0) {
+    pthread_attr_setstacksize(&attributes, kStackBytes);
+    const bool created = pthread_create(thread, &attributes, run, argument) == 0;
+    pthread_attr_destroy(&attributes);
+    if (created) return true;
+  }
+  return pthread_create(thread, nullptr, run, argument) == 0;
+}
+
+// The threads of the process, without the main thread, which stays listed when it has ended. Not by
+// opendir, which allocates from the program's heap. -1 when unknown.
+int CountOtherThreads() noexcept {
+  struct Entry {
+    ino64_t inode;
+    off64_t next;
+    unsigned short size;
+    unsigned char type;
+    char name[];
+  };
+  const int folder = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return -1;
+  alignas(8) char entries[2048];
+  int count = 0;
+  while (true) {
+    const long size = syscall(SYS_getdents64, folder, entries, sizeof(entries));
+    if (size <= 0) break;
+    for (long at = 0; at < size;) {
+      const auto* const entry = reinterpret_cast<const Entry*>(entries + at);
+      if (entry->name[0] != '.' && std::atoi(entry->name) != getpid()) ++count;
+      at += entry->size;
+    }
+  }
+  close(folder);
+  return count;
+}
+
+}  // namespace
+
+bool FlushThread::Start() noexcept {
+  const SuppressHeap suppress;
+  sigset_t all;
+  sigfillset(&all);
+  stop_.store(false, std::memory_order_relaxed);
+  os_thread_.store(0, std::memory_order_relaxed);
+  pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);  // the new thread inherits it
+  ++running_drains;
+  const bool running = CreateThread(&thread_, &Run, this);
+  if (!running) --running_drains;
+  running_.store(running);
+  pthread_sigmask(SIG_SETMASK, &signals_of_program_, nullptr);
+  recording_->slot_pool_.SetFlushThreadRunning(running);
+  return running;
+}
+
+void* FlushThread::Run(void* drain) {
+  constexpr int64_t kLookAround = 20'000'000;
+  auto* const self = static_cast<FlushThread*>(drain);
+  self->os_thread_.store(OsThreadId(), std::memory_order_relaxed);
+  this_thread.suppressed = 1;
+  this_thread.inside.store(1, std::memory_order_relaxed);
+  pthread_setname_np(pthread_self(), "tidemark drain");
+  FutexCounter& full = self->recording_->slot_pool_.full();
+  while (true) {
+    const uint32_t seen = full.Value();
+    if (self->stop_.load(std::memory_order_acquire)) break;
+    const bool main_ended = self->main_ended_.load(std::memory_order_acquire);
+    if (main_ended && CountOtherThreads() == running_drains.load()) {
+      self->EndProcess();
+      break;
+    }
+    self->recording_->FlushOnce(false);
+    full.WaitPast(seen, main_ended ? kLookAround : 0);
+  }
+  --running_drains;
+  return nullptr;
+}
+
+// What runs at exit runs on this thread, and is the program's again.
+void FlushThread::EndProcess() noexcept {
+  running_.store(false);
+  recording_->slot_pool_.SetFlushThreadRunning(false);
+  pthread_detach(pthread_self());
+  this_thread.inside.store(0, std::memory_order_relaxed);
+  this_thread.suppressed = 0;
+  pthread_sigmask(SIG_SETMASK, &signals_of_program_, nullptr);
+}
+
+void FlushThread::MainThreadEnds() noexcept {
+  main_ended_.store(true, std::memory_order_release);
+  recording_->slot_pool_.full().Count();
+}
+
+void FlushThread::Stop() noexcept {
+  if (!running_.exchange(false)) return;
+  const ScopedSignalBlocker quiet;
+  stop_.store(true, std::memory_order_release);
+  recording_->slot_pool_.SetFlushThreadRunning(false);
+  recording_->slot_pool_.full().Count();
+  const SuppressHeap suppress;
+  pthread_join(thread_, nullptr);
+  // Not for ever: another thread may have got the number.
+  const int64_t os_thread = os_thread_.load(std::memory_order_relaxed);
+  for (int i = 0; i < 1000 && !IsOsThreadGone(os_thread); ++i) sched_yield();
+}
+
+}  // namespace tidemark::record

@@ -1,0 +1,273 @@
+#include "tidemark/record/recording/recording.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <new>
+#include <vector>
+
+#include "tidemark/base/clock.h"
+#include "tidemark/record/buffer/site_cache.h"
+#include "tidemark/record/os/barrier.h"
+#include "tidemark/record/os/own_memory.h"
+#include "tidemark/record/os/process_info.h"
+#include "tidemark/record/os/scoped_signal_blocker.h"
+#include "tidemark/record/recording/flush_thread.h"
+#include "tidemark/record/recording/recording_table.h"
+
+namespace tidemark::record {
+
+[[gnu::tls_model("initial-exec")]] constinit thread_local ThreadLocal this_thread{};
+
+namespace {
+
+// A word that reads as zero in the child of any fork, also one that runs no handlers.
+std::atomic<uint32_t>* NewAliveWord() noexcept {
+  constexpr size_t kPage = 4096;
+  void* const page = MapOwn(kPage);
+  if (page == nullptr) return nullptr;
+  madvise(page, kPage, MADV_WIPEONFORK);
+  return ::new (page) std::atomic<uint32_t>(0);
+}
+
+absl::string_view Text(const char* text) {
+  return text != nullptr ? absl::string_view(text) : absl::string_view();
+}
+
+}  // namespace
+
+constinit std::atomic<Recording*> Recording::all_{nullptr};
+
+Recording::Recording(const RecordingOptions& options) : options_(options) {}
+
+Recording* Recording::Start(const RecordingOptions& options) {
+  const SuppressHeap suppress;
+  const ScopedSignalBlocker quiet;
+  auto* recording = new Recording(options);
+  // Reachable for ever, so that nobody takes it for a leak.
+  recording->next_ = all_.load(std::memory_order_relaxed);
+  while (!all_.compare_exchange_weak(recording->next_, recording, std::memory_order_release)) {
+  }
+  const bool open = recording->Open();
+  if (!open) recording->DropState();
+  recording->closed_.store(!open);
+  return recording;
+}
+
+bool Recording::Open() {
+  static constinit std::atomic<uint32_t> never_alive{0};
+  alive_ = &never_alive;
+  PrepareBarrier();
+  start_ = MonotonicNanos();
+  const SinkContext context{
+      .ring = &ring_, .threads = &threads_, .start = start_, .failure = &failure_};
+  file_path_ = AbsolutePath(options_.path);
+  sink_ = NewSink(file_path_, context);
+  if (sink_ == nullptr) {
+    failure_.Set(
+        "found an unknown extension, expected .tmk, or .json, .ndjson or .jsonl, "
+        "the latter with .gz or .zst behind it if it is to be compressed",
+        0);
+    return false;
+  }
+  if (!sink_->Open()) return false;
+  const std::string slot_file_path = sink_->is_regular_file() ? file_path_ + ".ring" : "";
+  const auto run_id = static_cast<uint64_t>(UnixNanos()) ^ (static_cast<uint64_t>(getpid()) << 40);
+  std::atomic<uint32_t>* const alive = NewAliveWord();
+  if (alive == nullptr ||
+      !ring_.Open(slot_file_path, sink_->slot_file_output(), run_id, &slot_file_error_) ||
+      !RecordingTable::Add(this, &ThreadEnds, &index_, &generation_)) {
+    failure_.Set("start (out of memory, or too many sessions at a time)", 0);
+    ring_.Remove();
+    return false;
+  }
+  stacks_.Begin(generation_);
+  WriteHead(run_id);
+  slot_pool_.Begin(&ring_, options_.on_full, &Help, this);
+  drain_ = std::make_unique<FlushThread>(this);
+  drain_->Start();
+  alive_ = alive;
+  alive_->store(1, std::memory_order_release);
+  return true;
+}
+
+void Recording::WriteHead(uint64_t run_id) {
+  const ProcessInfo process = ReadProcessInfo();
+  const std::vector<absl::string_view> args(process.args.begin(), process.args.end());
+  std::string capture = R"({"stacks":")" + std::string(options_.stacks) + '"';
+  if (options_.heap) capture += R"(,"heap":true)";
+  if (options_.maps) capture += R"(,"mmap":true)";
+  if (options_.sample_bytes > 0) {
+    capture += R"(,"sample_bytes":)" + std::to_string(options_.sample_bytes);
+  }
+  if (!slot_file_error_.ok()) capture += R"(,"crash_safe":false)";
+  capture += '}';
+  trace::TraceHead head;
+  head.run = process.run;
+  head.pid = process.pid;
+  head.ppid = process.ppid;
+  head.program = process.program;
+  head.args = args;
+  head.has_args = true;
+  head.host = process.host;
+  head.start_unix_ns = process.start_unix_ns;
+  head.tidemark = TIDEMARK_VERSION;
+  head.capture_json = capture;
+  sink_->Begin(trace::Event{.body = head}, run_id);
+}
+
+ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
+  bool additional = false;
+  ThreadBuffer* const buffer = threads_.Acquire(&local, &additional);
+  if (buffer == nullptr) return nullptr;
+  if (additional) slot_pool_.AddThread();
+  if (!buffer->Begin(&slot_pool_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
+                     start_)) {
+    return nullptr;
+  }
+  local.entries[index_] = {generation_, buffer};
+  // What the C library allocates here it frees when the thread ends, so both must be recorded.
+  Leave();
+  RecordingTable::CallWhenThreadEnds(&local);
+  StoreBeforeBarrier(local.inside, uint32_t{1});
+  return buffer;
+}
+
+void Recording::ThreadEnds(Recording* recording, ThreadBuffer* buffer) noexcept {
+  const bool is_main = buffer->os_thread == recording->pid_;
+  recording->threads_.Ends(buffer);
+  if (is_main) recording->drain_->MainThreadEnds();
+}
+
+SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
+                       const char* label) noexcept {
+  if (location.file == nullptr && label == nullptr) return {};
+  if (buffer->sites != nullptr) [[likely]] {
+    if (const SiteId known = buffer->sites->Find(generation_, location, label)) return known;
+  } else {
+    buffer->sites = SiteCache::New();
+  }
+  const SuppressHeap suppress;
+  SiteId site;
+  {
+    // Defined before anybody else can learn its number, so that it stands before its uses.
+    const std::lock_guard lock(site_mutex_);
+    const SiteInterner::Result place = sites_.Find(location, label);
+    site = place.id;
+    if (place.first) {
+      const bool defined = buffer->Define([&](trace::RecordEncoder& encoder, int64_t t) {
+        trace::Event event;
+        event.body = trace::SiteDefinition{.site = site,
+                                           .file = Text(location.file),
+                                           .line = location.line,
+                                           .function = Text(location.function),
+                                           .label = Text(label)};
+        return encoder.Append(event, t);
+      });
+      if (!defined) {  // the next event from there tries again
+        sites_.Forget(location, label);
+        return {};
+      }
+    }
+  }
+  if (buffer->sites != nullptr) buffer->sites->Put(generation_, location, label, site);
+  return site;
+}
+
+void Recording::FlushOnce(bool all) {
+  const SuppressHeap suppress;
+  const ScopedSignalBlocker quiet;
+  const std::lock_guard lock(drain_mutex_);
+  if (sink_ == nullptr) return;
+  sink_->FlushThread(all);
+  slot_pool_.Emptied();
+}
+
+void Recording::Help(void* recording) {
+  auto* const self = static_cast<Recording*>(recording);
+  self->threads_.ReleaseDead();
+  self->FlushOnce(false);
+}
+
+void Recording::TellInterrupted() noexcept {
+  const int64_t count = interrupted_.exchange(0, std::memory_order_relaxed);
+  if (count == 0) return;
+  ThreadBuffer* const buffer = Enter();
+  if (buffer == nullptr) {
+    interrupted_.fetch_add(count, std::memory_order_relaxed);
+    return;
+  }
+  buffer->lost.Add(count);
+  buffer->TellLost();
+  Leave();
+}
+
+std::string Recording::Close() {
+  if (this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
+  const SuppressHeap suppress;
+  // A handler must not end the process in the middle of this.
+  const ScopedSignalBlocker quiet;
+  if (closed_.exchange(true)) return failure_.Message(options_.path);
+  TellInterrupted();
+  alive_->store(0, std::memory_order_seq_cst);
+  slot_pool_.Stop();
+  threads_.WaitForBusy();
+  const int64_t end_time = MonotonicNanos() - start_;
+  RecordingTable::Remove(this, index_);
+  drain_->Stop();
+  threads_.ReleaseAllSlots();
+  do {
+    FlushOnce(true);
+  } while (threads_.TellLostAtEnd(end_time));
+
+  const ThreadRegistry::Sums sums = threads_.Sum();
+  trace::End end;
+  end.events = sums.events;
+  // Of a freed heap buffer the size is not known. Where more went than came, buffers without ids
+  // were older than the trace, and the balance says nothing.
+  if (!options_.heap && sums.live_buffers >= 0 && sums.live_bytes >= 0) {
+    end.live_buffers = sums.live_buffers;
+    end.live_bytes = sums.live_bytes;
+  }
+  trace::Event event;
+  event.t = end_time;
+  event.body = end;
+  sink_->Finish(event);
+  ring_.Remove();
+  if (!options_.heap) ring_.Close();
+  threads_.Clear();
+  DropState();
+  return failure_.Message(options_.path);
+}
+
+void Recording::DropState() {
+  drain_.reset();
+  {
+    const std::lock_guard lock(drain_mutex_);
+    sink_.reset();
+  }
+  {
+    const std::lock_guard lock(site_mutex_);
+    sites_ = SiteInterner();
+  }
+  stacks_.Drop();
+}
+
+void Recording::PauseFlushing() noexcept {
+  if (drain_ != nullptr) drain_->Stop();
+}
+
+void Recording::ResumeFlushing() noexcept {
+  if (is_alive()) drain_->Start();
+}
+
+void Recording::Abandon() noexcept {
+  closed_.store(true);
+  alive_->store(0, std::memory_order_relaxed);
+  if (drain_ != nullptr) drain_->Forget();
+  // What the sink holds belongs to the parent: it must not be written here.
+  parents_sink_ = sink_.release();
+}
+
+}  // namespace tidemark::record

@@ -1,0 +1,32 @@
+// Runs the call frame instructions of a function up to one address.
+//
+// Used by FindFrameRule with what it read from a CIE and an FDE.
+//
+// Errors: false for an instruction that is not known or needs a register that no stack walk keeps;
+// never reads outside of the two blocks.
+// Source: DWARF 5, 6.4.2; Linux Standard Base 5.0 for the GNU ones.
+#ifndef TIDEMARK_RECORD_STACK_UNWIND_FRAME_PROGRAM_H_
+#define TIDEMARK_RECORD_STACK_UNWIND_FRAME_PROGRAM_H_
+
+#include <cstdint>
+
+#include "tidemark/record/stack/unwind/dwarf_cursor.h"
+#include "tidemark/record/stack/unwind/frame_rule.h"
+
+namespace tidemark::record {
+
+struct FrameProgram {
+  uint64_t code_alignment = 1;
+  int64_t data_alignment = 1;
+  uint8_t address_encoding = 0;  // of DW_CFA_set_loc
+  DwarfBlock initial;            // the instructions of the CIE
+  DwarfBlock instructions;       // of the FDE
+};
+
+// The rule at `pc` in a function that begins at `begin`, without signal_frame.
+bool RunFrameProgram(const FrameProgram& program, uintptr_t begin, uintptr_t pc,
+                     FrameRule* rule) noexcept;
+
+}  // namespace tidemark::record
+
+#endif  // TIDEMARK_RECORD_STACK_UNWIND_FRAME_PROGRAM_H_

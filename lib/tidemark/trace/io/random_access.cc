@@ -1,0 +1,156 @@
+#include "tidemark/trace/io/random_access.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "tidemark/base/status.h"
+
+namespace tidemark::trace {
+namespace {
+
+class FileAccess final : public RandomAccess {
+ public:
+  FileAccess(int fd, uint64_t size, std::string name)
+      : fd_(fd), size_(size), name_(std::move(name)) {}
+  ~FileAccess() override { close(fd_); }
+  FileAccess(const FileAccess&) = delete;
+  FileAccess& operator=(const FileAccess&) = delete;
+
+  uint64_t size() const override { return size_; }
+
+  absl::Status Read(uint64_t offset, uint8_t* into, size_t count) override {
+    while (count > 0) {
+      const ssize_t got = pread(fd_, into, count, static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return absl::ErrnoToStatus(errno, absl::StrCat(name_, ": cannot read"));
+      if (got == 0) {
+        return absl::DataLossError(
+            absl::StrCat(name_, ": byte ", offset, ": the file became shorter while it was read"));
+      }
+      offset += static_cast<uint64_t>(got);
+      into += got;
+      count -= static_cast<size_t>(got);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const int fd_;
+  const uint64_t size_;
+  const std::string name_;
+};
+
+class MemoryAccess final : public RandomAccess {
+ public:
+  explicit MemoryAccess(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  uint64_t size() const override { return bytes_.size(); }
+
+  absl::Status Read(uint64_t offset, uint8_t* into, size_t count) override {
+    if (count > 0) std::memcpy(into, bytes_.data() + offset, count);
+    return absl::OkStatus();
+  }
+
+ private:
+  const std::string bytes_;
+};
+
+class PrefixSource final : public ByteSource {
+ public:
+  PrefixSource(std::unique_ptr<RandomAccess> file, uint64_t size)
+      : file_(std::move(file)), left_(std::min(size, file_->size())) {}
+
+  absl::StatusOr<size_t> Read(char* into, size_t size) override {
+    const size_t count = static_cast<size_t>(std::min<uint64_t>(size, left_));
+    if (count == 0) return size_t{0};
+    TIDEMARK_RETURN_IF_ERROR(file_->Read(offset_, reinterpret_cast<uint8_t*>(into), count));
+    offset_ += count;
+    left_ -= count;
+    return count;
+  }
+
+ private:
+  const std::unique_ptr<RandomAccess> file_;
+  uint64_t offset_ = 0;
+  uint64_t left_;
+};
+
+// A file that no directory lists and that is gone when it is closed, or -1 and errno.
+int OpenNameless() {
+  const char* const variable = std::getenv("TMPDIR");
+  const std::string folder = variable != nullptr && *variable != '\0' ? variable : "/tmp";
+  const int fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0) return fd;
+  // Not every file system knows O_TMPFILE.
+  std::string path = folder + "/tidemark-XXXXXX";
+  const int named = mkostemp(path.data(), O_CLOEXEC);
+  if (named >= 0) unlink(path.c_str());
+  return named;
+}
+
+absl::Status WriteAll(int fd, const char* bytes, size_t count, const std::string& name) {
+  while (count > 0) {
+    const ssize_t put = write(fd, bytes, count);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) {
+      return absl::ErrnoToStatus(errno, absl::StrCat(name, ": cannot write to a temporary file"));
+    }
+    bytes += put;
+    count -= static_cast<size_t>(put);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RandomAccess>> OpenRandomAccess(const std::string& path) {
+  // A pipe without a writer must not make this wait.
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot open"));
+  struct stat status;
+  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+    close(fd);
+    return absl::FailedPreconditionError(absl::StrCat(path, ": is not a regular file"));
+  }
+  return std::make_unique<FileAccess>(fd, static_cast<uint64_t>(status.st_size), path);
+}
+
+absl::StatusOr<std::unique_ptr<RandomAccess>> Spool(ByteSource* source, const std::string& name) {
+  const int fd = OpenNameless();
+  if (fd < 0) {
+    return absl::ErrnoToStatus(errno, absl::StrCat(name, ": cannot create a temporary file"));
+  }
+  std::vector<char> buffer(size_t{256} << 10);
+  uint64_t size = 0;
+  while (true) {
+    absl::StatusOr<size_t> read = source->Read(buffer.data(), buffer.size());
+    absl::Status status = read.status();
+    if (status.ok()) status = WriteAll(fd, buffer.data(), *read, name);
+    if (!status.ok()) {
+      close(fd);
+      return status;
+    }
+    if (*read == 0) break;
+    size += *read;
+  }
+  return std::make_unique<FileAccess>(fd, size, name);
+}
+
+std::unique_ptr<RandomAccess> InMemory(std::string bytes) {
+  return std::make_unique<MemoryAccess>(std::move(bytes));
+}
+
+std::unique_ptr<ByteSource> ReadPrefix(std::unique_ptr<RandomAccess> file, uint64_t size) {
+  return std::make_unique<PrefixSource>(std::move(file), size);
+}
+
+}  // namespace tidemark::trace

@@ -1,0 +1,484 @@
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/base/attributes.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "tidemark/trace/json/event_decoder_internal.h"
+#include "tidemark/trace/json/event_fields_internal.h"
+#include "tidemark/trace/json/event_schema_internal.h"
+#include "tidemark/trace/json/json_check_internal.h"
+
+namespace tidemark::trace {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+static_assert(kDecoderPadding >= simdjson::SIMDJSON_PADDING);
+
+constexpr size_t kSmallestCapacity = size_t{4} << 10;
+
+// Reads an integer as nearly all are: not negative, of at most 18 digits, and followed by what may
+// follow one. False for any other, and for what is none; the parser decides about those.
+inline bool ReadPlainInteger(const char* text, int64_t* result) {
+  constexpr ptrdiff_t kMaxDigits = 18;
+  const char* at = text;
+  int64_t value = 0;
+  // One digit more could overflow; a number that goes on here does not end as it has to.
+  while (*at >= '0' && *at <= '9' && at - text < kMaxDigits) value = value * 10 + (*at++ - '0');
+  *result = value;
+  const ptrdiff_t digits = at - text;
+  return digits > 0 && (digits == 1 || *text != '0') && (*at == ',' || *at == '}' || *at == ']');
+}
+
+}  // namespace
+
+class EventDecoder::Walker {
+ public:
+  Outcome Decode(absl::string_view text);
+
+  const Event& event() const { return event_; }
+  const Problem& problem() const { return problem_; }
+
+ private:
+  // What became of a step: done, a fault of either kind, or "ev" is not where it was expected.
+  enum class Step { kDone, kSyntax, kSchema, kDisorder };
+
+  // ---- The way through the object. ----
+  Step Start();
+  bool Rewind();
+  Step TakeFields();
+  Step TakeUnorderedFields();
+  Step TakeEvent(ondemand::value& value);
+  Step TakeField(ondemand::value& value);
+  Step CheckRequired();
+  bool FindKeyOf(ondemand::field& field);
+  bool FindUnusualKeyOf(ondemand::field& field);
+  template <class Visit>
+  Step ForEachField(Visit visit);
+
+  // ---- The value of key_. ----
+  Step TakeInteger(ondemand::value& value, int64_t* result);
+  Step TakeId(ondemand::value& value);
+  Step TakeText(ondemand::value& value, absl::string_view* result);
+  Step TakeAddress(ondemand::value& value);
+  Step TakeArray(ondemand::value& value);
+  Step TakeObject(ondemand::value& value);
+  Step Ignore(ondemand::value& value);
+  template <class T, class Keep>
+  Step ForEachElement(ondemand::array array, Step (Walker::*take)(ondemand::value&, T*), Keep keep);
+
+  // ---- Faults. ----
+  static const char* Begin(ondemand::value& value) { return value.raw_json_token().data(); }
+  absl::string_view From(const char* place) const {
+    return text_.substr(static_cast<size_t>(place - text_.data()));
+  }
+  Step Fault(const char* place, std::string message);
+  Step WrongType(const char* place);
+  Step Missing(KeySet keys);
+  Step MissingChoice();
+  Outcome Explain(Step step);
+  bool IsOtherVersion();
+
+  ondemand::parser parser_;
+  ondemand::document document_;
+  ondemand::object object_;
+  absl::string_view text_;
+  EventKind kind_ = EventKind::kUnknown;
+  EventKey key_ = EventKey::kUnknown;  // whose value is being taken, for messages
+  EventFields fields_;
+  std::array<const char*, kEventKeys> zeros_ = {};  // where an id was given as 0
+  KeySet zero_ids_ = 0;
+  std::string capture_;
+  Event event_;
+  Problem problem_;
+};
+
+EventDecoder::Outcome EventDecoder::Walker::Decode(absl::string_view text) {
+  text_ = text;
+  kind_ = EventKind::kUnknown;
+  Step step = Start();
+  if (step == Step::kDone) step = TakeFields();
+  // Whatever follows the object is no white space, for the parser sees a token.
+  if (step == Step::kDone && document_.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+    step = Step::kSyntax;
+  }
+  if (step == Step::kDone && kind_ == EventKind::kTrace && fields_.Has(EventKey::kVersion) &&
+      fields_.Integer(EventKey::kVersion) != kTraceVersion) {
+    step = Step::kSchema;
+  }
+  if (step == Step::kDone) step = CheckRequired();
+  if (step != Step::kDone) return Explain(step);
+  if (kind_ == EventKind::kUnknown) return Outcome::kUnknownKind;
+  fields_.BuildEvent(kind_, &event_);
+  return Outcome::kEvent;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::Start() {
+  // A token at the very beginning lets the first byte say whether this is an object at all.
+  if (text_.empty() || text_[0] != '{') return Step::kSyntax;
+  if (parser_.capacity() < text_.size()) {
+    // Doubling, so that ever longer lines do not allocate each time.
+    const size_t capacity = std::max(kSmallestCapacity, std::bit_ceil(text_.size()));
+    if (parser_.allocate(capacity) != simdjson::SUCCESS) return Step::kSyntax;
+  }
+  const simdjson::padded_string_view padded(text_.data(), text_.size(),
+                                            text_.size() + kDecoderPadding);
+  if (parser_.iterate(padded).get(document_) != simdjson::SUCCESS) return Step::kSyntax;
+  return document_.get_object().get(object_) == simdjson::SUCCESS ? Step::kDone : Step::kSyntax;
+}
+
+// Sets key_; false if the key is no sound string.
+inline bool EventDecoder::Walker::FindKeyOf(ondemand::field& field) {
+  const char* const name = field.key().raw();
+  const size_t size = PlainPrefix(name);
+  if (size == PackedName::kMaxBytes || name[size] != '"') return FindUnusualKeyOf(field);
+  key_ = FindKey(PackedName::OfPadded(name, size));
+  return true;
+}
+
+// For a key that is long or has an escape in it.
+bool EventDecoder::Walker::FindUnusualKeyOf(ondemand::field& field) {
+  if (!CheckJsonValue(From(field.key().raw() - 1), 0).ok()) return false;
+  std::string_view name;
+  if (field.unescaped_key().get(name) != simdjson::SUCCESS) return false;
+  key_ = FindKey(PackedName::Of({name.data(), name.size()}));
+  if (key_ != EventKey::kUnknown && RowOf(key_).name.size() != name.size()) {
+    key_ = EventKey::kUnknown;
+  }
+  return true;
+}
+
+// Visits the fields in order, with key_ set, until one does not return kDone.
+template <class Visit>
+EventDecoder::Walker::Step EventDecoder::Walker::ForEachField(Visit visit) {
+  for (auto result : object_) {
+    if (result.error() != simdjson::SUCCESS) return Step::kSyntax;
+    // In place: moved out, it would be written in parts and read as a whole, which stalls.
+    ondemand::field& field = result.value_unsafe();
+    if (!FindKeyOf(field)) return Step::kSyntax;
+    const Step step = visit(field.value());
+    if (step != Step::kDone) return step;
+  }
+  return Step::kDone;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::TakeFields() {
+  fields_.Clear();
+  zero_ids_ = 0;
+  bool first = true;
+  const Step step = ForEachField([this, &first](ondemand::value& value) {
+    if (first != (key_ == EventKey::kEv)) return Step::kDisorder;
+    if (!first) return TakeField(value);
+    first = false;
+    return TakeEvent(value);
+  });
+  const bool empty = step == Step::kDone && first;
+  return step == Step::kDisorder || empty ? TakeUnorderedFields() : step;
+}
+
+// The same where "ev" is not the first key, or is there twice (the last counts): finds it first.
+EventDecoder::Walker::Step EventDecoder::Walker::TakeUnorderedFields() {
+  bool found = false;
+  if (!Rewind()) return Step::kSyntax;
+  Step step = ForEachField([this, &found](ondemand::value& value) {
+    if (key_ != EventKey::kEv) return Step::kDone;
+    found = true;
+    return TakeEvent(value);
+  });
+  if (step != Step::kDone) return step;
+  if (!found) {
+    return Fault(text_.data(), "found an object without \"ev\", expected the kind of the event");
+  }
+  fields_.Clear();
+  zero_ids_ = 0;
+  if (!Rewind()) return Step::kSyntax;
+  return ForEachField([this](ondemand::value& value) {
+    return key_ == EventKey::kEv ? Step::kDone : TakeField(value);
+  });
+}
+
+bool EventDecoder::Walker::Rewind() {
+  document_.rewind();
+  return document_.get_object().get(object_) == simdjson::SUCCESS;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::TakeEvent(ondemand::value& value) {
+  absl::string_view name;
+  const Step step = TakeText(value, &name);
+  if (step != Step::kDone) return step;
+  kind_ = FindKind(PackedName::Of(name));
+  if (kind_ != EventKind::kUnknown && RowOf(kind_).name.size() != name.size()) {
+    kind_ = EventKind::kUnknown;
+  }
+  return step;
+}
+
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline EventDecoder::Walker::Step EventDecoder::Walker::TakeField(
+    ondemand::value& value) {
+  if (kind_ == EventKind::kUnknown || key_ == EventKey::kUnknown ||
+      (RowOf(kind_).keys & Bit(key_)) == 0) {
+    return Ignore(value);
+  }
+  switch (RowOf(key_).type) {
+    case ValueType::kInteger: {
+      int64_t number = 0;
+      const Step step = TakeInteger(value, &number);
+      if (step == Step::kDone) fields_.SetInteger(key_, number);
+      return step;
+    }
+    case ValueType::kId:
+      return TakeId(value);
+    case ValueType::kText: {
+      absl::string_view text;
+      const Step step = TakeText(value, &text);
+      if (step == Step::kDone) fields_.SetText(key_, text);
+      return step;
+    }
+    case ValueType::kBool: {
+      bool flag = false;
+      const char* const place = Begin(value);
+      if (value.get_bool().get(flag) != simdjson::SUCCESS) return WrongType(place);
+      fields_.SetInteger(key_, flag ? 1 : 0);
+      return Step::kDone;
+    }
+    case ValueType::kAddress:
+      return TakeAddress(value);
+    case ValueType::kIntegers:
+    case ValueType::kStrides:
+    case ValueType::kIds:
+    case ValueType::kTexts:
+      return TakeArray(value);
+    case ValueType::kObject:
+      return TakeObject(value);
+  }
+  return Step::kDone;
+}
+
+inline EventDecoder::Walker::Step EventDecoder::Walker::TakeInteger(ondemand::value& value,
+                                                                    int64_t* result) {
+  const char* const place = Begin(value);
+  // What is not taken from it the parser skips.
+  if (ReadPlainInteger(place, result)) return Step::kDone;
+  if (value.get_int64().get(*result) != simdjson::SUCCESS) return WrongType(place);
+  // A stride may be negative, but must be one that can be negated.
+  const int64_t smallest = RowOf(key_).type == ValueType::kStrides ? -INT64_MAX : 0;
+  return *result < smallest ? WrongType(place) : Step::kDone;
+}
+
+inline EventDecoder::Walker::Step EventDecoder::Walker::TakeId(ondemand::value& value) {
+  const char* const place = Begin(value);
+  int64_t id = 0;
+  const Step step = TakeInteger(value, &id);
+  if (step != Step::kDone) return step;
+  fields_.SetId(key_, id);
+  if (id == 0) {
+    zero_ids_ |= Bit(key_);
+    zeros_[static_cast<size_t>(key_)] = place;
+  }
+  return Step::kDone;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::TakeText(ondemand::value& value,
+                                                          absl::string_view* result) {
+  const char* const place = Begin(value);
+  if (*place != '"') return WrongType(place);
+  const char* end = place + 1;
+  while (*end != '"' && *end != '\\') ++end;
+  if (*end == '"') {
+    // Nothing to unescape: the text can stay where it is.
+    ondemand::raw_json_string raw;
+    if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return Step::kSyntax;
+    *result = absl::string_view(place + 1, static_cast<size_t>(end - place - 1));
+    return Step::kDone;
+  }
+  // The parser lets some halves of surrogate pairs pass.
+  if (!CheckJsonValue(From(place), 0).ok()) return Step::kSyntax;
+  std::string_view unescaped;
+  if (value.get_string().get(unescaped) != simdjson::SUCCESS) return Step::kSyntax;
+  *result = absl::string_view(unescaped.data(), unescaped.size());
+  return Step::kDone;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::TakeAddress(ondemand::value& value) {
+  const char* const place = Begin(value);
+  absl::string_view text;
+  const Step step = TakeText(value, &text);
+  if (step != Step::kDone) return step;
+  if (!absl::ConsumePrefix(&text, "0x")) return WrongType(place);
+  uint64_t address = 0;
+  const std::from_chars_result parsed =
+      std::from_chars(text.data(), text.data() + text.size(), address, 16);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return WrongType(place);
+  fields_.SetInteger(key_, static_cast<int64_t>(address));
+  return Step::kDone;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::TakeArray(ondemand::value& value) {
+  const char* const place = Begin(value);
+  ondemand::array array;
+  if (*place != '[') return WrongType(place);
+  if (value.get_array().get(array) != simdjson::SUCCESS) return Step::kSyntax;
+  switch (RowOf(key_).type) {
+    case ValueType::kIds: {
+      std::vector<ViewId>& ids = fields_.StartIds(key_);
+      return ForEachElement<int64_t>(array, &Walker::TakeInteger,
+                                     [&ids](int64_t id) { ids.emplace_back(id); });
+    }
+    case ValueType::kTexts: {
+      std::vector<absl::string_view>& texts = fields_.StartTexts(key_);
+      return ForEachElement<absl::string_view>(
+          array, &Walker::TakeText, [&texts](absl::string_view text) { texts.push_back(text); });
+    }
+    default: {
+      std::vector<int64_t>& integers = fields_.StartIntegers(key_);
+      return ForEachElement<int64_t>(array, &Walker::TakeInteger,
+                                     [&integers](int64_t integer) { integers.push_back(integer); });
+    }
+  }
+}
+
+template <class T, class Keep>
+EventDecoder::Walker::Step EventDecoder::Walker::ForEachElement(
+    ondemand::array array, Step (Walker::*take)(ondemand::value&, T*), Keep keep) {
+  for (auto result : array) {
+    if (result.error() != simdjson::SUCCESS) return Step::kSyntax;
+    T taken = {};
+    const Step step = (this->*take)(result.value_unsafe(), &taken);
+    if (step != Step::kDone) return step;
+    keep(taken);
+  }
+  return Step::kDone;
+}
+
+// Keeps the text of an object, on one line.
+EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value& value) {
+  const char* const place = Begin(value);
+  if (*place != '{') return WrongType(place);
+  const JsonCheckResult check = CheckJsonValue(From(place), kMaxJsonDepth - 1);
+  if (!check.ok()) return Step::kSyntax;
+  capture_.assign(place, check.offset);
+  // A line break cannot stand inside a string.
+  for (char& c : capture_) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  fields_.SetText(key_, capture_);
+  return Step::kDone;
+}
+
+// The parser skips without looking, so the checker looks, also at what stands behind: of "01" the
+// parser would skip all, and of the checker's view only the 0 is the value. A string is taken all
+// the same: skipped, the parser would take one with a colon behind it for a key.
+EventDecoder::Walker::Step EventDecoder::Walker::Ignore(ondemand::value& value) {
+  const char* const place = Begin(value);
+  const JsonCheckResult check = CheckJsonValue(From(place), kMaxJsonDepth - 1);
+  const char next = place[check.offset];
+  if (!check.ok() || !(next == ',' || next == '}' || IsJsonBlank(next))) return Step::kSyntax;
+  ondemand::raw_json_string raw;
+  if (*place == '"' && value.get_raw_json_string().get(raw) != simdjson::SUCCESS) {
+    return Step::kSyntax;
+  }
+  return Step::kDone;
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::CheckRequired() {
+  if (kind_ == EventKind::kUnknown) return Step::kDone;
+  const KindRow& row = RowOf(kind_);
+  const KeySet missing = row.required & ~fields_.present();
+  if (missing != 0) return Missing(missing);
+  const KeySet present = fields_.present();
+  for (const KeySet choice : row.one_of) {
+    if ((choice & ~present) == 0) return Step::kDone;
+  }
+  return MissingChoice();
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::Missing(KeySet keys) {
+  const auto key = static_cast<EventKey>(std::countr_zero(keys));
+  const KeyRow& row = RowOf(key);
+  if ((zero_ids_ & Bit(key)) != 0) {
+    return Fault(zeros_[static_cast<size_t>(key)],
+                 absl::StrCat("found 0, which means none, as \"", row.name, "\" of \"",
+                              RowOf(kind_).name, "\", expected a positive integer"));
+  }
+  return Fault(text_.data(), absl::StrCat("found \"", RowOf(kind_).name, "\" without \"", row.name,
+                                          "\", expected ", DescribeType(row.type)));
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::MissingChoice() {
+  const bool copy = kind_ == EventKind::kCopy;
+  const absl::string_view expected =
+      copy ? "\"src_buf\" and \"dst_buf\", or \"src\" and \"dst\", none of them 0"
+           : "a positive \"buf\" or an \"addr\"";
+  return Fault(text_.data(),
+               absl::StrCat("found \"", RowOf(kind_).name, "\" without ",
+                            copy ? "its two sides" : "a buffer", ", expected ", expected));
+}
+
+EventDecoder::Walker::Step EventDecoder::Walker::Fault(const char* place, std::string message) {
+  problem_ = {static_cast<size_t>(place - text_.data()), std::move(message)};
+  return Step::kSchema;
+}
+
+// What stands at `place` cannot be the value of key_.
+EventDecoder::Walker::Step EventDecoder::Walker::WrongType(const char* place) {
+  constexpr size_t kLongestQuote = 24;
+  const absl::string_view text = From(place);
+  const size_t end = text.find_first_of(",]} \t\r\n");
+  const absl::string_view token = text.substr(0, std::min(end, text.size()));
+  std::string found = DescribeJson(text);
+  if (found == "a number") {
+    found = std::string(token.substr(0, kLongestQuote));
+    if (token.size() > kLongestQuote) absl::StrAppend(&found, "...");
+  }
+  return Fault(place, absl::StrCat("found ", found, " as \"", RowOf(key_).name, "\", expected ",
+                                   DescribeType(RowOf(key_).type)));
+}
+
+EventDecoder::Outcome EventDecoder::Walker::Explain(Step step) {
+  JsonCheckResult check = CheckJsonObject(text_, kMaxJsonDepth);
+  if (!check.ok()) {
+    problem_ = {check.offset, std::move(check.message)};
+    return check.outcome == JsonCheckResult::Outcome::kCut ? Outcome::kCut : Outcome::kBad;
+  }
+  if (IsOtherVersion()) return Outcome::kUnsupported;
+  if (step == Step::kSyntax) problem_ = {0, "found JSON that cannot be parsed, expected an event"};
+  return Outcome::kBad;
+}
+
+// True for the head of a trace of another version, whatever else is wrong with it.
+bool EventDecoder::Walker::IsOtherVersion() {
+  // From the start: after a fault the parser may not be fit to go back.
+  if (kind_ != EventKind::kTrace || Start() != Step::kDone) return false;
+  bool other = false;
+  const Step step = ForEachField([this, &other](ondemand::value& value) {
+    int64_t version = 0;
+    if (key_ != EventKey::kVersion) return Step::kDone;
+    const char* const place = Begin(value);
+    other = value.get_int64().get(version) == simdjson::SUCCESS && version >= 0 &&
+            version != kTraceVersion;
+    return other ? Fault(place, UnsupportedVersionMessage(version)) : Step::kDone;
+  });
+  return step == Step::kSchema && other;
+}
+
+EventDecoder::EventDecoder() : walker_(std::make_unique<Walker>()) {}
+EventDecoder::~EventDecoder() = default;
+
+EventDecoder::Outcome EventDecoder::Decode(absl::string_view text) { return walker_->Decode(text); }
+const Event& EventDecoder::event() const { return walker_->event(); }
+const EventDecoder::Problem& EventDecoder::problem() const { return walker_->problem(); }
+
+std::string UnsupportedVersionMessage(int64_t version) {
+  return absl::StrCat("trace has version ", version, ", this tidemark reads version ",
+                      kTraceVersion);
+}
+
+}  // namespace tidemark::trace

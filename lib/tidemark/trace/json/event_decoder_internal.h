@@ -1,0 +1,64 @@
+// Turns the text of one JSON object into an event, or says what is wrong with it and where.
+//
+// Produced for JsonReader, which finds the objects in the file and knows their lines.
+//
+// Two parsers share the work. The fast one (simdjson, on demand) walks the object once and takes
+// the values of the keys that mean something. Where it, or the schema, finds fault, the strict
+// checker of json_check_internal.h goes over the text for the position and the words; it also looks
+// at the values that are ignored. Faults of the JSON come before faults of the event.
+//
+// Memory: buffers are kept from object to object and grow with the largest.
+// Ownership: the event borrows from the text and from the decoder until the next Decode.
+// Threading: one thread at a time.
+#ifndef TIDEMARK_TRACE_JSON_EVENT_DECODER_INTERNAL_H_
+#define TIDEMARK_TRACE_JSON_EVENT_DECODER_INTERNAL_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "tidemark/trace/model/event.h"
+
+namespace tidemark::trace {
+
+// How many bytes behind the text must be readable, whatever they are.
+inline constexpr size_t kDecoderPadding = 64;
+
+class EventDecoder {
+ public:
+  enum class Outcome {
+    kEvent,        // event() is it
+    kUnknownKind,  // sound, but its "ev" is none that we know
+    kBad,          // problem() says why
+    kCut,          // not JSON, but the beginning of JSON: problem() says where it ends
+    kUnsupported,  // the head of a trace of another version: problem() names both
+  };
+
+  // Found at `offset` in the text; `message` reads "found X, expected Y".
+  struct Problem {
+    size_t offset = 0;
+    std::string message;
+  };
+
+  EventDecoder();
+  ~EventDecoder();
+  EventDecoder(const EventDecoder&) = delete;
+  EventDecoder& operator=(const EventDecoder&) = delete;
+
+  Outcome Decode(absl::string_view text);
+
+  const Event& event() const;
+  const Problem& problem() const;
+
+ private:
+  class Walker;
+  std::unique_ptr<Walker> walker_;
+};
+
+// "found version 7, expected version 1, ...": for both places that carry a version.
+std::string UnsupportedVersionMessage(int64_t version);
+
+}  // namespace tidemark::trace
+
+#endif  // TIDEMARK_TRACE_JSON_EVENT_DECODER_INTERNAL_H_

@@ -1,0 +1,55 @@
+// What every reader of a trace is: a source of events, one after another.
+//
+// Produced by OpenTrace (reader.h) and by the readers of each encoding; consumed by the analysis and
+// by the conversion of traces.
+//
+// Memory: bounded by the longest line (16 MiB), not by the file.
+// Ownership: the returned event borrows from the reader until the next call.
+// Threading: one thread at a time; readers of different files are independent.
+// Errors: the first one wins and repeats. Positions are in the text of Status::message():
+//   "run.json:12:34: expected ...". With ReaderOptions::recover, a bad line is skipped and counted.
+//   A NotFound or PermissionDenied status means that the file could not be opened; DataLoss or
+//   InvalidArgument that its content is bad; Unimplemented that its version is not supported.
+#ifndef TIDEMARK_TRACE_MODEL_TRACE_READER_H_
+#define TIDEMARK_TRACE_MODEL_TRACE_READER_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tidemark/trace/model/event.h"
+
+namespace tidemark::trace {
+
+struct ReaderOptions {
+  bool recover = false;  // skip what cannot be read, and count it
+};
+
+// What a reader met besides events. Grows while the trace is read.
+struct ReaderStats {
+  int64_t events_read = 0;                   // all kinds, definitions included
+  int64_t unknown_events_skipped = 0;        // an "ev" of no known kind
+  int64_t bad_lines_skipped = 0;             // with recover only
+  std::vector<std::string> first_bad_lines;  // the messages of the first three
+  bool cut_off = false;  // the last line, or the compressed stream, ends in the middle
+  // Of a binary trace; what is damaged is also counted as a bad line.
+  int64_t bad_chunks_skipped = 0;  // with recover only
+  int64_t events_skipped = 0;      // that those chunks say they held
+  // The program was killed: events that were not in the trace yet, taken from its ring file.
+  int64_t events_from_ring = 0;
+};
+
+class TraceReader {
+ public:
+  virtual ~TraceReader() = default;
+
+  // The next event, or nullptr at the end of the trace.
+  virtual absl::StatusOr<const Event*> Next() = 0;
+
+  virtual const ReaderStats& stats() const = 0;
+};
+
+}  // namespace tidemark::trace
+
+#endif  // TIDEMARK_TRACE_MODEL_TRACE_READER_H_

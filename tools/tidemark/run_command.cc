@@ -1,6 +1,5 @@
 #include "tidemark/run_command.h"
 
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tidemark/base/bytes.h"
@@ -20,6 +20,12 @@
 #include "tidemark/console.h"
 #include "tidemark/program_file.h"
 #include "tidemark/record/environment.h"
+#include "tidemark/record/os/process_info.h"
+#include "tidemark/record/os/program_image.h"
+#include "tidemark/recorded_program.h"
+#include "tidemark/recover_trace.h"
+#include "tidemark/trace/binary/slot_file_reader.h"
+#include "tidemark/trace/writer.h"
 
 namespace tidemark::cli {
 namespace {
@@ -33,6 +39,12 @@ struct Options {
   std::string on_full = "block";
   bool maps = false;
   bool follow_children = false;
+};
+
+// What is going to happen.
+struct Plan {
+  std::vector<std::string> program;
+  bool recorded = true;
 };
 
 CommandLine Declare(Options* options) {
@@ -140,47 +152,96 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   return SetVariable("LD_PRELOAD", alone ? library : absl::StrCat(library, ":", others));
 }
 
+// Whether a trace can be written to `path`, before the program has done anything. %p is left as it
+// is: the folder and the extension are what matters.
+absl::Status CheckOutput(const std::string& path) {
+  TIDEMARK_RETURN_IF_ERROR(trace::CheckExtension(path));
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) {
+      return absl::InvalidArgumentError(absl::StrCat("run: ", path, " is a folder"));
+    }
+    if (access(path.c_str(), W_OK) == 0) return absl::OkStatus();
+    return absl::PermissionDeniedError(
+        absl::StrCat("run: ", path, " cannot be written: ", strerrordesc_np(errno)));
+  }
+  if (access(folder.c_str(), W_OK | X_OK) == 0) return absl::OkStatus();
+  return absl::PermissionDeniedError(
+      absl::StrCat("run: no trace can be written to ", folder, ": ", strerrordesc_np(errno)));
+}
+
+// Whether the program can be recorded: true, false where it runs unrecorded, or an error where that
+// would be a surprise.
+absl::StatusOr<bool> CanBeRecorded(const std::string& file) {
+  const record::ProgramImage image = record::ExamineProgram(file.c_str());
+  const char* const why_not = image.why_not();
+  if (why_not == nullptr) return true;
+  const std::string message = absl::StrCat(
+      image.interpreter[0] != '\0' ? image.interpreter : file.c_str(), " ", why_not);
+  if (image.kind == record::ProgramImage::Kind::kSanitized) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("run: ", message, "; build it without, or link tidemark::record into it"));
+  }
+  PrintError(absl::StrCat("run: nothing is recorded: ", message));
+  return false;
+}
+
 absl::Status Prepare(const std::vector<std::string>& arguments, Options* options, CommandLine* line,
-                     Split* split) {
-  *split = SplitArguments(arguments);
-  TIDEMARK_RETURN_IF_ERROR(line->Parse(split->options));
-  if (split->program.empty()) {
+                     Plan* plan) {
+  Split split = SplitArguments(arguments);
+  TIDEMARK_RETURN_IF_ERROR(line->Parse(split.options));
+  if (split.program.empty()) {
     return absl::InvalidArgumentError(
         "run: no program given; usage: tidemark run [OPTIONS] -- PROGRAM [ARGS...]");
   }
-  TIDEMARK_ASSIGN_OR_RETURN(const std::string file, FindProgramFile(split->program.front()));
-  TIDEMARK_RETURN_IF_ERROR(CheckCanBePreloaded(file));
-  TIDEMARK_ASSIGN_OR_RETURN(const std::string library, FindLibrary());
+  plan->program = std::move(split.program);
+  const std::string& program = plan->program.front();
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string file, FindProgramFile(program));
   if (options->output.empty()) {
-    const std::string& program = split->program.front();
     options->output = absl::StrCat(program.substr(program.rfind('/') + 1), ".%p.tmk");
-    PrintError(absl::StrCat("recording to ", program.substr(program.rfind('/') + 1), ".", getpid(),
-                            ".tmk"));
   }
+  TIDEMARK_RETURN_IF_ERROR(CheckOutput(options->output));
+  TIDEMARK_ASSIGN_OR_RETURN(plan->recorded, CanBeRecorded(file));
+  if (!plan->recorded) return absl::OkStatus();
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string library, FindLibrary());
   return SetEnvironment(*options, library);
+}
+
+// A program that a signal has killed could not close its trace; what is in the ring file is put in
+// its place. Without a word when it works: the trace is then what it would be.
+void FinishTrace(const std::string& path) {
+  if (access(trace::SlotFilePath(path).c_str(), F_OK) == 0) {
+    const RecoverResult result = RecoverTrace(path, "");
+    if (!result.status.ok()) PrintError(result.status.message());
+  } else if (access(path.c_str(), F_OK) != 0) {
+    PrintError(absl::StrCat("run: no trace was written to ", path));
+  }
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
   CommandLine line = Declare(&options);
-  Split split;
-  const absl::Status status = Prepare(arguments, &options, &line, &split);
+  Plan plan;
+  absl::Status status = Prepare(arguments, &options, &line, &plan);
   if (absl::IsCancelled(status)) {
     return WriteOutput("", line.Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
-  if (!status.ok()) {
-    PrintError(status.message());
-    return ExitCode::kUsage;
+  if (status.ok()) {
+    const bool is_named_by_default = absl::EndsWith(options.output, ".%p.tmk");
+    const auto end = RunProgram(plan.program, [&] {
+      if (plan.recorded && is_named_by_default) {
+        PrintError(absl::StrCat("recording to ", record::ExpandPath(options.output)));
+      }
+    });
+    if (end.ok()) {
+      if (plan.recorded) FinishTrace(record::ExpandPath(options.output, end->pid));
+      EndLike(*end);
+    }
+    status = end.status();
   }
-  signal(SIGPIPE, SIG_DFL);  // main ignores it, which the program must not inherit
-  std::vector<char*> program;
-  for (const std::string& argument : split.program) {
-    program.push_back(const_cast<char*>(argument.c_str()));
-  }
-  program.push_back(nullptr);
-  // In place of this process: what happens to the program from now on is between it and its parent.
-  execvp(program.front(), program.data());
-  PrintError(absl::StrCat("run: ", split.program.front(), ": ", strerrordesc_np(errno)));
+  PrintError(status.message());
   return ExitCode::kUsage;
 }
 

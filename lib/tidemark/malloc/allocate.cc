@@ -3,13 +3,16 @@
 #include <cerrno>
 #include <new>
 
+#include "tidemark/record/buffer/thread_local.h"
+
 namespace tidemark::malloc_internal {
 
 constinit thread_local RealCalls real_calls{};
 
 void FreeDeferred() noexcept {
   while (RealCalls::Deferred* block = real_calls.deferred.exchange(nullptr)) {
-    real_calls.under_way.store(1, std::memory_order_relaxed);
+    real_calls.under_way.store(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)),
+                               std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);
     while (block != nullptr) {
       RealCalls::Deferred* const next = block->next;
@@ -19,6 +22,12 @@ void FreeDeferred() noexcept {
     std::atomic_signal_fence(std::memory_order_seq_cst);
     real_calls.under_way.store(0, std::memory_order_relaxed);
   }
+}
+
+bool WasLeftByJump(uintptr_t at, uintptr_t here) noexcept {
+  if (!record::WasLeftByJump(record::this_thread, at, here)) return false;
+  real_calls.under_way.store(0, std::memory_order_relaxed);
+  return true;
 }
 
 void* AllocateApart(size_t alignment, size_t bytes) noexcept {

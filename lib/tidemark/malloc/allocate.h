@@ -23,7 +23,7 @@ struct RealCalls {
   struct Deferred {
     Deferred* next;
   };
-  std::atomic<uint32_t> under_way;
+  std::atomic<uintptr_t> under_way;  // the frame of the caller; 0: none
   std::atomic<Deferred*> deferred;  // blocks that handlers freed meanwhile
 };
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local RealCalls real_calls;
@@ -34,7 +34,8 @@ void FreeDeferred() noexcept;
 class RealCall {
  public:
   RealCall() noexcept {
-    real_calls.under_way.store(1, std::memory_order_relaxed);
+    real_calls.under_way.store(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)),
+                               std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);
   }
   ~RealCall() {
@@ -47,9 +48,14 @@ class RealCall {
   RealCall& operator=(const RealCall&) = delete;
 };
 
+// Whether a handler has jumped out of the real function that was called at the frame `at`, as the
+// present frame, `here`, is not inside of it; then nothing is under way any more.
+bool WasLeftByJump(uintptr_t at, uintptr_t here) noexcept;
+
 // True where the real functions must not be called now.
 inline bool IsInterrupted() noexcept {
-  return real_calls.under_way.load(std::memory_order_relaxed) != 0;
+  const uintptr_t at = real_calls.under_way.load(std::memory_order_relaxed);
+  return at != 0 && !WasLeftByJump(at, reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
 }
 
 // Where the real functions cannot be called: unknown as yet, or interrupted. The memory is zeros.

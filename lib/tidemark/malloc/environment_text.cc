@@ -31,6 +31,16 @@ void RemoveVariable(const char* name) noexcept {
   *kept = nullptr;
 }
 
+std::string_view FindInPreload(const char* list, std::string_view library) noexcept {
+  for (const char* at = list; at != nullptr && *at != '\0';) {
+    const std::string_view item(at, std::strcspn(at, ": "));
+    if (item.substr(item.rfind('/') + 1) == library) return item;
+    at += item.size();
+    at += std::strspn(at, ": ");
+  }
+  return {};
+}
+
 void RemoveFromPreload(const char* library) noexcept {
   char* const list = FindVariable("LD_PRELOAD");
   if (list == nullptr) return;

@@ -4,7 +4,6 @@
 // fork, nothing is closed. Neither is it where the file is none that could be run: shells and
 // others try one name after the other. Should an exec fail all the same, the program goes on
 // unrecorded, and says so.
-#include <dlfcn.h>
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,9 +13,13 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
+#include <string>
 
 #include "tidemark/malloc/environment_text.h"
+#include "tidemark/malloc/exec_environment.h"
+#include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/os/program_image.h"
 
 namespace tidemark::malloc_internal {
 namespace {
@@ -31,33 +34,8 @@ size_t CountRest(const char* first, va_list rest) {
 
 template <class Function>
 Function* Next(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+  return reinterpret_cast<Function*>(FindNextSymbol(name).address);
 }
-
-// What runs around an exec.
-class Exec {
- public:
-  // `can_succeed`: it is not known that it fails.
-  explicit Exec(bool can_succeed) {
-    if (!can_succeed) return;
-    // In a vfork child the recording is its parent's.
-    record::HeapEvents* const events = Events();
-    if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
-    CloseRecording();
-    closed_ = true;
-  }
-  // It failed, or this would not be reached.
-  ~Exec() {
-    const int error = errno;
-    if (closed_) PrintLine("an exec failed, and what the program does from now on is not recorded");
-    errno = error;
-  }
-  Exec(const Exec&) = delete;
-  Exec& operator=(const Exec&) = delete;
-
- private:
-  bool closed_ = false;
-};
 
 bool IsProgram(const char* path) {
   struct stat status {};
@@ -68,20 +46,73 @@ bool IsProgram(const char* path) {
   return is_program;
 }
 
-// Looks where execvp looks. Without an allocation: it may be a handler that calls.
-bool IsInPath(const char* name) {
-  if (name == nullptr || std::strchr(name, '/') != nullptr) return IsProgram(name);
-  const char* folder = FindVariable("PATH");
-  if (folder == nullptr) folder = "/bin:/usr/bin";
+// Where execvp finds `name`; false if nowhere. Without an allocation: it may be a handler that calls.
+bool FindInPath(const char* name, char (&path)[PATH_MAX]) {
+  if (name == nullptr) return false;
+  const bool is_path = std::strchr(name, '/') != nullptr;
+  const char* folder = is_path ? nullptr : FindVariable("PATH");
+  if (folder == nullptr) folder = is_path ? "" : "/bin:/usr/bin";
   while (true) {
     const auto length = static_cast<int>(std::strcspn(folder, ":"));
-    char path[PATH_MAX];
     const int size =
         std::snprintf(path, sizeof(path), "%.*s%s%s", length, folder, length > 0 ? "/" : "", name);
     if (size > 0 && static_cast<size_t>(size) < sizeof(path) && IsProgram(path)) return true;
     if (folder[length] == '\0') return false;
     folder += length + 1;
   }
+}
+
+// What runs around an exec: the recording is closed, and the program that takes this one's place is
+// told to go on with it.
+class Exec {
+ public:
+  // `path` is null where it is known that the exec fails.
+  Exec(const char* path, char* const* environment) noexcept : environment_(environment) {
+    if (path == nullptr) return;
+    // In a vfork child the recording is its parent's.
+    record::HeapEvents* const events = Events();
+    if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
+    const record::ProgramImage image = record::ExamineProgram(path);
+    const char* const why_not = image.why_not();
+    if (why_not == nullptr) {
+      const record::SuppressHeap suppress;
+      char* const* const passed_on =
+          EnvironmentForExec(environment, events->recording()->file_path());
+      if (passed_on != nullptr) environment_ = passed_on;
+    }
+    CloseRecording();
+    closed_ = true;
+    if (why_not == nullptr) return;
+    const char* const name = image.interpreter[0] != '\0' ? image.interpreter : path;
+    PrintLine("the program that takes over is not recorded: " + std::string(name) + " " + why_not);
+  }
+  // It failed, or this would not be reached.
+  ~Exec() {
+    const int error = errno;
+    if (closed_) PrintLine("an exec failed, and what the program does from now on is not recorded");
+    errno = error;
+  }
+  Exec(const Exec&) = delete;
+  Exec& operator=(const Exec&) = delete;
+
+  char* const* environment() const noexcept { return environment_; }
+
+ private:
+  char* const* environment_;
+  bool closed_ = false;
+};
+
+int ExecFile(const char* path, char* const argv[], char* const envp[]) noexcept {
+  const Exec exec(IsProgram(path) ? path : nullptr, envp);
+  return Next<int(const char*, char* const[], char* const[])>("execve")(path, argv,
+                                                                        exec.environment());
+}
+
+int ExecInPath(const char* file, char* const argv[], char* const envp[]) noexcept {
+  char path[PATH_MAX];
+  const Exec exec(FindInPath(file, path) ? path : nullptr, envp);
+  return Next<int(const char*, char* const[], char* const[])>("execvpe")(file, argv,
+                                                                         exec.environment());
 }
 
 }  // namespace
@@ -92,28 +123,26 @@ using namespace tidemark::malloc_internal;
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 
 TIDEMARK_EXPORT int execve(const char* path, char* const argv[], char* const envp[]) noexcept {
-  const Exec exec(IsProgram(path));
-  return Next<int(const char*, char* const[], char* const[])>("execve")(path, argv, envp);
+  return ExecFile(path, argv, envp);
 }
 
 TIDEMARK_EXPORT int execv(const char* path, char* const argv[]) noexcept {
-  const Exec exec(IsProgram(path));
-  return Next<int(const char*, char* const[])>("execv")(path, argv);
+  return ExecFile(path, argv, environ);
 }
 
 TIDEMARK_EXPORT int execvp(const char* file, char* const argv[]) noexcept {
-  const Exec exec(IsInPath(file));
-  return Next<int(const char*, char* const[])>("execvp")(file, argv);
+  return ExecInPath(file, argv, environ);
 }
 
 TIDEMARK_EXPORT int execvpe(const char* file, char* const argv[], char* const envp[]) noexcept {
-  const Exec exec(IsInPath(file));
-  return Next<int(const char*, char* const[], char* const[])>("execvpe")(file, argv, envp);
+  return ExecInPath(file, argv, envp);
 }
 
 TIDEMARK_EXPORT int fexecve(int file, char* const argv[], char* const envp[]) noexcept {
-  const Exec exec(true);
-  return Next<int(int, char* const[], char* const[])>("fexecve")(file, argv, envp);
+  char path[32];
+  std::snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+  const Exec exec(path, envp);
+  return Next<int(int, char* const[], char* const[])>("fexecve")(file, argv, exec.environment());
 }
 
 // The arguments as an array on the stack, which need not be a large one.

@@ -1,27 +1,41 @@
-// The memory mapping functions, in place of the C library's: each calls the real one and, where
+// The memory mapping functions, in place of the C library's: each makes the system call and, where
 // mappings are recorded, reports what it did.
+//
+// The calls themselves are system calls, made without looking at what stage the process is in: an
+// allocator of the program's own maps its memory under its own lock, from its first call on.
 //
 // What is unmapped is reported before it happens, what is mapped after, so that by time no address
 // begins twice.
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 
 #include "tidemark/malloc/frame_address.h"
-#include "tidemark/malloc/real_functions.h"
 #include "tidemark/malloc/startup.h"
 
 namespace tidemark::malloc_internal {
 namespace {
 
+void* SystemMap(void* where, size_t bytes, int protection, int flags, int file,
+                off_t offset) noexcept {
+  return reinterpret_cast<void*>(
+      syscall(SYS_mmap, where, bytes, protection, flags, file, offset));
+}
+
+void* SystemRemap(void* old, size_t old_bytes, size_t bytes, int flags, void* where) noexcept {
+  return reinterpret_cast<void*>(syscall(SYS_mremap, old, old_bytes, bytes, flags, where));
+}
+
 void* Map(void* where, size_t bytes, int protection, int flags, int file, off_t offset,
           uintptr_t frame) noexcept {
   record::MappingEvents* const events = MapEvents();
-  if (events == nullptr) return real.mmap(where, bytes, protection, flags, file, offset);
+  if (events == nullptr) return SystemMap(where, bytes, protection, flags, file, offset);
   if ((flags & MAP_FIXED) != 0) events->Unmapping(where, bytes, frame);
-  void* const result = real.mmap(where, bytes, protection, flags, file, offset);
+  void* const result = SystemMap(where, bytes, protection, flags, file, offset);
   if (result != MAP_FAILED && (flags & MAP_ANONYMOUS) != 0) events->Mapped(result, bytes, frame);
   return result;
 }
@@ -30,11 +44,11 @@ void* Remap(void* old, size_t old_bytes, size_t bytes, int flags, void* where,
             uintptr_t frame) noexcept {
   record::MappingEvents* const events = MapEvents();
   if (events == nullptr || !events->Knows(old, old_bytes)) {
-    return real.mremap(old, old_bytes, bytes, flags, where);
+    return SystemRemap(old, old_bytes, bytes, flags, where);
   }
   events->Unmapping(old, old_bytes, frame);
   if ((flags & MREMAP_FIXED) != 0) events->Unmapping(where, bytes, frame);
-  void* const result = real.mremap(old, old_bytes, bytes, flags, where);
+  void* const result = SystemRemap(old, old_bytes, bytes, flags, where);
   if (result != MAP_FAILED) {
     events->Mapped(result, bytes, frame);
   } else {
@@ -52,26 +66,22 @@ using namespace tidemark::malloc_internal;
 
 TIDEMARK_EXPORT void* mmap(void* where, size_t bytes, int protection, int flags, int file,
                            off_t offset) noexcept {
-  if (!CanCallReal()) return MAP_FAILED;
   return Map(where, bytes, protection, flags, file, offset, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT void* mmap64(void* where, size_t bytes, int protection, int flags, int file,
                              off64_t offset) noexcept {
-  if (!CanCallReal()) return MAP_FAILED;
   return Map(where, bytes, protection, flags, file, offset, TIDEMARK_FRAME);
 }
 
 TIDEMARK_EXPORT int munmap(void* address, size_t bytes) noexcept {
-  if (!CanCallReal()) return -1;
   if (tidemark::record::MappingEvents* const events = MapEvents()) {
     events->Unmapping(address, bytes, TIDEMARK_FRAME);
   }
-  return real.munmap(address, bytes);
+  return static_cast<int>(syscall(SYS_munmap, address, bytes));
 }
 
 TIDEMARK_EXPORT void* mremap(void* old, size_t old_bytes, size_t bytes, int flags, ...) noexcept {
-  if (!CanCallReal()) return MAP_FAILED;
   void* where = nullptr;
   if ((flags & MREMAP_FIXED) != 0) {
     va_list rest;

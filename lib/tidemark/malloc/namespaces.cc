@@ -1,7 +1,8 @@
 // System calls that the kernel refuses to a process with more than one thread: the recorder's own
 // thread steps aside for them.
-#include <dlfcn.h>
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "tidemark/malloc/startup.h"
 
@@ -26,20 +27,15 @@ class FlushPaused {
   record::Recording* recording_ = nullptr;
 };
 
-template <class... Args>
-int CallNext(const char* name, Args... args) {
-  const auto next = reinterpret_cast<int (*)(Args...)>(dlsym(RTLD_NEXT, name));
-  const FlushPaused paused;
-  return next(args...);
-}
-
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
 extern "C" [[gnu::visibility("default")]] int unshare(int flags) noexcept {
-  return tidemark::malloc_internal::CallNext("unshare", flags);
+  const tidemark::malloc_internal::FlushPaused paused;
+  return static_cast<int>(syscall(SYS_unshare, flags));
 }
 
 extern "C" [[gnu::visibility("default")]] int setns(int file, int type) noexcept {
-  return tidemark::malloc_internal::CallNext("setns", file, type);
+  const tidemark::malloc_internal::FlushPaused paused;
+  return static_cast<int>(syscall(SYS_setns, file, type));
 }

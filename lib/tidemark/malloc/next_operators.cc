@@ -1,16 +1,18 @@
 #include "tidemark/malloc/next_operators.h"
 
-#include <dlfcn.h>
-
+#include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/real_functions.h"
 
 namespace tidemark::malloc_internal {
 namespace {
 
 template <class Function>
-void LookUp(Function** function, const char* name, bool* replaced) {
-  *function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
-  *replaced = *replaced || IsOfProgram(name);
+LoadedSymbol LookUp(Function** function, const char* name, bool* replaced) {
+  const LoadedSymbol next = FindNextSymbol(name);
+  *function = reinterpret_cast<Function*>(next.address);
+  const LoadedSymbol first = FindFirstSymbol(name);
+  *replaced = *replaced || (first.address != nullptr && !first.IsOfThisLibrary());
+  return next;
 }
 
 }  // namespace
@@ -22,7 +24,7 @@ void LookUpNextOperators() noexcept {
   // The C++ library's operators reach a malloc of the program's own; those of this library would
   // not.
   bool replaced = ProgramHasOwnMalloc();
-  LookUp(&next.nwm, "_Znwm", &replaced);
+  const LoadedSymbol plain_new = LookUp(&next.nwm, "_Znwm", &replaced);
   if (next.nwm == nullptr && !replaced) return;  // a program without C++
   LookUp(&next.nam, "_Znam", &replaced);
   LookUp(&next.nwmN, "_ZnwmRKSt9nothrow_t", &replaced);
@@ -43,17 +45,13 @@ void LookUpNextOperators() noexcept {
   LookUp(&next.daPvN, "_ZdaPvRKSt9nothrow_t", &replaced);
   LookUp(&next.dlPvAN, "_ZdlPvSt11align_val_tRKSt9nothrow_t", &replaced);
   LookUp(&next.daPvAN, "_ZdaPvSt11align_val_tRKSt9nothrow_t", &replaced);
-  const auto* const code = reinterpret_cast<const void*>(next.nwm);
   if (replaced) {
     next.mode = OperatorMode::kForward;
-  } else if (!IsOfLibrary(code, "libstdc++.so") && !IsOfLibrary(code, "libc++")) {
+  } else if (!plain_new.IsOfLibrary("libstdc++.so") && !plain_new.IsOfLibrary("libc++")) {
     next.mode = OperatorMode::kAround;
   }
 }
 
-void* FindOperator(const char* name) noexcept {
-  void* const library = dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD);
-  return library != nullptr ? dlsym(library, name) : nullptr;
-}
+void* FindOperator(const char* name) noexcept { return FindNextSymbol(name).address; }
 
 }  // namespace tidemark::malloc_internal

@@ -1,13 +1,9 @@
 #include "tidemark/malloc/real_functions.h"
 
-#include <dlfcn.h>
-#include <elf.h>
-#include <link.h>
-
 #include <atomic>
 #include <cstdint>
-#include <cstring>
 
+#include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/next_operators.h"
 
 namespace tidemark::malloc_internal {
@@ -20,49 +16,28 @@ constinit std::atomic<size_t> arena_used{0};
 [[gnu::tls_model("initial-exec")]] constinit thread_local bool resolving = false;
 
 template <class Function>
-void LookUp(Function** function, const char* name) {
-  *function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+LoadedSymbol LookUp(Function** function, const char* name) {
+  const LoadedSymbol found = FindNextSymbol(name);
+  *function = reinterpret_cast<Function*>(found.address);
+  return found;
 }
-
-extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;  // of this library
 
 }  // namespace
 
-bool IsOfProgram(const char* name) noexcept {
-  void* const found = dlsym(RTLD_DEFAULT, name);
-  Dl_info info;
-  const ElfW(Sym)* symbol = nullptr;
-  if (found == nullptr ||
-      dladdr1(found, &info, reinterpret_cast<void**>(const_cast<ElfW(Sym)**>(&symbol)),
-              RTLD_DL_SYMENT) == 0) {
-    return false;
-  }
-  if (info.dli_fbase == &__ehdr_start) return false;
-  // A program that takes the address of a function stands in for it, with a jump to the real one.
-  return symbol == nullptr || symbol->st_shndx != SHN_UNDEF;
-}
-
-bool ProgramHasOwnMalloc() noexcept { return IsOfProgram("malloc"); }
-
-bool IsOfLibrary(const void* address, const char* name) noexcept {
-  Dl_info info;
-  if (dladdr(address, &info) == 0 || info.dli_fname == nullptr) return false;
-  const char* const slash = std::strrchr(info.dli_fname, '/');
-  const char* const file = slash != nullptr ? slash + 1 : info.dli_fname;
-  return std::strncmp(file, name, std::strlen(name)) == 0;
+bool ProgramHasOwnMalloc() noexcept {
+  const LoadedSymbol first = FindFirstSymbol("malloc");
+  return first.address != nullptr && !first.IsOfThisLibrary();
 }
 
 constinit RealFunctions real{};
 
 bool Resolve() noexcept {
-  // Looking up what is not there makes a message, on the heap: this one's first, then not reported.
   if (resolving) return false;
   if (real.malloc != nullptr) return true;
   resolving = true;
   RealFunctions found{};
   LookUp(&found.free, "free");
   LookUp(&found.calloc, "calloc");
-  LookUp(&found.realloc, "realloc");
   LookUp(&found.posix_memalign, "posix_memalign");
   LookUp(&found.aligned_alloc, "aligned_alloc");
   LookUp(&found.memalign, "memalign");
@@ -70,19 +45,15 @@ bool Resolve() noexcept {
   LookUp(&found.pvalloc, "pvalloc");
   LookUp(&found.malloc_usable_size, "malloc_usable_size");
   LookUp(&found.dlclose, "dlclose");
-  LookUp(&found.mmap, "mmap");
-  LookUp(&found.munmap, "munmap");
-  LookUp(&found.mremap, "mremap");
+  LookUp(&found.pthread_create, "pthread_create");
+  found.shrinks_in_place = LookUp(&found.realloc, "realloc").IsOfLibrary("libc.so");
   LookUp(&found.malloc, "malloc");
-  found.shrinks_in_place = IsOfLibrary(reinterpret_cast<void*>(found.realloc), "libc.so");
-  if (found.malloc == nullptr) {
-    resolving = false;
-    return false;
+  if (found.malloc != nullptr) {
+    LookUpNextOperators();
+    real = found;
   }
-  real = found;
-  LookUpNextOperators();
   resolving = false;
-  return true;
+  return found.malloc != nullptr;
 }
 
 void* ArenaAllocate(size_t alignment, size_t bytes) noexcept {

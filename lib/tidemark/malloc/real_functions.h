@@ -1,13 +1,13 @@
 // The allocator that stands behind the interposed functions: the next one in the order of loading.
 //
-// Used by the interposed functions only. Looking the functions up may itself allocate; such calls
-// on the way are served from a small fixed arena, whose blocks are never given back.
+// Used by the interposed functions only. They are looked up without the loader's help
+// (loaded_symbols.h), which may itself allocate and take locks.
 //
 // Threading: any thread, from the first instruction of the process on.
 #ifndef TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 #define TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 
-#include <sys/types.h>
+#include <pthread.h>
 
 #include <cstddef>
 
@@ -25,9 +25,7 @@ struct RealFunctions {
   void* (*pvalloc)(size_t);
   size_t (*malloc_usable_size)(void*);
   int (*dlclose)(void*);
-  void* (*mmap)(void*, size_t, int, int, int, off_t);
-  int (*munmap)(void*, size_t);
-  void* (*mremap)(void*, size_t, size_t, int, ...);
+  int (*pthread_create)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 
   // realloc to a size for which a block has room leaves it where it is.
   bool shrinks_in_place;
@@ -36,18 +34,12 @@ struct RealFunctions {
 // All null until Resolve() was successful.
 extern constinit RealFunctions real;
 
-// Looks the functions up. False while that is under way on this very thread.
+// Looks the functions up. False where there is no malloc, or while it is under way on this thread.
 bool Resolve() noexcept;
 
 // Whether the program has a malloc of its own, which is found before this library's. Such a program
 // is not recorded.
 bool ProgramHasOwnMalloc() noexcept;
-
-// Whether `function` is found by the program under this name, and not one of this library's.
-bool IsOfProgram(const char* name) noexcept;
-
-// Whether the code at `address` is of a library whose file name begins so.
-bool IsOfLibrary(const void* address, const char* name) noexcept;
 
 // ---- The arena for what is allocated meanwhile. ----
 

@@ -14,6 +14,7 @@
 #include <new>
 
 #include "tidemark/malloc/environment_text.h"
+#include "tidemark/malloc/exec_environment.h"
 #include "tidemark/malloc/own_heap.h"
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/record/environment.h"
@@ -106,7 +107,11 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
 
 std::string CloseCurrent() {
   // A handler that interrupted the recorder and now ends the program: the ring keeps the rest.
-  if (record::this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
+  if (Recording::IsInside()) return "";
+  // In a child that was made behind the C library's back nobody gives back the locks of its parent's
+  // threads, and the recording is the parent's.
+  const HeapEvents* const events = Events();
+  if (events != nullptr && !events->recording()->IsOfThisProcess()) return "";
   const SuppressHeap suppress;
   const record::ScopedSignalBlocker quiet;
   const std::lock_guard lock(current_mutex);
@@ -124,24 +129,31 @@ void StartInForkChild();
 
 // What this process starts is not recorded, and neither it nor the program itself sees that it is.
 void HideFromProgram() {
-  for (const char* const variable :
-       {record::kTraceVariable, record::kOnFullVariable, record::kStacksVariable,
-        record::kSampleVariable, record::kMapsVariable}) {
-    RemoveVariable(variable);
-  }
-  RemoveFromPreload("libtidemark_malloc.so");
+  for (const char* const variable : record::kVariables) RemoveVariable(variable);
+  RemoveFromPreload(kLibraryName);
 }
 
 void StartFromEnvironment() {
   const SuppressHeap suppress;
   char* const trace = FindVariable(record::kTraceVariable);
   if (trace == nullptr || *trace == '\0') return;
-  std::string path = record::ExpandPath(trace);
-  RecordingOptions options = OptionsFromEnvironment(path);
   char* const follow = FindVariable(record::kFollowVariable);
-  if (follow != nullptr && *follow == 'x') options.path = PathForFollower(path);
+  const bool is_told_of_exec = FindVariable(record::kExecVariable) != nullptr;
+  std::string path = TraceFromExec();
+  // The program that was to go on with the recording did not load this library; what it starts is
+  // none of the recorded process's doing.
+  const bool is_of_other_process = is_told_of_exec && path.empty() && follow == nullptr;
+  RemoveVariable(record::kExecVariable);
+  RememberEnvironment();
+  if (path.empty()) {
+    path = record::ExpandPath(trace);
+    if (follow != nullptr && *follow == 'x') path = PathForFollower(path);
+  }
+  const RecordingOptions options = OptionsFromEnvironment(path);
   std::string failure = "the program has a malloc of its own";
-  if (!ProgramHasOwnMalloc()) {
+  if (is_of_other_process) {
+    failure.clear();
+  } else if (!ProgramHasOwnMalloc()) {
     const std::lock_guard lock(current_mutex);
     failure = StartRecording(options, {}, {});
     record::RecordingTable::SetForkChildHook(&StartInForkChild);

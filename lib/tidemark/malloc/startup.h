@@ -29,7 +29,8 @@ bool MakeReady() noexcept;
 // One line on standard error, after "tidemark: ".
 void PrintLine(const std::string& text);
 
-// Ends the process's recording in order; for exec and the end of the process.
+// Ends the process's recording in order; for exec and the end of the process. Does nothing in a
+// process that has none of its own.
 void CloseRecording() noexcept;
 
 inline bool CanCallReal() noexcept {

@@ -18,6 +18,13 @@ inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default)
 inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
 inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings, too; 0 (default)
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";  // set: children have traces, too
+// Set by the recorder for a program that takes over its process by exec: "PID:TRACE".
+inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
+
+// What tidemark run sets, so that a program sees none of it.
+inline constexpr const char* kVariables[] = {kTraceVariable,  kOnFullVariable, kStacksVariable,
+                                             kSampleVariable, kMapsVariable,   kFollowVariable,
+                                             kExecVariable};
 
 // What a value means; of nullptr and of "" the default.
 OnFull OnFullFromText(const char* text);

@@ -7,6 +7,7 @@
 #ifndef TIDEMARK_RECORD_OS_FLAT_TABLE_H_
 #define TIDEMARK_RECORD_OS_FLAT_TABLE_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -50,8 +51,9 @@ class FlatTable {
   };
   static constexpr size_t kFirstCapacity = 1024;
 
+  // From the top bits of the product, the only ones that every bit of the key reaches.
   size_t Probe(uint64_t key) const noexcept {
-    size_t at = static_cast<size_t>((key * 0x9e3779b97f4a7c15U) >> 20) & (capacity_ - 1);
+    size_t at = static_cast<size_t>((key * 0x9e3779b97f4a7c15U) >> shift_);
     while (entries_[at].key != 0 && entries_[at].key != key) at = (at + 1) & (capacity_ - 1);
     return at;
   }
@@ -64,6 +66,7 @@ class FlatTable {
     const size_t old_capacity = capacity_;
     entries_ = static_cast<Entry*>(memory);
     capacity_ = capacity;
+    shift_ = static_cast<unsigned>(std::countl_zero(capacity)) + 1;
     for (size_t i = 0; i < old_capacity; ++i) {
       if (old[i].key != 0) entries_[Probe(old[i].key)] = old[i];
     }
@@ -72,7 +75,8 @@ class FlatTable {
   }
 
   Entry* entries_ = nullptr;
-  size_t capacity_ = 0;
+  size_t capacity_ = 0;  // a power of two
+  unsigned shift_ = 0;
   size_t size_ = 0;
 };
 

@@ -10,7 +10,8 @@
 // Ownership: a recording is never destroyed, for threads may look at it at any time; what it
 //   holds is given back by Close().
 // Threading: any thread. A signal handler that interrupts the recorder on the same thread is not
-//   let in; its events are counted as lost.
+//   let in; its events are counted as lost. One that jumps out of it (siglongjmp) is noticed by
+//   the next event: LeaveAfterJump.
 // Fork: the child does not record; only Abandon() may be called there.
 // Errors: never thrown; the first is kept and returned by Close().
 #ifndef TIDEMARK_RECORD_RECORDING_RECORDING_H_
@@ -72,12 +73,13 @@ class Recording {
   // The calling thread's buffer; null when nothing must be recorded. Not null: Leave() follows.
   ThreadBuffer* Enter() noexcept {
     ThreadLocal& local = this_thread;
-    if (local.inside.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+    const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+    if (local.inside.load(std::memory_order_relaxed) != 0 && !LeaveAfterJump(here)) [[unlikely]] {
       if (local.suppressed == 0) interrupted_.fetch_add(1, std::memory_order_relaxed);
       return nullptr;
     }
     // Before it is asked whether the recording goes on: whoever ends it looks who is inside.
-    StoreBeforeBarrier(local.inside, uint32_t{1});
+    StoreBeforeBarrier(local.inside, here);
     if (!is_alive()) [[unlikely]] {
       Leave();
       return nullptr;

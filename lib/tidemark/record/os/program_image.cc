@@ -1,0 +1,228 @@
+#include "tidemark/record/os/program_image.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+
+namespace tidemark::record {
+namespace {
+
+using Kind = ProgramImage::Kind;
+
+#if defined(__x86_64__)
+constexpr uint16_t kMachine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr uint16_t kMachine = EM_AARCH64;
+#else
+constexpr uint16_t kMachine = EM_NONE;  // any
+#endif
+
+class File {
+ public:
+  explicit File(const char* path) noexcept : descriptor_(open(path, O_RDONLY | O_CLOEXEC)) {}
+  ~File() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  bool is_open() const noexcept { return descriptor_ >= 0; }
+
+  // The bytes that there are, at most `size`.
+  size_t ReadAt(uint64_t offset, void* into, size_t size) const noexcept {
+    const ssize_t got = pread(descriptor_, into, size, static_cast<off_t>(offset));
+    return got > 0 ? static_cast<size_t>(got) : 0;
+  }
+  template <class T>
+  bool Read(uint64_t offset, T* value) const noexcept {
+    return ReadAt(offset, value, sizeof(*value)) == sizeof(*value);
+  }
+
+ private:
+  const int descriptor_;
+};
+
+// Whether the kernel will tell the loader that the program gains privileges (AT_SECURE).
+bool GainsPrivileges(const char* path) noexcept {
+  struct stat status {};
+  if (stat(path, &status) != 0) return false;
+  struct statvfs system {};
+  const bool ignored = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ||
+                       (statvfs(path, &system) == 0 && (system.f_flag & ST_NOSUID) != 0);
+  if (ignored) return false;
+  const bool other_user = (status.st_mode & S_ISUID) != 0 && status.st_uid != getuid();
+  constexpr mode_t kSetGroup = S_ISGID | S_IXGRP;
+  const bool other_group = (status.st_mode & kSetGroup) == kSetGroup && status.st_gid != getgid();
+  if (other_user || other_group) return true;
+  return getuid() != 0 && getxattr(path, "security.capability", nullptr, 0) > 0;
+}
+
+bool StartsWith(const char* text, const char* prefix) noexcept {
+  return std::strncmp(text, prefix, std::strlen(prefix)) == 0;
+}
+
+// glibc's loaders: ld-linux-x86-64.so.2, ld-linux-aarch64.so.1, ld64.so.1, and a plain ld.so.
+bool IsLoaderOfGlibc(const char* path) noexcept {
+  const char* const slash = std::strrchr(path, '/');
+  const char* const name = slash != nullptr ? slash + 1 : path;
+  return StartsWith(name, "ld-linux") || StartsWith(name, "ld64.so") || StartsWith(name, "ld.so") ||
+         (StartsWith(name, "ld-2.") && std::strstr(name, ".so") != nullptr);
+}
+
+// Whether the names of the dynamic symbols and libraries, in [offset, offset + size) of the file,
+// include those of a sanitizer's run-time library.
+bool NamesSanitizer(const File& file, uint64_t offset, uint64_t size) noexcept {
+  static constexpr const char* kNames[] = {"__asan_init", "__tsan_init", "__msan_init",
+                                           "__hwasan_init", "__lsan_init"};
+  char piece[1024];
+  size_t kept = 0;
+  for (uint64_t at = 0; at < size;) {
+    const size_t wanted = std::min<uint64_t>(sizeof(piece) - kept, size - at);
+    const size_t got = file.ReadAt(offset + at, piece + kept, wanted);
+    if (got == 0) return false;
+    const size_t end = kept + got;
+    for (const char* const name : kNames) {
+      if (memmem(piece, end, name, std::strlen(name) + 1) != nullptr) return true;
+    }
+    // A name may lie across the end of the piece.
+    kept = std::min<size_t>(end, 32);
+    std::memmove(piece, piece + end - kept, kept);
+    at += got;
+  }
+  return false;
+}
+
+// The segments of an ELF file that matter here.
+struct Segments {
+  bool has_loader = false;
+  char loader[256] = "";
+  uint64_t dynamic_offset = 0;
+  uint64_t dynamic_bytes = 0;
+};
+
+Segments ReadSegments(const File& file, const Elf64_Ehdr& header) noexcept {
+  Segments segments;
+  for (uint16_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    if (!file.Read(header.e_phoff + i * sizeof(segment), &segment)) break;
+    if (segment.p_type == PT_INTERP) {
+      segments.has_loader = true;
+      const size_t size = std::min<uint64_t>(segment.p_filesz, sizeof(segments.loader) - 1);
+      segments.loader[file.ReadAt(segment.p_offset, segments.loader, size)] = '\0';
+    } else if (segment.p_type == PT_DYNAMIC) {
+      segments.dynamic_offset = segment.p_offset;
+      segments.dynamic_bytes = segment.p_filesz;
+    }
+  }
+  return segments;
+}
+
+// Where in the file the byte lies that is loaded at `address`; 0 when unknown.
+uint64_t FileOffset(const File& file, const Elf64_Ehdr& header, uint64_t address) noexcept {
+  for (uint16_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    if (!file.Read(header.e_phoff + i * sizeof(segment), &segment)) break;
+    if (segment.p_type == PT_LOAD && address >= segment.p_vaddr &&
+        address - segment.p_vaddr < segment.p_filesz) {
+      return segment.p_offset + (address - segment.p_vaddr);
+    }
+  }
+  return 0;
+}
+
+bool IsSanitized(const File& file, const Elf64_Ehdr& header, const Segments& segments) noexcept {
+  uint64_t names = 0;
+  uint64_t size = 0;
+  for (uint64_t at = 0; at < segments.dynamic_bytes; at += sizeof(Elf64_Dyn)) {
+    Elf64_Dyn entry;
+    if (!file.Read(segments.dynamic_offset + at, &entry) || entry.d_tag == DT_NULL) break;
+    if (entry.d_tag == DT_STRTAB) names = FileOffset(file, header, entry.d_un.d_ptr);
+    if (entry.d_tag == DT_STRSZ) size = entry.d_un.d_val;
+  }
+  return names != 0 && NamesSanitizer(file, names, size);
+}
+
+Kind ExamineElf(const File& file, const Elf64_Ehdr& header) noexcept {
+  if (header.e_ident[EI_CLASS] != ELFCLASS64) return Kind::kOtherWidth;
+  if (kMachine != EM_NONE && header.e_machine != kMachine) return Kind::kOtherMachine;
+  const Segments segments = ReadSegments(file, header);
+  if (!segments.has_loader) return Kind::kStatic;
+  if (!IsLoaderOfGlibc(segments.loader)) return Kind::kOtherLibrary;
+  return IsSanitized(file, header, segments) ? Kind::kSanitized : Kind::kPreloadable;
+}
+
+// The program named by the first line of a script; "" if there is none.
+void ReadInterpreter(const char* line, size_t size, char (&interpreter)[256]) noexcept {
+  size_t begin = 2;
+  while (begin < size && (line[begin] == ' ' || line[begin] == '\t')) ++begin;
+  size_t end = begin;
+  while (end < size && std::strchr(" \t\r\n", line[end]) == nullptr) ++end;
+  const size_t length = std::min(end - begin, sizeof(interpreter) - 1);
+  std::memcpy(interpreter, line + begin, length);
+  interpreter[length] = '\0';
+}
+
+}  // namespace
+
+const char* ProgramImage::why_not() const noexcept {
+  switch (kind) {
+    case Kind::kPreloadable:
+      return nullptr;
+    case Kind::kStatic:
+      return "is statically linked, so nothing can be preloaded into it";
+    case Kind::kOtherWidth:
+      return "is a 32-bit program, into which a 64-bit library cannot be preloaded";
+    case Kind::kOtherMachine:
+      return "is a program of another processor, into which this library cannot be preloaded";
+    case Kind::kOtherLibrary:
+      return "does not use glibc (musl?), so this library cannot be preloaded into it";
+    case Kind::kPrivileged:
+      return "gains privileges (set-user-ID or file capabilities), so nothing can be preloaded "
+             "into it";
+    case Kind::kSanitized:
+      return "is built with a sanitizer, which has an allocator of its own";
+  }
+  return nullptr;
+}
+
+ProgramImage ExamineProgram(const char* path) noexcept {
+  const int error = errno;
+  constexpr int kMostScripts = 4;  // as the kernel
+  ProgramImage image;
+  char name[256];
+  for (int depth = 0; depth <= kMostScripts; ++depth) {
+    const File file(path);
+    if (!file.is_open()) {
+      if (depth == 0 && GainsPrivileges(path)) image.kind = Kind::kPrivileged;
+      break;
+    }
+    char line[256];
+    Elf64_Ehdr header;
+    const size_t size = file.ReadAt(0, line, sizeof(line));
+    if (size > 2 && line[0] == '#' && line[1] == '!') {
+      ReadInterpreter(line, size, image.interpreter);
+      std::memcpy(name, image.interpreter, sizeof(name));
+      path = name;
+      continue;
+    }
+    if (size >= sizeof(header) && std::memcmp(line, ELFMAG, SELFMAG) == 0) {
+      std::memcpy(&header, line, sizeof(header));
+      image.kind = GainsPrivileges(path) ? Kind::kPrivileged : ExamineElf(file, header);
+    }
+    break;
+  }
+  errno = error;
+  return image;
+}
+
+}  // namespace tidemark::record

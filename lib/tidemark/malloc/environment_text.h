@@ -1,20 +1,20 @@
-// The process's environment as text in place: read and changed without an allocation.
+// Reads and edits the process's environment in place, without allocating.
 //
-// Used while the process starts, when setenv may not be safe to call, and to keep what tidemark set
-// from the programs that this one starts.
+// Used during process start, when setenv may not be safe to call, and to hide tidemark's variables
+// from child processes.
 //
-// Threading: as long as the process has one thread.
+// Threading: only while the process is single-threaded.
 #ifndef TIDEMARK_MALLOC_ENVIRONMENT_TEXT_H_
 #define TIDEMARK_MALLOC_ENVIRONMENT_TEXT_H_
 
 namespace tidemark::malloc_internal {
 
-// The value, which may be changed in place up to its length; nullptr when it is not set.
+// The value, which may be overwritten in place up to its length; nullptr when it is not set.
 char* FindVariable(const char* name) noexcept;
 
 void RemoveVariable(const char* name) noexcept;
 
-// Takes the entries whose file name is `library` out of LD_PRELOAD.
+// Removes the entries with the file name `library` from LD_PRELOAD.
 void RemoveFromPreload(const char* library) noexcept;
 
 }  // namespace tidemark::malloc_internal

@@ -1,8 +1,8 @@
-// The memory mapping functions, in place of the C library's: each calls the real one and, where
-// mappings are recorded, reports what it did.
+// The interposed memory mapping functions: each calls the real one and, where that was asked for,
+// records the mapping.
 //
-// What is unmapped is reported before it happens, what is mapped after, so that by time no address
-// begins twice.
+// An unmapping is recorded before the call and a mapping after it, so that by time stamp no address
+// is mapped twice.
 #include <sys/mman.h>
 
 #include <cstdarg>
@@ -38,7 +38,7 @@ void* Remap(void* old, size_t old_bytes, size_t bytes, int flags, void* where,
   if (result != MAP_FAILED) {
     events->Mapped(result, bytes, frame);
   } else {
-    events->Mapped(old, old_bytes, frame);  // it is still there
+    events->Mapped(old, old_bytes, frame);  // the old mapping stays valid
   }
   return result;
 }
@@ -46,7 +46,8 @@ void* Remap(void* old, size_t old_bytes, size_t bytes, int flags, void* where,
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
-using namespace tidemark::malloc_internal;
+// The interposed functions are global, and all of them stand on that namespace.
+using namespace tidemark::malloc_internal;  // NOLINT(google-build-using-namespace)
 
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 

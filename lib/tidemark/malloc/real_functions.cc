@@ -24,7 +24,9 @@ void LookUp(Function** function, const char* name) {
   *function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;  // of this library
+// Of this library; defined by the linker.
+extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr)
+    __ehdr_start;  // NOLINT(bugprone-reserved-identifier)
 
 }  // namespace
 
@@ -38,7 +40,7 @@ bool IsOfProgram(const char* name) noexcept {
     return false;
   }
   if (info.dli_fbase == &__ehdr_start) return false;
-  // A program that takes the address of a function stands in for it, with a jump to the real one.
+  // In a non-PIE program that takes the function's address, its PLT entry is the canonical address.
   return symbol == nullptr || symbol->st_shndx != SHN_UNDEF;
 }
 
@@ -55,7 +57,7 @@ bool IsOfLibrary(const void* address, const char* name) noexcept {
 constinit RealFunctions real{};
 
 bool Resolve() noexcept {
-  // Looking up what is not there makes a message, on the heap: this one's first, then not reported.
+  // dlsym allocates its error message: such calls on this thread are served by the arena.
   if (resolving) return false;
   if (real.malloc != nullptr) return true;
   resolving = true;

@@ -1,9 +1,9 @@
-// The allocator that stands behind the interposed functions: the next one in the order of loading.
+// The real allocation functions: the next ones in symbol lookup order (RTLD_NEXT).
 //
-// Used by the interposed functions only. Looking the functions up may itself allocate; such calls
-// on the way are served from a small fixed arena, whose blocks are never given back.
+// Used by the interposed functions only. dlsym may itself allocate; such allocations come from a
+// small fixed bootstrap arena and are never freed.
 //
-// Threading: any thread, from the first instruction of the process on.
+// Threading: any thread, from process start on.
 #ifndef TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 #define TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 
@@ -29,27 +29,27 @@ struct RealFunctions {
   int (*munmap)(void*, size_t);
   void* (*mremap)(void*, size_t, size_t, int, ...);
 
-  // realloc to a size for which a block has room leaves it where it is.
+  // realloc to a size that fits the block's usable size stays in place.
   bool shrinks_in_place;
 };
 
-// All null until Resolve() was successful.
+// All null until Resolve() has succeeded.
 extern constinit RealFunctions real;
 
-// Looks the functions up. False while that is under way on this very thread.
+// Resolves the functions. False while this very thread is doing so.
 bool Resolve() noexcept;
 
-// Whether the program has a malloc of its own, which is found before this library's. Such a program
-// is not recorded.
+// Whether the program defines its own malloc, which precedes this library's in symbol lookup. Such
+// a program is not recorded.
 bool ProgramHasOwnMalloc() noexcept;
 
-// Whether `function` is found by the program under this name, and not one of this library's.
+// Whether the program resolves `name` to something other than this library's function.
 bool IsOfProgram(const char* name) noexcept;
 
-// Whether the code at `address` is of a library whose file name begins so.
+// Whether `address` is in a library whose file name starts with `name`.
 bool IsOfLibrary(const void* address, const char* name) noexcept;
 
-// ---- The arena for what is allocated meanwhile. ----
+// ---- The bootstrap arena. ----
 
 void* ArenaAllocate(size_t alignment, size_t bytes) noexcept;
 bool IsInArena(const void* address) noexcept;

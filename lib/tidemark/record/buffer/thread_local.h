@@ -1,7 +1,7 @@
-// What the recorder knows of the calling thread, in one small piece of thread-local memory.
+// The recorder's thread-local state.
 //
-// In initial-exec storage: reading it never calls __tls_get_addr, which may allocate and so would
-// come back to an interposed malloc.
+// Uses the initial-exec TLS model: an access never calls __tls_get_addr, which may allocate and so
+// re-enter an interposed malloc.
 #ifndef TIDEMARK_RECORD_BUFFER_THREAD_LOCAL_H_
 #define TIDEMARK_RECORD_BUFFER_THREAD_LOCAL_H_
 
@@ -12,7 +12,7 @@ namespace tidemark::record {
 
 class ThreadBuffer;
 
-// So many recordings at a time.
+// Concurrent recordings per process.
 inline constexpr uint32_t kMaxRecordings = 4;
 
 struct ThreadLocal {
@@ -22,13 +22,13 @@ struct ThreadLocal {
   };
   Entry entries[kMaxRecordings];
   std::atomic<uint32_t> inside;  // the thread is recording an event
-  uint32_t suppressed;           // heap events are the recorder's own, or stand for an array's
-  bool forking;                  // the thread holds the recorder's locks over a fork
+  uint32_t suppressed;           // nesting count of SuppressHeap and HeapGuard
+  bool forking;                  // the thread holds the recorder's locks across a fork
 };
 
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local ThreadLocal this_thread;
 
-// Heap events of the calling thread do not count while it lives.
+// The calling thread's heap events are not recorded during its lifetime.
 class SuppressHeap {
  public:
   SuppressHeap() noexcept { ++this_thread.suppressed; }

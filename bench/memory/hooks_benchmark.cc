@@ -31,12 +31,12 @@ void CompiledOut(benchmark::State& state) {
 }
 BENCHMARK(CompiledOut)->Repetitions(5);
 
-void NobodyListens(benchmark::State& state) {
+void NoObserver(benchmark::State& state) {
   Work work;
   for (auto _ : state) WorkWithHooks(&work, kEvents);
   state.SetItemsProcessed(state.iterations() * kEvents);
 }
-BENCHMARK(NobodyListens)->Repetitions(5);
+BENCHMARK(NoObserver)->Repetitions(5);
 
 void OneObserverThatIgnoresIt(benchmark::State& state) {
   MemoryObserver ignores;
@@ -79,7 +79,7 @@ BENCHMARK(ClockFloor)->Repetitions(5);
 
 int main(int argc, char** argv) {
   return tidemark::bench_support::RunWithRatios(argc, argv,
-                                                {{"NobodyListens", "CompiledOut"},
+                                                {{"NoObserver", "CompiledOut"},
                                                  {"OneObserverThatIgnoresIt", "CompiledOut"},
                                                  {"OnePeakMeter", "CompiledOut"},
                                                  {"KnownReadWithObserver", "ClockFloor"}});

@@ -2,7 +2,7 @@
 // arrays of the array library, each beside the same without a recording.
 //
 // The floor is what no recorder can do without: one reading of the clock an event. Recording goes
-// to a trace in the temporary folder, the drain runs as it always does.
+// to a trace in the temporary folder, the flush thread runs as usual.
 
 #include <benchmark/benchmark.h>
 #include <unistd.h>

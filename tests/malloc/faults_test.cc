@@ -61,7 +61,7 @@ TEST(FaultsTest, AFileSizeLimit) {
 }
 
 // A small disk, in a mount namespace of the process. Where only root may do that the folder stays
-// as it is: the run is then one without a fault, and the file size limit above stands for it.
+// as it is: the run then has no fault, and the file size limit above covers the case.
 TEST(FaultsTest, AFullDisk) {
   for (const std::string name : {"run.json", "run.tmk"}) {
     const TempFolder folder;
@@ -135,7 +135,7 @@ TEST(FaultsTest, APipe) {
   const TempFolder folder;
   const std::string pipe = folder.File("run.json");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  // Nobody reads: the program does not wait for a reader.
+  // A FIFO without a reader: the program does not block.
   ExpectOneLine(RunRecorded(pipe, kChurn), "No such device or address");
   // Somebody reads all of it.
   const int end = open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);

@@ -40,7 +40,7 @@ TEST(GroundTest, AnotherDirectory) {
   EXPECT_EQ(BlocksOf(ReadLines(folder.File("run.json")), 8011).begun, 30000);
 }
 
-// The ring that cannot be removed any more is nothing to anybody.
+// A ring file that can no longer be removed is invalidated.
 TEST(GroundTest, AnotherUser) {
   if (getuid() != 0) return;  // who is not root has no one else to become
   for (const std::string name : {"run.json", "run.tmk"}) {

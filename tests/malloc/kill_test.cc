@@ -115,7 +115,7 @@ void KillOnce(const char* name, int threads, int64_t micros, const std::string& 
   ASSERT_EQ(waitpid(pid, &status, 0), pid);
   EXPECT_EQ(WTERMSIG(status), SIGKILL) << test_support::ReadFile(output.File("stderr"));
 
-  // As it lies, with its ring beside it.
+  // As it is, with its ring file beside it.
   const ChildResult report = test_support::RunProgram({kBinary, "report", "--strict", trace});
   EXPECT_EQ(report.exit_code, 0) << report.errors;
   EXPECT_THAT(report.output, testing::HasSubstr("truncated"));

@@ -35,7 +35,7 @@ TEST(LifeTest, QuickExitRunsItsHandlersOnly) {
   EXPECT_EQ(BlocksOf(run.events, 5002).begun, 0);
 }
 
-// These run nothing of the program any more; what was recorded is in the ring.
+// These run no exit handlers; the recorded events are in the ring file.
 TEST(LifeTest, EndsThatRunNothingLoseNothing) {
   const struct {
     std::vector<std::string> way;
@@ -58,7 +58,7 @@ TEST(LifeTest, EndsThatRunNothingLoseNothing) {
   }
 }
 
-TEST(LifeTest, AnExceptionThatNobodyCatches) {
+TEST(LifeTest, AnUncaughtException) {
   const Recorded run = RecordUnchanged({kChild, "throw"});
   EXPECT_EQ(run.result.signal, SIGABRT);
   EXPECT_THAT(run.result.errors, testing::HasSubstr("throwing an instance of 'int'"));

@@ -1,4 +1,4 @@
-// Runs a program plain and recorded, and reads its trace with nothing of this project's readers.
+// Runs a program unrecorded and recorded, and reads its trace without this project's readers.
 //
 //   const Recorded run = Record({kChild, "churn", "100"});
 //   EXPECT_EQ(run.result.exit_code, 0);
@@ -27,7 +27,7 @@ using Environment = std::map<std::string, std::string>;
 inline constexpr char kChild[] = TIDEMARK_MALLOC_CHILD;
 inline constexpr char kBinary[] = TIDEMARK_BINARY;
 
-// What `tidemark run` is told besides.
+// Further options of `tidemark run`.
 struct Options {
   std::vector<std::string> flags = {};
   Environment environment = {};
@@ -54,9 +54,9 @@ std::vector<json> ReadLines(const std::string& path);
 // Addresses in the output are taken to be the same.
 Recorded RecordUnchanged(const std::vector<std::string>& command, const Options& options = {});
 
-// An independent reading of the rules of a heap trace: definitions stand before their uses, times
-// do not go back, no address begins twice, none ends that did not begin, the end counts right. It
-// may also be truncated.
+// An independent check of the invariants of a heap trace: definitions precede their uses, times are
+// monotonic, no live address is allocated, only live ones are freed, the end's totals are correct.
+// The trace may be truncated.
 testing::AssertionResult IsSound(const std::vector<json>& events);
 
 // The blocks that were allocated, of one size: how many, and how many of them were not freed.

@@ -1,4 +1,4 @@
-// Handlers that allocate at any moment, also amid the allocator and amid the recorder.
+// Signal handlers that allocate at any moment, also inside the allocator and inside the recorder.
 #include <gtest/gtest.h>
 
 #include "tests/malloc/recorded.h"
@@ -6,7 +6,7 @@
 namespace tidemark::malloc_test {
 namespace {
 
-// What comes amid the recorder's own work is lost, and said to be.
+// Events of handlers that interrupt the recorder are lost, and counted.
 TEST(SignalsTest, HandlersMayAllocateAtAnyMoment) {
   const Recorded run = Record({kChild, "interrupted", "100000", "50"});
   EXPECT_EQ(run.result.exit_code, 0) << run.result.errors;

@@ -1,4 +1,4 @@
-// Threads: many at a time, one after the other, and in every way of ending.
+// Threads: concurrent, successive, and ending in every way.
 #include <gtest/gtest.h>
 
 #include "tests/malloc/recorded.h"
@@ -27,7 +27,7 @@ TEST(ThreadsTest, FiveHundredAtATime) {
   EXPECT_EQ(BlocksOf(run.events, 777).live, 0);
 }
 
-// The addresses that one thread frees are soon another's: the order by time keeps them apart.
+// Addresses that one thread frees are soon reused by another: the time stamps keep them apart.
 TEST(ThreadsTest, BlocksPassFromHandToHand) { RecordUnchanged({kChild, "hand-over", "20000"}); }
 
 TEST(ThreadsTest, DestructorsOfThreadLocalsAreRecordedOnTheirThread) {

@@ -59,7 +59,7 @@ TEST(AccessTrackerTest, AnEscapeIsNewsOnceWhateverWasReadBefore) {
   EXPECT_FALSE(recorded.events()[2].escaped);
 }
 
-TEST(AccessTrackerTest, WhatNobodySawDoesNotDisarm) {
+TEST(AccessTrackerTest, AccessesWithoutAnObserverDoNotDisarm) {
   AccessTracker tracker;
   tracker.NoteWrite(kBuffer, kView, kSite);
   EXPECT_EQ(tracker.last_write(), 0);

@@ -26,7 +26,7 @@ TEST(ScopeTest, BeginsEndsAndNests) {
   EXPECT_EQ(recorded.events()[0].line + 2, recorded.events()[2].line);
 }
 
-TEST(ScopeTest, IsSilentWhenNobodyListens) {
+TEST(ScopeTest, IsSilentWithoutAnObserver) {
   const Scope quiet("quiet");
   Mark("nothing");
 }

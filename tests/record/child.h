@@ -1,4 +1,4 @@
-// Runs the test's child program, or any other, and tells how it ended and what it printed.
+// Runs the test's child program, or any other, and returns its exit status and output.
 //
 //   ChildResult result = RunChild({"allocate", "10"}, {{"TIDEMARK_TRACE", path}});
 //   EXPECT_EQ(result.exit_code, 0);

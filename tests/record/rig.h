@@ -1,5 +1,5 @@
-// The parts of a recording without a Recording around them: a ring, the supply of its slots, and
-// buffers for threads, for tests of single parts.
+// A fixture with the parts of a recording but without a Recording: a slot file, its pool, and
+// thread buffers, for unit tests.
 //
 //   Rig rig({.on_full = OnFull::kDrop});
 //   ThreadBuffer* buffer = rig.NewBuffer();
@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
+#include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/base/clock.h"
 #include "tidemark/record/buffer/slot_file.h"
 #include "tidemark/record/buffer/slot_pool.h"
 #include "tidemark/record/buffer/thread_buffer.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/buffer/thread_registry.h"
-#include "tidemark/record/os/barrier.h"
 #include "tidemark/record/sink/sink.h"
 #include "tidemark/trace/binary/record_decoder.h"
 
@@ -33,21 +33,21 @@ struct RigOptions {
 class Rig {
  public:
   explicit Rig(const RigOptions& options = {}) {
-    PrepareBarrier();
-    EXPECT_TRUE(ring.Open(options.slot_file_path, options.output, kRunId, &failure));
-    supply.Begin(
-        &ring, options.on_full, [](void* rig) { ++static_cast<Rig*>(rig)->helped; }, this);
-    supply.SetFlushThreadRunning(true);
+    PrepareAsymmetricFence();
+    EXPECT_TRUE(slot_file.Open(options.slot_file_path, options.output, kRunId, &failure));
+    pool.Begin(
+        &slot_file, options.on_full, [](void* rig) { ++static_cast<Rig*>(rig)->helped; }, this);
+    pool.SetFlushThreadRunning(true);
   }
-  ~Rig() { ring.Remove(); }
+  ~Rig() { slot_file.Remove(); }
 
   static constexpr uint64_t kRunId = 77;
 
   ThreadBuffer* NewBuffer() {
     bool additional = false;
     ThreadBuffer* const buffer = threads.Acquire(&this_thread, &additional);
-    if (additional) supply.AddThread();
-    buffer->Begin(&supply, &alive, ++last_thread, start);
+    if (additional) pool.AddThread();
+    buffer->Begin(&pool, &alive, ++last_thread, start);
     return buffer;
   }
 
@@ -57,23 +57,23 @@ class Rig {
     });
   }
 
-  // Takes every slot that there can be, so that nobody gets another one.
+  // Acquires every slot, so that the pool is exhausted.
   std::vector<trace::SlotHeader*> TakeAll() {
     std::vector<trace::SlotHeader*> taken;
-    while (trace::SlotHeader* const slot = ring.TakeSlot(SlotFile::kMaxSlots))
+    while (trace::SlotHeader* const slot = slot_file.AcquireSlot(SlotFile::kMaxSlots))
       taken.push_back(slot);
     return taken;
   }
 
   SinkContext context() {
-    return {.ring = &ring, .threads = &threads, .start = start, .failure = &failure};
+    return {.slot_file = &slot_file, .threads = &threads, .start = start, .failure = &failure};
   }
 
   std::atomic<uint32_t> alive{1};
   const int64_t start = MonotonicNanos();
   ErrorLatch failure;
-  SlotFile ring;
-  SlotPool supply;
+  SlotFile slot_file;
+  SlotPool pool;
   ThreadRegistry threads;
   int64_t last_thread = 0;
   std::atomic<int> helped{0};

@@ -44,8 +44,8 @@ int LinesIn(const std::string& text) {
   return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
-// An independent reading of the rules of a trace: definitions stand before their uses, times do not
-// go back, nothing is freed that does not live, the end tells the truth.
+// An independent check of the invariants of a trace: definitions precede their uses, times are
+// monotonic, only live buffers are freed, the end's totals are correct.
 void ExpectConsistent(const std::vector<json>& events) {
   ASSERT_FALSE(events.empty());
   EXPECT_EQ(events.front()["ev"], "trace");
@@ -233,7 +233,7 @@ TEST(SessionTest, CloseReportsAFileSizeLimit) {
   EXPECT_THAT(result.output, HasSubstr("File too large"));
 }
 
-// ---- TIDEMARK_TRACE, in a process of its own. ----
+// ---- TIDEMARK_TRACE, in a child process. ----
 
 TEST(AutoStartTest, RecordsFromBeforeMainToTheEnd) {
   const TempFolder folder;

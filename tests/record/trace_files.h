@@ -1,4 +1,4 @@
-// Traces as tests look at them: events as JSON values.
+// Reads traces as JSON values, for tests.
 //
 //   std::vector<nlohmann::json> events = ReadEvents(folder.File("run.json"));
 #ifndef TIDEMARK_TESTS_RECORD_TRACE_FILES_H_

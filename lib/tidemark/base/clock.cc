@@ -35,7 +35,7 @@ struct Sample {
   int64_t nanos;
 };
 
-// Both clocks at one moment: of several readings the one that took the shortest.
+// Reads both clocks at one moment: the fastest of several attempts.
 Sample ReadBoth() noexcept {
   Sample best{};
   uint64_t shortest = UINT64_MAX;
@@ -60,10 +60,10 @@ void Calibrate() noexcept {
   const auto nanos = static_cast<unsigned __int128>(second.nanos - first.nanos);
   const uint64_t ticks = second.tick - first.tick;
   const auto rate = static_cast<uint64_t>((nanos << 32) / (ticks == 0 ? 1 : ticks));
-  // Between 100 MHz and 100 GHz, or it is no clock.
+  // Reject implausible rates: outside of 100 MHz to 100 GHz.
   if (rate < (uint64_t{1} << 32) / 100 || rate > (uint64_t{10} << 32)) return;
-  // Counting goes on from the second sample, so that nobody who read the other clock meanwhile sees
-  // time go back by more than the jitter of one reading.
+  // Continue from the second sample, so that a thread that read CLOCK_MONOTONIC meanwhile sees time
+  // go back by at most the jitter of one reading.
   clock_internal::calibration.first_tick = second.tick;
   clock_internal::calibration.first_nanos = second.nanos;
   clock_internal::calibration.nanos_per_tick.store(rate, std::memory_order_release);

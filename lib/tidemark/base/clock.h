@@ -1,12 +1,12 @@
-// The one time axis: nanoseconds that never go backwards.
+// A monotonic clock in nanoseconds, cheap enough to stamp every event.
 //
-// Produced from the processor's time stamp counter where it is invariant (it runs at one rate, and
-// alike on every core), else from CLOCK_MONOTONIC; consumed by whoever stamps events.
-// Units: nanoseconds since an arbitrary point, the same for all threads of the process. The counter
-//   is calibrated once, at the first call, against CLOCK_MONOTONIC, which takes a millisecond; its
-//   rate is then right within some parts in 100,000.
-// Order: a call is not moved before the loads that precede it in the program, so a time taken after
-//   having seen another thread's work is not smaller than one taken before that work was done.
+// Reads the processor's time stamp counter where it is invariant (constant rate, synchronized
+// between cores), else CLOCK_MONOTONIC; used by whoever time-stamps events.
+// Units: nanoseconds since an arbitrary epoch, the same for all threads of the process. The counter
+//   is calibrated against CLOCK_MONOTONIC on the first call, which takes a millisecond; the rate is
+//   accurate to some parts in 100,000.
+// Order: the read is not reordered before preceding loads, so a time taken after observing another
+//   thread's store is not smaller than one taken before that store.
 // Threading: safe from any thread and from a signal handler.
 #ifndef TIDEMARK_BASE_CLOCK_H_
 #define TIDEMARK_BASE_CLOCK_H_
@@ -22,8 +22,8 @@ namespace tidemark {
 
 namespace clock_internal {
 
-// Nanoseconds = ticks * nanos_per_tick / 2^32, counted from `first_tick`. A rate of 0 means that
-// there is no usable counter, or that it is not calibrated yet.
+// Nanoseconds = ticks * nanos_per_tick / 2^32, relative to `first_tick`. A rate of 0: no usable
+// counter, or not calibrated yet.
 struct Calibration {
   std::atomic<uint64_t> nanos_per_tick{0};
   uint64_t first_tick = 0;
@@ -31,7 +31,7 @@ struct Calibration {
 };
 extern Calibration calibration;
 
-// Calibrates if that was not done, and reads the clock in whatever way serves.
+// The slow path: calibrates on the first call, and falls back to CLOCK_MONOTONIC.
 int64_t ReadSlowly() noexcept;
 
 }  // namespace clock_internal
@@ -49,7 +49,7 @@ inline int64_t MonotonicNanos() noexcept {
   return clock_internal::ReadSlowly();
 }
 
-// Nanoseconds since 1970-01-01 UTC, for the head of a trace only: it may jump.
+// Wall-clock nanoseconds since 1970-01-01 UTC, for the head of a trace only: it may jump.
 int64_t UnixNanos() noexcept;
 
 }  // namespace tidemark

@@ -58,7 +58,7 @@ bool InAny(uint32_t code_point, const std::array<Range, N>& ranges) {
   return false;
 }
 
-// Controls, and what moves, hides or turns round the text beside it.
+// Control, bidirectional and invisible formatting characters.
 constexpr std::array<Range, 12> kUnsafe = {{{0x00, 0x1F},
                                             {0x7F, 0x9F},
                                             {0xAD, 0xAD},
@@ -94,7 +94,7 @@ size_t WidthOf(const Character& character) {
   return InAny(character.code_point, kWide) ? 2 : 1;
 }
 
-// The longest beginning of at most `width` columns.
+// The longest prefix of at most `width` columns.
 absl::string_view Beginning(absl::string_view text, size_t width) {
   size_t used = 0;
   size_t end = 0;
@@ -108,7 +108,7 @@ absl::string_view Beginning(absl::string_view text, size_t width) {
   return text.substr(0, end);
 }
 
-// The longest end of at most `width` columns.
+// The longest suffix of at most `width` columns.
 absl::string_view End(absl::string_view text, size_t width) {
   const size_t total = DisplayWidth(text);
   size_t skipped = 0;

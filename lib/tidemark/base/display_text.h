@@ -1,7 +1,7 @@
-// Text from a trace, made fit to be shown on a terminal: cleaned, measured and shortened.
+// Sanitizes, measures and elides untrusted text for display on a terminal.
 //
-// File names, functions and labels come from programs that nobody vouches for; whoever prints them
-// to people passes them through here first.
+// File names, functions and labels in a trace are untrusted; reports pass them through here before
+// printing.
 //
 // Units: widths are terminal columns; wide East Asian characters take two, combining marks none.
 // Threading: pure functions.
@@ -23,14 +23,14 @@ namespace tidemark {
 // outside ASCII.
 std::string CleanForDisplay(absl::string_view text, bool unicode);
 
-// Columns that clean text takes.
+// The display width of sanitized text in columns.
 size_t DisplayWidth(absl::string_view text);
 
 // `text` if it fits into `width` columns; else its two ends around "…" ("..." without `unicode`), a
-// little more of the end than of the beginning. Never cuts a character in two.
+// little more of the end than of the beginning. Never splits a character.
 std::string ElideMiddle(absl::string_view text, size_t width, bool unicode);
 
-// `text` if it fits, else its beginning and the mark.
+// `text` if it fits, else its beginning and the ellipsis.
 std::string ElideEnd(absl::string_view text, size_t width, bool unicode);
 
 }  // namespace tidemark

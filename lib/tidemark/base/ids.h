@@ -1,7 +1,7 @@
-// The identifiers that the hooks hand out and the trace carries.
+// The ids of the entities in hooks and traces.
 //
-// Produced by the memory library (buffers, views) and by the recorder (the rest); consumed by every
-// reader of a trace. All are positive and never used twice within a trace; 0 is none or unknown.
+// Assigned by the memory library (buffers, views) and by the recorder (the rest); consumed by every
+// reader of a trace. All are positive and unique within a trace; 0 is none or unknown.
 #ifndef TIDEMARK_BASE_IDS_H_
 #define TIDEMARK_BASE_IDS_H_
 

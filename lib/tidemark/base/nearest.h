@@ -1,6 +1,6 @@
-// The candidate that a mistyped word most probably meant.
+// "Did you mean" suggestions by edit distance.
 //
-// Produced for error messages about unknown commands, options, formats and metrics.
+// Used in error messages about unknown commands, options, formats and metrics.
 // Threading: pure functions.
 //
 //   NearestMatch("repotr", {"report", "check"});  // "report"
@@ -16,16 +16,16 @@
 
 namespace tidemark {
 
-// The number of insertions, deletions, substitutions and swaps of neighbours that lead from `a` to
-// `b` (optimal string alignment).
+// The optimal string alignment distance: insertions, deletions, substitutions and transpositions of
+// adjacent letters.
 size_t EditDistance(absl::string_view a, absl::string_view b);
 
-// The candidate of the smallest distance, the first of equals; empty when even that is too far away
-// to be a slip of the fingers (more than a third of the longer word's letters, but two are always
-// forgiven in a word of four or more). Case does not count.
+// The candidate of the smallest distance, the first of equals; empty when the distance exceeds a
+// third of the longer word's length (a distance of two is always accepted from four letters on).
+// Case-insensitive.
 std::string NearestMatch(absl::string_view word, const std::vector<std::string>& candidates);
 
-// NearestMatch as the end of a message; empty when there is none.
+// NearestMatch as a suffix for a message; empty when there is none.
 std::string DidYouMean(absl::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace tidemark

@@ -1,7 +1,7 @@
-// The place in the user's program from which a call was made.
+// The source location of a call in the user's program.
 //
-// Produced by a defaulted last parameter of public functions; consumed by events and findings.
-// It exists because clang 14 has no std::source_location; it works alike in GCC 12 and clang 14.
+// Captured by a defaulted last parameter of public functions; consumed by events and findings.
+// It exists because clang 14 has no std::source_location; same behaviour in GCC 12 and clang 14.
 //
 // Ownership: the strings are literals of the program and live as long as the module they are in.
 // Threading: immutable values.

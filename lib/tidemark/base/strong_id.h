@@ -1,6 +1,6 @@
-// An identifier that cannot be taken for the identifier of something else.
+// A strongly typed integer id.
 //
-// Produced by the library that numbers the things; 0 means "none" or "unknown".
+// Assigned by the library that owns the entities; 0 means "none" or "unknown".
 // Threading: immutable values.
 //
 //   using BufferId = StrongId<struct BufferIdTag>;
@@ -24,7 +24,8 @@ class StrongId {
   constexpr int64_t value() const { return value_; }
   constexpr explicit operator bool() const { return value_ != 0; }
 
-  friend constexpr auto operator<=>(StrongId, StrongId) = default;
+  // clang-tidy takes the comparison with 0 inside of it for a null pointer.
+  friend constexpr auto operator<=>(StrongId, StrongId) = default;  // NOLINT(modernize-use-nullptr)
 
   template <class H>
   friend H AbslHashValue(H state, StrongId id) {

@@ -30,14 +30,14 @@ bool WasLeftByJump(uintptr_t at, uintptr_t here) noexcept {
   return true;
 }
 
-void* AllocateApart(size_t alignment, size_t bytes) noexcept {
+void* AllocateFallback(size_t alignment, size_t bytes) noexcept {
   void* block = nullptr;
   if (!CanCallReal()) {
     block = ArenaAllocate(alignment, bytes);
   } else {
     block = SignalArena::Allocate(bytes, alignment);
-    // Used up: a handler that never returned, but jumped out of the allocator, does that. From now
-    // on the program is on its own, as it would be unrecorded.
+    // Exhausted: a handler left the allocator by longjmp and never returned. From now on call the
+    // real functions, as the unrecorded program would.
     if (block == nullptr) {
       const RealCall call;
       return alignment > 16 ? real.memalign(alignment, bytes) : real.calloc(1, bytes);
@@ -47,9 +47,9 @@ void* AllocateApart(size_t alignment, size_t bytes) noexcept {
   return block;
 }
 
-void FreeApart(void* block) noexcept {
+void FreeFallback(void* block) noexcept {
   if (SignalArena::Owns(block)) return SignalArena::Free(block);
-  // The smallest block has room for this.
+  // The smallest malloc block has room for a list node.
   auto* const deferred = ::new (block) RealCalls::Deferred{nullptr};
   deferred->next = real_calls.deferred.load(std::memory_order_relaxed);
   while (!real_calls.deferred.compare_exchange_weak(deferred->next, deferred)) {

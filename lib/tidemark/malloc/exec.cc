@@ -1,9 +1,10 @@
-// The exec functions: they end the program without its exit handlers, so the trace is closed first.
+// The exec functions: they replace the program without running exit handlers, so the trace is
+// closed first.
 //
-// Between vfork and exec the child runs on the parent's memory; there, and in the silent child of a
-// fork, nothing is closed. Neither is it where the file is none that could be run: shells and
-// others try one name after the other. Should an exec fail all the same, the program goes on
-// unrecorded, and says so.
+// Between vfork and exec the child shares the parent's memory; there, and in an unrecorded child of
+// a fork, nothing is closed. Nor is it when the file is not executable: shells and others probe one
+// name after the other. If an exec fails all the same, the program goes on unrecorded, which is
+// logged.
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <cstring>
 #include <string>
 
+#include "tidemark/base/scoped_errno.h"
 #include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/exec_environment.h"
 #include "tidemark/malloc/loaded_symbols.h"
@@ -24,7 +26,7 @@
 namespace tidemark::malloc_internal {
 namespace {
 
-// The arguments of an execl behind the first, their terminator included.
+// The number of an execl's arguments after the first, including the terminator.
 size_t CountRest(const char* first, va_list rest) {
   if (first == nullptr) return 0;
   size_t count = 1;
@@ -39,14 +41,13 @@ Function* Next(const char* name) {
 
 bool IsProgram(const char* path) {
   struct stat status {};
-  const int error = errno;
-  const bool is_program = path != nullptr && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
-                          access(path, X_OK) == 0;
-  errno = error;
-  return is_program;
+  const ScopedErrno keep_errno;
+  return path != nullptr && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+         access(path, X_OK) == 0;
 }
 
-// Where execvp finds `name`; false if nowhere. Without an allocation: it may be a handler that calls.
+// Searches PATH as execvp does; false if `name` is not found. Does not allocate: it may be called in
+// a signal handler.
 bool FindInPath(const char* name, char (&path)[PATH_MAX]) {
   if (name == nullptr) return false;
   const bool is_path = std::strchr(name, '/') != nullptr;
@@ -118,7 +119,8 @@ int ExecInPath(const char* file, char* const argv[], char* const envp[]) noexcep
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
-using namespace tidemark::malloc_internal;
+// The interposed functions are global, and all of them stand on that namespace.
+using namespace tidemark::malloc_internal;  // NOLINT(google-build-using-namespace)
 
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 
@@ -145,7 +147,8 @@ TIDEMARK_EXPORT int fexecve(int file, char* const argv[], char* const envp[]) no
   return Next<int(int, char* const[], char* const[])>("fexecve")(file, argv, exec.environment());
 }
 
-// The arguments as an array on the stack, which need not be a large one.
+// Collects the variadic arguments into an array on the stack.
+// NOLINTBEGIN(bugprone-macro-parentheses): `arguments` is the name that is declared
 #define TIDEMARK_COLLECT(arguments, first, rest)                                               \
   va_list counted;                                                                             \
   va_copy(counted, rest);                                                                      \
@@ -154,6 +157,7 @@ TIDEMARK_EXPORT int fexecve(int file, char* const argv[], char* const envp[]) no
   char** const arguments = static_cast<char**>(__builtin_alloca((count + 1) * sizeof(char*))); \
   arguments[0] = const_cast<char*>(first);                                                     \
   for (size_t i = 1; i <= count; ++i) arguments[i] = va_arg(rest, char*)
+// NOLINTEND(bugprone-macro-parentheses)
 
 TIDEMARK_EXPORT int execl(const char* path, const char* first, ...) noexcept {
   va_list rest;

@@ -1,14 +1,16 @@
-// The C allocation functions, in place of the C library's: each calls the real one and reports.
+// The interposed C allocation functions: each calls the real one and records.
 //
-// A free is reported before it happens and an allocation after, so that by time no address begins
-// twice. A block that realloc may move ends and begins anew for the same reason; one that stays
-// where it is, as the C library's does when it is large enough already, is resized in place.
+// A free is recorded before the call and an allocation after it, so that by time stamp no address
+// is allocated twice. For the same reason a realloc that may move the block is recorded as a free
+// and an allocation; one that stays in place, as the C library's does when the block has room, is
+// recorded as a resize.
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
+#include "tidemark/base/scoped_errno.h"
 #include "tidemark/malloc/allocate.h"
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/real_functions.h"
@@ -22,8 +24,8 @@ constexpr size_t kPageBytes = 4096;
 
 bool IsPowerOfTwo(size_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
-// By hand: the old block or the new one is not the real allocator's.
-void* ReallocateApart(void* address, size_t bytes, uintptr_t frame) noexcept {
+// Allocate and copy: the old block or the new one is not from the real allocator.
+void* ReallocateFallback(void* address, size_t bytes, uintptr_t frame) noexcept {
   if (address != nullptr && bytes == 0) {
     ReportFree(address);
     Free(address);
@@ -50,8 +52,9 @@ void* RealReallocate(void* address, size_t bytes) noexcept {
 
 void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
   if (address == nullptr) return Report(Allocate(bytes), bytes, frame);
-  if (IsInArena(address) || SignalArena::Owns(address) || IsInterrupted()) [[unlikely]]
-    return ReallocateApart(address, bytes, frame);
+  if (IsInArena(address) || SignalArena::Owns(address) || IsInterrupted()) [[unlikely]] {
+    return ReallocateFallback(address, bytes, frame);
+  }
   record::HeapEvents* const events = Events();
   if (events == nullptr) return RealReallocate(address, bytes);
   const size_t usable = real.malloc_usable_size(address);
@@ -70,10 +73,9 @@ void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
   if (result != nullptr) {
     events->Allocated(result, bytes, frame);
   } else if (bytes > 0) {
-    const int error = errno;
+    const ScopedErrno keep_errno;
     events->Failed(bytes, frame);
-    events->Allocated(address, usable, frame);  // the old block lives on
-    errno = error;
+    events->Allocated(address, usable, frame);  // the old block stays valid
   }
   return result;
 }
@@ -81,7 +83,8 @@ void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
-using namespace tidemark::malloc_internal;
+// The interposed functions are global, and all of them stand on that namespace.
+using namespace tidemark::malloc_internal;  // NOLINT(google-build-using-namespace)
 
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 
@@ -127,17 +130,16 @@ TIDEMARK_EXPORT int posix_memalign(void** result, size_t alignment, size_t bytes
     error = real.posix_memalign(result, alignment, bytes);
   } else {
     if (!IsPowerOfTwo(alignment) || alignment % sizeof(void*) != 0) return EINVAL;
-    void* const block = AllocateApart(alignment, bytes);
+    void* const block = AllocateFallback(alignment, bytes);
     if (block != nullptr) *result = block;
     error = block != nullptr ? 0 : ENOMEM;
   }
   if (error == 0) {
     ReportAllocation(*result, bytes, TIDEMARK_FRAME);
   } else if (error == ENOMEM) {
-    const int before = errno;  // which this function leaves alone
+    const tidemark::ScopedErrno keep_errno;  // posix_memalign does not set it
     errno = ENOMEM;
     ReportFailure(bytes, TIDEMARK_FRAME);
-    errno = before;
   }
   return error;
 }
@@ -168,7 +170,7 @@ TIDEMARK_EXPORT size_t malloc_usable_size(void* address) noexcept {
   return UsableSize(address);
 }
 
-// What lies at the library's addresses may be something else from now on.
+// The library's addresses may be reused from now on.
 TIDEMARK_EXPORT int dlclose(void* library) noexcept {
   if (!CanCallReal()) return -1;
   const int result = real.dlclose(library);

@@ -1,11 +1,11 @@
-// The memory mapping functions, in place of the C library's: each makes the system call and, where
-// mappings are recorded, reports what it did.
+// The interposed memory mapping functions: each makes the system call and, where that was asked for,
+// records the mapping.
 //
-// The calls themselves are system calls, made without looking at what stage the process is in: an
-// allocator of the program's own maps its memory under its own lock, from its first call on.
+// They make system calls directly, independent of the interposer's initialization: an allocator of
+// the program's own maps its memory under its own lock, from its first call on.
 //
-// What is unmapped is reported before it happens, what is mapped after, so that by time no address
-// begins twice.
+// An unmapping is recorded before the call and a mapping after it, so that by time stamp no address
+// is mapped twice.
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -52,7 +52,7 @@ void* Remap(void* old, size_t old_bytes, size_t bytes, int flags, void* where,
   if (result != MAP_FAILED) {
     events->Mapped(result, bytes, frame);
   } else {
-    events->Mapped(old, old_bytes, frame);  // it is still there
+    events->Mapped(old, old_bytes, frame);  // the old mapping stays valid
   }
   return result;
 }
@@ -60,7 +60,8 @@ void* Remap(void* old, size_t old_bytes, size_t bytes, int flags, void* where,
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
-using namespace tidemark::malloc_internal;
+// The interposed functions are global, and all of them stand on that namespace.
+using namespace tidemark::malloc_internal;  // NOLINT(google-build-using-namespace)
 
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 

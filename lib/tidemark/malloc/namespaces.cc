@@ -1,5 +1,4 @@
-// System calls that the kernel refuses to a process with more than one thread: the recorder's own
-// thread steps aside for them.
+// System calls that fail in a multi-threaded process: the flush thread is stopped around them.
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -9,19 +8,19 @@
 namespace tidemark::malloc_internal {
 namespace {
 
-class FlushPaused {
+class ScopedFlushPause {
  public:
-  FlushPaused() {
+  ScopedFlushPause() {
     record::HeapEvents* const events = Events();
     if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
     recording_ = events->recording();
     recording_->PauseFlushing();
   }
-  ~FlushPaused() {
+  ~ScopedFlushPause() {
     if (recording_ != nullptr) recording_->ResumeFlushing();
   }
-  FlushPaused(const FlushPaused&) = delete;
-  FlushPaused& operator=(const FlushPaused&) = delete;
+  ScopedFlushPause(const ScopedFlushPause&) = delete;
+  ScopedFlushPause& operator=(const ScopedFlushPause&) = delete;
 
  private:
   record::Recording* recording_ = nullptr;

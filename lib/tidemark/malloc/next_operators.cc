@@ -21,8 +21,7 @@ constinit NextOperators next_operators{};
 
 void LookUpNextOperators() noexcept {
   NextOperators& next = next_operators;
-  // The C++ library's operators reach a malloc of the program's own; those of this library would
-  // not.
+  // The C++ library's operators call the program's own malloc; this library's would not.
   bool replaced = ProgramHasOwnMalloc();
   const LoadedSymbol plain_new = LookUp(&next.nwm, "_Znwm", &replaced);
   if (next.nwm == nullptr && !replaced) return;  // a program without C++

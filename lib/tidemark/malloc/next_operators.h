@@ -1,6 +1,6 @@
-// The operators new and delete behind this library's, and whether they are to be used.
+// The next operators new and delete in symbol lookup order, and whether to call them.
 //
-// Used by the interposed operators only. Looked up once, when the process begins.
+// Used by the interposed operators only. Resolved once, at process start.
 #ifndef TIDEMARK_MALLOC_NEXT_OPERATORS_H_
 #define TIDEMARK_MALLOC_NEXT_OPERATORS_H_
 
@@ -11,13 +11,12 @@
 namespace tidemark::malloc_internal {
 
 enum class OperatorMode : uint8_t {
-  kDirect,   // as the C++ library's: malloc and free
-  kForward,  // the program replaces some of them, or malloc, and counts on the next ones of the
-             // others
-  kAround,   // the next ones are an allocator's own: they are called, and that is reported
+  kDirect,   // like the C++ library's: implement them by malloc and free
+  kForward,  // the program replaces some of them, or malloc, and relies on the others calling these
+  kAround,   // the next ones belong to an allocator such as tcmalloc: call and record them
 };
 
-// Named as they are mangled.
+// Named like their mangled names.
 struct NextOperators {
   using A = std::align_val_t;
   using N = const std::nothrow_t&;
@@ -49,8 +48,7 @@ extern constinit NextOperators next_operators;
 
 void LookUpNextOperators() noexcept;
 
-// That of the C++ library, should it have been loaded later, by a program without C++. Else
-// nullptr.
+// The C++ library's operator, if that was loaded later (dlopen in a C program); else nullptr.
 void* FindOperator(const char* name) noexcept;
 
 }  // namespace tidemark::malloc_internal

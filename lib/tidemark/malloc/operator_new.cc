@@ -1,13 +1,13 @@
 // operator new and delete in all their forms.
 //
-// They would reach the interposed malloc anyway; interposed themselves, they give stacks whose
-// innermost frame is the caller of new, also where the C++ library was built without frame
-// pointers. Like the C++ library's they are made of malloc and free, except:
+// They would end up in the interposed malloc anyway; interposing them gives stacks whose innermost
+// frame is the caller of new, even if the C++ library was built without frame pointers. Like the
+// C++ library's they are implemented by malloc and free, except:
 //
-// - A program that replaces one of these functions counts on the others to call it, as the standard
-//   says: then all others are the next ones, and what is recorded is their malloc.
-// - An allocator that brings its own (tcmalloc) is called, whatever its blocks are made of.
-// - Where memory is short the next one does what the language says: new-handler, bad_alloc.
+// - A program that replaces one of these functions relies on the others calling it, as the standard
+//   says: then the next ones are called, and their malloc is recorded.
+// - The operators of an allocator that brings its own (tcmalloc) are called and recorded.
+// - When out of memory the next one is called, for new-handler and bad_alloc.
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -27,9 +27,8 @@ void* Obtain(size_t bytes, size_t alignment) noexcept {
   return AllocateBy([=] { return real.memalign(alignment, bytes); }, alignment, bytes);
 }
 
-// An exception of the next operator's passes through here, out of another C++ library than the one
-// inside this. So nothing may be cleaned up on its way: what is called is not suppressed, and
-// reports what it obtains by malloc itself.
+// The next operator may throw through here from another C++ library than the one linked into this.
+// So no frame may have a cleanup: heap events are not suppressed, and its malloc is recorded.
 template <class Next, class... Args>
 void* Last(Next next, const char* name, size_t bytes, Args&&... args) {
   if (next == nullptr) next = reinterpret_cast<Next>(FindOperator(name));
@@ -37,7 +36,7 @@ void* Last(Next next, const char* name, size_t bytes, Args&&... args) {
   return next(bytes, args...);
 }
 
-// The forms that do not throw. `alignment` is 0 for those without.
+// The nothrow forms. `alignment` is 0 for the unaligned ones.
 template <class Next, class... Args>
 void* NewOrNull(Next NextOperators::*member, const char* name, size_t alignment, uintptr_t frame,
                 size_t bytes, Args&&... args) noexcept {
@@ -57,7 +56,7 @@ void* NewOrNull(Next NextOperators::*member, const char* name, size_t alignment,
   return Report(block, bytes, frame);
 }
 
-// The forms that throw: `or_null` is the next one that does not, of the same alignment.
+// The throwing forms; `or_null` is the next nothrow form of the same alignment.
 template <class Next, class NextOrNull, class... Args>
 void* NewOrThrow(Next NextOperators::*member, NextOrNull NextOperators::*or_null, const char* name,
                  size_t alignment, uintptr_t frame, size_t bytes, Args&&... args) {
@@ -73,8 +72,9 @@ void* NewOrThrow(Next NextOperators::*member, NextOrNull NextOperators::*or_null
   } else {
     block = Obtain(bytes, alignment);
   }
-  if (block == nullptr) [[unlikely]]
+  if (block == nullptr) [[unlikely]] {
     return Last(next, name, bytes, args...);
+  }
   ReportAllocation(block, bytes, frame);
   return block;
 }
@@ -95,7 +95,8 @@ void Delete(void (*NextOperators::*member)(Parameters...), void* block, Args&&..
 }  // namespace
 }  // namespace tidemark::malloc_internal
 
-using namespace tidemark::malloc_internal;
+// The interposed functions are global, and all of them stand on that namespace.
+using namespace tidemark::malloc_internal;  // NOLINT(google-build-using-namespace)
 using A = std::align_val_t;
 using N = const std::nothrow_t&;
 using Next = NextOperators;

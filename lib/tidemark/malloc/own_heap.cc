@@ -8,6 +8,7 @@
 #include <mutex>
 #include <new>
 
+#include "tidemark/base/scoped_errno.h"
 #include "tidemark/record/os/own_memory.h"
 
 namespace tidemark::malloc_internal {
@@ -19,11 +20,11 @@ constexpr size_t kSmallestShift = 5;
 constexpr size_t kLargestShift = 15;
 constexpr uint32_t kMapped = UINT32_MAX;
 
-// In front of every block.
+// Precedes every block.
 struct Header {
   uint32_t size_class;  // or kMapped
-  uint32_t skipped;     // bytes from the beginning of the memory to the header
-  size_t room;          // bytes from the block on; of kMapped also to the end of the mapping
+  uint32_t skipped;     // alignment padding before the header
+  size_t room;          // usable bytes; for kMapped up to the end of the mapping
 };
 static_assert(sizeof(Header) == 16);
 
@@ -37,13 +38,11 @@ constinit uint8_t* piece = nullptr;
 constinit size_t piece_left = 0;
 
 void* Map(size_t bytes) noexcept {
-  const int error = errno;
-  void* const memory = record::MapOwn(bytes);
-  errno = error;
-  return memory;
+  const ScopedErrno keep_errno;
+  return record::MapOwn(bytes);
 }
 
-// Memory of the class; what a used up piece has left is forgotten.
+// A block of the size class; the rest of an exhausted chunk is wasted.
 void* TakeFromClass(size_t shift) noexcept {
   const std::lock_guard lock(mutex);
   if (FreeBlock* const block = free_blocks[shift]; block != nullptr) {
@@ -70,7 +69,7 @@ Header* HeaderOf(void* block) noexcept { return static_cast<Header*>(block) - 1;
 void* OwnAllocate(size_t bytes, size_t alignment) noexcept {
   alignment = std::max(alignment, sizeof(Header));
   if (bytes > SIZE_MAX / 2 - alignment) return nullptr;
-  // Memory is aligned to 16, so at most so much is skipped.
+  // Memory is aligned to 16, so this is the maximal padding.
   const size_t needed = bytes + sizeof(Header) + (alignment - sizeof(Header));
   const size_t shift = std::max<size_t>(kSmallestShift, std::bit_width(needed - 1));
   const bool mapped = shift > kLargestShift;
@@ -113,7 +112,7 @@ void UnlockOwnHeap() noexcept { mutex.unlock(); }
 
 }  // namespace tidemark::malloc_internal
 
-// ---- What the linker's --wrap leads here: see CMakeLists.txt. ----
+// ---- The targets of the linker's --wrap: see CMakeLists.txt. ----
 
 using tidemark::malloc_internal::OwnAllocate;
 using tidemark::malloc_internal::OwnFree;
@@ -126,7 +125,7 @@ void* Set(void* block) noexcept {
   return block;
 }
 
-// The recorder does not handle exceptions; it is given memory or there is none for anybody.
+// The recorder does not handle bad_alloc: without memory for it the program cannot go on either.
 void* OrThrow(void* block) {
   if (block == nullptr) throw std::bad_alloc();
   return block;
@@ -134,6 +133,7 @@ void* OrThrow(void* block) {
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker makes these names
 extern "C" {
 
 void* __wrap_malloc(size_t bytes) noexcept { return Set(OwnAllocate(bytes)); }
@@ -179,3 +179,4 @@ void __wrap__ZdlPvmSt11align_val_t(void* block, size_t, std::align_val_t) noexce
 }
 
 }  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier)

@@ -1,15 +1,15 @@
-// The heap of the recorder itself, apart from the program's.
+// The recorder's private heap, separate from the program's.
 //
-// What this library is made of (the recorder, zstd, zlib, the C++ library inside it) allocates
-// here: the linker leads its calls of malloc and new to own_heap.cc. So nothing that the recorder
-// needs appears in the trace, changes where the program's blocks lie, or waits for a lock of the
-// program's allocator, which an interrupted thread may hold.
+// Everything linked into this library (the recorder, zstd, zlib, the C++ library) allocates here:
+// the linker's --wrap redirects its malloc and new to own_heap.cc. So the recorder's allocations do
+// not appear in the trace, do not change the layout of the program's heap, and do not wait for a
+// lock of the program's allocator, which an interrupted thread may hold.
 //
-// Blocks come in powers of two from 32 bytes to 32 KiB out of pieces of 256 KiB; larger ones are
-// mappings of their own. Memory of small blocks is used again and never given back.
+// Power-of-two size classes from 32 bytes to 32 KiB are carved from chunks of 256 KiB; larger
+// blocks are mappings of their own. Small blocks are reused but never unmapped.
 //
-// Threading: any thread, behind one lock. Not from a signal handler that may have interrupted it:
-// the recorder does not run there.
+// Threading: any thread, one global lock. Not async-signal-safe; the recorder does not run in a
+// handler that interrupted it.
 #ifndef TIDEMARK_MALLOC_OWN_HEAP_H_
 #define TIDEMARK_MALLOC_OWN_HEAP_H_
 
@@ -17,12 +17,12 @@
 
 namespace tidemark::malloc_internal {
 
-// Aligned to 16 at least. nullptr when memory is short.
+// Aligned to at least 16. nullptr when out of memory.
 void* OwnAllocate(size_t bytes, size_t alignment = 16) noexcept;
 void OwnFree(void* block) noexcept;
 void* OwnReallocate(void* block, size_t bytes) noexcept;
 
-// Held over a fork.
+// Held across a fork.
 void LockOwnHeap() noexcept;
 void UnlockOwnHeap() noexcept;
 

@@ -1,9 +1,9 @@
-// The allocator that stands behind the interposed functions: the next one in the order of loading.
+// The real allocation functions: the next ones in symbol lookup order (RTLD_NEXT).
 //
-// Used by the interposed functions only. They are looked up without the loader's help
-// (loaded_symbols.h), which may itself allocate and take locks.
+// Used by the interposed functions only. Resolved without the dynamic loader's help
+// (loaded_symbols.h): dlsym may itself allocate and takes the loader's locks.
 //
-// Threading: any thread, from the first instruction of the process on.
+// Threading: any thread, from process start on.
 #ifndef TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 #define TIDEMARK_MALLOC_REAL_FUNCTIONS_H_
 
@@ -27,21 +27,21 @@ struct RealFunctions {
   int (*dlclose)(void*);
   int (*pthread_create)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 
-  // realloc to a size for which a block has room leaves it where it is.
+  // realloc to a size that fits the block's usable size stays in place.
   bool shrinks_in_place;
 };
 
-// All null until Resolve() was successful.
+// All null until Resolve() has succeeded.
 extern constinit RealFunctions real;
 
-// Looks the functions up. False where there is no malloc, or while it is under way on this thread.
+// Resolves the functions. False if there is no malloc, or while this very thread is doing so.
 bool Resolve() noexcept;
 
-// Whether the program has a malloc of its own, which is found before this library's. Such a program
-// is not recorded.
+// Whether the program defines its own malloc, which precedes this library's in symbol lookup. Such
+// a program is not recorded.
 bool ProgramHasOwnMalloc() noexcept;
 
-// ---- The arena for what is allocated meanwhile. ----
+// ---- The bootstrap arena. ----
 
 void* ArenaAllocate(size_t alignment, size_t bytes) noexcept;
 bool IsInArena(const void* address) noexcept;

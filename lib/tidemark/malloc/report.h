@@ -1,6 +1,6 @@
-// What an interposed function tells the recording, if there is one.
+// Records an interposed call, if a recording is active.
 //
-// Threading: any thread. errno stays what the allocation left.
+// Threading: any thread. errno is preserved.
 #ifndef TIDEMARK_MALLOC_REPORT_H_
 #define TIDEMARK_MALLOC_REPORT_H_
 
@@ -21,7 +21,7 @@ inline void ReportFree(void* address) noexcept {
   if (record::HeapEvents* const events = Events()) events->Freed(address);
 }
 
-// Only of memory that is short, not of an argument that makes no sense. Returns nullptr.
+// Only for ENOMEM, not for invalid arguments. Returns nullptr.
 inline void* ReportFailure(size_t bytes, uintptr_t frame) noexcept {
   if (errno != ENOMEM) return nullptr;
   if (record::HeapEvents* const events = Events()) events->Failed(bytes, frame);
@@ -30,8 +30,9 @@ inline void* ReportFailure(size_t bytes, uintptr_t frame) noexcept {
 }
 
 inline void* Report(void* address, size_t bytes, uintptr_t frame) noexcept {
-  if (address == nullptr) [[unlikely]]
+  if (address == nullptr) [[unlikely]] {
     return ReportFailure(bytes, frame);
+  }
   ReportAllocation(address, bytes, frame);
   return address;
 }

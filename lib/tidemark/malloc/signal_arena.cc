@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "tidemark/base/scoped_errno.h"
+#include "tidemark/record/os/address.h"
 #include "tidemark/record/os/own_memory.h"
 
 namespace tidemark::malloc_internal {
@@ -11,7 +13,7 @@ namespace {
 constexpr uint64_t kOneBlock = uint64_t{1} << 32;
 constexpr uint64_t kUsed = kOneBlock - 1;
 
-// In front of every block.
+// Precedes every block.
 struct alignas(16) Header {
   size_t bytes;
 };
@@ -21,14 +23,13 @@ struct alignas(16) Header {
 constinit std::atomic<uintptr_t> SignalArena::begin_{SignalArena::kNone};
 constinit std::atomic<uint64_t> SignalArena::state_{0};
 
-// Reserved when it is needed for the first time.
+// Mapped on first use.
 uintptr_t SignalArena::Begin() noexcept {
   uintptr_t begin = begin_.load(std::memory_order_acquire);
   if (begin != kNone) return begin;
-  const int error = errno;
+  const ScopedErrno keep_errno;
   void* const memory = record::MapOwn(nullptr, kBytes, PROT_READ | PROT_WRITE,
                                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE);
-  errno = error;
   if (memory == nullptr) return kNone;
   const auto mine = reinterpret_cast<uintptr_t>(memory);
   if (begin_.compare_exchange_strong(begin, mine, std::memory_order_acq_rel)) return mine;
@@ -50,9 +51,10 @@ void* SignalArena::Allocate(size_t bytes, size_t alignment) noexcept {
     if (end > kBytes) return nullptr;
   } while (!state_.compare_exchange_weak(state, (state & ~kUsed) + kOneBlock + end,
                                          std::memory_order_acq_rel));
-  reinterpret_cast<Header*>(block)[-1].bytes = bytes;
-  std::memset(reinterpret_cast<void*>(block), 0, bytes);  // an earlier block may have lain here
-  return reinterpret_cast<void*>(block);
+  auto* const memory = record::PointerTo<void>(block);
+  static_cast<Header*>(memory)[-1].bytes = bytes;
+  std::memset(memory, 0, bytes);  // it may have been used before
+  return memory;
 }
 
 void SignalArena::Free(void* /*block*/) noexcept {

@@ -1,14 +1,15 @@
-// Memory for signal handlers that interrupted the allocator itself.
+// A bump allocator for signal handlers that interrupted the real allocator.
 //
-// The C library's allocator cannot be entered twice by one thread: what it was doing is half done,
-// and the lock it may hold is not given back before the handler returns. Programs that allocate in
-// handlers are wrong by the letter and mostly lucky; recorded they have a second thread, with which
-// that luck would be a deadlock. So their handlers get memory from here, and what they free of the
-// allocator's is freed when the interrupted call is over (allocate.h).
+// malloc is not async-signal-safe: its data structures may be in an intermediate state, and the
+// lock that it may hold is not released before the handler returns. Programs that allocate in
+// handlers are incorrect but mostly get away with it, because a single-threaded glibc takes no
+// lock; recorded they have a second thread, and it would deadlock. So such handlers get memory from
+// here, and blocks of the real allocator that they free are freed after the interrupted call
+// (allocate.h).
 //
-// A block is bytes at the end of what is used; when no block is live any more all of it is free.
+// A block is taken at the end of the used part; once no block is live all of it is reset.
 //
-// Threading: any thread and any handler, without a lock.
+// Threading: any thread and any signal handler, lock-free.
 #ifndef TIDEMARK_MALLOC_SIGNAL_ARENA_H_
 #define TIDEMARK_MALLOC_SIGNAL_ARENA_H_
 
@@ -22,7 +23,7 @@ class SignalArena {
  public:
   static constexpr size_t kBytes = size_t{64} << 20;
 
-  // All zeros. nullptr when it is used up.
+  // Zero-initialized. nullptr when exhausted.
   static void* Allocate(size_t bytes, size_t alignment) noexcept;
   static void Free(void* block) noexcept;
   static size_t UsableSize(const void* block) noexcept;
@@ -34,7 +35,7 @@ class SignalArena {
  private:
   static uintptr_t Begin() noexcept;
 
-  // No block lies so high.
+  // Above every possible address of a block.
   static constexpr uintptr_t kNone = UINTPTR_MAX - kBytes;
   static constinit std::atomic<uintptr_t> begin_;
   // The number of live blocks in the high half, the bytes used in the low half.

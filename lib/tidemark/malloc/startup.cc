@@ -13,6 +13,7 @@
 #include <mutex>
 #include <new>
 
+#include "tidemark/base/scoped_errno.h"
 #include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/exec_environment.h"
 #include "tidemark/malloc/own_heap.h"
@@ -24,9 +25,11 @@
 #include "tidemark/record/os/scoped_signal_blocker.h"
 #include "tidemark/record/recording/recording_table.h"
 
-// In the C library; registers what runs at exit. With no library to belong to it runs last.
+// The C library's registration of exit handlers. Handlers that belong to no library run last.
+// NOLINTBEGIN(bugprone-reserved-identifier): names of the C++ ABI
 extern "C" int __cxa_atexit(void (*function)(void*), void* argument, void* library);
 extern "C" int __cxa_at_quick_exit(void (*function)(void*), void* library);
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace tidemark::malloc_internal {
 
@@ -68,8 +71,8 @@ bool Exists(const std::string& path) {
   return stat(path.c_str(), &status) == 0;
 }
 
-// A name of its own for a process that follows another one: a child, or a program that took the
-// place of one which was recorded.
+// A path of its own for a process that follows a recorded one: a forked child, or an exec'ed
+// program.
 std::string PathForFollower(const std::string& path) {
   const std::string pid = std::to_string(getpid());
   std::string own = WithPid(path, pid);
@@ -77,7 +80,7 @@ std::string PathForFollower(const std::string& path) {
   return own;
 }
 
-// Starts and publishes. The message of a failure, or "".
+// Starts and publishes the recording. An error message, or "".
 std::string StartRecording(const RecordingOptions& options, BufferId last_old_buffer,
                            ViewId last_old_view) {
   Recording* const recording = Recording::Start(options);
@@ -106,10 +109,10 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
 }
 
 std::string CloseCurrent() {
-  // A handler that interrupted the recorder and now ends the program: the ring keeps the rest.
+  // A signal handler that interrupted the recorder ends the program: the slot file keeps the rest.
   if (Recording::IsInside()) return "";
-  // In a child that was made behind the C library's back nobody gives back the locks of its parent's
-  // threads, and the recording is the parent's.
+  // A child of a raw clone, which ran no atfork handlers: the recording is its parent's, and locks
+  // may be held by threads that do not exist here.
   const HeapEvents* const events = Events();
   if (events != nullptr && !events->recording()->IsOfThisProcess()) return "";
   const SuppressHeap suppress;
@@ -118,7 +121,7 @@ std::string CloseCurrent() {
   if (current.recording == nullptr) return "";
   heap_events.store(nullptr, std::memory_order_release);
   mapping_events.store(nullptr, std::memory_order_release);
-  const std::string failure = current.recording->Close();
+  std::string failure = current.recording->Close();
   current.recording = nullptr;
   return failure;
 }
@@ -127,7 +130,8 @@ void CloseAtExit(void* /*argument*/) { CloseRecording(); }
 
 void StartInForkChild();
 
-// What this process starts is not recorded, and neither it nor the program itself sees that it is.
+// Children of this process are not recorded, and neither they nor the program see tidemark's
+// variables.
 void HideFromProgram() {
   for (const char* const variable : record::kVariables) RemoveVariable(variable);
   RemoveFromPreload(kLibraryName);
@@ -162,16 +166,16 @@ void StartFromEnvironment() {
   if (follow == nullptr) {
     HideFromProgram();
   } else {
-    *follow = 'x';  // the first process takes the path as it is; those after it see this
+    *follow = 'x';  // the first process uses the path as given; its followers see this mark
   }
 }
 
-// The child of a fork has a trace of its own if that was asked for, else none.
+// The child of a fork gets a trace of its own under --follow-children, else none.
 void StartInForkChild() {
   const SuppressHeap suppress;
   heap_events.store(nullptr, std::memory_order_release);
   mapping_events.store(nullptr, std::memory_order_release);
-  new (&current_mutex) std::mutex;  // whoever held it is not here
+  new (&current_mutex) std::mutex;  // its owner does not exist here
   current = {};
   const char* const follow = FindVariable(record::kFollowVariable);
   const char* const trace = FindVariable(record::kTraceVariable);
@@ -181,7 +185,7 @@ void StartInForkChild() {
   if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
 }
 
-// Libraries are initialised before the program, so this comes early even where nothing allocated.
+// Runs before the program's constructors, in case nothing has allocated before.
 [[gnu::constructor(101)]] void Initialise() { MakeReady(); }
 
 // ---- For programs that link the recorder. ----
@@ -225,21 +229,20 @@ uint32_t* HostSuppressed() { return &record::this_thread.suppressed; }
 
 void PrintLine(const std::string& text) {
   const std::string line = "tidemark: " + text + "\n";
-  if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nobody to tell
+  if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nowhere to log it
 }
 
 bool MakeReady() noexcept {
   if (!Resolve()) return false;
-  // Before the C library has set itself up, allocations of the loader pass unrecorded.
+  // The loader's allocations before the C library is initialised are not recorded.
   if (environ == nullptr || starting.exchange(true, std::memory_order_acq_rel)) return true;
-  const int error = errno;
-  // With no library named, it runs after the destructors of all libraries.
+  const ScopedErrno keep_errno;
+  // With no library given, it runs after the destructors of all libraries.
   __cxa_atexit(&CloseAtExit, nullptr, nullptr);
   __cxa_at_quick_exit(&CloseAtExit, nullptr);
-  // Before the recorder's own: the first to register is the last to be called before a fork.
+  // Registered before the recorder's own handlers: prepare handlers run in reverse order.
   pthread_atfork(&LockOwnHeap, &UnlockOwnHeap, &UnlockOwnHeap);
   StartFromEnvironment();
-  errno = error;
   ready.store(true, std::memory_order_release);
   return true;
 }
@@ -254,12 +257,11 @@ void CloseRecording() noexcept {
 
 extern "C" [[gnu::visibility("default")]] const tidemark::record::HeapHost*
 tidemark_heap_host_v1() {
-  using namespace tidemark::malloc_internal;
   static constexpr tidemark::record::HeapHost kHost = {
-      .array_events = &HostArrayEvents,
-      .start = &HostStart,
-      .close = &HostClose,
-      .suppressed = &HostSuppressed,
+      .array_events = &tidemark::malloc_internal::HostArrayEvents,
+      .start = &tidemark::malloc_internal::HostStart,
+      .close = &tidemark::malloc_internal::HostClose,
+      .suppressed = &tidemark::malloc_internal::HostSuppressed,
   };
   return &kHost;
 }

@@ -1,10 +1,10 @@
-// When the interposer records: from the first allocation of the process, if the environment says
-// so, until after the last static destructor.
+// The lifetime of the interposer's recording: from the process's first allocation, if the
+// environment asks for it, until after the last static destructor.
 //
-// Consulted by every interposed function; driven by the environment variables of
+// Consulted by every interposed function; controlled by the environment variables of
 // record/environment.h, or by a Session of the program (record/heap_host.h).
 //
-// Threading: any thread, from the first instruction of the process on.
+// Threading: any thread, from process start on.
 #ifndef TIDEMARK_MALLOC_STARTUP_H_
 #define TIDEMARK_MALLOC_STARTUP_H_
 
@@ -16,21 +16,21 @@
 
 namespace tidemark::malloc_internal {
 
-// Null while nothing is recorded; the latter also while mappings are not.
+// Null while not recording; the latter also while mappings are not recorded.
 extern constinit std::atomic<record::HeapEvents*> heap_events;
 extern constinit std::atomic<record::MappingEvents*> mapping_events;
 
-// False until the real functions are known and the environment was looked at.
+// False until the real functions are resolved and the environment has been read.
 extern constinit std::atomic<bool> ready;
 
-// Makes ready as far as it can be done by now. True when the real functions can be called.
+// Initializes as far as possible by now. True when the real functions can be called.
 bool MakeReady() noexcept;
 
-// One line on standard error, after "tidemark: ".
+// Logs one line to standard error, prefixed with "tidemark: ".
 void PrintLine(const std::string& text);
 
-// Ends the process's recording in order; for exec and the end of the process. Does nothing in a
-// process that has none of its own.
+// Closes the process's recording; for exec and process exit. A no-op in a process that has none of
+// its own.
 void CloseRecording() noexcept;
 
 inline bool CanCallReal() noexcept {

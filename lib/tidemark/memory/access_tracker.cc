@@ -5,7 +5,7 @@
 namespace tidemark {
 namespace {
 
-// Later wins, whichever thread comes last.
+// An atomic maximum.
 void RaiseTo(std::atomic<int64_t>& time, int64_t now) noexcept {
   int64_t seen = time.load(std::memory_order_relaxed);
   while (seen < now && !time.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {

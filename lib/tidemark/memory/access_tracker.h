@@ -1,9 +1,9 @@
-// Knows for one buffer whether its next read and its next write are news, and when the last were.
+// Reports a buffer's first read and first write since arming, and keeps the times of the last ones.
 //
-// Owned by each tracked buffer; fed by whoever reads, writes or copies it; the observers hear of
-// the first read and the first write after the buffer was made or took part in a copy ("armed").
-// Logging every access would cost an event an element, and whether a copy was needed only asks
-// whether either side changed after it.
+// Owned by each tracked buffer and called by whoever reads, writes or copies it. A buffer is armed
+// when it is created and whenever it takes part in a copy; observers get the first read and the
+// first write after that. Reporting every access would cost an event per element, and whether a
+// copy was needed only depends on whether either side changed after it.
 //
 // Cost: without an observer one predictable branch.
 // Threading: any thread; concurrent first accesses are reported once.
@@ -30,12 +30,12 @@ class AccessTracker {
     if (HooksActive()) ReportWrite(buffer, view, site);
   }
 
-  // A raw pointer was handed out, for reading or for writing. Always reported, once a buffer.
+  // A raw pointer escaped, for reading or for writing. Always reported, once per buffer.
   void NoteEscape(BufferId buffer, ViewId view, SourceLocation site, bool for_writing) noexcept {
     if (HooksActive()) ReportEscape(buffer, view, site, for_writing);
   }
 
-  // An operation, which is an event by itself, read or wrote the buffer: only the times move.
+  // An operation, which is an event by itself, accessed the buffer: updates only the times.
   void TouchRead() noexcept {
     if (HooksActive()) StampRead();
   }
@@ -45,7 +45,7 @@ class AccessTracker {
 
   void Arm() noexcept { armed_.store(kRead | kWrite, std::memory_order_relaxed); }
 
-  // MonotonicNanos; 0 when there was none while somebody listened.
+  // MonotonicNanos; 0 when there was none while an observer was attached.
   int64_t last_read() const noexcept { return last_read_.load(std::memory_order_relaxed); }
   int64_t last_write() const noexcept { return last_write_.load(std::memory_order_relaxed); }
 

@@ -1,15 +1,15 @@
-// Limits on what a block of code may allocate, enforced where the allocation is asked for.
+// Scoped limits on live allocated bytes, enforced at each allocation.
 //
-// Opened by the user on the stack; obeyed by Array, TrackingResource and TrackingAllocator.
+// Opened by the user on the stack; checked by Array, TrackingResource and TrackingAllocator.
 //
-// Units: bytes as requested, live: what the block allocates minus what of it was freed again.
-// Threading: a scope limits the thread that opened it. Freeing on another thread counts too.
-// Nesting: all open scopes of the thread must agree; the innermost is asked first.
-// Errors: an allocation beyond the limit throws BudgetExceeded, a std::bad_alloc, before any memory
-//   is taken; nothing is changed.
+// Units: bytes as requested, live: allocated within the scope and not freed since.
+// Threading: a scope limits the thread that opened it. Frees on other threads are credited, too.
+// Nesting: an allocation is charged to all open scopes of the thread, innermost first.
+// Errors: an allocation beyond a limit throws BudgetExceeded, a std::bad_alloc, before any memory
+//   is allocated; nothing is changed (strong guarantee).
 //
 //   BudgetScope budget(64_MiB);
-//   NoAllocScope quiet;  // from here on, none at all
+//   NoAllocScope no_alloc;  // from here on, none at all
 #ifndef TIDEMARK_MEMORY_BUDGET_H_
 #define TIDEMARK_MEMORY_BUDGET_H_
 
@@ -34,7 +34,7 @@ class BudgetExceeded : public std::bad_alloc {
 
 namespace memory_internal {
 
-// The account of one scope. It outlives the scope while buffers charged to it live.
+// The account of one scope. It outlives the scope while buffers are charged to it.
 struct BudgetAccount {
   BudgetAccount* parent = nullptr;
   int64_t limit = 0;
@@ -47,7 +47,7 @@ extern constinit thread_local BudgetAccount* current_account;
 
 }  // namespace memory_internal
 
-// What one allocation was charged to. Must be passed to the matching release.
+// The account that one allocation was charged to; kept with it until it is released.
 class BudgetCharge {
  public:
   BudgetCharge() = default;
@@ -58,12 +58,13 @@ class BudgetCharge {
     return TakeSlow(bytes, site);
   }
 
-  // Gives the bytes back; may run on any thread.
+  // Credits the bytes; may run on any thread.
   void Release(int64_t bytes) noexcept {
     if (account_ != nullptr) ReleaseSlow(bytes);
   }
 
-  // Lets go of the account and leaves the bytes on it, for an allocation that cannot remember.
+  // Drops the reference and leaves the bytes charged, for an allocation that cannot keep its
+  // charge.
   void Forget() noexcept {
     if (account_ != nullptr) ForgetSlow();
   }

@@ -1,10 +1,10 @@
-// What a memory event tells: one struct per kind of event, handed to every observer.
+// The memory events: one struct per kind, passed to every observer.
 //
 // Produced by the array library, the tracking allocators and Scope; consumed by MemoryObserver.
-// The structs grow at their end; the signatures that take them do not change.
+// Fields are only added at the end of a struct; signatures do not change.
 //
-// Ownership: everything is borrowed for the time of the call. Names and labels that are `const
-//   char*` must be literals or otherwise outlive every observer, except where noted.
+// Ownership: everything is borrowed for the duration of the call. `const char*` names and labels
+//   must be literals or otherwise outlive every observer, except where noted.
 // Units: bytes. Times are MonotonicNanos() (tidemark/base/clock.h).
 // Absence: an id of 0, a null pointer and a time of 0 mean "none" or "unknown".
 #ifndef TIDEMARK_MEMORY_EVENT_INFO_H_
@@ -26,31 +26,31 @@ enum class CopyReason : uint8_t {
   kRequested,  // the program asked for a copy
   kDtype,      // another dtype was asked for
   kLayout,     // contiguity or another order was needed
-  kOverlap,    // operands overlap, so one side was saved first
-  kGather,     // an index array or a mask picked elements
+  kOverlap,    // source and destination alias, so a temporary was needed
+  kGather,     // an index array or a mask selected elements
   kBroadcast,  // a repeated element was written out
   kConcat,     // arrays were joined
   kAssign,     // assignment into existing memory
-  kRealloc,    // a buffer moved as it grew
+  kRealloc,    // a growing buffer moved
 };
 
 // What is known of the index of a gather.
 enum class GatherIndex : uint8_t { kNone, kProgression, kRun, kIrregular };
 
-// The trace's names: "array", "requested", "progression". Never null; kNone gives "".
+// Their names in a trace: "array", "requested", "progression". Never null; kNone gives "".
 const char* BufferKindName(BufferKind kind) noexcept;
 const char* CopyReasonName(CopyReason reason) noexcept;
 const char* GatherIndexName(GatherIndex index) noexcept;
 
-// How elements lie in a buffer. dtype is NumPy's short code ("f8"), null when nothing is known;
-// shape counts elements, strides are bytes and may be negative.
+// The layout of elements in a buffer. dtype is NumPy's short code ("f8"), null when unknown; shape
+// is in elements, strides are in bytes and may be negative.
 struct ArrayLayout {
   const char* dtype = nullptr;
   std::span<const int64_t> shape = {};
   std::span<const int64_t> strides = {};
 };
 
-// A buffer begins. Sent after the memory was obtained.
+// A buffer was allocated. Sent after the memory was obtained.
 struct AllocInfo {
   BufferId buffer = {};           // 0 where the allocator has no ids: `address` names the buffer
   const void* address = nullptr;  // first byte
@@ -66,7 +66,7 @@ struct AllocInfo {
   SourceLocation site = {};
 };
 
-// A buffer got another size, and perhaps another address.
+// A buffer was resized, and perhaps moved.
 struct ResizeInfo {
   BufferId buffer = {};
   const void* address = nullptr;
@@ -76,7 +76,7 @@ struct ResizeInfo {
   SourceLocation site = {};
 };
 
-// A further handle on a buffer begins.
+// A view of a buffer was created.
 struct ViewInfo {
   ViewId view = {};
   BufferId buffer = {};
@@ -88,13 +88,13 @@ struct ViewInfo {
   SourceLocation site = {};
 };
 
-// A handle ends while its buffer lives on. Sent before the handle lets go.
+// A handle was destroyed while its buffer lives on. Sent before it releases the buffer.
 struct DropInfo {
   ViewId view = {};
   BufferId buffer = {};
 };
 
-// Bytes were copied from buffer to buffer. Sent after they were.
+// Bytes were copied from buffer to buffer. Sent after the copy.
 struct CopyInfo {
   BufferId src_buffer = {};
   BufferId dst_buffer = {};
@@ -108,13 +108,13 @@ struct CopyInfo {
   SourceLocation site = {};
 };
 
-// The first read or write of a buffer since it was made or last took part in a copy; or the first
-// time that a raw pointer to it was handed out, whatever was read or written before.
+// The first access to a buffer since arming (its creation or last copy), or the first time that a
+// raw pointer to it escaped, whatever was accessed before.
 struct AccessInfo {
   BufferId buffer = {};
   ViewId view = {};
   SourceLocation site = {};
-  bool escaped = false;  // a raw pointer was handed out: later accesses may go unseen
+  bool escaped = false;  // a raw pointer escaped: later accesses may go unseen
 };
 
 struct OpOperand {
@@ -122,17 +122,17 @@ struct OpOperand {
   BufferId buffer = {};
 };
 
-// An array operation was done.
+// An array operation was executed.
 struct OpInfo {
   const char* name = nullptr;
   std::span<const OpOperand> inputs = {};
   OpOperand output = {};
-  bool reused = false;  // the output took the buffer of an input
+  bool reused = false;  // the output stole the buffer of an input
   GatherIndex index = GatherIndex::kNone;
   SourceLocation site = {};
 };
 
-// A buffer ends. Sent before the memory is given back.
+// A buffer is freed. Sent before the memory is released.
 struct FreeInfo {
   BufferId buffer = {};
   const void* address = nullptr;
@@ -142,7 +142,7 @@ struct FreeInfo {
   BufferKind kind = BufferKind::kArray;
 };
 
-// A named region begins or ends on this thread. `name` is borrowed for the call only.
+// A named scope begins or ends on this thread. `name` is borrowed for the call only.
 struct ScopeInfo {
   const char* name = nullptr;
   SourceLocation site = {};

@@ -1,10 +1,10 @@
-// Marks an allocation as standing behind a buffer that is an event of its own.
+// Marks a heap allocation as the backing allocation of an array, which is recorded as a buffer.
 //
-// Used around the allocation and the free of an array's buffer. Where the malloc interposer records
-// the same process, it leaves such allocations out: the buffer counts once, as what it is.
+// Used around the malloc and the free of an array's buffer. A malloc interposer in the same process
+// does not record these calls, so that the memory counts once.
 //
-// Both ends of a buffer's life must be guarded, or neither. Cost without an interposer: one load.
-// Threading: concerns the calling thread only.
+// Guard both the malloc and the free, or neither. Cost without an interposer: one load.
+// Threading: affects the calling thread only.
 //
 //   const HeapGuard guard;
 //   void* block = std::malloc(bytes);
@@ -18,8 +18,8 @@ namespace tidemark {
 
 namespace memory_internal {
 
-// Gives the calling thread's count of guards; null without an interposer. Set once, before the
-// first buffer, by the recorder.
+// Returns the calling thread's nesting count; null without an interposer. Set once, by the
+// recorder, before the first buffer.
 extern std::atomic<uint32_t* (*)()> heap_suppressed;
 
 }  // namespace memory_internal

@@ -1,10 +1,10 @@
-// Where allocating code reports its events: the call of a hook, nearly free when nobody listens.
+// Where allocating code reports events to the attached observers; nearly free when there are none.
 //
 // Called by the array library and the tracking allocators; calls every attached MemoryObserver.
 //
 // Cost: with no observer attached HooksActive() is one load of a read-mostly word and a branch that
-//   predicts; build the info struct only behind it. With -DTIDEMARK_HOOKS=OFF it is constant false
-//   and the code behind it is gone.
+//   predicts; build the info struct only after it. With -DTIDEMARK_HOOKS=OFF it is constant false
+//   and the guarded code is compiled out.
 // Threading: any thread, any time, also during thread exit; not from signal handlers.
 // Errors: none; hooks never throw and allocate nothing that is tracked.
 //
@@ -28,19 +28,19 @@ extern std::atomic<int> observer_count;
 // The observers; a null entry is free.
 extern std::array<std::atomic<MemoryObserver*>, kMaxObservers> observers;
 
-// Marks the calling thread as being inside the observers, so that DetachObserver can wait for it
-// and events that an observer causes are not reported. False when the thread is inside already.
+// Marks the calling thread as dispatching, so that DetachObserver waits for it and events caused by
+// observers are not reported. False when the thread is dispatching already.
 bool EnterDispatch() noexcept;
 void LeaveDispatch() noexcept;
 
 }  // namespace memory_internal
 
-// Set by the build; who compiles by hand gets what the libraries are usually built with.
+// Set by the build; defaults to how the libraries are usually built.
 #ifndef TIDEMARK_HOOKS
 #define TIDEMARK_HOOKS 1
 #endif
 
-// True when somebody listens.
+// Whether an observer is attached.
 inline bool HooksActive() noexcept {
 #if TIDEMARK_HOOKS
   return __builtin_expect(memory_internal::observer_count.load(std::memory_order_relaxed) != 0,
@@ -61,12 +61,12 @@ void Notify(void (MemoryObserver::*method)(const Info&) noexcept, const Info& in
   memory_internal::LeaveDispatch();
 }
 
-// Fresh identifiers, never 0, never given twice in the life of the process.
+// New ids, never 0 and unique in the process.
 BufferId NewBufferId() noexcept;
 ViewId NewViewId() noexcept;
 
-// For a buffer whose beginning nobody watched but that must now be named in an event. Such ids form
-// a range of their own, so that an observer can tell that it never saw the buffer begin.
+// For a buffer that was allocated while no observer was attached and must now be named in an event.
+// Such ids form a range of their own, so that an observer knows that it has not seen the alloc.
 BufferId NewUnwatchedBufferId() noexcept;
 bool IsUnwatched(BufferId id) noexcept;
 

@@ -1,26 +1,23 @@
-// The list of observers, and the protocol by which one is taken out while others are being called.
+// The list of observers, and the quiescence protocol by which one is detached during dispatch.
 //
 // A dispatching thread makes its own sequence number odd, reads the slots, calls the observers and
-// makes the number even again. It must not pay for a full memory barrier each time, so the barrier
-// is on the rare side: Detach clears the slot, issues membarrier(2), which is a full barrier on
-// every running thread of the process, and then waits until each thread that was odd has changed.
-//   - A thread that made its number odd before the barrier is seen odd, and is waited for.
-//   - A thread that does so after the barrier reads the cleared slot.
+// makes the number even again. To keep a full fence off that path, the fence is asymmetric: Detach
+// clears the slot, issues the heavy fence, and then waits until each thread that was odd has moved
+//   on. - A thread that made its number odd before the fence is seen odd, and is waited for.
+//   - A thread that does so after the fence reads the cleared slot.
 // Its last store is a release that Detach reads with acquire, so that everything the observer did
-// happens before Detach returns. Where the kernel has no membarrier, dispatching threads use a
-// sequentially consistent exchange instead.
+// happens before Detach returns.
 #include "tidemark/memory/observer.h"
 
-#include <linux/membarrier.h>
 #include <pthread.h>
 #include <sched.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <mutex>
 #include <new>
 #include <optional>
 
+#include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/memory/hooks.h"
 
 namespace tidemark {
@@ -36,7 +33,7 @@ namespace {
 using memory_internal::observer_count;
 using memory_internal::observers;
 
-// One a thread, on a list that only grows; a thread that ends leaves its node to the next one.
+// One per thread, on a list that only grows; the node of a thread that has ended is reused.
 struct ThreadNode {
   std::atomic<uint64_t> sequence{0};  // odd while its thread is inside the observers
   std::atomic<bool> taken{true};
@@ -47,17 +44,12 @@ constinit std::atomic<ThreadNode*> all_nodes{nullptr};
 constinit thread_local ThreadNode* this_node = nullptr;
 constinit std::mutex list_mutex;  // guards changes of the list, not its traversal
 
-bool Membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0) == 0; }
-
-// Registered once; until then (a thread in early start-up) the slow exchange is used.
-constinit std::atomic<bool> have_membarrier{false};
-
 void ReleaseNode(void* node) {
   this_node = nullptr;
   static_cast<ThreadNode*>(node)->taken.store(false, std::memory_order_release);
 }
 
-// None where the process has no more keys: then nodes stay with threads that have ended.
+// nullopt when the process has no more keys: then the nodes of ended threads are leaked.
 std::optional<pthread_key_t> NodeKey() {
   static const std::optional<pthread_key_t> key = [] {
     pthread_key_t made{};
@@ -83,8 +75,8 @@ ThreadNode* AcquireNode() noexcept {
     }
   }
   this_node = node;
-  // The key's destructor gives the node back when the thread ends; a destructor of thread-local
-  // data that runs still later takes a node anew and thereby runs it again.
+  // The key's destructor releases the node at thread exit; if a later thread-local destructor
+  // acquires a node again, this runs the key's destructor again.
   if (const auto key = NodeKey()) pthread_setspecific(*key, node);
   return node;
 }
@@ -99,10 +91,10 @@ void WaitForThreads() noexcept {
   }
 }
 
-// The child of a fork has one thread; the others' nodes stay as they were. Without this, what waits
-// for one that was inside the observers would wait for ever.
+// The child of a fork has one thread. Without this, Detach would wait for ever for threads that
+// were dispatching in the parent.
 void ForgetOtherThreads() noexcept {
-  new (&list_mutex) std::mutex;  // whoever held it is not here
+  new (&list_mutex) std::mutex;  // its owner does not exist here
   for (ThreadNode* node = all_nodes.load(std::memory_order_acquire); node != nullptr;
        node = node->next) {
     if (node == this_node) continue;
@@ -124,12 +116,7 @@ bool EnterDispatch() noexcept {
   }
   const uint64_t sequence = node->sequence.load(std::memory_order_relaxed);
   if ((sequence & 1) != 0) return false;
-  if (have_membarrier.load(std::memory_order_relaxed)) {
-    node->sequence.store(sequence + 1, std::memory_order_relaxed);
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-  } else {
-    node->sequence.exchange(sequence + 1, std::memory_order_seq_cst);
-  }
+  StoreWithLightFence(node->sequence, sequence + 1);
   return true;
 }
 
@@ -143,12 +130,9 @@ void LeaveDispatch() noexcept {
 
 bool AttachObserver(MemoryObserver* observer) noexcept {
   static const bool watches_forks = pthread_atfork(nullptr, nullptr, &ForgetOtherThreads) == 0;
-  static_cast<void>(watches_forks);  // where it could not be had, a child may wait in vain
+  static_cast<void>(watches_forks);  // without it, Detach in a child may block
   const std::lock_guard lock(list_mutex);
-  if (!have_membarrier.load(std::memory_order_relaxed) &&
-      Membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)) {
-    have_membarrier.store(true, std::memory_order_relaxed);
-  }
+  PrepareAsymmetricFence();
   for (auto& slot : observers) {
     if (slot.load(std::memory_order_relaxed) != nullptr) continue;
     slot.store(observer, std::memory_order_release);
@@ -164,9 +148,7 @@ void DetachObserver(MemoryObserver* observer) noexcept {
     if (slot.load(std::memory_order_relaxed) != observer) continue;
     slot.store(nullptr, std::memory_order_seq_cst);
     observer_count.fetch_sub(1, std::memory_order_seq_cst);
-    if (have_membarrier.load(std::memory_order_relaxed)) {
-      Membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
-    }
+    AsymmetricHeavyFence();
     WaitForThreads();
     return;
   }

@@ -1,12 +1,12 @@
-// Whoever wants to see memory events derives from MemoryObserver and attaches itself.
+// The interface of observers of memory events, and how they are attached.
 //
-// Produced by recorders, meters and tests; the hooks (hooks.h) call it.
+// Implemented by recorders, meters and tests; called by the hooks (hooks.h).
 //
-// Ownership: an attached observer is borrowed; it must be detached before it dies.
-// Threading: the calls come from the threads on which the events happen, several at a time.
-//   Attach and Detach may be called from any thread. When Detach returns, no call into the observer
-//   is running or will start, except those that the detaching thread itself is inside of.
-// Re-entry: what an observer allocates or copies while it is called is not reported to anybody.
+// Ownership: an attached observer is borrowed; it must be detached before it is destroyed.
+// Threading: callbacks run concurrently, on the threads on which the events happen. Attach and
+//   Detach may be called from any thread. When Detach returns, no callback of the observer is
+//   running or will start, except those on the detaching thread's own call stack.
+// Re-entry: what an observer allocates or copies during a callback is not reported to any observer.
 // Errors: at most kMaxObservers at a time; AttachObserver returns false when the list is full.
 //
 //   struct Printer : MemoryObserver {
@@ -42,13 +42,13 @@ class MemoryObserver {
 
 inline constexpr int kMaxObservers = 8;
 
-// False when kMaxObservers are attached already; attaching one twice makes it called twice.
+// False when kMaxObservers are attached already; an observer attached twice is called twice.
 bool AttachObserver(MemoryObserver* observer) noexcept;
 
-// Detaches one attachment of `observer`; nothing happens when it is not attached.
+// Detaches `observer` once; a no-op when it is not attached.
 void DetachObserver(MemoryObserver* observer) noexcept;
 
-// Attaches for its own lifetime.
+// Attaches an observer for a scope (RAII).
 class AttachedObserver {
  public:
   explicit AttachedObserver(MemoryObserver* observer) noexcept
@@ -59,7 +59,7 @@ class AttachedObserver {
   AttachedObserver(const AttachedObserver&) = delete;
   AttachedObserver& operator=(const AttachedObserver&) = delete;
 
-  // False when there was no room.
+  // False when kMaxObservers were attached already.
   bool attached() const { return attached_; }
 
  private:

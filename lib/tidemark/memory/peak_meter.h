@@ -1,12 +1,12 @@
-// An observer that only counts: what was allocated, viewed, copied and freed, and the peak.
+// An observer that only counts allocations, views, copies and frees, and the peak.
 //
-// Attached by tests and programs that want figures without a trace.
+// Used by tests and programs that need figures without a trace.
 //
 // Units: bytes as requested; adopted (external) buffers count in none of the figures.
 // Threading: counts from all threads are exact. With several threads the peak is the largest value
 //   that the running sum takes, in the order in which the events reach the meter.
-// A buffer that began before the meter was attached is counted neither as live nor as freed, where
-//   it has an id; one that is known by its address only lowers the live figure when it is freed.
+// A buffer with an id that is older than the meter is counted neither as live nor as freed; one
+//   that is known by its address only lowers the live figure when it is freed.
 //
 //   PeakMeter meter;
 //   { Array<double> a = zeros<double>({1000}); }
@@ -36,7 +36,7 @@ class PeakMeter : public MemoryObserver {
     int64_t op_count = 0;
   };
 
-  // Attaches itself until it dies. With kMaxObservers attached already it stays at zero.
+  // Attaches itself for its lifetime. With kMaxObservers attached already it stays at zero.
   PeakMeter();
   ~PeakMeter() override;
   PeakMeter(const PeakMeter&) = delete;
@@ -46,7 +46,7 @@ class PeakMeter : public MemoryObserver {
 
   Figures Read() const;
 
-  // Starts the peak anew from what is live now; the counts go on.
+  // Resets the peak to the bytes live now; the counts go on.
   void ResetPeak();
 
   void OnAlloc(const AllocInfo& info) noexcept override;
@@ -60,7 +60,7 @@ class PeakMeter : public MemoryObserver {
   void AddLive(int64_t bytes) noexcept;
   bool Watched(BufferId buffer) const noexcept;
 
-  BufferId first_;  // buffers with smaller ids began before this meter
+  BufferId first_;  // buffers with smaller ids are older than this meter
   bool attached_;
   std::atomic<int64_t> live_bytes_{0};
   std::atomic<int64_t> peak_bytes_{0};

@@ -1,6 +1,6 @@
-// Named regions and points in time, so that a report can speak the program's own language.
+// Named scopes and marks, by which reports refer to the program's phases.
 //
-// Opened by the user; seen by the observers and written to the trace.
+// Opened by the user; passed to the observers and written to the trace.
 //
 // Threading: a scope belongs to the thread that opened it and must end on it; scopes nest.
 //

@@ -8,9 +8,9 @@
 namespace tidemark {
 namespace {
 
-// Obtains memory by `obtain` under the thread's budgets and reports it. What is charged here is not
-// given back to the scope: an allocation without a record of its own cannot remember its account,
-// so a budget over containers bounds what they allocate in all.
+// Obtains memory by `obtain` under the thread's budgets and reports it. The charge is never
+// released: these allocations have no header in which to keep their account, so a budget over
+// containers bounds their total allocations, not their live bytes.
 template <class Obtain>
 void* AllocateTracked(std::size_t bytes, std::size_t alignment, BufferKind kind, const char* label,
                       SourceLocation site, Obtain obtain) {

@@ -1,14 +1,15 @@
-// Tracking for programs that are not written on Array: a std::pmr resource and a std allocator.
+// Tracking for programs that do not use Array: a std::pmr resource and a std allocator.
 //
-// The user puts them under containers; the observers hear of every allocation and free. Buffers are
-// named by address (the resource keeps no state of its own per allocation).
+// Used with containers; every allocation and free is reported to the observers. Buffers are named
+// by address (no per-allocation state is kept).
 //
 // Ownership: the upstream resource is borrowed and must outlive the TrackingResource.
 // Threading: as thread-safe as upstream; the reporting itself is safe from any thread.
-// Errors: what upstream throws, reported as an oom event and passed on; BudgetExceeded (budget.h).
-// Site: where the resource or allocator was made, since the pmr interface carries no call site. An
-//   allocator that a container makes for itself has a line of the standard library; to have yours,
-//   pass one: std::vector<int, TrackingAllocator<int>> v(TrackingAllocator<int>("samples")).
+// Errors: upstream's std::bad_alloc, reported as an oom event and rethrown; BudgetExceeded
+//   (budget.h).
+// Site: where the resource or allocator was constructed, because the pmr interface has no call
+//   site. An allocator that a container default-constructs has a line of the standard library; pass
+//   one for yours: std::vector<int, TrackingAllocator<int>> v(TrackingAllocator<int>("samples")).
 //
 //   TrackingResource resource("parse tree");
 //   std::pmr::vector<int> v(&resource);
@@ -48,15 +49,15 @@ class TrackingResource : public std::pmr::memory_resource {
 
 namespace memory_internal {
 
-// operator new and delete with tracking; alignment of at most __STDCPP_DEFAULT_NEW_ALIGNMENT__ uses
-// the plain forms.
+// Tracked operator new and delete; alignments up to __STDCPP_DEFAULT_NEW_ALIGNMENT__ use the
+// unaligned forms.
 void* TrackedNew(std::size_t bytes, std::size_t alignment, const char* label, SourceLocation site);
 void TrackedDelete(void* address, std::size_t bytes, std::size_t alignment) noexcept;
 [[noreturn]] void ThrowArrayTooLarge();
 
 }  // namespace memory_internal
 
-// A stateless-equal allocator: any two free each other's memory.
+// All instances compare equal: any two can free each other's memory.
 template <class T>
 class TrackingAllocator {
  public:
@@ -72,8 +73,9 @@ class TrackingAllocator {
       : label_(other.label()), site_(other.site()) {}
 
   T* allocate(std::size_t n) {
-    if (n > static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(T))
+    if (n > static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(T)) {
       memory_internal::ThrowArrayTooLarge();
+    }
     return static_cast<T*>(memory_internal::TrackedNew(n * sizeof(T), alignof(T), label_, site_));
   }
   void deallocate(T* address, std::size_t n) noexcept {

@@ -1,9 +1,9 @@
-// Recording without a change to the program: when TIDEMARK_TRACE names a file, a session runs from
-// before main until after the destructors of static objects.
+// Recording an unmodified program: when TIDEMARK_TRACE is set, a session runs from before main
+// until after the destructors of static objects.
 //
-// The session starts in a constructor of high priority and ends in the matching destructor, which
-// the C library runs after everything that was registered with atexit, static objects included,
-// also when std::exit is called from one of those.
+// The session starts in a high-priority constructor and ends in the matching destructor, which the
+// C library runs after all atexit handlers and static destructors, even when one of them calls
+// std::exit.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -14,7 +14,7 @@
 #include "tidemark/record/session.h"
 
 extern "C" {
-// Its address is what makes the linker keep this file; see CMakeLists.txt.
+// Referenced by --undefined, so that the linker keeps this file; see CMakeLists.txt.
 extern const char tidemark_record_auto_start;
 const char tidemark_record_auto_start = 1;
 }
@@ -22,12 +22,12 @@ const char tidemark_record_auto_start = 1;
 namespace tidemark {
 namespace {
 
-constexpr int kPriority = 101;  // the first that is not reserved for the implementation
+constexpr int kPriority = 101;  // the lowest that is not reserved for the implementation
 
 Session* process_session = nullptr;
 MemoryObserver* hosted_events = nullptr;
 
-// The malloc interposer records this process already: array events join its trace.
+// If the malloc interposer records this process already, array events go to its trace.
 bool JoinHeapRecording() {
   const record::HeapHost* const host = record::FindHeapHost();
   MemoryObserver* const events = host != nullptr ? host->array_events() : nullptr;

@@ -1,7 +1,7 @@
-// The environment variables by which a program is recorded without a change to it.
+// The environment variables that configure the recording of an unmodified program.
 //
-// Read when a recording starts; tidemark run sets them. A value that is none of those named is told
-// in one line on standard error, and the default holds.
+// Set by `tidemark run`, read when a recording starts. An invalid value is reported in one line on
+// standard error, and the default is used.
 #ifndef TIDEMARK_RECORD_ENVIRONMENT_H_
 #define TIDEMARK_RECORD_ENVIRONMENT_H_
 
@@ -26,7 +26,7 @@ inline constexpr const char* kVariables[] = {kTraceVariable,  kOnFullVariable, k
                                              kSampleVariable, kMapsVariable,   kFollowVariable,
                                              kExecVariable};
 
-// What a value means; of nullptr and of "" the default.
+// Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);
 StackMode StackModeFromText(const char* text);
 int64_t SampleFromText(const char* text);  // 0: every event

@@ -29,8 +29,8 @@ record::RecordingOptions ToRecordingOptions(const std::string& path) {
 
 }  // namespace
 
-// With the malloc interposer in the process and idle, it hosts the session, so that heap events are
-// in the same trace.
+// An idle malloc interposer in the process hosts the session, so that heap events are in the same
+// trace.
 class Session::Impl {
  public:
   // Starts. On failure nothing is attached.
@@ -52,8 +52,9 @@ class Session::Impl {
       observer_ = events_.get();
     }
     attached_ = AttachObserver(observer_);
-    if (!attached_)
+    if (!attached_) {
       status_ = absl::ResourceExhaustedError("too many memory observers are attached");
+    }
   }
 
   const absl::Status& status() const { return status_; }

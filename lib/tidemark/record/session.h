@@ -1,17 +1,18 @@
-// Records the memory events of the process into a trace file for as long as it lives.
+// Records the process's memory events to a trace file during its lifetime.
 //
-// Made by the program, or by the library itself when TIDEMARK_TRACE names a file; the file is for
+// Created by the program, or by the library itself when TIDEMARK_TRACE is set; the file is read by
 // the tidemark command.
 //
-// The path's extension chooses the encoding: .tmk, or .json .ndjson .jsonl, each of these with .gz
-// or .zst behind it if wanted; %p becomes the process id. While the session lives, PATH.ring beside
-// the trace holds what is not yet in it, so that a process that is killed loses nothing.
+// The path's extension selects the encoding: .tmk, or .json .ndjson .jsonl, the latter optionally
+// followed by .gz or .zst; %p is replaced by the process id. During the session the ring file
+// PATH.ring beside the trace holds events that are not flushed yet, so that a killed process loses
+// none.
 //
-// Ownership: the session owns the file until Close() or its end.
-// Threading: events may come from any thread at any time. Close() waits for events under way.
-// Errors: never thrown and never printed by Close(). status() is the first failure so far; a
-//   session that could not open its file records nothing.
-// Fork: the child of a fork does not record; the parent's trace is not disturbed.
+// Ownership: the session owns the file until Close() or its destruction.
+// Threading: events may come from any thread at any time. Close() waits for events in progress.
+// Errors: never thrown, and never printed by Close(). status() is the first error so far; a session
+//   that could not open its file records nothing.
+// Fork: the child of a fork does not record; the parent's trace is unaffected.
 //
 //   tidemark::Session session({.path = "run.json"});
 #ifndef TIDEMARK_RECORD_SESSION_H_
@@ -32,19 +33,19 @@ class Session {
  public:
   explicit Session(const SessionOptions& options);
 
-  // Closes. A failure that nobody asked Close() for is told in one line on standard error.
+  // Closes. An error that Close() has not returned is logged in one line on standard error.
   ~Session();
 
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Ends the recording and writes what is left. Returns the first failure; again when called again.
+  // Ends the recording and flushes. Idempotent: returns the first error, again on every later call.
   absl::Status Close();
 
-  // The first failure so far.
+  // The first error so far.
   absl::Status status() const;
 
-  // The file, with %p replaced.
+  // The trace's path, with %p replaced.
   const std::string& path() const { return path_; }
 
  private:

@@ -1,7 +1,7 @@
-// What the child program did, told by itself: the side that its trace is compared with.
+// The child program's own log of its calls, with which its trace is compared.
 //
-// Filled by the child's modes, printed on its standard output at the end; HeapLog in
-// tests/malloc/heap_log.h reads it. Uses no heap.
+// Written by the child's modes to standard output; read by tests/malloc/entry_points_test.cc. Uses
+// no heap.
 //
 //   Log("alloc", address, bytes);
 #ifndef TIDEMARK_TESTS_MALLOC_CHILD_CALL_LOG_H_

@@ -1,4 +1,4 @@
-// The modes of the child program: what it does when it is told to by its first argument.
+// The modes of the child program, selected by its first argument.
 //
 // Each file of this folder gives a table of its own; main looks a mode up in all of them. A mode
 // returns the exit code.
@@ -11,7 +11,7 @@ namespace tidemark::malloc_child {
 
 struct Mode {
   const char* name;
-  int (*run)(char** arguments);  // what stands behind the name, ends with nullptr
+  int (*run)(char** arguments);  // the remaining arguments, ends with nullptr
 };
 
 std::span<const Mode> EntryPointModes();

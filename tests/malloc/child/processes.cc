@@ -65,7 +65,7 @@ int ForkAmidThreads(char** arguments) {
   return 0;
 }
 
-// As fork, but no library hears of it.
+// A raw fork, which runs no pthread_atfork handlers.
 int RawFork(char** /*arguments*/) {
   Touch(6020);
   const auto child = static_cast<pid_t>(syscall(SYS_fork));

@@ -9,8 +9,8 @@
 namespace tidemark::record {
 namespace {
 
-// What the chosen ones estimate, over many threads' sequences of one stream of sizes: the mean lies
-// within five standard errors of the truth.
+// The mean of the estimates over many threads' random sequences is within five standard errors of
+// the true value.
 void ExpectUnbiased(const std::vector<uint64_t>& sizes, uint64_t mean, int repetitions) {
   double true_bytes = 0;
   for (const uint64_t size : sizes) true_bytes += static_cast<double>(size);
@@ -60,7 +60,7 @@ TEST(SampleGapTest, SizesAboveTheMean) {
   ExpectUnbiased(std::vector<uint64_t>(500, 3000), 1000, 300);
 }
 
-// Each byte has the same chance: of s bytes a sample is made with 1 - exp(-s / mean).
+// An allocation of s bytes is sampled with probability 1 - exp(-s / mean).
 TEST(SampleGapTest, TheChanceIsThatOfAPoissonProcess) {
   for (const uint64_t size : {uint64_t{100}, uint64_t{1000}, uint64_t{5000}}) {
     int taken = 0;

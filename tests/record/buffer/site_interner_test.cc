@@ -5,7 +5,7 @@
 namespace tidemark::record {
 namespace {
 
-TEST(SiteTableTest, TheSamePlaceHasOneNumber) {
+TEST(SiteInternerTest, TheSamePlaceHasOneNumber) {
   SiteInterner table;
   const SourceLocation place{"a.cc", "f", 3};
   const SiteInterner::Result first = table.Find(place, nullptr);
@@ -16,7 +16,7 @@ TEST(SiteTableTest, TheSamePlaceHasOneNumber) {
   EXPECT_EQ(again.id, first.id);
 }
 
-TEST(SiteTableTest, TextsCountNotPointers) {
+TEST(SiteInternerTest, TextsCountNotPointers) {
   SiteInterner table;
   const std::string file_one = "a.cc";
   const std::string file_two = "a.cc";  // the same text at another address
@@ -26,7 +26,7 @@ TEST(SiteTableTest, TextsCountNotPointers) {
   EXPECT_FALSE(two.first);
 }
 
-TEST(SiteTableTest, EveryPartDistinguishes) {
+TEST(SiteInternerTest, EveryPartDistinguishes) {
   SiteInterner table;
   const SourceLocation place{"a.cc", "f", 3};
   EXPECT_EQ(table.Find(place, nullptr).id, SiteId(1));
@@ -36,7 +36,7 @@ TEST(SiteTableTest, EveryPartDistinguishes) {
   EXPECT_EQ(table.Find({"b.cc", "f", 3}, nullptr).id, SiteId(5));
 }
 
-TEST(SiteTableTest, WhatIsForgottenIsSeenForTheFirstTimeAgain) {
+TEST(SiteInternerTest, WhatIsForgottenIsSeenForTheFirstTimeAgain) {
   SiteInterner table;
   const SourceLocation place{"a.cc", "f", 3};
   EXPECT_TRUE(table.Find(place, "x").first);
@@ -47,7 +47,7 @@ TEST(SiteTableTest, WhatIsForgottenIsSeenForTheFirstTimeAgain) {
   EXPECT_FALSE(table.Find(place, "x").first);
 }
 
-TEST(SiteTableTest, AnUnknownPlaceHasNoneUnlessLabelled) {
+TEST(SiteInternerTest, AnUnknownPlaceHasNoneUnlessLabelled) {
   SiteInterner table;
   EXPECT_EQ(table.Find({}, nullptr).id, SiteId());
   EXPECT_FALSE(table.Find({}, nullptr).first);

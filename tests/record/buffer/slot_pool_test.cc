@@ -11,56 +11,56 @@ namespace {
 
 using trace::SlotHeader;
 
-TEST(SlotSupplyTest, GivesAsManyAsTheThreadsAreEntitledTo) {
+TEST(SlotPoolTest, BoundsTheSlotsByTheNumberOfThreads) {
   Rig rig({.on_full = OnFull::kDrop});
-  rig.supply.AddThread();
-  rig.supply.AddThread();
+  rig.pool.AddThread();
+  rig.pool.AddThread();
   int count = 0;
-  while (rig.supply.Take() != nullptr) ++count;
+  while (rig.pool.Acquire() != nullptr) ++count;
   EXPECT_EQ(count, static_cast<int>(SlotPool::kBaseSlots + 2 * SlotPool::kSlotsPerThread));
 }
 
-TEST(SlotSupplyTest, WhoBlocksWaitsForTheDrain) {
+TEST(SlotPoolTest, BlocksUntilAFlush) {
   Rig rig;
   SlotHeader* last = nullptr;
-  for (uint32_t i = 0; i < SlotPool::kBaseSlots; ++i) last = rig.supply.Take();
-  rig.supply.Full(last);
+  for (uint32_t i = 0; i < SlotPool::kBaseSlots; ++i) last = rig.pool.Acquire();
+  rig.pool.Full(last);
   std::atomic<bool> got{false};
   std::thread waits([&] {
-    EXPECT_EQ(rig.supply.Take(), last);
+    EXPECT_EQ(rig.pool.Acquire(), last);
     got = true;
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_FALSE(got);
-  SlotFile::GiveBack(last);
-  rig.supply.Emptied();
+  SlotFile::ReleaseSlot(last);
+  rig.pool.Emptied();
   waits.join();
   EXPECT_TRUE(got);
 }
 
-// Each slot there can be is a thread's, and none the drain's: nobody would ever give one back.
-TEST(SlotSupplyTest, NobodyWaitsForOtherThreads) {
+// Every slot is owned by a thread, none waits for the flush thread: none will be released.
+TEST(SlotPoolTest, NeverWaitsForOtherRecordingThreads) {
   Rig rig;
   rig.TakeAll();
-  EXPECT_EQ(rig.supply.Take(), nullptr);
+  EXPECT_EQ(rig.pool.Acquire(), nullptr);
 }
 
-TEST(SlotSupplyTest, StopEndsTheWaiting) {
+TEST(SlotPoolTest, StopWakesTheWaiters) {
   Rig rig;
   SlotHeader* last = nullptr;
-  for (uint32_t i = 0; i < SlotPool::kBaseSlots; ++i) last = rig.supply.Take();
-  rig.supply.Full(last);
-  std::thread waits([&] { EXPECT_EQ(rig.supply.Take(), nullptr); });
-  rig.supply.Stop();
+  for (uint32_t i = 0; i < SlotPool::kBaseSlots; ++i) last = rig.pool.Acquire();
+  rig.pool.Full(last);
+  std::thread waits([&] { EXPECT_EQ(rig.pool.Acquire(), nullptr); });
+  rig.pool.Stop();
   waits.join();
 }
 
-TEST(SlotSupplyTest, WithoutADrainTheWaitingThreadHelps) {
+TEST(SlotPoolTest, WithoutAFlushThreadTheWaitingThreadFlushes) {
   Rig rig({.on_full = OnFull::kDrop});
-  rig.supply.SetFlushThreadRunning(false);
-  for (uint32_t i = 0; i < SlotPool::kBaseSlots; ++i) EXPECT_NE(rig.supply.Take(), nullptr);
+  rig.pool.SetFlushThreadRunning(false);
+  for (uint32_t i = 0; i < SlotPool::kBaseSlots; ++i) EXPECT_NE(rig.pool.Acquire(), nullptr);
   EXPECT_EQ(rig.helped, 0);
-  EXPECT_EQ(rig.supply.Take(), nullptr);
+  EXPECT_EQ(rig.pool.Acquire(), nullptr);
   EXPECT_EQ(rig.helped, 1);
 }
 

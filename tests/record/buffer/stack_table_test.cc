@@ -50,13 +50,15 @@ TEST_F(StackTableTest, OneStackHasOneNumberAndCallersAreShared) {
   const StackId one = Find({0x1000, 0x2000, 0x3000});
   EXPECT_TRUE(one);
   EXPECT_EQ(Find({0x1000, 0x2000, 0x3000}), one);
-  EXPECT_EQ(KindsIn(rig_->ring.slot(0)), "thread frame stack frame stack frame stack");
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)), "thread frame stack frame stack frame stack");
   // Only the leaf is new.
   EXPECT_NE(Find({0x1500, 0x2000, 0x3000}), one);
-  EXPECT_EQ(KindsIn(rig_->ring.slot(0)), "thread frame stack frame stack frame stack frame stack");
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
+            "thread frame stack frame stack frame stack frame stack");
   // The caller's stack has been defined with the first.
   EXPECT_TRUE(Find({0x2000, 0x3000}));
-  EXPECT_EQ(KindsIn(rig_->ring.slot(0)), "thread frame stack frame stack frame stack frame stack");
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
+            "thread frame stack frame stack frame stack frame stack");
 }
 
 TEST_F(StackTableTest, AFrameIsWhereTheCallIs) {
@@ -64,7 +66,7 @@ TEST_F(StackTableTest, AFrameIsWhereTheCallIs) {
   const auto code = reinterpret_cast<uintptr_t>(&IsCode) + 5;
   Find({code});
   trace::RecordDecoder decoder;
-  trace::SlotHeader* const slot = rig_->ring.slot(0);
+  trace::SlotHeader* const slot = rig_->slot_file.slot(0);
   decoder.Start(
       absl::MakeConstSpan(SlotFile::Payload(slot), trace::CommittedBytes(slot->committed.load())),
       slot->thread, slot->base_time);
@@ -84,14 +86,14 @@ TEST_F(StackTableTest, AddressesOfAnUnloadedLibraryAreForgotten) {
   EXPECT_NE(Find({0x1000}), before);
 }
 
-// While records are dropped a stack cannot be defined. Nothing says then that it was.
+// While records are dropped a stack cannot be defined, and must not be cached as defined.
 TEST_F(StackTableTest, AStackThatCouldNotBeDefinedIsDefinedLater) {
   Start(OnFull::kDrop);
   const std::vector<trace::SlotHeader*> taken = rig_->TakeAll();
   EXPECT_FALSE(Find({0x1000, 0x2000}));
   EXPECT_FALSE(Find({0x1000, 0x2000}));
   EXPECT_EQ(buffer_->lost.Read(), 0);
-  SlotFile::GiveBack(taken[0]);
+  SlotFile::ReleaseSlot(taken[0]);
   EXPECT_TRUE(Find({0x1000, 0x2000}));
   EXPECT_EQ(KindsIn(taken[0]), "thread frame stack frame stack");
 }

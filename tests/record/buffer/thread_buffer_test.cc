@@ -15,62 +15,62 @@ TEST(ThreadBufferTest, TheThreadIsDefinedBeforeItsFirstEvent) {
   ThreadBuffer* const buffer = rig.NewBuffer();
   EXPECT_TRUE(Rig::Free(buffer, 0x10));
   EXPECT_TRUE(Rig::Free(buffer, 0x20));
-  EXPECT_EQ(KindsIn(rig.ring.slot(0)), "thread free free");
+  EXPECT_EQ(KindsIn(rig.slot_file.slot(0)), "thread free free");
 }
 
-TEST(ThreadBufferTest, AFullSlotIsTheDrains) {
+TEST(ThreadBufferTest, AFullSlotIsSubmitted) {
   Rig rig;
   ThreadBuffer* const buffer = rig.NewBuffer();
-  for (uint64_t i = 1; rig.ring.slot(1)->state.load() == SlotState::kFree; ++i) {
+  for (uint64_t i = 1; rig.slot_file.slot(1)->state.load() == SlotState::kFree; ++i) {
     ASSERT_TRUE(Rig::Free(buffer, i * 0x123450));
   }
-  EXPECT_EQ(rig.ring.slot(0)->state.load(), SlotState::kFull);
-  EXPECT_EQ(rig.ring.slot(0)->sequence, 0u);
-  EXPECT_EQ(rig.ring.slot(1)->sequence, 1u);
-  EXPECT_GE(rig.ring.slot(1)->base_time, rig.ring.slot(0)->last_time.load());
+  EXPECT_EQ(rig.slot_file.slot(0)->state.load(), SlotState::kFull);
+  EXPECT_EQ(rig.slot_file.slot(0)->sequence, 0u);
+  EXPECT_EQ(rig.slot_file.slot(1)->sequence, 1u);
+  EXPECT_GE(rig.slot_file.slot(1)->base_time, rig.slot_file.slot(0)->last_time.load());
 }
 
-// Events that are dropped are counted; what the thread's number means is told once there is room,
-// before the count and before the events that are kept.
-TEST(ThreadBufferTest, DroppedEventsAreToldAndTheThreadIsDefinedAllTheSame) {
+// Dropped events are counted; once there is room the thread definition is written first, then the
+// count, then the kept events.
+TEST(ThreadBufferTest, DroppedEventsAreReportedAndTheThreadIsDefined) {
   Rig rig({.on_full = OnFull::kDrop});
   const std::vector<SlotHeader*> taken = rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
   EXPECT_FALSE(Rig::Free(buffer, 0x10));
   EXPECT_FALSE(Rig::Free(buffer, 0x20));
   EXPECT_EQ(buffer->lost.Read(), 2);
-  SlotFile::GiveBack(taken[0]);
+  SlotFile::ReleaseSlot(taken[0]);
   EXPECT_TRUE(Rig::Free(buffer, 0x30));
   EXPECT_EQ(KindsIn(taken[0]), "thread lost free");
   EXPECT_EQ(buffer->lost.Read(), 2);
 }
 
-TEST(ThreadBufferTest, WhatIsLostLastIsToldAtTheEnd) {
+TEST(ThreadBufferTest, TheLastLossesAreReportedAtTheEnd) {
   Rig rig({.on_full = OnFull::kDrop});
   const std::vector<SlotHeader*> taken = rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
   EXPECT_FALSE(Rig::Free(buffer, 0x10));
   EXPECT_FALSE(Rig::Free(buffer, 0x20));
   rig.alive = 0;
-  EXPECT_FALSE(rig.threads.TellLostAtEnd(1'000'000));  // no room
-  SlotFile::GiveBack(taken[0]);
-  EXPECT_TRUE(rig.threads.TellLostAtEnd(1'000'000));
+  EXPECT_FALSE(rig.threads.ReportLostAtEnd(1'000'000));  // no room
+  SlotFile::ReleaseSlot(taken[0]);
+  EXPECT_TRUE(rig.threads.ReportLostAtEnd(1'000'000));
   EXPECT_EQ(KindsIn(taken[0]), "lost");
   EXPECT_EQ(taken[0]->state.load(), SlotState::kFull);
-  EXPECT_FALSE(rig.threads.TellLostAtEnd(1'000'000));
+  EXPECT_FALSE(rig.threads.ReportLostAtEnd(1'000'000));
   EXPECT_EQ(buffer->events.Read(), 1);
 }
 
-// A note that finds no room is no lost event, and what it would have said is still to be told.
-TEST(ThreadBufferTest, ANoteOfLossesThatFindsNoRoomIsWrittenLater) {
+// A `lost` record that cannot be written is not itself a lost event, and is written later.
+TEST(ThreadBufferTest, ALostRecordWithoutRoomIsWrittenLater) {
   Rig rig({.on_full = OnFull::kDrop});
   const std::vector<SlotHeader*> taken = rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
   buffer->lost.Add(500);
-  buffer->TellLost();
+  buffer->ReportLost();
   EXPECT_EQ(buffer->lost.Read(), 500);
-  SlotFile::GiveBack(taken[0]);
-  EXPECT_TRUE(rig.threads.TellLostAtEnd(1'000'000));
+  SlotFile::ReleaseSlot(taken[0]);
+  EXPECT_TRUE(rig.threads.ReportLostAtEnd(1'000'000));
   trace::RecordDecoder decoder;
   decoder.Start({SlotFile::Payload(taken[0]), trace::CommittedBytes(taken[0]->committed.load())},
                 taken[0]->thread, taken[0]->base_time);
@@ -83,22 +83,22 @@ TEST(ThreadBufferTest, NoBufferBeginsOnceTheRecordingIsOver) {
   Rig rig;
   ThreadBuffer* const buffer = rig.NewBuffer();
   rig.alive = 0;
-  EXPECT_FALSE(buffer->Begin(&rig.supply, &rig.alive, 2, rig.start));
+  EXPECT_FALSE(buffer->Begin(&rig.pool, &rig.alive, 2, rig.start));
   EXPECT_EQ(buffer->thread(), 1);
 }
 
-TEST(ThreadBufferTest, WhatAThreadLostBeforeItEndedIsToldByTheNextOne) {
+TEST(ThreadBufferTest, LossesOfAnEndedThreadAreReportedByTheNextOne) {
   Rig rig({.on_full = OnFull::kDrop});
   const std::vector<SlotHeader*> taken = rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
   EXPECT_FALSE(Rig::Free(buffer, 0x10));
-  ASSERT_TRUE(buffer->Begin(&rig.supply, &rig.alive, ++rig.last_thread, rig.start));
-  SlotFile::GiveBack(taken[0]);
+  ASSERT_TRUE(buffer->Begin(&rig.pool, &rig.alive, ++rig.last_thread, rig.start));
+  SlotFile::ReleaseSlot(taken[0]);
   EXPECT_TRUE(Rig::Free(buffer, 0x20));
   EXPECT_EQ(KindsIn(taken[0]), "thread lost free");
 }
 
-TEST(ThreadBufferTest, ADefinitionThatFindsNoRoomIsNoLostEvent) {
+TEST(ThreadBufferTest, ADefinitionWithoutRoomIsNotALostEvent) {
   Rig rig({.on_full = OnFull::kDrop});
   rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
@@ -125,7 +125,7 @@ TEST(ThreadBufferTest, NothingIsWrittenOnceTheRecordingIsOver) {
   EXPECT_TRUE(Rig::Free(buffer, 0x10));
   rig.alive = 0;
   EXPECT_FALSE(Rig::Free(buffer, 0x20));
-  EXPECT_EQ(KindsIn(rig.ring.slot(0)), "thread free");
+  EXPECT_EQ(KindsIn(rig.slot_file.slot(0)), "thread free");
   EXPECT_EQ(buffer->lost.Read(), 0);
 }
 

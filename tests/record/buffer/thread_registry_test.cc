@@ -10,8 +10,7 @@
 namespace tidemark::record {
 namespace {
 
-// Runs `body` in a thread, and returns when the kernel no longer knows it, which is a little after
-// it can be joined.
+// Runs `body` in a thread, and returns when the kernel has reaped it, which is a little after join.
 template <class Body>
 void RunInThread(Body&& body) {
   int64_t id = 0;
@@ -30,7 +29,7 @@ TEST(ThreadRegistryTest, ABufferIsUsedAgainOnceItsThreadHasEnded) {
     first->events.Add(3);
     Rig::Free(first, 0x10);
     rig.threads.Ends(first);
-    EXPECT_EQ(rig.ring.slot(0)->state.load(), trace::SlotState::kFull);
+    EXPECT_EQ(rig.slot_file.slot(0)->state.load(), trace::SlotState::kFull);
     EXPECT_TRUE(Rig::Free(first, 0x20));  // destructors go on recording
     bool additional = false;
     EXPECT_NE(rig.threads.Acquire(&this_thread, &additional), first);
@@ -38,16 +37,16 @@ TEST(ThreadRegistryTest, ABufferIsUsedAgainOnceItsThreadHasEnded) {
   bool additional = true;
   EXPECT_EQ(rig.threads.Acquire(&this_thread, &additional), first);
   EXPECT_FALSE(additional);
-  EXPECT_EQ(rig.ring.slot(1)->state.load(), trace::SlotState::kFull);
+  EXPECT_EQ(rig.slot_file.slot(1)->state.load(), trace::SlotState::kFull);
   EXPECT_EQ(rig.threads.Sum().events, 3);  // the counts stay
 }
 
 TEST(ThreadRegistryTest, ThreadsThatEndedUnnoticedGiveUpTheirSlots) {
   Rig rig;
   RunInThread([&] { Rig::Free(rig.NewBuffer(), 0x10); });
-  EXPECT_EQ(rig.ring.slot(0)->state.load(), trace::SlotState::kOpen);
-  rig.threads.ReleaseDead();
-  EXPECT_EQ(rig.ring.slot(0)->state.load(), trace::SlotState::kFull);
+  EXPECT_EQ(rig.slot_file.slot(0)->state.load(), trace::SlotState::kOpen);
+  rig.threads.SubmitSlotsOfDead();
+  EXPECT_EQ(rig.slot_file.slot(0)->state.load(), trace::SlotState::kFull);
 }
 
 TEST(ThreadRegistryTest, WaitsForARecordThatIsBeingWritten) {
@@ -66,7 +65,7 @@ TEST(ThreadRegistryTest, WaitsForARecordThatIsBeingWritten) {
   std::thread waiter([&] {
     rig.threads.WaitForBusy();
     EXPECT_TRUE(go_on);
-    EXPECT_EQ(KindsIn(rig.ring.slot(0)), "thread free");
+    EXPECT_EQ(KindsIn(rig.slot_file.slot(0)), "thread free");
     waited = true;
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -76,14 +75,14 @@ TEST(ThreadRegistryTest, WaitsForARecordThatIsBeingWritten) {
   waiter.join();
 }
 
-// A thread may be on its way into the recording when it ends; its buffer is not given to another.
+// A thread may be entering the recorder when the recording ends; its buffer is not reused.
 TEST(ThreadRegistryTest, ABufferIsKeptFromOthersWhileItsThreadIsInside) {
   Rig rig;
   ThreadBuffer* const inside = rig.NewBuffer();
   this_thread.inside.store(1);
   rig.alive = 0;
   rig.threads.WaitForBusy();
-  rig.threads.ReleaseAllSlots();
+  rig.threads.SubmitAllSlots();
   rig.threads.Clear();
   this_thread.inside.store(0);
   ThreadRegistry others;

@@ -1,4 +1,4 @@
-// Against a set of pages, one by one.
+// Against a reference model: a set of pages.
 #include "tidemark/record/events/mapped_regions.h"
 
 #include <gmock/gmock.h>
@@ -14,21 +14,21 @@ namespace {
 
 using testing::ElementsAre;
 
-// What Remove tells, as text.
+// The changes that Remove reports, as text.
 std::vector<std::string> Remove(MappedRegions* regions, uintptr_t begin, uintptr_t end) {
-  std::vector<std::string> told;
+  std::vector<std::string> reported;
   const auto text = [](uintptr_t n) { return std::to_string(n); };
   regions->Remove(
       begin, end,
       [&](const MappedRegions::Change& change) {
-        told.push_back(change.bytes == 0 ? "end " + text(change.region)
-                                         : text(change.region) + " is " + text(change.bytes) +
-                                               " at " + text(change.new_begin));
+        reported.push_back(change.bytes == 0 ? "end " + text(change.region)
+                                             : text(change.region) + " is " + text(change.bytes) +
+                                                   " at " + text(change.new_begin));
       },
       [&](uintptr_t at, uintptr_t bytes) {
-        told.push_back("new " + text(bytes) + " at " + text(at));
+        reported.push_back("new " + text(bytes) + " at " + text(at));
       });
-  return told;
+  return reported;
 }
 
 TEST(MappedRegionsTest, WholeHeadTailAndMiddle) {
@@ -60,7 +60,8 @@ TEST(MappedRegionsTest, NeighboursAreNotTouched) {
 TEST(MappedRegionsTest, KnowsWhichPagesAreMapped) {
   std::mt19937 random(3);
   MappedRegions regions;
-  std::map<uintptr_t, uintptr_t> told;  // what the listener believes: regions by beginning
+  std::map<uintptr_t, uintptr_t>
+      reported;  // what the callbacks have reported: regions by beginning
   std::vector<bool> pages(200, false);
   for (int i = 0; i < 20000; ++i) {
     const uintptr_t begin = random() % 190;
@@ -68,23 +69,23 @@ TEST(MappedRegionsTest, KnowsWhichPagesAreMapped) {
     regions.Remove(
         begin, end,
         [&](const MappedRegions::Change& change) {
-          ASSERT_EQ(told.count(change.region), 1U);
-          told.erase(change.region);
-          if (change.bytes > 0) told[change.new_begin] = change.new_begin + change.bytes;
+          ASSERT_EQ(reported.count(change.region), 1U);
+          reported.erase(change.region);
+          if (change.bytes > 0) reported[change.new_begin] = change.new_begin + change.bytes;
         },
-        [&](uintptr_t at, uintptr_t bytes) { told[at] = at + bytes; });
+        [&](uintptr_t at, uintptr_t bytes) { reported[at] = at + bytes; });
     const bool map = random() % 2 == 0;
     if (map) {
       regions.Add(begin, end);
-      told[begin] = end;
+      reported[begin] = end;
     }
     for (uintptr_t page = begin; page < end; ++page) pages[page] = map;
     std::vector<bool> believed(200, false);
-    for (const auto& [first, last] : told) {
+    for (const auto& [first, last] : reported) {
       for (uintptr_t page = first; page < last; ++page) believed[page] = true;
     }
     ASSERT_EQ(believed, pages) << i;
-    ASSERT_EQ(regions.size(), told.size());
+    ASSERT_EQ(regions.size(), reported.size());
   }
 }
 

@@ -28,7 +28,7 @@ void Touch(size_t bytes) {
   resource.deallocate(resource.allocate(bytes), bytes);
 }
 
-// Sessions come and go while threads record: each trace is sound, and none has another's events.
+// Sessions start and close while threads record: each trace is valid and has only its own events.
 TEST(RecordingTest, SessionsComeAndGoAmidThreads) {
   const TempFolder folder;
   std::atomic<bool> stop{false};
@@ -61,8 +61,8 @@ TEST(RecordingTest, SessionsComeAndGoAmidThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// Memory without an id that is older than the trace: how much is live at the end is not known then,
-// and certainly not less than nothing.
+// Frees of memory without an id that is older than the trace: the live figures are unknown then,
+// not negative.
 TEST(RecordingTest, WhatIsOlderThanTheTraceAndGoesInIt) {
   const TempFolder folder;
   TrackingResource resource("old", std::pmr::new_delete_resource());
@@ -77,8 +77,8 @@ TEST(RecordingTest, WhatIsOlderThanTheTraceAndGoesInIt) {
   EXPECT_FALSE(events.back().contains("live_buffers"));
 }
 
-// The drain cannot write, for nobody reads; threads that need a new site wait for it. A fork must
-// not wait for all of them.
+// The flush thread blocks on a pipe without a reader; threads that need a new site wait for it. A
+// fork must not deadlock.
 TEST(RecordingTest, AForkDoesNotWaitForASlowFile) {
   const TempFolder folder;
   const std::string path = folder.File("run.json");

@@ -60,7 +60,7 @@ TEST(OutputFileTest, AFileThatWasReplacedIsNotOpenedAgain) {
   EXPECT_EQ(ReadFile(folder.File("t")), "");
 }
 
-// In a process of its own, for the limit stays.
+// In a child process, because the limit cannot be raised again.
 TEST(OutputFileTest, APieceThatDoesNotFitIsCutOffWhole) {
   const TempFolder folder;
   const pid_t child = fork();
@@ -82,7 +82,7 @@ TEST(OutputFileTest, APieceThatDoesNotFitIsCutOffWhole) {
   EXPECT_EQ(ReadFile(folder.File("t")), std::string(600, 'x'));
 }
 
-TEST(OutputFileTest, APipeThatNobodyReadsIsAnError) {
+TEST(OutputFileTest, AFifoWithoutAReaderIsAnError) {
   const TempFolder folder;
   ASSERT_EQ(mkfifo(folder.File("t").c_str(), 0600), 0);
   ErrorLatch failure;

@@ -1,13 +1,12 @@
-// Chooses heap events so that what is chosen stands for all of them without bias.
+// Unbiased sampling of heap events.
 //
-// Every byte allocated has the same chance, 1 in `mean`, to make its allocation a sample: gaps
-// between samples are drawn from the exponential distribution (a Poisson process along the bytes of
-// the thread). An allocation of s bytes is thus chosen with probability p = 1 - exp(-s / mean), and
-// counted as 1/p allocations of s bytes each the chosen ones estimate the totals without bias.
-// The trace's head says `mean` as capture.sample_bytes.
+// Sampling is a Poisson process over the bytes that a thread allocates: gaps between samples are
+// exponentially distributed with the given mean. An allocation of s bytes is thus sampled with
+// probability p = 1 - exp(-s / mean); weighting each sample by 1/p gives unbiased totals. The mean
+// is capture.sample_bytes in the trace's head.
 //
-// A free is recorded if its allocation was: the addresses of the live samples are remembered.
-// Threading: Gap by its thread; SampledAddresses by any.
+// A free is recorded if its allocation was: the addresses of live samples are kept in a set.
+// Threading: SampleGap on its own thread; SampledAddresses on any.
 #ifndef TIDEMARK_RECORD_BUFFER_HEAP_SAMPLER_H_
 #define TIDEMARK_RECORD_BUFFER_HEAP_SAMPLER_H_
 
@@ -22,10 +21,10 @@ namespace tidemark::record {
 
 class SampleGap {
  public:
-  // Whether an allocation of `bytes` is a sample, where one byte in `mean` is. `seed` is used once.
+  // Whether an allocation of `bytes` is sampled. `seed` is used by the first call only.
   bool Takes(uint64_t bytes, uint64_t mean, uint64_t seed) noexcept {
     if (!drawn_) [[unlikely]] {
-      state_ = Mix(seed);  // far apart, or threads would draw the same numbers one after the other
+      state_ = Mix(seed);  // decorrelates the threads' sequences
       left_ = Draw(mean);
       drawn_ = true;
     }
@@ -33,7 +32,7 @@ class SampleGap {
       left_ -= bytes;
       return false;
     }
-    // The process has no memory: what lies behind this allocation's end is a fresh gap.
+    // The exponential distribution is memoryless: a fresh gap starts at this allocation's end.
     left_ = Draw(mean);
     return true;
   }
@@ -46,14 +45,14 @@ class SampleGap {
   uint64_t Draw(uint64_t mean) noexcept;
 
   bool drawn_ = false;
-  uint64_t left_ = 0;  // bytes up to the one that is hit, at least 1
+  uint64_t left_ = 0;  // bytes until the next sample, at least 1
   uint64_t state_ = 0;
 };
 
 class SampledAddresses {
  public:
   void Add(uintptr_t address);
-  // True when it was there. The common answer, no, costs one load.
+  // Whether it was in the set. The common case, no, costs one load.
   bool Remove(uintptr_t address) {
     if (counts_[Bucket(address)].load(std::memory_order_relaxed) == 0) return false;
     return RemoveSlowly(address);

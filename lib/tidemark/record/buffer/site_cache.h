@@ -1,8 +1,8 @@
-// A thread's memory of the places that its last events came from, in front of the site table.
+// A per-thread cache of the sites of recent events, in front of the SiteInterner.
 //
-// Compares pointers only: literals keep their addresses. Another text at the same address, of a
-// library that was unloaded, would be taken for the old one; the line tells most of them apart.
-// Memory: 12 KiB, of its own. Threading: the owning thread only.
+// Compares pointers, not text: literals keep their addresses. After a library was unloaded, another
+// literal at the same address would be a false hit; comparing lines as well makes that unlikely.
+// Memory: 12 KiB, mapped directly. Threading: the owning thread only.
 #ifndef TIDEMARK_RECORD_BUFFER_SITE_CACHE_H_
 #define TIDEMARK_RECORD_BUFFER_SITE_CACHE_H_
 
@@ -15,10 +15,10 @@ namespace tidemark::record {
 
 class SiteCache {
  public:
-  // nullptr when memory is short.
+  // nullptr when out of memory.
   static SiteCache* New() noexcept;
 
-  // 0 when it is not here. `generation` tells recordings apart.
+  // 0 on a miss. `generation` distinguishes recordings.
   SiteId Find(uint64_t generation, const SourceLocation& location,
               const char* label) const noexcept {
     const Entry& entry = entries_[Index(location, label)];
@@ -47,7 +47,8 @@ class SiteCache {
   };
 
   static size_t Index(const SourceLocation& location, const char* label) noexcept {
-    const auto mixed = reinterpret_cast<uintptr_t>(location.file) + location.line * 0x9e3779b1U +
+    const auto mixed = reinterpret_cast<uintptr_t>(location.file) +
+                       uintptr_t{location.line} * 0x9e3779b1U +
                        reinterpret_cast<uintptr_t>(label) * 31;
     return static_cast<size_t>((mixed * 0x9e3779b97f4a7c15U) >> 56);
   }

@@ -1,8 +1,8 @@
-// Numbers the places in the program that events come from.
+// Interns the program's call sites: equal sites get one id, whatever pointers name them.
 //
-// Used by the recorder under its lock: the same place, whatever pointers name it, has one id.
+// Used by Recording, under its lock.
 //
-// Ownership: copies the texts. Threading: none of its own.
+// Ownership: copies the strings. Threading: not synchronized.
 #ifndef TIDEMARK_RECORD_BUFFER_SITE_INTERNER_H_
 #define TIDEMARK_RECORD_BUFFER_SITE_INTERNER_H_
 
@@ -18,13 +18,13 @@ namespace tidemark::record {
 class SiteInterner {
  public:
   struct Result {
-    SiteId id;           // 0 for an unknown place without a label
-    bool first = false;  // true when the place was not seen before: it must be defined now
+    SiteId id;           // 0 for an unknown site without a label
+    bool first = false;  // the site is new: the caller must define it in the trace
   };
 
   Result Find(const SourceLocation& location, const char* label);
 
-  // The place that was just found for the first time could not be defined: it was never seen.
+  // Undoes a Find() that returned `first`, because the site could not be defined.
   void Forget(const SourceLocation& location, const char* label);
 
  private:
@@ -32,8 +32,10 @@ class SiteInterner {
   using PointerKey = std::tuple<const char*, const char*, uint32_t, const char*>;
   using TextKey = std::tuple<std::string, std::string, uint32_t, std::string>;
 
-  // Not Abseil's maps: this is also linked into the malloc interposer, where they cannot be.
-  // Threads ask here only for what their own cache has not.
+  static TextKey KeyOf(const SourceLocation& location, const char* label);
+
+  // Not Abseil's maps, which cannot be linked into the malloc interposer. Asked only on a miss of a
+  // thread's SiteCache.
   std::map<PointerKey, SiteId> by_pointer_;
   std::map<TextKey, SiteId> by_text_;
 };

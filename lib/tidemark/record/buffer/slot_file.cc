@@ -22,7 +22,7 @@ using trace::SlotState;
 
 constexpr uint32_t kSlotsAtATime = 16;
 
-// Makes the file's blocks real up to `end`. False with errno when the disk has no room.
+// Allocates the file's blocks in [begin, end). False with errno when the disk is full.
 bool ReserveBlocks(int file, size_t begin, size_t end) {
   if (fallocate(file, 0, static_cast<off_t>(begin), static_cast<off_t>(end - begin)) == 0) {
     return true;
@@ -40,11 +40,12 @@ bool ReserveBlocks(int file, size_t begin, size_t end) {
   return true;
 }
 
-// What may be reserved of the address space: little of it where the process has a limit.
+// How much address space to reserve: a small share of the process's limit.
 uint32_t SlotsToReserve() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
     return SlotFile::kMaxSlots;
+  }
   const rlim_t share = limit.rlim_cur / 32 / kSlotBytes;
   return static_cast<uint32_t>(std::clamp<rlim_t>(share, kSlotsAtATime, SlotFile::kMaxSlots));
 }
@@ -52,7 +53,7 @@ uint32_t SlotsToReserve() {
 }  // namespace
 
 bool SlotFile::OpenFile(const std::string& path) noexcept {
-  // Not through a link, and not somebody else's: whatever stood there is replaced.
+  // Never follow a symbolic link or reuse another's file: replace whatever is there.
   unlink(path.c_str());
   if (!file_.Open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600)) return false;
   void* page = nullptr;
@@ -128,17 +129,17 @@ bool SlotFile::Grow() noexcept {
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) == nullptr) {
     return false;
   }
-  // A fresh page is all zeros, which is a free slot: nothing is touched before it is needed.
+  // A fresh page is all zeros, which is a free slot: no page is touched before its slot is used.
   slot_count_.store(first + kSlotsAtATime, std::memory_order_release);
   if (in_file) header_->slot_count.store(first + kSlotsAtATime, std::memory_order_release);
   return true;
 }
 
-SlotHeader* SlotFile::TakeSlot(uint32_t limit) noexcept {
+SlotHeader* SlotFile::AcquireSlot(uint32_t limit) noexcept {
   limit = std::min(limit, kMaxSlots);
   while (true) {
     const uint32_t count = slot_count();
-    // The lowest first: the same few pages are used again and again.
+    // Lowest index first, so that the same few pages are reused.
     for (uint32_t i = 0; i < std::min(count, limit); ++i) {
       SlotHeader* const candidate = slot(i);
       SlotState expected = SlotState::kFree;
@@ -166,7 +167,7 @@ void SlotFile::SetProgress(uint64_t valid_bytes, int64_t watermark) noexcept {
 
 void SlotFile::Remove() noexcept {
   if (path_.empty()) return;
-  // The program may have changed its root, or who it is, and then the file stays; it says nothing.
+  // After a chroot or setuid the file may not be removable; invalidate its header instead.
   const bool removed = file_.IsAt(path_.c_str()) && unlink(path_.c_str()) == 0;
   if (!removed && header_ != nullptr) std::memset(header_->magic, 0, sizeof(header_->magic));
   path_.clear();

@@ -1,16 +1,17 @@
-// The slots in which threads record, in a file that the kernel keeps when the process is killed.
+// The slots that threads record into, in a shared mapping of a file that survives SIGKILL.
 //
-// Threads take slots and fill them, the drain empties and returns them; whoever reads the trace of
-// a killed process finds what was not yet drained in the file (trace/ring_layout.h).
+// Threads acquire and fill slots, the flush thread writes their records to the trace and releases
+// them. Readers of a killed process's trace find the unflushed records in this file, which users
+// know as the ring file (trace/binary/slot_file_layout.h).
 //
-// The file's blocks are reserved before they are mapped, so that a full disk is an error here and
-// not a SIGBUS in the program. Where there is no file, or no room for it to grow, slots are in
-// memory of the process: everything works but what is in them does not outlive it.
+// The file's blocks are allocated before they are mapped, so that a full disk is an error here and
+// not a SIGBUS in the program. Without a file, or when it cannot grow, slots are in anonymous
+// memory: everything works, but their records are lost in a crash.
 //
 // Ownership: the file and the mapping, until Close().
-// Threading: TakeSlot and GiveBack from any thread, without a lock unless the ring must grow.
-// Memory: 64 KiB a slot, at most the limit given to TakeSlot.
-// Errors: the first goes to the ErrorLatch that Open was given, and nothing else happens.
+// Threading: AcquireSlot and ReleaseSlot from any thread, lock-free unless the file must grow.
+// Memory: 64 KiB per slot, at most the limit given to AcquireSlot.
+// Errors: the first is set in the ErrorLatch that Open was given; recording goes on.
 #ifndef TIDEMARK_RECORD_BUFFER_SLOT_FILE_H_
 #define TIDEMARK_RECORD_BUFFER_SLOT_FILE_H_
 
@@ -34,15 +35,15 @@ class SlotFile {
   SlotFile(const SlotFile&) = delete;
   SlotFile& operator=(const SlotFile&) = delete;
 
-  // False when there is not even memory. An empty path asks for memory from the start.
+  // False when out of memory. An empty path asks for anonymous memory from the start.
   bool Open(const std::string& path, trace::SlotFileOutput output, uint64_t run_id,
             ErrorLatch* failure);
 
-  // A slot in state kOpen, or nullptr when `limit` slots are in use or memory ran out.
-  trace::SlotHeader* TakeSlot(uint32_t limit) noexcept;
+  // A slot in state kOpen, or nullptr when `limit` slots are in use or out of memory.
+  trace::SlotHeader* AcquireSlot(uint32_t limit) noexcept;
 
   // Any slot, in any state.
-  static void GiveBack(trace::SlotHeader* slot) noexcept {
+  static void ReleaseSlot(trace::SlotHeader* slot) noexcept {
     slot->committed.store(0, std::memory_order_relaxed);
     slot->state.store(trace::SlotState::kFree, std::memory_order_release);
   }
@@ -59,16 +60,16 @@ class SlotFile {
     return reinterpret_cast<uint8_t*>(slot + 1);
   }
 
-  // For JSON output: what is in the trace file now.
+  // For JSON output: stores how much of the trace file is complete.
   void SetProgress(uint64_t valid_bytes, int64_t watermark) noexcept;
 
-  // Whether each slot is some thread's, and none the drain's.
+  // Whether every slot is owned by a thread and none waits for the flush thread.
   bool AllOpen() const noexcept;
 
-  // Removes the file: the trace is whole without it.
+  // Removes the file: the trace is complete without it.
   void Remove() noexcept;
 
-  // Gives up the mapping and the descriptor. In the child of a fork this leaves the file alone.
+  // Unmaps, and closes the descriptor. In the child of a fork this leaves the file itself alone.
   void Close() noexcept;
 
  private:

@@ -2,20 +2,22 @@
 
 namespace tidemark::record {
 
-trace::SlotHeader* SlotPool::Take() noexcept {
-  // Long enough not to matter, short enough that a drain which died is noticed.
-  constexpr int64_t kPatience = 100'000'000;
+trace::SlotHeader* SlotPool::Acquire() noexcept {
+  // Polling interval, in case the flush thread was killed: it would never wake us.
+  constexpr int64_t kMaxWaitNanos = 100'000'000;
   while (!stopped_.load(std::memory_order_acquire)) {
     const uint32_t seen = emptied_.Value();
-    if (trace::SlotHeader* const slot = ring_->TakeSlot(Limit()); slot != nullptr) return slot;
-    if (!drain_runs_.load(std::memory_order_acquire)) {
+    if (trace::SlotHeader* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr)
+      return slot;
+    if (!flush_thread_runs_.load(std::memory_order_acquire)) {
       helper_(context_);
-      if (trace::SlotHeader* const slot = ring_->TakeSlot(Limit()); slot != nullptr) return slot;
+      if (trace::SlotHeader* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr)
+        return slot;
     }
     if (on_full_ == OnFull::kDrop) return nullptr;
-    // More threads than there is memory for slots: nobody gives one back.
-    if (ring_->AllOpen()) return nullptr;
-    emptied_.WaitPast(seen, kPatience);
+    // More threads than slots: waiting would deadlock, because no slot is about to be released.
+    if (slot_file_->AllOpen()) return nullptr;
+    emptied_.WaitPast(seen, kMaxWaitNanos);
   }
   return nullptr;
 }

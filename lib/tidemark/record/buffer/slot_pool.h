@@ -1,10 +1,12 @@
-// Gives threads empty slots, and decides what happens when there is none: wait or drop.
+// Hands out empty slots under a bound, and applies the back-pressure policy when there is none:
+// block or drop.
 //
-// Used by ThreadBuffer when its slot is full; the drain returns slots to the ring and counts.
+// Used by ThreadBuffer when its slot is full; the flush thread releases slots and wakes the
+// waiters.
 //
-// Bound: kBaseSlots + kSlotsPerThread for each thread that records; with 64 KiB a slot that is
-//   within 16 MiB + 256 KiB a thread together with everything else the recorder holds.
-// Threading: any thread. While a thread waits it holds nothing that the drain could need.
+// Bound: kBaseSlots + kSlotsPerThread per recording thread; at 64 KiB per slot that is within
+//   16 MiB + 256 KiB per thread together with everything else the recorder holds.
+// Threading: any thread. A waiting thread holds no lock that flushing needs.
 #ifndef TIDEMARK_RECORD_BUFFER_SLOT_POOL_H_
 #define TIDEMARK_RECORD_BUFFER_SLOT_POOL_H_
 
@@ -23,41 +25,41 @@ class SlotPool {
   static constexpr uint32_t kBaseSlots = 64;
   static constexpr uint32_t kSlotsPerThread = 2;
 
-  // What is called while a thread waits and nobody else empties slots.
+  // Called by a thread that needs a slot while no flush thread runs.
   using Helper = void (*)(void* context);
 
-  void Begin(SlotFile* ring, OnFull on_full, Helper helper, void* context) noexcept {
-    ring_ = ring;
+  void Begin(SlotFile* slot_file, OnFull on_full, Helper helper, void* context) noexcept {
+    slot_file_ = slot_file;
     on_full_ = on_full;
     helper_ = helper;
     context_ = context;
   }
 
-  // An empty slot, or nullptr: the record is to be dropped. Those who block wait for the drain, but
-  // not for other threads: where each slot there can be is in use by one, they drop, too.
-  trace::SlotHeader* Take() noexcept;
+  // An empty slot, or nullptr: drop the record. kBlock waits for the flush thread but never for
+  // other recording threads: when these own every slot, the record is dropped, too.
+  trace::SlotHeader* Acquire() noexcept;
 
-  // The same once stopped: an empty slot if there is one.
-  trace::SlotHeader* TakeAtEnd() noexcept { return ring_->TakeSlot(Limit()); }
+  // After Stop(): an empty slot if there is one.
+  trace::SlotHeader* AcquireAtEnd() noexcept { return slot_file_->AcquireSlot(Limit()); }
 
-  // The slot is whole: the drain's turn.
+  // Passes the slot on to the flush thread.
   void Full(trace::SlotHeader* slot) noexcept {
     slot->state.store(trace::SlotState::kFull, std::memory_order_release);
     full_.Count();
   }
 
-  // By the drain, after it has emptied slots.
+  // Called after a flush; wakes the waiters.
   void Emptied() noexcept { emptied_.Count(); }
 
   void AddThread() noexcept { threads_.fetch_add(1, std::memory_order_relaxed); }
 
-  // Whether a thread of its own empties slots. Otherwise those that wait do.
+  // Whether the flush thread runs. Otherwise waiting threads flush.
   void SetFlushThreadRunning(bool running) noexcept {
-    drain_runs_.store(running, std::memory_order_release);
+    flush_thread_runs_.store(running, std::memory_order_release);
     if (!running) emptied_.Count();
   }
 
-  // No more slots: those who wait drop.
+  // No more slots: waiters drop their records.
   void Stop() noexcept {
     stopped_.store(true, std::memory_order_release);
     emptied_.Count();
@@ -70,12 +72,12 @@ class SlotPool {
     return kBaseSlots + kSlotsPerThread * threads_.load(std::memory_order_relaxed);
   }
 
-  SlotFile* ring_ = nullptr;
+  SlotFile* slot_file_ = nullptr;
   OnFull on_full_ = OnFull::kBlock;
   Helper helper_ = nullptr;
   void* context_ = nullptr;
   std::atomic<uint32_t> threads_{0};
-  std::atomic<bool> drain_runs_{false};
+  std::atomic<bool> flush_thread_runs_{false};
   std::atomic<bool> stopped_{false};
   FutexCounter full_;
   FutexCounter emptied_;

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "tidemark/base/scoped_errno.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/os/own_memory.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
@@ -32,7 +33,7 @@ void StackTable::Drop() noexcept {
 uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
   if (const uint32_t known = frames_.Find(address); known != 0) return known;
   const uint32_t frame = ++frame_count_;
-  // A return address is behind its call, perhaps in the next line or the next function.
+  // A return address is past its call, perhaps on the next line or in the next function.
   const uintptr_t call = address - 1;
   const Module* const module = modules_.Find(call);
   trace::Event event;
@@ -69,10 +70,10 @@ uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t fra
 
 StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
-  const ScopedErrno keep_errno;  // a library may have been renamed, or its folder be gone
+  const ScopedErrno keep_errno;  // looking up a module's path may fail
   size_t outermost = 0;
   if (!call_stack.from_tables()) {
-    // Where frame pointers led astray, what follows means nothing.
+    // Beyond a bogus frame pointer the addresses are meaningless.
     outermost = call_stack.size() - 1;
     while (outermost > 0 && IsCode(call_stack.address(outermost - 1) - 1)) --outermost;
   }
@@ -82,8 +83,8 @@ StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) no
     for (size_t i = outermost; i < call_stack.size(); ++i) {
       const uint32_t frame = FrameOf(buffer, call_stack.address(i));
       stack = frame != 0 ? StackOf(buffer, stack, frame) : 0;
-      // Records are being dropped. The event has no stack then, rather than one nobody defined; the
-      // next event from there tries again.
+      // Records are being dropped: the event has no stack rather than an undefined one; the next
+      // event with this stack tries again.
       if (stack == 0) return {};
     }
   }

@@ -1,10 +1,10 @@
-// Numbers the call stacks of a recording, as a trie of (frame, caller's stack).
+// Interns a recording's call stacks as a trie of (frame, parent stack).
 //
-// Asked for every heap event. A thread's StackCache knows the stacks of its last events by a hash
-// of their addresses; what it does not know is looked up in the trie, and what the trie does not
-// know is defined in the trace first, so that a definition stands before its uses.
+// Asked on every heap event. A thread's StackCache maps a hash of the addresses to the ids of
+// recent stacks; on a miss the stack is looked up in the trie, and what is new there is defined in
+// the trace first, so that a definition precedes its uses.
 //
-// Ownership: memory of its own, never the program's heap, except for what ModuleMap keeps.
+// Ownership: memory mapped directly, never the program's heap, except for ModuleMap's strings.
 // Threading: any thread.
 #ifndef TIDEMARK_RECORD_BUFFER_STACK_TABLE_H_
 #define TIDEMARK_RECORD_BUFFER_STACK_TABLE_H_
@@ -23,13 +23,13 @@
 
 namespace tidemark::record {
 
-// Of one thread. Two stacks are taken to be one when 64 bits of hash agree.
+// Per thread. Stacks with equal 64-bit hashes are taken to be equal.
 //
-// Sets of four, so that a few stacks that would share an entry do not drive each other out for
-// ever. A new stack takes the last place of its set, and one that is found moves up by one.
+// 4-way set associative, so that a few conflicting stacks do not keep evicting each other. A new
+// stack replaces the last way of its set, and a hit moves up by one way.
 class StackCache {
  public:
-  // In place of a stack: its frame pointers do not tell which it is.
+  // Instead of a stack id: the frame pointers are ambiguous, identify by unwind tables.
   static constexpr uint32_t kByTables = UINT32_MAX;
 
   static StackCache* New() noexcept;
@@ -65,25 +65,25 @@ class StackCache {
 
 class StackTable {
  public:
-  // The seed differs between recordings, so that a thread's cache of an earlier one never matches.
+  // The seed differs per recording, so that entries of an earlier one never match.
   void Begin(uint64_t generation) noexcept { seed_.store(generation << 32); }
 
-  // What walks are to be seeded with.
+  // The seed for stack hashes.
   uint64_t seed() const noexcept { return seed_.load(std::memory_order_relaxed); }
 
-  // The number of a stack that the thread's cache does not know, which will know it from now on.
-  // Between Recording::Enter and Leave; 0 while records are dropped. Where the stack is not from
-  // tables, the innermost address that lies in no module ends it.
+  // The id of a stack that missed in the thread's cache, which is filled. Between Recording::Enter
+  // and Leave; 0 while records are dropped. A stack that was walked by frame pointers is cut at its
+  // innermost address outside of any module.
   StackId Define(ThreadBuffer* buffer, const CallStack& stack) noexcept;
 
-  // A library was unloaded: its addresses may belong to another from now on.
+  // A library was unloaded: its addresses may be reused.
   void ForgetAddresses() noexcept;
 
-  // Gives back its memory: the recording is over.
+  // Releases its memory when the recording is over.
   void Drop() noexcept;
 
  private:
-  // The number of what is defined if it was not yet; 0 where the definition could not be written.
+  // The id, defining it in the trace on first use; 0 when the definition could not be written.
   uint32_t FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept;
   uint32_t StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept;
 

@@ -7,8 +7,8 @@
 
 namespace tidemark::record {
 
-// Busy, so that an end of the recording which comes at the same time waits, or is seen here.
-bool ThreadBuffer::Begin(SlotPool* supply, const std::atomic<uint32_t>* alive, int64_t thread,
+// Within the busy section, so that a concurrent Close() waits for it or is seen here.
+bool ThreadBuffer::Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, int64_t thread,
                          int64_t start) noexcept {
   alive_ = alive;
   EnterBusy();
@@ -16,7 +16,7 @@ bool ThreadBuffer::Begin(SlotPool* supply, const std::atomic<uint32_t>* alive, i
     LeaveBusy();
     return false;
   }
-  slot_pool_ = supply;
+  slot_pool_ = pool;
   thread_ = thread;
   start_ = start;
   slot_ = nullptr;
@@ -31,7 +31,7 @@ bool ThreadBuffer::Begin(SlotPool* supply, const std::atomic<uint32_t>* alive, i
   return true;
 }
 
-void ThreadBuffer::ReleaseSlot() noexcept {
+void ThreadBuffer::SubmitSlot() noexcept {
   if (slot_ == nullptr) return;
   slot_pool_->Full(slot_);
   slot_ = nullptr;
@@ -40,36 +40,36 @@ void ThreadBuffer::ReleaseSlot() noexcept {
 void ThreadBuffer::ForgetRecording() noexcept {
   slot_ = nullptr;
   for (OwnedCount* count : {&events, &live_buffers, &live_bytes, &lost}) count->Clear();
-  lost_told_ = 0;
+  lost_reported_ = 0;
 }
 
-// The slot changes hands while busy and alive only: whoever ended the recording and waited for the
-// busy ones may take the slots.
+// A slot changes owner only while busy and alive: once Close() has waited for busy threads, it owns
+// all slots.
 bool ThreadBuffer::NextSlot() noexcept {
   EnterBusy();
   bool alive = is_alive();
   const bool oversized = slot_ != nullptr && encoder_.records() == 0;
-  if (alive && !oversized) ReleaseSlot();
+  if (alive && !oversized) SubmitSlot();
   LeaveBusy();
   if (!alive || oversized) return false;
 
-  trace::SlotHeader* const slot = slot_pool_->Take();  // may wait, so not busy
+  trace::SlotHeader* const slot = slot_pool_->Acquire();  // may wait, so not busy
   if (slot == nullptr) return false;
   EnterBusy();
   alive = is_alive();
   if (alive) {
     UseSlot(slot, MonotonicNanos() - start_);
   } else {
-    SlotFile::GiveBack(slot);
+    SlotFile::ReleaseSlot(slot);
   }
   LeaveBusy();
   if (!alive) return false;
   if (!thread_defined_) DefineThread();
-  TellLost();
+  ReportLost();
   return true;
 }
 
-// With the thread's first slot, whenever it gets one: before all of its events.
+// Written to the thread's first slot, so that it precedes all of its events.
 void ThreadBuffer::DefineThread() noexcept {
   char name[64];
   OsThreadName(name);
@@ -101,34 +101,34 @@ bool ThreadBuffer::AppendLost(int64_t count, int64_t t) noexcept {
   return encoder_.Append(event);
 }
 
-void ThreadBuffer::TellLost() noexcept {
-  if (untold() == 0) return;
-  bool told = false;
-  // Counted as told within the record only, when the end of the recording waits for this thread. A
-  // record that finds no room is no lost event.
+void ThreadBuffer::ReportLost() noexcept {
+  if (unreported_lost() == 0) return;
+  bool reported = false;
+  // Counted as reported inside the busy section, which Close() waits for. Failing to write this
+  // record is not a lost event.
   auto tell = [&](trace::RecordEncoder& /*encoder*/, int64_t t) {
-    const int64_t count = untold();
-    if (count == 0) return true;  // on the way a new slot told it
+    const int64_t count = unreported_lost();
+    if (count == 0) return true;  // NextSlot() has reported them meanwhile
     if (!AppendLost(count, t)) return false;
-    lost_told_ += count;
-    told = true;
+    lost_reported_ += count;
+    reported = true;
     return true;
   };
   Write(tell);
-  if (told) events.Add(1);
+  if (reported) events.Add(1);
 }
 
-bool ThreadBuffer::TellLostAtEnd(int64_t t) noexcept {
-  const int64_t count = untold();
-  trace::SlotHeader* const slot = count != 0 ? slot_pool_->TakeAtEnd() : nullptr;
+bool ThreadBuffer::ReportLostAtEnd(int64_t t) noexcept {
+  const int64_t count = unreported_lost();
+  trace::SlotHeader* const slot = count != 0 ? slot_pool_->AcquireAtEnd() : nullptr;
   if (slot == nullptr) return false;
   UseSlot(slot, t);
   if (AppendLost(count, t)) {
     Publish(t);
     events.Add(1);
-    lost_told_ += count;
+    lost_reported_ += count;
   }
-  ReleaseSlot();
+  SubmitSlot();
   return true;
 }
 

@@ -1,25 +1,26 @@
-// What one thread records into: an encoder on a slot of the ring, and the thread's counts.
+// What one thread records into: an encoder on a slot, and the thread's counters.
 //
-// Taken from a ThreadRegistry by the thread's first event; the drain empties the slots behind it.
+// Acquired from a ThreadRegistry on the thread's first event; the flush thread empties its full
+// slots.
 //
-// One record costs: two stores that say "busy", the clock, the encoding, two stores that publish
-// it,
-//   one that says "idle". No lock and no allocation; a full slot is exchanged for an empty one.
-// Busy: from before the clock is read until the record is published the sequence is odd. Whoever
-//   needs all records up to a time T takes T, issues a barrier on all threads (barrier.h), and
-//   waits for those that were busy: what is published later is later than T.
-// Ownership: the registry owns the buffers and uses them again for later threads.
-// Threading: Commit by the owning thread only, and not from a signal handler that interrupted one
-//   (Recording::Enter sees to both).
+// Cost per record: two stores to enter the busy section, the clock, the encoding, two stores to
+//   publish, one store to leave. No lock and no allocation; a full slot is swapped for an empty
+//   one.
+// Busy: the sequence is odd from before the clock is read until the record is published. Whoever
+//   needs all records up to a time T reads the clock, issues AsymmetricHeavyFence(), and waits for
+//   the threads that are busy: anything published later is later than T.
+// Ownership: the registry owns the buffers and reuses them for later threads.
+// Threading: Commit on the owning thread only, and not reentrantly from a signal handler
+//   (Recording::Enter ensures both).
 #ifndef TIDEMARK_RECORD_BUFFER_THREAD_BUFFER_H_
 #define TIDEMARK_RECORD_BUFFER_THREAD_BUFFER_H_
 
 #include <atomic>
 #include <cstdint>
 
+#include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/base/clock.h"
 #include "tidemark/record/buffer/heap_sampler.h"
-#include "tidemark/record/os/barrier.h"
 #include "tidemark/trace/binary/record_encoder.h"
 #include "tidemark/trace/binary/slot_file_layout.h"
 
@@ -29,7 +30,7 @@ class SiteCache;
 class SlotPool;
 class StackCache;
 
-// Written by the owning thread only; read by whoever sums up.
+// A single-writer counter: written by the owning thread, read by any.
 class OwnedCount {
  public:
   void Add(int64_t difference) noexcept {
@@ -44,41 +45,42 @@ class OwnedCount {
 
 class ThreadBuffer {
  public:
-  // For `thread`, on `supply`'s slots, with times counted from `start` (MonotonicNanos), for as
-  // long as `alive` is not 0. False if it is already.
-  bool Begin(SlotPool* supply, const std::atomic<uint32_t>* alive, int64_t thread,
+  // For `thread`, on the pool's slots, with times relative to `start` (MonotonicNanos), while
+  // `alive` is not 0. False if it is 0 already.
+  bool Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, int64_t thread,
              int64_t start) noexcept;
 
   // Writes the record of one event: encode(encoder, t) appends it and returns true, or returns
-  // false when the slot is too full, and is called again on an empty one. False when the recording
-  // is over, or when the event was lost, which is counted: the drain is behind and events are to be
-  // dropped, or the record is over 64 KiB.
+  // false when the slot has no room, and is called again on an empty slot. Returns false when the
+  // recording is over or the event is lost, which is counted: no slot is free under the drop
+  // policy, or the record exceeds 64 KiB.
   template <class Encode>
   bool Commit(Encode&& encode) noexcept {
-    if (Write(encode)) [[likely]]
+    if (Write(encode)) [[likely]] {
       return true;
+    }
     if (is_alive()) lost.Add(1);
     return false;
   }
 
-  // Writes the record of a definition. Where it returns false nothing was defined, and no event may
-  // use it; that is no loss of an event.
+  // Writes the record of a definition. False: it was not written and must not be referenced; this
+  // does not count as a lost event.
   template <class Encode>
   bool Define(Encode&& encode) noexcept {
     return Write(encode);
   }
 
-  // Hands the slot in use to the drain. Only by the owner, or when the owner cannot be recording.
-  void ReleaseSlot() noexcept;
+  // Passes the current slot on to the flush thread. By the owner, or when the owner cannot be
+  // recording.
+  void SubmitSlot() noexcept;
 
-  // The recording is over and its slots are gone.
+  // Resets the buffer after its recording is over and the slots are unmapped.
   void ForgetRecording() noexcept;
 
-  // Writes what was lost and is not told yet, if anything.
-  void TellLost() noexcept;
-  // The same when the recording is over but for the drain, and the slots are empty, at `t`, the
-  // end. True if it used one.
-  bool TellLostAtEnd(int64_t t) noexcept;
+  // Writes a `lost` event for the losses that are not in the trace yet, if any.
+  void ReportLost() noexcept;
+  // The same at `t`, the end of the recording, when all slots are empty. True if it used one.
+  bool ReportLostAtEnd(int64_t t) noexcept;
 
   int64_t thread() const noexcept { return thread_; }
   const std::atomic<uint64_t>& sequence() const noexcept { return sequence_; }
@@ -89,7 +91,7 @@ class ThreadBuffer {
   OwnedCount lost;
   int64_t os_thread = 0;
 
-  // Caches of the thread; null until they are needed, kept when the buffer changes hands.
+  // The thread's caches; null until first used, kept when the buffer is reused.
   SampleGap sample_gap;
   StackCache* stacks = nullptr;
   SiteCache* sites = nullptr;
@@ -116,11 +118,11 @@ class ThreadBuffer {
     }
   }
   void DefineThread() noexcept;
-  int64_t untold() const noexcept { return lost.Read() - lost_told_; }
+  int64_t unreported_lost() const noexcept { return lost.Read() - lost_reported_; }
   bool AppendLost(int64_t count, int64_t t) noexcept;
   void EnterBusy() noexcept {
     const uint64_t busy = sequence_.load(std::memory_order_relaxed) + 1;
-    StoreBeforeBarrier(sequence_, busy);
+    StoreWithLightFence(sequence_, busy);
   }
   void LeaveBusy() noexcept {
     sequence_.store(sequence_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
@@ -139,7 +141,7 @@ class ThreadBuffer {
   trace::SlotHeader* slot_ = nullptr;
   SlotPool* slot_pool_ = nullptr;
   const std::atomic<uint32_t>* alive_ = nullptr;
-  int64_t lost_told_ = 0;  // of `lost`, what the trace says already
+  int64_t lost_reported_ = 0;  // the part of `lost` that is in the trace
   int64_t start_ = 0;
   int64_t thread_ = 0;
   uint64_t next_chunk_ = 0;

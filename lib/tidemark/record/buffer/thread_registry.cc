@@ -12,7 +12,7 @@ namespace tidemark::record {
 struct ThreadRegistry::Node {
   ThreadBuffer buffer;  // first: a buffer's address is its node's
   Node* next = nullptr;
-  const ThreadLocal* local = nullptr;  // of the thread, until it begins to end
+  const ThreadLocal* local = nullptr;  // of the thread, until it exits
   bool taken = false;
 
   void Take(const ThreadLocal* of) noexcept;
@@ -24,7 +24,7 @@ struct ThreadRegistry::Node {
 
 namespace {
 
-// Nodes of recordings that are over.
+// The free list: nodes of recordings that are over.
 constinit std::mutex spare_mutex;
 constinit void* spare_nodes = nullptr;
 
@@ -37,7 +37,7 @@ void ThreadRegistry::Node::Take(const ThreadLocal* of) noexcept {
 }
 
 void ThreadRegistry::Node::Free() noexcept {
-  buffer.ReleaseSlot();
+  buffer.SubmitSlot();
   local = nullptr;
   taken = false;
 }
@@ -85,11 +85,11 @@ ThreadBuffer* ThreadRegistry::Acquire(const ThreadLocal* local, bool* additional
 
 void ThreadRegistry::Ends(ThreadBuffer* buffer) noexcept {
   const std::lock_guard lock(mutex_);
-  buffer->ReleaseSlot();
+  buffer->SubmitSlot();
   reinterpret_cast<Node*>(buffer)->local = nullptr;
 }
 
-void ThreadRegistry::ReleaseDead() noexcept {
+void ThreadRegistry::SubmitSlotsOfDead() noexcept {
   const std::lock_guard lock(mutex_);
   for (Node* node = nodes_; node != nullptr; node = node->next) {
     if (node->taken && node->IsDead()) node->Free();
@@ -97,7 +97,7 @@ void ThreadRegistry::ReleaseDead() noexcept {
 }
 
 void ThreadRegistry::WaitForBusy() noexcept {
-  ThreadsBarrier();
+  AsymmetricHeavyFence();
   const std::lock_guard lock(mutex_);
   for (Node* node = nodes_; node != nullptr; node = node->next) {
     const std::atomic<uint64_t>& sequence = node->buffer.sequence();
@@ -105,24 +105,24 @@ void ThreadRegistry::WaitForBusy() noexcept {
     if ((seen & 1) == 0) continue;
     for (int i = 1; sequence.load(std::memory_order_acquire) == seen; ++i) {
       sched_yield();
-      // A thread that was killed in the middle of a record never leaves.
+      // A thread that was killed in the middle of a record stays busy for ever.
       if (i % 1000 == 0 && IsOsThreadGone(node->buffer.os_thread)) break;
     }
   }
 }
 
-void ThreadRegistry::ReleaseAllSlots() noexcept {
+void ThreadRegistry::SubmitAllSlots() noexcept {
   const std::lock_guard lock(mutex_);
-  for (Node* node = nodes_; node != nullptr; node = node->next) node->buffer.ReleaseSlot();
+  for (Node* node = nodes_; node != nullptr; node = node->next) node->buffer.SubmitSlot();
 }
 
-bool ThreadRegistry::TellLostAtEnd(int64_t t) noexcept {
-  bool told = false;
+bool ThreadRegistry::ReportLostAtEnd(int64_t t) noexcept {
+  bool reported = false;
   const std::lock_guard lock(mutex_);
   for (Node* node = nodes_; node != nullptr; node = node->next) {
-    if (node->buffer.TellLostAtEnd(t)) told = true;
+    if (node->buffer.ReportLostAtEnd(t)) reported = true;
   }
-  return told;
+  return reported;
 }
 
 void ThreadRegistry::Clear() noexcept {

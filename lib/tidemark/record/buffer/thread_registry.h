@@ -1,9 +1,9 @@
-// The threads of a recording: who has which buffer, also after threads have come and gone.
+// The threads of a recording and their buffers, through thread creation and exit.
 //
-// Used by Recording when a thread records its first event and when it ends; walked by the drain.
+// Used by Recording on a thread's first event and exit, and walked on every flush.
 //
-// Ownership: buffers come from memory of their own (never from malloc) and are kept for the life of
-//   the process, for later threads and later recordings.
+// Ownership: buffers are mapped directly (never malloc'ed) and live as long as the process, to be
+//   reused by later threads and recordings.
 // Threading: any thread.
 #ifndef TIDEMARK_RECORD_BUFFER_THREAD_REGISTRY_H_
 #define TIDEMARK_RECORD_BUFFER_THREAD_REGISTRY_H_
@@ -18,29 +18,28 @@ namespace tidemark::record {
 
 class ThreadRegistry {
  public:
-  // A buffer for the calling thread, or nullptr when memory is short. The caller calls Begin.
-  // `additional`: there are more buffers than before, not one that an ended thread left.
+  // A buffer for the calling thread, or nullptr when out of memory. The caller calls Begin.
+  // `additional`: it is a new one, not reused from an ended thread of this recording.
   ThreadBuffer* Acquire(const ThreadLocal* local, bool* additional) noexcept;
 
-  // The thread of `buffer` is about to end: its slot goes to the drain, its counts stay in the
-  // sums. It may go on recording until the kernel has ended it; then the buffer is another
-  // thread's.
+  // The thread of `buffer` is exiting: submits its slot; its counts stay in the sums. It may go on
+  // recording until the kernel has reaped it; then the buffer may be reused.
   void Ends(ThreadBuffer* buffer) noexcept;
 
-  // Hands over the slots of threads that have ended.
-  void ReleaseDead() noexcept;
+  // Submits the slots of threads that no longer exist.
+  void SubmitSlotsOfDead() noexcept;
 
-  // Returns when every record of a time up to the present is published.
+  // Returns once every record with a time up to the call is published.
   void WaitForBusy() noexcept;
 
-  // At the end: each thread's slot goes to the drain. Nobody may be recording any more.
-  void ReleaseAllSlots() noexcept;
-  // After that, with all slots empty: puts losses that no trace tells of yet into slots. True if
-  // there were any: the slots are to be emptied, and there may be more.
-  bool TellLostAtEnd(int64_t t) noexcept;
+  // At the end: submits every thread's slot. No thread may be recording any more.
+  void SubmitAllSlots() noexcept;
+  // After that, with all slots empty: writes unreported losses into slots. True if there were any:
+  // flush and call again.
+  bool ReportLostAtEnd(int64_t t) noexcept;
 
-  // Gives the buffers back to the process. The recording is over, and a barrier was issued since.
-  // Those of threads that may still be on their way out of it stay behind.
+  // Returns the buffers to the process-wide free list. The recording is over, and a heavy fence was
+  // issued since. Buffers of threads that may still be inside the recorder stay.
   void Clear() noexcept;
 
   struct Sums {
@@ -50,7 +49,7 @@ class ThreadRegistry {
   };
   Sums Sum() noexcept;
 
-  // Around a fork: what all registries share.
+  // Around a fork: lock what all registries share.
   static void LockForFork() noexcept;
   static void UnlockAfterFork() noexcept;
 

@@ -4,13 +4,10 @@
 #include <utility>
 
 #include "tidemark/memory/hooks.h"
+#include "tidemark/record/os/text_or_empty.h"
 
 namespace tidemark::record {
 namespace {
-
-absl::string_view Text(const char* text) {
-  return text != nullptr ? absl::string_view(text) : absl::string_view();
-}
 
 trace::BufferName Name(BufferId buffer, const void* address) {
   trace::BufferName name;
@@ -36,7 +33,7 @@ trace::Dimensions Borrow(std::span<const int64_t> dimensions) {
 
 }  // namespace
 
-// The thread's buffer for the time of one event.
+// The thread's buffer, entered for one event.
 class ArrayEvents::Entered {
  public:
   explicit Entered(Recording* recording) : recording_(recording), buffer_(recording->Enter()) {}
@@ -76,7 +73,7 @@ std::optional<int64_t> ArrayEvents::TraceTime(int64_t monotonic) const noexcept 
 }
 
 bool ArrayEvents::Knows(BufferId buffer) noexcept {
-  // In the child of a fork the mutex may be held by a thread that is not there.
+  // In the child of a fork the mutex may be held by a thread that does not exist.
   if (!buffer || !recording_->is_alive()) return false;
   if (!IsUnwatched(buffer) && buffer > last_old_buffer_) return true;
   if (introduced_count_.load(std::memory_order_acquire) == 0) return false;
@@ -117,8 +114,8 @@ void ArrayEvents::OnAlloc(const AllocInfo& info) noexcept {
   alloc.align = Positive(info.alignment);
   alloc.kind = BufferKindName(info.kind);
   if (info.zeroed) alloc.zeroed = true;
-  alloc.op = Text(info.op);
-  alloc.label = Text(info.label);
+  alloc.op = TextOrEmpty(info.op);
+  alloc.label = TextOrEmpty(info.label);
   if (info.layout.dtype != nullptr) {
     alloc.dtype = info.layout.dtype;
     alloc.shape = Borrow(info.layout.shape);
@@ -157,8 +154,8 @@ void ArrayEvents::OnView(const ViewInfo& info) noexcept {
   view.offset = info.offset;
   view.shape = Borrow(info.layout.shape);
   view.strides = Borrow(info.layout.strides);
-  view.dtype = Text(info.layout.dtype);
-  view.op = Text(info.op);
+  view.dtype = TextOrEmpty(info.layout.dtype);
+  view.op = TextOrEmpty(info.op);
   if (!info.writable) view.writable = false;
   entered.Write(view, info.site);
 }
@@ -181,7 +178,7 @@ void ArrayEvents::OnCopy(const CopyInfo& info) noexcept {
   if (info.src > last_old_view_) copy.src = info.src;
   if (info.dst > last_old_view_) copy.dst = info.dst;
   copy.reason = CopyReasonName(info.reason);
-  copy.op = Text(info.op);
+  copy.op = TextOrEmpty(info.op);
   entered.Write(copy, info.site);
 }
 
@@ -198,7 +195,7 @@ void ArrayEvents::OnFirstRead(const AccessInfo& info) noexcept {
 }
 
 void ArrayEvents::OnOp(const OpInfo& info) noexcept {
-  // More operands than any operation has; what is beyond is left out.
+  // More than any operation's operands; further ones are left out.
   std::array<ViewId, 16> inputs;
   size_t count = 0;
   for (const OpOperand& operand : info.inputs) {
@@ -206,7 +203,7 @@ void ArrayEvents::OnOp(const OpInfo& info) noexcept {
     if (operand.view > last_old_view_ && Knows(operand.buffer)) inputs[count++] = operand.view;
   }
   trace::Op op;
-  op.name = Text(info.name);
+  op.name = TextOrEmpty(info.name);
   op.in = absl::MakeConstSpan(inputs.data(), count);
   op.has_in = true;
   if (info.output.view > last_old_view_ && Knows(info.output.buffer)) op.out = info.output.view;
@@ -234,17 +231,17 @@ void ArrayEvents::OnFree(const FreeInfo& info) noexcept {
 
 void ArrayEvents::OnScopeBegin(const ScopeInfo& info) noexcept {
   Entered entered(recording_);
-  if (entered) entered.Write(trace::ScopeBegin{.name = Text(info.name)}, info.site);
+  if (entered) entered.Write(trace::ScopeBegin{.name = TextOrEmpty(info.name)}, info.site);
 }
 
 void ArrayEvents::OnScopeEnd(const ScopeInfo& info) noexcept {
   Entered entered(recording_);
-  if (entered) entered.Write(trace::ScopeEnd{.name = Text(info.name)}, info.site);
+  if (entered) entered.Write(trace::ScopeEnd{.name = TextOrEmpty(info.name)}, info.site);
 }
 
 void ArrayEvents::OnMark(const MarkInfo& info) noexcept {
   Entered entered(recording_);
-  if (entered) entered.Write(trace::Mark{.name = Text(info.name)}, info.site);
+  if (entered) entered.Write(trace::Mark{.name = TextOrEmpty(info.name)}, info.site);
 }
 
 void ArrayEvents::OnOom(const OomInfo& info) noexcept {

@@ -1,17 +1,15 @@
-// The bridge: an observer that turns memory events into the records of a trace.
+// The observer that encodes memory events as trace records.
 //
-// Attached by Session, or by a program whose recording is the malloc interposer's.
+// Attached by Session, or by a program that joins the malloc interposer's recording.
 //
-// Order: an event is stamped inside the call, and the hooks call before the action that follows
-// from
-//   it (a free before the memory is given back) or after the one that it follows from (an alloc
-//   after the memory was obtained); so in the order of time causes stand before effects.
-// Buffers that began before the observer was made are left out, with one exception: a copy from or
-//   to one is evidence about the other side, so the older buffer is introduced as an external
-//   buffer first.
-// Cost: no lock and no allocation, except for what is seen for the first time.
+// Order: an event is time-stamped inside the callback, and the hooks call before the action that
+//   may have effects elsewhere (a free before the memory is released) or after the one that depends
+//   on others (an alloc after the memory was obtained); so time order is causal order.
+// Buffers older than the observer are left out, with one exception: a copy from or to one is
+//   evidence about the other side, so the older buffer is declared as an external buffer first.
+// Cost: no lock and no allocation, except on first sight of a site or an older buffer.
 // Ownership: borrows the recording. Threading: any thread.
-// Errors: the recording keeps them; the program is never disturbed.
+// Errors: latched by the recording; the program is never disturbed.
 #ifndef TIDEMARK_RECORD_EVENTS_ARRAY_EVENTS_H_
 #define TIDEMARK_RECORD_EVENTS_ARRAY_EVENTS_H_
 
@@ -29,7 +27,7 @@ namespace tidemark::record {
 
 class ArrayEvents : public MemoryObserver {
  public:
-  // Ids up to these began before.
+  // Buffers and views with ids up to these are older than the recording.
   ArrayEvents(Recording* recording, BufferId last_old_buffer, ViewId last_old_view);
 
   void OnAlloc(const AllocInfo& info) noexcept override;
@@ -49,7 +47,7 @@ class ArrayEvents : public MemoryObserver {
  private:
   class Entered;
 
-  // True when the trace holds the buffer's beginning.
+  // Whether the trace has the buffer's alloc event.
   bool Knows(BufferId buffer) noexcept;
   void Introduce(Entered& entered, BufferId buffer, int64_t bytes) noexcept;
   bool ForgetIntroduced(BufferId buffer) noexcept;

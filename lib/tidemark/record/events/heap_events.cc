@@ -28,8 +28,9 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
       known = cache.Find(cache.last.hash());
     }
   }
-  if (known != 0) [[likely]]
+  if (known != 0) [[likely]] {
     return StackId(known);
+  }
   return table.Define(buffer, cache.last);
 }
 
@@ -69,7 +70,7 @@ void HeapEvents::RecordFree(uintptr_t address) noexcept {
 void HeapEvents::Resized(const void* address, size_t bytes, uintptr_t frame) noexcept {
   if (this_thread.suppressed != 0) return;
   if (sample_bytes_ != 0) {
-    // Whether a block is a sample depends on its size, so it ends and another one begins.
+    // Sampling depends on the size, so this is recorded as a free and a new allocation.
     RecordFree(reinterpret_cast<uintptr_t>(address));
     return RecordAllocation(reinterpret_cast<uintptr_t>(address), bytes, frame);
   }
@@ -102,7 +103,7 @@ void HeapEvents::Record(const trace::EventBody& body, uintptr_t frame) noexcept 
 }
 
 void HeapEvents::ForgetAddresses() noexcept {
-  // Entered, so that a handler that comes in between does not wait for this thread's own lock.
+  // Inside the recorder, so that a signal handler cannot deadlock on a lock of this very thread.
   if (recording_->Enter() == nullptr) return;
   recording_->stacks().ForgetAddresses();
   walker_.ForgetAddresses();

@@ -1,12 +1,12 @@
-// Heap events on their way into a recording: stack, sample, record.
+// Records heap events: sampling, stack walk, encoding.
 //
-// Called by the malloc interposer around the real functions: Freed before the memory is given back,
-// Allocated after it was obtained, so that in the order of time no address begins twice.
+// Called by the malloc interposer around the real functions: Freed before the memory is released,
+// Allocated after it was obtained, so that by time stamp no address is allocated twice.
 //
-// What the recorder itself allocates, and what stands behind an array that is an event of its own,
-// is suppressed on its thread (thread_local.h) and left out.
-// Cost: bench/malloc measures it; a third is the clock.
-// Ownership: borrows the recording; is never destroyed. Threading: any thread.
+// The recorder's own allocations and the backing allocations of arrays, which are recorded as
+// buffers of their own, are suppressed per thread (thread_local.h).
+// Cost: see bench/malloc; a third is the clock.
+// Ownership: borrows the recording; never destroyed. Threading: any thread.
 #ifndef TIDEMARK_RECORD_EVENTS_HEAP_EVENTS_H_
 #define TIDEMARK_RECORD_EVENTS_HEAP_EVENTS_H_
 
@@ -37,12 +37,12 @@ class HeapEvents {
     if (address == nullptr || this_thread.suppressed != 0) return;
     RecordFree(reinterpret_cast<uintptr_t>(address));
   }
-  // An allocation of so many bytes failed.
+  // An allocation of `bytes` failed.
   void Failed(size_t bytes, uintptr_t frame) noexcept;
-  // In place: the address is the same, another thread cannot have got it.
+  // Resized in place: the address stays, so no other thread can have got it meanwhile.
   void Resized(const void* address, size_t bytes, uintptr_t frame) noexcept;
 
-  // An event of any other kind, never sampled; its stack begins at `frame`.
+  // An event of any other kind, never sampled; its stack starts at `frame`.
   void Record(const trace::EventBody& body, uintptr_t frame) noexcept;
 
   // A library was unloaded.

@@ -1,9 +1,8 @@
-// The memory mappings that are recorded, and what an unmapping leaves of them.
+// The set of recorded memory mappings, with partial unmapping.
 //
-// Used by HeapEvents where mappings are recorded. Unlike heap blocks, mappings can be given back in
-// parts and be mapped over.
+// Used by MappingEvents. Unlike heap blocks, mappings can be unmapped in part and mapped over.
 //
-// Threading: none of its own. Units: addresses and bytes; ranges are [begin, end).
+// Threading: not synchronized. Units: addresses and bytes; ranges are [begin, end).
 #ifndef TIDEMARK_RECORD_EVENTS_MAPPED_REGIONS_H_
 #define TIDEMARK_RECORD_EVENTS_MAPPED_REGIONS_H_
 
@@ -15,19 +14,19 @@ namespace tidemark::record {
 
 class MappedRegions {
  public:
-  // What becomes of one region.
+  // How one region changes.
   struct Change {
-    uintptr_t region = 0;     // where it began
-    uintptr_t new_begin = 0;  // where what is left of it begins
-    uintptr_t bytes = 0;      // that are left; 0: it has ended
+    uintptr_t region = 0;     // its old beginning
+    uintptr_t new_begin = 0;  // the beginning of its remainder
+    uintptr_t bytes = 0;      // of the remainder; 0: it is gone
   };
 
-  // Nothing of it is known yet: Remove comes first where something may be mapped over.
+  // Must not overlap a known region: call Remove first where others may be mapped over.
   void Add(uintptr_t begin, uintptr_t end) { ends_[begin] = end; }
 
-  // Takes [begin, end) out of the regions and calls `changed(change)` for each that it touches, in
-  // the order of their addresses. Of a region that loses its middle the lower part is what is left
-  // of it, and `split(begin, bytes)` is called for the upper part, which is a region of its own.
+  // Removes [begin, end) from the regions and calls `changed(change)` for each overlapping one in
+  // address order. A region that loses its middle keeps the lower part, and `split(begin, bytes)`
+  // is called for the upper part, which becomes a region of its own.
   template <class Changed, class Split>
   void Remove(uintptr_t begin, uintptr_t end, Changed&& changed, Split&& split) {
     auto at = ends_.upper_bound(begin);

@@ -8,7 +8,7 @@
 namespace tidemark::record {
 namespace {
 
-// [begin, end) in whole pages.
+// [begin, end), page aligned.
 struct Range {
   uintptr_t begin;
   uintptr_t end;
@@ -67,7 +67,7 @@ void MappingEvents::Unmapping(const void* address, size_t bytes, uintptr_t frame
 
 bool MappingEvents::Knows(const void* address, size_t bytes) noexcept {
   if (this_thread.suppressed != 0) return false;
-  const SuppressHeap suppress;  // a handler that comes in between must not come here
+  const SuppressHeap suppress;  // a signal handler must not re-enter while the lock is held
   const Range range = Pages(address, bytes);
   const std::lock_guard lock(mutex_);
   return regions_.Touches(range.begin, range.end);

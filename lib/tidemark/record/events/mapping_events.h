@@ -1,11 +1,11 @@
-// Memory mappings on their way into a recording, where they are recorded: buffers of kind "mmap".
+// Records memory mappings as buffers of kind "mmap", where that was asked for.
 //
 // Called by the malloc interposer around the real mmap, munmap and mremap: Unmapping before memory
-// is given back, Mapped after it was obtained. Only anonymous mappings count; the pages of files
-// are the system's to give and take. What the C library maps for itself, for large blocks of the
-// heap and for stacks of threads, does not pass by here.
+// is released, Mapped after it was obtained. Only anonymous mappings are recorded; file pages can
+// be reclaimed by the kernel. The C library's own mappings, for large heap blocks and thread
+// stacks, do not go through the interposed functions.
 //
-// Units: bytes, in whole pages as the kernel has them. Mappings are never sampled.
+// Units: bytes, rounded up to whole pages. Mappings are never sampled.
 // Ownership: borrows the heap events. Threading: any thread.
 #ifndef TIDEMARK_RECORD_EVENTS_MAPPING_EVENTS_H_
 #define TIDEMARK_RECORD_EVENTS_MAPPING_EVENTS_H_
@@ -26,10 +26,10 @@ class MappingEvents {
   // `frame` as for HeapEvents.
   void Mapped(const void* address, size_t bytes, uintptr_t frame) noexcept;
 
-  // Also where a mapping at a fixed address is about to take the place of others.
+  // Also called when a MAP_FIXED mapping is about to replace others.
   void Unmapping(const void* address, size_t bytes, uintptr_t frame) noexcept;
 
-  // Whether anything at all of this range is recorded.
+  // Whether any byte of this range is recorded.
   bool Knows(const void* address, size_t bytes) noexcept;
 
  private:

@@ -1,9 +1,9 @@
-// The first thing that went wrong with a recording, kept without an allocation.
+// Latches the first error of a recording, without allocating.
 //
-// Produced by the ring and the sinks, on any thread; consumed by whoever closes the recording.
+// Set by the slot file and the sinks, on any thread; read by whoever closes the recording.
 //
-// The recorder is also part of the malloc interposer, where Abseil's status cannot be linked, hence
-// a type of its own. Threading: Set may race with itself; the first one wins.
+// Not absl::Status, which cannot be linked into the malloc interposer. Threading: concurrent calls
+// of Set are safe; the first one wins.
 #ifndef TIDEMARK_RECORD_OS_ERROR_LATCH_H_
 #define TIDEMARK_RECORD_OS_ERROR_LATCH_H_
 

@@ -1,9 +1,9 @@
-// A hash table from 64-bit keys to 32-bit numbers, in memory of its own.
+// An open-addressing hash table from 64-bit keys to 32-bit values, in directly mapped memory.
 //
-// Used by the stack table, inside malloc: it never allocates from the program's heap.
+// Used by the stack table inside malloc: it never allocates from the program's heap.
 //
-// Keys must not be 0. A table that cannot grow keeps working: what does not fit is not found again.
-// Threading: none of its own.
+// Keys must not be 0. A table that cannot grow keeps working: further keys are not stored.
+// Threading: not synchronized.
 #ifndef TIDEMARK_RECORD_OS_FLAT_TABLE_H_
 #define TIDEMARK_RECORD_OS_FLAT_TABLE_H_
 

@@ -1,7 +1,7 @@
-// A counter that threads sleep on until somebody counts.
+// An event count: threads wait on it until it is incremented.
 //
-// Used between the threads that record and the drain. Unlike a condition variable it may be counted
-// by a thread that is inside malloc, and costs the counting side one increment where nobody sleeps.
+// Used between the recording threads and the flush thread. Unlike a condition variable it may be
+// signalled inside malloc, and signalling costs one increment while nobody waits.
 //
 //   const uint32_t seen = counter.Value();
 //   if (!ThereIsWork()) counter.WaitPast(seen, 50'000'000);
@@ -18,6 +18,8 @@
 #include <climits>
 #include <cstdint>
 
+#include "tidemark/base/scoped_errno.h"
+
 namespace tidemark::record {
 
 class FutexCounter {
@@ -27,20 +29,18 @@ class FutexCounter {
   void Count() noexcept {
     value_.fetch_add(1, std::memory_order_seq_cst);
     if (sleepers_.load(std::memory_order_seq_cst) == 0) return;
-    const int error = errno;
+    const ScopedErrno keep_errno;
     syscall(SYS_futex, &value_, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
-    errno = error;
   }
 
-  // Returns once the value differs from `seen`, or after `nanos` (0: no limit), or for no reason.
+  // Returns once the value differs from `seen`, after `nanos` (0: no timeout), or spuriously.
   void WaitPast(uint32_t seen, int64_t nanos) noexcept {
     const timespec timeout{.tv_sec = nanos / 1'000'000'000, .tv_nsec = nanos % 1'000'000'000};
-    const int error = errno;
+    const ScopedErrno keep_errno;
     sleepers_.fetch_add(1, std::memory_order_seq_cst);
     syscall(SYS_futex, &value_, FUTEX_WAIT_PRIVATE, seen, nanos > 0 ? &timeout : nullptr, nullptr,
             0);
     sleepers_.fetch_sub(1, std::memory_order_seq_cst);
-    errno = error;
   }
 
   // In the child of a fork, where the sleepers are gone.

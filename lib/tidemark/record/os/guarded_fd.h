@@ -1,9 +1,10 @@
-// A descriptor inside a program that may close descriptors that it did not open.
+// A file descriptor inside a program that may close descriptors that it did not open.
 //
-// A daemon closes everything; the number is then given to a file of the program's own, and writing
-// to it would destroy data. So the file is known by device and inode, and asked for before use.
+// A daemon closes all descriptors; the number is then reused for a file of the program's own, and
+// writing to it would corrupt that file. So the file's device and inode are remembered, and checked
+// before use.
 //
-// Ownership: closes on destruction, if it is still its own. Threading: one thread at a time.
+// Ownership: closes on destruction, if it is still the same file. Threading: one thread at a time.
 #ifndef TIDEMARK_RECORD_OS_GUARDED_FD_H_
 #define TIDEMARK_RECORD_OS_GUARDED_FD_H_
 
@@ -20,13 +21,13 @@ class GuardedFd {
   GuardedFd(const GuardedFd&) = delete;
   GuardedFd& operator=(const GuardedFd&) = delete;
 
-  // False with errno. The number is a high one: programs take the low ones to be theirs. A pipe
-  // that nobody reads is an error, where open would wait for a reader.
+  // False with errno. Moved to a high descriptor, because programs assume that the low ones are
+  // theirs. A FIFO without a reader is an error, instead of blocking until there is one.
   bool Open(const char* path, int flags, mode_t mode) noexcept {
     Close();
     descriptor_ = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode);
     if (descriptor_ < 0) return false;
-    fcntl(descriptor_, F_SETFL, flags & ~(O_CREAT | O_TRUNC | O_EXCL));  // it may block from now on
+    fcntl(descriptor_, F_SETFL, flags & ~(O_CREAT | O_TRUNC | O_EXCL));  // blocking from now on
     MoveUp();
     struct stat status {};
     if (fstat(descriptor_, &status) != 0) return false;
@@ -36,7 +37,7 @@ class GuardedFd {
     return true;
   }
 
-  // Opens the same file again after the program closed it. False when it is not there any more.
+  // Reopens the file after the program closed it. False when the path leads to another file.
   bool Reopen(const char* path, int flags) noexcept {
     const dev_t device = device_;
     const ino_t inode = inode_;
@@ -49,7 +50,7 @@ class GuardedFd {
     return false;
   }
 
-  // Whether the name still leads to this file.
+  // Whether the path still leads to this file.
   bool IsAt(const char* path) const noexcept {
     struct stat status {};
     return stat(path, &status) == 0 && status.st_dev == device_ && status.st_ino == inode_;
@@ -72,7 +73,7 @@ class GuardedFd {
   bool is_regular() const noexcept { return regular_; }
 
  private:
-  // As high as the limit of descriptors allows.
+  // As high as the descriptor limit allows.
   void MoveUp() noexcept {
     for (const int lowest : {256, 64, 16}) {
       const int moved = fcntl(descriptor_, F_DUPFD_CLOEXEC, lowest);

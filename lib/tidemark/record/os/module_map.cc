@@ -8,6 +8,7 @@
 
 #include <cstring>
 
+#include "tidemark/record/os/address.h"
 #include "tidemark/record/os/process_info.h"
 
 namespace tidemark::record {
@@ -42,28 +43,28 @@ std::string BuildIdInNotes(const uint8_t* begin, size_t size) {
   return "";
 }
 
-// From the headers that the loader has mapped. Sound for every file whose first segment holds them.
+// From the mapped ELF headers. Works for every file whose first segment includes them.
 std::string BuildId(uintptr_t begin, uintptr_t end, uintptr_t bias) {
   ElfW(Ehdr) header;
   if (end - begin < sizeof(header)) return "";
-  std::memcpy(&header, reinterpret_cast<const void*>(begin), sizeof(header));
+  std::memcpy(&header, PointerTo<const void>(begin), sizeof(header));
   if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
       header.e_phoff + header.e_phnum * sizeof(ElfW(Phdr)) > end - begin) {
     return "";
   }
-  const auto* const segments = reinterpret_cast<const ElfW(Phdr)*>(begin + header.e_phoff);
+  const auto* const segments = PointerTo<const ElfW(Phdr)>(begin + header.e_phoff);
   for (size_t i = 0; i < header.e_phnum; ++i) {
     const uintptr_t notes = bias + segments[i].p_vaddr;
     if (segments[i].p_type != PT_NOTE || notes < begin || notes + segments[i].p_memsz > end) {
       continue;
     }
-    std::string id = BuildIdInNotes(reinterpret_cast<const uint8_t*>(notes), segments[i].p_memsz);
+    std::string id = BuildIdInNotes(PointerTo<const uint8_t>(notes), segments[i].p_memsz);
     if (!id.empty()) return id;
   }
   return "";
 }
 
-// Not on the stack, which may be the smallest that a thread can have, or a signal handler's.
+// Not a stack buffer: the stack may be a thread's minimal one, or a signal handler's.
 std::string Link(const char* path) {
   std::string target(PATH_MAX, '\0');
   const ssize_t size = readlink(path, target.data(), target.size());
@@ -71,10 +72,10 @@ std::string Link(const char* path) {
   return target;
 }
 
-// The name under which the loader knows it; the program itself has none.
+// The loader's name of it; the main program has none.
 std::string Path(const link_map* map) {
   if (map->l_name == nullptr || map->l_name[0] == '\0') return Link("/proc/self/exe");
-  const std::string name = map->l_name;
+  std::string name = map->l_name;
   if (name.find('/') == std::string::npos || name.front() == '/') return name;
   return AbsolutePath(name);
 }
@@ -83,7 +84,7 @@ std::string Path(const link_map* map) {
 
 bool IsCode(uintptr_t address) noexcept {
   dl_find_object found;
-  return _dl_find_object(reinterpret_cast<void*>(address), &found) == 0;
+  return _dl_find_object(PointerTo<void>(address), &found) == 0;
 }
 
 const Module* ModuleMap::Find(uintptr_t address) {
@@ -91,7 +92,7 @@ const Module* ModuleMap::Find(uintptr_t address) {
     if (address >= module.begin && address < module.end) return &module;
   }
   dl_find_object found;
-  if (_dl_find_object(reinterpret_cast<void*>(address), &found) != 0) return nullptr;
+  if (_dl_find_object(PointerTo<void>(address), &found) != 0) return nullptr;
   Module module;
   module.begin = reinterpret_cast<uintptr_t>(found.dlfo_map_start);
   module.end = reinterpret_cast<uintptr_t>(found.dlfo_map_end);

@@ -1,10 +1,10 @@
-// What the kernel calls a thread, and whether it still knows it.
+// A thread's kernel id, name, and whether it still exists.
 //
-// Used where threads are named in the trace, and where the end of one has to be certain: a thread
-// that can be joined may be known to the kernel, and count among those of the process, a little
+// Used for thread definitions in the trace, and where a thread must be known to be gone: one that
+// has been joined may still exist for the kernel, and count as a thread of the process, a little
 // longer.
 //
-// Threading: any thread. Errors: none; errno stays.
+// Threading: any thread. Errors: none; errno is preserved.
 #ifndef TIDEMARK_RECORD_OS_OS_THREAD_H_
 #define TIDEMARK_RECORD_OS_OS_THREAD_H_
 
@@ -15,10 +15,11 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "tidemark/base/scoped_errno.h"
+
 namespace tidemark::record {
 
-// The calling thread's number; not that of glibc's cache, which a fork by system call leaves
-// behind.
+// The calling thread's id; not glibc's cached one, which is stale after a raw fork system call.
 inline int64_t OsThreadId() noexcept { return syscall(SYS_gettid); }
 
 // The calling thread's name, "" when unknown.
@@ -26,12 +27,10 @@ inline void OsThreadName(char (&name)[64]) noexcept {
   if (pthread_getname_np(pthread_self(), name, sizeof(name)) != 0) name[0] = '\0';
 }
 
-// Whether no thread of this process has the number (any more).
+// Whether no thread of this process has the id (any more).
 inline bool IsOsThreadGone(int64_t os_thread) noexcept {
-  const int error = errno;
-  const bool gone = syscall(SYS_tgkill, getpid(), os_thread, 0) != 0 && errno == ESRCH;
-  errno = error;
-  return gone;
+  const ScopedErrno keep_errno;
+  return syscall(SYS_tgkill, getpid(), os_thread, 0) != 0 && errno == ESRCH;
 }
 
 }  // namespace tidemark::record

@@ -1,9 +1,9 @@
-// Memory of the recorder's own, straight from the system.
+// The recorder's own memory, by raw system calls.
 //
-// Used for everything that the recorder needs while the program allocates: never from the program's
-// heap, and past mmap and munmap, which may be interposed as the heap's functions are.
+// Used for whatever the recorder needs inside malloc: never from the program's heap, and bypassing
+// mmap and munmap, which may be interposed, too.
 //
-// Errors: nullptr, with errno. Ownership: whoever mapped it unmaps it. Threading: any.
+// Errors: nullptr, with errno. Ownership: the caller unmaps. Threading: any thread.
 #ifndef TIDEMARK_RECORD_OS_OWN_MEMORY_H_
 #define TIDEMARK_RECORD_OS_OWN_MEMORY_H_
 
@@ -15,15 +15,17 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/record/os/address.h"
+
 namespace tidemark::record {
 
 inline void* MapOwn(void* where, size_t bytes, int protection, int flags, int file = -1,
                     off_t offset = 0) noexcept {
-  const long result = syscall(SYS_mmap, where, bytes, protection, flags, file, offset);
-  return result == -1 ? nullptr : reinterpret_cast<void*>(result);
+  const int64_t result = syscall(SYS_mmap, where, bytes, protection, flags, file, offset);
+  return result == -1 ? nullptr : PointerTo<void>(static_cast<uintptr_t>(result));
 }
 
-// Zeros.
+// Zero-initialized.
 inline void* MapOwn(size_t bytes) noexcept {
   return MapOwn(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
 }

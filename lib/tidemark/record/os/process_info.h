@@ -1,6 +1,6 @@
-// What the head of a trace says of the process that it comes from.
+// The process metadata in a trace's head.
 //
-// Read once when a recording starts, from the operating system.
+// Read from the operating system once, when a recording starts.
 #ifndef TIDEMARK_RECORD_OS_PROCESS_INFO_H_
 #define TIDEMARK_RECORD_OS_PROCESS_INFO_H_
 
@@ -22,7 +22,7 @@ struct ProcessInfo {
 
 ProcessInfo ReadProcessInfo();
 
-// The same file, wherever the process goes later.
+// The path as an absolute one, which stays valid when the process changes its directory.
 std::string AbsolutePath(const std::string& path);
 
 // Replaces each %p by the process id and each %% by one %.

@@ -15,12 +15,12 @@
 namespace tidemark::record {
 namespace {
 
-// Enough for writing and compressing. A program with much thread-local memory needs more, and then
-// the system's default serves.
+// Enough for compressing and writing. A program with large thread-local storage needs more, and
+// then the system's default is used.
 constexpr size_t kStackBytes = size_t{256} << 10;
 
-// Of all recordings of the process.
-constinit std::atomic<int> running_drains{0};
+// Across all recordings of the process.
+constinit std::atomic<int> running_flush_threads{0};
 
 bool CreateThread(pthread_t* thread, void* (*run)(void*), void* argument) noexcept {
   pthread_attr_t attributes;
@@ -33,14 +33,14 @@ bool CreateThread(pthread_t* thread, void* (*run)(void*), void* argument) noexce
   return pthread_create(thread, nullptr, run, argument) == 0;
 }
 
-// The threads of the process, without the main thread, which stays listed when it has ended. Not by
+// The number of threads other than the main thread, which stays listed after it has ended. Not by
 // opendir, which allocates from the program's heap. -1 when unknown.
 int CountOtherThreads() noexcept {
   struct Entry {
     ino64_t inode;
     off64_t next;
-    unsigned short size;
-    unsigned char type;
+    uint16_t size;
+    uint8_t type;
     char name[];
   };
   const int folder = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -48,9 +48,9 @@ int CountOtherThreads() noexcept {
   alignas(8) char entries[2048];
   int count = 0;
   while (true) {
-    const long size = syscall(SYS_getdents64, folder, entries, sizeof(entries));
+    const int64_t size = syscall(SYS_getdents64, folder, entries, sizeof(entries));
     if (size <= 0) break;
-    for (long at = 0; at < size;) {
+    for (int64_t at = 0; at < size;) {
       const auto* const entry = reinterpret_cast<const Entry*>(entries + at);
       if (entry->name[0] != '.' && std::atoi(entry->name) != getpid()) ++count;
       at += entry->size;
@@ -69,39 +69,39 @@ bool FlushThread::Start() noexcept {
   stop_.store(false, std::memory_order_relaxed);
   os_thread_.store(0, std::memory_order_relaxed);
   pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);  // the new thread inherits it
-  ++running_drains;
+  ++running_flush_threads;
   const bool running = CreateThread(&thread_, &Run, this);
-  if (!running) --running_drains;
+  if (!running) --running_flush_threads;
   running_.store(running);
   pthread_sigmask(SIG_SETMASK, &signals_of_program_, nullptr);
   recording_->slot_pool_.SetFlushThreadRunning(running);
   return running;
 }
 
-void* FlushThread::Run(void* drain) {
+void* FlushThread::Run(void* flush_thread) {
   constexpr int64_t kLookAround = 20'000'000;
-  auto* const self = static_cast<FlushThread*>(drain);
+  auto* const self = static_cast<FlushThread*>(flush_thread);
   self->os_thread_.store(OsThreadId(), std::memory_order_relaxed);
   this_thread.suppressed = 1;
   this_thread.inside.store(1, std::memory_order_relaxed);
-  pthread_setname_np(pthread_self(), "tidemark drain");
+  pthread_setname_np(pthread_self(), "tidemark drain");  // shown by ps and debuggers: kept
   FutexCounter& full = self->recording_->slot_pool_.full();
   while (true) {
     const uint32_t seen = full.Value();
     if (self->stop_.load(std::memory_order_acquire)) break;
     const bool main_ended = self->main_ended_.load(std::memory_order_acquire);
-    if (main_ended && CountOtherThreads() == running_drains.load()) {
+    if (main_ended && CountOtherThreads() == running_flush_threads.load()) {
       self->EndProcess();
       break;
     }
     self->recording_->FlushOnce(false);
     full.WaitPast(seen, main_ended ? kLookAround : 0);
   }
-  --running_drains;
+  --running_flush_threads;
   return nullptr;
 }
 
-// What runs at exit runs on this thread, and is the program's again.
+// Exit handlers will run on this thread, so it becomes one of the program's.
 void FlushThread::EndProcess() noexcept {
   running_.store(false);
   recording_->slot_pool_.SetFlushThreadRunning(false);
@@ -124,7 +124,7 @@ void FlushThread::Stop() noexcept {
   recording_->slot_pool_.full().Count();
   const SuppressHeap suppress;
   pthread_join(thread_, nullptr);
-  // Not for ever: another thread may have got the number.
+  // Bounded: the kernel may have given the id to another thread.
   const int64_t os_thread = os_thread_.load(std::memory_order_relaxed);
   for (int i = 0; i < 1000 && !IsOsThreadGone(os_thread); ++i) sched_yield();
 }

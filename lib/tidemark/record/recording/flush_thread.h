@@ -1,10 +1,10 @@
-// The thread that empties full slots into the trace file.
+// The thread that flushes full slots to the trace file.
 //
-// Owned by a Recording. It sleeps until a slot is full. All signals are blocked in it, and what it
-// allocates is not recorded. Where it cannot be started, the recording threads empty slots.
+// Owned by a Recording. It sleeps until a slot is full. All signals are blocked in it, and its own
+// allocations are not recorded. Where it cannot be started, the recording threads flush.
 //
-// It does not keep a process alive whose main thread has ended: once the other threads have ended,
-// too, it ends, and the C library does what it does at the end of a program's last thread.
+// It does not keep a process alive whose main thread has called pthread_exit: once all other
+// threads have ended it exits, too, and as the last thread runs the exit handlers.
 #ifndef TIDEMARK_RECORD_RECORDING_FLUSH_THREAD_H_
 #define TIDEMARK_RECORD_RECORDING_FLUSH_THREAD_H_
 
@@ -25,17 +25,16 @@ class FlushThread {
   FlushThread& operator=(const FlushThread&) = delete;
 
   bool Start() noexcept;
-  // Waits for the thread to end, and until the kernel has forgotten it. What is full by then may
-  // not be empty.
+  // Joins the thread and waits until the kernel has reaped it. Full slots may remain.
   void Stop() noexcept;
-  // In the child of a fork, where the thread is not.
+  // In the child of a fork, where the thread does not exist.
   void Forget() noexcept { running_ = false; }
 
-  // The main thread ends by pthread_exit, so the process goes on without it.
+  // The main thread calls pthread_exit, so the process goes on without it.
   void MainThreadEnds() noexcept;
 
  private:
-  static void* Run(void* drain);
+  static void* Run(void* flush_thread);
   void EndProcess() noexcept;
 
   Recording* recording_;

@@ -7,12 +7,13 @@
 #include <new>
 #include <vector>
 
+#include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/base/clock.h"
 #include "tidemark/record/buffer/site_cache.h"
-#include "tidemark/record/os/barrier.h"
 #include "tidemark/record/os/own_memory.h"
 #include "tidemark/record/os/process_info.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
+#include "tidemark/record/os/text_or_empty.h"
 #include "tidemark/record/recording/flush_thread.h"
 #include "tidemark/record/recording/recording_table.h"
 
@@ -22,17 +23,13 @@ namespace tidemark::record {
 
 namespace {
 
-// A word that reads as zero in the child of any fork, also one that runs no handlers.
+// A word that is 0 in the child of any fork, including a raw clone that runs no atfork handlers.
 std::atomic<uint32_t>* NewAliveWord() noexcept {
   constexpr size_t kPage = 4096;
   void* const page = MapOwn(kPage);
   if (page == nullptr) return nullptr;
   madvise(page, kPage, MADV_WIPEONFORK);
   return ::new (page) std::atomic<uint32_t>(0);
-}
-
-absl::string_view Text(const char* text) {
-  return text != nullptr ? absl::string_view(text) : absl::string_view();
 }
 
 }  // namespace
@@ -45,7 +42,7 @@ Recording* Recording::Start(const RecordingOptions& options) {
   const SuppressHeap suppress;
   const ScopedSignalBlocker quiet;
   auto* recording = new Recording(options);
-  // Reachable for ever, so that nobody takes it for a leak.
+  // Kept reachable, so that leak checkers do not report it.
   recording->next_ = all_.load(std::memory_order_relaxed);
   while (!all_.compare_exchange_weak(recording->next_, recording, std::memory_order_release)) {
   }
@@ -58,10 +55,10 @@ Recording* Recording::Start(const RecordingOptions& options) {
 bool Recording::Open() {
   static constinit std::atomic<uint32_t> never_alive{0};
   alive_ = &never_alive;
-  PrepareBarrier();
+  PrepareAsymmetricFence();
   start_ = MonotonicNanos();
   const SinkContext context{
-      .ring = &ring_, .threads = &threads_, .start = start_, .failure = &failure_};
+      .slot_file = &slot_file_, .threads = &threads_, .start = start_, .failure = &failure_};
   file_path_ = AbsolutePath(options_.path);
   sink_ = NewSink(file_path_, context);
   if (sink_ == nullptr) {
@@ -76,17 +73,17 @@ bool Recording::Open() {
   const auto run_id = static_cast<uint64_t>(UnixNanos()) ^ (static_cast<uint64_t>(getpid()) << 40);
   std::atomic<uint32_t>* const alive = NewAliveWord();
   if (alive == nullptr ||
-      !ring_.Open(slot_file_path, sink_->slot_file_output(), run_id, &slot_file_error_) ||
+      !slot_file_.Open(slot_file_path, sink_->slot_file_output(), run_id, &slot_file_error_) ||
       !RecordingTable::Add(this, &ThreadEnds, &index_, &generation_)) {
     failure_.Set("start (out of memory, or too many sessions at a time)", 0);
-    ring_.Remove();
+    slot_file_.Remove();
     return false;
   }
   stacks_.Begin(generation_);
   WriteHead(run_id);
-  slot_pool_.Begin(&ring_, options_.on_full, &Help, this);
-  drain_ = std::make_unique<FlushThread>(this);
-  drain_->Start();
+  slot_pool_.Begin(&slot_file_, options_.on_full, &Help, this);
+  flush_thread_ = std::make_unique<FlushThread>(this);
+  flush_thread_->Start();
   alive_ = alive;
   alive_->store(1, std::memory_order_release);
   return true;
@@ -127,17 +124,17 @@ ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
     return nullptr;
   }
   local.entries[index_] = {generation_, buffer};
-  // What the C library allocates here it frees when the thread ends, so both must be recorded.
+  // The C library allocates here and frees at thread exit, so both must be recorded.
   Leave();
-  RecordingTable::CallWhenThreadEnds(&local);
-  StoreBeforeBarrier(local.inside, uint32_t{1});
+  RecordingTable::CallOnThreadExit(&local);
+  StoreWithLightFence(local.inside, uint32_t{1});
   return buffer;
 }
 
 void Recording::ThreadEnds(Recording* recording, ThreadBuffer* buffer) noexcept {
   const bool is_main = buffer->os_thread == recording->pid_;
   recording->threads_.Ends(buffer);
-  if (is_main) recording->drain_->MainThreadEnds();
+  if (is_main) recording->flush_thread_->MainThreadEnds();
 }
 
 SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
@@ -151,7 +148,7 @@ SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
   const SuppressHeap suppress;
   SiteId site;
   {
-    // Defined before anybody else can learn its number, so that it stands before its uses.
+    // Defined under the lock that publishes its id, so that the definition precedes every use.
     const std::lock_guard lock(site_mutex_);
     const SiteInterner::Result place = sites_.Find(location, label);
     site = place.id;
@@ -159,13 +156,13 @@ SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
       const bool defined = buffer->Define([&](trace::RecordEncoder& encoder, int64_t t) {
         trace::Event event;
         event.body = trace::SiteDefinition{.site = site,
-                                           .file = Text(location.file),
+                                           .file = TextOrEmpty(location.file),
                                            .line = location.line,
-                                           .function = Text(location.function),
-                                           .label = Text(label)};
+                                           .function = TextOrEmpty(location.function),
+                                           .label = TextOrEmpty(label)};
         return encoder.Append(event, t);
       });
-      if (!defined) {  // the next event from there tries again
+      if (!defined) {  // the next event from this site tries again
         sites_.Forget(location, label);
         return {};
       }
@@ -178,19 +175,19 @@ SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
 void Recording::FlushOnce(bool all) {
   const SuppressHeap suppress;
   const ScopedSignalBlocker quiet;
-  const std::lock_guard lock(drain_mutex_);
+  const std::lock_guard lock(flush_mutex_);
   if (sink_ == nullptr) return;
-  sink_->FlushThread(all);
+  sink_->Flush(all);
   slot_pool_.Emptied();
 }
 
 void Recording::Help(void* recording) {
   auto* const self = static_cast<Recording*>(recording);
-  self->threads_.ReleaseDead();
+  self->threads_.SubmitSlotsOfDead();
   self->FlushOnce(false);
 }
 
-void Recording::TellInterrupted() noexcept {
+void Recording::ReportInterrupted() noexcept {
   const int64_t count = interrupted_.exchange(0, std::memory_order_relaxed);
   if (count == 0) return;
   ThreadBuffer* const buffer = Enter();
@@ -199,33 +196,33 @@ void Recording::TellInterrupted() noexcept {
     return;
   }
   buffer->lost.Add(count);
-  buffer->TellLost();
+  buffer->ReportLost();
   Leave();
 }
 
 std::string Recording::Close() {
   if (this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
   const SuppressHeap suppress;
-  // A handler must not end the process in the middle of this.
+  // A signal handler must not end the process halfway through.
   const ScopedSignalBlocker quiet;
   if (closed_.exchange(true)) return failure_.Message(options_.path);
-  TellInterrupted();
+  ReportInterrupted();
   alive_->store(0, std::memory_order_seq_cst);
   slot_pool_.Stop();
   threads_.WaitForBusy();
   const int64_t end_time = MonotonicNanos() - start_;
   RecordingTable::Remove(this, index_);
-  drain_->Stop();
-  threads_.ReleaseAllSlots();
+  flush_thread_->Stop();
+  threads_.SubmitAllSlots();
   do {
     FlushOnce(true);
-  } while (threads_.TellLostAtEnd(end_time));
+  } while (threads_.ReportLostAtEnd(end_time));
 
   const ThreadRegistry::Sums sums = threads_.Sum();
   trace::End end;
   end.events = sums.events;
-  // Of a freed heap buffer the size is not known. Where more went than came, buffers without ids
-  // were older than the trace, and the balance says nothing.
+  // The sizes of freed heap blocks are unknown. A negative balance means that buffers without ids
+  // were older than the trace, so it is left out.
   if (!options_.heap && sums.live_buffers >= 0 && sums.live_bytes >= 0) {
     end.live_buffers = sums.live_buffers;
     end.live_bytes = sums.live_bytes;
@@ -234,17 +231,17 @@ std::string Recording::Close() {
   event.t = end_time;
   event.body = end;
   sink_->Finish(event);
-  ring_.Remove();
-  if (!options_.heap) ring_.Close();
+  slot_file_.Remove();
+  if (!options_.heap) slot_file_.Close();
   threads_.Clear();
   DropState();
   return failure_.Message(options_.path);
 }
 
 void Recording::DropState() {
-  drain_.reset();
+  flush_thread_.reset();
   {
-    const std::lock_guard lock(drain_mutex_);
+    const std::lock_guard lock(flush_mutex_);
     sink_.reset();
   }
   {
@@ -255,18 +252,18 @@ void Recording::DropState() {
 }
 
 void Recording::PauseFlushing() noexcept {
-  if (drain_ != nullptr) drain_->Stop();
+  if (flush_thread_ != nullptr) flush_thread_->Stop();
 }
 
 void Recording::ResumeFlushing() noexcept {
-  if (is_alive()) drain_->Start();
+  if (is_alive()) flush_thread_->Start();
 }
 
 void Recording::Abandon() noexcept {
   closed_.store(true);
   alive_->store(0, std::memory_order_relaxed);
-  if (drain_ != nullptr) drain_->Forget();
-  // What the sink holds belongs to the parent: it must not be written here.
+  if (flush_thread_ != nullptr) flush_thread_->Forget();
+  // The sink's buffered output belongs to the parent: its destructor must not write it here.
   parents_sink_ = sink_.release();
 }
 

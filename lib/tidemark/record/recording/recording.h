@@ -1,19 +1,20 @@
-// One trace being recorded: the threads' buffers, the ring, the drain, and the file.
+// One trace being recorded: the threads' buffers, the slot file, the flush thread, and the trace.
 //
 // Started by Session and by the malloc interposer; ArrayEvents and HeapEvents put events into it.
 //
 //   ThreadBuffer* buffer = recording->Enter();
-//   if (buffer == nullptr) return;  // the recorder's own doing, or the recording is over
-//   buffer->Commit([&](trace::RecordEncoder& encoder, int64_t t) { return encoder.HeapFree(t, a);
-//   }); recording->Leave();
+//   if (buffer == nullptr) return;  // re-entered from the recorder, or the recording is over
+//   const auto encode = [&](auto& encoder, int64_t t) { return encoder.HeapFree(t, address); };
+//   buffer->Commit(encode);
+//   recording->Leave();
 //
-// Ownership: a recording is never destroyed, for threads may look at it at any time; what it
-//   holds is given back by Close().
-// Threading: any thread. A signal handler that interrupts the recorder on the same thread is not
-//   let in; its events are counted as lost. One that jumps out of it (siglongjmp) is noticed by
-//   the next event: LeaveAfterJump.
+// Ownership: a recording is never destroyed, because threads may hold a pointer to it at any time;
+//   Close() releases its resources.
+// Threading: any thread. Not reentrant: events of a signal handler that interrupts the recorder on
+//   its own thread are counted as lost. A handler that jumps out of it (siglongjmp) is detected by
+//   the thread's next event.
 // Fork: the child does not record; only Abandon() may be called there.
-// Errors: never thrown; the first is kept and returned by Close().
+// Errors: never thrown; the first is latched and returned by Close().
 #ifndef TIDEMARK_RECORD_RECORDING_RECORDING_H_
 #define TIDEMARK_RECORD_RECORDING_RECORDING_H_
 
@@ -26,6 +27,7 @@
 #include <mutex>
 #include <string>
 
+#include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/base/ids.h"
 #include "tidemark/base/source_location.h"
 #include "tidemark/record/buffer/site_interner.h"
@@ -34,7 +36,6 @@
 #include "tidemark/record/buffer/stack_table.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/buffer/thread_registry.h"
-#include "tidemark/record/os/barrier.h"
 #include "tidemark/record/os/error_latch.h"
 #include "tidemark/record/sink/sink.h"
 
@@ -45,32 +46,34 @@ class FlushThread;
 struct RecordingOptions {
   std::string path;  // with %p replaced
   OnFull on_full = OnFull::kBlock;
-  bool heap = false;           // heap events may come, so nothing is ever unmapped
-  bool maps = false;           // memory mappings are events as well
-  int64_t sample_bytes = 0;    // between sampled heap events; 0: every event
-  const char* stacks = "off";  // what the head of the trace says
+  bool heap = false;           // heap events are recorded, so nothing is ever unmapped
+  bool maps = false;           // memory mappings are recorded as well
+  int64_t sample_bytes = 0;    // mean bytes between sampled heap events; 0: every event
+  const char* stacks = "off";  // capture.stacks in the trace's head
 };
 
 class Recording {
  public:
-  // Never nullptr, but check failure(): a recording that failed to start records nothing.
+  // Never nullptr; check failure(): a recording that failed to start records nothing.
   static Recording* Start(const RecordingOptions& options);
 
-  // Ends it: nothing is recorded from now on, everything that was is in the file. Idempotent.
-  // Returns "" or what went wrong first. Called by a signal handler that interrupted the recorder
-  // on this very thread it does nothing: what was recorded is in the file and the ring beside it.
+  // Stops recording and flushes everything recorded so far to the trace. Idempotent. Returns "" or
+  // the first error. A no-op in a signal handler that interrupted the recorder on this thread: what
+  // was recorded is in the trace and its ring file.
   std::string Close();
 
-  // Around a system call that the kernel refuses to a process with more than one thread. In between
-  // the threads that record write the file.
+  // Stop and restart the flush thread around a system call that fails in a multi-threaded process.
+  // In between, the recording threads flush.
   void PauseFlushing() noexcept;
   void ResumeFlushing() noexcept;
 
-  // In the child of a fork: forgets the trace, which the parent goes on writing. The recording may
-  // be in the middle of anything, with locks of threads that are not here: it is not used again.
+  // In the child of a fork: detaches from the trace, which stays the parent's. The recording may be
+  // in any intermediate state, with locks held by threads that do not exist here: it is not used
+  // again.
   void Abandon() noexcept;
 
-  // The calling thread's buffer; null when nothing must be recorded. Not null: Leave() follows.
+  // The calling thread's buffer, or null when nothing must be recorded. Unless null, the caller
+  // must call Leave().
   ThreadBuffer* Enter() noexcept {
     ThreadLocal& local = this_thread;
     const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
@@ -78,35 +81,36 @@ class Recording {
       if (local.suppressed == 0) interrupted_.fetch_add(1, std::memory_order_relaxed);
       return nullptr;
     }
-    // Before it is asked whether the recording goes on: whoever ends it looks who is inside.
-    StoreBeforeBarrier(local.inside, here);
+    // Publish `inside` before loading alive: Close() clears alive before it reads `inside`.
+    StoreWithLightFence(local.inside, here);
     if (!is_alive()) [[unlikely]] {
       Leave();
       return nullptr;
     }
     const ThreadLocal::Entry& entry = local.entries[index_];
-    if (entry.generation == generation_) [[likely]]
+    if (entry.generation == generation_) [[likely]] {
       return entry.buffer;
+    }
     ThreadBuffer* const buffer = EnterFirst(local);
     if (buffer == nullptr) Leave();
     return buffer;
   }
   void Leave() noexcept { this_thread.inside.store(0, std::memory_order_release); }
 
-  // The number of a place, which is defined in the trace if it is new. Between Enter and Leave.
+  // The id of a site, defining it in the trace on first use. Between Enter and Leave.
   SiteId Site(ThreadBuffer* buffer, const SourceLocation& location, const char* label) noexcept;
 
   StackTable& stacks() noexcept { return stacks_; }
 
   bool is_alive() const noexcept { return alive_->load(std::memory_order_relaxed) != 0; }
-  // False in the child of a vfork, which runs on its parent's memory.
+  // False in the child of a vfork, which shares its parent's memory.
   bool IsOfThisProcess() const noexcept { return getpid() == pid_; }
   int64_t start() const noexcept { return start_; }
   const RecordingOptions& options() const noexcept { return options_; }
   std::string failure() const { return failure_.Message(options_.path); }
 
-  // What was seen of the ring's memory, for tests and the bound.
-  const SlotFile& ring() const noexcept { return ring_; }
+  // For tests of the memory bound.
+  const SlotFile& slot_file() const noexcept { return slot_file_; }
 
  private:
   friend class FlushThread;
@@ -118,37 +122,37 @@ class Recording {
   void WriteHead(uint64_t run_id);
   ThreadBuffer* EnterFirst(ThreadLocal& local) noexcept;
   static void ThreadEnds(Recording* recording, ThreadBuffer* buffer) noexcept;
-  // Empties slots on the calling thread.
+  // Flushes on the calling thread, for SlotPool.
   static void Help(void* recording);
   void FlushOnce(bool all);
-  void TellInterrupted() noexcept;
-  // Gives back what only a recording that goes on needs.
+  void ReportInterrupted() noexcept;
+  // Releases what only a live recording needs.
   void DropState();
 
   static constinit std::atomic<Recording*> all_;
   Recording* next_ = nullptr;  // in the list of all
 
   RecordingOptions options_;
-  std::string file_path_;  // the options' path, wherever the program goes
+  std::string file_path_;  // options_.path made absolute, should the program chdir
   ErrorLatch failure_;
   ErrorLatch slot_file_error_;
-  uint32_t index_ = 0;       // of the thread-local entry
-  uint64_t generation_ = 0;  // tells this recording from an earlier one with the same index
+  uint32_t index_ = 0;       // into ThreadLocal::entries
+  uint64_t generation_ = 0;  // distinguishes recordings that reuse an index
   int64_t start_ = 0;
   const pid_t pid_ = getpid();
-  std::atomic<uint32_t>* alive_;  // on a page that is zero in the child of a fork
-  SlotFile ring_;
+  std::atomic<uint32_t>* alive_;  // on an MADV_WIPEONFORK page, so 0 in the child of a fork
+  SlotFile slot_file_;
   SlotPool slot_pool_;
   ThreadRegistry threads_;
   std::unique_ptr<Sink> sink_;    // null once it is closed
-  Sink* parents_sink_ = nullptr;  // in the child of a fork
-  std::unique_ptr<FlushThread> drain_;
-  std::mutex drain_mutex_;  // held while slots are emptied
+  Sink* parents_sink_ = nullptr;  // in the child of a fork, never used
+  std::unique_ptr<FlushThread> flush_thread_;
+  std::mutex flush_mutex_;  // held while slots are flushed
   std::atomic<int64_t> thread_count_{0};
   std::mutex site_mutex_;
   SiteInterner sites_;
   StackTable stacks_;
-  std::atomic<int64_t> interrupted_{0};  // events of handlers that came amid the recorder's work
+  std::atomic<int64_t> interrupted_{0};  // events of signal handlers that interrupted the recorder
   std::atomic<bool> closed_{false};
 };
 

@@ -29,7 +29,7 @@ void ThreadEnds(void* state) {
   auto* const local = static_cast<ThreadLocal*>(state);
   const SuppressHeap suppress;
   const std::lock_guard lock(table_mutex);
-  local->inside.store(1, std::memory_order_relaxed);  // no handler records into what is given away
+  local->inside.store(1, std::memory_order_relaxed);  // no handler records into a buffer given up
   for (uint32_t i = 0; i < kMaxRecordings; ++i) {
     const ThreadLocal::Entry entry = local->entries[i];
     if (entry.generation != 0 && entry.generation == places[i].generation) {
@@ -39,8 +39,8 @@ void ThreadEnds(void* state) {
   local->inside.store(0, std::memory_order_release);
 }
 
-// A signal handler that forks may have interrupted the recorder on this thread: what it would lock
-// it may hold. The child abandons the recordings in any case.
+// A signal handler that forks may have interrupted the recorder on this thread, which may hold
+// these locks already. The child abandons the recordings in any case.
 void BeforeFork() {
   ThreadLocal& local = this_thread;
   if (local.inside.load(std::memory_order_relaxed) != 0) return;
@@ -98,7 +98,7 @@ void RecordingTable::Remove(Recording* recording, uint32_t index) {
   if (places[index].recording == recording) places[index] = {};
 }
 
-void RecordingTable::CallWhenThreadEnds(ThreadLocal* local) noexcept {
+void RecordingTable::CallOnThreadExit(ThreadLocal* local) noexcept {
   if (have_key.load(std::memory_order_acquire)) pthread_setspecific(end_key, local);
 }
 

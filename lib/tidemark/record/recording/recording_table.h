@@ -1,5 +1,4 @@
-// The recordings of the process, and the two moments when each of them must be told: a thread ends,
-// the process forks.
+// The process's recordings, and their thread exit and fork handlers.
 //
 // Used by Recording. Threading: any thread.
 #ifndef TIDEMARK_RECORD_RECORDING_RECORDING_TABLE_H_
@@ -17,14 +16,15 @@ class RecordingTable {
  public:
   using ThreadEnds = void (*)(Recording* recording, ThreadBuffer* buffer) noexcept;
 
-  // Gives the recording a place and a generation. False when kMaxRecordings are there already.
+  // Registers the recording and assigns its index and generation. False when kMaxRecordings are
+  // registered already.
   static bool Add(Recording* recording, ThreadEnds ends, uint32_t* index, uint64_t* generation);
-  // Afterwards no call into the recording is running or will start.
+  // When it returns, no callback into the recording is running or will start.
   static void Remove(Recording* recording, uint32_t index);
 
-  // Has the recordings told when the calling thread ends. It may record even then: destructors of
-  // thread-local objects come in any order.
-  static void CallWhenThreadEnds(ThreadLocal* local) noexcept;
+  // Notifies the recordings when the calling thread exits. It may record even after that, because
+  // the order of thread-local destructors is unspecified.
+  static void CallOnThreadExit(ThreadLocal* local) noexcept;
 
   // Called in the child of a fork, after all recordings were abandoned there.
   static void SetForkChildHook(void (*hook)()) noexcept;

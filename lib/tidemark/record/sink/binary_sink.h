@@ -1,5 +1,5 @@
-// Writes full slots as the compressed chunks of a binary trace, each by itself: its readers merge
-// the threads by time.
+// Writes each full slot as one compressed chunk of a binary trace, whose readers merge the threads
+// by time.
 #ifndef TIDEMARK_RECORD_SINK_BINARY_SINK_H_
 #define TIDEMARK_RECORD_SINK_BINARY_SINK_H_
 
@@ -20,9 +20,9 @@ class BinarySink final : public Sink {
   bool Open() override { return file_.Open(path_); }
   bool is_regular_file() const override { return file_.is_regular(); }
   void Begin(const trace::Event& head, uint64_t run_id) override;
-  void FlushThread(bool all) override;
+  void Flush(bool all) override;
   void Finish(const trace::Event& end) override;
-  int64_t thrown_away() const override { return thrown_away_; }
+  int64_t discarded_records() const override { return discarded_records_; }
 
  private:
   // A chunk of one record, of the opening or the closing kind.
@@ -34,7 +34,7 @@ class BinarySink final : public Sink {
   OutputFile file_;
   trace::ChunkCompressor compressor_;
   std::vector<trace::SlotHeader*> full_;
-  int64_t thrown_away_ = 0;
+  int64_t discarded_records_ = 0;
 };
 
 }  // namespace tidemark::record

@@ -20,7 +20,8 @@ constexpr size_t kPieceBytes = size_t{256} << 10;
 
 }  // namespace
 
-JsonSink::JsonSink(const std::string& path, TextCompression compression, const SinkContext& context)
+JsonSink::JsonSink(const std::string& path, trace::Compression compression,
+                   const SinkContext& context)
     : path_(path), context_(context), file_(context.failure), compressor_(compression) {
   text_.reserve(kPieceBytes + kPieceBytes / 4);
   readings_.resize(SlotFile::kMaxSlots);
@@ -30,7 +31,8 @@ void JsonSink::WriteText() {
   if (text_.empty()) return;
   const std::string_view piece = compressor_.Compress(text_);
   if (piece.empty()) context_.failure->Set("compress", ENOMEM);
-  if (piece.empty() || !file_.Append(piece.data(), piece.size())) thrown_away_ += lines_in_text_;
+  if (piece.empty() || !file_.Append(piece.data(), piece.size()))
+    discarded_records_ += lines_in_text_;
   text_.clear();
   lines_in_text_ = 0;
 }
@@ -46,14 +48,14 @@ void JsonSink::Begin(const trace::Event& head, uint64_t /*run_id*/) {
   WriteLine(head);
   WriteText();
   lines_in_text_ = 0;
-  context_.ring->SetProgress(file_.size(), -1);
+  context_.slot_file->SetProgress(file_.size(), -1);
 }
 
-void JsonSink::LookAtSlots() {
-  const uint32_t count = context_.ring->slot_count();
+void JsonSink::ScanSlots() {
+  const uint32_t count = context_.slot_file->slot_count();
   for (uint32_t i = 0; i < count; ++i) {
-    SlotHeader* const slot = context_.ring->slot(i);
-    // The state first: of a slot seen full, all that is committed is final.
+    SlotHeader* const slot = context_.slot_file->slot(i);
+    // Load the state first: `committed` of a slot that is full by then is final.
     const SlotState state = slot->state.load(std::memory_order_acquire);
     const uint64_t committed = slot->committed.load(std::memory_order_acquire);
     if (state == SlotState::kFree) continue;
@@ -93,7 +95,7 @@ void JsonSink::Advance(ThreadQueue& queue) {
   while (Reading* const front = queue.Front()) {
     if (front->next == nullptr) front->next = front->decoder.Next();
     if (front->next != nullptr) return;
-    if (!front->full) return;  // its later records are not there yet
+    if (!front->full) return;  // its later records are not published yet
     ++queue.first;
   }
 }
@@ -120,27 +122,27 @@ void JsonSink::WriteUpTo(int64_t watermark, std::vector<ThreadQueue>& queues) {
   }
 }
 
-void JsonSink::GiveBackFinished() {
+void JsonSink::ReleaseFinished() {
   for (std::unique_ptr<Reading>& reading : readings_) {
     if (reading == nullptr || !reading->full || reading->next != nullptr) continue;
     const size_t committed =
         trace::CommittedBytes(reading->slot->committed.load(std::memory_order_relaxed));
     if (reading->decoder.offset() < committed && !reading->decoder.failed()) continue;
-    SlotFile::GiveBack(reading->slot);
+    SlotFile::ReleaseSlot(reading->slot);
     reading.reset();
   }
 }
 
-void JsonSink::FlushThread(bool all) {
+void JsonSink::Flush(bool all) {
   const int64_t now = MonotonicNanos() - context_.start;
   context_.threads->WaitForBusy();
   const int64_t watermark = all ? INT64_MAX : now;
-  LookAtSlots();
+  ScanSlots();
   std::vector<ThreadQueue> queues = Queues();
   WriteUpTo(watermark, queues);
   WriteText();
-  context_.ring->SetProgress(file_.size(), watermark);
-  GiveBackFinished();
+  context_.slot_file->SetProgress(file_.size(), watermark);
+  ReleaseFinished();
 }
 
 void JsonSink::Finish(const trace::Event& end) {

@@ -1,13 +1,14 @@
-// Writes trace JSON, whose lines are in the order of time over all threads.
+// Writes trace JSON, whose lines are ordered by time across all threads.
 //
-// A sweep takes the time T, waits for the threads that were in the middle of a record, and then
-// merges what all slots hold up to T; what is later waits for the next sweep, for another thread
-// may still publish something before it. How far the file has come is noted in the ring at the end
-// of a sweep, and only then are slots given back: a crash in between repeats the sweep.
+// A flush takes the time T as its watermark, waits for threads that are in the middle of a record,
+// and then merges the records of all slots up to T; later ones wait for the next flush, because
+// another thread may still publish an earlier one. The file's size and the watermark are stored in
+// the slot file at the end of a flush, and only then are slots released: after a crash in between,
+// the reader repeats the flush.
 //
-// Compressed output is a gzip member or a zstd frame for every piece of about 256 KiB, so that the
-// file reads to the last whole piece after a crash.
-// Memory: a decoder for each slot in use, and one piece of text.
+// Compressed output is one gzip member or zstd frame per block of about 256 KiB, so that after a
+// crash the file is readable up to the last whole block.
+// Memory: a decoder per slot in use, and one block of text.
 #ifndef TIDEMARK_RECORD_SINK_JSON_SINK_H_
 #define TIDEMARK_RECORD_SINK_JSON_SINK_H_
 
@@ -24,25 +25,25 @@ namespace tidemark::record {
 
 class JsonSink final : public Sink {
  public:
-  JsonSink(const std::string& path, TextCompression compression, const SinkContext& context);
+  JsonSink(const std::string& path, trace::Compression compression, const SinkContext& context);
 
   trace::SlotFileOutput slot_file_output() const override { return trace::SlotFileOutput::kJson; }
   bool Open() override { return file_.Open(path_); }
   bool is_regular_file() const override { return file_.is_regular(); }
   void Begin(const trace::Event& head, uint64_t run_id) override;
-  void FlushThread(bool all) override;
+  void Flush(bool all) override;
   void Finish(const trace::Event& end) override;
-  int64_t thrown_away() const override { return thrown_away_; }
+  int64_t discarded_records() const override { return discarded_records_; }
 
  private:
-  // One slot, from its taking to its return.
+  // The decoding of one slot, from its first record to its release.
   struct Reading {
     trace::SlotHeader* slot = nullptr;
     bool full = false;
     trace::RecordDecoder decoder;
     const trace::Event* next = nullptr;  // decoded and not yet written
   };
-  // The slots of one thread, in order; the first is being read.
+  // The slots of one thread in order; the front one is being decoded.
   struct ThreadQueue {
     int64_t thread = 0;
     std::vector<Reading*> slots;
@@ -51,12 +52,12 @@ class JsonSink final : public Sink {
     Reading* Front() const { return first < slots.size() ? slots[first] : nullptr; }
   };
 
-  void LookAtSlots();
+  void ScanSlots();
   std::vector<ThreadQueue> Queues();
-  // Makes the front of the queue one that has an event to write, if any is there.
+  // Moves the front of the queue to the next slot with a decoded event, if any.
   static void Advance(ThreadQueue& queue);
   void WriteUpTo(int64_t watermark, std::vector<ThreadQueue>& queues);
-  void GiveBackFinished();
+  void ReleaseFinished();
   void WriteLine(const trace::Event& event);
   void WriteText();
 
@@ -66,8 +67,8 @@ class JsonSink final : public Sink {
   TextCompressor compressor_;
   std::string text_;
   int64_t lines_in_text_ = 0;
-  std::vector<std::unique_ptr<Reading>> readings_;  // by the slot's index; null where none
-  int64_t thrown_away_ = 0;
+  std::vector<std::unique_ptr<Reading>> readings_;  // by slot index; null where none
+  int64_t discarded_records_ = 0;
 };
 
 }  // namespace tidemark::record

@@ -1,11 +1,10 @@
-// The file that a trace is written to, by whole pieces.
+// The trace file, appended to atomically.
 //
-// Used by the sinks. A piece is in the file whole or not at all: what a failing write left of one
-// is cut off again.
+// Used by the sinks. An append is in the file whole or not at all: a short write is truncated away.
 //
-// Ownership: the descriptor. Should the program close it, the file is opened again by its name.
-// Threading: one thread at a time, with signals kept away (quiet_signals.h).
-// Errors: the first goes to the ErrorLatch; after it nothing is written.
+// Ownership: the descriptor. If the program closes it, the file is reopened by name.
+// Threading: one thread at a time, with signals blocked (scoped_signal_blocker.h).
+// Errors: the first is set in the ErrorLatch; after it nothing is written.
 #ifndef TIDEMARK_RECORD_SINK_OUTPUT_FILE_H_
 #define TIDEMARK_RECORD_SINK_OUTPUT_FILE_H_
 
@@ -27,11 +26,11 @@ class OutputFile {
 
   bool Append(const void* bytes, size_t size) noexcept;
 
-  // Whether the operating system took it all.
+  // False when anything failed, delayed write errors that close reports included.
   bool Close() noexcept;
 
   uint64_t size() const noexcept { return size_; }
-  // A file proper, that a ring may stand beside; not a pipe or a device.
+  // A regular file, beside which a slot file can be put; not a pipe or a device.
   bool is_regular() const noexcept { return file_.is_regular(); }
 
  private:

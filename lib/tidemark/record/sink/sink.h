@@ -1,13 +1,12 @@
-// Where the records of full slots go: one kind of sink an encoding.
+// Where the records of full slots are written: one kind of sink per encoding.
 //
-// Driven by Recording, on the drain's thread or on one that waits for an empty slot; it reads the
-// ring and writes the trace file.
+// Driven by Recording, on the flush thread or on a thread that waits for an empty slot; reads the
+// slot file and writes the trace file.
 //
-// Threading: one thread at a time, with signals kept away; the recorder's own allocations are not
-//   recorded there.
-// Errors: latched in the recording's ErrorLatch. A sink that failed goes on emptying slots, so that
-// the
-//   program is never held up, and counts what it threw away.
+// Threading: one thread at a time, with signals blocked (ScopedSignalBlocker) and its allocations
+//   not recorded.
+// Errors: latched in the recording's ErrorLatch. After an error a sink still empties slots, so that
+//   the program is never blocked, and counts the records that it discards.
 #ifndef TIDEMARK_RECORD_SINK_SINK_H_
 #define TIDEMARK_RECORD_SINK_SINK_H_
 
@@ -30,32 +29,32 @@ class Sink {
 
   virtual trace::SlotFileOutput slot_file_output() const = 0;
 
-  // Creates the file. Whether a ring can stand beside it is known afterwards.
+  // Creates the file. Afterwards is_regular_file() tells whether a slot file can be put beside it.
   virtual bool Open() = 0;
   virtual bool is_regular_file() const = 0;
 
   // The head of the trace.
   virtual void Begin(const trace::Event& head, uint64_t run_id) = 0;
 
-  // Empties slots. `all`: nobody records any more, and nothing may stay.
-  virtual void FlushThread(bool all) = 0;
+  // Writes and releases slots. `all`: nobody records any more, so nothing may be left.
+  virtual void Flush(bool all) = 0;
 
-  // The end of the trace, and of the file.
+  // Writes the trace's last event and closes the file.
   virtual void Finish(const trace::Event& end) = 0;
 
-  // Records that were thrown away because the file failed.
-  virtual int64_t thrown_away() const = 0;
+  // Records that were discarded because writing failed.
+  virtual int64_t discarded_records() const = 0;
 };
 
 // What a sink works on.
 struct SinkContext {
-  SlotFile* ring = nullptr;
+  SlotFile* slot_file = nullptr;
   ThreadRegistry* threads = nullptr;
   int64_t start = 0;  // MonotonicNanos of time 0
   ErrorLatch* failure = nullptr;
 };
 
-// By the path's extension; nullptr for one that is not known.
+// By the path's extension (trace/io/file_format.h); nullptr for an unknown one.
 std::unique_ptr<Sink> NewSink(const std::string& path, const SinkContext& context);
 
 }  // namespace tidemark::record

@@ -1,16 +1,15 @@
-// A call stack: its addresses, and a hash that it is known by.
+// A call stack: its return addresses and their hash.
 //
-// Filled by StackWalker, turned into a stack of the trace by StackTable. One a thread is kept, by
-// which the next walk along unwind tables need not go all the way: most of a stack is the same from
-// one event to the next.
+// Filled by StackWalker, interned by StackTable. Each thread keeps its last one, so that the next
+// walk by unwind tables can stop early: consecutive events share most of their stack.
 //
-// A frame is what such a walk knows on entering it: stack pointer, address, frame pointer. Its
-// callers follow from these and from the words of the stack that the walk reads next. So where a
-// walk comes to a frame that the last one came to, and the words that the last one read from there
-// on hold what they held, everything outside of that frame is as it was. To check this is quicker
-// than to walk, for the words do not depend on each other.
+// A StackFrame is the unwinder's state on entering a frame: stack pointer, return address, frame
+// pointer. Its callers are a function of that state and of the stack words that unwinding reads. So
+// when a walk reaches a frame of the last walk, and the words that were read from there on are
+// unchanged, all its outer frames are reused. Checking is faster than unwinding, because the loads
+// are independent of each other.
 //
-// Memory: 12 KiB. Threading: the owning thread only, and not from a handler that interrupted it.
+// Memory: 12 KiB. Threading: the owning thread only, and not reentrantly from a signal handler.
 #ifndef TIDEMARK_RECORD_STACK_CALL_STACK_H_
 #define TIDEMARK_RECORD_STACK_CALL_STACK_H_
 
@@ -23,7 +22,7 @@
 
 namespace tidemark::record {
 
-// Adds an address to the hash of those before it. The multiplications do not wait for each other.
+// Adds an address to a running hash. The multiplications are off the dependency chain.
 inline uint64_t MixIn(uintptr_t address, uint64_t hash) noexcept {
   const uint64_t mixed = address * 0x9e3779b97f4a7c15U;
   return std::rotl(hash, 23) + (mixed ^ (mixed >> 29));
@@ -31,13 +30,13 @@ inline uint64_t MixIn(uintptr_t address, uint64_t hash) noexcept {
 
 struct StackFrame {
   uintptr_t rsp;
-  uintptr_t address;  // to which the frame inside returns; read just below rsp
+  uintptr_t address;  // the callee's return address; read just below rsp
   uintptr_t rbp;
-  // The word that rbp was read from. Where it was in the register, another word that was read.
+  // The stack word that rbp was restored from; where it stayed in the register, any word read.
   uintptr_t rbp_at;
   uintptr_t rbp_word;
 
-  // The frame that `cfa` is the stack pointer of, with rbp saved at `rbp_saved_at`.
+  // The frame with stack pointer `cfa` and rbp saved at `rbp_saved_at`.
   static StackFrame Saved(uintptr_t cfa, uintptr_t rbp_saved_at) noexcept {
     const uintptr_t rbp = StackWord(rbp_saved_at);
     return {.rsp = cfa,
@@ -46,7 +45,7 @@ struct StackFrame {
             .rbp_at = rbp_saved_at,
             .rbp_word = rbp};
   }
-  // The same with rbp still in the register.
+  // The same with rbp unchanged in its register.
   static StackFrame Kept(uintptr_t cfa, uintptr_t rbp) noexcept {
     const uintptr_t address = StackWord(cfa - sizeof(uintptr_t));
     return {.rsp = cfa,
@@ -70,10 +69,10 @@ class CallStack {
   // Of the seed and all addresses.
   uint64_t hash() const noexcept { return hashes_[size_ - 1]; }
 
-  // Whether it comes from unwind tables, not by frame pointers, which may lead astray.
+  // Whether it was walked by unwind tables, not by frame pointers, which may be bogus.
   bool from_tables() const noexcept { return from_tables_; }
 
-  // A stack that was found by other means, its addresses innermost first.
+  // Sets a stack that was walked by other means, its addresses innermost first.
   void Assign(const uintptr_t* addresses, size_t count, uint64_t hash) noexcept {
     for (size_t i = 0; i < count; ++i) frames_[i].address = addresses[count - 1 - i];
     size_ = count;
@@ -82,16 +81,16 @@ class CallStack {
     reusable_ = 0;
   }
 
-  // What became of a frame that was to be replaced by its caller.
+  // The result of unwinding one frame.
   enum class Step : uint8_t {
     kDone,
-    kDoneFromMore,  // the caller also follows from words that a StackFrame does not keep
+    kDoneFromMore,  // the caller depends on further stack words, so the frame cannot be reused
     kNoCaller,
   };
 
-  // Walks along tables: `step` takes a frame, replaces it by its caller and returns a Step.
-  // `on_own_stack`: the walk is on the stack that the thread was given, whose memory is there as
-  // long as the thread. With another seed than before the walk begins from nothing.
+  // Walks by tables: `step` replaces a frame by its caller and returns a Step. `on_own_stack`: the
+  // walk is on the thread's regular stack, which stays mapped as long as the thread lives, so that
+  // frames can be reused. A seed that differs from the last walk's disables reuse.
   template <class StepFunction>
   void Walk(const StackFrame& innermost, uint64_t seed, bool on_own_stack,
             StepFunction&& step) noexcept {
@@ -104,8 +103,8 @@ class CallStack {
     bool whole = true;
     StackFrame frame = innermost;
     while (true) {
-      if (count >= kPatience && left > 0) {
-        if (count == kPatience) left = Unchanged(frame.rsp, left);
+      if (count >= kAlwaysWalked && left > 0) {
+        if (count == kAlwaysWalked) left = Unchanged(frame.rsp, left);
         joined = Join(frame, &left);
         if (joined > 0) break;
       }
@@ -123,15 +122,14 @@ class CallStack {
     reusable_ = whole && on_own_stack ? size_ - inside : 0;
   }
 
-  // The next walk goes all the way.
+  // The next walk reuses nothing.
   void Forget() noexcept { reusable_ = 0; }
 
  private:
-  // Frames that are walked before the last walk is looked at: these change most.
-  static constexpr size_t kPatience = 4;
+  // Innermost frames that are always unwound, because they change most often.
+  static constexpr size_t kAlwaysWalked = 4;
 
-  // How many of the outermost `most` frames of the last walk are as they were, less those that lie
-  // inside of `rsp`.
+  // How many of the last walk's outermost `most` frames are unchanged and not inside of `rsp`.
   size_t Unchanged(uintptr_t rsp, size_t most) const noexcept {
     while (most > 0 && frames_[most - 1].rsp < rsp) --most;
     size_t unchanged = 0;
@@ -139,7 +137,7 @@ class CallStack {
     return unchanged;
   }
 
-  // How many of the `left` unchanged frames `frame` and its callers are; 0 when it is none of them.
+  // How many of the `left` unchanged frames are `frame` and its callers; 0 if it is not among them.
   size_t Join(const StackFrame& frame, size_t* left) const noexcept {
     while (*left > 0 && frames_[*left - 1].rsp < frame.rsp) --*left;
     if (*left == 0) return 0;
@@ -149,10 +147,11 @@ class CallStack {
     return same ? *left : 0;
   }
 
-  // The outermost `joined` frames stay, `count` fresh ones come inside of them.
+  // Keeps the outermost `joined` frames and appends `count` fresh ones.
   void Assemble(size_t joined, size_t count) noexcept {
-    if (joined + count > kMaxFrames) [[unlikely]]
+    if (joined + count > kMaxFrames) [[unlikely]] {
       joined = DropOutermost(joined, joined + count - kMaxFrames);
+    }
     uint64_t hash = joined > 0 ? hashes_[joined - 1] : seed_;
     size_ = joined;
     while (count > 0) {
@@ -173,12 +172,12 @@ class CallStack {
   }
 
   size_t size_ = 0;
-  size_t reusable_ = 0;  // outermost frames that the next walk may join
+  size_t reusable_ = 0;  // outermost frames that the next walk may reuse
   uint64_t seed_ = 0;
   bool from_tables_ = false;
   uint64_t hashes_[kMaxFrames];
   StackFrame frames_[kMaxFrames];
-  StackFrame fresh_[kMaxFrames];  // innermost first, of the walk under way
+  StackFrame fresh_[kMaxFrames];  // of the walk in progress, innermost first
 };
 
 }  // namespace tidemark::record

@@ -5,20 +5,21 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-extern "C" void* __libc_stack_end;  // of the main thread, kept by the dynamic linker
+// Of the main thread; a variable of the dynamic linker.
+extern "C" void* __libc_stack_end;  // NOLINT(bugprone-reserved-identifier)
 
 namespace tidemark::record {
 namespace {
 
-// The main thread's stack grows on demand up to its limit; asking pthread_getattr_np would read and
-// parse /proc/self/maps.
+// The main thread's stack grows on demand up to its limit; pthread_getattr_np would parse
+// /proc/self/maps.
 StackBounds MainStack() noexcept {
   constexpr uintptr_t kPage = 4096;
   constexpr rlim_t kMost = rlim_t{1} << 30;
   rlimit limit{};
   if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur > kMost) limit.rlim_cur = kMost;
   StackBounds bounds;
-  // The frames of the program end here; above it are its arguments, in the same page and more.
+  // The program's frames end here; above are its arguments, on the same page and more.
   bounds.high = (reinterpret_cast<uintptr_t>(__libc_stack_end) + kPage) & ~(kPage - 1);
   bounds.low = bounds.high - limit.rlim_cur;
   return bounds;

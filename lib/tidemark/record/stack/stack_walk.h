@@ -1,8 +1,7 @@
-// Walks the calling thread's stack by its frame pointers.
+// Walks the calling thread's stack by frame pointers.
 //
-// Used by StackWalker. Right where the code was compiled with -fno-omit-frame-pointer; other code
-// is skipped over or ends the walk. Never reads outside of the thread's own stack, whatever the
-// registers held.
+// Used by StackWalker. Correct for code compiled with -fno-omit-frame-pointer; other frames are
+// skipped or end the walk. Never reads outside of the thread's own stack, whatever rbp held.
 //
 // Threading: the calling thread's stack only.
 #ifndef TIDEMARK_RECORD_STACK_STACK_WALK_H_
@@ -18,7 +17,7 @@ namespace tidemark::record {
 // Deeper stacks lose their outermost frames.
 inline constexpr size_t kMaxFrames = 128;
 
-// The addresses at which a thread's stack lies.
+// The address range of a thread's stack.
 struct StackBounds {
   uintptr_t low = 0;
   uintptr_t high = 0;
@@ -26,7 +25,7 @@ struct StackBounds {
   bool Contains(uintptr_t address) const noexcept { return address >= low && address < high; }
 };
 
-// Of the calling thread; asks the system, so keep it. Must not be counted as the program's events.
+// Of the calling thread. A slow system query, so cache it; its allocations must not be recorded.
 StackBounds FindStackBounds() noexcept;
 
 // Calls visit(address) for each return address, innermost first, at most kMaxFrames. `frame` is the
@@ -35,7 +34,7 @@ StackBounds FindStackBounds() noexcept;
 template <class Visit>
 inline void VisitFramePointers(uintptr_t frame, const StackBounds& bounds, Visit&& visit) noexcept {
   visit(StackWord(frame + sizeof(uintptr_t)));
-  // On another stack, a signal's or a coroutine's, there is no telling where it ends.
+  // The bounds of another stack, a signal handler's or a coroutine's, are unknown.
   if (!bounds.Contains(frame)) return;
   const uintptr_t last = bounds.high - 2 * sizeof(uintptr_t);
   for (size_t count = 1; count < kMaxFrames; ++count) {

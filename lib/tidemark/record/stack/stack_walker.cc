@@ -5,21 +5,23 @@
 
 #include <algorithm>
 
+#include "tidemark/record/os/address.h"
+
 namespace tidemark::record {
 namespace {
 
-// Whether an address is the C library's, in which every thread begins.
+// Whether an address is in the C library, in which every thread starts.
 bool IsInCLibrary(uintptr_t address) {
   dl_find_object here;
   dl_find_object library;
-  return _dl_find_object(reinterpret_cast<void*>(address), &here) == 0 &&
+  return _dl_find_object(PointerTo<void>(address), &here) == 0 &&
          _dl_find_object(reinterpret_cast<void*>(&::getpid), &library) == 0 &&
          here.dlfo_map_start == library.dlfo_map_start;
 }
 
-// Whether frame pointers (innermost first) led along the same frames as the tables. They may miss
-// the last few, in which the C library calls main or the thread's function: it does not keep them,
-// and nobody needs these frames.
+// Whether the walk by frame pointers (innermost first) found the same frames as the tables. It may
+// miss the outermost few, in which the C library, built without frame pointers, calls main or the
+// thread's function: these frames are irrelevant.
 bool SameFrames(const uintptr_t* pointers, size_t count, const CallStack& tables) {
   constexpr size_t kMostOfCLibrary = 3;
   const size_t common = std::min(count, tables.size());
@@ -27,7 +29,7 @@ bool SameFrames(const uintptr_t* pointers, size_t count, const CallStack& tables
     if (pointers[i] != tables.address(tables.size() - 1 - i)) return false;
   }
   const size_t missing = tables.size() - common;  // the outermost
-  if (missing == 0) return true;                  // code without tables on the way
+  if (missing == 0) return true;                  // the tables ended early: code without tables
   if (missing > kMostOfCLibrary) return false;
   size_t of_c_library = 0;
   while (of_c_library < missing && IsInCLibrary(tables.address(of_c_library) - 1)) ++of_c_library;

@@ -1,12 +1,12 @@
-// Walks stacks in the way that was asked for: by frame pointers, by unwind tables, or not at all.
+// Walks stacks by the configured method: frame pointers, unwind tables, both (auto), or none.
 //
 // Owned by HeapEvents, which walks at every event.
 //
-// Most stacks were seen before, so they are not written down before it is known that they are new.
+// Most stacks have been seen before, so Identify only hashes; addresses are stored when it is new.
 //
-// `auto` goes by frame pointers, the cheapest way, and compares each stack that is new to it with
-// what the unwind tables say. Where they differ, code on the way keeps no frame pointer; as it does
-// so at every call, that stack is identified by the tables from then on.
+// `auto` walks by frame pointers, the cheapest method, and verifies each new stack by the unwind
+// tables. Where they differ, some function on the stack keeps no frame pointer; as that holds for
+// every call, this stack is identified by the tables from then on.
 // Threading: any thread, its own stack.
 #ifndef TIDEMARK_RECORD_STACK_STACK_WALKER_H_
 #define TIDEMARK_RECORD_STACK_STACK_WALKER_H_
@@ -30,8 +30,8 @@ class StackWalker {
 
   StackMode mode() const noexcept { return mode_; }
 
-  // What the calling thread's stack is known by. `frame` as for VisitFramePointers; another `seed`
-  // gives other numbers. `stack` is the thread's own, and serves Collect.
+  // A hash of the calling thread's stack. `frame` as for VisitFramePointers; `seed` seeds the hash.
+  // `stack` is the thread's last stack, to be passed on to Collect.
   uint64_t Identify(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
                     CallStack* stack) noexcept {
     if (mode_ == StackMode::kDwarf) return IdentifyByTables(frame, bounds, seed, stack);
@@ -40,16 +40,15 @@ class StackWalker {
     return hash;
   }
 
-  // The same, by the tables whatever the mode.
+  // The same, by unwind tables in any mode.
   uint64_t IdentifyByTables(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
                             CallStack* stack) noexcept {
     unwinder_.Walk(frame, bounds, seed, stack);
     return stack->hash();
   }
 
-  // After Identify with the same arguments, whose result, `hash`, is not known yet: puts the stack
-  // itself into `stack`. Afterwards stack->hash() is another where auto has found that only the
-  // tables tell.
+  // After Identify with the same arguments returned the unknown `hash`: stores the stack itself in
+  // `stack`. Afterwards stack->hash() differs from `hash` if `auto` found the frame pointers wrong.
   void Collect(uintptr_t frame, const StackBounds& bounds, uint64_t seed, uint64_t hash,
                CallStack* stack) noexcept;
 

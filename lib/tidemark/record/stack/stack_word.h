@@ -1,10 +1,10 @@
 // Reads a word of a stack that is being walked.
 //
-// Used by whatever walks stacks. The word belongs to a frame that is there, but may lie where
-// sanitizers see none of the program's objects (a variable whose scope has ended, the gap between
-// two of them), or be written by its thread at another time: they do not look at these reads.
+// Used by all stack walks. The word belongs to a live frame, but may be poisoned for sanitizers (a
+// variable out of scope, a redzone) or be written unsynchronized by its thread, so these reads are
+// not instrumented.
 //
-// Errors: none; the address is aligned and lies on a stack whose memory is there.
+// Errors: none; the address must be aligned and on a mapped stack.
 #ifndef TIDEMARK_RECORD_STACK_STACK_WORD_H_
 #define TIDEMARK_RECORD_STACK_STACK_WORD_H_
 
@@ -14,7 +14,8 @@ namespace tidemark::record {
 
 __attribute__((no_sanitize("address", "thread"))) inline uintptr_t StackWord(
     uintptr_t at) noexcept {
-  return *reinterpret_cast<const uintptr_t*>(at);
+  // Not PointerTo(), a function that sanitizers would instrument.
+  return *reinterpret_cast<const uintptr_t*>(at);  // NOLINT(performance-no-int-to-ptr)
 }
 
 }  // namespace tidemark::record

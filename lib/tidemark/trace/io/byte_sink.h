@@ -21,10 +21,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "tidemark/trace/io/file_format.h"
 
 namespace tidemark::trace {
-
-enum class Compression { kNone, kGzip, kZstd };
 
 class ByteSink {
  public:

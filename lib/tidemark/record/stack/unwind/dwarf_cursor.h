@@ -1,8 +1,8 @@
-// Reads the numbers of DWARF data one after another.
+// A cursor over DWARF data: fixed-size integers, LEB128 and blocks.
 //
 // Used by the unwinder (unwind_table.h), inside malloc: no allocation, no exceptions.
 //
-// Errors: reading past the end gives zeros and makes ok() false for good.
+// Errors: reading past the end gives zeros and makes ok() false permanently.
 // Ownership: borrows the bytes. Threading: one thread at a time.
 #ifndef TIDEMARK_RECORD_STACK_UNWIND_DWARF_CURSOR_H_
 #define TIDEMARK_RECORD_STACK_UNWIND_DWARF_CURSOR_H_
@@ -13,7 +13,7 @@
 
 namespace tidemark::record {
 
-// Bytes of a loaded module, such as an expression.
+// A range of bytes in a loaded module, such as an expression.
 struct DwarfBlock {
   const uint8_t* begin = nullptr;
   size_t size = 0;
@@ -29,7 +29,7 @@ class DwarfCursor {
   bool at_end() const noexcept { return at_ == end_; }
   const uint8_t* at() const noexcept { return at_; }
 
-  // A number of the machine's own form.
+  // A fixed-size value in native byte order.
   template <class T>
   T Fixed() noexcept {
     T value{};

@@ -1,5 +1,6 @@
 #include "tidemark/record/stack/unwind/dwarf_expression.h"
 
+#include "tidemark/record/os/address.h"
 #include "tidemark/record/stack/unwind/frame_rule.h"
 
 namespace tidemark::record {
@@ -126,7 +127,7 @@ bool Constant(uint8_t operation, DwarfCursor& in, uint64_t* value) {
 bool Unary(uint8_t operation, uint64_t a, DwarfCursor& in, uint64_t* value) {
   switch (operation) {
     case kDeref:
-      *value = *reinterpret_cast<const uint64_t*>(a);
+      *value = *PointerTo<const uint64_t>(a);
       return true;
     case kNeg:
       *value = 0 - a;
@@ -196,7 +197,7 @@ bool Binary(uint8_t operation, uint64_t a, uint64_t b, uint64_t* value) {
   }
 }
 
-// The operations that only move what is on the stack.
+// Stack manipulation.
 bool Move(uint8_t operation, Stack& stack) {
   if (operation == kNop) return true;
   if (operation == kDrop) {

@@ -1,10 +1,10 @@
-// Evaluates the DWARF expressions that stand in call frame information.
+// Evaluates the DWARF expressions in call frame information.
 //
 // Used where a frame is not described by "register plus offset": signal frames, realigned stacks,
-// procedure linkage tables. Knows of registers only those in FrameRegisters.
+// procedure linkage tables. Supports the registers in FrameRegisters only.
 //
-// Errors: false for an operation or a register that is not known, for too deep a stack, and for
-// bytes that are no expression. Memory that the expression dereferences is read as it says.
+// Errors: false for an unsupported operation or register, stack overflow or underflow, and
+// malformed bytes. Memory that the expression dereferences is not validated.
 // Source: DWARF 5, 2.5.
 #ifndef TIDEMARK_RECORD_STACK_UNWIND_DWARF_EXPRESSION_H_
 #define TIDEMARK_RECORD_STACK_UNWIND_DWARF_EXPRESSION_H_
@@ -17,7 +17,7 @@ namespace tidemark::record {
 
 struct FrameRegisters;
 
-// `first` is on the stack when the evaluation begins: for the rule of a register the CFA.
+// `first` is the initial stack entry: the CFA, for a register's rule.
 bool EvaluateDwarf(DwarfBlock expression, const FrameRegisters& registers, uint64_t first,
                    uint64_t* result) noexcept;
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "tidemark/record/os/address.h"
 #include "tidemark/record/stack/unwind/dwarf_cursor.h"
 
 namespace tidemark::record {
@@ -15,7 +16,7 @@ inline constexpr uint8_t kEncodingFormat = 0x0f;
 inline constexpr uint8_t kEncodingDataRelative = 0x30;
 inline constexpr uint8_t kEncodingSigned4 = 0x0b;
 
-// `data_base` is what data-relative addresses count from. False for an encoding that is not known.
+// `data_base` is the base of data-relative addresses. False for an unsupported encoding.
 inline bool ReadEncodedPointer(DwarfCursor& in, uint8_t encoding, uintptr_t data_base,
                                uintptr_t* value) noexcept {
   enum : uint8_t {
@@ -71,7 +72,7 @@ inline bool ReadEncodedPointer(DwarfCursor& in, uint8_t encoding, uintptr_t data
       return false;
   }
   if (!in.ok()) return false;
-  if ((encoding & kIndirect) != 0) *value = *reinterpret_cast<const uintptr_t*>(*value);
+  if ((encoding & kIndirect) != 0) *value = *PointerTo<const uintptr_t>(*value);
   return true;
 }
 

@@ -1,9 +1,8 @@
-// Runs the call frame instructions of a function up to one address.
+// Executes a function's call frame instructions up to one address.
 //
-// Used by FindFrameRule with what it read from a CIE and an FDE.
+// Used by FindFrameRule with the contents of a CIE and an FDE.
 //
-// Errors: false for an instruction that is not known or needs a register that no stack walk keeps;
-// never reads outside of the two blocks.
+// Errors: false for an unsupported instruction or register; never reads outside of the two blocks.
 // Source: DWARF 5, 6.4.2; Linux Standard Base 5.0 for the GNU ones.
 #ifndef TIDEMARK_RECORD_STACK_UNWIND_FRAME_PROGRAM_H_
 #define TIDEMARK_RECORD_STACK_UNWIND_FRAME_PROGRAM_H_

@@ -6,7 +6,7 @@
 namespace tidemark::record {
 namespace {
 
-// The caller's value of a register that is `same` in the frame. False when there is none.
+// The caller's value of a register whose value in the frame is `same`. False when unrecoverable.
 bool Value(const RegisterRule& rule, const FrameRegisters& frame, uint64_t cfa, uintptr_t same,
            uintptr_t* value) {
   switch (rule.kind) {
@@ -45,7 +45,7 @@ bool ApplyFrameRule(const FrameRule& rule, FrameRegisters* registers) noexcept {
   } else {
     return false;
   }
-  // A frame pointer that nobody knows any more only matters where a CFA is computed from it.
+  // An unrecoverable frame pointer only matters when a later CFA is computed from it.
   if (!Value(rule.rbp, frame, cfa, frame.rbp, &registers->rbp)) registers->rbp = 0;
   return Value(rule.return_address, frame, cfa, 0, &registers->rip) &&
          Value(rule.rsp, frame, cfa, cfa, &registers->rsp) && registers->rip != 0;

@@ -1,5 +1,5 @@
-// How to get from a frame to its caller at one code address: a row of the DWARF call frame
-// information, for the three registers that a stack walk needs on x86-64.
+// How to unwind a frame at one code address: a row of the DWARF call frame information, for the
+// three registers that a stack walk needs on x86-64.
 //
 // Produced by FindFrameRule (unwind_table.h); applied by StackWalker, most often in the packed form
 // that its cache keeps (unwind_cache.h).
@@ -30,7 +30,7 @@ struct FrameRegisters {
 struct RegisterRule {
   enum class Kind : uint8_t {
     kSame,          // in the register; for rsp: the CFA
-    kUndefined,     // nowhere; of the return address: there is no caller
+    kUndefined,     // not recoverable; for the return address: the outermost frame
     kAtOffset,      // in memory, at CFA + offset
     kOffset,        // CFA + offset
     kAtExpression,  // in memory, at the expression's result
@@ -42,7 +42,7 @@ struct RegisterRule {
 };
 
 struct FrameRule {
-  // The CFA: a register plus an offset, or an expression where it has bytes.
+  // The CFA: register plus offset, or an expression if that is not empty.
   uint64_t cfa_register = kRsp;
   int64_t cfa_offset = 0;
   DwarfBlock cfa_expression;
@@ -51,13 +51,13 @@ struct FrameRule {
   RegisterRule rsp;
   RegisterRule return_address;
 
-  // The frame was made by a signal: its caller was interrupted between two instructions, so its
-  // address is not that of a return.
+  // A signal frame: its caller was interrupted between two instructions, so the address is not a
+  // return address.
   bool signal_frame = false;
 };
 
-// Replaces the registers of a frame by those of its caller. False where the rule cannot be applied
-// or there is no caller. Reads the memory that the rule names, whatever it is.
+// Replaces the registers of a frame by those of its caller. False when the rule cannot be applied
+// or there is no caller. Does not validate the addresses that the rule reads.
 bool ApplyFrameRule(const FrameRule& rule, FrameRegisters* registers) noexcept;
 
 }  // namespace tidemark::record

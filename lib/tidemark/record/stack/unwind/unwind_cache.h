@@ -1,10 +1,10 @@
-// Remembers for code addresses how their frames are unwound, in 32 bits each.
+// A direct-mapped cache from code addresses to their unwind rules, packed into 32 bits each.
 //
 // Used by StackWalker at every frame of every stack: a hit is one load. Filled from FindFrameRule.
 //
-// An entry is one 64-bit word: the rule in its low half, and in its high half what, together with
-// the entry's index, tells the address exactly. So it can be read and replaced without a lock, and
-// an address never gets another one's rule.
+// An entry is one 64-bit word: the rule in its low half, and the address's tag in its high half;
+// index and tag together are the full address. So it is read and replaced lock-free, and an address
+// never gets another one's rule.
 // Memory: 256 KiB. Threading: any thread.
 #ifndef TIDEMARK_RECORD_STACK_UNWIND_UNWIND_CACHE_H_
 #define TIDEMARK_RECORD_STACK_UNWIND_UNWIND_CACHE_H_
@@ -22,12 +22,12 @@ namespace tidemark::record {
 class PackedRule {
  public:
   enum class Kind : uint8_t {
-    kUnknown,  // nothing is packed here
+    kUnknown,  // a cache miss
     kFromRsp,
     kFromRbp,
     kNoCaller,  // the outermost frame
-    kNoTable,   // no unwind data: perhaps there is a frame pointer
-    kComplex,   // to be looked up at every walk
+    kNoTable,   // no unwind data: try the frame pointer
+    kComplex,   // not packable: to be looked up at every walk
   };
 
   constexpr PackedRule() = default;
@@ -59,7 +59,7 @@ class PackedRule {
   uintptr_t cfa_offset() const noexcept {
     return uintptr_t{(bits_ >> kCfaShift) & ((1U << kCfaBits) - 1)} * 8;
   }
-  // Bytes below the CFA; 0: the register keeps its value.
+  // Bytes below the CFA at which rbp is saved; 0: it is unchanged.
   uintptr_t rbp_below() const noexcept { return uintptr_t{bits_ >> kRbpShift} * 8; }
 
  private:
@@ -82,7 +82,7 @@ class UnwindCache {
     return (entry >> 32) == pc / kEntries ? PackedRule(static_cast<uint32_t>(entry)) : PackedRule();
   }
 
-  // `rule` is of a known kind. Addresses beyond 47 bits, which no program has, are not kept.
+  // `rule` is not kUnknown. Addresses beyond 47 bits, which user space does not have, are ignored.
   void Put(uintptr_t pc, PackedRule rule) noexcept {
     if (pc >= kEndOfAddresses) return;
     entries_[pc % kEntries].store(uint64_t{pc / kEntries} << 32 | rule.bits(),

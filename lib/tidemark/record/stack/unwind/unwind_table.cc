@@ -4,13 +4,14 @@
 
 #include <cstddef>
 
+#include "tidemark/record/os/address.h"
 #include "tidemark/record/stack/unwind/encoded_pointer.h"
 #include "tidemark/record/stack/unwind/frame_program.h"
 
 namespace tidemark::record {
 namespace {
 
-// Both kinds of entry in .eh_frame: a length, then a number that is 0 in a CIE and in an FDE the
+// Either kind of entry in .eh_frame: a length, then an id that is 0 in a CIE and, in an FDE, the
 // distance back to its CIE.
 struct Entry {
   const uint8_t* id_at = nullptr;
@@ -20,7 +21,7 @@ struct Entry {
 };
 
 bool ReadEntry(const uint8_t* at, Entry* entry) {
-  // The length of the entry bounds everything in it; that of these two fields is their own.
+  // The entry's length bounds its body; these two fields have a fixed size.
   DwarfCursor in(at, at + 12);
   uint64_t length = in.Fixed<uint32_t>();
   if (length == 0xffffffff) length = in.Fixed<uint64_t>();
@@ -49,7 +50,7 @@ bool ReadAugmentation(const char* letters, DwarfCursor& in, CommonInformation* c
         break;
       case 'P': {
         const auto encoding = in.Fixed<uint8_t>();
-        // Where the personality routine is does not matter, so it is not followed.
+        // Only skipped: the personality routine is irrelevant, so it is not dereferenced.
         if (!ReadEncodedPointer(in, encoding & 0x7f, 0, &ignored)) return false;
         break;
       }
@@ -135,7 +136,7 @@ bool FindFrameRuleIn(const uint8_t* header, uintptr_t pc, FrameRule* rule) noexc
   const auto row_encoding = in.Fixed<uint8_t>();
   uintptr_t section = 0;
   uintptr_t count = 0;
-  // Linkers write no other table than this.
+  // The only table format that linkers emit.
   if (version != 1 || count_encoding == kEncodingOmit ||
       row_encoding != (kEncodingDataRelative | kEncodingSigned4) ||
       !ReadEncodedPointer(in, section_encoding, base, &section) ||
@@ -158,7 +159,7 @@ bool FindFrameRuleIn(const uint8_t* header, uintptr_t pc, FrameRule* rule) noexc
 
 bool FindFrameRule(uintptr_t pc, FrameRule* rule) noexcept {
   dl_find_object found;
-  if (_dl_find_object(reinterpret_cast<void*>(pc), &found) != 0 || found.dlfo_eh_frame == nullptr) {
+  if (_dl_find_object(PointerTo<void>(pc), &found) != 0 || found.dlfo_eh_frame == nullptr) {
     return false;
   }
   return FindFrameRuleIn(static_cast<const uint8_t*>(found.dlfo_eh_frame), pc, rule);

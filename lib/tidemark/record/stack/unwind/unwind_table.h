@@ -1,12 +1,11 @@
-// Finds the rule by which the frame at a code address is unwound, in the .eh_frame data of the
-// module that the address belongs to.
+// Looks up the unwind rule of a code address in the .eh_frame data of its module.
 //
-// Used by StackWalker for addresses that its cache does not know. Every compiler writes this data
-// for x86-64, whether or not frame pointers are kept.
+// Used by Unwinder on a cache miss. Compilers emit this data for x86-64 by default, with or without
+// frame pointers.
 //
-// No locks (the loader is asked by _dl_find_object), no allocation: safe inside malloc.
+// No locks (the module is found by _dl_find_object), no allocation: safe inside malloc.
 // Threading: any thread. Errors: false for an address in no module, in a module without a search
-// table (.eh_frame_hdr), in no function of it, or with data that is not understood.
+// table (.eh_frame_hdr), in no function of it, or with unsupported data.
 #ifndef TIDEMARK_RECORD_STACK_UNWIND_UNWIND_TABLE_H_
 #define TIDEMARK_RECORD_STACK_UNWIND_UNWIND_TABLE_H_
 
@@ -16,7 +15,7 @@
 
 namespace tidemark::record {
 
-// `pc` lies within an instruction of the frame: a return address less 1.
+// `pc` is an address within the frame's current instruction: a return address minus 1.
 bool FindFrameRule(uintptr_t pc, FrameRule* rule) noexcept;
 
 // The same with the search table given: the address of the .eh_frame_hdr data in memory.

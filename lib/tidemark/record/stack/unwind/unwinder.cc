@@ -7,9 +7,9 @@
 namespace tidemark::record {
 namespace {
 
-// How much of a stack whose bounds are not known may be walked: that of a signal or a coroutine.
+// How much of a stack with unknown bounds (a signal handler's or a coroutine's) may be walked.
 constexpr uintptr_t kUnknownStackBytes = uintptr_t{1} << 20;
-// No program has code from here on.
+// The end of user space.
 constexpr uintptr_t kEndOfCode = uintptr_t{1} << 47;
 
 // The caller of a function that keeps a frame pointer.
@@ -27,7 +27,7 @@ PackedRule Unwinder::LookUp(uintptr_t pc) noexcept {
   return packed;
 }
 
-// One walk: knows what may be read of the stack that it has come to.
+// The state of one walk: the bounds of the stack that it is on.
 class Unwinder::Walker {
  public:
   using Step = CallStack::Step;
@@ -41,8 +41,9 @@ class Unwinder::Walker {
     using Kind = PackedRule::Kind;
     const uintptr_t pc = frame->address - 1;
     PackedRule rule = unwinder_.cache_.Find(pc);
-    if (rule.kind() == Kind::kUnknown) [[unlikely]]
+    if (rule.kind() == Kind::kUnknown) [[unlikely]] {
       rule = unwinder_.LookUp(pc);
+    }
     if (rule.kind() == Kind::kFromRsp || rule.kind() == Kind::kFromRbp) [[likely]] {
       const uintptr_t base = rule.kind() == Kind::kFromRsp ? frame->rsp : frame->rbp;
       const uintptr_t cfa = base + rule.cfa_offset();
@@ -72,7 +73,7 @@ class Unwinder::Walker {
     FrameRule rule;
     FrameRegisters registers{.rip = pc, .rsp = frame->rsp, .rbp = frame->rbp};
     if (!FindFrameRule(pc, &rule) || !ApplyFrameRule(rule, &registers)) return Step::kNoCaller;
-    // After a signal, whose handler may have run on a stack of its own.
+    // The signal handler may have run on an alternate stack.
     if (rule.signal_frame && registers.rsp % sizeof(uintptr_t) == 0) EnterStack(registers.rsp);
     if (!rule.signal_frame && !CanBeCfa(registers.rsp, *frame)) return Step::kNoCaller;
     *frame = StackFrame::Kept(registers.rsp, registers.rbp);
@@ -81,7 +82,7 @@ class Unwinder::Walker {
   }
 
   Step ByFramePointer(StackFrame* frame) {
-    // Without bounds a register that is no frame pointer would lead anywhere.
+    // Without known bounds a bogus frame pointer could point anywhere.
     const uintptr_t at = frame->rbp;
     if (!bounded_ || at < frame->rsp || !CanBeCfa(at + 2 * sizeof(uintptr_t), *frame) ||
         !IsCode(StackWord(at + sizeof(uintptr_t)) - 1)) {

@@ -1,10 +1,10 @@
-// Walks the calling thread's stack by the unwind tables of the code on it, frame pointers or not.
+// Walks the calling thread's stack by unwind tables, with or without frame pointers.
 //
-// Used by StackWalker. A frame whose address was seen before costs a load and two or three reads of
-// the stack; a new one is looked up in its module's tables (unwind_table.h) and remembered.
+// Used by StackWalker. A frame whose address is cached costs a load and two or three reads of the
+// stack; a new one is looked up in its module's tables (unwind_table.h) and cached.
 //
-// Code without tables (generated at run time, or assembly) is taken to keep a frame pointer, as
-// long as what that leads to lies on the stack and is code. Signal frames are walked through.
+// Code without tables (JIT code, assembly) is assumed to keep a frame pointer, as long as that
+// points into the stack and yields a code address. Signal frames are unwound, too.
 // No lock, no allocation. x86-64 only: elsewhere every walk ends at its first frame.
 // Threading: any thread; its own stack only.
 #ifndef TIDEMARK_RECORD_STACK_UNWIND_UNWINDER_H_
@@ -21,11 +21,11 @@ namespace tidemark::record {
 
 class Unwinder {
  public:
-  // `frame` as for VisitFramePointers. Of an interrupted instruction the address is given plus 1,
-  // as if it had made a call.
+  // `frame` as for VisitFramePointers. An interrupted instruction's address is reported plus 1,
+  // like a return address.
   void Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed, CallStack* stack) noexcept;
 
-  // A library was unloaded: its addresses may belong to another from now on.
+  // A library was unloaded: its addresses may be reused.
   void ForgetAddresses() noexcept { cache_.Clear(); }
 
  private:

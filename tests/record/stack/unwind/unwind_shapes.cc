@@ -1,5 +1,5 @@
 // Compiled with -fomit-frame-pointer, see CMakeLists.txt.
-#include "tests/record/unwind/unwind_shapes.h"
+#include "tests/record/stack/unwind/unwind_shapes.h"
 
 #include <alloca.h>
 

@@ -1,4 +1,5 @@
-// Both sinks: what goes into slots comes out of the file, in order, once, whenever it is drained.
+// Both sinks: every record written to a slot is in the file once and in order, whenever it is
+// flushed.
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -35,10 +36,10 @@ class SinkTest : public testing::TestWithParam<const char*> {
   void Finish() {
     rig_->alive = 0;
     rig_->threads.WaitForBusy();
-    rig_->threads.ReleaseAllSlots();
-    sink_->FlushThread(true);
+    rig_->threads.SubmitAllSlots();
+    sink_->Flush(true);
     sink_->Finish(trace::Event{.t = MonotonicNanos() - rig_->start, .body = trace::End{}});
-    rig_->ring.Remove();
+    rig_->slot_file.Remove();
   }
 
   // Frees of addresses from `first` on, which tell the order.
@@ -67,18 +68,18 @@ TEST_P(SinkTest, EverythingOnceAndInOrder) {
   for (uint64_t round = 0; round < 60; ++round) {
     FreeMany(round % 3 == 0 ? two : one, 1 + round * 500, 500);
     for (uint64_t i = 0; i < 500; ++i) expected.push_back(1 + round * 500 + i);
-    if (round % 7 == 0) sink_->FlushThread(false);
+    if (round % 7 == 0) sink_->Flush(false);
   }
   Finish();
   const std::vector<json> events = ReadEvents(path_);
   EXPECT_EQ(FreedIn(events), expected);
   EXPECT_EQ(events.front()["program"], "rig");
   EXPECT_EQ(events.back()["ev"], "end");
-  EXPECT_EQ(sink_->thrown_away(), 0);
+  EXPECT_EQ(sink_->discarded_records(), 0);
   EXPECT_TRUE(rig_->failure.ok());
 }
 
-// Killed at any point between the drain's steps: file and ring together hold each event once.
+// Killed between any two steps of a flush: trace and slot file together hold each event once.
 TEST_P(SinkTest, FileAndRingTogetherHoldEachEventOnce) {
   ThreadBuffer* const one = rig_->NewBuffer();
   ThreadBuffer* const two = rig_->NewBuffer();
@@ -86,7 +87,7 @@ TEST_P(SinkTest, FileAndRingTogetherHoldEachEventOnce) {
   for (uint64_t round = 0; round < 12; ++round) {
     FreeMany(round % 2 == 0 ? one : two, 1 + round * 3000, 3000);
     for (uint64_t i = 0; i < 3000; ++i) expected.push_back(1 + round * 3000 + i);
-    if (round % 3 == 1) sink_->FlushThread(false);
+    if (round % 3 == 1) sink_->Flush(false);
     EXPECT_EQ(FreedIn(ReadEvents(path_)), expected) << round;
   }
 }
@@ -98,15 +99,15 @@ TEST_P(SinkTest, WhileThreadsRecord) {
     threads.emplace_back([this, buffer, i] { FreeMany(buffer, 1 + i * 100000, 20000); });
   }
   std::atomic<bool> stop{false};
-  std::thread drain([&] {
+  std::thread flusher([&] {
     while (!stop) {
-      sink_->FlushThread(false);
-      rig_->supply.Emptied();
+      sink_->Flush(false);
+      rig_->pool.Emptied();
     }
   });
   for (std::thread& thread : threads) thread.join();
   stop = true;
-  drain.join();
+  flusher.join();
   Finish();
   const std::vector<json> events = ReadEvents(path_);
   std::map<int64_t, uint64_t> last;

@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/record/unwind/unwind_shapes.h"
+#include "tests/record/stack/unwind/unwind_shapes.h"
 #include "tidemark/record/stack/stack_walker.h"
 
 namespace tidemark::record {

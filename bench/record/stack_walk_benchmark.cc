@@ -69,7 +69,7 @@ template <int kDepth>
 }
 
 struct Walk {
-  StackBounds bounds = FindStackBounds();
+  StackBounds bounds = FindStackBounds(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
   StackWalker pointers{StackMode::kFramePointer};
   StackWalker tables{StackMode::kDwarf};
   CallStack stack;

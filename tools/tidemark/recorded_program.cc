@@ -17,7 +17,7 @@ namespace tidemark::cli {
 namespace {
 
 // Signals that end or inform a program and that somebody may send to this process in its stead.
-constexpr int kPassedOn[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGUSR1,  SIGUSR2,
+constexpr int kPassedOn[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM,  SIGUSR1,   SIGUSR2,
                              SIGALRM, SIGCONT, SIGURG,  SIGWINCH, SIGVTALRM, SIGPROF};
 
 volatile sig_atomic_t program_pid = 0;

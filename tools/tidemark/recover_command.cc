@@ -60,8 +60,8 @@ ExitCode Recover(const Options& options) {
   const RecoverResult result = RecoverTrace(options.trace, options.output);
   PrintLosses(options.trace, result.stats);
   if (!result.status.ok()) return Fail(result.status.message(), result.exit_code);
-  const absl::Status status = WriteOutput(
-      "", Summary(options, result.stats, trace::SlotFilePath(options.trace)));
+  const absl::Status status =
+      WriteOutput("", Summary(options, result.stats, trace::SlotFilePath(options.trace)));
   return status.ok() ? ExitCode::kOk : Fail(status.message(), ExitCode::kUsage);
 }
 

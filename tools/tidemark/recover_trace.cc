@@ -65,8 +65,8 @@ RecoverResult RecoverTrace(const std::string& trace, const std::string& output) 
   }
   const auto approve = [&] {
     if (!in_place || (*reader)->stats().bad_lines_skipped == 0) return absl::OkStatus();
-    return absl::DataLossError(absl::StrCat(
-        trace, ": is damaged; -o FILE writes the rest of it and keeps the original"));
+    return absl::DataLossError(
+        absl::StrCat(trace, ": is damaged; -o FILE writes the rest of it and keeps the original"));
   };
   CopyResult result = CopyTrace(reader->get(), in_place ? trace : output, approve);
   if (result.status.ok() && in_place) unlink(slot_file_path.c_str());

@@ -178,8 +178,8 @@ absl::StatusOr<bool> CanBeRecorded(const std::string& file) {
   const record::ProgramImage image = record::ExamineProgram(file.c_str());
   const char* const why_not = image.why_not();
   if (why_not == nullptr) return true;
-  const std::string message = absl::StrCat(
-      image.interpreter[0] != '\0' ? image.interpreter : file.c_str(), " ", why_not);
+  const std::string message =
+      absl::StrCat(image.interpreter[0] != '\0' ? image.interpreter : file.c_str(), " ", why_not);
   if (image.kind == record::ProgramImage::Kind::kSanitized) {
     return absl::FailedPreconditionError(
         absl::StrCat("run: ", message, "; build it without, or link tidemark::record into it"));
@@ -212,12 +212,9 @@ absl::Status Prepare(const std::vector<std::string>& arguments, Options* options
 // A program that a signal has killed could not close its trace; what is in the ring file is put in
 // its place. Without a word when it works: the trace is then what it would be.
 void FinishTrace(const std::string& path) {
-  if (access(trace::SlotFilePath(path).c_str(), F_OK) == 0) {
-    const RecoverResult result = RecoverTrace(path, "");
-    if (!result.status.ok()) PrintError(result.status.message());
-  } else if (access(path.c_str(), F_OK) != 0) {
-    PrintError(absl::StrCat("run: no trace was written to ", path));
-  }
+  if (access(trace::SlotFilePath(path).c_str(), F_OK) != 0) return;
+  const RecoverResult result = RecoverTrace(path, "");
+  if (!result.status.ok()) PrintError(result.status.message());
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {

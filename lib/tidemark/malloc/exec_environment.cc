@@ -61,8 +61,8 @@ char* const* EnvironmentForExec(char* const* environment, const std::string& tra
   }
   for (const std::string& variable : *variables) entries.push_back(Copy(variable));
   entries.push_back(Copy(libraries));
-  entries.push_back(Copy(std::string(record::kExecVariable) + "=" + std::to_string(getpid()) + ":" +
-                         trace));
+  entries.push_back(
+      Copy(std::string(record::kExecVariable) + "=" + std::to_string(getpid()) + ":" + trace));
   entries.push_back(nullptr);
   auto* const copy = new char*[entries.size()];
   std::copy(entries.begin(), entries.end(), copy);

@@ -63,8 +63,8 @@ class DynamicSymbols {
     const auto* const filter = reinterpret_cast<const ElfW(Addr)*>(gnu_hash_ + 4);
     constexpr uint32_t kBits = sizeof(ElfW(Addr)) * 8;
     const ElfW(Addr) word = filter[(hash / kBits) % filter_words];
-    const ElfW(Addr) both = (ElfW(Addr){1} << (hash % kBits)) |
-                            (ElfW(Addr){1} << ((hash >> filter_shift) % kBits));
+    const ElfW(Addr) both =
+        (ElfW(Addr){1} << (hash % kBits)) | (ElfW(Addr){1} << ((hash >> filter_shift) % kBits));
     if ((word & both) != both) return nullptr;
     const auto* const buckets = reinterpret_cast<const uint32_t*>(filter + filter_words);
     const uint32_t* const chains = buckets + bucket_count;
@@ -100,7 +100,7 @@ class DynamicSymbols {
   // The address of the symbol if it is a definition of `name` in its default version.
   void* Check(uint32_t index, const char* name) const noexcept {
     constexpr ElfW(Half) kHiddenVersion = 0x8000;
-    const ElfW(Sym) & symbol = symbols_[index];
+    const ElfW(Sym)& symbol = symbols_[index];
     const auto type = ELF64_ST_TYPE(symbol.st_info);
     if (symbol.st_shndx == SHN_UNDEF || symbol.st_value == 0) return nullptr;
     if (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE) return nullptr;
@@ -139,7 +139,9 @@ bool LoadedSymbol::IsOfLibrary(const char* prefix) const noexcept {
   return std::strncmp(file, prefix, std::strlen(prefix)) == 0;
 }
 
-bool LoadedSymbol::IsOfThisLibrary() const noexcept { return library != nullptr && IsThis(library); }
+bool LoadedSymbol::IsOfThisLibrary() const noexcept {
+  return library != nullptr && IsThis(library);
+}
 
 LoadedSymbol FindNextSymbol(const char* name) noexcept {
   const link_map* library = _r_debug.r_map;

@@ -22,8 +22,7 @@ namespace {
 
 void* SystemMap(void* where, size_t bytes, int protection, int flags, int file,
                 off_t offset) noexcept {
-  return reinterpret_cast<void*>(
-      syscall(SYS_mmap, where, bytes, protection, flags, file, offset));
+  return reinterpret_cast<void*>(syscall(SYS_mmap, where, bytes, protection, flags, file, offset));
 }
 
 void* SystemRemap(void* old, size_t old_bytes, size_t bytes, int flags, void* where) noexcept {

@@ -30,11 +30,11 @@ class ScopedFlushPause {
 }  // namespace tidemark::malloc_internal
 
 extern "C" [[gnu::visibility("default")]] int unshare(int flags) noexcept {
-  const tidemark::malloc_internal::FlushPaused paused;
+  const tidemark::malloc_internal::ScopedFlushPause paused;
   return static_cast<int>(syscall(SYS_unshare, flags));
 }
 
 extern "C" [[gnu::visibility("default")]] int setns(int file, int type) noexcept {
-  const tidemark::malloc_internal::FlushPaused paused;
+  const tidemark::malloc_internal::ScopedFlushPause paused;
   return static_cast<int>(syscall(SYS_setns, file, type));
 }

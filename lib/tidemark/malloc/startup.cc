@@ -113,7 +113,7 @@ std::string CloseCurrent() {
   if (Recording::IsInside()) return "";
   // A child of a raw clone, which ran no atfork handlers: the recording is its parent's, and locks
   // may be held by threads that do not exist here.
-  const HeapEvents* const events = Events();
+  HeapEvents* const events = Events();
   if (events != nullptr && !events->recording()->IsOfThisProcess()) return "";
   const SuppressHeap suppress;
   const record::ScopedSignalBlocker quiet;

@@ -23,7 +23,6 @@ using ThreadFunction = void* (*)(void*);
 
 // Stores the end of the stack as `function` sees it, and calls it: just above its return address.
 void* tidemark_call_thread(ThreadFunction function, void* argument, uintptr_t* end);
-
 }
 
 #if defined(__x86_64__)
@@ -102,7 +101,11 @@ extern "C" [[gnu::visibility("default")]] int pthread_create(pthread_t* thread,
                                                              ThreadFunction function,
                                                              void* argument) noexcept {
   if (!CanCallReal() || real.pthread_create == nullptr) return EAGAIN;
-  const size_t stack_bytes = StackBytes(attributes);
+  tidemark::record::HeapEvents* const events = Events();
+  const bool recorded = events != nullptr && events->recording()->is_alive();
+  if (recorded) events->recording()->StartFlushThread();
+  // In a child that was made by a raw clone the own heap's lock may be held for ever.
+  const size_t stack_bytes = recorded ? StackBytes(attributes) : 0;
   void* const memory = stack_bytes != 0 ? OwnAllocate(sizeof(ThreadStart)) : nullptr;
   if (memory == nullptr) return real.pthread_create(thread, attributes, function, argument);
   ::new (memory) ThreadStart{function, argument, stack_bytes};

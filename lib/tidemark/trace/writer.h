@@ -21,6 +21,9 @@ namespace tidemark::trace {
 // InvalidArgument for another extension.
 absl::StatusOr<std::unique_ptr<TraceWriter>> CreateTrace(const std::string& path);
 
+// InvalidArgument unless CreateTrace, or the recorder, can tell the encoding from the extension.
+absl::Status CheckExtension(const std::string& path);
+
 }  // namespace tidemark::trace
 
 #endif  // TIDEMARK_TRACE_WRITER_H_

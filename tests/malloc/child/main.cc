@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   const char* name = argc > 1 ? argv[1] : "";
   for (const auto modes :
        {EntryPointModes(), FailureModes(), ThreadModes(), ProcessModes(), ExitModes(),
-        SignalModes(), DescriptorModes(), KillModes(), MappingModes()}) {
+        SignalModes(), DescriptorModes(), KillModes(), MappingModes(), HostileModes()}) {
     for (const Mode& mode : modes) {
       if (std::strcmp(mode.name, name) == 0) return mode.run(argv + 2);
     }

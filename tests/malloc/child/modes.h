@@ -23,6 +23,7 @@ std::span<const Mode> SignalModes();
 std::span<const Mode> DescriptorModes();
 std::span<const Mode> KillModes();
 std::span<const Mode> MappingModes();
+std::span<const Mode> HostileModes();
 
 // The number at `arguments[i]`, or `otherwise`.
 int NumberAt(char** arguments, int i, int otherwise);

@@ -10,7 +10,7 @@ trace::SlotHeader* SlotPool::Acquire() noexcept {
     if (trace::SlotHeader* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr)
       return slot;
     if (!flush_thread_runs_.load(std::memory_order_acquire)) {
-      helper_(context_);
+      helper_(context_, true);
       if (trace::SlotHeader* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr)
         return slot;
     }

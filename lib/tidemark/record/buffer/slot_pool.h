@@ -25,8 +25,9 @@ class SlotPool {
   static constexpr uint32_t kBaseSlots = 64;
   static constexpr uint32_t kSlotsPerThread = 2;
 
-  // Called by a thread that needs a slot while no flush thread runs.
-  using Helper = void (*)(void* context);
+  // Flushes on the calling thread, while no flush thread runs. `must`: no slot is free. Else the
+  // caller's slot has become full, and another thread may be flushing already.
+  using Helper = void (*)(void* context, bool must);
 
   void Begin(SlotFile* slot_file, OnFull on_full, Helper helper, void* context) noexcept {
     slot_file_ = slot_file;
@@ -50,6 +51,11 @@ class SlotPool {
 
   // Called after a flush; wakes the waiters.
   void Emptied() noexcept { emptied_.Count(); }
+
+  // Where there is no flush thread, those whose slot has become full flush it themselves.
+  void FlushUnlessThread() noexcept {
+    if (!flush_thread_runs_.load(std::memory_order_acquire)) helper_(context_, false);
+  }
 
   void AddThread() noexcept { threads_.fetch_add(1, std::memory_order_relaxed); }
 

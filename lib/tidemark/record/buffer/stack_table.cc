@@ -2,7 +2,6 @@
 
 #include <new>
 
-#include "tidemark/base/scoped_errno.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/os/own_memory.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
@@ -17,6 +16,7 @@ StackCache* StackCache::New() noexcept {
 
 void StackTable::ForgetAddresses() noexcept {
   const SuppressHeap suppress;
+  const ScopedSignalBlocker quiet;
   const std::lock_guard lock(mutex_);
   seed_.fetch_add(0x10001);  // no cached hash matches any more
   frames_.Clear();
@@ -70,7 +70,8 @@ uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t fra
 
 StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
-  const ScopedErrno keep_errno;  // looking up a module's path may fail
+  // A handler that jumps away must not leave the lock held.
+  const ScopedSignalBlocker quiet;
   size_t outermost = 0;
   if (!call_stack.from_tables()) {
     // Beyond a bogus frame pointer the addresses are meaningless.

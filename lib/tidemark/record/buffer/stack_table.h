@@ -46,7 +46,6 @@ class StackCache {
   }
   void Put(uint64_t hash, uint32_t stack) noexcept { SetOf(hash)[kWays - 1] = {hash, stack}; }
 
-  StackBounds bounds;
   CallStack last;
 
  private:

@@ -23,10 +23,7 @@ bool ThreadBuffer::Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, int
   next_chunk_ = 0;
   thread_defined_ = false;
   sample_gap.Reset();
-  if (stacks != nullptr) {  // another thread, another stack
-    stacks->bounds = {};
-    stacks->last.Forget();
-  }
+  if (stacks != nullptr) stacks->last.Forget();  // another thread, another stack
   LeaveBusy();
   return true;
 }
@@ -35,6 +32,11 @@ void ThreadBuffer::SubmitSlot() noexcept {
   if (slot_ == nullptr) return;
   slot_pool_->Full(slot_);
   slot_ = nullptr;
+}
+
+void ThreadBuffer::AbandonRecord() noexcept {
+  if (is_alive()) SubmitSlot();
+  LeaveBusy();
 }
 
 void ThreadBuffer::ForgetRecording() noexcept {
@@ -52,6 +54,7 @@ bool ThreadBuffer::NextSlot() noexcept {
   if (alive && !oversized) SubmitSlot();
   LeaveBusy();
   if (!alive || oversized) return false;
+  slot_pool_->FlushUnlessThread();
 
   trace::SlotHeader* const slot = slot_pool_->Acquire();  // may wait, so not busy
   if (slot == nullptr) return false;

@@ -83,6 +83,10 @@ class ThreadBuffer {
   bool ReportLostAtEnd(int64_t t) noexcept;
 
   int64_t thread() const noexcept { return thread_; }
+  // Of the last record, in the trace's time; 0 if the slot has none.
+  int64_t last_time() const noexcept {
+    return slot_ != nullptr ? slot_->last_time.load(std::memory_order_relaxed) : 0;
+  }
   const std::atomic<uint64_t>& sequence() const noexcept { return sequence_; }
 
   OwnedCount events;
@@ -121,9 +125,14 @@ class ThreadBuffer {
   int64_t unreported_lost() const noexcept { return lost.Read() - lost_reported_; }
   bool AppendLost(int64_t count, int64_t t) noexcept;
   void EnterBusy() noexcept {
+    if ((sequence_.load(std::memory_order_relaxed) & 1) != 0) [[unlikely]]
+      AbandonRecord();
     const uint64_t busy = sequence_.load(std::memory_order_relaxed) + 1;
     StoreWithLightFence(sequence_, busy);
   }
+  // A signal handler jumped out of the busy section. What is committed is whole; the encoder may be
+  // in the middle of a record, so the next one starts a new chunk.
+  void AbandonRecord() noexcept;
   void LeaveBusy() noexcept {
     sequence_.store(sequence_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   }

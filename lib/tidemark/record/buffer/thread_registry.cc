@@ -4,6 +4,7 @@
 
 #include <new>
 
+#include "tidemark/base/clock.h"
 #include "tidemark/record/os/os_thread.h"
 #include "tidemark/record/os/own_memory.h"
 
@@ -23,6 +24,9 @@ struct ThreadRegistry::Node {
 };
 
 namespace {
+
+// Much longer than a record takes, even on a busy machine.
+constexpr int64_t kPatience = 2'000'000'000;
 
 // The free list: nodes of recordings that are over.
 constinit std::mutex spare_mutex;
@@ -103,10 +107,13 @@ void ThreadRegistry::WaitForBusy() noexcept {
     const std::atomic<uint64_t>& sequence = node->buffer.sequence();
     const uint64_t seen = sequence.load(std::memory_order_acquire);
     if ((seen & 1) == 0) continue;
+    const int64_t begin = MonotonicNanos();
     for (int i = 1; sequence.load(std::memory_order_acquire) == seen; ++i) {
       sched_yield();
-      // A thread that was killed in the middle of a record stays busy for ever.
-      if (i % 1000 == 0 && IsOsThreadGone(node->buffer.os_thread)) break;
+      if (i % 1000 != 0) continue;
+      // A thread that was killed in the middle of a record, or that a handler made jump out of it,
+      // stays busy for ever.
+      if (IsOsThreadGone(node->buffer.os_thread) || MonotonicNanos() - begin > kPatience) break;
     }
   }
 }

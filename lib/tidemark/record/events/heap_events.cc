@@ -11,18 +11,15 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
     buffer->stacks = StackCache::New();
     if (buffer->stacks == nullptr) return {};
   }
-  if (buffer->stacks->bounds.high == 0) [[unlikely]] {
-    const SuppressHeap suppress;
-    buffer->stacks->bounds = FindStackBounds();
-  }
+  const StackBounds& bounds = this_thread.stack;
   StackCache& cache = *buffer->stacks;
   StackTable& table = recording_->stacks();
-  const uint64_t hash = walker_.Identify(frame, cache.bounds, table.seed(), &cache.last);
+  const uint64_t hash = walker_.Identify(frame, bounds, table.seed(), &cache.last);
   uint32_t known = cache.Find(hash);
   if (known == StackCache::kByTables) {
-    known = cache.Find(walker_.IdentifyByTables(frame, cache.bounds, table.seed(), &cache.last));
+    known = cache.Find(walker_.IdentifyByTables(frame, bounds, table.seed(), &cache.last));
   } else if (known == 0) [[unlikely]] {
-    walker_.Collect(frame, cache.bounds, table.seed(), hash, &cache.last);
+    walker_.Collect(frame, bounds, table.seed(), hash, &cache.last);
     if (cache.last.hash() != hash) {
       cache.Put(hash, StackCache::kByTables);
       known = cache.Find(cache.last.hash());

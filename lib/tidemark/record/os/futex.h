@@ -38,8 +38,12 @@ class FutexCounter {
     const timespec timeout{.tv_sec = nanos / 1'000'000'000, .tv_nsec = nanos % 1'000'000'000};
     const ScopedErrno keep_errno;
     sleepers_.fetch_add(1, std::memory_order_seq_cst);
-    syscall(SYS_futex, &value_, FUTEX_WAIT_PRIVATE, seen, nanos > 0 ? &timeout : nullptr, nullptr,
-            0);
+    const bool refused = syscall(SYS_futex, &value_, FUTEX_WAIT_PRIVATE, seen,
+                                 nanos > 0 ? &timeout : nullptr, nullptr, 0) != 0 &&
+                         errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT;
+    // By a filter of system calls: the value is polled then.
+    constexpr timespec kPollInterval{.tv_sec = 0, .tv_nsec = 1'000'000};
+    if (refused) syscall(SYS_nanosleep, &kPollInterval, nullptr);
     sleepers_.fetch_sub(1, std::memory_order_seq_cst);
   }
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
+#include <cstring>
 
 #include "tidemark/base/clock.h"
 
@@ -32,6 +34,23 @@ std::string Hex(int64_t number) {
   return std::string(digits.data(), end);
 }
 
+std::string HostName() {
+  std::array<char, 256> host{};
+  return gethostname(host.data(), host.size() - 1) == 0 ? host.data() : "";
+}
+
+const char* Rank() {
+  for (const char* const variable :
+       {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
+    // Digits only: it becomes part of a path.
+    const char* const rank = std::getenv(variable);
+    if (rank != nullptr && *rank != '\0' && rank[std::strspn(rank, "0123456789")] == '\0') {
+      return rank;
+    }
+  }
+  return "0";
+}
+
 }  // namespace
 
 ProcessInfo ReadProcessInfo() {
@@ -47,8 +66,7 @@ ProcessInfo ReadProcessInfo() {
     info.args.push_back(line.substr(begin, end - begin));
     begin = end + 1;
   }
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) == 0) info.host = host.data();
+  info.host = HostName();
   return info;
 }
 
@@ -60,16 +78,28 @@ std::string AbsolutePath(const std::string& path) {
   return folder + "/" + path;
 }
 
-std::string ExpandPath(const std::string& path) {
+std::string ExpandPath(const std::string& path, int64_t pid) {
   std::string expanded;
   for (size_t i = 0; i < path.size(); ++i) {
-    const char next = i + 1 < path.size() ? path[i + 1] : '\0';
-    if (path[i] == '%' && (next == 'p' || next == '%')) {
-      expanded += next == 'p' ? std::to_string(getpid()) : "%";
-      ++i;
-    } else {
-      expanded.push_back(path[i]);
+    const char next = path[i] == '%' && i + 1 < path.size() ? path[i + 1] : '\0';
+    switch (next) {
+      case 'p':
+        expanded += std::to_string(pid != 0 ? pid : getpid());
+        break;
+      case 'h':
+        expanded += HostName();
+        break;
+      case 'r':
+        expanded += Rank();
+        break;
+      case '%':
+        expanded += '%';
+        break;
+      default:
+        expanded.push_back(path[i]);
+        continue;
     }
+    ++i;
   }
   return expanded;
 }

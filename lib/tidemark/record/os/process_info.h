@@ -25,8 +25,10 @@ ProcessInfo ReadProcessInfo();
 // The path as an absolute one, which stays valid when the process changes its directory.
 std::string AbsolutePath(const std::string& path);
 
-// Replaces each %p by the process id and each %% by one %.
-std::string ExpandPath(const std::string& path);
+// Replaces in a trace's path each %p by the process id, %h by the host's name, %r by the process's
+// rank among those of a parallel program (as Open MPI, PMIx, PMI or Slurm tell it; 0 if none does),
+// and %% by one %. `pid` is that of the calling process if 0.
+std::string ExpandPath(const std::string& path, int64_t pid = 0);
 
 }  // namespace tidemark::record
 

@@ -63,11 +63,13 @@ int CountOtherThreads() noexcept {
 }  // namespace
 
 bool FlushThread::Start() noexcept {
+  if (running_.exchange(true)) return true;
   const SuppressHeap suppress;
   sigset_t all;
   sigfillset(&all);
   stop_.store(false, std::memory_order_relaxed);
   os_thread_.store(0, std::memory_order_relaxed);
+  ended_.store(false, std::memory_order_relaxed);
   pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);  // the new thread inherits it
   ++running_flush_threads;
   const bool running = CreateThread(&thread_, &Run, this);
@@ -83,7 +85,7 @@ void* FlushThread::Run(void* flush_thread) {
   auto* const self = static_cast<FlushThread*>(flush_thread);
   self->os_thread_.store(OsThreadId(), std::memory_order_relaxed);
   this_thread.suppressed = 1;
-  this_thread.inside.store(1, std::memory_order_relaxed);
+  this_thread.inside.store(kInsideForGood, std::memory_order_relaxed);
   pthread_setname_np(pthread_self(), "tidemark drain");  // shown by ps and debuggers: kept
   FutexCounter& full = self->recording_->slot_pool_.full();
   while (true) {
@@ -98,6 +100,7 @@ void* FlushThread::Run(void* flush_thread) {
     full.WaitPast(seen, main_ended ? kLookAround : 0);
   }
   --running_flush_threads;
+  self->ended_.store(true, std::memory_order_release);
   return nullptr;
 }
 
@@ -123,10 +126,13 @@ void FlushThread::Stop() noexcept {
   recording_->slot_pool_.SetFlushThreadRunning(false);
   recording_->slot_pool_.full().Count();
   const SuppressHeap suppress;
-  pthread_join(thread_, nullptr);
+  // Not by pthread_join alone, which aborts the program where a filter of system calls refuses its
+  // futex: it need not wait for a thread that is gone.
+  while (!ended_.load(std::memory_order_acquire)) sched_yield();
   // Bounded: the kernel may have given the id to another thread.
   const int64_t os_thread = os_thread_.load(std::memory_order_relaxed);
-  for (int i = 0; i < 1000 && !IsOsThreadGone(os_thread); ++i) sched_yield();
+  for (int i = 0; i < 10000 && !IsOsThreadGone(os_thread); ++i) sched_yield();
+  pthread_join(thread_, nullptr);
 }
 
 }  // namespace tidemark::record

@@ -24,6 +24,7 @@ class FlushThread {
   FlushThread(const FlushThread&) = delete;
   FlushThread& operator=(const FlushThread&) = delete;
 
+  // Idempotent. False if the system refuses a thread.
   bool Start() noexcept;
   // Joins the thread and waits until the kernel has reaped it. Full slots may remain.
   void Stop() noexcept;
@@ -43,6 +44,7 @@ class FlushThread {
   sigset_t signals_of_program_{};
   std::atomic<bool> running_{false};
   std::atomic<bool> stop_{false};
+  std::atomic<bool> ended_{false};  // but for what the C library does then
   std::atomic<bool> main_ended_{false};
 };
 

@@ -83,7 +83,11 @@ bool Recording::Open() {
   WriteHead(run_id);
   slot_pool_.Begin(&slot_file_, options_.on_full, &Help, this);
   flush_thread_ = std::make_unique<FlushThread>(this);
-  flush_thread_->Start();
+  if (options_.heap) {
+    own_stack_.Open();
+  } else {
+    flush_thread_->Start();
+  }
   alive_ = alive;
   alive_->store(1, std::memory_order_release);
   return true;
@@ -114,7 +118,18 @@ void Recording::WriteHead(uint64_t run_id) {
   sink_->Begin(trace::Event{.body = head}, run_id);
 }
 
+bool Recording::LeaveAfterJump(uintptr_t here) noexcept {
+  ThreadLocal& local = this_thread;
+  if (!WasLeftByJump(local, local.inside.load(std::memory_order_relaxed), here)) return false;
+  local.suppressed = 0;
+  local.inside.store(0, std::memory_order_release);
+  return true;
+}
+
 ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
+  const uintptr_t inside = local.inside.load(std::memory_order_relaxed);
+  const ScopedSignalBlocker quiet;
+  if (local.stack.high == 0) local.stack = FindStackBounds(inside);
   bool additional = false;
   ThreadBuffer* const buffer = threads_.Acquire(&local, &additional);
   if (buffer == nullptr) return nullptr;
@@ -127,7 +142,7 @@ ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
   // The C library allocates here and frees at thread exit, so both must be recorded.
   Leave();
   RecordingTable::CallOnThreadExit(&local);
-  StoreWithLightFence(local.inside, uint32_t{1});
+  StoreWithLightFence(local.inside, inside);
   return buffer;
 }
 
@@ -172,19 +187,24 @@ SiteId Recording::Site(ThreadBuffer* buffer, const SourceLocation& location,
   return site;
 }
 
-void Recording::FlushOnce(bool all) {
+void Recording::FlushOnce(bool all, bool wait) {
   const SuppressHeap suppress;
   const ScopedSignalBlocker quiet;
-  const std::lock_guard lock(flush_mutex_);
+  std::unique_lock lock(flush_mutex_, std::defer_lock);
+  if (wait) {
+    lock.lock();
+  } else if (!lock.try_lock()) {
+    return;
+  }
   if (sink_ == nullptr) return;
-  sink_->Flush(all);
+  own_stack_.Call([&] { sink_->Flush(all); });
   slot_pool_.Emptied();
 }
 
-void Recording::Help(void* recording) {
+void Recording::Help(void* recording, bool must) {
   auto* const self = static_cast<Recording*>(recording);
-  self->threads_.SubmitSlotsOfDead();
-  self->FlushOnce(false);
+  if (must) self->threads_.SubmitSlotsOfDead();
+  self->FlushOnce(false, must);
 }
 
 void Recording::ReportInterrupted() noexcept {
@@ -201,7 +221,8 @@ void Recording::ReportInterrupted() noexcept {
 }
 
 std::string Recording::Close() {
-  if (this_thread.inside.load(std::memory_order_relaxed) != 0) return "";
+  // A child that ran no atfork handlers: the recording is its parent's.
+  if (!IsOfThisProcess() || IsInside()) return "";
   const SuppressHeap suppress;
   // A signal handler must not end the process halfway through.
   const ScopedSignalBlocker quiet;
@@ -251,12 +272,18 @@ void Recording::DropState() {
   stacks_.Drop();
 }
 
+void Recording::StartFlushThread() noexcept {
+  if (is_alive() && !flush_paused_.load(std::memory_order_acquire)) flush_thread_->Start();
+}
+
 void Recording::PauseFlushing() noexcept {
+  flush_paused_.store(true, std::memory_order_release);
   if (flush_thread_ != nullptr) flush_thread_->Stop();
 }
 
 void Recording::ResumeFlushing() noexcept {
-  if (is_alive()) flush_thread_->Start();
+  flush_paused_.store(false, std::memory_order_release);
+  if (!options_.heap) StartFlushThread();
 }
 
 void Recording::Abandon() noexcept {

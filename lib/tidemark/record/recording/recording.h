@@ -37,6 +37,7 @@
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/buffer/thread_registry.h"
 #include "tidemark/record/os/error_latch.h"
+#include "tidemark/record/os/own_stack.h"
 #include "tidemark/record/sink/sink.h"
 
 namespace tidemark::record {
@@ -103,6 +104,19 @@ class Recording {
   StackTable& stacks() noexcept { return stacks_; }
 
   bool is_alive() const noexcept { return alive_->load(std::memory_order_relaxed) != 0; }
+  // The calling thread is recording an event, so this is a signal handler.
+  static bool IsInside() noexcept {
+    return this_thread.inside.load(std::memory_order_relaxed) != 0 &&
+           !LeaveAfterJump(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+  }
+
+  // Where the trace is, wherever the program goes.
+  const std::string& file_path() const noexcept { return file_path_; }
+
+  // The program begins to have threads: the recorder may have one, too. A recording of the heap has
+  // none in a program without threads, which would no longer be one.
+  void StartFlushThread() noexcept;
+
   // False in the child of a vfork, which shares its parent's memory.
   bool IsOfThisProcess() const noexcept { return getpid() == pid_; }
   int64_t start() const noexcept { return start_; }
@@ -121,10 +135,14 @@ class Recording {
   bool Open();
   void WriteHead(uint64_t run_id);
   ThreadBuffer* EnterFirst(ThreadLocal& local) noexcept;
+  // Where a signal handler has jumped out of the recorder: makes the thread fit to record again, and
+  // returns true. False in a handler, or whatever else runs nested in the recorder.
+  static bool LeaveAfterJump(uintptr_t here) noexcept;
   static void ThreadEnds(Recording* recording, ThreadBuffer* buffer) noexcept;
   // Flushes on the calling thread, for SlotPool.
-  static void Help(void* recording);
-  void FlushOnce(bool all);
+  static void Help(void* recording, bool must);
+  // `wait`: for a thread that is flushing already.
+  void FlushOnce(bool all, bool wait = true);
   void ReportInterrupted() noexcept;
   // Releases what only a live recording needs.
   void DropState();
@@ -147,6 +165,8 @@ class Recording {
   std::unique_ptr<Sink> sink_;    // null once it is closed
   Sink* parents_sink_ = nullptr;  // in the child of a fork, never used
   std::unique_ptr<FlushThread> flush_thread_;
+  std::atomic<bool> flush_paused_{false};
+  OwnStack own_stack_;      // guarded by flush_mutex_
   std::mutex flush_mutex_;  // held while slots are flushed
   std::atomic<int64_t> thread_count_{0};
   std::mutex site_mutex_;

@@ -29,7 +29,8 @@ void ThreadEnds(void* state) {
   auto* const local = static_cast<ThreadLocal*>(state);
   const SuppressHeap suppress;
   const std::lock_guard lock(table_mutex);
-  local->inside.store(1, std::memory_order_relaxed);  // no handler records into a buffer given up
+  local->inside.store(kInsideForGood,
+                      std::memory_order_relaxed);  // no handler records into a buffer given up
   for (uint32_t i = 0; i < kMaxRecordings; ++i) {
     const ThreadLocal::Entry entry = local->entries[i];
     if (entry.generation != 0 && entry.generation == places[i].generation) {
@@ -43,10 +44,15 @@ void ThreadEnds(void* state) {
 // these locks already. The child abandons the recordings in any case.
 void BeforeFork() {
   ThreadLocal& local = this_thread;
-  if (local.inside.load(std::memory_order_relaxed) != 0) return;
+  if (Recording::IsInside()) return;
   table_mutex.lock();
+  // Programs count their threads after a fork, and some warn of more than one.
+  for (const Place& place : places) {
+    if (place.recording != nullptr) place.recording->PauseFlushing();
+  }
   ThreadRegistry::LockForFork();
-  local.inside.store(1, std::memory_order_relaxed);  // with these locks held nothing is recorded
+  local.inside.store(kInsideForGood,
+                     std::memory_order_relaxed);  // with these locks held nothing is recorded
   local.forking = true;
 }
 
@@ -60,6 +66,10 @@ void UnlockAfterFork() {
 void AfterForkInParent() {
   if (!this_thread.forking) return;
   UnlockAfterFork();
+  const std::lock_guard lock(table_mutex);
+  for (const Place& place : places) {
+    if (place.recording != nullptr) place.recording->ResumeFlushing();
+  }
 }
 
 void AfterForkInChild() {

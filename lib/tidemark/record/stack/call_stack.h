@@ -72,6 +72,10 @@ class CallStack {
   // Whether it was walked by unwind tables, not by frame pointers, which may be bogus.
   bool from_tables() const noexcept { return from_tables_; }
 
+  // Room for the kMaxFrames addresses of a walk by other means. Not on the stack, of which a signal
+  // handler may have little.
+  uintptr_t* scratch() noexcept { return scratch_; }
+
   // Sets a stack that was walked by other means, its addresses innermost first.
   void Assign(const uintptr_t* addresses, size_t count, uint64_t hash) noexcept {
     for (size_t i = 0; i < count; ++i) frames_[i].address = addresses[count - 1 - i];
@@ -177,6 +181,7 @@ class CallStack {
   bool from_tables_ = false;
   uint64_t hashes_[kMaxFrames];
   StackFrame frames_[kMaxFrames];
+  uintptr_t scratch_[kMaxFrames];
   StackFrame fresh_[kMaxFrames];  // of the walk in progress, innermost first
 };
 

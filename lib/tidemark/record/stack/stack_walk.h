@@ -25,8 +25,10 @@ struct StackBounds {
   bool Contains(uintptr_t address) const noexcept { return address >= low && address < high; }
 };
 
-// Of the calling thread. A slow system query, so cache it; its allocations must not be recorded.
-StackBounds FindStackBounds() noexcept;
+// Of the calling thread, on whose stack `frame` is. A slow system query, so cache it. It takes no
+// lock of the C library's, for the thread may hold any of them. Where the bounds cannot be found,
+// a range that contains nothing.
+StackBounds FindStackBounds(uintptr_t frame) noexcept;
 
 // Calls visit(address) for each return address, innermost first, at most kMaxFrames. `frame` is the
 // __builtin_frame_address(0) of a function that keeps a frame pointer; the first address is its

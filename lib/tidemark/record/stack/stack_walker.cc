@@ -55,7 +55,7 @@ const char* StackModeName(StackMode mode) noexcept {
 void StackWalker::Collect(uintptr_t frame, const StackBounds& bounds, uint64_t seed, uint64_t hash,
                           CallStack* stack) noexcept {
   if (mode_ == StackMode::kDwarf) return;  // Identify has walked
-  uintptr_t addresses[kMaxFrames];
+  uintptr_t* const addresses = stack->scratch();
   size_t count = 0;
   VisitFramePointers(frame, bounds, [&](uintptr_t address) { addresses[count++] = address; });
   if (mode_ == StackMode::kAuto) {

@@ -53,7 +53,8 @@ std::vector<uintptr_t> Addresses(const CallStack& stack) {
 
 [[gnu::noinline]] void WalkBoth(void* context) {
   auto* const both = static_cast<Both*>(context);
-  both->unwinder->Walk(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)), FindStackBounds(),
+  both->unwinder->Walk(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)),
+                       FindStackBounds(reinterpret_cast<uintptr_t>(__builtin_frame_address(0))),
                        /*seed=*/1, both->stack);
   both->ours = Addresses(*both->stack);
   both->theirs.clear();
@@ -239,7 +240,8 @@ struct Walked {
 [[gnu::noinline]] void WalkByWalker(void* context) {
   auto* const walked = static_cast<Walked*>(context);
   const auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  const StackBounds bounds = FindStackBounds();
+  const StackBounds bounds =
+      FindStackBounds(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
   const uint64_t hash = walked->walker->Identify(frame, bounds, 1, &walked->stack);
   walked->walker->Collect(frame, bounds, 1, hash, &walked->stack);
   walked->by_tables = walked->stack.hash() != hash;

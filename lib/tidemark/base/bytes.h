@@ -66,6 +66,7 @@ class ByteCount {
 };
 
 namespace byte_literals {
+// NOLINTBEGIN(google-runtime-int): the type that the language gives to literals
 constexpr ByteCount operator""_B(unsigned long long n) {
   return ByteCount(static_cast<int64_t>(n));
 }
@@ -78,6 +79,7 @@ constexpr ByteCount operator""_MiB(unsigned long long n) {
 constexpr ByteCount operator""_GiB(unsigned long long n) {
   return ByteCount(static_cast<int64_t>(n << 30));
 }
+// NOLINTEND(google-runtime-int)
 }  // namespace byte_literals
 
 }  // namespace tidemark

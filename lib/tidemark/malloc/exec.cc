@@ -19,6 +19,8 @@
 #include "tidemark/base/scoped_errno.h"
 #include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/recording/recording.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -12,6 +12,7 @@
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/mapping_events.h"
 
 namespace tidemark::malloc_internal {
 namespace {

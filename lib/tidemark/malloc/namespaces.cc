@@ -3,6 +3,8 @@
 #include <sched.h>
 
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/recording/recording.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -16,6 +16,7 @@
 #include "tidemark/record/os/text_or_empty.h"
 #include "tidemark/record/recording/flush_thread.h"
 #include "tidemark/record/recording/recording_table.h"
+#include "tidemark/record/sink/sink.h"
 
 namespace tidemark::record {
 

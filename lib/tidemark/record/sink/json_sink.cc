@@ -31,8 +31,9 @@ void JsonSink::WriteText() {
   if (text_.empty()) return;
   const std::string_view piece = compressor_.Compress(text_);
   if (piece.empty()) context_.failure->Set("compress", ENOMEM);
-  if (piece.empty() || !file_.Append(piece.data(), piece.size()))
+  if (piece.empty() || !file_.Append(piece.data(), piece.size())) {
     discarded_records_ += lines_in_text_;
+  }
   text_.clear();
   lines_in_text_ = 0;
 }

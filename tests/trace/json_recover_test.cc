@@ -9,7 +9,9 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string ExampleToRecover() { return FileContents(TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson"); }
+std::string ExampleToRecover() {
+  return FileContents(TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson");
+}
 
 TEST(JsonRecoverTest, BadLinesAreCountedAndTheFirstThreeKept) {
   const std::string mark = "{\"ev\":\"mark\",\"name\":\"a\"}\n";

@@ -59,7 +59,8 @@ TEST(ScalarTest, FloatsAreCutTowardZeroAndThenToTheElement) {
   EXPECT_EQ(Assigned<int32_t>(3e9), -1294967296);
   EXPECT_EQ(Assigned<uint32_t>(9.3e18), 4213309440u);
   EXPECT_EQ(Assigned<uint64_t>(9.3e18), 9300000000000000000u);
-  for (const double value : {9.3e18, -9.3e18, 1e300, kScalarNan, kScalarInfinity, -kScalarInfinity}) {
+  for (const double value :
+       {9.3e18, -9.3e18, 1e300, kScalarNan, kScalarInfinity, -kScalarInfinity}) {
     EXPECT_THROW(Assigned<int8_t>(value), ValueError) << value;
     EXPECT_THROW(Assigned<int64_t>(value), ValueError) << value;
   }

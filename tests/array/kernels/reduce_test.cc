@@ -162,7 +162,8 @@ TYPED_TEST(KernelsReduceTest, ExtremesAndTheirFirstPositions) {
               << named.name << " n=" << n << " step " << step << " largest " << largest;
           T best = in.At(0);
           loop(in.bytes(), in.stride(), n, reinterpret_cast<std::byte*>(&best));
-          ASSERT_TRUE(best == in.At(position) || (IsNanNumber(best) && IsNanNumber(in.At(position))))
+          ASSERT_TRUE(best == in.At(position) ||
+                      (IsNanNumber(best) && IsNanNumber(in.At(position))))
               << named.name << " n=" << n << " step " << step << " largest " << largest << " got "
               << Show(best);
         }

@@ -44,13 +44,16 @@ TEST(ClipTest, AFloatBoundMakesIntegersDoublesAndRarelyWidensFloats) {
   EXPECT_EQ(Clipped(DType::kFloat32, 0, 65535), DType::kFloat32);
   EXPECT_EQ(Clipped(DType::kFloat32, -kSelectInfinity, kSelectInfinity), DType::kFloat32);
   EXPECT_EQ(Clipped(DType::kComplex64, std::complex<double>(1, 1), 3), DType::kComplex64);
-  EXPECT_EQ(Clipped(DType::kComplex64, std::complex<double>(kSelectInfinity, 1), 3), DType::kComplex128);
+  EXPECT_EQ(Clipped(DType::kComplex64, std::complex<double>(kSelectInfinity, 1), 3),
+            DType::kComplex128);
 }
 
 TEST(ClipTest, ABoundThatIsNotANumberDoesNotLimit) {
   const Array<double> a = array<double>({1, 5, 9});
-  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(kSelectNan), Scalar(6))).span(), ElementsAre(1, 5, 6));
-  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(3), Scalar(kSelectNan))).span(), ElementsAre(3, 5, 9));
+  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(kSelectNan), Scalar(6))).span(),
+              ElementsAre(1, 5, 6));
+  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(3), Scalar(kSelectNan))).span(),
+              ElementsAre(3, 5, 9));
   const AnyArray z = astype(a, DType::kComplex128);
   const AnyArray same = clip(z, std::nullopt, Scalar(std::complex<double>(2, kSelectNan)));
   EXPECT_THAT(Array<std::complex<double>>(same).span(), ElementsAre(1.0, 5.0, 9.0));

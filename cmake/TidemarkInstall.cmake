@@ -4,7 +4,7 @@
 #   target_link_libraries(program PRIVATE tidemark::array tidemark::record)
 #
 # Every component has an export file of its own, so that a program that records does not need what
-# only a reader of traces needs. The packages that a component stands on are read off its link
+# only a reader of traces needs. The packages that a component depends on are read from its link
 # libraries: a new dependency needs at most a new row in TIDEMARK_PACKAGE_OF.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)

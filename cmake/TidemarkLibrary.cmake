@@ -1,6 +1,6 @@
 # tidemark_add_library, tidemark_add_test and tidemark_add_benchmark.
 #
-# The law of dependencies stands here and nowhere else: a library may name in DEPS only the
+# The law of dependencies is defined here and nowhere else: a library may name in DEPS only the
 # libraries that TIDEMARK_MAY_USE_<name> lists. Anything else stops the configuration.
 set(TIDEMARK_MAY_USE_base "")
 set(TIDEMARK_MAY_USE_memory base)

@@ -15,7 +15,7 @@
 #
 # What changed, and which commits, is counted from TIDEMARK_BASE, or else from where this branch left
 # origin/main or main, or else (on main) from the commit before. --database DIR has clang-tidy use
-# DIR/compile_commands.json in place of a configuration of its own, build/check.
+# DIR/compile_commands.json instead of configuring build/check.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

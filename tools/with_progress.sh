@@ -3,7 +3,7 @@
 #
 #   tools/with_progress.sh LOG WHAT COMMAND...
 #
-# All output goes to LOG. Of it the last "[12/300]" (ninja) or "12/300 Test" (ctest) is shown behind
+# All output goes to LOG. Of it the last "[12/300]" (ninja) or "12/300 Test" (ctest) is shown after
 # WHAT: on a terminal in place, else a line every 20 seconds (TIDEMARK_PROGRESS_SECONDS). What takes
 # less than 3 seconds says nothing. The exit code is the command's.
 set -euo pipefail

@@ -6,7 +6,7 @@
     tools/check/documents.py list             prints the commands
 
 A code block says its language. What `sh` holds are commands, a line each, continued by a backslash;
-of `console`, the lines that begin with "$ ". A comment behind "  #" is no part of a command. TABLE
+of `console`, the lines that begin with "$ ". A comment after "  #" is not part of a command. TABLE
 holds rows `command => how a test runs it` (tests/check/document_commands_test.py).
 """
 import os

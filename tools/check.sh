@@ -7,7 +7,7 @@
 #
 #   format     clang-format leaves every source as it is
 #   tidy       clang-tidy finds nothing (.clang-tidy); of what changed since the base at most
-#              TIDEMARK_TIDY_LIMIT sources (24), chosen anew for each commit
+#              TIDEMARK_TIDY_LIMIT sources (16), chosen anew for each commit
 #   includes   every #include follows the law of cmake/TidemarkLibrary.cmake
 #   links      relative links in documents lead to a file, and to a heading in it
 #   commands   every command in a document's code block has a row in tests/check/document_commands.txt
@@ -90,7 +90,7 @@ tidy_files() {
 }
 
 check_tidy() {
-  local folder=$database files limit=${TIDEMARK_TIDY_LIMIT:-24} chosen
+  local folder=$database files limit=${TIDEMARK_TIDY_LIMIT:-16} chosen
   if [ -z "$folder" ]; then
     folder=build/check
     mkdir -p "$folder"

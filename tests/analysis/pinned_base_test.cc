@@ -10,13 +10,13 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr int64_t kElements = 100'000;
-constexpr int64_t kBytes = kElements * 8;
+constexpr int64_t kBaseElements = 100'000;
+constexpr int64_t kBaseBytes = kBaseElements * 8;
 
 // Array 1 (handle 1) with the view 2, ten elements of it.
 TraceScript Viewed() {
   TraceScript trace;
-  trace.Site(1, "a.cc", 1).Site(2, "a.cc", 2).On({.site = 1}).Array(1, 1, kElements);
+  trace.Site(1, "a.cc", 1).Site(2, "a.cc", 2).On({.site = 1}).Array(1, 1, kBaseElements);
   trace.On({.site = 2});
   trace.View({.view = 2, .buf = 1, .parent = 1, .offset = 800, .shape = {{10}}, .strides = {{8}}});
   return trace;
@@ -28,14 +28,14 @@ TEST(PinnedBaseTest, FiresWhenASmallViewOutlivesTheOwner) {
   const Report report = trace.Analyzed();
   ASSERT_EQ(RulesFound(report), "pinned-base");
   const Finding& finding = report.findings[0];
-  EXPECT_EQ(finding.bytes, kBytes - 80);
+  EXPECT_EQ(finding.bytes, kBaseBytes - 80);
   EXPECT_EQ(finding.site.line, 2);
   EXPECT_EQ(finding.confidence, Confidence::kCertain);
   EXPECT_EQ(finding.evidence[0].view, 2);
   ASSERT_EQ(report.pins.size(), 1);
-  EXPECT_EQ(report.pins[0].base_bytes, kBytes);
+  EXPECT_EQ(report.pins[0].base_bytes, kBaseBytes);
   EXPECT_EQ(report.pins[0].view_bytes, 80);
-  EXPECT_EQ(report.pins[0].wasted_bytes, kBytes - 80);
+  EXPECT_EQ(report.pins[0].wasted_bytes, kBaseBytes - 80);
   // Nothing was allocated after the drop.
   EXPECT_EQ(finding.peak_saving_bytes, 0);
 }
@@ -51,13 +51,13 @@ TEST(PinnedBaseTest, IsLikelyWhereARawPointerWasHandedOut) {
 
 TEST(PinnedBaseTest, SavesWhatIsIdleWhereItMeetsThePeak) {
   TraceScript trace = Viewed();
-  trace.Drop(1).Array(2, 3, kElements).Free(2).Free(1).End();
+  trace.Drop(1).Array(2, 3, kBaseElements).Free(2).Free(1).End();
   const Report report = trace.Analyzed();
-  EXPECT_EQ(report.peak.bytes, 2 * kBytes);
+  EXPECT_EQ(report.peak.bytes, 2 * kBaseBytes);
   ASSERT_NE(OnlyFinding(report, "pinned-base"), nullptr);
   // The replay ends with ten elements and the second array; the first stood alone before.
-  EXPECT_EQ(OnlyFinding(report, "pinned-base")->peak_saving_bytes, kBytes - 80);
-  EXPECT_EQ(report.what_if.peak_bytes_all_fixed, kBytes + 80);
+  EXPECT_EQ(OnlyFinding(report, "pinned-base")->peak_saving_bytes, kBaseBytes - 80);
+  EXPECT_EQ(report.what_if.peak_bytes_all_fixed, kBaseBytes + 80);
 }
 
 TEST(PinnedBaseTest, SilentWhileTheOwnerLives) {
@@ -77,8 +77,8 @@ TEST(PinnedBaseTest, AViewOfEverythingCoversToo) {
   trace.View({.view = 3,
               .buf = 1,
               .parent = 1,
-              .offset = kBytes - 8,
-              .shape = {{kElements}},
+              .offset = kBaseBytes - 8,
+              .shape = {{kBaseElements}},
               .strides = {{-8}}});
   trace.Drop(1).Free(1).End();
   EXPECT_EQ(RulesFound(trace.Analyzed()), "");
@@ -86,8 +86,8 @@ TEST(PinnedBaseTest, AViewOfEverythingCoversToo) {
   dropped.View({.view = 3,
                 .buf = 1,
                 .parent = 1,
-                .offset = kBytes - 8,
-                .shape = {{kElements}},
+                .offset = kBaseBytes - 8,
+                .shape = {{kBaseElements}},
                 .strides = {{-8}}});
   dropped.Drop(1).Drop(3).Free(1).End();
   EXPECT_EQ(RulesFound(dropped.Analyzed()), "pinned-base");
@@ -101,7 +101,7 @@ TEST(PinnedBaseTest, AViewOfUnknownExtentIsTakenToCover) {
 
 TEST(PinnedBaseTest, AbsentStridesAreContiguousButOnlyLikely) {
   TraceScript trace;
-  trace.Array(1, 1, kElements).View({.view = 2, .buf = 1, .parent = 1, .shape = {{10}}});
+  trace.Array(1, 1, kBaseElements).View({.view = 2, .buf = 1, .parent = 1, .shape = {{10}}});
   trace.Drop(1).Free(1).End();
   const Report report = trace.Analyzed();
   ASSERT_EQ(RulesFound(report), "pinned-base");
@@ -134,7 +134,7 @@ TEST(PinnedBaseTest, CountsDistinctBytesNotTheSpan) {
   EXPECT_EQ(RulesWith(100'000, 1000, 800), "pinned-base");
   // Every element, each many times.
   TraceScript trace;
-  trace.Array(1, 1, kElements);
+  trace.Array(1, 1, kBaseElements);
   trace.View(
       {.view = 2, .buf = 1, .parent = 1, .offset = 0, .shape = {{1000, 10}}, .strides = {{0, 8}}});
   trace.Drop(1).Free(1).End();
@@ -168,7 +168,7 @@ TEST(PinnedBaseTest, AViewMadeLaterCountsForTheRestOfTheLife) {
               .buf = 1,
               .parent = 2,
               .offset = 0,
-              .shape = {{kElements - 1}},
+              .shape = {{kBaseElements - 1}},
               .strides = {{8}}});
   large.Drop(3).Free(1).End();
   EXPECT_EQ(RulesFound(large.Analyzed()), "");
@@ -176,8 +176,8 @@ TEST(PinnedBaseTest, AViewMadeLaterCountsForTheRestOfTheLife) {
 
 TEST(PinnedBaseTest, AHandleWithoutANameIsNeverDropped) {
   TraceScript trace;
-  trace.Alloc({.buf = 1, .bytes = kBytes, .dtype = "f8", .shape = {{kElements}}});
-  trace.View({.view = 2, .buf = 1, .offset = 0, .shape = {{kElements}}, .strides = {{8}}});
+  trace.Alloc({.buf = 1, .bytes = kBaseBytes, .dtype = "f8", .shape = {{kBaseElements}}});
+  trace.View({.view = 2, .buf = 1, .offset = 0, .shape = {{kBaseElements}}, .strides = {{8}}});
   trace.View({.view = 3, .buf = 1, .offset = 0, .shape = {{1}}, .strides = {{8}}});
   trace.Drop(2).Free(1).End();
   EXPECT_EQ(RulesFound(trace.Analyzed()), "");
@@ -186,11 +186,11 @@ TEST(PinnedBaseTest, AHandleWithoutANameIsNeverDropped) {
 TEST(PinnedBaseTest, AdoptedMemoryIsNotOursToFree) {
   TraceScript trace;
   trace.Alloc({.buf = 1,
-               .bytes = kBytes,
+               .bytes = kBaseBytes,
                .view = 1,
                .kind = "external",
                .dtype = "f8",
-               .shape = {{kElements}}});
+               .shape = {{kBaseElements}}});
   trace.View({.view = 2, .buf = 1, .offset = 0, .shape = {{1}}, .strides = {{8}}});
   trace.Drop(1).Free(1).End();
   EXPECT_THAT(trace.Analyzed().pins, IsEmpty());

@@ -59,7 +59,7 @@ struct Split {
   std::vector<std::string> program;
 };
 
-// The program begins behind "--", or with the first argument that is no option nor the value of
+// The program begins after "--", or with the first argument that is no option nor the value of
 // one.
 Split SplitArguments(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> with_value = {"-o", "--output", "--stacks", "--sample",
@@ -178,7 +178,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     program.push_back(const_cast<char*>(argument.c_str()));
   }
   program.push_back(nullptr);
-  // In place of this process: what happens to the program from now on is between it and its parent.
+  // exec replaces this process: what happens to the program from now on is between it and its parent.
   execvp(program.front(), program.data());
   PrintError(absl::StrCat("run: ", split.program.front(), ": ", strerrordesc_np(errno)));
   return ExitCode::kUsage;

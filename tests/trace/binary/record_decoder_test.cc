@@ -19,7 +19,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string Json(const Event& event) {
+std::string DecodedJson(const Event& event) {
   std::string text;
   AppendJson(event, &text);
   return text;
@@ -33,7 +33,7 @@ std::string Problem(const std::vector<uint8_t>& bytes, std::vector<std::string>*
   RecordDecoder decoder;
   decoder.Start({exact.get(), bytes.size()}, 1, 0);
   while (const Event* event = decoder.Next()) {
-    const std::string line = Json(*event);
+    const std::string line = DecodedJson(*event);
     if (lines != nullptr) lines->push_back(line);
   }
   if (!decoder.failed()) {
@@ -92,7 +92,7 @@ TEST(RecordDecoder, GoesOnWhenMoreIsCommitted) {
     decoder.Extend(end);
     const Event* event = decoder.Next();
     ASSERT_NE(event, nullptr);
-    lines.push_back(Json(*event));
+    lines.push_back(DecodedJson(*event));
     EXPECT_EQ(decoder.offset(), end);
   }
   EXPECT_EQ(lines, all);

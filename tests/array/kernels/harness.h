@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "tidemark/array/core/dtype.h"
+#include "tidemark/array/core/element_type.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/kernels/loop_tables.h"
 

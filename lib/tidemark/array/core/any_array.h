@@ -124,23 +124,19 @@ class AnyArray {
   array_internal::View* node_ = nullptr;
 };
 
-// An argument of an operation, and whether its array may be used up: made implicitly from an array,
-// an rvalue giving leave to reuse its buffer. A parameter type, not for keeping.
+// An argument of an operation, and whether its buffer may be stolen: made implicitly from an array,
+// where an rvalue donates its buffer to the result. A parameter type, not for keeping.
 class Operand {
  public:
-  Operand(const AnyArray& array, const SourceLocation& site = SourceLocation::Current()) noexcept
-      : array_(&array), site_(site) {}
-  Operand(AnyArray&& array, const SourceLocation& site = SourceLocation::Current()) noexcept
-      : array_(&array), donated_(true), site_(site) {}
+  Operand(const AnyArray& array) noexcept : array_(&array) {}
+  Operand(AnyArray&& array) noexcept : array_(&array), donated_(true) {}
 
   const AnyArray& array() const { return *array_; }
   bool donated() const { return donated_; }
-  const SourceLocation& site() const { return site_; }
 
  private:
   const AnyArray* array_;
   bool donated_ = false;
-  const SourceLocation& site_;
 };
 
 }  // namespace tidemark

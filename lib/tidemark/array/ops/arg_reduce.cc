@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/reduce_internal.h"
 
 namespace tidemark {

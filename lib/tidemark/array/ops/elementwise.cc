@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 #include "tidemark/array/ops/fast_path_internal.h"
 #include "tidemark/array/ops/op_names.h"
@@ -20,8 +21,6 @@ using array_internal::View;
 
 namespace {
 
-bool IsComparison(BinaryOp op) { return op >= BinaryOp::kEqual && op <= BinaryOp::kGreaterEqual; }
-
 bool IsInteger(DType dtype) {
   return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
 }
@@ -32,7 +31,9 @@ namespace array_internal {
 
 DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
   if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
-    if (IsComparison(op)) return ResultType(dtype, scalar.dtype());
+    if (TraitsOf(op).op_class == kernels::OpClass::kComparison) {
+      return ResultType(dtype, scalar.dtype());
+    }
     ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
                                  " is out of bounds for ", DTypeName(dtype)));
   }
@@ -79,14 +80,6 @@ void CheckExponent(BinaryOp op, DType loop_dtype, const BinaryOperand& b) {
   }
 }
 
-void SetInput(ElementInput& input, const BinaryOperand& operand, DType loop_dtype) {
-  if (operand.array() != nullptr) {
-    input.SetArray(*operand.array(), operand.donated());
-  } else {
-    input.SetScalar(*operand.scalar(), loop_dtype);
-  }
-}
-
 Dims CommonShape(const BinaryOperand& a, const BinaryOperand& b, const AnyArray* out) {
   const View* nodes[3];
   size_t count = 0;
@@ -121,8 +114,8 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
   if (!empty) CheckExponent(op, loop_dtype, b);
   ElementInput x;
   ElementInput y;
-  SetInput(x, a, loop_dtype);
-  SetInput(y, b, loop_dtype);
+  x.SetOperand(a, loop_dtype);
+  y.SetOperand(b, loop_dtype);
   x.BroadcastTo(shape);
   y.BroadcastTo(shape);
   x.ConvertTo(loop_dtype);

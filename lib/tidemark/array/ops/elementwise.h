@@ -18,7 +18,7 @@
 
 #include "tidemark/array/core/any_array.h"
 #include "tidemark/array/indexing/scalar.h"
-#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/kernels/operations.h"
 
 namespace tidemark {
 

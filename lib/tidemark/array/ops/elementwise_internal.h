@@ -17,6 +17,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/scalar.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/ops/elementwise.h"
 
 namespace tidemark::array_internal {
 
@@ -35,6 +36,7 @@ struct ElementInput {
   void SetArray(const AnyArray& from, bool may_be_used_up);
   // A scalar has the loop's dtype from the start.
   void SetScalar(const Scalar& value, DType loop_dtype);
+  void SetOperand(const BinaryOperand& operand, DType loop_dtype);
   void BroadcastTo(std::span<const int64_t> shape);
   void ConvertTo(DType loop_dtype);
 };

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/layout/alias_internal.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 
@@ -29,6 +30,14 @@ void ElementInput::SetScalar(const Scalar& value, DType loop_dtype) {
   dtype = loop_dtype;
   value.CastTo(loop_dtype, scalar);
   data = scalar;
+}
+
+void ElementInput::SetOperand(const BinaryOperand& operand, DType loop_dtype) {
+  if (operand.array() != nullptr) {
+    SetArray(*operand.array(), operand.donated());
+  } else {
+    SetScalar(*operand.scalar(), loop_dtype);
+  }
 }
 
 void ElementInput::BroadcastTo(std::span<const int64_t> shape) {

@@ -2,6 +2,7 @@
 
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/core/threads.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 #include "tidemark/array/ops/fast_path_internal.h"
 #include "tidemark/array/ops/op_names.h"

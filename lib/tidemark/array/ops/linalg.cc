@@ -9,6 +9,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/axes.h"
 #include "tidemark/array/indexing/reshape.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise.h"
 #include "tidemark/array/ops/reduce.h"
 

@@ -7,6 +7,7 @@
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/create.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/layout/overlap.h"
 #include "tidemark/array/ops/op_names.h"
 #include "tidemark/array/ops/reduce_internal.h"
@@ -144,11 +145,13 @@ void FoldInto(std::byte* result, const Dims& result_strides, const View& in, Red
 
 namespace {
 
-bool IsExtreme(ReduceOp op) { return op == ReduceOp::kMin || op == ReduceOp::kMax; }
+bool StartsWithElement(ReduceOp op) {
+  return TraitsOf(op).start == kernels::FoldStart::kFirstElement;
+}
 
 // The value with which folding begins where it is not an element: 0 or 1.
 void Identity(ReduceOp op, DType dtype, std::byte* item) {
-  if (op == ReduceOp::kProd || op == ReduceOp::kAll) {
+  if (TraitsOf(op).start == kernels::FoldStart::kOne) {
     Scalar(1).CastTo(dtype, item);
   } else {
     std::memset(item, 0, static_cast<size_t>(ItemSize(dtype)));
@@ -158,7 +161,7 @@ void Identity(ReduceOp op, DType dtype, std::byte* item) {
 // The value with which folding begins; for min and max the first element of each group.
 void StartFold(const AnyArray& result, const Dims& result_strides, const View& in,
                const ReductionShape& shape, ReduceOp op) {
-  if (!IsExtreme(op)) {
+  if (!StartsWithElement(op)) {
     alignas(kMaxItemSize) std::byte item[kMaxItemSize];
     Identity(op, result.dtype(), item);
     return FillElements(result.node(), item);
@@ -169,12 +172,6 @@ void StartFold(const AnyArray& result, const Dims& result_strides, const View& i
   }
   MoveElements(first, {result.node().data, result_strides.data()}, result.dtype(),
                {in.data, in.strides().data()}, in.dtype);
-}
-
-void CheckLoop(ReduceOp op, DType dtype) {
-  if (kernels::FindReduce(op, dtype) == nullptr) {
-    ThrowDTypeError(absl::StrCat(OpName(op), " is not defined for dtype ", DTypeName(dtype)));
-  }
 }
 
 [[noreturn]] void ThrowNothing(ReduceOp op, const View& node) {
@@ -189,11 +186,10 @@ AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, So
   using namespace array_internal;
   const char* name = OpName(op);
   const View& node = a.node();
-  CheckLoop(op, node.dtype);
   const DType dtype = kernels::ReduceAccumulator(op, node.dtype);
   const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
   // As in NumPy, even where no result would need an element.
-  if (IsExtreme(op) && shape.count == 0) ThrowNothing(op, node);
+  if (StartsWithElement(op) && shape.count == 0) ThrowNothing(op, node);
   const AnyArray result = ReductionTarget(shape, dtype, node, options, name, site);
   const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
   StartFold(result, strides, node, shape, op);
@@ -205,9 +201,8 @@ AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, So
 void reduce_to(void* result, ReduceOp op, const AnyArray& a, SourceLocation site) {
   using namespace array_internal;
   const View& node = a.node();
-  CheckLoop(op, node.dtype);
   auto* to = static_cast<std::byte*>(result);
-  if (IsExtreme(op)) {
+  if (StartsWithElement(op)) {
     if (node.size == 0) ThrowNothing(op, node);
     std::copy_n(node.data, node.item_size, to);
   } else {

@@ -22,7 +22,7 @@
 #include <optional>
 
 #include "tidemark/array/core/any_array.h"
-#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/kernels/operations.h"
 
 namespace tidemark {
 

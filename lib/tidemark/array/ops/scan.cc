@@ -1,5 +1,6 @@
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 #include "tidemark/array/ops/reduce_internal.h"
 

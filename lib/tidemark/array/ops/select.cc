@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 
 namespace tidemark {
@@ -29,28 +31,8 @@ DType SelectType(const BinaryOperand& a, const BinaryOperand& b) {
   return ResultType(a.scalar()->dtype(), b.scalar()->dtype());
 }
 
-void SetInput(ElementInput& input, const BinaryOperand& operand, DType dtype) {
-  if (operand.array() != nullptr) {
-    input.SetArray(*operand.array(), operand.donated());
-  } else {
-    input.SetScalar(*operand.scalar(), dtype);
-  }
-}
-
-// bool < integer < float and complex.
-int Category(DType dtype) {
-  switch (KindOf(dtype)) {
-    case DTypeKind::kBool:
-      return 0;
-    case DTypeKind::kSigned:
-    case DTypeKind::kUnsigned:
-      return 1;
-    case DTypeKind::kFloat:
-    case DTypeKind::kComplex:
-      return 2;
-  }
-  return 2;
-}
+// bool < integer < float and complex, NumPy's scalar categories.
+int Category(DType dtype) { return std::min(array_internal::KindOrder(dtype), 2); }
 
 // The first of these that casts to and fro without loss; the last one if none does.
 DType Narrowest(const Scalar& integer, std::span<const DType> widening) {
@@ -170,8 +152,8 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   ElementInput x;
   ElementInput y;
   c.SetArray(condition, false);
-  SetInput(x, a, dtype);
-  SetInput(y, b, dtype);
+  x.SetOperand(a, dtype);
+  y.SetOperand(b, dtype);
   ElementInput* const inputs[] = {&c, &x, &y};
   for (ElementInput* input : inputs) input->BroadcastTo(shape);
   c.ConvertTo(DType::kBool);

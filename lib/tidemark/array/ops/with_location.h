@@ -25,12 +25,11 @@ class WithLocation {
   WithLocation(A&& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : operand_(std::move(array).any()), site_(site) {}
 
-  const BinaryOperand& operand() const { return operand_; }
-  const AnyArray& array() const { return *operand_.array(); }
+  const Operand& operand() const { return operand_; }
   const SourceLocation& site() const { return site_; }
 
  private:
-  BinaryOperand operand_;
+  Operand operand_;
   const SourceLocation& site_;
 };
 

@@ -58,7 +58,7 @@ class SignalsBlocked {
 
 void RunPartsInThreads(int64_t n, PartBody* body, void* context) {
   const int64_t most =
-      std::min({static_cast<int64_t>(current_threads), n / kElementsAThread, kMostThreads});
+      std::min({static_cast<int64_t>(current_threads), n / kElementsPerThread, kMostThreads});
   const int64_t share = (n / most + kStep - 1) / kStep * kStep;
   std::array<Part, kMostThreads> parts;
   size_t count = 0;

@@ -97,8 +97,8 @@ template <class T>
 using Accumulator = std::conditional_t<kIsBool<T> || kIsSignedInt<T>, int64_t,
                                        std::conditional_t<kIsInt<T>, uint64_t, T>>;
 
-// Loops that do the same to the same bytes are instantiated once for all dtypes that have them: bool
-// is a byte of 0 or 1, and much integer arithmetic does not depend on the sign.
+// Loops that do the same to the same bytes are instantiated once and shared by several dtypes: bool
+// is a byte of 0 or 1, and most integer arithmetic does not depend on the sign.
 template <class T>
 using BoolToByte = std::conditional_t<kIsBool<T>, uint8_t, T>;
 template <class T>

@@ -75,7 +75,7 @@ void Select(const std::byte* condition, int64_t condition_stride, const std::byt
             int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
             int64_t out_stride, int64_t n, int64_t item_size) noexcept;
 
-// Moves n items of 1, 2, 4, 8 or 16 bytes without looking at them. The ranges do not overlap.
+// Copies n items of 1, 2, 4, 8 or 16 bytes, whatever they hold. The ranges do not overlap.
 void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
                  int64_t n, int64_t item_size) noexcept;
 

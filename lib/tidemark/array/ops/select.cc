@@ -100,8 +100,8 @@ bool IsNan(const Scalar& scalar) {
 // Both limits at once, in `dtype`; an absent one does not limit.
 AnyArray Clip(DType dtype, const AnyArray& a, bool donated, const Scalar* low, const Scalar* high,
               const AnyArray* out, SourceLocation site) {
-  const View* const nodes[] = {&a.node(), out != nullptr ? &out->node() : nullptr};
-  const Dims shape = array_internal::BroadcastShapes({nodes, out != nullptr ? 2u : 1u});
+  const View* const views[] = {&a.view(), out != nullptr ? &out->view() : nullptr};
+  const Dims shape = array_internal::BroadcastShapes({views, out != nullptr ? 2u : 1u});
   ElementInput x;
   x.SetArray(a, donated);
   x.BroadcastTo(shape);
@@ -114,7 +114,7 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool donated, const Scalar* low, c
   if (high != nullptr) high->CastTo(dtype, bounds[1]);
   const kernels::BinaryLoop maximum = kernels::FindBinary(BinaryOp::kMaximum, dtype);
   const kernels::BinaryLoop minimum = kernels::FindBinary(BinaryOp::kMinimum, dtype);
-  const View& to = target.array.node();
+  const View& to = target.array.view();
   const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
                       target.traversal);
   array_internal::RunElements<1>(
@@ -130,7 +130,7 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool donated, const Scalar* low, c
         }
         if (high != nullptr) minimum(from, from_stride, bounds[1], 0, result, result_stride, n);
       });
-  array_internal::NoteOp("clip", {x.node}, &to, site, target.reused);
+  array_internal::NoteOp("clip", {x.view}, &to, site, target.reused);
   return std::move(target.array);
 }
 
@@ -141,13 +141,13 @@ namespace {
 AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
                const AnyArray* out, SourceLocation site) {
   const DType dtype = SelectType(a, b);
-  const View* nodes[4] = {&condition.node()};
+  const View* views[4] = {&condition.view()};
   size_t count = 1;
   for (const BinaryOperand* side : {&a, &b}) {
-    if (side->array() != nullptr) nodes[count++] = &side->array()->node();
+    if (side->array() != nullptr) views[count++] = &side->array()->view();
   }
-  if (out != nullptr) nodes[count++] = &out->node();
-  const Dims shape = array_internal::BroadcastShapes({nodes, count});
+  if (out != nullptr) views[count++] = &out->view();
+  const Dims shape = array_internal::BroadcastShapes({views, count});
   ElementInput c;
   ElementInput x;
   ElementInput y;
@@ -161,7 +161,7 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   y.ConvertTo(dtype);
   ElementTarget target = array_internal::ChooseTarget(
       out, shape, dtype, &array_internal::KeptStrides, inputs, "where", site);
-  const View& to = target.array.node();
+  const View& to = target.array.view();
   const int64_t item = ItemSize(dtype);
   const LoopPlan plan(shape,
                       {{to.data, to.strides().data()},
@@ -175,7 +175,7 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
                                    kernels::Select(in[0], strides[0], in[1], strides[1], in[2],
                                                    strides[2], result, result_stride, n, item);
                                  });
-  array_internal::NoteOp("where", {c.node, x.node, y.node}, &to, site, target.reused);
+  array_internal::NoteOp("where", {c.view, x.view, y.view}, &to, site, target.reused);
   return std::move(target.array);
 }
 

@@ -1,7 +1,7 @@
-// Functions of arrays, element by element, with the element types known: sqrt, minimum, isnan, and
-// the operators by their names.
+// Elementwise functions of Array<T>, one for each row of operations.h by NumPy's name: sqrt,
+// minimum, isnan, and the operators as add, subtract, ...
 //
-// Called by users; typed forms of elementwise.h, where results, reuse of rvalue operands, events
+// Called by users; typed forms of elementwise.h, where results, stealing from rvalues, events
 // and errors are stated. f_into(a, b, out) is NumPy's f(a, b, out=out); out may be an operand.
 //
 //   Array<double> length = sqrt(x * x + y * y);  // one allocation
@@ -93,7 +93,7 @@ using SelectedT =
 TIDEMARK_BINARY_OPS(TIDEMARK_ARRAY_FUNCTION)
 #undef TIDEMARK_ARRAY_FUNCTION
 
-// To the nearest integer, halves to the even one; an array of integers is handed back itself.
+// To the nearest integer, ties to even; an array of integers is returned itself.
 template <ArrayLike A>
 Array<std::conditional_t<std::is_same_v<ElementT<A>, bool>, float, ElementT<A>>> round(
     A&& a, SourceLocation site = SourceLocation::Current()) {

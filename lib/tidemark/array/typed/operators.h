@@ -1,12 +1,12 @@
 // The operators of Array<T>: + - * / %, comparisons, & | ^ ~ and the minus sign, element by
 // element.
 //
-// Found through Array<T>, which derives from ArrayOperators<T>, and only for its arguments. They
-// are friends that do not deduce their left operand, so that it is converted to WithLocation on the user's
-// line: that is how events get the place where the operator was written.
+// Hidden friends, found by argument-dependent lookup through Array<T>, which derives from
+// ArrayOperators<T>. They do not deduce their left operand, so that it is converted to WithLocation
+// on the user's line: that is how events get the location of the operator.
 //
 // Operands: two arrays of any element types, or an array and a scalar on either side. The result is
-//   what binary() and unary() (elementwise.h) give; rvalue operands may lend their buffers. % and
+//   that of binary() and unary() (elementwise.h); the buffer of an rvalue may be stolen. % and
 //   // follow Python (the sign of the divisor); // is floor_divide(). && and || are logical_and()
 //   and logical_or() (array_math.h), since an overloaded && would evaluate both sides.
 //

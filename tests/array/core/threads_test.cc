@@ -59,8 +59,9 @@ TEST(ArrayThreadsScopeTest, OneUnlessAskedFor) {
 
 TEST(ArrayThreadsScopeTest, EveryElementIsInOnePart) {
   const ArrayThreadsScope scope(4);
-  for (const int64_t n : {2 * kElementsPerThread, 2 * kElementsPerThread + 1, 3 * kElementsPerThread - 1,
-                          4 * kElementsPerThread + 4097, 9 * kElementsPerThread + 13}) {
+  for (const int64_t n :
+       {2 * kElementsPerThread, 2 * kElementsPerThread + 1, 3 * kElementsPerThread - 1,
+        4 * kElementsPerThread + 4097, 9 * kElementsPerThread + 13}) {
     const std::vector<Part> parts = PartsOf(n);
     const std::vector<bool> covered = Covered(parts, n);
     EXPECT_EQ(std::count(covered.begin(), covered.end(), true), n);

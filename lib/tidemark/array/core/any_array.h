@@ -48,6 +48,7 @@ class AnyArray {
   }
   AnyArray(AnyArray&& other) noexcept : view_(std::exchange(other.view_, nullptr)) {}
   AnyArray& operator=(const AnyArray& other) noexcept {
+    if (this == &other) return *this;
     if (other.view_ != nullptr) other.view_->Reference();
     Reset(other.view_);
     return *this;

@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <sys/mman.h>
+#include <cstddef>
 
 #include <array>
 #include <atomic>
@@ -176,8 +177,8 @@ constinit KeptBlocks kept_blocks;
 void AdviseHugePages(void* address, size_t bytes) noexcept {
 #ifdef MADV_HUGEPAGE
   const auto begin = reinterpret_cast<uintptr_t>(address);
-  const uintptr_t first = RoundUp(begin, kPage);
-  madvise(reinterpret_cast<void*>(first), begin + bytes - first, MADV_HUGEPAGE);
+  const uintptr_t skipped = RoundUp(begin, kPage) - begin;
+  madvise(static_cast<std::byte*>(address) + skipped, bytes - skipped, MADV_HUGEPAGE);
 #endif
 }
 

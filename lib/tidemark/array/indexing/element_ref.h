@@ -77,6 +77,7 @@ class ElementRef {
     return *this;
   }
   // Assigns the element, not the reference.
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): the element is read before it is written
   const ElementRef& operator=(const ElementRef& other) const {
     Write(other.Read());
     return *this;

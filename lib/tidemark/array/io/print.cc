@@ -1,5 +1,6 @@
 #include "tidemark/array/io/print.h"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <utility>

@@ -53,7 +53,7 @@ Operand OperandOf(const A& array) {
 }
 template <class A>
 requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand OperandOf(A&& array) {
-  return Operand(std::move(array).any());
+  return Operand(std::forward<A>(array).any());
 }
 
 // The element types of results, by the operation's row (operations.h).

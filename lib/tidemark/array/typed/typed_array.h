@@ -68,9 +68,9 @@ class Array : public ArrayOperators<T> {
 
   Array() = default;
   Array(const Array&) = default;
-  Array(Array&&) = default;
+  Array(Array&&) noexcept = default;
   Array& operator=(const Array&) & = default;
-  Array& operator=(Array&&) & = default;
+  Array& operator=(Array&&) & noexcept = default;
   // Throws DTypeError unless `array` is of this dtype. No elements are converted or copied.
   explicit Array(AnyArray array) : any_(std::move(array)) {
     array_internal::CheckDType(any_, kDTypeOf<T>);

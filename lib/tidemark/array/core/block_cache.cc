@@ -1,10 +1,10 @@
 #include <pthread.h>
 #include <sys/mman.h>
-#include <cstddef>
 
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <new>

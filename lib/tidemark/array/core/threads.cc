@@ -64,7 +64,7 @@ void RunPartsInThreads(int64_t n, PartBody* body, void* context) {
   size_t count = 0;
   int64_t first = share;
   {
-    const HeapGuard guard;  // what a thread needs is no memory of the program's
+    const HeapGuard guard;  // what the threads allocate is not the program's
     const SignalsBlocked blocked;
     for (; first < n; first += share) {
       Part& part = parts[count];

@@ -40,7 +40,7 @@ void Positions::ThrowOutOfBounds(int axis) const {
       }
     }
   });
-  ThrowIndexError("a position is out of bounds");  // it was; somebody has changed it meanwhile
+  ThrowIndexError("a position is out of bounds");  // validated before: another thread has changed it since
 }
 
 GatherIndex Positions::Kind() const {

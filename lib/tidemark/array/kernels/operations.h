@@ -52,7 +52,7 @@ inline constexpr DTypeSet kDoubles = Bit(DType::kFloat64) | Bit(DType::kComplex1
 // clang-format off
 #define TIDEMARK_BINARY_OPS(ROW)                                                             \
   /*  enumerator     NumPy's name   class        loops           rule */                     \
-  ROW(kAdd,          add,           kValue,      kAllTypes,      kFirstSafe) /* bools: or */ \
+  ROW(kAdd,          add,           kValue,      kAllTypes,      kFirstSafe) /* bools: or */  \
   ROW(kSubtract,     subtract,      kValue,      kNumbers,       kNoBools)                   \
   ROW(kMultiply,     multiply,      kValue,      kAllTypes,      kFirstSafe) /* bools: and */ \
   ROW(kDivide,       divide,        kValue,      kInexact,       kExactInDouble)             \
@@ -154,13 +154,13 @@ enum class AccumulatorRule : uint8_t {
 enum class FoldStart : uint8_t { kZero, kOne, kFirstElement };
 
 // clang-format off
-#define TIDEMARK_REDUCE_OPS(ROW)               \
-  /*  enumerator name  accumulator start */    \
-  ROW(kSum,      sum,  kWide,      kZero)         \
-  ROW(kProd,     prod, kWide,      kOne)          \
+#define TIDEMARK_REDUCE_OPS(ROW)                                 \
+  /*  enumerator name  accumulator start */                      \
+  ROW(kSum,      sum,  kWide,      kZero)                        \
+  ROW(kProd,     prod, kWide,      kOne)                         \
   ROW(kMin,      min,  kOwn,       kFirstElement) /* NaN wins */ \
   ROW(kMax,      max,  kOwn,       kFirstElement) /* NaN wins */ \
-  ROW(kAny,      any,  kBool,      kZero)         \
+  ROW(kAny,      any,  kBool,      kZero)                        \
   ROW(kAll,      all,  kBool,      kOne)
 // clang-format on
 
@@ -172,8 +172,8 @@ enum class ReduceOp : uint8_t {
 // The rows as data, in the order of the enumerators.
 struct ElementwiseTraits {
   const char* name;
-  OpClass op_class;
   DTypeSet loops;  // the dtypes for which there is a loop
+  OpClass op_class;
   LoopRule rule;
 };
 struct ReduceTraits {
@@ -182,7 +182,7 @@ struct ReduceTraits {
   FoldStart start;
 };
 #define TIDEMARK_TRAITS(op, name, op_class, loops, rule) \
-  {#name, OpClass::op_class, loops, LoopRule::rule},
+  {#name, loops, OpClass::op_class, LoopRule::rule},
 inline constexpr ElementwiseTraits kBinaryTraits[] = {TIDEMARK_BINARY_OPS(TIDEMARK_TRAITS)};
 inline constexpr ElementwiseTraits kUnaryTraits[] = {TIDEMARK_UNARY_OPS(TIDEMARK_TRAITS)};
 #undef TIDEMARK_TRAITS

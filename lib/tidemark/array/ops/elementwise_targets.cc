@@ -51,7 +51,8 @@ void ElementInput::ConvertTo(DType loop_dtype) {
   convert = dtype == loop_dtype ? nullptr : kernels::FindCast(dtype, loop_dtype);
 }
 
-// In this order: another thread's view may lead to the owner, and end, between the two.
+// In this order: another thread may take a reference to the owner through its view (base()) and
+// drop the view between the two loads.
 bool IsUnshared(const View& view) noexcept {
   return view.owner && view.writable && view.buffer->kind == BufferKind::kArray &&
          view.buffer->views.load(std::memory_order_acquire) == 1 &&

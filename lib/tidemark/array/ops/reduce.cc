@@ -58,7 +58,7 @@ Dims StridesThrough(const View& result, const View& view, const ReductionShape& 
 
 namespace {
 
-// Past this many candidates a temporary result costs less than to go on thinking.
+// Past this many candidates a temporary result costs less than the search.
 constexpr int64_t kMaxWork = 20000;
 
 bool CanHoldResults(const View& out, DType dtype, const View& in) {
@@ -98,7 +98,7 @@ AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, c
 
 namespace {
 
-// Casts on the way, in pieces that stay on the stack.
+// Casts on the way, in chunks on the stack.
 void FoldConverted(const LoopPlan& plan, DType from, DType loop_dtype, kernels::ReduceLoop fold,
                    kernels::ReduceRowsLoop fold_rows) {
   const kernels::UnaryLoop convert = kernels::FindCast(from, loop_dtype);

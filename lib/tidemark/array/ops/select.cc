@@ -193,7 +193,7 @@ void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryO
 
 namespace {
 
-// NumPy's clip: decides on the dtype, and lets a bound that is no number be none.
+// NumPy's clip: chooses the dtype; a NaN bound does not limit.
 AnyArray ClipByValue(const AnyArray& a, bool donated, const std::optional<Scalar>& low,
                      const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site) {
   if (!low && !high) array_internal::ThrowValueError("clip: one of the bounds must be given");

@@ -55,7 +55,7 @@ void Square(std::byte* values, bool complex, DType real, int64_t n) {
   add(values, 2 * item, values + item, 2 * item, values, 2 * item, n);
 }
 
-// sums += |in - mean|^2, in pieces that stay on the stack.
+// sums += |in - mean|^2, in chunks on the stack.
 void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& average,
                  const View& in) {
   const DType dtype = average.result.dtype();

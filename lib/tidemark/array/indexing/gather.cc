@@ -40,7 +40,8 @@ void Positions::ThrowOutOfBounds(int axis) const {
       }
     }
   });
-  ThrowIndexError("a position is out of bounds");  // validated before: another thread has changed it since
+  // It was validated before: another thread has changed it since.
+  ThrowIndexError("a position is out of bounds");
 }
 
 GatherIndex Positions::Kind() const {

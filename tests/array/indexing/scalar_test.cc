@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "tidemark/array/core/element_type.h"
 #include "tidemark/array/core/error.h"
 
 namespace tidemark {

@@ -39,6 +39,14 @@ set(TIDEMARK_MAY_USE_record/sink buffer)
 set(TIDEMARK_MAY_USE_record/recording sink)
 set(TIDEMARK_MAY_USE_record/events recording)
 
+set(TIDEMARK_ROOMS_analysis symbols model metrics rules what_if passes)
+set(TIDEMARK_MAY_USE_analysis/symbols "")
+set(TIDEMARK_MAY_USE_analysis/model symbols)
+set(TIDEMARK_MAY_USE_analysis/metrics model)
+set(TIDEMARK_MAY_USE_analysis/rules metrics)
+set(TIDEMARK_MAY_USE_analysis/what_if model)
+set(TIDEMARK_MAY_USE_analysis/passes rules what_if)
+
 # tidemark_add_library(NAME <folder> [SOURCES …] [DEPS <folder>…]
 #                      [PUBLIC_LINK <target>…] [PRIVATE_LINK <target>…])
 #

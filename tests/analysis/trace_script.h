@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"

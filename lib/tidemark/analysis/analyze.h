@@ -13,7 +13,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 
 namespace tidemark::analysis {

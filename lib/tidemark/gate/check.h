@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/gate/limit.h"
 
 namespace tidemark::gate {

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::gate {
 

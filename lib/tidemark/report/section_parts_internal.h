@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/report/line.h"
 
 namespace tidemark::report {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/report/line.h"
 #include "tidemark/report/terminal.h"
 

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <string>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::report {
 

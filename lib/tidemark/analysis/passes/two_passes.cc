@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/passes/first_pass.h"
 #include "tidemark/analysis/passes/report_order.h"
-#include "tidemark/analysis/passes/what_if_replay.h"
+#include "tidemark/analysis/what_if/what_if_replay.h"
 #include "tidemark/base/status.h"
 
 namespace tidemark::analysis {

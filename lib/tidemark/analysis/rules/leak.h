@@ -8,10 +8,10 @@
 #ifndef TIDEMARK_ANALYSIS_RULES_LEAK_H_
 #define TIDEMARK_ANALYSIS_RULES_LEAK_H_
 
-#include "tidemark/analysis/passes/finding_collector.h"
-#include "tidemark/analysis/passes/live_state.h"
-#include "tidemark/analysis/passes/places.h"
-#include "tidemark/analysis/passes/trace_health.h"
+#include "tidemark/analysis/model/live_state.h"
+#include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/model/trace_health.h"
+#include "tidemark/analysis/rules/finding_collector.h"
 
 namespace tidemark::analysis {
 

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::analysis {
 

@@ -96,7 +96,7 @@ std::vector<Line> Sections::Header() const {
 }
 
 void Sections::AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole,
-                           SiteTable table, std::vector<Line>* lines) const {
+                           RowStyle look, std::vector<Line>* lines) const {
   // Many buffers make the column of places begin later, for all rows alike.
   size_t place = kPlaceStart;
   for (size_t i = 0; i < count; ++i) {
@@ -105,11 +105,11 @@ void Sections::AppendSites(const analysis::SiteBytes* first, size_t count, int64
   for (size_t i = 0; i < count; ++i) {
     const analysis::SiteBytes& entry = first[i];
     Line line;
-    line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, table.style);
+    line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, look.style);
     line.AddRight(ShareText(entry.bytes, whole), kShareEnd, Style::kFaint);
     line.PadTo(kCountStart).Add(Buffers(entry.count)).PadTo(place - 1).Add(" ");
     AppendPlace(entry.site, std::move(line), lines);
-    if (table.callers) AppendCallers(entry, lines);
+    if (look.callers) AppendCallers(entry, lines);
   }
 }
 

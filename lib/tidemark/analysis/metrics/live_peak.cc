@@ -8,7 +8,7 @@
 
 namespace tidemark::analysis {
 
-void PeakMeter::Change(SiteIndex site, WideSum bytes, WideSum weight) {
+void LivePeak::Change(SiteIndex site, WideSum bytes, WideSum weight) {
   const auto index = static_cast<size_t>(site);
   if (sites_.size() <= index) sites_.resize(index + 1);
   Site& figures = sites_[index];
@@ -22,15 +22,46 @@ void PeakMeter::Change(SiteIndex site, WideSum bytes, WideSum weight) {
   live_.weight += weight;
 }
 
-void PeakMeter::AtEvent(int64_t t) {
-  if (live_.bytes <= peak_.bytes) return;
-  peak_ = live_;
-  peak_variance_ = live_variance_;
-  peak_t_ = t;
-  ++peak_number_;
+void LivePeak::OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) {
+  if (buffer.external) return;
+  Change(buffer.begin.site, Weighted(buffer.bytes, buffer.weight), buffer.weight);
+  if (buffer.sampled) live_variance_ += VarianceOf(buffer.bytes, buffer.weight);
 }
 
-Peak PeakMeter::Report(Places* places) const {
+void LivePeak::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& /*now*/) {
+  if (buffer.external) return;
+  Change(buffer.begin.site,
+         Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight), 0);
+  if (buffer.sampled) {
+    live_variance_ +=
+        VarianceOf(buffer.bytes, buffer.weight) - VarianceOf(bytes_before, buffer.weight);
+  }
+}
+
+void LivePeak::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
+  if (buffer.external) return;
+  Change(buffer.begin.site, -Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight));
+  if (buffer.sampled) live_variance_ -= VarianceOf(buffer.bytes, buffer.weight);
+}
+
+void LivePeak::OnEventEnd(const Moment& now) {
+  if (live_.bytes > peak_.bytes) {
+    peak_ = live_;
+    peak_variance_ = live_variance_;
+    peak_t_ = now.t;
+    ++peak_number_;
+  }
+  timeline_.At(now.t, Narrow(live_.bytes));
+}
+
+void LivePeak::OnTraceEnd(const TraceEnd& end) {
+  end.report.peak = Report(&end.places);
+  end.report.timeline = timeline_.Report();
+  end.report.totals.live_end_count = NarrowCount(live_.weight);
+  end.report.totals.live_end_bytes = Narrow(live_.bytes);
+}
+
+Peak LivePeak::Report(Places* places) const {
   Peak report{.bytes = Narrow(peak_.bytes),
               .t = peak_t_,
               .buffers = NarrowCount(peak_.weight),

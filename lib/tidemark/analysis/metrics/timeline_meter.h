@@ -1,6 +1,6 @@
 // Live bytes over time in a bounded number of equally long spans, without knowing the end.
 //
-// Fed by FirstPass after each event; consumed by the report. The spans start at one nanosecond and
+// Fed by LivePeak after each event; consumed by the report. The spans start at one nanosecond and
 // double, merging in pairs, whenever the trace outgrows them. Times that run backwards count as the
 // latest one.
 //

@@ -1,42 +1,54 @@
 #include "tidemark/analysis/model/live_state.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "tidemark/analysis/model/strided_set.h"
+
 namespace tidemark::analysis {
+
+bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
+  const std::optional<StridedSet> bytes = layout.Bytes(buffer.bytes);
+  if (!bytes.has_value()) return true;
+  if (bytes->axes.empty()) return bytes->run >= buffer.bytes;
+  if (bytes->span() < buffer.bytes || bytes->AddressedBytes() < buffer.bytes) return false;
+  int64_t work = 1 << 16;
+  return CountDistinctBytes({*bytes}, &work).value_or(buffer.bytes) >= buffer.bytes;
+}
 
 void LiveState::End(int64_t serial) {
   auto it = buffers_.find(serial);
   if (it == buffers_.end()) return;
   if (it->second->array_state != nullptr) {
-    for (int64_t handle : it->second->array_state->handles) handles_.erase(handle);
+    for (int64_t view : it->second->array_state->views) views_.erase(view);
   }
   buffers_.erase(it);
   names_.End(serial);
 }
 
-bool LiveState::BeginHandle(Handle handle) {
-  if (seen_handles_.Contains(handle.id)) return false;
-  seen_handles_.Insert(handle.id);
-  Buffer* buffer = Find(handle.buffer);
+bool LiveState::BeginView(LiveView view) {
+  if (seen_views_.Contains(view.id)) return false;
+  seen_views_.Insert(view.id);
+  LiveBuffer* buffer = Find(view.buffer);
   if (buffer == nullptr) return false;
-  buffer->array().handles.insert(handle.id);
-  const int64_t id = handle.id;
-  handles_[id] = std::move(handle);
+  Array(*buffer).views.insert(view.id);
+  const int64_t id = view.id;
+  views_[id] = std::move(view);
   return true;
 }
 
-Presence LiveState::HandlePresence(ViewId id) const {
-  if (handles_.contains(id.value())) return Presence::kLive;
-  return seen_handles_.Contains(id.value()) ? Presence::kEnded : Presence::kUnknown;
+Presence LiveState::ViewPresence(ViewId id) const {
+  if (views_.contains(id.value())) return Presence::kLive;
+  return seen_views_.Contains(id.value()) ? Presence::kEnded : Presence::kUnknown;
 }
 
-void LiveState::EndHandle(ViewId id) {
-  auto it = handles_.find(id.value());
-  if (it == handles_.end()) return;
-  Buffer* buffer = Find(it->second.buffer);
-  if (buffer != nullptr) buffer->array().handles.erase(id.value());
-  handles_.erase(it);
+void LiveState::EndView(ViewId id) {
+  auto it = views_.find(id.value());
+  if (it == views_.end()) return;
+  LiveBuffer* buffer = Find(it->second.buffer);
+  if (buffer != nullptr) Array(*buffer).views.erase(id.value());
+  views_.erase(it);
 }
 
 std::vector<int64_t> LiveState::Serials() const {

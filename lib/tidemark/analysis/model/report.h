@@ -132,6 +132,13 @@ struct Pin {
 enum class Severity { kError, kWarning, kNote };
 enum class Confidence { kCertain, kLikely };
 
+// What a finding is about, for whoever sums up findings or shows them apart. Not part of the JSON.
+enum class Category {
+  kRedundantCopy,  // counted in Copies::redundant_*
+  kLeak,           // counted in Leaks
+  kOther,
+};
+
 // One occurrence behind a finding. 0 where it does not apply.
 struct Evidence {
   int64_t buf = 0;
@@ -144,6 +151,7 @@ struct Evidence {
 struct Finding {
   std::string rule;
   Severity severity = Severity::kWarning;
+  Category category = Category::kOther;
   Confidence confidence = Confidence::kCertain;
   SiteReport site;
   int64_t count = 0;

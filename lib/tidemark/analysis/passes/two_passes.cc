@@ -93,6 +93,7 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer)
       }
     }
   }
+  Sort(&report.pins);
   Sort(&report.findings);
   return std::move(result.report);
 }

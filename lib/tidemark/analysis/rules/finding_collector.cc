@@ -95,6 +95,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                         .note = group.note};
   Finding finding{.rule = std::string(rule.name),
                   .severity = rule.severity,
+                  .category = rule.category,
                   .confidence = group.certain ? Confidence::kCertain : Confidence::kLikely,
                   .site = std::move(site),
                   .count = all.count,

@@ -26,7 +26,8 @@ std::string Advice(const Occurrences&) {
 
 const Rule kRedundantAsarray = {.name = "redundant-asarray",
                                 .severity = Severity::kWarning,
-                                .judge_copy = Judge,
+                                .category = Category::kRedundantCopy,
+                                .judge = Judge,
                                 .message = Message,
                                 .advice = Advice};
 

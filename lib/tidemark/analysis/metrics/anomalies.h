@@ -1,4 +1,4 @@
-// What a trace says that cannot be, counted by kind with the first sites.
+// Inconsistencies of a trace, counted by kind with the first sites.
 //
 // Found by the passes; consumed by the report. An anomaly never stops the analysis.
 //
@@ -24,12 +24,12 @@ enum class Anomaly {
   kDoubleFree,             // free of a buffer that has ended
   kDuplicateBuffer,        // alloc with an id or address that is taken
   kDeadView,               // view of an unknown or freed buffer
-  kDuplicateView,          // a handle id used twice
-  kUnknownDrop,            // drop of a handle that is not live
-  kDeadAccess,             // copy, read, write or op on a freed buffer or a dropped handle
+  kDuplicateView,          // a view id used twice
+  kUnknownDrop,            // drop of a view that is not live
+  kDeadAccess,             // copy, read, write or op on a freed buffer or a dropped view
   kUnknownAccess,          // the same on one that never began
   kUnknownResize,          // resize of a buffer that is not live
-  kHandleMismatch,         // a handle named together with a buffer that is not its own
+  kHandleMismatch,         // a view named together with a buffer that is not its own
   kViewOutOfBounds,        // a view that reaches outside of its buffer
   kUnmatchedScopeEnd,      // scope_end without its scope_begin on that thread
   kEndMismatch,            // the counts of end disagree with the events

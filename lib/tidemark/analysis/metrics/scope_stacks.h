@@ -1,4 +1,4 @@
-// The open scopes of each thread, to tell a scope_end that has no scope_begin.
+// The open scopes of each thread, to detect a scope_end without its scope_begin.
 //
 // Fed by FirstPass. A scope_end that names an outer scope closes the inner ones with it.
 //
@@ -8,10 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/base/ids.h"
 
@@ -30,7 +30,7 @@ class ScopeStacks {
     std::vector<std::string> names;
     int64_t deeper = 0;  // scopes beyond kMaxDepth
   };
-  absl::flat_hash_map<ThreadId, Stack> stacks_;
+  std::map<ThreadId, Stack> stacks_;
 };
 
 }  // namespace tidemark::analysis

@@ -1,9 +1,6 @@
 #include "tidemark/analysis/metrics/site_sums.h"
 
 #include <algorithm>
-#include <utility>
-
-#include "absl/container/flat_hash_map.h"
 
 namespace tidemark::analysis {
 
@@ -14,14 +11,18 @@ std::vector<SiteBytes> SiteSums::Report(Places* places, size_t with_callers) con
     PlaceIndex place = 0;
   };
   std::vector<Entry> entries;
-  absl::flat_hash_map<PlaceIndex, size_t> numbers;
+  std::vector<size_t> numbers;  // of entries, from 1, by place
   for (size_t i = 0; i < sums_.size(); ++i) {
     if (sums_[i].weight == 0) continue;
     const auto site = static_cast<SiteIndex>(i);
     const PlaceIndex place = places->Of(site);
-    auto [it, inserted] = numbers.try_emplace(place, entries.size());
-    if (inserted) entries.push_back({.sum = {}, .largest = site, .place = place});
-    Entry& entry = entries[it->second];
+    const auto at = static_cast<size_t>(place);
+    if (numbers.size() <= at) numbers.resize(at + 1);
+    if (numbers[at] == 0) {
+      entries.push_back({.sum = {}, .largest = site, .place = place});
+      numbers[at] = entries.size();
+    }
+    Entry& entry = entries[numbers[at] - 1];
     entry.sum.bytes += sums_[i].bytes;
     entry.sum.weight += sums_[i].weight;
     if (sums_[i].bytes > sums_[static_cast<size_t>(entry.largest)].bytes) entry.largest = site;

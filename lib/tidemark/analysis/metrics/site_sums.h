@@ -1,7 +1,7 @@
-// Counts and bytes by site, for the figures of which the report tells where they come from.
+// Counts and bytes by site, for the figures that the report breaks down by site.
 //
-// Fed by the first pass; its result stands in the report, by place: sites and stacks that come to
-// the same place are one entry.
+// Fed by metrics and rules; reported by place: sites and stacks that resolve to the same place are
+// one entry.
 //
 // Memory: O(sites). Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_METRICS_SITE_SUMS_H_
@@ -19,7 +19,7 @@
 
 namespace tidemark::analysis {
 
-// Of how many places in a list the report says who called them.
+// The number of entries of a list that have callers.
 inline constexpr size_t kSitesWithCallers = 10;
 
 class SiteSums {
@@ -32,8 +32,8 @@ class SiteSums {
     sums_[index].weight += weight;
   }
 
-  // Of the places that were counted at all; largest first. The first `with_callers` of them say who
-  // called them, as the stack with the most bytes has it.
+  // By place, largest first. The first `with_callers` have the callers of their stack with the most
+  // bytes.
   std::vector<SiteBytes> Report(Places* places, size_t with_callers = 0) const;
 
  private:

@@ -9,7 +9,7 @@
 namespace tidemark::analysis {
 
 void TraceTotals::OnEvent(const trace::Event& event, const Moment& now) {
-  if (event.thread) threads_.insert(event.thread);
+  if (event.thread) last_alloc_.Insert(event.thread.value(), 0);
   if (const auto* copy = std::get_if<trace::Copy>(&event.body)) {
     has_arrays_ = true;
     ++totals_.copy_count;
@@ -38,7 +38,7 @@ void TraceTotals::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   ++totals_.alloc_count;
   totals_.largest_alloc_bytes = std::max(totals_.largest_alloc_bytes, buffer.bytes);
   // Between samples there may have been other allocations.
-  if (!buffer.sampled) last_alloc_[now.thread] = buffer.serial;
+  if (!buffer.sampled) last_alloc_[now.thread.value()] = buffer.serial;
 }
 
 void TraceTotals::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* /*parent*/,
@@ -57,8 +57,8 @@ void TraceTotals::CountView(const LiveBuffer& buffer, const Moment& now) {
 void TraceTotals::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
   if (buffer.external || end.free_missed) return;
   frees_ += buffer.weight;
-  auto last = last_alloc_.find(now.thread);
-  if (last == last_alloc_.end() || last->second != buffer.serial) return;
+  const int64_t* last = last_alloc_.Find(now.thread.value());
+  if (last == nullptr || *last != buffer.serial) return;
   temporaries_ += buffer.weight;
   temporary_sites_.Add(buffer.begin.site, buffer.bytes);
 }
@@ -88,7 +88,9 @@ void TraceTotals::OnTraceEnd(const TraceEnd& end) {
   report.totals.alloc_bytes = Narrow(alloc_bytes_);
   report.totals.copy_bytes = Narrow(copy_bytes_);
   report.totals.external_bytes = Narrow(external_bytes_);
-  report.totals.thread_count = static_cast<int64_t>(threads_.size());
+  // Events without a thread are counted under 0, which is none.
+  report.totals.thread_count =
+      static_cast<int64_t>(last_alloc_.size()) - (last_alloc_.Contains(0) ? 1 : 0);
   report.copies.count = report.totals.copy_count;
   report.copies.bytes = report.totals.copy_bytes;
   report.origins = FindOrigins(&end.places);

@@ -9,14 +9,12 @@
 
 #include <cstdint>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "tidemark/analysis/metrics/site_sums.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/model/wide_sum.h"
-#include "tidemark/base/ids.h"
 
 namespace tidemark::analysis {
 
@@ -36,10 +34,9 @@ class TraceTotals : public TraceObserver {
 
   bool has_arrays_ = false;
   bool has_heap_ = false;
-  absl::flat_hash_set<ThreadId> threads_;
-  absl::flat_hash_map<ThreadId, int64_t> last_alloc_;  // serials
-  Totals totals_;                                      // sums are kept aside:
-  WideSum allocs_ = 0;                                 // weights
+  HashTable<int64_t, int64_t> last_alloc_;  // serials by thread; 0: none so far
+  Totals totals_;                           // sums are kept aside:
+  WideSum allocs_ = 0;                      // weights
   WideSum frees_ = 0;
   WideSum temporaries_ = 0;
   WideSum alloc_bytes_ = 0;

@@ -10,7 +10,7 @@
 // alloc with an id that is still live is not taken.
 //
 // Memory: O(live buffers), plus the intervals of IdSet, plus the last kRememberedAddresses freed
-//   addresses: a second free of an address is told from a free of an unknown one that far back.
+//   addresses: that far back, a double free is distinguished from an unknown free.
 // Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_MODEL_BUFFER_NAMES_H_
 #define TIDEMARK_ANALYSIS_MODEL_BUFFER_NAMES_H_
@@ -19,7 +19,7 @@
 #include <deque>
 #include <optional>
 
-#include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/trace/model/event.h"
 
@@ -55,15 +55,16 @@ class BufferNames {
     BufferId id;
     std::optional<uint64_t> address;
   };
+  static int64_t Key(uint64_t address) { return static_cast<int64_t>(address); }
   // Takes an address from its holder. Returns the holder's serial where that ends it, else 0.
   int64_t Vacate(uint64_t address);
   void ForgetFreed(uint64_t address);
   void RememberFreed(uint64_t address);
 
   int64_t last_serial_ = 0;
-  absl::flat_hash_map<int64_t, Names> names_;
-  absl::flat_hash_map<BufferId, int64_t> by_id_;
-  absl::flat_hash_map<uint64_t, int64_t> by_address_;
+  HashTable<int64_t, Names> names_;
+  HashTable<int64_t, int64_t> by_id_;
+  HashTable<int64_t, int64_t> by_address_;  // keyed by Key(address)
   IdSet seen_ids_;
   // Freed addresses, oldest first; an entry counts while the map holds its sequence number.
   struct Freed {
@@ -71,7 +72,7 @@ class BufferNames {
     int64_t sequence;
   };
   std::deque<Freed> freed_order_;
-  absl::flat_hash_map<uint64_t, int64_t> freed_;
+  HashTable<int64_t, int64_t> freed_;
   int64_t freed_sequence_ = 0;
 };
 

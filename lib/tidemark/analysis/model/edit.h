@@ -1,4 +1,4 @@
-// What mending one occurrence of a finding would change in the trace.
+// The change to the trace that applies the fix of one occurrence of a finding.
 //
 // Produced by the first pass, one for each occurrence; consumed by the what-if replay.
 //
@@ -37,11 +37,11 @@ struct Edit {
   int8_t first_conflict = kNoConflict;
   bool destination_written : 1 = false;  // kShare: the destination changes after the copy
   bool with_twin : 1 = false;      // kShare: with the destination of another copy, not the source
-  bool taken_alone : 1 = true;     // applied when its finding is mended alone
-  bool taken_with_all : 1 = true;  // applied when all findings are mended
+  bool taken_alone : 1 = true;     // applied when its finding alone is fixed
+  bool taken_with_all : 1 = true;  // applied when all findings are fixed
 };
 
-// One for each occurrence of a finding: what a long trace of redundant copies costs.
+// One for each occurrence of a finding: this bounds the memory for a long trace of redundant copies.
 static_assert(sizeof(Edit) == 40);
 
 // Grows without moving what it holds.

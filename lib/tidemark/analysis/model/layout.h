@@ -1,5 +1,5 @@
-// How the elements of a handle lie in its buffer, as far as the trace says: kept copies of what an
-// alloc or view event carried.
+// The layout of a view in its buffer (dtype, offset, shape, strides), copied from its alloc or view
+// event.
 //
 // Produced by LiveState; consumed by the copy rules (equal dtype, equal layout, same extent) and by
 // the rule pinned-base (which bytes a view addresses).

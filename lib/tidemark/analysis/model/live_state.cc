@@ -4,9 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "tidemark/analysis/model/hash_table_internal.h"
 #include "tidemark/analysis/model/strided_set.h"
 
 namespace tidemark::analysis {
+
+template class HashTable<int64_t, std::unique_ptr<LiveBuffer>>;
+template class HashTable<int64_t, LiveView>;
 
 bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
   const std::optional<StridedSet> bytes = layout.Bytes(buffer.bytes);
@@ -18,12 +22,12 @@ bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
 }
 
 void LiveState::End(int64_t serial) {
-  auto it = buffers_.find(serial);
-  if (it == buffers_.end()) return;
-  if (it->second->array_state != nullptr) {
-    for (int64_t view : it->second->array_state->views) views_.erase(view);
+  const LiveBuffer* buffer = Find(serial);
+  if (buffer == nullptr) return;
+  if (buffer->array_state != nullptr) {
+    for (int64_t view : buffer->array_state->views) views_.Erase(view);
   }
-  buffers_.erase(it);
+  buffers_.Erase(serial);
   names_.End(serial);
 }
 
@@ -39,22 +43,20 @@ bool LiveState::BeginView(LiveView view) {
 }
 
 Presence LiveState::ViewPresence(ViewId id) const {
-  if (views_.contains(id.value())) return Presence::kLive;
+  if (views_.Contains(id.value())) return Presence::kLive;
   return seen_views_.Contains(id.value()) ? Presence::kEnded : Presence::kUnknown;
 }
 
 void LiveState::EndView(ViewId id) {
-  auto it = views_.find(id.value());
-  if (it == views_.end()) return;
-  LiveBuffer* buffer = Find(it->second.buffer);
+  const LiveView* view = views_.Find(id.value());
+  if (view == nullptr) return;
+  LiveBuffer* buffer = Find(view->buffer);
   if (buffer != nullptr) Array(*buffer).views.erase(id.value());
-  views_.erase(it);
+  views_.Erase(id.value());
 }
 
 std::vector<int64_t> LiveState::Serials() const {
-  std::vector<int64_t> serials;
-  serials.reserve(buffers_.size());
-  for (const auto& [serial, buffer] : buffers_) serials.push_back(serial);
+  std::vector<int64_t> serials = buffers_.Keys();
   std::sort(serials.begin(), serials.end());
   return serials;
 }

@@ -8,18 +8,18 @@
 //
 // Memory: O(live buffers + live views). A heap buffer that has no view and takes part in no copy
 //   has no ArrayState.
-// Ownership: pointers are valid until the buffer or view ends.
+// Ownership: pointers to a buffer are valid until it ends, to a view until the next one begins.
 // Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_MODEL_LIVE_STATE_H_
 #define TIDEMARK_ANALYSIS_MODEL_LIVE_STATE_H_
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <vector>
 
-#include "absl/container/btree_set.h"
-#include "absl/container/flat_hash_map.h"
 #include "tidemark/analysis/model/buffer_names.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/moment.h"
@@ -32,7 +32,7 @@ namespace tidemark::analysis {
 struct ArrayState : SlotOwner {
   Layout layout;  // of the owning view
   ViewId owner;   // 0: the owning view has no name, and ends with the buffer
-  absl::btree_set<int64_t> views;
+  std::set<int64_t> views;
   bool accessed = false;
   bool read = false;
   bool escaped = false;  // a raw pointer was handed out: not every access may be in the log
@@ -80,8 +80,8 @@ class LiveState {
     return *buffer;
   }
   LiveBuffer* Find(int64_t serial) {
-    auto it = buffers_.find(serial);
-    return it == buffers_.end() ? nullptr : it->second.get();
+    std::unique_ptr<LiveBuffer>* found = buffers_.Find(serial);
+    return found == nullptr ? nullptr : found->get();
   }
   // What is kept of a buffer that is used as an array, from the first time that it is.
   ArrayState& Array(LiveBuffer& buffer) {
@@ -93,10 +93,7 @@ class LiveState {
 
   // False when the id is in use or was used before; the view is not taken.
   bool BeginView(LiveView view);
-  const LiveView* FindView(ViewId id) const {
-    auto it = views_.find(id.value());
-    return it == views_.end() ? nullptr : &it->second;
-  }
+  const LiveView* FindView(ViewId id) const { return views_.Find(id.value()); }
   Presence ViewPresence(ViewId id) const;
   // The view must be live.
   void EndView(ViewId id);
@@ -108,8 +105,8 @@ class LiveState {
  private:
   SlotLayout array_slots_;  // outlives the buffers
   BufferNames names_;
-  absl::flat_hash_map<int64_t, std::unique_ptr<LiveBuffer>> buffers_;
-  absl::flat_hash_map<int64_t, LiveView> views_;
+  HashTable<int64_t, std::unique_ptr<LiveBuffer>> buffers_;
+  HashTable<int64_t, LiveView> views_;
   IdSet seen_views_;
 };
 

@@ -69,10 +69,10 @@ PlaceIndex Places::Of(SiteIndex site) {
 }
 
 const std::vector<Places::Frame>& Places::FramesOf(FrameId id) {
-  auto it = frames_.find(id);
-  if (it != frames_.end()) return it->second;
+  auto [number, inserted] = frame_numbers_.Insert(id.value(), static_cast<int64_t>(frames_.size()));
+  if (!inserted) return frames_[static_cast<size_t>(*number)];
   const SiteTable::Frame* frame = sites_->FindFrame(id);
-  return frames_[id] = frame == nullptr ? std::vector<Frame>() : Resolved(*frame);
+  return frames_.emplace_back(frame == nullptr ? std::vector<Frame>() : Resolved(*frame));
 }
 
 std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {

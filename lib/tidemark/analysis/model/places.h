@@ -1,11 +1,11 @@
-// The places in the user's program that the sites and stacks of a trace come to.
+// Resolves the sites and stacks of a trace to places in the user's program.
 //
 // Made when the trace was read to its end; asked by whatever writes sites into the report. Stacks
 // that end up at one place are one place, whatever their frames.
 //
 // The place of a stack is the innermost frame that is the program's own (see RoleOf): not the
 // recorder's, not malloc or a function that only hands out memory, not the inside of the C++
-// standard library. Where that frame has no name, a frame further out stands for it if it has one
+// standard library. Where that frame has no name, a frame further out is taken if it has one
 // and only frames of the same module lie between: of a library without symbols that is the function
 // by which it was entered. Where all frames are passed over, the outermost that has a name it is.
 //
@@ -16,11 +16,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/symbols/frame_role.h"
@@ -42,7 +43,7 @@ class Places {
   const SiteReport& Resolve(SiteIndex site) { return At(Of(site)); }
 
   // Who called it: the frames of the program beyond the place of the site's stack, innermost first,
-  // at most `most`. Frames without a name are told once, as their module.
+  // at most `most`. Consecutive frames without a name in one module are one entry.
   std::vector<SiteReport> CallersOf(SiteIndex site, size_t most);
 
  private:
@@ -65,9 +66,10 @@ class Places {
 
   const SiteTable* sites_;
   Symbolizer* symbolizer_;
-  std::vector<size_t> module_numbers_;  // of the symbolizer, by SiteTable's
-  absl::flat_hash_map<FrameId, std::vector<Frame>> frames_;
-  std::vector<PlaceIndex> of_site_;  // -1: not asked for yet
+  std::vector<size_t> module_numbers_;         // of the symbolizer, by SiteTable's
+  HashTable<int64_t, int64_t> frame_numbers_;  // in frames_
+  std::deque<std::vector<Frame>> frames_;      // the trace's, each with those inlined into it
+  std::vector<PlaceIndex> of_site_;            // -1: not asked for yet
   std::map<SiteReport, PlaceIndex> numbers_;
   std::vector<const SiteReport*> places_;  // keys of numbers_
 };

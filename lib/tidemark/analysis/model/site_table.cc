@@ -14,10 +14,10 @@ bool SiteTable::Define(const trace::SiteDefinition& definition) {
                   .line = definition.line,
                   .function = std::string(definition.function),
                   .label = std::string(definition.label)};
-  auto [it, inserted] =
-      by_site_.try_emplace(definition.site, static_cast<SiteIndex>(entries_.size()));
+  auto [index, inserted] =
+      by_site_.Insert(definition.site.value(), static_cast<int64_t>(entries_.size()));
   if (inserted) entries_.emplace_back();
-  Entry& entry = entries_[static_cast<size_t>(it->second)];
+  Entry& entry = entries_[static_cast<size_t>(*index)];
   if (entry.defined) return entry.site == site;
   entry.defined = true;
   entry.site = std::move(site);
@@ -30,8 +30,11 @@ bool SiteTable::Define(const trace::FrameDefinition& definition) {
               .line = definition.line.value_or(0),
               .module = ModuleOf(definition),
               .pc = definition.pc};
-  auto [it, inserted] = frames_.try_emplace(definition.frame, frame);
-  return inserted || it->second == frame;
+  auto [number, inserted] =
+      frame_numbers_.Insert(definition.frame.value(), static_cast<int64_t>(frames_.size()));
+  if (!inserted) return frames_[static_cast<size_t>(*number)] == frame;
+  frames_.push_back(std::move(frame));
+  return true;
 }
 
 int32_t SiteTable::ModuleOf(const trace::FrameDefinition& definition) {
@@ -43,30 +46,31 @@ int32_t SiteTable::ModuleOf(const trace::FrameDefinition& definition) {
 }
 
 bool SiteTable::Define(const trace::StackDefinition& definition) {
-  auto [it, inserted] = stacks_.try_emplace(
-      definition.stack, Stack{.frame = definition.frame, .parent = definition.parent});
-  return inserted ||
-         (it->second.frame == definition.frame && it->second.parent == definition.parent);
+  auto [number, inserted] =
+      stack_numbers_.Insert(definition.stack.value(), static_cast<int64_t>(stacks_.size()));
+  if (inserted) stacks_.push_back({.frame = definition.frame, .parent = definition.parent});
+  const Stack& stack = stacks_[static_cast<size_t>(*number)];
+  return stack.frame == definition.frame && stack.parent == definition.parent;
 }
 
 SiteTable::Use SiteTable::Of(SiteId site, StackId stack) {
   Use use;
   if (site) {
-    auto [it, inserted] = by_site_.try_emplace(site, static_cast<SiteIndex>(entries_.size()));
+    auto [index, inserted] = by_site_.Insert(site.value(), static_cast<int64_t>(entries_.size()));
     if (inserted) {
       entries_.emplace_back();
       use.undefined_site = true;
     }
-    use.site = it->second;
+    use.site = static_cast<SiteIndex>(*index);
     return use;
   }
   if (!stack) return use;
-  auto [it, inserted] = by_stack_.try_emplace(stack, static_cast<SiteIndex>(entries_.size()));
+  auto [index, inserted] = by_stack_.Insert(stack.value(), static_cast<int64_t>(entries_.size()));
   if (inserted) {
     entries_.push_back(Entry{.defined = true, .site = {}, .stack = stack});
-    use.undefined_stack = !stacks_.contains(stack);
+    use.undefined_stack = !stack_numbers_.Contains(stack.value());
   }
-  use.site = it->second;
+  use.site = static_cast<SiteIndex>(*index);
   return use;
 }
 

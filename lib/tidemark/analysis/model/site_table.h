@@ -4,8 +4,8 @@
 // Places, which turns the numbers into files and lines once the trace was read.
 //
 // An event without a site but with a stack belongs to the stack; which of its frames is the place
-// is for Places to say. A site may be used before it is defined (an anomaly, told once a site); it
-// counts at the end all the same.
+// is for Places to say. A site may be used before it is defined (an anomaly, counted once per
+// site); the later definition still applies.
 //
 // Memory: O(sites + frames + stacks + modules). Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_MODEL_SITE_TABLE_H_
@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/code_module.h"
 #include "tidemark/trace/model/event.h"
@@ -45,11 +45,11 @@ class SiteTable {
 
   size_t size() const { return entries_.size(); }
 
-  // What a number stands for: a site, or a stack.
+  // What a number denotes: a site, or a stack.
   struct Entry {
     bool defined = false;
     SiteReport site;
-    StackId stack;  // 0: it stands for `site`
+    StackId stack;  // 0: it denotes `site`
   };
   const Entry& At(SiteIndex index) const { return entries_[static_cast<size_t>(index)]; }
 
@@ -68,12 +68,12 @@ class SiteTable {
   };
   // Null where there is no definition.
   const Frame* FindFrame(FrameId frame) const {
-    auto it = frames_.find(frame);
-    return it == frames_.end() ? nullptr : &it->second;
+    const int64_t* number = frame_numbers_.Find(frame.value());
+    return number == nullptr ? nullptr : &frames_[static_cast<size_t>(*number)];
   }
   const Stack* FindStack(StackId stack) const {
-    auto it = stacks_.find(stack);
-    return it == stacks_.end() ? nullptr : &it->second;
+    const int64_t* number = stack_numbers_.Find(stack.value());
+    return number == nullptr ? nullptr : &stacks_[static_cast<size_t>(*number)];
   }
   // The first one, without path and build id, is that of frames that name none.
   const std::vector<CodeModule>& modules() const { return modules_; }
@@ -82,10 +82,12 @@ class SiteTable {
   int32_t ModuleOf(const trace::FrameDefinition& definition);
 
   std::vector<Entry> entries_;
-  absl::flat_hash_map<SiteId, SiteIndex> by_site_;
-  absl::flat_hash_map<StackId, SiteIndex> by_stack_;
-  absl::flat_hash_map<FrameId, Frame> frames_;
-  absl::flat_hash_map<StackId, Stack> stacks_;
+  HashTable<int64_t, int64_t> by_site_;
+  HashTable<int64_t, int64_t> by_stack_;
+  HashTable<int64_t, int64_t> frame_numbers_;  // in frames_
+  std::vector<Frame> frames_;
+  HashTable<int64_t, int64_t> stack_numbers_;  // in stacks_
+  std::vector<Stack> stacks_;
   std::vector<CodeModule> modules_;
   std::map<CodeModule, int32_t> module_numbers_;
 };

@@ -1,4 +1,4 @@
-// What the first pass says to whoever looks for something in a trace.
+// The interface of everything that observes a trace while the first pass reads it.
 //
 // Called by FirstPass in the order of the trace, by way of an ObserverList; implemented by the
 // metrics and by the rules that keep state. Names are resolved: an event that names a buffer or

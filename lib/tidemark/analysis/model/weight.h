@@ -1,15 +1,15 @@
-// How many allocations of the program one allocation of the trace stands for.
+// The weight of a sampled allocation: how many allocations of the program it represents.
 //
 // Where the recorder took samples of the heap (capture.sample_bytes in the head of the trace),
 // every byte that was allocated had the same chance, one in the mean, to make its allocation a
-// sample. An allocation of s bytes was recorded with probability p = 1 - exp(-s / mean) and stands
-// for 1 / p such allocations: sums of these estimate the sums over all of them without bias. All
-// else, arrays above all, is recorded in full and stands for itself.
+// sample. An allocation of s bytes was recorded with probability p = 1 - exp(-s / mean) and has the
+// weight 1 / p: weighted sums are unbiased estimates of the sums over all allocations. All else,
+// arrays above all, is recorded in full and has the weight 1.
 //
 // Made by both passes from the head and each alloc; consumed by whatever sums up.
 //
 // Units: weights are multiples of 2^-20, so that sums of them are exact, whatever their order, and
-//   come to nothing when all is freed. Of no allocation more than kHeaviest is believed.
+//   are zero again when all is freed. Weights are clamped to kHeaviest.
 // Threading: immutable once the head was seen.
 //
 //   SampleScale scale;
@@ -30,19 +30,19 @@ using Weight = int64_t;
 inline constexpr Weight kOneWhole = Weight{1} << 20;
 inline constexpr Weight kHeaviest = Weight{1} << 62;
 
-// The bytes that `bytes` of that weight stand for, to the nearest.
+// Bytes times weight, rounded to the nearest.
 inline WideSum Weighted(int64_t bytes, Weight weight) {
   if (weight == kOneWhole) return bytes;
   return (WideSum(bytes) * weight + kOneWhole / 2) / kOneWhole;
 }
 
-// The number that a sum of weights comes to, to the nearest.
+// A sum of weights as a count, rounded to the nearest.
 inline int64_t NarrowCount(WideSum weights) {
   return Narrow((weights + kOneWhole / 2) / kOneWhole);
 }
 
-// How far off the bytes that a sample stands for may be: the variance that it adds to a sum of
-// Weighted() bytes, which without bias is (1 - p) / p^2 for each byte squared.
+// The variance that a sample adds to a sum of Weighted() bytes; the unbiased estimate is
+// (1 - p) / p^2 for each byte squared.
 inline double VarianceOf(int64_t bytes, Weight weight) {
   const double stands_for = static_cast<double>(weight) / static_cast<double>(kOneWhole);
   const auto size = static_cast<double>(bytes);

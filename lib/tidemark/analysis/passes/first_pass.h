@@ -2,8 +2,7 @@
 //
 // Fed with the events of the trace in order; its results are the Report and the edits for the
 // what-if replay. It resolves names, keeps the live state and counts anomalies; all else is done by
-// observers (trace_observer.h), which are the metrics and the rules. They do not hear of what was
-// counted as an anomaly.
+// observers (trace_observer.h), which are the metrics and the rules. Events that were counted as anomalies are not passed on.
 //
 // Memory: O(live buffers + sites + stacks + threads + findings).
 // Threading: one thread at a time. Errors: none; whatever an event says, it is counted.

@@ -17,7 +17,7 @@
 
 namespace tidemark::analysis {
 
-// Opens the trace from its beginning. Called once, or twice when there are findings to mend.
+// Opens the trace from its beginning. Called once, or twice when there are findings.
 using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceReader>>()>;
 
 // Fills all of the report but TraceSummary::files.

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "tidemark/analysis/model/hash_table_internal.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -13,13 +14,15 @@ bool DifferentThreads(ThreadId a, ThreadId b) { return a && b && a != b; }
 
 }  // namespace
 
+template class HashTable<int64_t, SlottedPtr<FollowedCopy>>;
+
 void WrittenSince::Note(int64_t time) {
   t = ever ? std::min(t, time) : time;
   ever = true;
 }
 
 // Only times are to be compared with the last access, and equal ones count as a conflict. Where it
-// is unknown the destination's end stands for it, and so far every write came before that.
+// is unknown, the destination's end is used instead, and every write so far came before that.
 bool WrittenSince::ConflictsWith(std::optional<int64_t> last_access) const {
   return ever && (!last_access.has_value() || t <= *last_access);
 }
@@ -37,8 +40,8 @@ CopyFollower::CopyFollower(const RuleContext& context)
 }
 
 FollowedCopy* CopyFollower::Find(int64_t copy) {
-  auto it = followed_.find(copy);
-  return it == followed_.end() ? nullptr : it->second.get();
+  const SlottedPtr<FollowedCopy>* found = followed_.Find(copy);
+  return found == nullptr ? nullptr : found->get();
 }
 
 void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
@@ -176,7 +179,7 @@ void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
   facts.destination_unwritten = Truth::kYes;
   facts.source_steady = TruthOf(!copy->source_written.ConflictsWith(last_access));
   facts.source_freed_first = TruthOf(copy->source_freed);
-  // The free stands for an unknown last access, but not where other threads took part: their
+  // The free is used for an unknown last access, but not where other threads took part: their
   // accesses may have been logged out of order.
   if (copy->other_thread && !last_access.has_value()) copy->certain = false;
   if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int8_t>(kMaxLineage);
@@ -190,7 +193,7 @@ void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
   TryDecide(id);
 }
 
-// The copy no longer hears of writes.
+// From here on, writes do not matter to the copy.
 void CopyFollower::Close(FollowedCopy& copy, bool written) {
   copy.closed = true;
   auto leave = [&](int64_t serial) {
@@ -227,12 +230,12 @@ CopyFollower::Verdict CopyFollower::FirstMatch(const FollowedCopy& copy) const {
 }
 
 void CopyFollower::TryDecide(int64_t id) {
-  auto it = followed_.find(id);
-  if (it == followed_.end() || !it->second->closed) return;
-  const Verdict verdict = FirstMatch(*it->second);
+  SlottedPtr<FollowedCopy>* found = followed_.Find(id);
+  if (found == nullptr || !(*found)->closed) return;
+  const Verdict verdict = FirstMatch(**found);
   if (verdict.matched == Truth::kOpen) return;
-  const SlottedPtr<FollowedCopy> copy = std::move(it->second);
-  followed_.erase(it);
+  const SlottedPtr<FollowedCopy> copy = std::move(*found);
+  followed_.Erase(id);
   if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
   observers_.Notify<&TraceObserver::OnCopyJudged>(
       JudgedCopy{.event = id,

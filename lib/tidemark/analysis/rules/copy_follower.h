@@ -18,10 +18,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
-#include "absl/container/btree_set.h"
-#include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/rules/copy_rule.h"
 #include "tidemark/analysis/rules/rule.h"
@@ -54,8 +54,8 @@ class CopyFollower : public TraceObserver {
     int64_t unwritten_in = 0;  // the copy that nothing has been written over since
     Lineage lineage;           // where its contents came from, while unwritten
     // As a source.
-    int64_t last_out = 0;               // the copy from it after which it has not been accessed
-    absl::btree_set<int64_t> open_out;  // copies that share its contents as long as nobody writes
+    int64_t last_out = 0;        // the copy from it after which it has not been accessed
+    std::set<int64_t> open_out;  // copies that share its contents until a write
     int64_t last_write_event = 0;
     int64_t last_write_t = 0;
   };
@@ -80,7 +80,7 @@ class CopyFollower : public TraceObserver {
   SlotLayout slots_;  // outlives the copies
   Slot<Links> links_;
   std::vector<std::unique_ptr<CopyJudge>> judges_;  // by the rule's index; most are null
-  absl::flat_hash_map<int64_t, SlottedPtr<FollowedCopy>> followed_;
+  HashTable<int64_t, SlottedPtr<FollowedCopy>> followed_;
   int64_t redundant_count_ = 0;
   WideSum redundant_bytes_ = 0;
 };

@@ -92,8 +92,8 @@ struct FollowedCopy : SlotOwner {
   int8_t first_conflict = Edit::kNoConflict;
 };
 
-// The state of a copy rule that needs more than CopyFacts: made once for an analysis. It hears of
-// the trace like any observer, after the CopyFollower did. What it keeps with each copy it keeps in
+// The state of a copy rule that needs more than CopyFacts: made once for an analysis. It observes
+// the trace, after the CopyFollower did. What it keeps with each copy it keeps in
 // a slot (CopyFollower::slots()).
 class CopyJudge : public TraceObserver {
  public:

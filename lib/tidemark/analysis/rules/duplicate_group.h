@@ -1,4 +1,4 @@
-// The copies of one and the same contents: which of them had a live twin that nobody changed?
+// The copies of the same contents: which of them had a live, unmodified twin?
 //
 // The rule duplicate-copy keeps a group for each extent of a source while the source is not written,
 // and passes on what becomes of the copies; the group settles, as early as possible, whether a copy

@@ -6,14 +6,22 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace {
+
+// A rule and a site or place, as one number.
+int64_t KeyOf(size_t rule, int32_t index) {
+  return (static_cast<int64_t>(rule) << 32) + static_cast<int64_t>(index);
+}
+
+}  // namespace
 
 void FindingCollector::Add(Occurrence occurrence) {
-  auto [it, inserted] =
-      index_.try_emplace({occurrence.rule, occurrence.site}, static_cast<int32_t>(groups_.size()));
+  const auto [index, inserted] =
+      index_.Insert(KeyOf(occurrence.rule, occurrence.site), static_cast<int64_t>(groups_.size()));
   if (inserted) groups_.emplace_back();
   if (occurrence.edit.kind != EditKind::kNone) {
     edits_.push_back(occurrence.edit);
-    edits_.back().finding = it->second;
+    edits_.back().finding = static_cast<int32_t>(*index);
   }
   Group one{.rule = occurrence.rule,
             .site = occurrence.site,
@@ -26,7 +34,7 @@ void FindingCollector::Add(Occurrence occurrence) {
             .note = std::move(occurrence.note),
             .note_bytes = occurrence.bytes,
             .samples = {{.bytes = occurrence.bytes, .evidence = occurrence.evidence}}};
-  Group& group = groups_[static_cast<size_t>(it->second)];
+  Group& group = groups_[static_cast<size_t>(*index)];
   if (inserted) {
     group = std::move(one);
   } else {
@@ -35,20 +43,20 @@ void FindingCollector::Add(Occurrence occurrence) {
 }
 
 CollectedFindings FindingCollector::Take(Places* places) {
-  absl::flat_hash_map<std::pair<size_t, PlaceIndex>, int32_t> merged;
+  HashTable<int64_t, int64_t> merged;  // in groups, by rule and place
   std::vector<Group> groups;
   std::vector<PlaceIndex> sites;
   std::vector<int32_t> renumbered(groups_.size());
   for (size_t i = 0; i < groups_.size(); ++i) {
     const PlaceIndex site = places->Of(groups_[i].site);
-    auto [it, inserted] =
-        merged.try_emplace({groups_[i].rule, site}, static_cast<int32_t>(groups.size()));
-    renumbered[i] = it->second;
+    const auto [index, inserted] =
+        merged.Insert(KeyOf(groups_[i].rule, site), static_cast<int64_t>(groups.size()));
+    renumbered[i] = static_cast<int32_t>(*index);
     if (inserted) {
       groups.push_back(std::move(groups_[i]));
       sites.push_back(site);
     } else {
-      Merge(std::move(groups_[i]), &groups[static_cast<size_t>(it->second)]);
+      Merge(std::move(groups_[i]), &groups[static_cast<size_t>(*index)]);
     }
   }
   CollectedFindings taken;

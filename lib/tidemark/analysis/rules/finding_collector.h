@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
@@ -74,7 +74,7 @@ class FindingCollector {
   static void Merge(Group from, Group* into);
   static Finding ToFinding(const Group& group, SiteReport site);
 
-  absl::flat_hash_map<std::pair<size_t, SiteIndex>, int32_t> index_;
+  HashTable<int64_t, int64_t> index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   Edits edits_;
 };

@@ -54,7 +54,7 @@ void PinnedBase::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView
   if (!pin.uncovered) return;
   if (pin.pinned && parent != nullptr && LiesWithin(view, *parent, buffer)) return;
   if (pin.pinned && pin.work_left <= 0) {
-    // Too much was counted already: from here on, views are taken to be apart.
+    // Too much was counted already: from here on, views are assumed to be disjoint.
     pin.exact = false;
     const std::optional<StridedSet> bytes = view.layout.Bytes(buffer.bytes);
     const WideSum bound = WideSum(pin.used_bytes) + (bytes ? bytes->AddressedBytes() : 0);
@@ -104,7 +104,7 @@ void PinnedBase::Measure(LiveBuffer& buffer) {
     const LiveView* view = live_.FindView(ViewId(id));
     if (view == nullptr) continue;
     std::optional<StridedSet> set = view->layout.Bytes(buffer.bytes);
-    if (!set.has_value()) {  // it fitted before a resize
+    if (!set.has_value()) {  // in bounds only before a resize
       pin.disqualified = true;
       return;
     }

@@ -1,4 +1,4 @@
-// redundant-asarray: array() or asarray() told to copy, and the copy was never needed.
+// redundant-asarray: array() or asarray() with copy on, and the copy was never needed.
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"

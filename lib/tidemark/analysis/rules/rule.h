@@ -1,5 +1,4 @@
-// What a rule is: a name, a severity, a category, the words for its findings, and how it looks for
-// them.
+// What a rule is: a name, a severity, a category, the texts of its findings, and how it detects them.
 //
 // Defined by each rule in a file of its own, `const Rule kMyRule`, beside whatever state and facts it
 // needs; listed by one row of rule_table.h; put to work by RuleSet.
@@ -38,7 +37,7 @@ struct RuleContext {
   ObserverList& observers;
 };
 
-// What the words of a finding are made from.
+// What the texts of a finding are made from.
 struct Occurrences {
   int64_t count = 0;
   int64_t bytes = 0;         // as Finding::bytes
@@ -59,7 +58,7 @@ struct Rule {
   std::string (*advice)(const Occurrences& all) = nullptr;
 };
 
-// For the rows: the state is made and hears of the trace.
+// For the rows: makes the state and adds it to the observers.
 template <class State>
 std::unique_ptr<CopyJudge> MakeJudge(const RuleContext& context, CopyFollower* follower) {
   auto state = std::make_unique<State>(context, follower);

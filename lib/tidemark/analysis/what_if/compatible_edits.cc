@@ -21,7 +21,7 @@ class Selection {
     }
   }
 
-  // Every edit that will be asked about is announced first. `set` tells the sets apart.
+  // Every edit that will be asked about is announced first. `set` identifies the set.
   void Announce(int32_t set, const Edit& edit) {
     if (edit.kind == EditKind::kShare && exclusive_.contains(edit.shared)) {
       ++sharers_[{set, edit.shared}];

@@ -1,7 +1,7 @@
 // One replay of the trace with some edits applied: how its live bytes differ from the trace's.
 //
-// Driven by WhatIfReplay, which tells it what happens to the buffers that its edits touch, and
-// reads the difference. It knows nothing of other buffers.
+// Driven by WhatIfReplay, which passes on the events of the buffers that its edits touch, and
+// reads the difference. Other buffers are not tracked.
 //
 // Units: bytes. Memory: O(touched buffers that live, in the trace or in the replay).
 // Threading: one thread at a time.
@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/wide_sum.h"
 
 namespace tidemark::analysis {
@@ -46,10 +46,7 @@ class Replay {
  public:
   WideSum difference() const { return difference_; }
 
-  SharedBuffer* Find(int64_t buffer) {
-    auto it = buffers_.find(buffer);
-    return it == buffers_.end() ? nullptr : &it->second;
-  }
+  SharedBuffer* Find(int64_t buffer) { return buffers_.Find(buffer); }
   // A live buffer of `bytes` that is not known yet.
   void Know(int64_t buffer, WideSum bytes) { buffers_[buffer].bytes = bytes; }
 
@@ -75,7 +72,7 @@ class Replay {
   void Bury(int64_t buffer);
 
   WideSum difference_ = 0;
-  absl::flat_hash_map<int64_t, SharedBuffer> buffers_;
+  HashTable<int64_t, SharedBuffer> buffers_;
 };
 
 }  // namespace tidemark::analysis

@@ -1,4 +1,4 @@
-// The second pass: replays the trace with the findings mended, to see what the peak becomes.
+// The second pass: replays the trace with the findings fixed, which gives the new peak.
 //
 // Consumes the events once more, in the same order as the first pass, and the edits of that pass;
 // its result is a peak for each finding alone and one for all compatible edits together.
@@ -10,7 +10,7 @@
 // In a replay:
 //   - the destination of a redundant copy allocates nothing, and what it shares lives until the
 //     destination has ended, through chains of such copies too;
-//   - after a pinned base's last covering handle is gone it has the size of what is used; sharers
+//   - after a pinned base's last covering view is gone it has the size of what is used; sharers
 //     from before that moment keep all of it;
 //   - a leaked buffer is freed after its last access.
 //
@@ -22,10 +22,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "tidemark/analysis/model/buffer_names.h"
 #include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/weight.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/what_if/replay.h"
@@ -56,7 +56,7 @@ class WhatIfReplay {
     WideSum peak = 0;   // before that event
   };
   struct Live {
-    WideSum bytes = 0;  // that it stands for; 0 for adopted buffers, which count nowhere
+    WideSum bytes = 0;  // weighted; 0 for adopted buffers, which count nowhere
     Weight weight = kOneWhole;
     bool external = false;
     absl::InlinedVector<size_t, 2> replays;  // that know the buffer
@@ -86,7 +86,7 @@ class WhatIfReplay {
   std::vector<Running> replays_;  // one for each finding, then the one of all
   SampleScale scale_;
   BufferNames names_;
-  absl::flat_hash_map<int64_t, Live> live_;
+  HashTable<int64_t, Live> live_;
   RunningMaxima maxima_;
   int64_t event_ = 0;
   WideSum live_bytes_ = 0;

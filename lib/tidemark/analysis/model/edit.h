@@ -41,7 +41,8 @@ struct Edit {
   bool taken_with_all : 1 = true;  // applied when all findings are fixed
 };
 
-// One for each occurrence of a finding: this bounds the memory for a long trace of redundant copies.
+// One for each occurrence of a finding: this bounds the memory for a long trace of redundant
+// copies.
 static_assert(sizeof(Edit) == 40);
 
 // Grows without moving what it holds.

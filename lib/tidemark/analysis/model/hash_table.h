@@ -1,8 +1,8 @@
 // A hash table whose header is cheap to include: Abseil's is behind it.
 //
-// Used wherever the passes look something up by an id. The members are compiled in one file for each
-// kind of table: hash_table.cc has the one from number to number; whoever needs another instantiates
-// it in a .cc file that includes hash_table_internal.h.
+// Used wherever the passes look something up by an id. The members are compiled in one file for
+// each kind of table: hash_table.cc has the one from number to number; whoever needs another
+// instantiates it in a .cc file that includes hash_table_internal.h.
 //
 // Ownership: the values are the table's; pointers to them are valid until the next insertion.
 // Threading: one thread at a time.

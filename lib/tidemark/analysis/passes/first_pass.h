@@ -2,7 +2,8 @@
 //
 // Fed with the events of the trace in order; its results are the Report and the edits for the
 // what-if replay. It resolves names, keeps the live state and counts anomalies; all else is done by
-// observers (trace_observer.h), which are the metrics and the rules. Events that were counted as anomalies are not passed on.
+// observers (trace_observer.h), which are the metrics and the rules. Events that were counted as
+// anomalies are not passed on.
 //
 // Memory: O(live buffers + sites + stacks + threads + findings).
 // Threading: one thread at a time. Errors: none; whatever an event says, it is counted.
@@ -51,6 +52,9 @@ class FirstPass {
   explicit FirstPass(const trace::ReaderStats* stats);
   FirstPass(const FirstPass&) = delete;
   FirstPass& operator=(const FirstPass&) = delete;
+
+  // Further observers may be added before the first event.
+  ObserverList& observers() { return observers_; }
 
   void Consume(const trace::Event& event);
 

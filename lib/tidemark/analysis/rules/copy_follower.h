@@ -1,8 +1,8 @@
 // Follows every copy until its fate decides which copy rule it matches, if any: the one component
 // that all copy rules share, since the facts that they ask about are the same.
 //
-// An observer of FirstPass. It gathers CopyFacts, asks the copy rules in the order of the table, and
-// hands what they match to the FindingCollector; the verdicts go to the observers.
+// An observer of FirstPass. It gathers CopyFacts, asks the copy rules in the order of the table,
+// and hands what they match to the FindingCollector; the verdicts go to the observers.
 //
 // A copy is followed while its destination is live and unwritten; after that only while its source
 // may still turn out dead (dead-source-copy) or a rule with state of its own has not decided. Since

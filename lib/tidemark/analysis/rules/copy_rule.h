@@ -1,4 +1,5 @@
-// What copy rules are offered: the copies that are followed, their facts, and a part in judging them.
+// What copy rules are offered: the copies that are followed, their facts, and a part in judging
+// them.
 //
 // Produced by CopyFollower; consumed by the copy rules.
 //

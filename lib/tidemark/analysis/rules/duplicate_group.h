@@ -1,9 +1,9 @@
 // The copies of the same contents: which of them had a live, unmodified twin?
 //
-// The rule duplicate-copy keeps a group for each extent of a source while the source is not written,
-// and passes on what becomes of the copies; the group settles, as early as possible, whether a copy
-// had a twin: an earlier copy into the same dtype, or where either dtype is unknown, that was live
-// when it was made and whose destination was not written until its end.
+// The rule duplicate-copy keeps a group for each extent of a source while the source is not
+// written, and passes on what becomes of the copies; the group settles, as early as possible,
+// whether a copy had a twin: an earlier copy into the same dtype, or where either dtype is unknown,
+// that was live when it was made and whose destination was not written until its end.
 //
 // Copies are named by their event, so that a smaller number is an earlier copy.
 // Memory: O(copies not settled). Threading: one thread at a time.

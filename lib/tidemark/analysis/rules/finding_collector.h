@@ -1,6 +1,7 @@
 // Gathers the occurrences that the rules find and groups them by rule and site.
 //
-// Fed by the rules; consumed by FirstPass for the report and, with the edits, by the what-if replay.
+// Fed by the rules; consumed by FirstPass for the report and, with the edits, by the what-if
+// replay.
 //
 // Memory: O(findings) and one Edit for each occurrence.
 // Threading: one thread at a time.

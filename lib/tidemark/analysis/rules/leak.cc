@@ -1,7 +1,7 @@
 // leak: a buffer that was not freed when the trace was closed.
 //
-// A truncated trace has no leaks: its live buffers might have been freed later. Of memory that is no
-// array the log knows no accesses, so that in a replay it stays live to the end of the trace.
+// A truncated trace has no leaks: its live buffers might have been freed later. Of memory that is
+// no array the log knows no accesses, so that in a replay it stays live to the end of the trace.
 #include <string>
 
 #include "absl/strings/str_cat.h"

@@ -1,13 +1,13 @@
 // pinned-base: a few live views keep a large buffer alive after the last view that covers it.
 //
-// Made by its row of the rule table; an observer of views, drops, resizes and frees. It hands what it
-// finds to the FindingCollector, and the pins to the report.
+// Made by its row of the rule table; an observer of views, drops, resizes and frees. It hands what
+// it finds to the FindingCollector, and the pins to the report.
 //
 // From the drop of the last covering view until the buffer ends, the live views must never address
 // so much that less than max(64 KiB, half of the buffer) lies idle. What they address is counted
-// exactly (strided_set.h): at that drop, and again whenever a view is made after it, since drops can
-// only lower it. Counting costs at most kMaxWork steps a buffer; beyond that, and where the strides
-// of a view are unknown, an upper bound is used and the finding is "likely".
+// exactly (strided_set.h): at that drop, and again whenever a view is made after it, since drops
+// can only lower it. Counting costs at most kMaxWork steps a buffer; beyond that, and where the
+// strides of a view are unknown, an upper bound is used and the finding is "likely".
 //
 // Memory: O(pins found), and a PinState with each array. Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_RULES_PINNED_BASE_H_

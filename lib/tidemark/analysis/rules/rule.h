@@ -1,7 +1,8 @@
-// What a rule is: a name, a severity, a category, the texts of its findings, and how it detects them.
+// What a rule is: a name, a severity, a category, the texts of its findings, and how it detects
+// them.
 //
-// Defined by each rule in a file of its own, `const Rule kMyRule`, beside whatever state and facts it
-// needs; listed by one row of rule_table.h; put to work by RuleSet.
+// Defined by each rule in a file of its own, `const Rule kMyRule`, beside whatever state and facts
+// it needs; listed by one row of rule_table.h; put to work by RuleSet.
 //
 // A rule looks in one of three ways:
 //   judge          a copy rule for which the facts that every copy has (CopyFacts) suffice;

@@ -145,7 +145,7 @@ TEST(WhatIfTest, SharersFromBeforeTheDropKeepAllOfAPinnedBase) {
   }
 }
 
-TEST(WhatIfTest, ACopyOfManyBuffersAtOneSiteIsMendedAsOneFinding) {
+TEST(WhatIfTest, ACopyOfManyBuffersAtOneSiteIsFixedAsOneFinding) {
   TraceScript trace;
   trace.Site(1, "a.cc", 1).Site(2, "a.cc", 2).On({.site = 2});
   for (int64_t i = 1; i <= 10; ++i) trace.On({.site = 2}).Array(i, i, kElements);

@@ -9,7 +9,10 @@
 namespace tidemark::analysis {
 
 void TraceTotals::OnEvent(const trace::Event& event, const Moment& now) {
-  if (event.thread) last_alloc_.Insert(event.thread.value(), 0);
+  if (event.thread && event.thread != last_thread_) {
+    last_alloc_.Insert(event.thread.value(), 0);
+    last_thread_ = event.thread;
+  }
   if (const auto* copy = std::get_if<trace::Copy>(&event.body)) {
     has_arrays_ = true;
     ++totals_.copy_count;

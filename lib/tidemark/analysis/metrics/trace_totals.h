@@ -15,6 +15,7 @@
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/base/ids.h"
 
 namespace tidemark::analysis {
 
@@ -34,6 +35,7 @@ class TraceTotals : public TraceObserver {
 
   bool has_arrays_ = false;
   bool has_heap_ = false;
+  ThreadId last_thread_;                    // of an event; it is in last_alloc_
   HashTable<int64_t, int64_t> last_alloc_;  // serials by thread; 0: none so far
   Totals totals_;                           // sums are kept aside:
   WideSum allocs_ = 0;                      // weights

@@ -27,6 +27,7 @@ void LiveState::End(int64_t serial) {
   if (buffer->array_state != nullptr) {
     for (int64_t view : buffer->array_state->views) views_.Erase(view);
   }
+  last_ = nullptr;
   buffers_.Erase(serial);
   names_.End(serial);
 }

@@ -77,11 +77,16 @@ class LiveState {
     auto& buffer = buffers_[serial];
     buffer = std::make_unique<LiveBuffer>();
     buffer->serial = serial;
+    last_serial_ = serial;
+    last_ = buffer.get();
     return *buffer;
   }
   LiveBuffer* Find(int64_t serial) {
+    if (serial == last_serial_) return last_;
     std::unique_ptr<LiveBuffer>* found = buffers_.Find(serial);
-    return found == nullptr ? nullptr : found->get();
+    last_serial_ = serial;
+    last_ = found == nullptr ? nullptr : found->get();
+    return last_;
   }
   // What is kept of a buffer that is used as an array, from the first time that it is.
   ArrayState& Array(LiveBuffer& buffer) {
@@ -108,6 +113,9 @@ class LiveState {
   HashTable<int64_t, std::unique_ptr<LiveBuffer>> buffers_;
   HashTable<int64_t, LiveView> views_;
   IdSet seen_views_;
+  // The last answer of Find: an event asks several times for one buffer.
+  int64_t last_serial_ = 0;
+  LiveBuffer* last_ = nullptr;
 };
 
 }  // namespace tidemark::analysis

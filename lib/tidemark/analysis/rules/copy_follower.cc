@@ -40,6 +40,7 @@ CopyFollower::CopyFollower(const RuleContext& context)
 }
 
 FollowedCopy* CopyFollower::Find(int64_t copy) {
+  if (copy == 0) return nullptr;
   const SlottedPtr<FollowedCopy>* found = followed_.Find(copy);
   return found == nullptr ? nullptr : found->get();
 }

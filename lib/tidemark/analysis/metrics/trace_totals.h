@@ -10,7 +10,7 @@
 #include <cstdint>
 
 #include "tidemark/analysis/metrics/site_sums.h"
-#include "tidemark/analysis/model/hash_table.h"
+#include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/model/trace_observer.h"
@@ -35,10 +35,10 @@ class TraceTotals : public TraceObserver {
 
   bool has_arrays_ = false;
   bool has_heap_ = false;
-  ThreadId last_thread_;                    // of an event; it is in last_alloc_
-  HashTable<int64_t, int64_t> last_alloc_;  // serials by thread; 0: none so far
-  Totals totals_;                           // sums are kept aside:
-  WideSum allocs_ = 0;                      // weights
+  ThreadId last_thread_;  // of an event; it is in last_alloc_
+  IdTable last_alloc_;    // serials by thread; 0: none so far
+  Totals totals_;         // sums are kept aside:
+  WideSum allocs_ = 0;    // weights
   WideSum frees_ = 0;
   WideSum temporaries_ = 0;
   WideSum alloc_bytes_ = 0;

@@ -16,10 +16,9 @@
 #define TIDEMARK_ANALYSIS_MODEL_BUFFER_NAMES_H_
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 
-#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/trace/model/event.h"
 
@@ -30,6 +29,11 @@ enum class Presence { kUnknown, kEnded, kLive };
 class BufferNames {
  public:
   static constexpr size_t kRememberedAddresses = size_t{1} << 16;
+
+  BufferNames();
+  BufferNames(const BufferNames&) = delete;
+  BufferNames& operator=(const BufferNames&) = delete;
+  ~BufferNames();
 
   struct Begun {
     int64_t serial = 0;      // 0: not taken
@@ -51,28 +55,16 @@ class BufferNames {
   void End(int64_t serial);
 
  private:
-  struct Names {
-    BufferId id;
-    std::optional<uint64_t> address;
-  };
-  static int64_t Key(uint64_t address) { return static_cast<int64_t>(address); }
+  struct Tables;  // what is known of each name; their headers are costly to include
+
   // Takes an address from its holder. Returns the holder's serial where that ends it, else 0.
   int64_t Vacate(uint64_t address);
   void ForgetFreed(uint64_t address);
   void RememberFreed(uint64_t address);
 
   int64_t last_serial_ = 0;
-  HashTable<int64_t, Names> names_;
-  HashTable<int64_t, int64_t> by_id_;
-  HashTable<int64_t, int64_t> by_address_;  // keyed by Key(address)
+  std::unique_ptr<Tables> tables_;
   IdSet seen_ids_;
-  // Freed addresses, oldest first; an entry counts while the map holds its sequence number.
-  struct Freed {
-    uint64_t address;
-    int64_t sequence;
-  };
-  std::deque<Freed> freed_order_;
-  HashTable<int64_t, int64_t> freed_;
   int64_t freed_sequence_ = 0;
 };
 

@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "tidemark/analysis/model/buffer_names.h"
-#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/moment.h"
@@ -69,25 +68,17 @@ bool CoversAll(const Layout& layout, const LiveBuffer& buffer);
 
 class LiveState {
  public:
+  LiveState();
+  LiveState(const LiveState&) = delete;
+  LiveState& operator=(const LiveState&) = delete;
+  ~LiveState();
+
   BufferNames& names() { return names_; }
   // Slots of ArrayState.
   SlotLayout& array_slots() { return array_slots_; }
 
-  LiveBuffer& Begin(int64_t serial) {
-    auto& buffer = buffers_[serial];
-    buffer = std::make_unique<LiveBuffer>();
-    buffer->serial = serial;
-    last_serial_ = serial;
-    last_ = buffer.get();
-    return *buffer;
-  }
-  LiveBuffer* Find(int64_t serial) {
-    if (serial == last_serial_) return last_;
-    std::unique_ptr<LiveBuffer>* found = buffers_.Find(serial);
-    last_serial_ = serial;
-    last_ = found == nullptr ? nullptr : found->get();
-    return last_;
-  }
+  LiveBuffer& Begin(int64_t serial);
+  LiveBuffer* Find(int64_t serial) { return serial == last_serial_ ? last_ : LookUp(serial); }
   // What is kept of a buffer that is used as an array, from the first time that it is.
   ArrayState& Array(LiveBuffer& buffer) {
     if (buffer.array_state == nullptr) buffer.array_state = MakeSlotted<ArrayState>(array_slots_);
@@ -98,20 +89,22 @@ class LiveState {
 
   // False when the id is in use or was used before; the view is not taken.
   bool BeginView(LiveView view);
-  const LiveView* FindView(ViewId id) const { return views_.Find(id.value()); }
+  const LiveView* FindView(ViewId id) const;
   Presence ViewPresence(ViewId id) const;
   // The view must be live.
   void EndView(ViewId id);
 
   // Serials of the live buffers, in order.
   std::vector<int64_t> Serials() const;
-  size_t size() const { return buffers_.size(); }
 
  private:
+  struct Tables;  // of buffers and views; their headers are costly to include
+
+  LiveBuffer* LookUp(int64_t serial);
+
   SlotLayout array_slots_;  // outlives the buffers
   BufferNames names_;
-  HashTable<int64_t, std::unique_ptr<LiveBuffer>> buffers_;
-  HashTable<int64_t, LiveView> views_;
+  std::unique_ptr<Tables> tables_;
   IdSet seen_views_;
   // The last answer of Find: an event asks several times for one buffer.
   int64_t last_serial_ = 0;

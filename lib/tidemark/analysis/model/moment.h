@@ -15,7 +15,7 @@ namespace tidemark::analysis {
 struct Moment {
   int64_t event = 0;  // its position among all events
   int64_t t = 0;      // its time, or that of the last event that had one
-  ThreadId thread;
+  ThreadId thread = {};
   SiteIndex site = kUnknownSite;
 };
 

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/analysis/model/hash_table.h"
+#include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/symbols/frame_role.h"
@@ -66,10 +66,10 @@ class Places {
 
   const SiteTable* sites_;
   Symbolizer* symbolizer_;
-  std::vector<size_t> module_numbers_;         // of the symbolizer, by SiteTable's
-  HashTable<int64_t, int64_t> frame_numbers_;  // in frames_
-  std::deque<std::vector<Frame>> frames_;      // the trace's, each with those inlined into it
-  std::vector<PlaceIndex> of_site_;            // -1: not asked for yet
+  std::vector<size_t> module_numbers_;     // of the symbolizer, by SiteTable's
+  IdTable frame_numbers_;                  // in frames_
+  std::deque<std::vector<Frame>> frames_;  // the trace's, each with those inlined into it
+  std::vector<PlaceIndex> of_site_;        // -1: not asked for yet
   std::map<SiteReport, PlaceIndex> numbers_;
   std::vector<const SiteReport*> places_;  // keys of numbers_
 };

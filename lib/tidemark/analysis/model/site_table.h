@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/analysis/model/hash_table.h"
+#include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/code_module.h"
 #include "tidemark/trace/model/event.h"
@@ -82,11 +82,11 @@ class SiteTable {
   int32_t ModuleOf(const trace::FrameDefinition& definition);
 
   std::vector<Entry> entries_;
-  HashTable<int64_t, int64_t> by_site_;
-  HashTable<int64_t, int64_t> by_stack_;
-  HashTable<int64_t, int64_t> frame_numbers_;  // in frames_
+  IdTable by_site_;
+  IdTable by_stack_;
+  IdTable frame_numbers_;  // in frames_
   std::vector<Frame> frames_;
-  HashTable<int64_t, int64_t> stack_numbers_;  // in stacks_
+  IdTable stack_numbers_;  // in stacks_
   std::vector<Stack> stacks_;
   std::vector<CodeModule> modules_;
   std::map<CodeModule, int32_t> module_numbers_;

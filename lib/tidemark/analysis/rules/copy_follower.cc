@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "tidemark/analysis/model/hash_table_internal.h"
+#include "absl/container/flat_hash_map.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -13,8 +13,6 @@ namespace {
 bool DifferentThreads(ThreadId a, ThreadId b) { return a && b && a != b; }
 
 }  // namespace
-
-template class HashTable<int64_t, SlottedPtr<FollowedCopy>>;
 
 void WrittenSince::Note(int64_t time) {
   t = ever ? std::min(t, time) : time;
@@ -27,12 +25,19 @@ bool WrittenSince::ConflictsWith(std::optional<int64_t> last_access) const {
   return ever && (!last_access.has_value() || t <= *last_access);
 }
 
+struct CopyFollower::Followed {
+  absl::flat_hash_map<int64_t, SlottedPtr<FollowedCopy>> copies;
+};
+
+CopyFollower::~CopyFollower() = default;
+
 CopyFollower::CopyFollower(const RuleContext& context)
     : live_(context.live),
       findings_(context.findings),
       health_(context.health),
       observers_(context.observers),
-      links_(&context.live.array_slots()) {
+      links_(&context.live.array_slots()),
+      followed_(std::make_unique<Followed>()) {
   context.observers.Add(this);
   for (const Rule* rule : Rules()) {
     judges_.push_back(rule->make_judge == nullptr ? nullptr : rule->make_judge(context, this));
@@ -41,8 +46,8 @@ CopyFollower::CopyFollower(const RuleContext& context)
 
 FollowedCopy* CopyFollower::Find(int64_t copy) {
   if (copy == 0) return nullptr;
-  const SlottedPtr<FollowedCopy>* found = followed_.Find(copy);
-  return found == nullptr ? nullptr : found->get();
+  auto it = followed_->copies.find(copy);
+  return it == followed_->copies.end() ? nullptr : it->second.get();
 }
 
 void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
@@ -86,7 +91,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   }
   from_links.open_out.insert(now.event);
   from_links.last_out = now.event;
-  followed_[now.event] = std::move(owned);
+  followed_->copies[now.event] = std::move(owned);
   for (const auto& judge : judges_) {
     if (judge != nullptr) judge->OnFollowed(followed, made);
   }
@@ -231,12 +236,12 @@ CopyFollower::Verdict CopyFollower::FirstMatch(const FollowedCopy& copy) const {
 }
 
 void CopyFollower::TryDecide(int64_t id) {
-  SlottedPtr<FollowedCopy>* found = followed_.Find(id);
-  if (found == nullptr || !(*found)->closed) return;
-  const Verdict verdict = FirstMatch(**found);
+  auto it = followed_->copies.find(id);
+  if (it == followed_->copies.end() || !it->second->closed) return;
+  const Verdict verdict = FirstMatch(*it->second);
   if (verdict.matched == Truth::kOpen) return;
-  const SlottedPtr<FollowedCopy> copy = std::move(*found);
-  followed_.Erase(id);
+  const SlottedPtr<FollowedCopy> copy = std::move(it->second);
+  followed_->copies.erase(it);
   if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
   observers_.Notify<&TraceObserver::OnCopyJudged>(
       JudgedCopy{.event = id,

@@ -21,7 +21,6 @@
 #include <set>
 #include <vector>
 
-#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/rules/copy_rule.h"
 #include "tidemark/analysis/rules/rule.h"
@@ -32,6 +31,9 @@ class CopyFollower : public TraceObserver {
  public:
   // Adds itself to the observers, and after it the copy rules that have state.
   explicit CopyFollower(const RuleContext& context);
+  CopyFollower(const CopyFollower&) = delete;
+  CopyFollower& operator=(const CopyFollower&) = delete;
+  ~CopyFollower() override;
 
   // Slots of FollowedCopy.
   SlotLayout& slots() { return slots_; }
@@ -64,6 +66,8 @@ class CopyFollower : public TraceObserver {
     size_t rule = 0;             // index, where matched is kYes
   };
 
+  struct Followed;  // the copies, by event
+
   Links& LinksOf(LiveBuffer& buffer) const { return links_.Of(live_.Array(buffer)); }
   void NoteSourceWritten(Links& links, int64_t serial, const Moment& now);
   void CloseWritten(int64_t copy);
@@ -80,7 +84,7 @@ class CopyFollower : public TraceObserver {
   SlotLayout slots_;  // outlives the copies
   Slot<Links> links_;
   std::vector<std::unique_ptr<CopyJudge>> judges_;  // by the rule's index; most are null
-  HashTable<int64_t, SlottedPtr<FollowedCopy>> followed_;
+  std::unique_ptr<Followed> followed_;
   int64_t redundant_count_ = 0;
   WideSum redundant_bytes_ = 0;
 };

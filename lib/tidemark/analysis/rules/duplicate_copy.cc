@@ -1,11 +1,11 @@
 // duplicate-copy: the same contents were copied twice, and one copy would have served both uses.
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_follower.h"
 #include "tidemark/analysis/rules/copy_words.h"
@@ -16,7 +16,7 @@ namespace tidemark::analysis {
 namespace {
 
 // What is kept with an array: the copies of the contents that it has now, by extent and dtype.
-using Groups = std::map<std::string, std::shared_ptr<DuplicateGroup>>;
+using Groups = absl::flat_hash_map<std::string, std::shared_ptr<DuplicateGroup>>;
 
 // What is kept with a copy.
 struct Twin {

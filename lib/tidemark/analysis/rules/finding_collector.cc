@@ -43,7 +43,7 @@ void FindingCollector::Add(Occurrence occurrence) {
 }
 
 CollectedFindings FindingCollector::Take(Places* places) {
-  HashTable<int64_t, int64_t> merged;  // in groups, by rule and place
+  IdTable merged;  // in groups, by rule and place
   std::vector<Group> groups;
   std::vector<PlaceIndex> sites;
   std::vector<int32_t> renumbered(groups_.size());

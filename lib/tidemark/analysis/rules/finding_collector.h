@@ -16,7 +16,7 @@
 
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/edit.h"
-#include "tidemark/analysis/model/hash_table.h"
+#include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
@@ -75,7 +75,7 @@ class FindingCollector {
   static void Merge(Group from, Group* into);
   static Finding ToFinding(const Group& group, SiteReport site);
 
-  HashTable<int64_t, int64_t> index_;  // in groups_, by rule and site
+  IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   Edits edits_;
 };

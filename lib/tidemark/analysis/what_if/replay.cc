@@ -4,11 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "tidemark/analysis/model/hash_table_internal.h"
-
 namespace tidemark::analysis {
-
-template class HashTable<int64_t, SharedBuffer>;
 
 void Replay::DoNotAllocate(int64_t buffer) {
   if (SharedBuffer* found = Find(buffer)) {
@@ -65,10 +61,10 @@ void Replay::Bury(int64_t buffer) {
   while (!pending.empty()) {
     const int64_t id = pending.back();
     pending.pop_back();
-    SharedBuffer* dead = Find(id);
-    if (dead == nullptr || dead->lives()) continue;
-    const auto holds = std::exchange(dead->holds, {});
-    if (!dead->lives_in_trace) buffers_.Erase(id);
+    auto it = buffers_.find(id);
+    if (it == buffers_.end() || it->second.lives()) continue;
+    const auto holds = std::exchange(it->second.holds, {});
+    if (!it->second.lives_in_trace) buffers_.erase(it);
     for (const SharedBuffer::Hold& hold : holds) {
       SharedBuffer* held = Find(hold.buffer);
       if (held == nullptr) continue;

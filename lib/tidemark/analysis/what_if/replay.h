@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tidemark/analysis/model/hash_table.h"
+#include "absl/container/flat_hash_map.h"
 #include "tidemark/analysis/model/wide_sum.h"
 
 namespace tidemark::analysis {
@@ -46,7 +46,10 @@ class Replay {
  public:
   WideSum difference() const { return difference_; }
 
-  SharedBuffer* Find(int64_t buffer) { return buffers_.Find(buffer); }
+  SharedBuffer* Find(int64_t buffer) {
+    auto it = buffers_.find(buffer);
+    return it == buffers_.end() ? nullptr : &it->second;
+  }
   // A live buffer of `bytes` that is not known yet.
   void Know(int64_t buffer, WideSum bytes) { buffers_[buffer].bytes = bytes; }
 
@@ -72,7 +75,7 @@ class Replay {
   void Bury(int64_t buffer);
 
   WideSum difference_ = 0;
-  HashTable<int64_t, SharedBuffer> buffers_;
+  absl::flat_hash_map<int64_t, SharedBuffer> buffers_;
 };
 
 }  // namespace tidemark::analysis

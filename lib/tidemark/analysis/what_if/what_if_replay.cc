@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include "tidemark/analysis/model/hash_table_internal.h"
 #include "tidemark/analysis/what_if/compatible_edits.h"
 
 namespace tidemark::analysis {
@@ -17,8 +16,6 @@ bool InOrder(const Edit& a, const Edit& b) {
 }
 
 }  // namespace
-
-template class HashTable<int64_t, WhatIfReplay::Live>;
 
 WhatIfReplay::WhatIfReplay(Edits edits, size_t findings)
     : edits_(std::move(edits)), replays_(findings + 1) {
@@ -35,14 +32,15 @@ WhatIfReplay::WhatIfReplay(Edits edits, size_t findings)
 // A leaked buffer that a copy comes to share after its own last access is released only then.
 void WhatIfReplay::Plan() {
   MarkCompatible(&edits_);
-  HashTable<int64_t, int64_t> last_share;  // of leaked buffers
+  absl::flat_hash_map<int64_t, int64_t> last_share;  // of leaked buffers
   for (const Edit& edit : edits_) {
     if (edit.kind == EditKind::kRelease) last_share[edit.buffer] = 0;
   }
   if (last_share.empty()) return;
   for (const Edit& edit : edits_) {
     if (edit.kind != EditKind::kShare || !edit.taken_with_all) continue;
-    if (int64_t* last = last_share.Find(edit.shared)) *last = edit.event;
+    auto it = last_share.find(edit.shared);
+    if (it != last_share.end()) it->second = edit.event;
   }
   // Released alone, a leak has no sharers; where the two events differ, it gets two edits.
   Edits later;
@@ -98,10 +96,10 @@ Replay& WhatIfReplay::Changing(size_t replay, int64_t from) {
 
 bool WhatIfReplay::Know(size_t replay, int64_t serial) {
   if (replays_[replay].replay.Find(serial) != nullptr) return true;
-  Live* live = live_.Find(serial);
-  if (live == nullptr) return false;
-  live->replays.push_back(replay);
-  replays_[replay].replay.Know(serial, live->bytes);
+  auto it = live_.find(serial);
+  if (it == live_.end()) return false;
+  it->second.replays.push_back(replay);
+  replays_[replay].replay.Know(serial, it->second.bytes);
   return true;
 }
 
@@ -139,11 +137,11 @@ void WhatIfReplay::Resize(const trace::Resize& resize) {
 }
 
 void WhatIfReplay::End(int64_t serial) {
-  const Live* live = live_.Find(serial);
-  if (live == nullptr) return;
-  live_bytes_ -= live->bytes;
-  for (size_t replay : live->replays) Changing(replay, event_).End(serial);
-  live_.Erase(serial);
+  auto it = live_.find(serial);
+  if (it == live_.end()) return;
+  live_bytes_ -= it->second.bytes;
+  for (size_t replay : it->second.replays) Changing(replay, event_).End(serial);
+  live_.erase(it);
   names_.End(serial);
 }
 

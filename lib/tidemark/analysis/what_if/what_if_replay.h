@@ -22,10 +22,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "tidemark/analysis/model/buffer_names.h"
 #include "tidemark/analysis/model/edit.h"
-#include "tidemark/analysis/model/hash_table.h"
 #include "tidemark/analysis/model/weight.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/what_if/replay.h"
@@ -86,7 +86,7 @@ class WhatIfReplay {
   std::vector<Running> replays_;  // one for each finding, then the one of all
   SampleScale scale_;
   BufferNames names_;
-  HashTable<int64_t, Live> live_;
+  absl::flat_hash_map<int64_t, Live> live_;
   RunningMaxima maxima_;
   int64_t event_ = 0;
   WideSum live_bytes_ = 0;

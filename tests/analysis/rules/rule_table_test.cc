@@ -13,7 +13,10 @@ TEST(RuleTableTest, RulesHaveDistinctNamesAndTexts) {
   std::set<std::string> names;
   for (const Rule* rule : Rules()) {
     EXPECT_TRUE(names.insert(std::string(rule->name)).second) << rule->name;
-    const Occurrences one{.count = 1, .bytes = 1024, .buffer_bytes = 2048};
+    Occurrences one;
+    one.count = 1;
+    one.bytes = 1024;
+    one.buffer_bytes = 2048;
     EXPECT_NE(rule->message(one), "") << rule->name;
     EXPECT_NE(rule->advice(one), "") << rule->name;
   }

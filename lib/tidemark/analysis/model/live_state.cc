@@ -59,7 +59,7 @@ void LiveState::End(int64_t serial) {
 }
 
 bool LiveState::BeginView(LiveView view) {
-  if (seen_tables_->views.contains(view.id)) return false;
+  if (seen_views_.Contains(view.id)) return false;
   seen_views_.Insert(view.id);
   LiveBuffer* buffer = Find(view.buffer);
   if (buffer == nullptr) return false;
@@ -71,7 +71,7 @@ bool LiveState::BeginView(LiveView view) {
 
 Presence LiveState::ViewPresence(ViewId id) const {
   if (tables_->views.contains(id.value())) return Presence::kLive;
-  return seen_tables_->views.contains(id.value()) ? Presence::kEnded : Presence::kUnknown;
+  return seen_views_.Contains(id.value()) ? Presence::kEnded : Presence::kUnknown;
 }
 
 void LiveState::EndView(ViewId id) {

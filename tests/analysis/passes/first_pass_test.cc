@@ -106,7 +106,7 @@ TEST(FirstPassTest, AccessesCopiesAndOperationsAreObserved) {
       Observed(trace),
       ElementsAre("alloc 1 of 80", "owner 1 of 1 from 0", "peak after event 1", "alloc 2 of 80",
                   "owner 2 of 2 from 0", "peak after event 2", "read 1", "write 2",
-                  "copy 1 to 2 f8 to f8", "read 1", "write 2", "needed copy 1 to 2",
+                  "copy 1 to 2 f8 to f8", "read 1", "needed copy 1 to 2", "write 2",
                   "op add 1 0 0 into 2", "read 1", "escape 1", "end with 2 live, peak 160"));
 }
 

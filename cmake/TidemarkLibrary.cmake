@@ -39,6 +39,14 @@ set(TIDEMARK_MAY_USE_record/sink buffer)
 set(TIDEMARK_MAY_USE_record/recording sink)
 set(TIDEMARK_MAY_USE_record/events recording)
 
+set(TIDEMARK_ROOMS_analysis symbols model metrics rules what_if passes)
+set(TIDEMARK_MAY_USE_analysis/symbols "")
+set(TIDEMARK_MAY_USE_analysis/model symbols)
+set(TIDEMARK_MAY_USE_analysis/metrics model)
+set(TIDEMARK_MAY_USE_analysis/rules metrics)
+set(TIDEMARK_MAY_USE_analysis/what_if model)
+set(TIDEMARK_MAY_USE_analysis/passes rules what_if)
+
 include(${CMAKE_CURRENT_LIST_DIR}/TidemarkPublicHeaders.cmake)
 
 # The libraries that the interposer takes single object files out of. They are not compiled several
@@ -51,8 +59,8 @@ set(TIDEMARK_PARTS_OF_THE_INTERPOSER base memory trace record)
 # Has the sources of `target` compiled TIDEMARK_UNITY_BATCH at a time, except ALONE. What is declared
 # in the anonymous namespaces of a target's sources must have different names then; a source that
 # cannot have that is listed under ALONE; the rules of analysis (rules/), which all define functions of
-# the same names, are compiled one at a time without being listed. -Wshadow is off in such a build (TidemarkOptions.cmake): a
-# local name may be that of a function of another source.
+# the same names, are compiled one at a time without being listed. -Wshadow is off in such a build
+# (TidemarkOptions.cmake): a local name may be that of a function of another source.
 function(tidemark_unite target)
   cmake_parse_arguments(ARG "" "" "ALONE" ${ARGN})
   if(TIDEMARK_UNITY_BATCH GREATER 1)

@@ -254,7 +254,7 @@ void FirstPass::Escape(Buffer& buffer) {
 
 void FirstPass::On(const trace::Op& op) {
   ++totals_.op_count;
-  for (ViewId view : op.in) {
+  for (ViewId view : op.in.value_or(absl::Span<const ViewId>())) {
     if (!view) continue;  // an operand that is no array, or is unknown
     const Target target = Resolve(BufferId(), view);
     if (target.buffer != nullptr) Access(*target.buffer, /*is_write=*/false);

@@ -20,7 +20,8 @@ constexpr size_t kPieceBytes = size_t{256} << 10;
 
 }  // namespace
 
-JsonSink::JsonSink(const std::string& path, TextCompression compression, const SinkContext& context)
+JsonSink::JsonSink(const std::string& path, trace::Compression compression,
+                   const SinkContext& context)
     : path_(path), context_(context), file_(context.failure), compressor_(compression) {
   text_.reserve(kPieceBytes + kPieceBytes / 4);
   readings_.resize(SlotFile::kMaxSlots);

@@ -24,7 +24,7 @@ namespace tidemark::record {
 
 class JsonSink final : public Sink {
  public:
-  JsonSink(const std::string& path, TextCompression compression, const SinkContext& context);
+  JsonSink(const std::string& path, trace::Compression compression, const SinkContext& context);
 
   trace::SlotFileOutput slot_file_output() const override { return trace::SlotFileOutput::kJson; }
   bool Open() override { return file_.Open(path_); }

@@ -12,11 +12,11 @@ constexpr int kLevel = 3;
 
 std::string_view TextCompressor::Compress(std::string_view text) {
   switch (compression_) {
-    case TextCompression::kNone:
+    case trace::Compression::kNone:
       return text;
-    case TextCompression::kGzip:
+    case trace::Compression::kGzip:
       return Gzip(text) ? std::string_view(out_) : std::string_view();
-    case TextCompression::kZstd:
+    case trace::Compression::kZstd:
       return Zstd(text) ? std::string_view(out_) : std::string_view();
   }
   return {};

@@ -4,17 +4,16 @@
 #ifndef TIDEMARK_RECORD_SINK_TEXT_COMPRESSOR_H_
 #define TIDEMARK_RECORD_SINK_TEXT_COMPRESSOR_H_
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace tidemark::record {
+#include "tidemark/trace/io/file_format.h"
 
-enum class TextCompression : uint8_t { kNone, kGzip, kZstd };
+namespace tidemark::record {
 
 class TextCompressor {
  public:
-  explicit TextCompressor(TextCompression compression) : compression_(compression) {}
+  explicit TextCompressor(trace::Compression compression) : compression_(compression) {}
 
   // A gzip member, a zstd frame, or the text itself. Empty when memory is short.
   std::string_view Compress(std::string_view text);
@@ -23,7 +22,7 @@ class TextCompressor {
   bool Gzip(std::string_view text);
   bool Zstd(std::string_view text);
 
-  TextCompression compression_;
+  trace::Compression compression_;
   std::string out_;
 };
 

@@ -32,8 +32,9 @@ json Value(uint64_t address) {
 template <FieldType kType>
 json Value(absl::string_view text) {
   if (kType != FieldType::kObject) return std::string(text);
-  // Discarded when it holds a number beyond a double, which is JSON nevertheless.
-  return json::parse(std::string(text), nullptr, /*allow_exceptions=*/false);
+  json object = json::parse(std::string(text), nullptr, /*allow_exceptions=*/false);
+  // It refuses a number beyond a double, which is JSON nevertheless.
+  return object.is_discarded() ? json(std::string(text)) : object;
 }
 template <FieldType kType>
 json Value(Dimensions list) {

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <cstring>
+#include <optional>
+
+#include "tidemark/trace/model/event_schema.h"
 
 namespace tidemark::trace {
 namespace {
@@ -420,17 +423,17 @@ template <FieldType kType, class T>
 inline void RecordDecoder::Take(Input& in, T* value) {
   using Value = typename ValueOf<T>::Type;
   if constexpr (kType == FieldType::kInteger || kType == FieldType::kId) {
-    *value = Value(in.Value());
+    *value = Value{in.Value()};
   } else if constexpr (kType == FieldType::kSigned) {
     *value = in.Signed();
   } else if constexpr (kType == FieldType::kTime) {
     *value = in.TimeDifference();
   } else if constexpr (kType == FieldType::kBuffer) {
-    *value = Value(in.ValueDifference(&buffer_));
+    *value = Value{in.ValueDifference(&buffer_)};
   } else if constexpr (kType == FieldType::kView) {
-    *value = Value(in.ValueDifference(&view_));
+    *value = Value{in.ValueDifference(&view_)};
   } else if constexpr (kType == FieldType::kParent) {
-    *value = Value(in.Parent());
+    *value = Value{in.Parent()};
   } else if constexpr (kType == FieldType::kText || kType == FieldType::kObject) {
     *value = in.Text();
   } else if constexpr (kType == FieldType::kAddress) {
@@ -531,7 +534,7 @@ inline void RecordDecoder::TakePlain(Input& in, T* value) {
     while (!in.at_end()) args_.push_back(in.PlainText());
     *value = args_;
   } else {
-    *value = Value(in.Value());
+    *value = Value{in.Value()};
   }
 }
 

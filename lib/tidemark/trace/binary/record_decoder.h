@@ -25,9 +25,10 @@
 #include "absl/types/span.h"
 #include "tidemark/trace/binary/record_format.h"
 #include "tidemark/trace/model/event.h"
-#include "tidemark/trace/model/event_schema.h"
 
 namespace tidemark::trace {
+
+enum class FieldType : uint8_t;  // of event_schema.h
 
 class RecordDecoder {
  public:

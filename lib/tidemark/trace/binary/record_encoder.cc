@@ -1,7 +1,8 @@
 #include "tidemark/trace/binary/record_encoder.h"
 
-#include <algorithm>
+#include <array>
 #include <optional>
+#include <variant>
 
 #include "tidemark/trace/model/event.h"
 #include "tidemark/trace/model/event_schema.h"
@@ -71,6 +72,22 @@ bool HasShortFieldsOnly(const Body& e) {
         field.place.presence == Presence::kRequired || field.key == "addr" || field.key == "kind";
     return kHasPlace || !IsPresent(field.Of(e));
   });
+}
+
+// std::visit without the exception for a variant that has no value, which an EventBody always has:
+// the assignment of its alternatives cannot throw.
+template <class Result, class Visit>
+Result VisitBody(const EventBody& body, const Visit& visit) noexcept {
+  using Call = Result (*)(const EventBody&, const Visit&);
+  static constexpr std::array<Call, kEventKinds> kCalls = [] {
+    std::array<Call, kEventKinds> calls = {};
+    size_t kind = 0;
+    ForEachKind([&]<class Body>() {
+      calls[kind++] = [](const EventBody& e, const Visit& v) { return v(*std::get_if<Body>(&e)); };
+    });
+    return calls;
+  }();
+  return kCalls[body.index()](body, visit);
 }
 
 }  // namespace
@@ -321,14 +338,16 @@ void RecordEncoder::Start(uint8_t* begin, uint8_t* end, int64_t thread,
 }
 
 size_t RecordEncoder::MaxBytes(const Event& event) noexcept {
-  return kFixedBytes + std::visit([](const auto& body) { return MaxBodyBytes(body); }, event.body);
+  return kFixedBytes +
+         VisitBody<size_t>(event.body, [](const auto& body) { return MaxBodyBytes(body); });
 }
 
 bool RecordEncoder::Append(const Event& event, int64_t definition_time) noexcept {
   if (!HasRoom(MaxBytes(event))) return false;
   if (TryShort(event)) return true;
   Output output(*this, out_);
-  std::visit([&](const auto& body) { output.Record(event, body, definition_time); }, event.body);
+  VisitBody<void>(event.body,
+                  [&](const auto& body) { output.Record(event, body, definition_time); });
   Finish(output.position(), time_);
   return true;
 }

@@ -449,7 +449,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::WrongType(const char* place) {
   const absl::string_view token = text.substr(0, std::min(end, text.size()));
   std::string found = DescribeJson(text);
   if (found == "a number") {
-    found = std::string(token.substr(0, kLongestQuote));
+    found.assign(token.data(), std::min(token.size(), kLongestQuote));
     if (token.size() > kLongestQuote) absl::StrAppend(&found, "...");
   }
   // The value of "ev" is taken before there is a kind in which its key could be something.

@@ -6,10 +6,11 @@ set(TIDEMARK_PUBLIC_HEADERS_memory
     access_tracker.h budget.h event_info.h hooks.h observer.h peak_meter.h scope.h
     tracking_resource.h)
 set(TIDEMARK_PUBLIC_HEADERS_array
-    array.h core/allocator.h core/any_array.h core/buffer.h core/dims.h core/dtype.h core/error.h
-    core/promote.h core/threads.h indexing/axes.h indexing/copy.h indexing/create.h
+    array.h core/allocator.h core/any_array.h core/buffer.h core/dims.h core/dtype.h
+    core/dtype_rules.h core/element_type.h core/error.h core/promote.h core/threads.h indexing/axes.h indexing/copy.h indexing/create.h
     indexing/element_ref.h indexing/gather.h indexing/indexing.h indexing/reshape.h
-    indexing/scalar.h io/npy.h io/print.h kernels/kernels.h layout/overlap.h layout/slice.h
+    indexing/scalar.h io/npy.h io/print.h kernels/kernels.h
+    kernels/operations.h layout/overlap.h layout/slice.h
     layout/windows.h ops/elementwise.h ops/join.h ops/linalg.h ops/rearrange.h ops/reduce.h
     ops/select.h ops/sort.h ops/with_location.h typed/accessor.h typed/array_create.h
     typed/array_functions.h typed/array_math.h typed/array_reduce.h typed/array_shape.h
@@ -19,7 +20,7 @@ set(TIDEMARK_PUBLIC_HEADERS_trace
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
-    analyze.h report.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
+    analyze.h model/report.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
     symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_gate check.h check_json.h check_text.h limit.h metric.h)

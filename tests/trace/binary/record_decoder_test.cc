@@ -127,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadRecord{{0x17}, "a record's kind is unknown"},
         BadRecord{{0x95, 0}, "a short record has an unknown flag"},
         BadRecord{{0x56, 0, 0}, "a short record has an unknown flag"},
-        BadRecord{{0x89, 0x08}, "a record has an unknown option"},
+        BadRecord{{0x89, 0x10}, "a record has an unknown option"},
         BadRecord{{0x22, 0, 1}, "a definition has a site, a stack or a thread"},
         BadRecord{{0x82, 0x04, 0}, "a definition has a site, a stack or a thread"},
         BadRecord{{0x89, 0x02, 1, 2}, "a time is out of [0, 2^63-1]"},

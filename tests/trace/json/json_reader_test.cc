@@ -137,6 +137,18 @@ TEST(JsonReaderTest, UnknownKindsAreSkippedAndCounted) {
   EXPECT_EQ(result.stats.bad_lines_skipped, 0);
 }
 
+TEST(JsonReaderTest, UnknownKeysAreSkippedAndCounted) {
+  const ReadResult result = ReadText(
+      "{\"ev\":\"drop\",\"view\":1,\"spin\":{\"x\":[1]},\"buf\":-3}\n"
+      "{\"colour\":1,\"view\":2,\"ev\":\"drop\"}\n"
+      "{\"ev\":\"site\",\"site\":1,\"file\":\"a\",\"line\":1,\"t\":\"soon\"}\n"
+      "{\"ev\":\"teleport\",\"buf\":1}\n");
+  EXPECT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(result.events.size(), 3U);
+  EXPECT_EQ(result.stats.unknown_keys_skipped, 4) << "also those that other kinds have";
+  EXPECT_EQ(result.stats.unknown_events_skipped, 1);
+}
+
 TEST(JsonReaderTest, UnknownWordsAreTakenAsTheyAre) {
   const ReadResult result = ReadText(
       "{\"ev\":\"alloc\",\"buf\":1,\"bytes\":1,\"kind\":\"gpu\",\"dtype\":\"f16\"}\n"

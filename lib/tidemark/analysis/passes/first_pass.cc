@@ -253,7 +253,7 @@ void FirstPass::Escape(LiveBuffer& buffer) {
 
 void FirstPass::On(const trace::Op& op) {
   absl::InlinedVector<LiveBuffer*, 4> in;
-  for (ViewId view : op.in) {
+  for (ViewId view : op.in.value_or(absl::Span<const ViewId>())) {
     LiveBuffer* buffer = nullptr;  // of an operand that is no array, or is unknown
     if (view) buffer = Resolve(BufferId(), view).buffer;
     if (buffer != nullptr) Access(*buffer, /*is_write=*/false);

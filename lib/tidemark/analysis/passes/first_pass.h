@@ -90,6 +90,10 @@ class FirstPass {
   void On(const trace::ScopeEnd& scope);
   void On(const trace::Mark&) {}
   void On(const trace::OutOfMemory&) {}
+  // No rule looks at these yet.
+  void On(const trace::Values&) {}
+  void On(const trace::Inherit&) {}
+  void On(const trace::MemorySample&) {}
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 

@@ -107,7 +107,6 @@ void Recording::WriteHead(uint64_t run_id) {
   head.ppid = process.ppid;
   head.program = process.program;
   head.args = args;
-  head.has_args = true;
   head.host = process.host;
   head.start_unix_ns = process.start_unix_ns;
   head.tidemark = TIDEMARK_VERSION;

@@ -1,5 +1,5 @@
 # Finds libdw and libelf of elfutils: the target LibDw::LibDw. Installed with the package, for the
-# component analysis stands on it.
+# component analysis depends on it.
 find_path(LibDw_INCLUDE_DIR elfutils/libdw.h)
 find_library(LibDw_LIBRARY dw)
 find_library(LibDw_ELF_LIBRARY elf)

@@ -1,10 +1,10 @@
-# Installs the libraries as a CMake package with one component a library, and the command.
+# Installs the libraries as a CMake package with one component per library, and the command.
 #
 #   find_package(tidemark CONFIG REQUIRED COMPONENTS array record)
 #   target_link_libraries(program PRIVATE tidemark::array tidemark::record)
 #
 # Every component has an export file of its own, so that a program that records does not need what
-# only a reader of traces needs. The packages that a component stands on are read off its link
+# only a reader of traces needs. The packages that a component depends on are read from its link
 # libraries: a new dependency needs at most a new row in TIDEMARK_PACKAGE_OF.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -56,9 +56,11 @@ foreach(library IN LISTS libraries)
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT tidemark-${library}-targets NAMESPACE tidemark:: DESTINATION ${package_dir}
           FILE tidemark-${library}-targets.cmake)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/tidemark/${library}
-          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tidemark
-          FILES_MATCHING PATTERN "*.h" PATTERN "*_internal.h" EXCLUDE)
+  foreach(header IN LISTS TIDEMARK_PUBLIC_HEADERS_${library})
+    cmake_path(GET header PARENT_PATH room)
+    install(FILES ${PROJECT_SOURCE_DIR}/lib/tidemark/${library}/${header}
+            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tidemark/${library}/${room})
+  endforeach()
   list(REMOVE_DUPLICATES packages)
   list(JOIN TIDEMARK_MAY_USE_${library} " " uses)
   string(APPEND TIDEMARK_COMPONENT_TABLE "set(_tidemark_uses_${library} ${uses})\n"
@@ -78,4 +80,13 @@ install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET tidemark)
   install(TARGETS tidemark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  # The JSON Schema of traces, as the command has it.
+  if(EXISTS ${PROJECT_SOURCE_DIR}/tools/tidemark/schema_command.cc)
+    set(schema ${PROJECT_BINARY_DIR}/schemas/trace.schema.json)
+    add_custom_command(OUTPUT ${schema} DEPENDS tidemark VERBATIM
+                       COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/schemas
+                       COMMAND tidemark schema trace -o ${schema})
+    add_custom_target(tidemark_schemas ALL DEPENDS ${schema})
+    install(FILES ${schema} DESTINATION ${CMAKE_INSTALL_DATADIR}/tidemark/schemas)
+  endif()
 endif()

@@ -1,6 +1,6 @@
 # tidemark_add_library, tidemark_add_test and tidemark_add_benchmark.
 #
-# The law of dependencies stands here and nowhere else: a library may name in DEPS only the
+# The law of dependencies is defined here and nowhere else: a library may name in DEPS only the
 # libraries that TIDEMARK_MAY_USE_<name> lists. Anything else stops the configuration.
 set(TIDEMARK_MAY_USE_base "")
 set(TIDEMARK_MAY_USE_memory base)
@@ -39,14 +39,48 @@ set(TIDEMARK_MAY_USE_record/sink buffer)
 set(TIDEMARK_MAY_USE_record/recording sink)
 set(TIDEMARK_MAY_USE_record/events recording)
 
-# tidemark_add_library(NAME <folder> [SOURCES …] [DEPS <folder>…]
+set(TIDEMARK_ROOMS_analysis symbols model metrics rules what_if passes)
+set(TIDEMARK_MAY_USE_analysis/symbols "")
+set(TIDEMARK_MAY_USE_analysis/model symbols)
+set(TIDEMARK_MAY_USE_analysis/metrics model)
+set(TIDEMARK_MAY_USE_analysis/rules metrics)
+set(TIDEMARK_MAY_USE_analysis/what_if model)
+set(TIDEMARK_MAY_USE_analysis/passes rules what_if)
+
+include(${CMAKE_CURRENT_LIST_DIR}/TidemarkPublicHeaders.cmake)
+
+# The libraries that the interposer takes single object files out of. They are not compiled several
+# sources at a time while there is an interposer: an object of one source must not bring along what
+# another source needs of Abseil.
+set(TIDEMARK_PARTS_OF_THE_INTERPOSER base memory trace record)
+
+# tidemark_unite(<target> [ALONE <source>…])
+#
+# Has the sources of `target` compiled TIDEMARK_UNITY_BATCH at a time, except ALONE. What is declared
+# in the anonymous namespaces of a target's sources must have different names then; a source that
+# cannot have that is listed under ALONE; the rules of analysis (rules/), which all define functions of
+# the same names, are compiled one at a time without being listed. -Wshadow is off in such a build
+# (TidemarkOptions.cmake): a local name may be that of a function of another source.
+function(tidemark_unite target)
+  cmake_parse_arguments(ARG "" "" "ALONE" ${ARGN})
+  if(TIDEMARK_UNITY_BATCH GREATER 1)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON
+                                               UNITY_BUILD_BATCH_SIZE ${TIDEMARK_UNITY_BATCH})
+    get_target_property(rules ${target} SOURCES)
+    list(FILTER rules INCLUDE REGEX "^rules/")
+    set_property(SOURCE ${ARG_ALONE} ${rules} PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+endfunction()
+
+# tidemark_add_library(NAME <folder> [SOURCES …] [ALONE …] [DEPS <folder>…]
 #                      [PUBLIC_LINK <target>…] [PRIVATE_LINK <target>…])
 #
-# Defines the target tidemark_<folder> with the alias tidemark::<folder>. Every *.h beside the
-# CMakeLists.txt is installed, except those that end in _internal.h. Without SOURCES the library is
-# header-only. DEPS are this project's libraries and are public.
+# Defines the target tidemark_<folder> with the alias tidemark::<folder>. Its public headers are those
+# of cmake/TidemarkPublicHeaders.cmake. Without SOURCES the library is header-only. DEPS are this
+# project's libraries and are public. ALONE: sources that are never compiled together with others
+# (tidemark_unite).
 function(tidemark_add_library)
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPS;PUBLIC_LINK;PRIVATE_LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;ALONE;DEPS;PUBLIC_LINK;PRIVATE_LINK" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tidemark_add_library(${ARG_NAME}): unknown arguments ${ARG_UNPARSED_ARGUMENTS}")
   endif()
@@ -60,15 +94,24 @@ function(tidemark_add_library)
                           "'${TIDEMARK_MAY_USE_${ARG_NAME}}' (cmake/TidemarkLibrary.cmake)")
     endif()
   endforeach()
+  foreach(header IN LISTS TIDEMARK_PUBLIC_HEADERS_${ARG_NAME})
+    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${header})
+      message(FATAL_ERROR "tidemark_add_library: the public header ${header} of '${ARG_NAME}' does not "
+                          "exist (cmake/TidemarkPublicHeaders.cmake)")
+    endif()
+  endforeach()
   set(target tidemark_${ARG_NAME})
   list(TRANSFORM ARG_DEPS PREPEND tidemark:: OUTPUT_VARIABLE deps)
-  if(ARG_SOURCES)
-    add_library(${target} ${ARG_SOURCES})
+  if(ARG_SOURCES OR ARG_ALONE)
+    add_library(${target} ${ARG_SOURCES} ${ARG_ALONE})
     target_link_libraries(${target} PUBLIC ${deps} ${ARG_PUBLIC_LINK}
                           PRIVATE $<BUILD_INTERFACE:tidemark_warnings> ${ARG_PRIVATE_LINK})
     target_link_libraries(${target} PUBLIC $<BUILD_INTERFACE:tidemark_sanitizers>)
     set(scope PUBLIC)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    if(TIDEMARK_SANITIZE OR NOT ARG_NAME IN_LIST TIDEMARK_PARTS_OF_THE_INTERPOSER)
+      tidemark_unite(${target} ALONE ${ARG_ALONE})
+    endif()
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE ${deps} ${ARG_PUBLIC_LINK} ${ARG_PRIVATE_LINK})
@@ -82,31 +125,38 @@ function(tidemark_add_library)
   set_property(GLOBAL APPEND PROPERTY TIDEMARK_LIBRARIES ${ARG_NAME})
 endfunction()
 
-# tidemark_add_test(NAME <library> SOURCES … [OPTIMIZED …] [LINK …] [LABELS …])
+# tidemark_add_test(NAME <library> SOURCES … [ALONE …] [OPTIMIZED …] [LINK …] [LABELS …] [TIMEOUT s])
 #
-# SOURCES are compiled with TIDEMARK_TEST_OPTIONS and the precompiled headers of all tests,
-# OPTIMIZED, whose own work takes long, as the libraries are.
-# One test executable a library, tidemark_<library>_test; every GoogleTest case becomes a ctest
+# One test executable per library, tidemark_<library>_test; every GoogleTest case becomes a ctest
 # case, labelled with the library's name and LABELS. Tests with the label `threads` are those that
 # ThreadSanitizer has something to say about: the preset tsan builds and runs these only.
+#
+# SOURCES are compiled with TIDEMARK_TEST_OPTIONS and the precompiled headers of all tests, and
+# several at a time (tidemark_unite), ALONE one at a time. OPTIMIZED, whose own work takes long, are
+# optimised as the libraries are.
 function(tidemark_add_test)
-  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;OPTIMIZED;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;ALONE;OPTIMIZED;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   set(target tidemark_${ARG_NAME}_test)
-  # Of an inline function that several have, the linker takes the first one.
-  add_executable(${target} ${ARG_OPTIMIZED} ${ARG_SOURCES})
+  # Of an inline function that several objects have, the linker takes the first one: OPTIMIZED first.
+  add_executable(${target} ${ARG_OPTIMIZED} ${ARG_SOURCES} ${ARG_ALONE})
   target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
-                        GTest::gmock GTest::gtest_main)
+                        tidemark_fast_linker GTest::gmock GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE
                              TIDEMARK_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
-  set_property(SOURCE ${ARG_SOURCES} APPEND PROPERTY COMPILE_OPTIONS ${TIDEMARK_TEST_OPTIONS})
+  target_compile_options(${target} PRIVATE ${TIDEMARK_TEST_OPTIONS})
   if(ARG_OPTIMIZED)
-    set_property(SOURCE ${ARG_OPTIMIZED} PROPERTY SKIP_PRECOMPILE_HEADERS ON)
+    # A source's own options come last on the command line, so they undo those of the tests.
+    string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+    string(REGEX MATCH "-O[0-9a-z]+" level "${CMAKE_CXX_FLAGS_${type}}")
+    set_source_files_properties(${ARG_OPTIMIZED} PROPERTIES COMPILE_OPTIONS "${level}"
+                                SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
   target_precompile_headers(${target} REUSE_FROM tidemark_test_precompiled)
+  tidemark_unite(${target} ALONE ${ARG_ALONE})
   if(threads IN_LIST ARG_LABELS)
     add_dependencies(tidemark_threads_tests ${target})
   endif()

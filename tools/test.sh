@@ -4,15 +4,16 @@
 #   tools/test.sh                 the tests
 #   tools/test.sh --sanitizers    and again under ASan + UBSan, and under TSan
 #
-# Needs nothing before; builds into build/<preset>, so that a second run only rebuilds what changed.
+# Needs nothing before; builds into build/test and build/<sanitizers>, so that a second run only rebuilds
+# what changed. Says how far it has come, on a terminal in place and else every 20 seconds.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-presets=(dev)
+presets=(test)
 for argument in "$@"; do
   case "$argument" in
     --sanitizers) presets+=(asan-ubsan tsan) ;;
-    -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "test: unknown argument '$argument'; there is --sanitizers" >&2; exit 2 ;;
   esac
 done
@@ -27,10 +28,14 @@ for preset in "${presets[@]}"; do
     cat "$log" >&2
     exit 1
   fi
-  cmake --build --preset "$preset" -j "$jobs" -- --quiet
+  log="build/$preset/build.log"
+  if ! tools/with_progress.sh "$log" "$preset: building" cmake --build --preset "$preset" -j "$jobs"; then
+    grep -vE '^\[[0-9]+/[0-9]+\]' "$log" >&2 || tail -n 20 "$log" >&2
+    exit 1
+  fi
   echo "== $preset: test"
   log="build/$preset/test.log"
-  if ! ctest --preset "$preset" -j "$jobs" >"$log" 2>&1; then
+  if ! tools/with_progress.sh "$log" "$preset: running tests" ctest --preset "$preset" -j "$jobs"; then
     cat "$log" >&2
     exit 1
   fi

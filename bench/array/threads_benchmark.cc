@@ -1,5 +1,5 @@
 // What a second thread gains: the same operation in one thread and in two, by number of elements.
-// From where on it gains is what kElementsAThread says.
+// From where on it gains is what kElementsPerThread says.
 #include <benchmark/benchmark.h>
 
 #include "bench/support/ratio_reporter.h"
@@ -26,7 +26,7 @@ void Add(benchmark::State& state, int threads) {
 void AddByOne(benchmark::State& state) { Add(state, 1); }
 void AddByTwo(benchmark::State& state) { Add(state, 2); }
 
-constexpr int64_t kLeast = 2 * array_internal::kElementsAThread;
+constexpr int64_t kLeast = 2 * array_internal::kElementsPerThread;
 
 BENCHMARK(ExpByOne)->Arg(kLeast)->Arg(10'000'000)->UseRealTime()->Repetitions(5);
 BENCHMARK(ExpByTwo)->Arg(kLeast)->Arg(10'000'000)->UseRealTime()->Repetitions(5);

@@ -1,7 +1,7 @@
 // Serves the kernels of this library (peer.h), with the hooks as a user has them.
 //
-//   tidemark_array_peer                 nobody listens
-//   tidemark_array_peer --observe       one observer that ignores what it hears
+//   tidemark_array_peer                 no observer attached
+//   tidemark_array_peer --observe       one observer that ignores its events
 //   tidemark_array_peer --record PATH   a recording session
 #include <cstdio>
 #include <optional>

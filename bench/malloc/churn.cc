@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
   const int64_t pairs = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
   std::vector<double> nanos(static_cast<size_t>(threads));
   std::vector<std::thread> running;
+  running.reserve(static_cast<size_t>(threads));
   for (int i = 0; i < threads; ++i) {
     running.emplace_back([i, pairs, &nanos] {
       Worker worker{.state = static_cast<uint64_t>(i) + 1};

@@ -83,10 +83,10 @@ void FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures
   }
 }
 
-// What is mended for each finding, and for all.
+// What is fixed for each finding, and for all.
 struct Collected {
-  std::map<std::pair<std::string, SiteReport>, Mended> by_finding;
-  Mended all;
+  std::map<std::pair<std::string, SiteReport>, Fixed> by_finding;
+  Fixed all;
 };
 
 // Whether a copy is all that anybody ever read in its destination.
@@ -113,9 +113,9 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     FindingFigures& finding = figures->findings[{rule, copy.site}];
     ++finding.count;
     finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
-    Mended& mended = collected.by_finding[{rule, copy.site}];
+    Fixed& fixed = collected.by_finding[{rule, copy.site}];
     if (!IsAll(trace, copy)) continue;
-    mended.copies.push_back(&copy);
+    fixed.copies.push_back(&copy);
     collected.all.copies.push_back(&copy);
   }
   std::map<int64_t, SiteReport> sites;
@@ -195,7 +195,7 @@ Figures FiguresOf(const Report& report) {
                      {"redundant bytes", report.copies.redundant_bytes},
                      {"peak", report.peak.bytes},
                      {"peak time", report.peak.t},
-                     {"peak with all mended", report.what_if.peak_bytes_all_fixed}};
+                     {"peak with all fixed", report.what_if.peak_bytes_all_fixed}};
   for (const SiteBytes& site : report.peak.sites) {
     figures.peak_sites[site.site] = {site.bytes, site.count};
   }
@@ -222,11 +222,11 @@ Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) 
   n["ops"] = trace.counts.contains("ops") ? trace.counts.at("ops") : 0;
   n["threads"] = static_cast<int64_t>(trace.threads.size());
   const Collected collected = Collect(trace, events, rules, &figures);
-  for (const auto& [key, mended] : collected.by_finding) {
+  for (const auto& [key, fixed] : collected.by_finding) {
     figures.findings[key].peak_saving_bytes =
-        std::max<int64_t>(n["peak"] - PeakWith(trace, rules, mended, alteration), 0);
+        std::max<int64_t>(n["peak"] - PeakWith(trace, rules, fixed, alteration), 0);
   }
-  n["peak with all mended"] = PeakWith(trace, rules, collected.all, alteration);
+  n["peak with all fixed"] = PeakWith(trace, rules, collected.all, alteration);
   return figures;
 }
 

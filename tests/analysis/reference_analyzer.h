@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis::reference {

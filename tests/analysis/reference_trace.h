@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis::reference {

@@ -8,13 +8,13 @@ namespace {
 
 class World {
  public:
-  World(const LaidOutTrace& trace, const Rules& rules, const Mended& mended, Alteration alteration)
-      : trace_(trace), rules_(rules), mended_(mended), alteration_(alteration) {
-    for (const Transfer* copy : mended.copies) {
+  World(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed, Alteration alteration)
+      : trace_(trace), rules_(rules), fixed_(fixed), alteration_(alteration) {
+    for (const Transfer* copy : fixed.copies) {
       const Transfer* twin = TwinOf(*copy);
       target_[copy->position] = twin != nullptr ? twin->destination : copy->source;
     }
-    for (const Transfer* copy : mended.copies) {
+    for (const Transfer* copy : fixed.copies) {
       if (IsCompatible(*copy)) taken_[copy->position] = copy;
     }
   }
@@ -62,7 +62,7 @@ class World {
     const Transfer* above = twin != nullptr ? twin : ContentsOf(copy.source, copy.position);
     if (rules_.DestinationWritten(copy)) {
       if (above != nullptr && taken_.contains(above->position)) return false;
-      for (const Transfer* other : mended_.copies) {
+      for (const Transfer* other : fixed_.copies) {
         if (other != &copy && target_.at(other->position) == target_.at(copy.position))
           return false;
       }
@@ -82,7 +82,7 @@ class World {
 
   // From when on the memory itself is gone, sharers aside.
   int64_t OwnEnd(int64_t memory) const {
-    if (std::count(mended_.leaks.begin(), mended_.leaks.end(), memory) == 0 ||
+    if (std::count(fixed_.leaks.begin(), fixed_.leaks.end(), memory) == 0 ||
         alteration_ == Alteration::kLeaksSaveNothing) {
       return Get(memory).end;
     }
@@ -114,7 +114,7 @@ class World {
     for (const auto& [position, copy] : taken_) {
       if (copy->destination == memory) return 0;
     }
-    for (const PinFound& pin : mended_.pins) {
+    for (const PinFound& pin : fixed_.pins) {
       if (pin.memory != memory || at <= pin.since) continue;
       return at < End(memory, pin.since) ? m.BytesAt(at) : pin.used;
     }
@@ -123,7 +123,7 @@ class World {
 
   const LaidOutTrace& trace_;
   const Rules& rules_;
-  const Mended& mended_;
+  const Fixed& fixed_;
   Alteration alteration_;
   std::map<int64_t, int64_t> target_;         // of each copy, by position: what it would share
   std::map<int64_t, const Transfer*> taken_;  // by position
@@ -131,9 +131,9 @@ class World {
 
 }  // namespace
 
-int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Mended& mended,
+int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed,
                  Alteration alteration) {
-  return World(trace, rules, mended, alteration).Peak();
+  return World(trace, rules, fixed, alteration).Peak();
 }
 
 }  // namespace tidemark::analysis::reference

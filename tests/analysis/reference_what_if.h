@@ -1,4 +1,4 @@
-// What the peak becomes with findings mended, worked out from the lives of all buffers.
+// What the peak becomes with findings fixed, worked out from the lives of all buffers.
 #ifndef TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_
 #define TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_
 
@@ -11,14 +11,14 @@
 
 namespace tidemark::analysis::reference {
 
-// What is to be mended.
-struct Mended {
+// What is to be fixed.
+struct Fixed {
   std::vector<const Transfer*> copies;  // redundant, in order
   std::vector<PinFound> pins;
   std::vector<int64_t> leaks;  // memories
 };
 
-int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Mended& mended,
+int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed,
                  Alteration alteration);
 
 }  // namespace tidemark::analysis::reference

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/analysis/trace_script.h"
-#include "tidemark/analysis/passes/weight.h"
+#include "tidemark/analysis/model/weight.h"
 
 namespace tidemark::analysis {
 namespace {

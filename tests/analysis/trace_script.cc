@@ -174,7 +174,6 @@ TraceScript& TraceScript::Op(absl::string_view name, std::vector<int64_t> in, in
   trace::Op op;
   op.name = name;
   op.in = kept_views_.back();
-  op.has_in = true;
   op.out = ViewId(out);
   return Add(trace::EventBody(op));
 }

@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"
@@ -123,7 +123,7 @@ class TraceScript {
 
   int64_t now() const { return t_; }
   const std::vector<trace::Event>& events() const { return events_; }
-  // To spoil a trace that was well-formed.
+  // To damage a trace that was well-formed.
   std::vector<trace::Event>& mutable_events() { return events_; }
 
   // Of the reader of this trace.

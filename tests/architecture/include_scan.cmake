@@ -6,13 +6,20 @@
 #     the library's CMakeLists.txt may include each other and all rooms;
 #   - the command line parser is for tools/ only, the test and benchmark frameworks for no library
 #     but testing;
-#   - simdjson is for trace only, zstd and zlib for trace and record (whose drain compresses),
-#     elfutils for analysis, and no installed header shows them or nlohmann;
+#   - simdjson is for trace only, zstd and zlib for trace and record (whose flush thread compresses),
+#     elfutils for analysis, and no public header (TIDEMARK_PUBLIC_HEADERS_*) includes them or nlohmann;
+#   - a public header exists, and includes public headers only;
 #   - tools/tidemark, the command, uses no array and no recording.
 #
 #   cmake -D ROOT=<source tree> -D LAW=<TidemarkLibrary.cmake> -P include_scan.cmake
+#
+# LAW brings the lists of public headers along; -D PUBLIC_HEADERS=<file> puts others in their place.
 cmake_minimum_required(VERSION 3.24)
 include(${LAW})
+if(PUBLIC_HEADERS)
+  include(${PUBLIC_HEADERS})
+endif()
+cmake_path(ABSOLUTE_PATH ROOT)
 set(violations 0)
 set(scanned 0)
 
@@ -58,6 +65,29 @@ macro(check_room library file path)
   endif()
 endmacro()
 
+# Sets `out` to whether `path` ("tidemark/base/bytes.h", with or without "lib/") is a public header.
+function(is_public path out)
+  set(${out} FALSE PARENT_SCOPE)
+  if(path MATCHES "^(lib/)?tidemark/([^/]+)/(.+)$")
+    set(header ${CMAKE_MATCH_3})
+    if(header IN_LIST TIDEMARK_PUBLIC_HEADERS_${CMAKE_MATCH_2})
+      set(${out} TRUE PARENT_SCOPE)
+    endif()
+  endif()
+endfunction()
+
+# Checks one include of the public header `file`.
+macro(check_public file path)
+  if(path MATCHES "${never_public}")
+    violation(${file} "is a public header and includes ${path}")
+  elseif(path MATCHES "^tidemark/")
+    is_public(${path} public_too)
+    if(NOT public_too)
+      violation(${file} "is a public header and includes ${path}, which is none (cmake/TidemarkPublicHeaders.cmake)")
+    endif()
+  endif()
+endmacro()
+
 # Sets `out` to the paths that `file` includes.
 function(includes_of file out)
   set(found)
@@ -85,6 +115,12 @@ foreach(library IN LISTS folders)
     violation("lib/tidemark/${library}" "has no row in the law of dependencies")
     continue()
   endif()
+  foreach(header IN LISTS TIDEMARK_PUBLIC_HEADERS_${library})
+    # A tree with one file is a test of this scan: only what the list says of that tree is asked.
+    if(NOT EXISTS ${ROOT}/lib/tidemark/${library}/${header} AND NOT PARTIAL)
+      violation("lib/tidemark/${library}/${header}" "is listed as a public header but does not exist")
+    endif()
+  endforeach()
   reachable("" ${library} allowed)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/lib/tidemark/${library}/*.h
        ${ROOT}/lib/tidemark/${library}/*.cc)
@@ -96,6 +132,7 @@ foreach(library IN LISTS folders)
       continue()
     endif()
     includes_of(${ROOT}/${file} paths)
+    is_public(${file} public)
     foreach(path IN LISTS paths)
       if(path MATCHES "^tidemark/([^/]+)/")
         set(used ${CMAKE_MATCH_1})
@@ -122,8 +159,8 @@ foreach(library IN LISTS folders)
       if(path MATCHES "${elf_readers}" AND NOT library STREQUAL analysis)
         violation(${file} "includes ${path}, which is for analysis only")
       endif()
-      if(path MATCHES "${never_public}" AND file MATCHES "\\.h$" AND NOT file MATCHES "_internal\\.h$")
-        violation(${file} "is installed and shows ${path}")
+      if(public)
+        check_public(${file} ${path})
       endif()
     endforeach()
   endforeach()

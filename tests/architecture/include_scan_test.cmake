@@ -1,12 +1,22 @@
 # Shows include_scan.cmake small trees that break each of its rules, and near misses that do not.
 cmake_minimum_required(VERSION 3.24)
 
-# Runs the scan over a tree of one file and demands that its outcome and message are as expected.
+# Runs the scan over a tree of one file and demands that its outcome and message are as expected. In
+# that tree, base/public.h, analysis/public.h and report/public.h are the public headers.
+file(WRITE ${WORK}/public_headers.cmake "
+foreach(library IN ITEMS memory array trace record malloc gate)
+  set(TIDEMARK_PUBLIC_HEADERS_\${library})
+endforeach()
+foreach(library IN ITEMS base analysis report)
+  set(TIDEMARK_PUBLIC_HEADERS_\${library} public.h)
+endforeach()
+")
 function(expect name file include expected)
   set(root ${WORK}/${name})
   file(REMOVE_RECURSE ${root})
   file(WRITE ${root}/${file} "// A file.\n#include ${include}\n")
-  execute_process(COMMAND ${CMAKE_COMMAND} -D ROOT=${root} -D LAW=${LAW} -P ${SCAN}
+  execute_process(COMMAND ${CMAKE_COMMAND} -D ROOT=${root} -D LAW=${LAW} -D PARTIAL=${partial}
+                          -D PUBLIC_HEADERS=${WORK}/public_headers.cmake -P ${SCAN}
                   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(expected STREQUAL "fine")
     if(NOT result EQUAL 0)
@@ -19,6 +29,7 @@ function(expect name file include expected)
   endif()
 endfunction()
 
+set(partial ON)
 expect(upward lib/tidemark/array/bad.h "\"tidemark/trace/reader.h\""
        "lib/tidemark/array/bad.h: includes tidemark/trace/reader.h, but 'array' may not use 'trace'")
 expect(angle_brackets lib/tidemark/memory/bad.cc "<tidemark/record/session.h>" "may not use 'record'")
@@ -43,8 +54,16 @@ expect(framework lib/tidemark/base/bad.h "<gtest/gtest.h>" "for tests only")
 expect(simdjson_elsewhere lib/tidemark/analysis/bad.cc "<simdjson.h>" "for trace only")
 expect(elfutils_elsewhere lib/tidemark/record/bad.cc "<elfutils/libdw.h>" "for analysis only")
 expect(elf_elsewhere lib/tidemark/report/bad.cc "<gelf.h>" "for analysis only")
-expect(public_elfutils lib/tidemark/analysis/bad.h "<elfutils/libdw.h>" "is installed and shows")
-expect(public_json lib/tidemark/report/bad.h "<nlohmann/json.hpp>" "is installed and shows")
+expect(public_elfutils lib/tidemark/analysis/public.h "<elfutils/libdw.h>"
+       "is a public header and includes elfutils/libdw.h")
+expect(public_json lib/tidemark/report/public.h "<nlohmann/json.hpp>"
+       "is a public header and includes nlohmann/json.hpp")
+expect(public_includes_private lib/tidemark/report/public.h "\"tidemark/base/clock.h\""
+       "includes tidemark/base/clock.h, which is none")
+set(partial OFF)
+expect(public_is_missing lib/tidemark/base/other.h "<vector>"
+       "lib/tidemark/base/public.h: is listed as a public header but does not exist")
+set(partial ON)
 expect(tests_in_lib lib/tidemark/base/bad.cc "\"tests/support/x.h\"" "not of a library")
 expect(command_uses_array tools/tidemark/bad.cc "\"tidemark/array/array.h\"" "only reads traces")
 
@@ -56,7 +75,9 @@ expect(own_room lib/tidemark/array/core/good.cc "\"tidemark/array/core/dims.h\""
 expect(into_a_room lib/tidemark/trace/good.cc "\"tidemark/trace/json/json_reader.h\"" fine)
 expect(room_uses_library_below lib/tidemark/record/os/good.cc "\"tidemark/trace/reader.h\"" fine)
 expect(private_json lib/tidemark/report/good.cc "<nlohmann/json.hpp>" fine)
-expect(private_elfutils lib/tidemark/analysis/good_internal.h "<elfutils/libdw.h>" fine)
+expect(private_elfutils lib/tidemark/analysis/good.h "<elfutils/libdw.h>" fine)
+expect(public_includes_public lib/tidemark/report/public.h "\"tidemark/base/public.h\"" fine)
+expect(private_includes_private lib/tidemark/report/good.h "\"tidemark/base/clock.h\"" fine)
 expect(system_elf_header lib/tidemark/record/good.cc "<elf.h>" fine)
 expect(commented lib/tidemark/array/good.h "<vector>  // not \"tidemark/trace/reader.h\"" fine)
 expect(command_uses_report tools/tidemark/good.cc "\"tidemark/report/text_report.h\"" fine)

@@ -201,8 +201,8 @@ Demand DemandOf(const AnyArray& target, const AnyArray& source) {
   std::set<const std::byte*> written;
   Dims index = Dims::Filled(target.ndim(), 0);
   for (int64_t n = 0; n < target.size(); ++n) {
-    const std::byte* out = target.node().data;
-    const std::byte* in = source.node().data;
+    const std::byte* out = target.view().data;
+    const std::byte* in = source.view().data;
     for (int i = 0; i < target.ndim(); ++i) {
       out += index[i] * target.strides()[static_cast<size_t>(i)];
       in += index[i] * source.strides()[static_cast<size_t>(i)];
@@ -326,7 +326,7 @@ TEST(OverlappingAssignmentTest, RandomStridesGetATemporaryExactlyWhereTheyMust) 
     }
     const Array<int64_t> target = random_view(shape);
     if (!array_internal::IsNested(
-            {target.any().node().data, target.shape(), target.strides(), 8})) {
+            {target.any().view().data, target.shape(), target.strides(), 8})) {
       continue;  // the order of its elements is not that of their addresses
     }
     CheckAssignment(whole, target, random_view(shape), &saved, &shared);

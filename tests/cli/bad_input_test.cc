@@ -18,7 +18,7 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr char kAlloc[] = R"({"ev":"alloc","t":1,"site":1,"buf":1,"bytes":80})";
 constexpr char kFree[] = R"({"ev":"free","t":2,"site":2,"buf":1})";

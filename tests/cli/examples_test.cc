@@ -1,4 +1,4 @@
-// The image pipeline end to end: each planted fault is found where it stands, the mended program
+// The image pipeline end to end: each planted fault is found at its line, the fixed program
 // has none, and its peak is what the report on the faulty one said it would be.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -60,13 +60,13 @@ TEST(ImagePipelineTest, EachPlantedFaultIsFoundAtItsLine) {
   EXPECT_EQ(found.size(), faults.size());
 }
 
-TEST(ImagePipelineTest, TheMendedProgramHasThePeakThatWasPredicted) {
+TEST(ImagePipelineTest, TheFixedProgramHasThePredictedPeak) {
   const json faulty = ReportOn(TIDEMARK_IMAGE_PIPELINE);
-  const json mended = ReportOn(TIDEMARK_IMAGE_PIPELINE_FIXED);
-  EXPECT_EQ(mended["findings"].size(), 0u) << mended["findings"].dump(1);
-  EXPECT_EQ(mended["leaks"]["count"], 0);
-  EXPECT_EQ(mended["peak"]["bytes"], faulty["what_if"]["peak_bytes_all_fixed"]);
-  EXPECT_LT(mended["peak"]["bytes"], faulty["peak"]["bytes"]);
+  const json fixed = ReportOn(TIDEMARK_IMAGE_PIPELINE_FIXED);
+  EXPECT_EQ(fixed["findings"].size(), 0u) << fixed["findings"].dump(1);
+  EXPECT_EQ(fixed["leaks"]["count"], 0);
+  EXPECT_EQ(fixed["peak"]["bytes"], faulty["what_if"]["peak_bytes_all_fixed"]);
+  EXPECT_LT(fixed["peak"]["bytes"], faulty["peak"]["bytes"]);
 }
 
 TEST(MemorySharingTest, OneSliceOneNeededCopyNoLeak) {

@@ -1,4 +1,4 @@
-// From a program that nobody rebuilt to a report that names its functions.
+// From an unmodified program to a report that names its functions.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ TEST(RunReport, NamesTheFunctionThatAllocated) {
                               HasSubstr("← fixture::Keep symbols_fixture.cc")));
 }
 
-// Arrays and the heap in one trace: what stands behind an array counts as the array alone.
+// Arrays and the heap in one trace: an array's backing allocation counts as the array alone.
 TEST(RunReport, AnArraysMemoryCountsOnce) {
   const std::string arrays = NewTrace();
   ASSERT_EQ(Shell(absl::StrCat("TIDEMARK_TRACE=", arrays, " " TIDEMARK_IMAGE_PIPELINE)).exit_code,

@@ -52,6 +52,15 @@ TEST(Usage, HelpExplainsAVerb) {
   EXPECT_EQ(Tidemark({"help", "help"}).exit_code, 0);
 }
 
+TEST(Usage, PrintsTheSchemaOfATrace) {
+  const Outcome schema = Tidemark({"schema", "trace"});
+  EXPECT_EQ(schema.exit_code, 0) << schema.err;
+  EXPECT_THAT(schema.out, AllOf(StartsWith("{\n"), HasSubstr("json-schema.org/draft/2020-12"),
+                                HasSubstr("\"scope_begin\"")));
+  ExpectUsageError({"schema"}, "schema: no name given");
+  ExpectUsageError({"schema", "trcae"}, "unknown schema 'trcae'; did you mean 'trace'?");
+}
+
 TEST(Usage, SuggestsTheNearestCommand) {
   ExpectUsageError({"repotr"}, "unknown command 'repotr'; did you mean 'report'?");
   ExpectUsageError({"help", "chekc"}, "unknown command 'chekc'; did you mean 'check'?");

@@ -69,17 +69,19 @@ TEST(Metric, NamesAreUniqueAndTellTheUnit) {
 
 TEST(Metric, SitesOfRedundantCopiesAreThoseOfTheCopyRulesOnly) {
   analysis::Report report;
-  const auto add = [&](const char* rule, const char* file, int64_t bytes) {
+  const auto add = [&](const char* rule, analysis::Category category, const char* file,
+                       int64_t bytes) {
     analysis::Finding finding;
     finding.rule = rule;
+    finding.category = category;
     finding.site.file = file;
     finding.bytes = bytes;
     report.findings.push_back(finding);
   };
-  add("unmodified-copy", "small.cc", 10);
-  add("leak", "leak.cc", 999);
-  add("pinned-base", "pin.cc", 999);
-  add("dead-source-copy", "large.cc", 20);
+  add("unmodified-copy", analysis::Category::kRedundantCopy, "small.cc", 10);
+  add("leak", analysis::Category::kLeak, "leak.cc", 999);
+  add("pinned-base", analysis::Category::kOther, "pin.cc", 999);
+  add("a-later-rule", analysis::Category::kRedundantCopy, "large.cc", 20);
   std::vector<std::string> files;
   for (const analysis::SiteBytes& entry : FindMetric("redundant_copy_bytes")->sites(report)) {
     files.push_back(entry.site.file);

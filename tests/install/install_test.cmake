@@ -1,6 +1,8 @@
 # Installs the build BUILD to a fresh prefix, builds the project SOURCE against it, records a trace
-# with it and has the installed command report on the trace.
+# with it and has the installed command report on the trace. The installed headers are exactly those of
+# cmake/TidemarkPublicHeaders.cmake (PUBLIC_HEADERS), and each of them compiles by itself.
 cmake_minimum_required(VERSION 3.24)
+include(${PUBLIC_HEADERS})
 
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output
@@ -24,7 +26,7 @@ function(configure name components)
   execute_process(
     COMMAND ${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/${name} -G ${GENERATOR}
             -D CMAKE_MAKE_PROGRAM=${MAKE} -D CMAKE_CXX_COMPILER=${COMPILER}
-            -D CMAKE_PREFIX_PATH=${WORK}/prefix "-DCOMPONENTS=${components}"
+            -D CMAKE_PREFIX_PATH=${WORK}/prefix "-DCOMPONENTS=${components}" "-DHEADERS=${headers}"
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   set(result ${result} PARENT_SCOPE)
   set(output "${output}" PARENT_SCOPE)
@@ -32,22 +34,49 @@ endfunction()
 
 file(REMOVE_RECURSE ${WORK})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
-file(GLOB_RECURSE internal ${WORK}/prefix/include/*_internal.h)
-if(internal)
-  message(FATAL_ERROR "internal headers were installed: ${internal}")
+
+set(expected)
+foreach(library IN ITEMS base memory array trace record malloc analysis report gate)
+  list(TRANSFORM TIDEMARK_PUBLIC_HEADERS_${library} PREPEND tidemark/${library}/ OUTPUT_VARIABLE paths)
+  list(APPEND expected ${paths})
+endforeach()
+list(SORT expected)
+file(GLOB_RECURSE installed RELATIVE ${WORK}/prefix/include ${WORK}/prefix/include/*)
+list(SORT installed)
+if(NOT installed STREQUAL expected)
+  set(superfluous ${installed})
+  list(REMOVE_ITEM superfluous ${expected})
+  list(REMOVE_ITEM expected ${installed})
+  message(FATAL_ERROR "the installed headers are not the public ones:\n"
+                      "  installed, but not public: ${superfluous}\n  public, but not installed: ${expected}")
 endif()
 
+set(headers)
 configure(unknown "array;weather")
 if(result EQUAL 0)
   message(FATAL_ERROR "a component that does not exist was found")
 endif()
 expect("tidemark has no component 'weather'")
 
-configure(consumer "array;record;analysis")
+set(headers ${installed})
+configure(consumer "array;record;analysis;report;gate")
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the consumer does not configure:\n${output}")
 endif()
 run(${CMAKE_COMMAND} --build ${WORK}/consumer)
+
+# A private header is out of reach.
+set(headers tidemark/base/clock.h)
+configure(private base)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "the consumer of a private header does not configure:\n${output}")
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/private --target headers
+                RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(result EQUAL 0)
+  message(FATAL_ERROR "a program could include tidemark/base/clock.h, which is private")
+endif()
+expect("tidemark/base/clock.h: No such file")
 
 run(${CMAKE_COMMAND} -E env TIDEMARK_TRACE=${WORK}/run.json ${WORK}/consumer/program)
 expect("sum 499500")

@@ -9,22 +9,22 @@ namespace tidemark::malloc_test {
 namespace {
 
 // A line of the child's output.
-struct Call {
+struct LoggedCall {
   std::string verb;
   std::string address;
   int64_t bytes = 0;
 };
 
-std::vector<Call> ReadLog(const std::string& output) {
-  std::vector<Call> calls;
+std::vector<LoggedCall> ReadLog(const std::string& output) {
+  std::vector<LoggedCall> calls;
   std::istringstream text(output);
-  Call call;
+  LoggedCall call;
   while (text >> call.verb >> call.address >> call.bytes) calls.push_back(call);
   return calls;
 }
 
 // Whether `event` is what the call must have left.
-bool Matches(const json& event, const Call& call) {
+bool Matches(const json& event, const LoggedCall& call) {
   const std::string kind = event["ev"];
   if (call.verb == "oom") return kind == "oom" && event["bytes"] == call.bytes;
   if (!event.contains("addr") || event["addr"] != call.address) return false;
@@ -36,11 +36,11 @@ bool Matches(const json& event, const Call& call) {
 
 // The calls in the trace, in their order; what the C library allocates for itself lies in between.
 // "any" looks back: the call that gave the block is not known. So does "realloc" unless it moved.
-void ExpectLogged(const std::vector<json>& events, const std::vector<Call>& calls) {
+void ExpectLogged(const std::vector<json>& events, const std::vector<LoggedCall>& calls) {
   size_t at = 0;
   size_t found = 0;
   for (size_t i = 0; i < calls.size(); ++i) {
-    const Call& call = calls[i];
+    const LoggedCall& call = calls[i];
     if (call.verb == "any") continue;
     if (call.verb == "realloc" && calls[i + 1].verb == "same") continue;
     while (at < events.size() && !Matches(events[at], call)) ++at;
@@ -55,7 +55,7 @@ void ExpectLogged(const std::vector<json>& events, const std::vector<Call>& call
 TEST(EntryPointsTest, EveryFunctionIsRecorded) {
   const Recorded run = RecordUnchanged({kChild, "every"});
   EXPECT_EQ(run.result.exit_code, 0) << run.result.errors;
-  const std::vector<Call> calls = ReadLog(run.result.output);
+  const std::vector<LoggedCall> calls = ReadLog(run.result.output);
   EXPECT_GT(calls.size(), 90u);
   ExpectLogged(run.events, calls);
   EXPECT_EQ(CountLost(run.events), 0);
@@ -83,7 +83,7 @@ TEST(EntryPointsTest, WhatIsKeptIsALeak) {
 TEST(EntryPointsTest, AnAllocationThatFailsIsAnEvent) {
   const Recorded run = RecordUnchanged({kChild, "oom"});
   EXPECT_EQ(run.result.exit_code, 0) << run.result.errors;
-  const std::vector<Call> calls = ReadLog(run.result.output);
+  const std::vector<LoggedCall> calls = ReadLog(run.result.output);
   EXPECT_EQ(calls.size(), 14u);
   ExpectLogged(run.events, calls);
 }

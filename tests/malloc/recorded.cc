@@ -74,8 +74,9 @@ class Checker {
   }
 
   testing::AssertionResult Define(const json& event, const char* key) {
-    if (!defined_[key].insert(event[key].get<int64_t>()).second)
+    if (!defined_[key].insert(event[key].get<int64_t>()).second) {
       return Wrong("a second definition", event);
+    }
     return testing::AssertionSuccess();
   }
   bool IsDefined(const json& event, const char* key, const char* kind) {

@@ -12,7 +12,7 @@
 namespace tidemark {
 namespace {
 
-BufferId SendAlloc(int64_t bytes, BufferKind kind = BufferKind::kArray) {
+BufferId SendAllocOf(int64_t bytes, BufferKind kind = BufferKind::kArray) {
   const BufferId id = NewBufferId();
   Notify(&MemoryObserver::OnAlloc, AllocInfo{.buffer = id, .bytes = bytes, .kind = kind});
   return id;
@@ -24,10 +24,10 @@ void SendFree(BufferId id, int64_t bytes, BufferKind kind = BufferKind::kArray) 
 
 TEST(PeakMeterTest, CountsAndKeepsTheHighest) {
   PeakMeter meter;
-  const BufferId a = SendAlloc(100);
-  const BufferId b = SendAlloc(50);
+  const BufferId a = SendAllocOf(100);
+  const BufferId b = SendAllocOf(50);
   SendFree(a, 100);
-  const BufferId c = SendAlloc(20);
+  const BufferId c = SendAllocOf(20);
   PeakMeter::Figures figures = meter.Read();
   EXPECT_EQ(figures.peak_bytes, 150);
   EXPECT_EQ(figures.live_bytes, 70);
@@ -45,7 +45,7 @@ TEST(PeakMeterTest, CountsAndKeepsTheHighest) {
 
 TEST(PeakMeterTest, WhatIsOlderThanTheMeterIsNotFreedFromIt) {
   PeakMeter outer;
-  const BufferId old = SendAlloc(100);
+  const BufferId old = SendAllocOf(100);
   PeakMeter meter;
   SendFree(old, 100);
   EXPECT_EQ(meter.Read().live_bytes, 0);
@@ -55,7 +55,7 @@ TEST(PeakMeterTest, WhatIsOlderThanTheMeterIsNotFreedFromIt) {
 
 TEST(PeakMeterTest, AdoptedBuffersDoNotCount) {
   PeakMeter meter;
-  const BufferId adopted = SendAlloc(1000, BufferKind::kExternal);
+  const BufferId adopted = SendAllocOf(1000, BufferKind::kExternal);
   SendFree(adopted, 1000, BufferKind::kExternal);
   EXPECT_EQ(meter.Read().alloc_count, 0);
   EXPECT_EQ(meter.Read().free_count, 0);

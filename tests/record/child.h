@@ -41,6 +41,7 @@ inline pid_t StartProgram(const std::vector<std::string>& command,
                           const std::map<std::string, std::string>& environment,
                           const TempFolder& folder, const std::function<void()>& prepare = {}) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& part : command) arguments.push_back(const_cast<char*>(part.c_str()));
   arguments.push_back(nullptr);
   const std::string out = folder.File("stdout");

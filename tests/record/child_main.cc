@@ -47,10 +47,11 @@ const bool touched_early = (Touch(3333), true);
 
 void Threads(int count, int rounds) {
   std::vector<std::thread> threads;
+  threads.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) {
     threads.emplace_back([i, rounds] {
       pthread_setname_np(pthread_self(), ("worker " + std::to_string(i)).c_str());
-      for (int round = 0; round < rounds; ++round) Touch(static_cast<size_t>(100 + i));
+      for (int round = 0; round < rounds; ++round) Touch(100 + static_cast<size_t>(i));
     });
   }
   for (std::thread& thread : threads) thread.join();

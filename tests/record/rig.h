@@ -21,6 +21,7 @@
 #include "tidemark/record/buffer/thread_registry.h"
 #include "tidemark/record/sink/sink.h"
 #include "tidemark/trace/binary/record_decoder.h"
+#include "tidemark/trace/model/event_schema.h"
 
 namespace tidemark::record {
 
@@ -87,12 +88,8 @@ inline std::string KindsIn(trace::SlotHeader* slot) {
       slot->thread, slot->base_time);
   std::string kinds;
   while (const trace::Event* event = decoder.Next()) {
-    static constexpr const char* kNames[] = {"trace",     "site",   "frame", "stack", "thread",
-                                             "alloc",     "resize", "view",  "drop",  "copy",
-                                             "write",     "read",   "op",    "free",  "scope_begin",
-                                             "scope_end", "mark",   "oom",   "lost",  "end"};
     if (!kinds.empty()) kinds += ' ';
-    kinds += kNames[event->body.index()];
+    kinds += trace::kKindInfos[event->body.index()].name;
   }
   EXPECT_FALSE(decoder.failed());
   return kinds;

@@ -48,6 +48,7 @@ Report SmallReport() {
                       .evidence = {{2, 1, 3, 310}}},
                      {.rule = "leak",
                       .severity = analysis::Severity::kError,
+                      .category = analysis::Category::kLeak,
                       .site = load,
                       .count = 1,
                       .bytes = 8000,
@@ -101,6 +102,7 @@ Report HeapReport() {
   report.origins.allocs = {{load, 80 << 20, 1000, callers}, {foo, 10 << 20, 29000}};
   report.findings = {{.rule = "leak",
                       .severity = analysis::Severity::kError,
+                      .category = analysis::Category::kLeak,
                       .site = foo,
                       .count = 1,
                       .bytes = 1 << 20,
@@ -142,6 +144,7 @@ Report BigReport(int sites, int findings, int leaks) {
     report.leaks.count += 2;
     report.findings.push_back({.rule = "leak",
                                .severity = analysis::Severity::kError,
+                               .category = analysis::Category::kLeak,
                                .site = site(i),
                                .count = 2,
                                .bytes = (leaks - i) * mib,

@@ -37,11 +37,11 @@ TEST(DocumentTest, EveryLayoutGivesTheEventsOfTheLines) {
 }
 
 TEST(DocumentTest, RandomEventsAreTheSameInEitherForm) {
-  EventGenerator generator(99);
+  RandomEvents random(99);
   std::string lines;
   std::string document = "{\"events\" : [";
-  for (int i = 0; i < 1500; ++i) {
-    const Event event = generator.Make(i % EventGenerator::kKinds);
+  for (size_t i = 0; i < 1500; ++i) {
+    const Event event = random.Next(i % kEventKinds);
     std::string text;
     AppendJson(event, &text);
     absl::StrAppend(&lines, text, "\n");

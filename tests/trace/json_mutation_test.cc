@@ -105,11 +105,11 @@ void CheckInvariants(const std::string& text, size_t read_bytes) {
   ASSERT_EQ(other.stats.cut_off, strict.stats.cut_off);
 }
 
-std::string RandomLines(EventGenerator* generator, int count) {
+std::string RandomLines(RandomEvents* random, int count) {
   std::string text;
   for (int i = 0; i < count; ++i) {
     std::string line;
-    AppendJson(generator->Make(), &line);
+    AppendJson(random->Next(), &line);
     if (line.size() < 400) text += line + "\n";
   }
   return text;
@@ -117,9 +117,9 @@ std::string RandomLines(EventGenerator* generator, int count) {
 
 TEST(JsonMutationTest, DamagedLines) {
   Mutator mutator(41);
-  EventGenerator generator(41);
+  RandomEvents random(41);
   for (int i = 0; i < 20000; ++i) {
-    std::string text = RandomLines(&generator, 3);
+    std::string text = RandomLines(&random, 3);
     for (size_t n = 1 + mutator.Below(3); n > 0; --n) mutator.Mutate(&text);
     CheckInvariants(text, 1 + mutator.Below(200));
     if (HasFatalFailure() || HasNonfatalFailure()) FAIL() << text;
@@ -128,11 +128,11 @@ TEST(JsonMutationTest, DamagedLines) {
 
 TEST(JsonMutationTest, DamagedDocuments) {
   Mutator mutator(42);
-  EventGenerator generator(42);
+  RandomEvents random(42);
   for (int i = 0; i < 10000; ++i) {
     json document = {
         {"tidemark_trace", 1}, {"events", json::array()}, {"zz", {1, "x", {{"a", 2}}}}};
-    for (int n = 0; n < 3; ++n) document["events"].push_back(Model(generator.Make()));
+    for (int n = 0; n < 3; ++n) document["events"].push_back(Model(random.Next()));
     std::string text = document.dump(i % 2 == 0 ? -1 : 1);
     if (text.size() > 2000) continue;
     for (size_t n = 1 + mutator.Below(3); n > 0; --n) mutator.Mutate(&text);
@@ -145,11 +145,11 @@ TEST(JsonMutationTest, DamagedDocuments) {
 // refuses, we refuse. (What it takes and we refuse is for the schema.)
 TEST(JsonMutationTest, NoLineIsTakenThatIsNotJson) {
   Mutator mutator(43);
-  EventGenerator generator(43);
+  RandomEvents random(43);
   int taken = 0;
   for (int i = 0; i < 30000; ++i) {
     std::string line;
-    AppendJson(generator.Make(), &line);
+    AppendJson(random.Next(), &line);
     if (line.size() > 400) continue;
     mutator.Mutate(&line);
     if (line.find_first_of("\r\n") != std::string::npos) continue;
@@ -185,9 +185,9 @@ TEST(JsonMutationTest, NoLineIsTakenThatIsNotJson) {
 
 TEST(JsonMutationTest, DamagedCompressedBytes) {
   Mutator mutator(44);
-  EventGenerator generator(44);
+  RandomEvents random(44);
   for (int i = 0; i < 3000; ++i) {
-    const std::string text = RandomLines(&generator, 20);
+    const std::string text = RandomLines(&random, 20);
     std::string bytes = i % 2 == 0 ? Gzip(text) : Zstd(text);
     mutator.Mutate(&bytes);
     for (const bool recover : {false, true}) {

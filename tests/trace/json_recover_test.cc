@@ -9,7 +9,9 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string Example() { return FileContents(TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson"); }
+std::string ExampleToRecover() {
+  return FileContents(TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson");
+}
 
 TEST(JsonRecoverTest, BadLinesAreCountedAndTheFirstThreeKept) {
   const std::string mark = "{\"ev\":\"mark\",\"name\":\"a\"}\n";
@@ -26,7 +28,7 @@ TEST(JsonRecoverTest, BadLinesAreCountedAndTheFirstThreeKept) {
 }
 
 TEST(JsonRecoverTest, AFirstLineThatIsBadDoesNotHideTheRest) {
-  const std::string rest = Example();
+  const std::string rest = ExampleToRecover();
   for (const char* first : {"{", "{\"a\":", "{\"a\":1", "garbage", "[", "\"", "{\"a\":{", "{]",
                             "{\"a\":\"", "{\"events\":7}", "}", "\x80\xff"}) {
     const ReadResult result = ReadText(std::string(first) + "\n" + rest, {.recover = true});
@@ -39,7 +41,7 @@ TEST(JsonRecoverTest, AFirstLineThatIsBadDoesNotHideTheRest) {
 
 // The whole example cut at every byte: never an error, and every whole line is read.
 TEST(JsonRecoverTest, ATraceMayEndAtAnyByte) {
-  const std::string text = Example();
+  const std::string text = ExampleToRecover();
   size_t lines = 0;
   for (size_t size = 0; size <= text.size(); ++size) {
     const ReadResult result = ReadText(text.substr(0, size));
@@ -57,10 +59,10 @@ TEST(JsonRecoverTest, ALastLineThatIsWrongAndNotCutIsAnError) {
   for (const char* last :
        {"garbage", "{\"ev\":\"mark\",\"name\":\"a\"}}", "{\"ev\":mark", "{\"ev\":\"mark\"}",
         "{\"ev\":\"alloc\",\"buf\":1,\"bytes\":-1}", "\x80"}) {
-    const ReadResult result = ReadText(Example() + last);
+    const ReadResult result = ReadText(ExampleToRecover() + last);
     EXPECT_TRUE(absl::IsInvalidArgument(result.status)) << last << result.status;
     EXPECT_THAT(std::string(result.status.message()), HasSubstr("f.json:12:"));
-    const ReadResult recovered = ReadText(Example() + last, {.recover = true});
+    const ReadResult recovered = ReadText(ExampleToRecover() + last, {.recover = true});
     EXPECT_EQ(recovered.stats.bad_lines_skipped, 1);
     EXPECT_FALSE(recovered.stats.cut_off);
   }
@@ -71,30 +73,30 @@ TEST(JsonRecoverTest, ALastLineThatIsCutIsNotOneThatIsBad) {
        {"{", "{\"ev\":\"al", "{\"ev\":\"alloc\",\"buf\":-1,\"by", "{\"a\":\"\\u00", "{\"a\":\"\xC3",
         "{\"a\":tr", "{\"a\":-", "{\"a\":[[{"}) {
     for (const bool recover : {false, true}) {
-      const ReadResult result = ReadText(Example() + last, {.recover = recover});
+      const ReadResult result = ReadText(ExampleToRecover() + last, {.recover = recover});
       EXPECT_TRUE(result.status.ok()) << last << result.status;
       EXPECT_TRUE(result.stats.cut_off) << last;
       EXPECT_EQ(result.stats.bad_lines_skipped, 0) << last;
       EXPECT_EQ(result.events.size(), 11U);
     }
     // With a line end behind it, it is bad.
-    EXPECT_FALSE(ReadText(Example() + last + "\n").status.ok()) << last;
+    EXPECT_FALSE(ReadText(ExampleToRecover() + last + "\n").status.ok()) << last;
   }
 }
 
 TEST(JsonRecoverTest, ZerosThatACrashLeftAreACut) {
   for (const std::string& begun : {std::string(), std::string("{\"ev\":\"al")}) {
-    const ReadResult result = ReadText(Example() + begun + std::string(5000, '\0'));
+    const ReadResult result = ReadText(ExampleToRecover() + begun + std::string(5000, '\0'));
     EXPECT_TRUE(result.status.ok()) << result.status;
     EXPECT_TRUE(result.stats.cut_off);
     EXPECT_EQ(result.events.size(), 11U);
   }
-  EXPECT_FALSE(ReadText(Example() + std::string(100, '\0') + "\n").status.ok());
+  EXPECT_FALSE(ReadText(ExampleToRecover() + std::string(100, '\0') + "\n").status.ok());
 }
 
 TEST(JsonRecoverTest, ACutCompressedStreamIsACutTrace) {
   std::string text;
-  for (int i = 0; i < 3000; ++i) text += Example();
+  for (int i = 0; i < 3000; ++i) text += ExampleToRecover();
   for (const std::string& whole : {Gzip(text), Zstd(text)}) {
     for (const size_t missing : {size_t{1}, size_t{9}, whole.size() / 2}) {
       const ReadResult result = ReadText(whole.substr(0, whole.size() - missing));
@@ -108,7 +110,7 @@ TEST(JsonRecoverTest, ACutCompressedStreamIsACutTrace) {
 
 TEST(JsonRecoverTest, CorruptCompressedDataIsAnErrorAndWithRecoverAnEnd) {
   std::string text;
-  for (int i = 0; i < 3000; ++i) text += Example() + std::to_string(i * 7919) + "\n";
+  for (int i = 0; i < 3000; ++i) text += ExampleToRecover() + std::to_string(i * 7919) + "\n";
   std::string bytes = Gzip(text);
   for (size_t i = bytes.size() / 2; i < bytes.size() / 2 + 30; ++i) bytes[i] = '\xff';
   const ReadResult recovered = ReadText(bytes, {.recover = true});
@@ -117,7 +119,7 @@ TEST(JsonRecoverTest, CorruptCompressedDataIsAnErrorAndWithRecoverAnEnd) {
   EXPECT_GT(recovered.events.size(), 1000U);
 
   // The checksum of sound text is wrong.
-  bytes = Gzip(Example());
+  bytes = Gzip(ExampleToRecover());
   bytes[bytes.size() - 8] ^= 1;
   const ReadResult result = ReadText(bytes);
   EXPECT_EQ(result.events.size(), 11U);

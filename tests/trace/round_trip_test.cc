@@ -13,11 +13,11 @@ using nlohmann::json;
 
 TEST(RoundTripTest, EveryKindWithRandomContents) {
   for (uint32_t seed = 1; seed <= 10; ++seed) {
-    EventGenerator generator(seed);
+    RandomEvents random(seed);
     std::vector<json> written;
     std::string text;
-    for (int i = 0; i < 100 * EventGenerator::kKinds; ++i) {
-      const Event event = generator.Make(i % EventGenerator::kKinds);
+    for (size_t i = 0; i < 100 * kEventKinds; ++i) {
+      const Event event = random.Next(i % kEventKinds);
       written.push_back(Model(event));
       AppendJson(event, &text);
       text.push_back('\n');
@@ -31,11 +31,11 @@ TEST(RoundTripTest, EveryKindWithRandomContents) {
 
 // nlohmann sorts keys, so "ev" comes somewhere in the middle, and escapes in its own way.
 TEST(RoundTripTest, WhatAnotherWriterWroteIsReadAlike) {
-  EventGenerator generator(77);
+  RandomEvents random(77);
   std::vector<json> written;
   std::string text;
-  for (int i = 0; i < 50 * EventGenerator::kKinds; ++i) {
-    written.push_back(Model(generator.Make(i % EventGenerator::kKinds)));
+  for (size_t i = 0; i < 50 * kEventKinds; ++i) {
+    written.push_back(Model(random.Next(i % kEventKinds)));
     const bool ascii = i % 2 == 0;
     text += written.back().dump(-1, ' ', ascii) + "\n";
   }

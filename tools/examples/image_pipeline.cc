@@ -2,7 +2,7 @@
 //
 // For each camera: load a stack of frames, normalise it, crop the margins, blur, stretch the
 // contrast, threshold, and keep a summary. The program is correct; it only uses more memory than it
-// needs. image_pipeline_fixed.cc is the same program with the faults mended: compare the two with
+// needs. image_pipeline_fixed.cc is the same program with the faults fixed: compare the two with
 //   diff image_pipeline.cc image_pipeline_fixed.cc
 // and what they use with
 //   TIDEMARK_TRACE=faulty.json image_pipeline && tidemark report faulty.json
@@ -68,7 +68,7 @@ Array<float> Normalise(const Array<uint8_t>& frames) {
 Array<float> Crop(const Array<float>& frames) {
   const Slice rows(kMargin, -kMargin);
   const Slice columns(kMargin, -kMargin);
-  // FAULT unmodified-copy: nobody writes to it, a view would do.
+  // FAULT unmodified-copy: it is never written to, a view would do.
   return frames[{ellipsis, rows, columns}].copy();
 }
 

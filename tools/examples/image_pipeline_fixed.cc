@@ -1,4 +1,4 @@
-// The image pipeline of image_pipeline.cc with its six memory faults mended.
+// The image pipeline of image_pipeline.cc with its six memory faults fixed.
 //
 // It prints the same and needs less. Where a fault was, a comment says what changed: compare with
 //   diff image_pipeline.cc image_pipeline_fixed.cc
@@ -43,14 +43,14 @@ Array<uint8_t> LoadFrames(int64_t camera) {
       }
     }
   }
-  // Mended dead-source-copy: the original itself is returned.
+  // Fixed dead-source-copy: the original itself is returned.
   return frames;
 }
 
 // To floating point between 0 and 1.
 Array<float> Normalise(const Array<uint8_t>& frames) {
   Array<float> scaled = frames.astype<float>() / 255.0;
-  // Mended noop-cast: it is an array of float already.
+  // Fixed noop-cast: it is an array of float already.
   return scaled;
 }
 
@@ -58,7 +58,7 @@ Array<float> Normalise(const Array<uint8_t>& frames) {
 Array<float> Crop(const Array<float>& frames) {
   const Slice rows(kMargin, -kMargin);
   const Slice columns(kMargin, -kMargin);
-  // Mended unmodified-copy: nobody writes to it, a view does.
+  // Fixed unmodified-copy: it is never written to, a view does.
   return frames[{ellipsis, rows, columns}];
 }
 
@@ -104,14 +104,14 @@ double MeanChange(const Array<float>& after, const Array<float>& before) {
 
 // How many pixels are brighter than `level`.
 int64_t CountBright(const Array<float>& frames, double level) {
-  // Mended leak: the mask ends here.
+  // Fixed leak: the mask ends here.
   const Array<bool> mask = frames > level;
   return mask.sum();
 }
 
 // One frame at a quarter of the resolution.
 Array<float> Thumbnail(const Array<float>& frames) {
-  // Mended pinned-base: a copy of the small part lets go of the whole stack.
+  // Fixed pinned-base: a copy of the small part lets go of the whole stack.
   return frames[{0, Slice().by(4), Slice().by(4)}].copy();
 }
 
@@ -130,7 +130,7 @@ Summary Process(int64_t camera) {
   const Array<float> before = smooth.copy();  // needed: smooth changes below
   StretchContrast(smooth);
   summary.change = MeanChange(smooth, before);
-  // Mended duplicate-copy: one snapshot serves both.
+  // Fixed duplicate-copy: one snapshot serves both.
   summary.noise = Noise(before);
 
   summary.bright = CountBright(smooth, 0.75);

@@ -98,7 +98,7 @@ absl::Status CheckTrace(const std::string& trace, const Options& options,
   return absl::OkStatus();
 }
 
-// Every trace is judged, so that one run shows all that is wrong; the exit code is the gravest.
+// Every trace is judged, so that one run shows all that is wrong; the exit code is the most severe.
 ExitCode CheckAll(const Options& options, const std::vector<gate::Limit>& limits) {
   gate::CheckResult result;
   ExitCode exit_code = ExitCode::kOk;
@@ -106,10 +106,10 @@ ExitCode CheckAll(const Options& options, const std::vector<gate::Limit>& limits
     const absl::Status status = CheckTrace(trace, options, limits, &result);
     if (status.ok()) continue;
     PrintError(status.message());
-    exit_code = Graver(exit_code, ExitCodeOf(status));
+    exit_code = MoreSevere(exit_code, ExitCodeOf(status));
   }
-  if (result.judged() == 0) return Graver(exit_code, ExitCode::kNothingJudged);
-  if (result.failures() > 0) exit_code = Graver(exit_code, ExitCode::kOverLimit);
+  if (result.judged() == 0) return MoreSevere(exit_code, ExitCode::kNothingJudged);
+  if (result.failures() > 0) exit_code = MoreSevere(exit_code, ExitCode::kOverLimit);
   const report::TextOptions terminal =
       report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO));
   const absl::Status written =
@@ -117,7 +117,7 @@ ExitCode CheckAll(const Options& options, const std::vector<gate::Limit>& limits
                                                : gate::CheckText(result, terminal.unicode));
   if (!written.ok()) {
     PrintError(written.message());
-    return Graver(exit_code, ExitCode::kUsage);
+    return MoreSevere(exit_code, ExitCode::kUsage);
   }
   return exit_code;
 }

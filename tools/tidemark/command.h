@@ -16,7 +16,7 @@ namespace tidemark::cli {
 struct Command {
   const char* name;
   const char* summary;  // one line
-  // `arguments` are those behind the verb. Prints its own errors.
+  // `arguments` are those after the verb. Prints its own errors.
   ExitCode (*run)(const std::vector<std::string>& arguments);
   // What `tidemark help NAME` prints.
   std::string (*help)();

@@ -32,7 +32,7 @@ class CommandLine {
   ~CommandLine();
 
   // A name without dashes is that of a positional argument; "-o,--output" has a short form. Each
-  // value of a list is given by an option of its own: --limit A --limit B.
+  // value of a list is given by a separate option: --limit A --limit B.
   void Option(const std::string& name, std::string* value, const std::string& help);
   void Option(const std::string& name, int* value, const std::string& help);
   void Option(const std::string& name, std::vector<std::string>* values, const std::string& help);

@@ -1,9 +1,9 @@
-// Where the commands write: results to standard output or a file, complaints to standard error.
+// Where the commands write: results to standard output or a file, errors to standard error.
 //
 // Produced for the commands; consumed by people, pipes and files.
 //
 // Threading: one thread.
-// Errors: a reader that went away (`tidemark report run.json | head`) is no error; anything else
+// Errors: a closed pipe (`tidemark report run.json | head`) is no error; anything else
 //   that keeps the output from being written is, a full disk among it.
 #ifndef TIDEMARK_TOOLS_TIDEMARK_CONSOLE_H_
 #define TIDEMARK_TOOLS_TIDEMARK_CONSOLE_H_

@@ -91,9 +91,9 @@ void PrintLosses(const std::string& source, const trace::ReaderStats& stats) {
   for (const std::string& message : stats.first_bad_lines) {
     PrintError(absl::StrCat("skipped: ", message));
   }
-  const auto told = static_cast<int64_t>(stats.first_bad_lines.size());
-  if (stats.bad_lines_skipped > told) {
-    PrintError(absl::StrCat("skipped: ", stats.bad_lines_skipped - told, " more in ", source));
+  const auto reported = static_cast<int64_t>(stats.first_bad_lines.size());
+  if (stats.bad_lines_skipped > reported) {
+    PrintError(absl::StrCat("skipped: ", stats.bad_lines_skipped - reported, " more in ", source));
   }
   if (stats.unknown_events_skipped > 0) {
     PrintError(absl::StrCat(source, ": left out ", stats.unknown_events_skipped,

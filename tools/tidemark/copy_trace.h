@@ -3,7 +3,7 @@
 // Consumed by the verbs convert and recover.
 //
 // The copy is written beside its destination under another name and takes the destination's place
-// at the end; after a failure nothing is left and an older file stands as it was. A destination
+// at the end; after a failure nothing is left and an older file is unchanged. A destination
 // that is no regular file (a pipe, /dev/null) is written in place.
 // Memory: bounded, whatever the size of the trace. Threading: one thread.
 //

@@ -16,7 +16,7 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   }
 }
 
-ExitCode Graver(ExitCode a, ExitCode b) {
+ExitCode MoreSevere(ExitCode a, ExitCode b) {
   static constexpr std::array<ExitCode, 5> kOrder = {ExitCode::kUnreadable, ExitCode::kUsage,
                                                      ExitCode::kOverLimit, ExitCode::kNothingJudged,
                                                      ExitCode::kOk};

@@ -21,7 +21,7 @@ enum class ExitCode : int {
 ExitCode ExitCodeOf(const absl::Status& status);
 
 // The graver of two: unreadable, usage, over a limit, nothing judged, ok.
-ExitCode Graver(ExitCode a, ExitCode b);
+ExitCode MoreSevere(ExitCode a, ExitCode b);
 
 }  // namespace tidemark::cli
 

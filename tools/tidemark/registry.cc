@@ -8,13 +8,14 @@
 #include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
 #include "tidemark/run_command.h"
+#include "tidemark/schema_command.h"
 
 namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),     ReportCommand(),  CheckCommand(),
-      ConvertCommand(), RecoverCommand(), HelpCommand(),
+      RunCommand(),     ReportCommand(), CheckCommand(), ConvertCommand(),
+      RecoverCommand(), SchemaCommand(), HelpCommand(),
   };
   return commands;
 }

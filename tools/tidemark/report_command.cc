@@ -13,16 +13,15 @@
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/gate/check.h"
-#include "tidemark/report/json_report.h"
+#include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
-#include "tidemark/report/text_report.h"
 
 namespace tidemark::cli {
 namespace {
 
 struct Options {
   std::string trace;
-  std::string format = "text";
+  std::string format = std::string(report::ReportFormats().front().name);
   std::string output;
   std::string color = "auto";
   int width = 0;
@@ -35,7 +34,7 @@ CommandLine Declare(Options* options) {
   CommandLine line(
       "report", "Shows what a trace holds: the peak and who holds it, what to fix, what leaked.");
   line.Option("TRACE", &options->trace, "the trace, '-' for standard input");
-  line.Option("--format", &options->format, "text (default) or json");
+  line.Option("--format", &options->format, report::ReportFormatHelp());
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
   line.Option("--color", &options->color, "auto (default), always or never");
@@ -78,7 +77,7 @@ absl::Status Validate(const Options& options) {
   if (options.trace.empty()) {
     return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
   }
-  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
+  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, report::ReportFormatNames()));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("color mode", options.color, {"auto", "always", "never"}));
   if (options.width != 0 &&
       (options.width < report::kMinWidth || options.width > report::kMaxWidth)) {
@@ -90,14 +89,14 @@ absl::Status Validate(const Options& options) {
 }
 
 std::string Format(const analysis::Report& report, const Options& options) {
-  if (options.format == "json") return report::JsonReport(report);
   report::TerminalRequest request;
   request.width = options.width;
   if (options.color == "always") request.color = report::ColorMode::kAlways;
   if (options.color == "never") request.color = report::ColorMode::kNever;
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
   if (!options.output.empty()) terminal.is_terminal = false;
-  return report::TextReport(report, report::ChooseTextOptions(request, terminal));
+  return report::FindReportFormat(options.format)
+      ->render(report, report::ChooseTextOptions(request, terminal));
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {

@@ -14,7 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "tidemark/base/bytes.h"
+#include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
@@ -71,7 +71,7 @@ struct Split {
   std::vector<std::string> program;
 };
 
-// The program begins behind "--", or with the first argument that is no option nor the value of
+// The program begins after "--", or with the first argument that is no option nor the value of
 // one.
 Split SplitArguments(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> with_value = {"-o", "--output", "--stacks", "--sample",
@@ -123,7 +123,7 @@ absl::Status SetVariable(const char* name, const std::string& value) {
 
 absl::Status SetSample(const std::string& text) {
   if (text.empty()) return absl::OkStatus();
-  const absl::StatusOr<ByteCount> bytes = ByteCount::Parse(text);
+  const absl::StatusOr<ByteCount> bytes = ParseByteCount(text);
   if (!bytes.ok()) {
     return absl::InvalidArgumentError(absl::StrCat("run: --sample: ", bytes.status().message()));
   }

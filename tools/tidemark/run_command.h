@@ -1,4 +1,4 @@
-// `tidemark run`: runs a program that nobody rebuilt and records its heap.
+// `tidemark run`: runs an unmodified program and records its heap.
 #ifndef TIDEMARK_TOOLS_TIDEMARK_RUN_COMMAND_H_
 #define TIDEMARK_TOOLS_TIDEMARK_RUN_COMMAND_H_
 

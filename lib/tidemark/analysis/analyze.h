@@ -4,8 +4,7 @@
 //
 // Memory: O(live buffers + sites + stacks + findings), not O(events).
 // Errors: those of the reader, with file, line and column; FailedPrecondition, "run.json: nothing
-// to
-//   analyse", when the trace holds no event.
+//   to analyse", when the trace holds no event.
 // Threading: calls are independent of each other.
 #ifndef TIDEMARK_ANALYSIS_ANALYZE_H_
 #define TIDEMARK_ANALYSIS_ANALYZE_H_
@@ -13,7 +12,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 
 namespace tidemark::analysis {

@@ -80,7 +80,7 @@ absl::StatusOr<SpooledInput> SpooledInput::Open(const std::string& path) {
   const std::string name = is_stdin ? "<stdin>" : path;
   struct stat status = {};
   if (!is_stdin) {
-    // What is not there, or may not be read, is for OpenTrace to tell.
+    // A file that is missing or unreadable is reported by OpenTrace.
     if (stat(path.c_str(), &status) != 0 ||
         (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode) && !S_ISSOCK(status.st_mode))) {
       return SpooledInput(name, -1);

@@ -1,12 +1,14 @@
-// A number of bytes as a type of its own, with checked arithmetic, parsing and printing.
+// A number of bytes as a type of its own, with checked arithmetic and printing.
 //
 // Produced by whoever measures or limits memory; consumed by reports, limits and budgets.
 //
-// Units: 1 KiB is 1024 B and 1 KB is 1000 B; both families parse, KiB and up print.
-// Errors: arithmetic that leaves [0, 2^63-1] yields nullopt; parsing gives InvalidArgument.
+// Parsed by parse_bytes.h, so that public headers which only hold a ByteCount do without
+// absl::StatusOr.
+//
+// Units: 1 KiB is 1024 B; KiB and up print.
+// Errors: arithmetic that leaves [0, 2^63-1] yields nullopt.
 // Threading: immutable values.
 //
-//   absl::StatusOr<ByteCount> limit = ByteCount::Parse("64MiB");
 //   std::string text = (3_MiB).ToString();  // "3 MiB"
 #ifndef TIDEMARK_BASE_BYTES_H_
 #define TIDEMARK_BASE_BYTES_H_
@@ -15,9 +17,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 
 namespace tidemark {
 
@@ -28,11 +27,6 @@ class ByteCount {
   constexpr ByteCount() = default;
   // `value` must not be negative.
   constexpr explicit ByteCount(int64_t value) : value_(value) {}
-
-  // Reads "0", "1500", "64MiB", "1.5 GB": a non-negative decimal number and an optional unit of
-  // B KiB MiB GiB TiB (1024) or KB MB GB TB (1000); units ignore case, blanks between are allowed.
-  // A fraction that does not come to a whole number of bytes is an error, as is an overflow.
-  static absl::StatusOr<ByteCount> Parse(absl::string_view text);
 
   constexpr int64_t value() const { return value_; }
 
@@ -66,6 +60,7 @@ class ByteCount {
 };
 
 namespace byte_literals {
+// NOLINTBEGIN(google-runtime-int): the type that the language gives to literals
 constexpr ByteCount operator""_B(unsigned long long n) {
   return ByteCount(static_cast<int64_t>(n));
 }
@@ -78,6 +73,7 @@ constexpr ByteCount operator""_MiB(unsigned long long n) {
 constexpr ByteCount operator""_GiB(unsigned long long n) {
   return ByteCount(static_cast<int64_t>(n << 30));
 }
+// NOLINTEND(google-runtime-int)
 }  // namespace byte_literals
 
 }  // namespace tidemark

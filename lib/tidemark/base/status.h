@@ -1,7 +1,7 @@
 // Early return on an absl::Status, for the libraries that report errors by status.
 //
 //   TIDEMARK_RETURN_IF_ERROR(writer.Flush());
-//   TIDEMARK_ASSIGN_OR_RETURN(const ByteCount limit, ByteCount::Parse(text));
+//   TIDEMARK_ASSIGN_OR_RETURN(const ByteCount limit, ParseByteCount(text));
 #ifndef TIDEMARK_BASE_STATUS_H_
 #define TIDEMARK_BASE_STATUS_H_
 

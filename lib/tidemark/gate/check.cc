@@ -13,8 +13,8 @@ int64_t Excess(const Limit& limit, int64_t actual) {
   return actual > limit.value ? actual - limit.value : limit.value - actual;
 }
 
-Verdict JudgeOne(const analysis::Report& report, const Limit& limit) {
-  Verdict verdict;
+LimitVerdict JudgeOne(const analysis::Report& report, const Limit& limit) {
+  LimitVerdict verdict;
   verdict.limit = limit;
   verdict.actual = limit.metric->value(report);
   verdict.estimated =
@@ -51,7 +51,7 @@ int64_t CheckResult::judged() const {
 int64_t CheckResult::failures() const {
   int64_t count = 0;
   for (const TraceVerdicts& trace : traces) {
-    for (const Verdict& verdict : trace.verdicts) count += verdict.passed ? 0 : 1;
+    for (const LimitVerdict& verdict : trace.verdicts) count += verdict.passed ? 0 : 1;
   }
   return count;
 }

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/gate/limit.h"
 
 namespace tidemark::gate {
@@ -29,7 +29,7 @@ struct CheckOptions {
 };
 
 // What one limit came to in one trace.
-struct Verdict {
+struct LimitVerdict {
   Limit limit;
   int64_t actual = 0;
   bool estimated = false;  // from samples of the heap
@@ -44,7 +44,7 @@ inline constexpr size_t kMaxSites = 5;
 
 struct TraceVerdicts {
   std::string trace;
-  std::vector<Verdict> verdicts;  // in the order of the limits
+  std::vector<LimitVerdict> verdicts;  // in the order of the limits
   std::vector<std::string> warnings;
 };
 
@@ -56,7 +56,7 @@ struct CheckResult {
 };
 
 // DataLoss, with the reason and the option that lifts it, if the trace may not be judged; also
-// where it holds samples of the heap, and one of the limits is on what samples do not tell.
+// where it holds samples of the heap, and one of the limits is on what samples do not show.
 absl::Status Admissible(const analysis::Report& report, const CheckOptions& options,
                         const std::vector<Limit>& limits = {});
 

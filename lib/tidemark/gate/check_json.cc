@@ -8,7 +8,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json VerdictJson(const Verdict& verdict) {
+Json VerdictJson(const LimitVerdict& verdict) {
   Json sites = Json::array();
   for (const analysis::SiteBytes& entry : verdict.sites) {
     Json site = {{"file", entry.site.file},
@@ -38,7 +38,7 @@ std::string CheckJson(const CheckResult& result) {
   Json traces = Json::array();
   for (const TraceVerdicts& trace : result.traces) {
     Json verdicts = Json::array();
-    for (const Verdict& verdict : trace.verdicts) verdicts.push_back(VerdictJson(verdict));
+    for (const LimitVerdict& verdict : trace.verdicts) verdicts.push_back(VerdictJson(verdict));
     traces.push_back(
         {{"trace", trace.trace}, {"warnings", trace.warnings}, {"verdicts", std::move(verdicts)}});
   }

@@ -29,7 +29,7 @@ std::string SiteText(const analysis::SiteReport& site, bool unicode) {
   return text;
 }
 
-std::string RelationText(const Verdict& verdict) {
+std::string RelationText(const LimitVerdict& verdict) {
   const MetricUnit unit = verdict.limit.metric->unit;
   const std::string by = MetricValueText(unit, verdict.excess);
   if (verdict.excess == 0) return "exactly the limit that it must not reach";
@@ -44,7 +44,7 @@ std::string RelationText(const Verdict& verdict) {
   return absl::StrCat(by, over ? " over" : " under", " the limit", percent);
 }
 
-void AppendSites(const Verdict& verdict, bool unicode, std::string* text) {
+void AppendSites(const LimitVerdict& verdict, bool unicode, std::string* text) {
   const bool by_count = verdict.limit.metric->unit == MetricUnit::kCount;
   for (const analysis::SiteBytes& entry : verdict.sites) {
     const std::string amount =
@@ -58,7 +58,7 @@ void AppendSites(const Verdict& verdict, bool unicode, std::string* text) {
   }
 }
 
-void AppendVerdict(const std::string& trace, const Verdict& verdict, bool unicode,
+void AppendVerdict(const std::string& trace, const LimitVerdict& verdict, bool unicode,
                    std::string* text) {
   const Metric& metric = *verdict.limit.metric;
   const std::string actual =
@@ -86,7 +86,7 @@ std::string CheckText(const CheckResult& result, bool unicode) {
     for (const std::string& warning : trace.warnings) {
       absl::StrAppend(&text, "warn  ", name, ": ", Clean(warning, unicode), "\n");
     }
-    for (const Verdict& verdict : trace.verdicts) AppendVerdict(name, verdict, unicode, &text);
+    for (const LimitVerdict& verdict : trace.verdicts) AppendVerdict(name, verdict, unicode, &text);
   }
   const int64_t failures = result.failures();
   const int64_t judged = result.judged();

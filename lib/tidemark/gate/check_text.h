@@ -1,6 +1,6 @@
 // A check's result for people and for the log of a build.
 //
-// Consumes a CheckResult; its consumer is whoever reads why the build failed.
+// Consumes a CheckResult; its consumer is the reader of a build log.
 // Threading: pure function. Equal results give equal bytes.
 //
 //   FAIL  run.json: peak_bytes is 152 MiB (159383552 B), 88 MiB (92274688 B) over the limit

@@ -8,7 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "tidemark/base/bytes.h"
+#include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/nearest.h"
 #include "tidemark/base/status.h"
 
@@ -39,7 +39,7 @@ std::optional<LimitOp> FindOp(absl::string_view text) {
 
 absl::StatusOr<int64_t> ParseValue(const Metric& metric, absl::string_view text) {
   if (metric.unit == MetricUnit::kBytes) {
-    TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ByteCount::Parse(text));
+    TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(text));
     return bytes.value();
   }
   int64_t count = 0;

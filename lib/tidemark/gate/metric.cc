@@ -1,7 +1,6 @@
 #include "tidemark/gate/metric.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <tuple>
 
@@ -31,25 +30,11 @@ Sites Sorted(Sites sites) {
   return sites;
 }
 
-// The rules whose findings are redundant copies.
-bool IsCopyRule(absl::string_view rule) {
-  static constexpr std::array<absl::string_view, 10> kRules = {"noop-cast",
-                                                               "redundant-asarray",
-                                                               "dead-source-copy",
-                                                               "duplicate-copy",
-                                                               "layout-copy",
-                                                               "repeated-transpose-copy",
-                                                               "slice-as-gather",
-                                                               "materialized-broadcast",
-                                                               "needless-overlap-copy",
-                                                               "unmodified-copy"};
-  return std::find(kRules.begin(), kRules.end(), rule) != kRules.end();
-}
-
 Sites RedundantCopySites(const Report& report) {
   Sites sites;
   for (const analysis::Finding& finding : report.findings) {
-    if (IsCopyRule(finding.rule)) sites.push_back({finding.site, finding.bytes, finding.count});
+    if (finding.category != analysis::Category::kRedundantCopy) continue;
+    sites.push_back({finding.site, finding.bytes, finding.count});
   }
   return Sorted(std::move(sites));
 }

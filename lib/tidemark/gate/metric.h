@@ -1,6 +1,6 @@
 // The figures of a report that a limit may be put on.
 //
-// Consumes an analysis::Report; its consumers are limits and whoever lists what can be limited.
+// Consumes an analysis::Report; its consumers are the limits, and the help that lists the metrics.
 //
 // Ownership: metrics are constants of the program.
 // Threading: immutable.
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::gate {
 
@@ -26,7 +26,7 @@ enum class MetricUnit { kBytes, kCount };
 enum class FromSamples {
   kExact,      // it is not about the heap
   kEstimated,  // as the report has it: without bias, but different from run to run
-  kUnknown,    // samples do not tell it
+  kUnknown,    // samples do not show it
 };
 
 struct Metric {

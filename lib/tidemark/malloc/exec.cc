@@ -21,7 +21,9 @@
 #include "tidemark/malloc/exec_environment.h"
 #include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/heap_events.h"
 #include "tidemark/record/os/program_image.h"
+#include "tidemark/record/recording/recording.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -16,6 +16,7 @@
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/malloc/report.h"
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/heap_events.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -16,6 +16,7 @@
 
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/mapping_events.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/recording/recording.h"
 
 namespace tidemark::malloc_internal {
 namespace {

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "tidemark/malloc/startup.h"
+#include "tidemark/record/events/heap_events.h"
 
 namespace tidemark::malloc_internal {
 

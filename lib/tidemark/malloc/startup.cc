@@ -20,6 +20,8 @@
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/record/environment.h"
 #include "tidemark/record/events/array_events.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/events/mapping_events.h"
 #include "tidemark/record/heap_host.h"
 #include "tidemark/record/os/process_info.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"

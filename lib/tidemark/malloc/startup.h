@@ -11,8 +11,10 @@
 #include <atomic>
 #include <string>
 
-#include "tidemark/record/events/heap_events.h"
-#include "tidemark/record/events/mapping_events.h"
+namespace tidemark::record {
+class HeapEvents;
+class MappingEvents;
+}  // namespace tidemark::record
 
 namespace tidemark::malloc_internal {
 

@@ -170,7 +170,7 @@ std::vector<Line> Sections::MoreLeaks() const {
   if (sites.size() <= kFirstLeaks) return lines;
   lines.emplace_back();
   lines.push_back(Line().Add("MORE LEAKS", Style::kHeading));
-  // Of a heap much is left to the end of the program, and the small ones tell nothing.
+  // Of a heap much is left to the end of the program, and the small ones are noise.
   const size_t most = report_.trace.heap_only ? kMostHeapLeaks : kMostRows;
   const size_t shown = std::min(sites.size() - kFirstLeaks, most);
   AppendSites(sites.data() + kFirstLeaks, shown, report_.leaks.bytes,

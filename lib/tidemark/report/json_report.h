@@ -22,7 +22,7 @@
 
 #include <string>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::report {
 

@@ -20,7 +20,7 @@ std::string Counted(int64_t count, absl::string_view singular, absl::string_view
 }
 
 std::string BytesText(int64_t bytes) {
-  // INT64_MIN has no positive counterpart; nobody measures it.
+  // INT64_MIN has no positive counterpart.
   if (bytes < 0) return absl::StrCat("-", ByteCount(-(bytes + 1)).ToString());
   return ByteCount(bytes).ToString();
 }

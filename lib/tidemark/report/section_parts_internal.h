@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/report/line.h"
 
 namespace tidemark::report {
@@ -19,7 +19,9 @@ inline constexpr size_t kShareEnd = 16;
 inline constexpr size_t kCountStart = 18;
 inline constexpr size_t kPlaceStart = 31;
 
-inline bool IsLeak(const analysis::Finding& finding) { return finding.rule == "leak"; }
+inline bool IsLeak(const analysis::Finding& finding) {
+  return finding.category == analysis::Category::kLeak;
+}
 
 inline Line Note(std::string text, Style style = Style::kFaint) {
   return Line().Add("  ").Add(std::move(text), style);

@@ -96,7 +96,7 @@ std::vector<Line> Sections::Header() const {
 }
 
 void Sections::AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole,
-                           SiteTable table, std::vector<Line>* lines) const {
+                           RowStyle look, std::vector<Line>* lines) const {
   // Many buffers make the column of places begin later, for all rows alike.
   size_t place = kPlaceStart;
   for (size_t i = 0; i < count; ++i) {
@@ -105,11 +105,11 @@ void Sections::AppendSites(const analysis::SiteBytes* first, size_t count, int64
   for (size_t i = 0; i < count; ++i) {
     const analysis::SiteBytes& entry = first[i];
     Line line;
-    line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, table.style);
+    line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, look.style);
     line.AddRight(ShareText(entry.bytes, whole), kShareEnd, Style::kFaint);
     line.PadTo(kCountStart).Add(Buffers(entry.count)).PadTo(place - 1).Add(" ");
     AppendPlace(entry.site, std::move(line), lines);
-    if (table.callers) AppendCallers(entry, lines);
+    if (look.callers) AppendCallers(entry, lines);
   }
 }
 
@@ -220,7 +220,7 @@ std::vector<Line> Sections::Totals() const {
       Estimated(Counted(totals.alloc_count, "allocation", "allocations")), " ",
       Estimated(BytesText(totals.alloc_bytes)), " (largest ",
       report_.trace.sample_bytes > 0 ? "recorded " : "", BytesText(totals.largest_alloc_bytes));
-  // Of samples nobody knows what was allocated between a buffer's beginning and its end.
+  // Samples do not show what was allocated between a buffer's beginning and its end.
   if (report_.trace.sample_bytes == 0) {
     absl::StrAppend(&text, ", ", Counted(totals.temporary_count, "temporary", "temporaries"));
   }
@@ -275,7 +275,7 @@ std::vector<Line> Sections::Symbols() const {
   if (unnamed.empty()) return lines;
   lines.emplace_back();
   lines.push_back(Line().Add("SYMBOLS", Style::kHeading).Add("  some code has no name"));
-  // Each reason once, in the order of the first module that it is told of.
+  // Each reason once, in the order of the first module that has it.
   std::vector<std::string> reasons;
   for (const analysis::UnnamedCode& entry : unnamed) {
     if (std::find(reasons.begin(), reasons.end(), entry.reason) == reasons.end()) {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/report/line.h"
 #include "tidemark/report/terminal.h"
 
@@ -52,12 +52,12 @@ class Sections {
   std::string Estimated(std::string figure) const;
   std::string Buffers(int64_t count) const;
   std::string CopiesText() const;
-  struct SiteTable {
+  struct RowStyle {
     Style style = Style::kPlain;
     bool callers = false;
   };
   // Rows of "95.4 MiB  62%  3 buffers  src/load.cc:23  load".
-  void AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole, SiteTable table,
+  void AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole, RowStyle look,
                    std::vector<Line>* lines) const;
   // The line with the place in the room that is left.
   void AppendPlace(const analysis::SiteReport& site, Line line, std::vector<Line>* lines) const;

@@ -10,13 +10,13 @@
 #include <cstddef>
 #include <string>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::report {
 
 // file:line, then the function, then the label in brackets, cleaned for display. The file's name
 // and the line stay as long as they fit, then the function; the folders of the path are elided
-// first. Of code without a source file the name of its library stands for the file.
+// first. For code without a source file, the name of its library is shown.
 std::string SiteColumn(const analysis::SiteReport& site, size_t width, bool unicode);
 
 // In a chain of callers: the function, and the name of its file with the line where it is known.

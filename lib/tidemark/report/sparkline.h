@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::report {
 

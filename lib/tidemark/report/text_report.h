@@ -13,7 +13,7 @@
 
 #include <string>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/report/terminal.h"
 
 namespace tidemark::report {

@@ -99,6 +99,8 @@ class InterruptedJsonReader::Impl {
     sum_ = json;
     sum_.events_read += ring.events_from_ring;
     sum_.events_from_ring = ring.events_from_ring;
+    sum_.unknown_events_skipped += ring.unknown_events_skipped;
+    sum_.unknown_keys_skipped += ring.unknown_keys_skipped;
     sum_.bad_lines_skipped += ring.bad_lines_skipped;
     sum_.bad_chunks_skipped = ring.bad_chunks_skipped;
     sum_.events_skipped = ring.events_skipped;

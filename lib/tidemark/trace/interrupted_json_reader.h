@@ -2,7 +2,7 @@
 //
 // Produced by OpenTrace when a ring file lies beside the trace; consumed as any TraceReader.
 //
-// The ring says how many bytes of the trace are good and up to which time they hold every event;
+// The ring file says how many bytes of the trace are valid and up to which time they hold every event;
 // the events of a greater time follow from the ring, merged by time (FORMAT.md, "The ring file").
 // Contract: as TraceReader.
 #ifndef TIDEMARK_TRACE_INTERRUPTED_JSON_READER_H_
@@ -20,7 +20,7 @@ namespace tidemark::trace {
 
 class InterruptedJsonReader final : public TraceReader {
  public:
-  // False when the file cannot be what the ring was left beside: it is shorter than the ring says,
+  // False when the two are not of one run: the file is shorter than the ring file says,
   // or its head names another process.
   static bool BelongTogether(RandomAccess* file, const SlotFileSnapshot& snapshot);
 

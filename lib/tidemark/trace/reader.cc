@@ -17,7 +17,7 @@
 namespace tidemark::trace {
 namespace {
 
-// Gives out bytes that were read to look at them, then the rest of their source.
+// Returns the bytes that were read to detect the encoding, then the rest of their source.
 class RejoinedSource final : public ByteSource {
  public:
   RejoinedSource(std::string first, std::unique_ptr<ByteSource> rest)

@@ -20,7 +20,7 @@
 
 namespace tidemark::trace {
 
-// Opens `path` ("-" is standard input) and tells encoding and compression by content, not by name.
+// Opens `path` ("-" is standard input) and detects encoding and compression from its content, not by name.
 // Where the ring file of a program that was killed lies beside the trace, its events are read too.
 absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(const std::string& path,
                                                        const ReaderOptions& options = {});

@@ -12,7 +12,7 @@
 namespace tidemark {
 namespace {
 
-using array_internal::kElementsAThread;
+using array_internal::kElementsPerThread;
 using array_internal::RunParts;
 
 struct Part {
@@ -43,24 +43,25 @@ std::vector<bool> Covered(const std::vector<Part>& parts, int64_t n) {
 }
 
 TEST(ArrayThreadsScopeTest, OneUnlessAskedFor) {
-  EXPECT_EQ(PartsOf(8 * kElementsAThread).size(), 1u);
+  EXPECT_EQ(PartsOf(8 * kElementsPerThread).size(), 1u);
   {
     const ArrayThreadsScope outer(3);
-    EXPECT_EQ(PartsOf(8 * kElementsAThread).size(), 3u);
+    EXPECT_EQ(PartsOf(8 * kElementsPerThread).size(), 3u);
     {
       const ArrayThreadsScope inner(1);
-      EXPECT_EQ(PartsOf(8 * kElementsAThread).size(), 1u);
+      EXPECT_EQ(PartsOf(8 * kElementsPerThread).size(), 1u);
     }
-    EXPECT_EQ(PartsOf(8 * kElementsAThread).size(), 3u);
-    std::thread([] { EXPECT_EQ(PartsOf(8 * kElementsAThread).size(), 1u); }).join();
+    EXPECT_EQ(PartsOf(8 * kElementsPerThread).size(), 3u);
+    std::thread([] { EXPECT_EQ(PartsOf(8 * kElementsPerThread).size(), 1u); }).join();
   }
   EXPECT_THROW(ArrayThreadsScope(0), ValueError);
 }
 
 TEST(ArrayThreadsScopeTest, EveryElementIsInOnePart) {
   const ArrayThreadsScope scope(4);
-  for (const int64_t n : {2 * kElementsAThread, 2 * kElementsAThread + 1, 3 * kElementsAThread - 1,
-                          4 * kElementsAThread + 4097, 9 * kElementsAThread + 13}) {
+  for (const int64_t n :
+       {2 * kElementsPerThread, 2 * kElementsPerThread + 1, 3 * kElementsPerThread - 1,
+        4 * kElementsPerThread + 4097, 9 * kElementsPerThread + 13}) {
     const std::vector<Part> parts = PartsOf(n);
     const std::vector<bool> covered = Covered(parts, n);
     EXPECT_EQ(std::count(covered.begin(), covered.end(), true), n);
@@ -72,14 +73,14 @@ TEST(ArrayThreadsScopeTest, EveryElementIsInOnePart) {
 
 TEST(ArrayThreadsScopeTest, SmallWorkStaysWithTheCaller) {
   const ArrayThreadsScope scope(4);
-  EXPECT_EQ(PartsOf(2 * kElementsAThread - 1).size(), 1u);
-  EXPECT_EQ(PartsOf(2 * kElementsAThread).size(), 2u);
+  EXPECT_EQ(PartsOf(2 * kElementsPerThread - 1).size(), 1u);
+  EXPECT_EQ(PartsOf(2 * kElementsPerThread).size(), 2u);
   EXPECT_EQ(PartsOf(0).size(), 1u);
 }
 
 // To the last bit, ends of vectors included.
 TEST(ArrayThreadsScopeTest, ResultsDoNotDependOnThem) {
-  const int64_t n = 4 * kElementsAThread + 4099;
+  const int64_t n = 4 * kElementsPerThread + 4099;
   const Array<float> a = linspace<float>(0.0, 20.0, n);
   const Array<float> b = linspace<float>(1.0, 3.0, n);
   const auto compute = [&] {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "tidemark/array/core/element_type.h"
 #include "tidemark/array/core/error.h"
 
 namespace tidemark {
@@ -14,8 +15,8 @@ namespace {
 constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 constexpr uint64_t kWideMax = std::numeric_limits<uint64_t>::max();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kScalarNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kScalarInfinity = std::numeric_limits<double>::infinity();
 
 TEST(ScalarTest, FitsByValueWhateverTypeItCameIn) {
   EXPECT_TRUE(Scalar(127).Fits(DType::kInt8));
@@ -59,7 +60,8 @@ TEST(ScalarTest, FloatsAreCutTowardZeroAndThenToTheElement) {
   EXPECT_EQ(Assigned<int32_t>(3e9), -1294967296);
   EXPECT_EQ(Assigned<uint32_t>(9.3e18), 4213309440u);
   EXPECT_EQ(Assigned<uint64_t>(9.3e18), 9300000000000000000u);
-  for (const double value : {9.3e18, -9.3e18, 1e300, kNan, kInfinity, -kInfinity}) {
+  for (const double value :
+       {9.3e18, -9.3e18, 1e300, kScalarNan, kScalarInfinity, -kScalarInfinity}) {
     EXPECT_THROW(Assigned<int8_t>(value), ValueError) << value;
     EXPECT_THROW(Assigned<int64_t>(value), ValueError) << value;
   }
@@ -68,7 +70,7 @@ TEST(ScalarTest, FloatsAreCutTowardZeroAndThenToTheElement) {
 }
 
 TEST(ScalarTest, TruthAndFloatsTakeEverything) {
-  EXPECT_TRUE(Assigned<bool>(kNan));
+  EXPECT_TRUE(Assigned<bool>(kScalarNan));
   EXPECT_TRUE(Assigned<bool>(std::complex<double>(0, 1)));
   EXPECT_EQ(Assigned<float>(1e300), std::numeric_limits<float>::infinity());
   EXPECT_EQ(Assigned<int16_t>(true), 1);

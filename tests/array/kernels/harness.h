@@ -16,7 +16,9 @@
 #include <type_traits>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "tidemark/array/core/dtype.h"
+#include "tidemark/array/core/element_type.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/kernels/loop_tables.h"
 
@@ -211,9 +213,11 @@ std::vector<T> RandomValues(int64_t n) {
 inline constexpr int64_t kLengths[] = {0, 1, 2, 7, 16, 33, 131};
 inline constexpr int64_t kSteps[] = {1, 2, -1, 0};
 
-// `reference` maps (T, T) to R; the loop's result must be the same, or satisfy `agree`.
-template <class T, class R, class Reference, class Agree>
-void CheckBinary(BinaryOp op, Reference reference, Agree agree, T (*make_b)() = &RandomValue<T>) {
+// `reference` maps (T, T) to R; the loop's result must be the same, or satisfy `agree`. These are
+// no template parameters: one instantiation for all operations of the same types.
+template <class T, class R>
+void CheckBinary(BinaryOp op, absl::FunctionRef<R(T, T)> reference,
+                 absl::FunctionRef<bool(R, R)> agree, T (*make_b)() = &RandomValue<T>) {
   const DType dtype = kDTypeUnderTest<T>;
   ASSERT_EQ(BinaryOutput(op, dtype), kDTypeUnderTest<R>);
   for (const NamedTables& named : AllTables()) {
@@ -263,14 +267,15 @@ void CheckBinary(BinaryOp op, Reference reference, Agree agree, T (*make_b)() = 
   }
 }
 
-template <class T, class R = T, class Reference>
-void CheckBinary(BinaryOp op, Reference reference) {
-  CheckBinary<T, R>(op, reference, [](R a, R b) { return Same(a, b); });
+template <class T, class R = T>
+void CheckBinary(BinaryOp op, absl::FunctionRef<R(T, T)> reference) {
+  CheckBinary<T, R>(op, reference, Same<R>);
 }
 
 // For unary loops and casts, found by `find(tables)`.
-template <class T, class R, class Find, class Reference, class Agree>
-void CheckUnaryLoop(Find find, Reference reference, Agree agree) {
+template <class T, class R>
+void CheckUnaryLoop(absl::FunctionRef<UnaryLoop(const LoopTables&)> find,
+                    absl::FunctionRef<R(T)> reference, absl::FunctionRef<bool(R, R)> agree) {
   for (const NamedTables& named : AllTables()) {
     const UnaryLoop loop = find(named.tables);
     ASSERT_NE(loop, nullptr);
@@ -301,13 +306,13 @@ void CheckUnaryLoop(Find find, Reference reference, Agree agree) {
   }
 }
 
-template <class T, class R = T, class Reference>
-void CheckUnary(UnaryOp op, Reference reference) {
+template <class T, class R = T>
+void CheckUnary(UnaryOp op, absl::FunctionRef<R(T)> reference) {
   const DType dtype = kDTypeUnderTest<T>;
   ASSERT_EQ(UnaryOutput(op, dtype), kDTypeUnderTest<R>);
   CheckUnaryLoop<T, R>(
       [&](const LoopTables& tables) { return tables.unary[Index(op)][Index(dtype)]; }, reference,
-      [](R a, R b) { return Same(a, b); });
+      Same<R>);
 }
 
 }  // namespace tidemark::kernels

@@ -1,4 +1,4 @@
-// Loops that move items without looking at them, of every item size.
+// Loops that copy items whatever they hold, of every item size.
 #include <algorithm>
 #include <array>
 #include <cstdint>

@@ -114,7 +114,7 @@ TYPED_TEST(KernelsReduceTest, ProductOfExactValuesIsExact) {
 }
 
 template <class T>
-bool HasNan(T a) {
+bool IsNanNumber(T a) {
   return !(a == a);
 }
 
@@ -134,7 +134,7 @@ std::vector<T> WithSomeNans(int64_t n) {
   if constexpr (kIsComplexTest<T> || std::is_floating_point_v<T>) {
     const uint64_t kind = Random()() % 3;
     for (T& value : values) {
-      if (HasNan(value) && kind != 2) value = static_cast<T>(1);
+      if (IsNanNumber(value) && kind != 2) value = static_cast<T>(1);
     }
     if (kind == 1) values[Random()() % values.size()] = static_cast<T>(NAN);
   }
@@ -153,16 +153,17 @@ TYPED_TEST(KernelsReduceTest, ExtremesAndTheirFirstPositions) {
         for (const int64_t step : kSteps) {
           Strided<T> in(WithSomeNans<T>(n), step);
           int64_t position = 0;
-          for (int64_t i = 1; i < n && !HasNan(in.At(position)); ++i) {
+          for (int64_t i = 1; i < n && !IsNanNumber(in.At(position)); ++i) {
             const T best = in.At(position);
             const bool better = largest ? Before(best, in.At(i)) : Before(in.At(i), best);
-            if (HasNan(in.At(i)) || better) position = i;
+            if (IsNanNumber(in.At(i)) || better) position = i;
           }
           ASSERT_EQ(arg(in.bytes(), in.stride(), n), position)
               << named.name << " n=" << n << " step " << step << " largest " << largest;
           T best = in.At(0);
           loop(in.bytes(), in.stride(), n, reinterpret_cast<std::byte*>(&best));
-          ASSERT_TRUE(best == in.At(position) || (HasNan(best) && HasNan(in.At(position))))
+          ASSERT_TRUE(best == in.At(position) ||
+                      (IsNanNumber(best) && IsNanNumber(in.At(position))))
               << named.name << " n=" << n << " step " << step << " largest " << largest << " got "
               << Show(best);
         }

@@ -17,7 +17,7 @@ std::vector<const std::byte*> Bytes(const AnyArray& a) {
   if (a.size() == 0) return bytes;
   Dims index = Dims::Filled(a.ndim(), 0);
   while (true) {
-    const std::byte* item = a.node().data;
+    const std::byte* item = a.view().data;
     for (int i = 0; i < a.ndim(); ++i) item += index[i] * a.strides()[static_cast<size_t>(i)];
     for (int64_t k = 0; k < a.itemsize(); ++k) bytes.push_back(item + k);
     int axis = a.ndim() - 1;

@@ -14,8 +14,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kSelectNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSelectInfinity = std::numeric_limits<double>::infinity();
 
 DType Clipped(DType dtype, const std::optional<Scalar>& low, const std::optional<Scalar>& high) {
   return clip(ones(dtype, 2), low, high).dtype();
@@ -42,19 +42,22 @@ TEST(ClipTest, AFloatBoundMakesIntegersDoublesAndRarelyWidensFloats) {
   EXPECT_EQ(Clipped(DType::kFloat32, 0.1, 1e39), DType::kFloat64);
   EXPECT_EQ(Clipped(DType::kFloat32, 0, 100000), DType::kFloat64);
   EXPECT_EQ(Clipped(DType::kFloat32, 0, 65535), DType::kFloat32);
-  EXPECT_EQ(Clipped(DType::kFloat32, -kInfinity, kInfinity), DType::kFloat32);
+  EXPECT_EQ(Clipped(DType::kFloat32, -kSelectInfinity, kSelectInfinity), DType::kFloat32);
   EXPECT_EQ(Clipped(DType::kComplex64, std::complex<double>(1, 1), 3), DType::kComplex64);
-  EXPECT_EQ(Clipped(DType::kComplex64, std::complex<double>(kInfinity, 1), 3), DType::kComplex128);
+  EXPECT_EQ(Clipped(DType::kComplex64, std::complex<double>(kSelectInfinity, 1), 3),
+            DType::kComplex128);
 }
 
 TEST(ClipTest, ABoundThatIsNotANumberDoesNotLimit) {
   const Array<double> a = array<double>({1, 5, 9});
-  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(kNan), Scalar(6))).span(), ElementsAre(1, 5, 6));
-  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(3), Scalar(kNan))).span(), ElementsAre(3, 5, 9));
+  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(kSelectNan), Scalar(6))).span(),
+              ElementsAre(1, 5, 6));
+  EXPECT_THAT(Array<double>(clip(a.any(), Scalar(3), Scalar(kSelectNan))).span(),
+              ElementsAre(3, 5, 9));
   const AnyArray z = astype(a, DType::kComplex128);
-  const AnyArray same = clip(z, std::nullopt, Scalar(std::complex<double>(2, kNan)));
+  const AnyArray same = clip(z, std::nullopt, Scalar(std::complex<double>(2, kSelectNan)));
   EXPECT_THAT(Array<std::complex<double>>(same).span(), ElementsAre(1.0, 5.0, 9.0));
-  EXPECT_EQ(clip(arange(0, 3).any(), Scalar(kNan), Scalar(1)).dtype(), DType::kFloat64);
+  EXPECT_EQ(clip(arange(0, 3).any(), Scalar(kSelectNan), Scalar(1)).dtype(), DType::kFloat64);
 }
 
 TEST(ClipTest, TypedArraysKeepTheirTypeWhateverTheBounds) {

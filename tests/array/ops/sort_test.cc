@@ -13,17 +13,18 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSortNan = std::numeric_limits<double>::quiet_NaN();
 
 // numpy.searchsorted of the same numbers in NumPy 1.24.2.
 TEST(SearchSortedTest, FollowsTheOrderOfSortWithNanInIt) {
-  const Array<double> a = array<double>({-1, 0, 0, 3, kNan});
-  EXPECT_THAT(searchsorted(a, array<double>({0, kNan, 9, -5})).span(), ElementsAre(1, 4, 4, 0));
-  EXPECT_THAT(searchsorted(a, array<double>({0, kNan, 9}), true).span(), ElementsAre(3, 5, 4));
-  const Array<std::complex<double>> z = sort(
-      array<std::complex<double>>({{std::complex<double>(kNan, 1), std::complex<double>(kNan, kNan),
-                                    std::complex<double>(2, kNan), std::complex<double>(2, 5)}}),
-      1)[{0}];
+  const Array<double> a = array<double>({-1, 0, 0, 3, kSortNan});
+  EXPECT_THAT(searchsorted(a, array<double>({0, kSortNan, 9, -5})).span(), ElementsAre(1, 4, 4, 0));
+  EXPECT_THAT(searchsorted(a, array<double>({0, kSortNan, 9}), true).span(), ElementsAre(3, 5, 4));
+  const Array<std::complex<double>> z =
+      sort(array<std::complex<double>>(
+               {{std::complex<double>(kSortNan, 1), std::complex<double>(kSortNan, kSortNan),
+                 std::complex<double>(2, kSortNan), std::complex<double>(2, 5)}}),
+           1)[{0}];
   EXPECT_THAT(searchsorted(z, z).span(), ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(searchsorted(z, z, true).span(), ElementsAre(1, 2, 3, 4));
 }
@@ -35,7 +36,7 @@ TEST(SearchSortedTest, MeetsInTheCommonType) {
 }
 
 TEST(NonzeroTest, PositionsAxisByAxis) {
-  const Array<double> a = array<double>({{0, 2, 0}, {3, 0, kNan}});
+  const Array<double> a = array<double>({{0, 2, 0}, {3, 0, kSortNan}});
   const std::vector<Array<int64_t>> positions = nonzero(a);
   ASSERT_EQ(positions.size(), 2u);
   EXPECT_THAT(positions[0].span(), ElementsAre(0, 1, 1));
@@ -43,7 +44,7 @@ TEST(NonzeroTest, PositionsAxisByAxis) {
 }
 
 TEST(UniqueTest, CountsEveryNanOnce) {
-  const Array<double> a = array<double>({3, kNan, 1, 3, kNan});
+  const Array<double> a = array<double>({3, kSortNan, 1, 3, kSortNan});
   EXPECT_EQ(repr(unique(a)), "array([ 1.,  3., nan])");
 }
 

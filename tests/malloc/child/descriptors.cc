@@ -70,7 +70,7 @@ int Load(char** arguments) {
     if (library == nullptr) std::fprintf(stderr, "%s\n", dlerror());
     REQUIRE(library != nullptr);
     const auto allocate = reinterpret_cast<void* (*)(size_t)>(dlsym(library, "PluginAllocate"));
-    free(allocate(static_cast<size_t>(8040 + i)));
+    free(allocate(8040 + static_cast<size_t>(i)));
     REQUIRE(dlclose(library) == 0);
   }
   REQUIRE(dlopen("/no/such/library.so", RTLD_NOW) == nullptr);

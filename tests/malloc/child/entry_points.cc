@@ -157,7 +157,7 @@ void ThroughTheLibrary() {
 void Operators() {
   using std::align_val_t;
   using std::nothrow;
-  constexpr align_val_t kAlign{256};
+  static constexpr align_val_t kAlign{256};
   errno = kErrno;
   const auto deletes = [](void* block, auto&& call) {
     Log("free", block, 0);
@@ -206,7 +206,7 @@ int Churn(char** arguments) {
 // Blocks of 1000 + i bytes; every third is kept.
 int Leak(char** arguments) {
   for (int i = 0; i < NumberAt(arguments, 0, 10); ++i) {
-    void* const block = malloc(static_cast<size_t>(1000 + i));
+    void* const block = malloc(1000 + static_cast<size_t>(i));
     if (i % 3 != 0) free(block);
   }
   return 0;

@@ -19,7 +19,7 @@ int NumberAt(char** arguments, int i, int otherwise) {
 }  // namespace tidemark::malloc_child
 
 int main(int argc, char** argv) {
-  using namespace tidemark::malloc_child;
+  using namespace tidemark::malloc_child;  // NOLINT(google-build-using-namespace): main is global
   const char* name = argc > 1 ? argv[1] : "";
   for (const auto modes :
        {EntryPointModes(), FailureModes(), ThreadModes(), ProcessModes(), ExitModes(),

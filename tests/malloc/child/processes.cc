@@ -43,8 +43,10 @@ int Fork(char** /*arguments*/) {
 // FORKS children while THREADS allocate; each child allocates and ends.
 int ForkAmidThreads(char** arguments) {
   std::atomic<bool> stop{false};
+  const int count = NumberAt(arguments, 1, 4);
   std::vector<std::thread> threads;
-  for (int i = 0; i < NumberAt(arguments, 1, 4); ++i) {
+  threads.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) {
     threads.emplace_back([&stop] {
       while (!stop) Touch(6010);
     });

@@ -72,8 +72,10 @@ int Interrupted(char** arguments) {
 // The same with threads, and the handlers on a small stack of their own.
 int InterruptedThreads(char** arguments) {
   Handle(SIGALRM, &AllocatingHandler, SA_ONSTACK);
+  const int count = NumberAt(arguments, 2, 4);
   std::vector<std::thread> threads;
-  for (int i = 0; i < NumberAt(arguments, 2, 4); ++i) {
+  threads.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) {
     threads.emplace_back([arguments] {
       constexpr size_t kStackBytes = size_t{16} << 10;
       stack_t stack{};

@@ -25,9 +25,11 @@ void AllocateAndFree(int rounds, size_t bytes) {
 // THREADS at a time, each with ROUNDS blocks of 100 + its number bytes.
 int AtATime(char** arguments) {
   const int rounds = NumberAt(arguments, 1, 10);
+  const int count = NumberAt(arguments, 0, 4);
   std::vector<std::thread> threads;
-  for (int i = 0; i < NumberAt(arguments, 0, 4); ++i) {
-    threads.emplace_back([=] { AllocateAndFree(rounds, static_cast<size_t>(100 + i)); });
+  threads.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    threads.emplace_back([=] { AllocateAndFree(rounds, 100 + static_cast<size_t>(i)); });
   }
   for (std::thread& thread : threads) thread.join();
   std::puts("joined");
@@ -38,7 +40,7 @@ int AtATime(char** arguments) {
 int OneByOne(char** arguments) {
   const int rounds = NumberAt(arguments, 1, 10);
   for (int i = 0; i < NumberAt(arguments, 0, 4); ++i) {
-    std::thread([=] { AllocateAndFree(rounds, static_cast<size_t>(100 + i)); }).join();
+    std::thread([=] { AllocateAndFree(rounds, 100 + static_cast<size_t>(i)); }).join();
   }
   std::puts("joined");
   return 0;
@@ -49,6 +51,7 @@ int Crowd(char** arguments) {
   const int count = NumberAt(arguments, 0, 100);
   std::atomic<int> here{0};
   std::vector<std::thread> threads;
+  threads.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) {
     threads.emplace_back([&here, count] {
       void* const block = malloc(777);
@@ -100,16 +103,21 @@ void FreeAndAgain(void* block) {
   free(malloc(4002));
 }
 
+// The key's value is the number of rounds left, not a pointer to one.
+void* RoundsLeft(uintptr_t rounds) {
+  return reinterpret_cast<void*>(rounds);  // NOLINT(performance-no-int-to-ptr)
+}
+
 void SetAnotherRound(void* round) {
   const auto left = reinterpret_cast<uintptr_t>(round);
   free(malloc(4010 + left));
-  if (left > 1) pthread_setspecific(late_key, reinterpret_cast<void*>(left - 1));
+  if (left > 1) pthread_setspecific(late_key, RoundsLeft(left - 1));
 }
 
 void* LeavesMuch(void* by_exit) {
   frees_at_end.block = malloc(4000);
   pthread_setspecific(early_key, malloc(4003));
-  pthread_setspecific(late_key, reinterpret_cast<void*>(uintptr_t{4}));
+  pthread_setspecific(late_key, RoundsLeft(4));
   if (by_exit != nullptr) pthread_exit(by_exit);
   return nullptr;
 }
@@ -214,8 +222,8 @@ int Memory(char** arguments) {
   REQUIRE(status != nullptr);
   char line[128];
   while (std::fgets(line, sizeof(line), status) != nullptr) {
-    long most = 0;
-    if (std::sscanf(line, "VmHWM: %ld", &most) == 1) std::printf("memory %ld KiB\n", most);
+    int most = 0;
+    if (std::sscanf(line, "VmHWM: %d", &most) == 1) std::printf("memory %d KiB\n", most);
   }
   std::fclose(status);
   return 0;

@@ -125,7 +125,7 @@ void AppendArray(const AnyArray& array, const std::string& owner, std::string& o
   out += std::string(",\"f\":") + flag(array.is_f_contiguous());
   out += std::string(",\"w\":") + flag(array.writable()) + ",\"data\":";
   std::string data = "[";
-  AppendElements(array, 0, array.node().data, data);
+  AppendElements(array, 0, array.view().data, data);
   out += data + "]}";
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string Json(const Event& event) {
+std::string DecodedJson(const Event& event) {
   std::string text;
   AppendJson(event, &text);
   return text;
@@ -33,7 +33,7 @@ std::string Problem(const std::vector<uint8_t>& bytes, std::vector<std::string>*
   RecordDecoder decoder;
   decoder.Start({exact.get(), bytes.size()}, 1, 0);
   while (const Event* event = decoder.Next()) {
-    const std::string line = Json(*event);
+    const std::string line = DecodedJson(*event);
     if (lines != nullptr) lines->push_back(line);
   }
   if (!decoder.failed()) {
@@ -92,7 +92,7 @@ TEST(RecordDecoder, GoesOnWhenMoreIsCommitted) {
     decoder.Extend(end);
     const Event* event = decoder.Next();
     ASSERT_NE(event, nullptr);
-    lines.push_back(Json(*event));
+    lines.push_back(DecodedJson(*event));
     EXPECT_EQ(decoder.offset(), end);
   }
   EXPECT_EQ(lines, all);
@@ -127,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadRecord{{0x17}, "a record's kind is unknown"},
         BadRecord{{0x95, 0}, "a short record has an unknown flag"},
         BadRecord{{0x56, 0, 0}, "a short record has an unknown flag"},
-        BadRecord{{0x89, 0x08}, "a record has an unknown option"},
+        BadRecord{{0x89, 0x10}, "a record has an unknown option"},
         BadRecord{{0x22, 0, 1}, "a definition has a site, a stack or a thread"},
         BadRecord{{0x82, 0x04, 0}, "a definition has a site, a stack or a thread"},
         BadRecord{{0x89, 0x02, 1, 2}, "a time is out of [0, 2^63-1]"},

@@ -13,7 +13,7 @@
 namespace tidemark::trace {
 namespace {
 
-std::string Json(const Event& event) {
+std::string EncodedJson(const Event& event) {
   std::string text;
   AppendJson(event, &text);
   return text;
@@ -33,7 +33,7 @@ struct Chunk {
   std::vector<std::string> Decode() const {
     std::vector<std::string> lines;
     RecordDecoder decoder = Decoder();
-    while (const Event* event = decoder.Next()) lines.push_back(Json(*event));
+    while (const Event* event = decoder.Next()) lines.push_back(EncodedJson(*event));
     if (decoder.failed()) lines.push_back(decoder.problem());
     return lines;
   }
@@ -53,8 +53,9 @@ TEST(RecordEncoder, KeepsRandomEventsOfEveryKind) {
       const Event& event = random.Next();
       const size_t before = chunk.encoder.size();
       ASSERT_TRUE(chunk.encoder.Append(event));
-      ASSERT_LE(chunk.encoder.size() - before, RecordEncoder::MaxBytes(event)) << Json(event);
-      expected.push_back(Json(event));
+      ASSERT_LE(chunk.encoder.size() - before, RecordEncoder::MaxBytes(event))
+          << EncodedJson(event);
+      expected.push_back(EncodedJson(event));
     }
     ASSERT_EQ(chunk.Decode(), expected) << "seed " << seed;
     EXPECT_EQ(chunk.encoder.records(), expected.size());
@@ -70,7 +71,7 @@ TEST(RecordEncoder, WhatDoesNotFitChangesNothing) {
       const Event& event = random.Next();
       const size_t before = chunk.encoder.size();
       if (chunk.encoder.Append(event)) {
-        expected.push_back(Json(event));
+        expected.push_back(EncodedJson(event));
       } else {
         ASSERT_EQ(chunk.encoder.size(), before);
       }
@@ -88,14 +89,14 @@ TEST(RecordEncoder, ShortFormsFillABufferToTheLastRecord) {
     const uint64_t address = 0x7f0000001000U + static_cast<uint64_t>(t % 5) * 64;
     if (!chunk.encoder.HeapAlloc(t, address, 48, t % 3)) break;
     expected.push_back(
-        Json({.t = t,
-              .thread = ThreadId(7),
-              .stack = StackId(t % 3),
-              .body = Alloc{.buffer = {.addr = address}, .bytes = 48, .kind = "heap"}}));
+        EncodedJson({.t = t,
+                     .thread = ThreadId(7),
+                     .stack = StackId(t % 3),
+                     .body = Alloc{.buffer = {.addr = address}, .bytes = 48, .kind = "heap"}}));
     t += 17;
     if (!chunk.encoder.HeapFree(t, address)) break;
     expected.push_back(
-        Json({.t = t, .thread = ThreadId(7), .body = Free{.buffer = {.addr = address}}}));
+        EncodedJson({.t = t, .thread = ThreadId(7), .body = Free{.buffer = {.addr = address}}}));
     t += 200;
   }
   EXPECT_GT(expected.size(), 100U);
@@ -112,13 +113,13 @@ TEST(RecordEncoder, ShortFormsTakeAnyAddressAndAnyTime) {
       for (const int64_t t : times) {
         ASSERT_TRUE(chunk.encoder.HeapAlloc(t, first, INT64_MAX, INT64_MAX));
         ASSERT_TRUE(chunk.encoder.HeapFree(t, second));
+        expected.push_back(EncodedJson(
+            {.t = t,
+             .thread = ThreadId(2),
+             .stack = StackId(INT64_MAX),
+             .body = Alloc{.buffer = {.addr = first}, .bytes = INT64_MAX, .kind = "heap"}}));
         expected.push_back(
-            Json({.t = t,
-                  .thread = ThreadId(2),
-                  .stack = StackId(INT64_MAX),
-                  .body = Alloc{.buffer = {.addr = first}, .bytes = INT64_MAX, .kind = "heap"}}));
-        expected.push_back(
-            Json({.t = t, .thread = ThreadId(2), .body = Free{.buffer = {.addr = second}}}));
+            EncodedJson({.t = t, .thread = ThreadId(2), .body = Free{.buffer = {.addr = second}}}));
       }
       ASSERT_EQ(chunk.Decode(), expected);
       EXPECT_EQ(chunk.encoder.last_time(), INT64_MAX);
@@ -137,7 +138,7 @@ TEST(RecordEncoder, DefinitionsTakeTheirPlaceByTheGivenTime) {
   const Event* event = decoder.Next();
   ASSERT_NE(event, nullptr);
   EXPECT_EQ(event->t, std::nullopt);
-  EXPECT_EQ(Json(*event), Json(site));
+  EXPECT_EQ(EncodedJson(*event), EncodedJson(site));
   EXPECT_EQ(decoder.time(), 1500);
   event = decoder.Next();
   ASSERT_NE(event, nullptr);

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 
-std::string Example() { return FileContents(TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson"); }
+std::string ExampleTrace() { return FileContents(TIDEMARK_TEST_DATA_DIR "/trace/example.ndjson"); }
 
 std::vector<json> ByNlohmann(const std::string& lines) {
   std::vector<json> events;
@@ -21,9 +21,9 @@ std::vector<json> ByNlohmann(const std::string& lines) {
 }
 
 TEST(JsonReaderTest, TheExampleOfTheContract) {
-  const ReadResult result = ReadText(Example());
+  const ReadResult result = ReadText(ExampleTrace());
   EXPECT_TRUE(result.status.ok()) << result.status;
-  EXPECT_EQ(result.events, ByNlohmann(Example()));
+  EXPECT_EQ(result.events, ByNlohmann(ExampleTrace()));
   EXPECT_EQ(result.stats.events_read, 11);
   EXPECT_EQ(result.stats.unknown_events_skipped, 0);
   EXPECT_EQ(result.stats.bad_lines_skipped, 0);
@@ -31,10 +31,10 @@ TEST(JsonReaderTest, TheExampleOfTheContract) {
 }
 
 TEST(JsonReaderTest, EveryReadSizeGivesTheSame) {
-  const std::vector<json> expected = ByNlohmann(Example());
-  const std::string compressed = Gzip(Example());
+  const std::vector<json> expected = ByNlohmann(ExampleTrace());
+  const std::string compressed = Gzip(ExampleTrace());
   for (size_t read_bytes = 1; read_bytes < 300; ++read_bytes) {
-    const ReadResult result = ReadText(Example(), {}, read_bytes);
+    const ReadResult result = ReadText(ExampleTrace(), {}, read_bytes);
     ASSERT_TRUE(result.status.ok()) << result.status;
     ASSERT_EQ(result.events, expected) << read_bytes;
     ASSERT_EQ(ReadText(compressed, {}, read_bytes).events, expected) << read_bytes;
@@ -135,6 +135,18 @@ TEST(JsonReaderTest, UnknownKindsAreSkippedAndCounted) {
   EXPECT_EQ(result.stats.events_read, 1);
   EXPECT_EQ(result.stats.unknown_events_skipped, 5);
   EXPECT_EQ(result.stats.bad_lines_skipped, 0);
+}
+
+TEST(JsonReaderTest, UnknownKeysAreSkippedAndCounted) {
+  const ReadResult result = ReadText(
+      "{\"ev\":\"drop\",\"view\":1,\"spin\":{\"x\":[1]},\"buf\":-3}\n"
+      "{\"colour\":1,\"view\":2,\"ev\":\"drop\"}\n"
+      "{\"ev\":\"site\",\"site\":1,\"file\":\"a\",\"line\":1,\"t\":\"soon\"}\n"
+      "{\"ev\":\"teleport\",\"buf\":1}\n");
+  EXPECT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(result.events.size(), 3U);
+  EXPECT_EQ(result.stats.unknown_keys_skipped, 4) << "also those that other kinds have";
+  EXPECT_EQ(result.stats.unknown_events_skipped, 1);
 }
 
 TEST(JsonReaderTest, UnknownWordsAreTakenAsTheyAre) {

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 TEST(JsonWriterTest, TheExtensionChoosesTheCompression) {
-  EventGenerator generator(7);
+  RandomEvents random(7);
   for (const char* extension : {".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz",
                                 ".json.zst", ".ndjson.zst", ".jsonl.zst"}) {
     const std::string path = TempPath(std::string("trace") + extension);
@@ -23,7 +23,7 @@ TEST(JsonWriterTest, TheExtensionChoosesTheCompression) {
     ASSERT_TRUE(writer.ok()) << writer.status();
     std::vector<nlohmann::json> written;
     for (int i = 0; i < 2000; ++i) {
-      const Event event = generator.Make();
+      const Event event = random.Next();
       written.push_back(Model(event));
       ASSERT_TRUE((*writer)->Write(event).ok());
       if (i % 700 == 0) {

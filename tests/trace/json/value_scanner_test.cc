@@ -5,16 +5,16 @@
 namespace tidemark::trace {
 namespace {
 
-using Outcome = ValueScanner::Outcome;
+using ScanOutcome = ValueScanner::Outcome;
 
 // Scans with the text growing byte by byte; the length where the scanner was sure.
-std::pair<Outcome, size_t> ScanByBytes(absl::string_view text) {
+std::pair<ScanOutcome, size_t> ScanByBytes(absl::string_view text) {
   ValueScanner scanner;
   for (size_t size = 1; size <= text.size(); ++size) {
-    const Outcome outcome = scanner.Scan(text.substr(0, size));
-    if (outcome != Outcome::kMore) return {outcome, scanner.length()};
+    const ScanOutcome outcome = scanner.Scan(text.substr(0, size));
+    if (outcome != ScanOutcome::kMore) return {outcome, scanner.length()};
   }
-  return {Outcome::kMore, scanner.length()};
+  return {ScanOutcome::kMore, scanner.length()};
 }
 
 TEST(ValueScannerTest, FindsTheEndInOnePartAndInMany) {
@@ -32,10 +32,10 @@ TEST(ValueScannerTest, FindsTheEndInOnePartAndInMany) {
   for (const auto& [text, length] : cases) {
     if (length == 0) continue;
     ValueScanner scanner;
-    EXPECT_EQ(scanner.Scan(text), Outcome::kWhole) << text;
+    EXPECT_EQ(scanner.Scan(text), ScanOutcome::kWhole) << text;
     EXPECT_EQ(scanner.length(), length) << text;
     const auto [outcome, by_bytes] = ScanByBytes(text);
-    EXPECT_EQ(outcome, Outcome::kWhole) << text;
+    EXPECT_EQ(outcome, ScanOutcome::kWhole) << text;
     EXPECT_EQ(by_bytes, length) << text;
   }
 }
@@ -43,7 +43,7 @@ TEST(ValueScannerTest, FindsTheEndInOnePartAndInMany) {
 TEST(ValueScannerTest, WantsMoreWhereTheTextEnds) {
   for (const char* text : {"{", "[[]", "\"abc", "\"abc\\", "\"abc\\\"", "{\"a\":1", "12", "t"}) {
     ValueScanner scanner;
-    EXPECT_EQ(scanner.Scan(text), Outcome::kMore) << text;
+    EXPECT_EQ(scanner.Scan(text), ScanOutcome::kMore) << text;
   }
 }
 
@@ -52,18 +52,18 @@ TEST(ValueScannerTest, BreaksOffAtWhatCannotBe) {
       {"{]", 2}, {"[}", 2}, {"[1,{\"a\":2]]", 10}, {"{\"a\n\"}", 4}, {"\"\x01\"", 2}};
   for (const auto& [text, length] : cases) {
     const auto [outcome, by_bytes] = ScanByBytes(text);
-    EXPECT_EQ(outcome, Outcome::kBroken) << text;
+    EXPECT_EQ(outcome, ScanOutcome::kBroken) << text;
     EXPECT_EQ(by_bytes, length) << text;
   }
-  EXPECT_EQ(ScanByBytes(std::string(64, '[')).first, Outcome::kMore);
-  EXPECT_EQ(ScanByBytes(std::string(65, '[')).first, Outcome::kBroken);
+  EXPECT_EQ(ScanByBytes(std::string(64, '[')).first, ScanOutcome::kMore);
+  EXPECT_EQ(ScanByBytes(std::string(65, '[')).first, ScanOutcome::kBroken);
 }
 
 TEST(ValueScannerTest, WhatWasForgottenIsNotCounted) {
   ValueScanner scanner;
-  EXPECT_EQ(scanner.Scan("[1,2,"), Outcome::kMore);
+  EXPECT_EQ(scanner.Scan("[1,2,"), ScanOutcome::kMore);
   scanner.Forget(5);
-  EXPECT_EQ(scanner.Scan("\"]\"] tail"), Outcome::kWhole);
+  EXPECT_EQ(scanner.Scan("\"]\"] tail"), ScanOutcome::kWhole);
   EXPECT_EQ(scanner.length(), 4U);
 }
 

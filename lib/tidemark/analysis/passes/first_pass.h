@@ -1,9 +1,9 @@
-// The first pass over a trace: everything of the report but what mending the findings would save.
+// The first pass over a trace: everything of the report but what fixing the findings would save.
 //
 // Fed with the events of the trace in order; its results are the Report and the edits for the
-// what-if replay. It keeps the books (LiveState, totals, peak, timeline, anomalies) and tells the
-// trackers of the rules what happens to live buffers; of what it has counted as an anomaly they do
-// not hear.
+// what-if replay. It resolves names, keeps the live state and counts anomalies; all else is done by
+// observers (trace_observer.h), which are the metrics and the rules. Events that were counted as
+// anomalies are not passed on.
 //
 // Memory: O(live buffers + sites + stacks + threads + findings).
 // Threading: one thread at a time. Errors: none; whatever an event says, it is counted.
@@ -19,22 +19,22 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
-#include "tidemark/analysis/passes/anomalies.h"
-#include "tidemark/analysis/passes/copy_tracker.h"
-#include "tidemark/analysis/passes/finding_collector.h"
-#include "tidemark/analysis/passes/live_state.h"
-#include "tidemark/analysis/passes/peak_meter.h"
-#include "tidemark/analysis/passes/places.h"
-#include "tidemark/analysis/passes/scope_stacks.h"
-#include "tidemark/analysis/passes/site_sums.h"
-#include "tidemark/analysis/passes/site_table.h"
-#include "tidemark/analysis/passes/timeline_meter.h"
-#include "tidemark/analysis/passes/trace_health.h"
-#include "tidemark/analysis/passes/weight.h"
-#include "tidemark/analysis/report.h"
-#include "tidemark/analysis/rules/pinned_base.h"
+#include "tidemark/analysis/metrics/anomalies.h"
+#include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/metrics/scope_stacks.h"
+#include "tidemark/analysis/metrics/trace_totals.h"
+#include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/live_state.h"
+#include "tidemark/analysis/model/moment.h"
+#include "tidemark/analysis/model/observer_list.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
+#include "tidemark/analysis/model/trace_health.h"
+#include "tidemark/analysis/model/weight.h"
+#include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/analysis/rules/finding_collector.h"
+#include "tidemark/analysis/rules/rule_set.h"
+#include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"
 
@@ -49,12 +49,12 @@ class FirstPass {
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.
-  explicit FirstPass(const trace::ReaderStats* stats)
-      : stats_(*stats),
-        copies_(&live_, &findings_, &health_),
-        pins_(&live_, &findings_, &health_) {}
+  explicit FirstPass(const trace::ReaderStats* stats);
   FirstPass(const FirstPass&) = delete;
   FirstPass& operator=(const FirstPass&) = delete;
+
+  // Further observers may be added before the first event.
+  ObserverList& observers() { return observers_; }
 
   void Consume(const trace::Event& event);
 
@@ -66,10 +66,10 @@ class FirstPass {
   Result Finish(Symbolizer* symbolizer = nullptr);
 
  private:
-  // The buffer that an access means, and the handle if it named one that is live.
+  // The buffer that an access means, and the view if it named one that is live.
   struct Target {
-    Buffer* buffer = nullptr;
-    const Handle* handle = nullptr;
+    LiveBuffer* buffer = nullptr;
+    const LiveView* view = nullptr;
   };
 
   void On(const trace::TraceHead& head);
@@ -90,18 +90,21 @@ class FirstPass {
   void On(const trace::ScopeEnd& scope);
   void On(const trace::Mark&) {}
   void On(const trace::OutOfMemory&) {}
+  // No rule looks at these yet.
+  void On(const trace::Values&) {}
+  void On(const trace::Inherit&) {}
+  void On(const trace::MemorySample&) {}
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
-  void BeginHandle(Buffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout);
-  void EndBuffer(Buffer& buffer, std::optional<int64_t> last_access);
+  void BeginView(LiveBuffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout);
+  void EndBuffer(LiveBuffer& buffer, const BufferEnd& end);
   Target Resolve(BufferId buf, ViewId view);
-  void Access(Buffer& buffer, bool is_write);
-  void Escape(Buffer& buffer);
-  void CountLive(const Buffer& buffer, int sign);
-  void FindWhatIsLeft(Places* places, Report* report);
-  Origins FindOrigins(Places* places) const;
+  void Access(LiveBuffer& buffer, bool is_write);
+  void Escape(LiveBuffer& buffer);
+  void CountLive(const LiveBuffer& buffer, int sign);
+  TraceSummary Summarize(Places* places) const;
 
   const trace::ReaderStats& stats_;
   Moment now_;
@@ -111,37 +114,22 @@ class FirstPass {
   bool ended_ = false;
   std::string program_;
 
-  bool has_arrays_ = false;
-  bool has_heap_ = false;
-
   SampleScale scale_;
   SiteTable sites_;
   AnomalyCounter anomalies_;
+  ScopeStacks scopes_;
   LiveState live_;
   TraceHealth health_;
   FindingCollector findings_;
-  CopyTracker copies_;
-  PinTracker pins_;
-  PeakMeter peak_;
-  TimelineMeter timeline_;
-  ScopeStacks scopes_;
-  absl::flat_hash_set<ThreadId> threads_;
-  absl::flat_hash_map<ThreadId, int64_t> last_alloc_;  // serials
-  Totals totals_;                                      // sums are kept aside:
-  WideSum allocs_ = 0;                                 // weights
-  WideSum frees_ = 0;
-  WideSum temporaries_ = 0;
-  WideSum alloc_bytes_ = 0;
-  WideSum copy_bytes_ = 0;
-  WideSum external_bytes_ = 0;
+  bool has_external_ = false;
   WideSum lost_events_ = 0;
   WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone
   int64_t recorded_live_buffers_ = 0;
-  SiteSums alloc_sites_;
-  SiteSums copy_sites_;
-  SiteSums view_sites_;
-  SiteSums temporary_sites_;
-  SiteIndex largest_alloc_site_ = kUnknownSite;
+
+  ObserverList observers_;
+  TraceTotals totals_;
+  LivePeak peak_;
+  std::optional<RuleSet> rules_;  // made when the metrics are among the observers, which come first
 };
 
 }  // namespace tidemark::analysis

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 
 namespace tidemark::analysis {
 

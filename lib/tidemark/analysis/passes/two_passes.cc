@@ -12,14 +12,14 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/passes/first_pass.h"
 #include "tidemark/analysis/passes/report_order.h"
-#include "tidemark/analysis/passes/what_if_replay.h"
+#include "tidemark/analysis/what_if/what_if_replay.h"
 #include "tidemark/base/status.h"
 
 namespace tidemark::analysis {
 namespace {
 
-absl::StatusOr<WhatIfReplay::Result> ReplayMended(const OpenReader& open, Edits edits,
-                                                  size_t findings, int64_t events) {
+absl::StatusOr<WhatIfReplay::Result> ReplayFixed(const OpenReader& open, Edits edits,
+                                                 size_t findings, int64_t events) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
   WhatIfReplay what_if(std::move(edits), findings);
   for (int64_t i = 0; i < events; ++i) {
@@ -81,7 +81,7 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer)
   if (!result.edits.empty()) {
     TIDEMARK_ASSIGN_OR_RETURN(
         const WhatIfReplay::Result peaks,
-        ReplayMended(open, std::move(result.edits), report.findings.size(), result.events));
+        ReplayFixed(open, std::move(result.edits), report.findings.size(), result.events));
     report.what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
     for (size_t i = 0; i < report.findings.size(); ++i) {
       Finding& finding = report.findings[i];
@@ -93,6 +93,7 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer)
       }
     }
   }
+  Sort(&report.pins);
   Sort(&report.findings);
   return std::move(result.report);
 }

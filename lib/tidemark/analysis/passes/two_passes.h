@@ -11,13 +11,13 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {
 
-// Opens the trace from its beginning. Called once, or twice when there are findings to mend.
+// Opens the trace from its beginning. Called once, or twice when there are findings.
 using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceReader>>()>;
 
 // Fills all of the report but TraceSummary::files.

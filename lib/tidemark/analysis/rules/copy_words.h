@@ -1,4 +1,4 @@
-// The words that the copy rules share.
+// Texts that the messages of the copy rules share.
 #ifndef TIDEMARK_ANALYSIS_RULES_COPY_WORDS_H_
 #define TIDEMARK_ANALYSIS_RULES_COPY_WORDS_H_
 

@@ -8,7 +8,7 @@ namespace {
 
 Truth Judge(const CopyFacts& facts) {
   return And(
-      TruthOf(facts.full_extent && facts.equal_dtype && facts.equal_layout && facts.sole_handle),
+      TruthOf(facts.full_extent && facts.equal_dtype && facts.equal_layout && facts.sole_view),
       facts.source_died);
 }
 
@@ -24,7 +24,8 @@ std::string Advice(const Occurrences&) { return "std::move the source instead of
 
 const Rule kDeadSourceCopy = {.name = "dead-source-copy",
                               .severity = Severity::kWarning,
-                              .judge_copy = Judge,
+                              .category = Category::kRedundantCopy,
+                              .judge = Judge,
                               .message = Message,
                               .advice = Advice};
 

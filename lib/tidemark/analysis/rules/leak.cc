@@ -1,8 +1,12 @@
-#include "tidemark/analysis/rules/leak.h"
-
+// leak: a buffer that was not freed when the trace was closed.
+//
+// A truncated trace has no leaks: its live buffers might have been freed later. Of memory that is
+// no array the log knows no accesses, so that in a replay it stays live to the end of the trace.
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/analysis/metrics/site_sums.h"
+#include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
@@ -29,60 +33,94 @@ std::string PlaceText(const SiteReport& site) {
   return absl::StrCat(site.file, ":", site.line);
 }
 
-// "view 2 (a.cc:20)"; empty where no event named a handle.
+// "view 2 (a.cc:20)"; empty where no event named a view.
 std::string HoldersText(const ArrayState& array, const LiveState& live, Places* places) {
   constexpr int kMostNamed = 3;
   std::string names;
   int named = 0;
-  for (int64_t id : array.handles) {
-    const Handle* handle = live.FindHandle(ViewId(id));
-    if (handle == nullptr || named == kMostNamed) break;
-    const std::string place = PlaceText(places->Resolve(handle->site));
-    absl::StrAppend(&names, named == 0 ? "" : ", ", handle->owner ? "handle " : "view ", id,
+  for (int64_t id : array.views) {
+    const LiveView* view = live.FindView(ViewId(id));
+    if (view == nullptr || named == kMostNamed) break;
+    const std::string place = PlaceText(places->Resolve(view->site));
+    absl::StrAppend(&names, named == 0 ? "" : ", ", view->owner ? "handle " : "view ", id,
                     place.empty() ? "" : absl::StrCat(" (", place, ")"));
     ++named;
   }
-  const size_t all = array.handles.size();
+  const size_t all = array.views.size();
   if (all > static_cast<size_t>(named)) {
     absl::StrAppend(&names, " and ", all - static_cast<size_t>(named), " more");
   }
   return names;
 }
 
+// Where in the trace a leaked buffer could have been freed: after its last access in the log. An
+// array that is never accessed could go at once.
+int64_t LastUse(const LiveBuffer& buffer, const TraceEnd& end) {
+  if (buffer.array_state != nullptr && buffer.array_state->accessed) {
+    return buffer.array_state->last_access_event;
+  }
+  return buffer.observed ? buffer.begin.event : end.last_event;
+}
+
+class Leak final : public TraceObserver {
+ public:
+  explicit Leak(const RuleContext& context)
+      : findings_(context.findings), health_(context.health) {}
+
+  void OnTraceEnd(const TraceEnd& end) override {
+    WideSum bytes = 0;
+    WideSum weight = 0;
+    SiteSums sums;
+    for (int64_t serial : end.serials) {
+      const LiveBuffer& buffer = *end.live.Find(serial);
+      if (buffer.external || health_.truncated) continue;
+      Add(buffer, end);
+      const WideSum weighted = Weighted(buffer.bytes, buffer.weight);
+      sums.Add(buffer.begin.site, weighted, buffer.weight);
+      bytes += weighted;
+      weight += buffer.weight;
+    }
+    end.report.leaks = {.count = NarrowCount(weight),
+                        .bytes = Narrow(bytes),
+                        .sites = sums.Report(&end.places, kSitesWithCallers)};
+  }
+
+ private:
+  void Add(const LiveBuffer& buffer, const TraceEnd& end) {
+    const ArrayState* array = buffer.array_state.get();
+    const bool has_views = array != nullptr && !array->views.empty();
+    const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight));
+    Edit edit;
+    edit.kind = EditKind::kRelease;
+    edit.event = LastUse(buffer, end);
+    edit.buffer = buffer.serial;
+    findings_.Add({.rule = IndexOf(kLeak),
+                   .site = buffer.begin.site,
+                   .certain = health_.gaps == 0,
+                   .bytes = bytes,
+                   .buffer_bytes = bytes,
+                   .weight = buffer.weight,
+                   .op = {},
+                   .reason = {},
+                   .note = array == nullptr ? "" : HoldersText(*array, end.live, &end.places),
+                   .evidence = {.buf = buffer.named(),
+                                .src_buf = 0,
+                                .view = has_views ? *array->views.begin() : 0,
+                                .t = buffer.begin.t},
+                   .edit = edit});
+  }
+
+  FindingCollector& findings_;
+  const TraceHealth& health_;
+};
+
 }  // namespace
 
 const Rule kLeak = {.name = "leak",
                     .severity = Severity::kError,
-                    .judge_copy = nullptr,
+                    .category = Category::kLeak,
+                    .make_observer = MakeObserver<Leak>,
                     .message = Message,
                     .advice = Advice};
-
-void FindLeak(const Buffer& buffer, const LiveState& live, Places* places,
-              const TraceHealth& health, int64_t end_event, FindingCollector* findings) {
-  const ArrayState* array = buffer.array_state.get();
-  // Its last access is the last one in the log. An array's that is never accessed could go at once;
-  // of other memory the log knows no accesses, and the end of the trace stands for the last one.
-  int64_t last_access = buffer.observed ? buffer.begin.event : end_event;
-  if (array != nullptr && array->accessed) last_access = array->last_access_event;
-  int64_t view = 0;
-  if (array != nullptr && !array->handles.empty()) view = *array->handles.begin();
-  const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight));
-  Edit edit;
-  edit.kind = EditKind::kRelease;
-  edit.event = last_access;
-  edit.buffer = buffer.serial;
-  findings->Add(
-      {.rule = IndexOf(kLeak),
-       .site = buffer.begin.site,
-       .certain = health.gaps == 0,
-       .bytes = bytes,
-       .buffer_bytes = bytes,
-       .weight = buffer.weight,
-       .op = {},
-       .reason = {},
-       .note = array == nullptr ? "" : HoldersText(*array, live, places),
-       .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = buffer.begin.t},
-       .edit = edit});
-}
 
 }  // namespace tidemark::analysis

@@ -26,7 +26,8 @@ std::string Advice(const Occurrences&) {
 
 const Rule kNoopCast = {.name = "noop-cast",
                         .severity = Severity::kWarning,
-                        .judge_copy = Judge,
+                        .category = Category::kRedundantCopy,
+                        .judge = Judge,
                         .message = Message,
                         .advice = Advice};
 

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tidemark/analysis/passes/strided_set.h"
+#include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/model/strided_set.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
@@ -31,40 +32,31 @@ std::string Advice(const Occurrences&) {
 
 bool LeavesTooMuchIdle(int64_t bytes, int64_t used) {
   const int64_t half = bytes / 2 + bytes % 2;
-  return bytes - used >= std::max(PinTracker::kMinIdleBytes, half);
+  return bytes - used >= std::max(PinnedBase::kMinIdleBytes, half);
 }
 
 }  // namespace
 
 const Rule kPinnedBase = {.name = "pinned-base",
                           .severity = Severity::kWarning,
-                          .judge_copy = nullptr,
+                          .make_observer = MakeObserver<PinnedBase>,
                           .message = Message,
                           .advice = Advice};
 
-bool PinTracker::Covers(const Handle& handle, const Buffer& buffer) {
-  if (handle.owner) return true;
-  const std::optional<StridedSet> bytes = handle.layout.Bytes(buffer.bytes);
-  if (!bytes.has_value()) return true;
-  if (bytes->axes.empty()) return bytes->run >= buffer.bytes;
-  if (bytes->span() < buffer.bytes || bytes->AddressedBytes() < buffer.bytes) return false;
-  int64_t work = 1 << 16;
-  return CountDistinctBytes({*bytes}, &work).value_or(buffer.bytes) >= buffer.bytes;
-}
-
-void PinTracker::OnHandle(Buffer& buffer, const Handle& handle, const Handle* parent) {
-  PinState& pin = buffer.array().pin;
-  if (handle.covers) {
+void PinnedBase::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
+                        const Moment& /*now*/) {
+  PinState& pin = pins_.Of(live_.Array(buffer));
+  if (view.covers) {
     ++pin.covering;
     pin.uncovered = false;
     return;
   }
   if (!pin.uncovered) return;
-  if (pin.pinned && parent != nullptr && LiesWithin(handle, *parent, buffer)) return;
+  if (pin.pinned && parent != nullptr && LiesWithin(view, *parent, buffer)) return;
   if (pin.pinned && pin.work_left <= 0) {
-    // Too much was counted already: from here on, views are taken to be apart.
+    // Too much was counted already: from here on, views are assumed to be disjoint.
     pin.exact = false;
-    const std::optional<StridedSet> bytes = handle.layout.Bytes(buffer.bytes);
+    const std::optional<StridedSet> bytes = view.layout.Bytes(buffer.bytes);
     const WideSum bound = WideSum(pin.used_bytes) + (bytes ? bytes->AddressedBytes() : 0);
     Note(buffer, std::min(Narrow(bound), buffer.bytes), &pin);
     return;
@@ -72,50 +64,51 @@ void PinTracker::OnHandle(Buffer& buffer, const Handle& handle, const Handle* pa
   Measure(buffer);
 }
 
-bool PinTracker::LiesWithin(const Handle& handle, const Handle& parent, const Buffer& buffer) {
-  const std::optional<StridedSet> inner = handle.layout.Bytes(buffer.bytes);
+bool PinnedBase::LiesWithin(const LiveView& view, const LiveView& parent,
+                            const LiveBuffer& buffer) {
+  const std::optional<StridedSet> inner = view.layout.Bytes(buffer.bytes);
   const std::optional<StridedSet> outer = parent.layout.Bytes(buffer.bytes);
   if (!inner.has_value() || !outer.has_value() || !outer->axes.empty()) return false;
   return inner->empty() || (inner->offset >= outer->offset &&
                             inner->offset + inner->span() <= outer->offset + outer->run);
 }
 
-void PinTracker::OnDrop(Buffer& buffer, const Handle& handle, const Moment& moment) {
-  PinState& pin = buffer.array().pin;
-  pin.last_view = handle.id;
-  pin.last_view_site = handle.site;
-  if (!handle.covers || --pin.covering > 0) return;
-  // A handle without a name covers as well, and ends only with the buffer.
-  if (!buffer.array().owner) return;
+void PinnedBase::OnDrop(LiveBuffer& buffer, const LiveView& view, const Moment& now) {
+  PinState& pin = pins_.Of(live_.Array(buffer));
+  pin.last_view = view.id;
+  pin.last_view_site = view.site;
+  if (!view.covers || --pin.covering > 0) return;
+  // An owning view without a name covers as well, and ends only with the buffer.
+  if (!live_.Array(buffer).owner) return;
   pin = PinState{.covering = 0,
                  .uncovered = true,
-                 .since_event = moment.event,
-                 .since_t = moment.t,
+                 .since_event = now.event,
+                 .since_t = now.t,
                  .work_left = kMaxWork,
-                 .last_view = handle.id,
-                 .last_view_site = handle.site};
-  if (!buffer.array().handles.empty()) Measure(buffer);
+                 .last_view = view.id,
+                 .last_view_site = view.site};
+  if (!live_.Array(buffer).views.empty()) Measure(buffer);
 }
 
-void PinTracker::OnResize(Buffer& buffer) {
+void PinnedBase::OnResize(LiveBuffer& buffer, int64_t /*bytes_before*/, const Moment& /*now*/) {
   if (buffer.array_state == nullptr) return;
-  const PinState& pin = buffer.array_state->pin;
-  if (pin.uncovered && !buffer.array_state->handles.empty()) Measure(buffer);
+  const PinState& pin = pins_.Of(*buffer.array_state);
+  if (pin.uncovered && !buffer.array_state->views.empty()) Measure(buffer);
 }
 
-void PinTracker::Measure(Buffer& buffer) {
-  PinState& pin = buffer.array().pin;
+void PinnedBase::Measure(LiveBuffer& buffer) {
+  PinState& pin = pins_.Of(live_.Array(buffer));
   std::vector<StridedSet> sets;
   WideSum bound = 0;
-  for (int64_t id : buffer.array().handles) {
-    const Handle* handle = live_.FindHandle(ViewId(id));
-    if (handle == nullptr) continue;
-    std::optional<StridedSet> set = handle->layout.Bytes(buffer.bytes);
-    if (!set.has_value()) {  // it fitted before a resize
-      pin.spoilt = true;
+  for (int64_t id : live_.Array(buffer).views) {
+    const LiveView* view = live_.FindView(ViewId(id));
+    if (view == nullptr) continue;
+    std::optional<StridedSet> set = view->layout.Bytes(buffer.bytes);
+    if (!set.has_value()) {  // in bounds only before a resize
+      pin.disqualified = true;
       return;
     }
-    if (!handle->layout.strides_given) pin.exact = false;
+    if (!view->layout.strides_given) pin.exact = false;
     bound += set->AddressedBytes();
     sets.push_back(*std::move(set));
   }
@@ -133,24 +126,38 @@ void PinTracker::Measure(Buffer& buffer) {
   Note(buffer, used, &pin);
 }
 
-void PinTracker::Note(const Buffer& buffer, int64_t used, PinState* pin) {
+void PinnedBase::Note(const LiveBuffer& buffer, int64_t used, PinState* pin) {
   pin->pinned = true;
   pin->used_bytes = std::max(pin->used_bytes, used);
-  if (!LeavesTooMuchIdle(buffer.bytes, used)) pin->spoilt = true;
+  if (!LeavesTooMuchIdle(buffer.bytes, used)) pin->disqualified = true;
 }
 
-void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {
+void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
+  AddIfPinned(buffer, /*at_end_of_trace=*/false);
+}
+
+void PinnedBase::OnTraceEnd(const TraceEnd& end) {
+  for (int64_t serial : end.serials) AddIfPinned(*live_.Find(serial), /*at_end_of_trace=*/true);
+  for (const Found& found : found_) {
+    end.report.pins.push_back({.site = end.places.Resolve(found.site),
+                               .base_bytes = found.base_bytes,
+                               .view_bytes = found.used_bytes,
+                               .wasted_bytes = found.base_bytes - found.used_bytes});
+  }
+}
+
+void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
   if (buffer.array_state == nullptr || buffer.external) return;
-  const PinState& pin = buffer.array_state->pin;
-  if (!pin.uncovered || !pin.pinned || pin.spoilt) return;
+  const PinState& pin = pins_.Of(*buffer.array_state);
+  if (!pin.uncovered || !pin.pinned || pin.disqualified) return;
   // The view that holds it longest: the first made of those that live to the end.
-  int64_t view = pin.last_view;
+  int64_t holder = pin.last_view;
   SiteIndex site = pin.last_view_site;
-  for (int64_t id : buffer.array_state->handles) {
-    const Handle* handle = live_.FindHandle(ViewId(id));
-    if (handle == nullptr) continue;
-    view = id;
-    site = handle->site;
+  for (int64_t id : buffer.array_state->views) {
+    const LiveView* view = live_.FindView(ViewId(id));
+    if (view == nullptr) continue;
+    holder = id;
+    site = view->site;
     break;
   }
   const int64_t used = std::min(pin.used_bytes, buffer.bytes);
@@ -160,29 +167,18 @@ void PinTracker::OnEnd(Buffer& buffer, bool at_end_of_trace) {
   edit.event = pin.since_event;
   edit.buffer = buffer.serial;
   edit.bytes = used;
-  findings_.Add({.rule = IndexOf(kPinnedBase),
-                 .site = site,
-                 .certain = pin.exact && !buffer.array_state->escaped && health_.gaps == 0 &&
-                            !(at_end_of_trace && health_.truncated),
-                 .bytes = buffer.bytes - used,
-                 .buffer_bytes = buffer.bytes,
-                 .op = {},
-                 .reason = {},
-                 .note = {},
-                 .evidence = {.buf = buffer.named(), .src_buf = 0, .view = view, .t = pin.since_t},
-                 .edit = edit});
-}
-
-std::vector<Pin> PinTracker::Pins(Places* places) const {
-  std::vector<Pin> pins;
-  pins.reserve(found_.size());
-  for (const Found& found : found_) {
-    pins.push_back({.site = places->Resolve(found.site),
-                    .base_bytes = found.base_bytes,
-                    .view_bytes = found.used_bytes,
-                    .wasted_bytes = found.base_bytes - found.used_bytes});
-  }
-  return pins;
+  findings_.Add(
+      {.rule = IndexOf(kPinnedBase),
+       .site = site,
+       .certain = pin.exact && !buffer.array_state->escaped && health_.gaps == 0 &&
+                  !(at_end_of_trace && health_.truncated),
+       .bytes = buffer.bytes - used,
+       .buffer_bytes = buffer.bytes,
+       .op = {},
+       .reason = {},
+       .note = {},
+       .evidence = {.buf = buffer.named(), .src_buf = 0, .view = holder, .t = pin.since_t},
+       .edit = edit});
 }
 
 }  // namespace tidemark::analysis

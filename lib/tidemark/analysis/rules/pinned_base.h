@@ -1,65 +1,78 @@
-// pinned-base: a few live views keep a large buffer alive after the last handle that covers it.
+// pinned-base: a few live views keep a large buffer alive after the last view that covers it.
 //
-// Fed by FirstPass with views, drops, resizes and frees; hands what it finds to the
-// FindingCollector, and the pins to the report.
+// Made by its row of the rule table; an observer of views, drops, resizes and frees. It hands what
+// it finds to the FindingCollector, and the pins to the report.
 //
-// From the drop of the last covering handle until the buffer ends, the live views must never
-// address so much that less than max(64 KiB, half of the buffer) lies idle. What they address is
-// counted exactly (strided_set.h): at that drop, and again whenever a view is made after it, since
-// drops can only lower it. Counting costs at most kMaxWork steps a buffer; beyond that, and where a
-// view does not tell its strides, an upper bound is used and the finding is "likely".
+// From the drop of the last covering view until the buffer ends, the live views must never address
+// so much that less than max(64 KiB, half of the buffer) lies idle. What they address is counted
+// exactly (strided_set.h): at that drop, and again whenever a view is made after it, since drops
+// can only lower it. Counting costs at most kMaxWork steps a buffer; beyond that, and where the
+// strides of a view are unknown, an upper bound is used and the finding is "likely".
 //
-// Memory: O(pins found). Threading: one thread at a time.
+// Memory: O(pins found), and a PinState with each array. Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_RULES_PINNED_BASE_H_
 #define TIDEMARK_ANALYSIS_RULES_PINNED_BASE_H_
 
 #include <cstdint>
 #include <vector>
 
-#include "tidemark/analysis/passes/finding_collector.h"
-#include "tidemark/analysis/passes/live_state.h"
-#include "tidemark/analysis/passes/places.h"
-#include "tidemark/analysis/passes/trace_health.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/live_state.h"
+#include "tidemark/analysis/model/slots.h"
+#include "tidemark/analysis/model/trace_observer.h"
+#include "tidemark/analysis/rules/rule.h"
 
 namespace tidemark::analysis {
 
-class PinTracker {
+class PinnedBase final : public TraceObserver {
  public:
   static constexpr int64_t kMaxWork = int64_t{1} << 21;
   static constexpr int64_t kMinIdleBytes = int64_t{64} << 10;
 
-  PinTracker(LiveState* live, FindingCollector* findings, const TraceHealth* health)
-      : live_(*live), findings_(*findings), health_(*health) {}
+  explicit PinnedBase(const RuleContext& context)
+      : live_(context.live),
+        findings_(context.findings),
+        health_(context.health),
+        pins_(&context.live.array_slots()) {}
 
-  // Whether a handle addresses all of a buffer, as far as anybody can tell.
-  static bool Covers(const Handle& handle, const Buffer& buffer);
-
-  // `parent` is the handle that it was made from, where that is live.
-  void OnHandle(Buffer& buffer, const Handle& handle, const Handle* parent);
-  // `handle` has been taken out of the live ones already.
-  void OnDrop(Buffer& buffer, const Handle& handle, const Moment& moment);
-  void OnResize(Buffer& buffer);
-  // The buffer ends, or the trace does; its handles are still there.
-  void OnEnd(Buffer& buffer, bool at_end_of_trace);
-
-  std::vector<Pin> Pins(Places* places) const;
+  void OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
+              const Moment& now) override;
+  void OnDrop(LiveBuffer& buffer, const LiveView& view, const Moment& now) override;
+  void OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) override;
+  void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
+  void OnTraceEnd(const TraceEnd& end) override;
 
  private:
+  // What is kept with an array: how long and how much its views hold.
+  struct PinState {
+    int64_t covering = 0;       // live views that cover the buffer
+    bool uncovered = false;     // there was one, and the last was dropped
+    bool pinned = false;        // views were live since
+    bool disqualified = false;  // once since, they used too much
+    bool exact = true;          // used_bytes is exact and all layouts were known
+    int64_t since_event = 0;    // the drop of the last view that covered
+    int64_t since_t = 0;
+    int64_t used_bytes = 0;  // the most that the views addressed since
+    int64_t work_left = 0;   // for counting
+    int64_t last_view = 0;   // the view dropped last
+    SiteIndex last_view_site = kUnknownSite;
+  };
   struct Found {
     SiteIndex site = kUnknownSite;
     int64_t base_bytes = 0;
     int64_t used_bytes = 0;
   };
-  // Whether all that a handle addresses lies in the one run that its parent is.
-  static bool LiesWithin(const Handle& handle, const Handle& parent, const Buffer& buffer);
-  void Measure(Buffer& buffer);
+  // Whether all that a view addresses lies in the one run that its parent is.
+  static bool LiesWithin(const LiveView& view, const LiveView& parent, const LiveBuffer& buffer);
+  void Measure(LiveBuffer& buffer);
   // `used` bytes are addressed now.
-  static void Note(const Buffer& buffer, int64_t used, PinState* pin);
+  static void Note(const LiveBuffer& buffer, int64_t used, PinState* pin);
+  // The buffer ends, or the trace does; its views are still live.
+  void AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace);
 
   LiveState& live_;
   FindingCollector& findings_;
   const TraceHealth& health_;
+  Slot<PinState> pins_;
   std::vector<Found> found_;
 };
 

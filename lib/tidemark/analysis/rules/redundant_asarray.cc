@@ -1,4 +1,4 @@
-// redundant-asarray: array() or asarray() told to copy, and the copy was never needed.
+// redundant-asarray: array() or asarray() with copy on, and the copy was never needed.
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
@@ -26,7 +26,8 @@ std::string Advice(const Occurrences&) {
 
 const Rule kRedundantAsarray = {.name = "redundant-asarray",
                                 .severity = Severity::kWarning,
-                                .judge_copy = Judge,
+                                .category = Category::kRedundantCopy,
+                                .judge = Judge,
                                 .message = Message,
                                 .advice = Advice};
 

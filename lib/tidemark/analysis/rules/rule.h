@@ -1,58 +1,44 @@
-// What a rule is: a name, a severity, the words for its findings and, for a copy rule, a judgement.
+// What a rule is: a name, a severity, a category, the texts of its findings, and how it detects
+// them.
 //
-// Each rule is a file of this folder and a row of rule_table.cc. A copy rule only judges facts that
-// CopyTracker gathers; the other rules have a tracker of their own beside their words.
+// Defined by each rule in a file of its own, `const Rule kMyRule`, beside whatever state and facts
+// it needs; listed by one row of rule_table.h; put to work by RuleSet.
 //
-// Units: bytes. Threading: constants and pure functions.
+// A rule looks in one of three ways:
+//   judge          a copy rule for which the facts that every copy has (CopyFacts) suffice;
+//   make_judge     a copy rule with facts or state of its own: an observer that is also asked to
+//                  judge the copies (CopyJudge);
+//   make_observer  any other rule: an observer of the trace that adds its findings itself.
 //
-// To add a copy rule: a file that defines `const Rule kMyRule`, a row in the table at its place in
-// the order, and whatever fact it needs that CopyFacts does not have yet.
+// Units: bytes. Threading: constants and pure functions; the state is one analysis' own.
 #ifndef TIDEMARK_ANALYSIS_RULES_RULE_H_
 #define TIDEMARK_ANALYSIS_RULES_RULE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/analysis/report.h"
+#include "tidemark/analysis/model/observer_list.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/trace_health.h"
+#include "tidemark/analysis/model/trace_observer.h"
+#include "tidemark/analysis/rules/copy_rule.h"
+#include "tidemark/analysis/rules/finding_collector.h"
 
 namespace tidemark::analysis {
 
-// A fact about a copy may not be decided yet: it can depend on what comes later in the trace.
-enum class Truth { kNo, kYes, kOpen };
+class CopyFollower;
 
-constexpr Truth TruthOf(bool fact) { return fact ? Truth::kYes : Truth::kNo; }
-constexpr Truth Not(Truth a) { return a == Truth::kOpen ? Truth::kOpen : TruthOf(a == Truth::kNo); }
-constexpr Truth And(Truth a, Truth b) {
-  if (a == Truth::kNo || b == Truth::kNo) return Truth::kNo;
-  return a == Truth::kOpen || b == Truth::kOpen ? Truth::kOpen : Truth::kYes;
-}
-template <class... More>
-constexpr Truth And(Truth a, Truth b, More... more) {
-  return And(And(a, b), more...);
-}
-
-// All that the copy rules may ask about a copy.
-struct CopyFacts {
-  std::string op;
-  std::string reason;
-  bool equal_dtype = false;   // the same code, or either unknown
-  bool equal_layout = false;  // the same shape and strides, or either unknown
-  bool full_extent = false;   // it has as many bytes as either buffer
-  bool sole_handle = false;   // its source had no other handle when it was made
-  // No write to the destination since.
-  Truth destination_unwritten = Truth::kOpen;
-  // No write to the source until the destination's last access.
-  Truth source_steady = Truth::kOpen;
-  // The source was freed before the destination.
-  Truth source_freed_first = Truth::kOpen;
-  // The source was freed and not accessed after the copy.
-  Truth source_died = Truth::kOpen;
-  // A live earlier copy had the same contents, and its destination was not written since.
-  Truth had_twin = Truth::kOpen;
+// What the state of a rule may use; all outlive it. Slots are reserved in its constructor.
+struct RuleContext {
+  LiveState& live;
+  FindingCollector& findings;
+  const TraceHealth& health;
+  ObserverList& observers;
 };
 
-// What the words of a finding are made from.
+// What the texts of a finding are made from.
 struct Occurrences {
   int64_t count = 0;
   int64_t bytes = 0;         // as Finding::bytes
@@ -65,11 +51,27 @@ struct Occurrences {
 struct Rule {
   absl::string_view name;
   Severity severity = Severity::kWarning;
-  // Null for rules that are not about copies.
-  Truth (*judge_copy)(const CopyFacts& facts) = nullptr;
+  Category category = Category::kOther;
+  Truth (*judge)(const CopyFacts& facts) = nullptr;
+  std::unique_ptr<CopyJudge> (*make_judge)(const RuleContext&, CopyFollower*) = nullptr;
+  std::unique_ptr<TraceObserver> (*make_observer)(const RuleContext&) = nullptr;
   std::string (*message)(const Occurrences& all) = nullptr;
   std::string (*advice)(const Occurrences& all) = nullptr;
 };
+
+// For the rows: makes the state and adds it to the observers.
+template <class State>
+std::unique_ptr<CopyJudge> MakeJudge(const RuleContext& context, CopyFollower* follower) {
+  auto state = std::make_unique<State>(context, follower);
+  context.observers.Add(state.get());
+  return state;
+}
+template <class State>
+std::unique_ptr<TraceObserver> MakeObserver(const RuleContext& context) {
+  auto state = std::make_unique<State>(context);
+  context.observers.Add(state.get());
+  return state;
+}
 
 }  // namespace tidemark::analysis
 

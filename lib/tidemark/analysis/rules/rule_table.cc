@@ -6,15 +6,9 @@
 namespace tidemark::analysis {
 namespace {
 
-constexpr const Rule* kTable[] = {
-    &kNoopCast,          //
-    &kRedundantAsarray,  //
-    &kDeadSourceCopy,    //
-    &kDuplicateCopy,     //
-    &kUnmodifiedCopy,    //
-    &kPinnedBase,        //
-    &kLeak,              //
-};
+#define TIDEMARK_POINT_TO_RULE(name) &name,
+constexpr const Rule* kTable[] = {TIDEMARK_ANALYSIS_RULES(TIDEMARK_POINT_TO_RULE)};
+#undef TIDEMARK_POINT_TO_RULE
 
 }  // namespace
 
@@ -23,15 +17,6 @@ absl::Span<const Rule* const> Rules() { return kTable; }
 size_t IndexOf(const Rule& rule) {
   return static_cast<size_t>(
       std::distance(std::begin(kTable), std::find(std::begin(kTable), std::end(kTable), &rule)));
-}
-
-FirstMatch FirstMatchingCopyRule(const CopyFacts& facts) {
-  for (size_t i = 0; i < std::size(kTable); ++i) {
-    if (kTable[i]->judge_copy == nullptr) continue;
-    const Truth verdict = kTable[i]->judge_copy(facts);
-    if (verdict != Truth::kNo) return {.matched = verdict, .rule = i};
-  }
-  return {};
 }
 
 }  // namespace tidemark::analysis

@@ -1,6 +1,7 @@
 // The rules in their order of precedence: a copy counts once, under the first rule that it matches.
 //
-// Consumed by CopyTracker (first match) and by the findings (names, severities, words).
+// Consumed by RuleSet and CopyFollower (which put them to work), and by the findings (names,
+// severities, categories, words). Each rule is defined in the file of its name.
 #ifndef TIDEMARK_ANALYSIS_RULES_RULE_TABLE_H_
 #define TIDEMARK_ANALYSIS_RULES_RULE_TABLE_H_
 
@@ -9,28 +10,26 @@
 #include "absl/types/span.h"
 #include "tidemark/analysis/rules/rule.h"
 
+// The table: one row a rule.
+#define TIDEMARK_ANALYSIS_RULES(ROW) \
+  ROW(kNoopCast)                     \
+  ROW(kRedundantAsarray)             \
+  ROW(kDeadSourceCopy)               \
+  ROW(kDuplicateCopy)                \
+  ROW(kUnmodifiedCopy)               \
+  ROW(kPinnedBase)                   \
+  ROW(kLeak)
+
 namespace tidemark::analysis {
 
-// Pointers to the constants below, in order. A rule's place in the table is its index.
+#define TIDEMARK_DECLARE_RULE(name) extern const Rule name;
+TIDEMARK_ANALYSIS_RULES(TIDEMARK_DECLARE_RULE)
+#undef TIDEMARK_DECLARE_RULE
+
+// Pointers to the rules, in order. A rule's place in the table is its index.
 absl::Span<const Rule* const> Rules();
 
 size_t IndexOf(const Rule& rule);
-
-// The first copy rule that matches. kOpen: an earlier rule may still turn out to match.
-struct FirstMatch {
-  Truth matched = Truth::kNo;
-  size_t rule = 0;  // index, where matched is kYes
-};
-FirstMatch FirstMatchingCopyRule(const CopyFacts& facts);
-
-// Each in the file of its name.
-extern const Rule kNoopCast;
-extern const Rule kRedundantAsarray;
-extern const Rule kDeadSourceCopy;
-extern const Rule kDuplicateCopy;
-extern const Rule kUnmodifiedCopy;
-extern const Rule kPinnedBase;
-extern const Rule kLeak;
 
 }  // namespace tidemark::analysis
 

@@ -26,7 +26,8 @@ Truth IsUnmodified(const CopyFacts& facts) {
 
 const Rule kUnmodifiedCopy = {.name = "unmodified-copy",
                               .severity = Severity::kWarning,
-                              .judge_copy = IsUnmodified,
+                              .category = Category::kRedundantCopy,
+                              .judge = IsUnmodified,
                               .message = Message,
                               .advice = Advice};
 

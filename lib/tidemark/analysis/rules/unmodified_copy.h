@@ -8,7 +8,7 @@ namespace tidemark::analysis {
 
 // Equal dtype, and neither side changed while the copy was in use. Not a part of a buffer that was
 // freed earlier than the copy: that copy let the large buffer go, as pinned-base advises. Not a
-// concatenation: no view can stand for it.
+// concatenation: no view can replace it.
 Truth IsUnmodified(const CopyFacts& facts);
 
 }  // namespace tidemark::analysis

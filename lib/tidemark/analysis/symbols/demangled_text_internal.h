@@ -1,4 +1,4 @@
-// Goes through the text of a demangled C++ name and keeps what tells functions apart.
+// Goes through the text of a demangled C++ name and keeps what distinguishes functions.
 //
 // Made by FunctionName() for one name. See function_name.h for what goes.
 //

@@ -22,7 +22,7 @@ constexpr off_t kMapFrom = off_t{256} << 20;
 std::unique_ptr<ElfImage> ElfImage::Open(const std::string& path) {
   static const unsigned version = elf_version(EV_CURRENT);
   if (version == EV_NONE) return nullptr;
-  // The path comes from a trace: it may be that of a pipe, which nobody ever writes to.
+  // The path comes from a trace: it may be that of a pipe without a writer.
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return nullptr;
   struct stat status = {};

@@ -1,6 +1,6 @@
 // What part a function plays between the user's program and malloc.
 //
-// Decided by names and files; consumed by Places, to tell which frame of a stack is the place in
+// Decided by names and files; consumed by Places, to decide which frame of a stack is the place in
 // the user's code that an allocation belongs to.
 //
 // Threading: pure functions.

@@ -1,4 +1,4 @@
-// The files that tell of the code of one module: the module itself, and those with its debug info.
+// The files that describe the code of one module: the module itself, and those with its debug info.
 //
 // Opened by Symbolizer when its cache does not know an address; answers with frames.
 //

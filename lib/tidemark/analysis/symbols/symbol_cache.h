@@ -4,8 +4,7 @@
 // again, and one of a program that was rebuilt since still has its names.
 //
 // Ownership: a folder of files, one a module, that belongs to tidemark alone. At most kMostFiles
-// are
-//   kept; the oldest go.
+//   are kept; the oldest go.
 // Threading: any number of processes may use one folder: files appear whole, by rename, and of two
 //   that are written at once one is lost, which costs time and nothing else.
 // Errors: none. A file that is damaged, of another version or not ours counts as absent and is

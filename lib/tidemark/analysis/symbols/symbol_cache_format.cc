@@ -147,7 +147,7 @@ std::optional<CachedSymbols> DecodeCachedSymbols(const std::string& build_id,
   const absl::string_view checksum = bytes.substr(kHeader.size(), kChecksumBytes);
   const absl::string_view body = bytes.substr(kHeader.size() + kChecksumBytes);
   if (checksum != Checksum(body)) return std::nullopt;
-  // Whoever made the file may have made the checksum as well.
+  // The file is not trusted, although its checksum is right.
   Unpacker from(body);
   CachedSymbols symbols;
   if (from.Text() != build_id) return std::nullopt;

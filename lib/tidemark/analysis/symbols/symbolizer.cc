@@ -17,7 +17,7 @@ std::string FileState(const std::string& path) {
   return absl::StrCat(status.st_size, ".", status.st_mtim.tv_sec, ".", status.st_mtim.tv_nsec);
 }
 
-// Changes when a file that may tell of the module comes, goes or becomes another.
+// Changes when a file that may describe the module appears, disappears or is replaced.
 std::string FilesOf(const CodeModule& module, const std::vector<std::string>& debug_roots) {
   const size_t slash = module.path.rfind('/');
   std::string hidden = module.path;
@@ -42,7 +42,7 @@ struct Symbolizer::Known {
   bool prepared = false;
   CachedSymbols symbols;                    // read from the cache, and to be kept there
   bool changed = false;                     // since
-  std::map<uint64_t, SourceFrames> unkept;  // found when the files told less than the cache does
+  std::map<uint64_t, SourceFrames> unkept;  // found when the files had less than the cache
   std::unique_ptr<ModuleFiles> files;
   int64_t nameless = 0;
 };
@@ -121,7 +121,7 @@ std::vector<Symbolizer::Problem> Symbolizer::problems() const {
   std::vector<Problem> problems;
   for (const std::unique_ptr<Known>& known : modules_) {
     if (known->nameless == 0) continue;
-    // Where the cache had all that was asked, nobody looked what is the matter with the files.
+    // Where the cache answered everything, the files were not checked.
     const bool looked = known->files != nullptr && known->files->problem() != SymbolProblem::kNone;
     problems.push_back({.path = known->module.path,
                         .detail = known->symbols.detail,

@@ -14,7 +14,7 @@ ArrayFlags AnyArray::flags() const {
 }
 
 AnyArray AnyArray::base() const {
-  View& owner = node().buffer->owner;
+  View& owner = view().buffer->owner;
   int64_t references = owner.references.load(std::memory_order_relaxed);
   while (references > 0) {
     if (owner.references.compare_exchange_weak(references, references + 1,
@@ -26,14 +26,14 @@ AnyArray AnyArray::base() const {
 }
 
 const std::byte* AnyArray::data(SourceLocation site) const {
-  array_internal::NoteEscape(node(), site, /*for_writing=*/false);
-  return node().data;
+  array_internal::NoteEscape(view(), site, /*for_writing=*/false);
+  return view().data;
 }
 
 std::byte* AnyArray::mutable_data(SourceLocation site) const {
-  if (!node().writable) array_internal::ThrowReadOnlyError("mutable_data");
-  array_internal::NoteEscape(node(), site, /*for_writing=*/true);
-  return node().data;
+  if (!view().writable) array_internal::ThrowReadOnlyError("mutable_data");
+  array_internal::NoteEscape(view(), site, /*for_writing=*/true);
+  return view().data;
 }
 
 }  // namespace tidemark

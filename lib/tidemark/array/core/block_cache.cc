@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -15,7 +16,7 @@
 namespace tidemark::array_internal {
 namespace {
 
-// Small blocks, by thread: four sizes to every doubling, multiples of a cache line.
+// Small blocks, per thread: four size classes per power of two, multiples of a cache line.
 constexpr size_t kSmallestClass = 320;
 constexpr size_t kLargestSmall = size_t{32} << 10;
 constexpr int kFirstShift = 6;
@@ -23,7 +24,7 @@ constexpr int kClasses = 28;
 constexpr size_t kMaxBlocksOfClass = 8;
 constexpr size_t kMaxBytesOfClass = size_t{32} << 10;
 
-// Larger ones, for the whole process.
+// Larger ones, per process.
 constexpr size_t kLargestKept = size_t{4} << 20;
 constexpr size_t kMaxKeptBlocks = 16;
 constexpr size_t kMaxKeptBytes = size_t{16} << 20;
@@ -50,7 +51,7 @@ constexpr SizeClass ClassOf(size_t bytes) {
 static_assert(ClassOf(kSmallestClass + 1).index == 1);
 static_assert(ClassOf(kLargestSmall).index == kClasses - 1);
 
-// A free block holds the link to the next one.
+// Free blocks form an intrusive linked list.
 struct FreeBlock {
   FreeBlock* next;
 };
@@ -74,7 +75,7 @@ void Free(void* address) noexcept {
   std::free(address);
 }
 
-// What a thread-local destructor that runs still later gives back goes to free() directly.
+// Blocks that later thread-local destructors release go to free() directly.
 void EndThread(void* blocks_of_thread) {
   auto& blocks = *static_cast<ThreadBlocks*>(blocks_of_thread);
   blocks.state = ThreadState::kEnding;
@@ -124,10 +125,10 @@ void GiveSmall(void* address, size_t capacity) noexcept {
   ++blocks.count[index];
 }
 
-// The larger blocks, the one given back last at the end.
+// The larger blocks, the most recently released last.
 class KeptBlocks {
  public:
-  // The last one that fits without much waste; nothing if there is none.
+  // The most recent one that fits without much waste; none if there is no such block.
   Block Take(size_t bytes) noexcept {
     if (!TryLock()) return {};
     Block found;
@@ -176,12 +177,12 @@ constinit KeptBlocks kept_blocks;
 void AdviseHugePages(void* address, size_t bytes) noexcept {
 #ifdef MADV_HUGEPAGE
   const auto begin = reinterpret_cast<uintptr_t>(address);
-  const uintptr_t first = RoundUp(begin, kPage);
-  madvise(reinterpret_cast<void*>(first), begin + bytes - first, MADV_HUGEPAGE);
+  const uintptr_t skipped = RoundUp(begin, kPage) - begin;
+  madvise(static_cast<std::byte*>(address) + skipped, bytes - skipped, MADV_HUGEPAGE);
 #endif
 }
 
-// Begins with a huge page; what is left over at the end becomes one too if it is more than half.
+// Aligned to a huge page; the remainder at the end gets one too if it is more than half.
 Block AllocateLarge(size_t bytes) noexcept {
   const HeapGuard guard;
   const size_t rest = bytes % kHugePage;

@@ -1,20 +1,18 @@
-// Raw blocks for buffers: from malloc, and back to it through a short list of blocks that were
-// given back lately, so that a loop whose temporaries come and go does not pay for page faults each
-// time.
+// A free list of memory blocks in front of malloc, for buffers: a loop that allocates and frees
+// temporaries does not take page faults in every iteration.
 //
-// Used by buffer.cc for the default resource only. What observers are told is not affected: a
-// buffer is freed when its last array ends, whatever becomes of the block.
+// Used by buffer.cc for the default resource only. Events are not affected: a buffer is freed when
+// its last view is destroyed, whether its block is cached or not.
 //
-// Kept, at most: in each thread 8 blocks of a size and 32 KiB in them, of sizes up to 32 KiB; in
-// the
-//   process 16 MiB in 16 blocks of up to 4 MiB. Anything larger goes back at once. A thread that
-//   ends gives back its own. Under AddressSanitizer nothing is kept, so that it sees what is used
-//   after its end.
-// Ownership: whoever takes a block gives it back, on any thread.
-// Threading: any thread, also while it ends. The lock of the larger blocks is only ever tried: who
-//   does not get it goes to malloc, and a child of fork cannot hang on it.
-// Units: bytes. Blocks are aligned as malloc aligns them.
-// Errors: no memory is a null address.
+// Capacity: per thread 8 blocks per size class and 32 KiB in each class, of sizes up to 32 KiB; per
+//   process 16 MiB in 16 blocks of up to 4 MiB. Anything larger is freed at once. A thread frees
+//   its own blocks when it exits. Under AddressSanitizer nothing is cached, so that it detects
+//   use after free.
+// Ownership: the caller of AcquireBlock releases the block, on any thread.
+// Threading: any thread, also during thread exit. The mutex of the larger blocks is only tried:
+//   under contention the block goes to malloc, and a forked child cannot deadlock on it.
+// Units: bytes. Blocks are aligned as by malloc.
+// Errors: a null address when out of memory.
 #ifndef TIDEMARK_ARRAY_CORE_BLOCK_CACHE_INTERNAL_H_
 #define TIDEMARK_ARRAY_CORE_BLOCK_CACHE_INTERNAL_H_
 
@@ -22,7 +20,7 @@
 
 namespace tidemark::array_internal {
 
-// False where a sanitizer has to see the end of every block.
+// False where a sanitizer has to see every free.
 #if defined(__SANITIZE_ADDRESS__)
 inline constexpr bool kKeepBlocks = false;
 #elif defined(__has_feature)
@@ -37,11 +35,11 @@ struct Block {
   bool is_zero = false;  // all of it
 };
 
-// `zeroed` asks for zeros where they come cheaper than by writing them; is_zero tells whether it
-// was granted.
+// `zeroed` asks for zeroed memory where that is cheaper than memset (calloc); is_zero says whether
+// the block is.
 Block AcquireBlock(size_t bytes, bool zeroed) noexcept;
 
-// `capacity` as AcquireBlock gave it.
+// `capacity` as AcquireBlock returned it.
 void ReleaseBlock(void* address, size_t capacity) noexcept;
 
 }  // namespace tidemark::array_internal

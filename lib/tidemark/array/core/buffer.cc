@@ -46,7 +46,7 @@ Buffer* AllocateInBlock(int64_t bytes, bool zeroed) {
   return buffer;
 }
 
-// The object in a block, the bytes from the user's resource. Passes on what the resource throws.
+// The object in a block, the bytes from the user's resource. Throws what the resource throws.
 Buffer* AllocateFromResource(std::pmr::memory_resource* resource, int64_t bytes, bool zeroed) {
   const auto count = static_cast<size_t>(std::max<int64_t>(bytes, 1));
   const Block block = AcquireBlock(sizeof(Buffer), /*zeroed=*/false);
@@ -67,7 +67,7 @@ Buffer* AllocateFromResource(std::pmr::memory_resource* resource, int64_t bytes,
   return buffer;
 }
 
-// Gives the memory back; the buffer is gone afterwards.
+// Destroys and deallocates the buffer.
 void FreeBuffer(Buffer* buffer) noexcept {
   buffer->charge.Release(buffer->bytes);
   if (buffer->resource != nullptr) {
@@ -113,14 +113,14 @@ void ReportAlloc(Buffer& buffer, const char* op, bool zeroed, const SourceLocati
                    .layout = {.dtype = DTypeCode(owner.dtype),
                               .shape = owner.shape(),
                               .strides = owner.strides()},
-                   .view = owner.view,
+                   .view = owner.id,
                    .site = site});
 }
 
 void ReportFree(Buffer& buffer) noexcept {
   const BufferId id(buffer.id.load(std::memory_order_relaxed));
   if (!id) return;
-  // Behind a raw pointer anything may have happened at any time: then the times are not known.
+  // Accesses through a raw pointer are not tracked: then the times are not known.
   const bool known = !buffer.escaped.load(std::memory_order_relaxed);
   Notify(&MemoryObserver::OnFree, FreeInfo{.buffer = id,
                                            .address = buffer.data,
@@ -130,13 +130,13 @@ void ReportFree(Buffer& buffer) noexcept {
                                            .kind = buffer.kind});
 }
 
-// The owner's node becomes alive and known.
+// Makes the owner a view of its buffer, and reports the allocation.
 View* BeginOwner(Buffer* buffer, const char* op, bool zeroed, const SourceLocation& site) noexcept {
   buffer->owner.buffer = buffer;
   buffer->owner.owner = true;
   if (HooksActive()) {
     buffer->id.store(NewBufferId().value(), std::memory_order_relaxed);
-    buffer->owner.view = NewViewId();
+    buffer->owner.id = NewViewId();
     ReportAlloc(*buffer, op, zeroed, site);
   }
   return &buffer->owner;
@@ -174,7 +174,7 @@ void View::SetLayoutInOrder(DType type, std::span<const int64_t> shape) {
   int64_t stride = item_size;
   int long_axes = 0;
   for (int i = ndim - 1; i >= 0; --i) {
-    // As in NumPy: an index into nothing stays at the start.
+    // As in NumPy: the strides of an array without elements are 0.
     dims[ndim + i] = size != 0 ? stride : 0;
     stride *= dims[i];
     if (dims[i] > 1) ++long_axes;
@@ -183,32 +183,32 @@ void View::SetLayoutInOrder(DType type, std::span<const int64_t> shape) {
   f_contiguous = size == 0 || long_axes <= 1;
 }
 
-// No atomic subtraction is needed where nobody can take a new reference meanwhile. Somebody can on
-// the owner while other views live: they lead to it (AnyArray::base). Once there are none, whatever
-// they led to is seen: so references are looked at after the nodes.
-void View::ReleaseLast(View* node) noexcept {
-  const auto is_last = [node] {
-    return node->buffer->nodes.load(std::memory_order_acquire) == 1 &&
-           node->references.load(std::memory_order_acquire) == 1;
+// The last reference needs no atomic decrement where no other thread can take a new one. For the
+// owner another thread can, while other views are alive: through AnyArray::base(). The count of
+// views is therefore loaded before the count of references.
+void View::ReleaseLast(View* view) noexcept {
+  const auto is_last = [view] {
+    return view->buffer->views.load(std::memory_order_acquire) == 1 &&
+           view->references.load(std::memory_order_acquire) == 1;
   };
-  if (node->owner && !is_last() && node->references.fetch_sub(1, std::memory_order_acq_rel) != 1) {
+  if (view->owner && !is_last() && view->references.fetch_sub(1, std::memory_order_acq_rel) != 1) {
     return;
   }
-  End(node);
+  End(view);
 }
 
-void View::End(View* node) noexcept {
-  Buffer* buffer = node->buffer;
-  const bool others = buffer->nodes.load(std::memory_order_acquire) > 1;
-  if (others && node->view && HooksActive()) {
-    Notify(&MemoryObserver::OnDrop,
-           DropInfo{.view = node->view,
-                    .buffer = BufferId(buffer->id.load(std::memory_order_relaxed))});
+void View::End(View* view) noexcept {
+  Buffer* buffer = view->buffer;
+  const bool others = buffer->views.load(std::memory_order_acquire) > 1;
+  if (others && view->id && HooksActive()) {
+    Notify(
+        &MemoryObserver::OnDrop,
+        DropInfo{.view = view->id, .buffer = BufferId(buffer->id.load(std::memory_order_relaxed))});
   }
-  if (node->dims != node->inline_dims) std::free(node->dims);
-  // The owner's node lies inside the buffer and goes with it.
-  if (!node->owner) delete node;
-  if (others && buffer->nodes.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (view->dims != view->inline_dims) std::free(view->dims);
+  // The owner is a member of the buffer and freed with it.
+  if (!view->owner) delete view;
+  if (others && buffer->views.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   if (HooksActive()) ReportFree(*buffer);
   FreeBuffer(buffer);
 }
@@ -279,26 +279,26 @@ void CheckAligned(const void* first, std::span<const int64_t> shape,
 }
 
 View* NewViewOf(const View& parent, const NewView& request) {
-  auto node = std::make_unique<View>();
-  node->SetLayout(request.dtype, request.shape, request.strides);
-  node->data = request.data;
-  node->buffer = parent.buffer;
-  node->writable = request.writable;
-  parent.buffer->nodes.fetch_add(1, std::memory_order_relaxed);
+  auto view = std::make_unique<View>();
+  view->SetLayout(request.dtype, request.shape, request.strides);
+  view->data = request.data;
+  view->buffer = parent.buffer;
+  view->writable = request.writable;
+  parent.buffer->views.fetch_add(1, std::memory_order_relaxed);
   if (HooksActive()) {
-    node->view = NewViewId();
-    Notify(&MemoryObserver::OnView, ViewInfo{.view = node->view,
+    view->id = NewViewId();
+    Notify(&MemoryObserver::OnView, ViewInfo{.view = view->id,
                                              .buffer = parent.buffer->EnsureId(),
-                                             .parent = parent.view,
+                                             .parent = parent.id,
                                              .offset = request.data - parent.buffer->data,
                                              .layout = {.dtype = DTypeCode(request.dtype),
-                                                        .shape = node->shape(),
-                                                        .strides = node->strides()},
+                                                        .shape = view->shape(),
+                                                        .strides = view->strides()},
                                              .op = request.op,
                                              .writable = request.writable,
                                              .site = request.site});
   }
-  return node.release();
+  return view.release();
 }
 
 }  // namespace tidemark::array_internal

@@ -1,14 +1,15 @@
-// The two counted objects behind an array: the buffer that holds the bytes, and a node for every
-// view of it. Not for users; arrays (any_array.h) are handles on nodes.
+// An array's backing allocation: the reference-counted buffer, and the reference-counted views that
+// give its bytes a dtype, a shape and strides.
 //
-// Made by the creation functions and by everything that makes a view; ended by the last handle.
+// Internal: AnyArray (any_array.h) is a reference to a view. Made by the creation functions and by
+// everything that makes a view; destroyed with the last reference.
 //
-// Ownership: a node holds a count on its buffer; handles hold counts on their node. The node of the
-//   owning array lives inside the buffer's own block, so that a small array is one allocation. It
-//   may end before the buffer: views do not keep the array alive that they were made from.
-// Threading: counts and access tracking are atomic; everything else is fixed when a node is made.
-// Events: a node sends `view` or, as owner, `alloc` when it begins and `drop` or, as the last one,
-//   `free` when it ends.
+// Ownership: a view holds a reference to its buffer, an array one to its view. The owner, the view
+//   that the buffer was made for, is a member of the buffer, so that a small array is one
+//   allocation. It may be destroyed before the buffer: views do not keep their base array alive.
+// Threading: counts and access tracking are atomic; everything else is constant after construction.
+// Events: a view reports `view` or, as owner, `alloc` when it is made and `drop` or, as the last
+//   one, `free` when it is destroyed.
 #ifndef TIDEMARK_ARRAY_CORE_BUFFER_H_
 #define TIDEMARK_ARRAY_CORE_BUFFER_H_
 
@@ -28,16 +29,16 @@ namespace tidemark::array_internal {
 
 struct Buffer;
 
-// Axes up to which a node needs no allocation for its shape and strides.
+// Up to so many axes, shape and strides are stored inline.
 inline constexpr int kInlineDims = 6;
 
-// A view of a buffer: where its elements lie and how they are read.
+// A buffer seen as an array: dtype, shape, strides and the address of the first element.
 struct View {
   std::atomic<int64_t> references{1};
   Buffer* buffer = nullptr;
   std::byte* data = nullptr;  // the element at index 0, 0, ...
   int64_t size = 0;           // elements
-  ViewId view;                // 0 when it began unwatched
+  ViewId id;                  // 0 when it was made with no observer attached
   DType dtype = DType::kBool;
   uint8_t item_size = 1;
   uint8_t ndim = 0;
@@ -48,7 +49,7 @@ struct View {
   int64_t* dims = inline_dims;  // shape, then strides
   int64_t inline_dims[2 * kInlineDims];
 
-  View() noexcept {}  // leaves the inline dims as they are
+  View() noexcept {}  // leaves inline_dims uninitialised
   View(const View&) = delete;
   View& operator=(const View&) = delete;
 
@@ -72,18 +73,18 @@ struct View {
 
  private:
   void TakeDims(DType type, std::span<const int64_t> shape);
-  static void ReleaseLast(View* node) noexcept;
-  static void End(View* node) noexcept;
+  static void ReleaseLast(View* view) noexcept;
+  static void End(View* view) noexcept;
 };
 
 struct Buffer {
-  std::atomic<int64_t> nodes{1};  // live views, the owner included
-  std::atomic<int64_t> id{0};     // a BufferId; 0 while nobody has asked for it
+  std::atomic<int64_t> views{1};  // live views, the owner included
+  std::atomic<int64_t> id{0};     // a BufferId; 0 until an event names the buffer
   std::byte* data = nullptr;      // lowest address
   int64_t bytes = 0;              // as requested
   int64_t alignment = 0;
-  size_t capacity = 0;  // of the block that this object, and as a rule the bytes, lie in
-  std::pmr::memory_resource* resource = nullptr;  // null: the bytes lie in this object's block
+  size_t capacity = 0;  // of the block that holds this object and, as a rule, the bytes
+  std::pmr::memory_resource* resource = nullptr;  // null: the bytes are in the block
   std::function<void()> deleter;                  // of an adopted buffer
   BudgetCharge charge;
   AccessTracker access;
@@ -91,13 +92,13 @@ struct Buffer {
   std::atomic<bool> escaped{false};  // a raw pointer was handed out
   View owner;
 
-  // The id by which events name the buffer, made when there is none yet.
+  // The id by which events name the buffer; assigned by the first call.
   BufferId EnsureId() noexcept;
 };
 
 inline constexpr SourceLocation kNoSite;
 
-// What a new array shall be. `strides` empty means C order.
+// The parameters of a new array. Empty `strides`: C order.
 struct NewArray {
   DType dtype = DType::kFloat64;
   std::span<const int64_t> shape = {};
@@ -108,17 +109,17 @@ struct NewArray {
 };
 
 // Makes a buffer and its owner, from the thread's current resource (allocator.h). Throws ValueError
-// for a shape that cannot be, std::bad_alloc (after an oom event) and BudgetExceeded.
+// for an invalid shape, std::bad_alloc (after an oom event) and BudgetExceeded.
 View* NewOwner(const NewArray& request);
 
-// Adopts memory that somebody else made; `deleter` runs when the last view ends, also when this
+// Adopts external memory; `deleter` runs when the last view is destroyed, also when this
 // throws. `data` is the lowest address of `bytes` bytes, `first` where index 0 lies.
 View* AdoptBuffer(std::byte* data, int64_t bytes, std::byte* first, DType dtype,
                   std::span<const int64_t> shape, std::span<const int64_t> strides, bool writable,
                   BufferKind kind, std::function<void()> deleter, const char* op,
                   SourceLocation site);
 
-// What a new view of `parent`'s buffer shall be.
+// The parameters of a new view of `parent`'s buffer.
 struct NewView {
   std::byte* data = nullptr;
   DType dtype = DType::kFloat64;
@@ -129,7 +130,7 @@ struct NewView {
   const SourceLocation& site = kNoSite;
 };
 // Throws ValueError where elements of `dtype` would lie at addresses that are not multiples of what
-// the type needs: loops over them would not be defined. Where there are no elements all is well.
+// its alignment: loops over them would be undefined. An array without elements is always aligned.
 void CheckAligned(const void* first, std::span<const int64_t> shape,
                   std::span<const int64_t> strides, DType dtype);
 

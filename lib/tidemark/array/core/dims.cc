@@ -1,5 +1,7 @@
 #include "tidemark/array/core/dims.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 

@@ -11,9 +11,9 @@
 #ifndef TIDEMARK_ARRAY_CORE_DIMS_H_
 #define TIDEMARK_ARRAY_CORE_DIMS_H_
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -51,12 +51,11 @@ class Dims {
     for (int i = 0; i < count; ++i) dims.push_back(value);
     return dims;
   }
-  Dims(const Dims& other) noexcept : size_(other.size_) {
-    std::copy_n(other.values_, size_, values_);
-  }
+  Dims(const Dims& other) noexcept : size_(other.size_) { CopyValues(other); }
   Dims& operator=(const Dims& other) noexcept {
+    if (this == &other) return *this;
     size_ = other.size_;
-    std::copy_n(other.values_, size_, values_);
+    CopyValues(other);
     return *this;
   }
 
@@ -80,18 +79,23 @@ class Dims {
   void clear() { size_ = 0; }
   void insert(int at, int64_t value) {
     push_back(value);
-    std::rotate(values_ + at, values_ + size_ - 1, values_ + size_);
+    for (int i = size_ - 1; i > at; --i) values_[i] = values_[i - 1];
+    values_[at] = value;
   }
   void erase(int at) {
-    std::copy(values_ + at + 1, values_ + size_, values_ + at);
     --size_;
+    for (int i = at; i < size_; ++i) values_[i] = values_[i + 1];
   }
 
   friend bool operator==(const Dims& a, const Dims& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    if (a.size_ != b.size_) return false;
+    return std::memcmp(a.values_, b.values_, static_cast<size_t>(a.size_) * sizeof(int64_t)) == 0;
   }
 
  private:
+  void CopyValues(const Dims& other) {
+    std::memcpy(values_, other.values_, static_cast<size_t>(size_) * sizeof(int64_t));
+  }
   void Assign(const int64_t* values, size_t count) {
     for (size_t i = 0; i < count; ++i) push_back(values[i]);
   }

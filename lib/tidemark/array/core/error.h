@@ -1,7 +1,7 @@
 // What array operations throw when they cannot do what was asked.
 //
-// Thrown by the array library before anything was changed; caught by the user. Memory that cannot
-// be had is a std::bad_alloc, a budget that is used up a BudgetExceeded (memory/budget.h).
+// Thrown by the array library before anything was changed; caught by the user. Out of memory is a
+// std::bad_alloc, an exceeded budget a BudgetExceeded (memory/budget.h).
 //
 // NumPy's counterparts: ShapeError, ReadOnlyError and ValueError are its ValueError (AxisError
 // included), DTypeError its TypeError, IndexError its IndexError, TooHardError its own.
@@ -46,7 +46,7 @@ class ReadOnlyError : public ArrayError {
   using ArrayError::ArrayError;
 };
 
-// An argument of the right type and a value that means nothing.
+// An argument of the right type with an invalid value.
 class ValueError : public ArrayError {
  public:
   using ArrayError::ArrayError;

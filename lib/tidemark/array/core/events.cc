@@ -13,8 +13,8 @@ void NoteCopy(const View& src, const View& dst, int64_t bytes, CopyReason reason
   if (!HooksActive()) return;
   Notify(&MemoryObserver::OnCopy, CopyInfo{.src_buffer = src.buffer->EnsureId(),
                                            .dst_buffer = dst.buffer->EnsureId(),
-                                           .src = src.view,
-                                           .dst = dst.view,
+                                           .src = src.id,
+                                           .dst = dst.id,
                                            .bytes = bytes,
                                            .reason = reason,
                                            .op = op,
@@ -31,12 +31,12 @@ void SendOp(const OpNote& note) noexcept {
   for (const View* input : note.inputs) {
     if (input == nullptr || count == kMaxInputs) continue;
     input->buffer->access.TouchRead();
-    inputs[count++] = {.view = input->view, .buffer = input->buffer->EnsureId()};
+    inputs[count++] = {.view = input->id, .buffer = input->buffer->EnsureId()};
   }
   OpOperand output;
   if (note.output != nullptr) {
     note.output->buffer->access.TouchWrite();
-    output = {.view = note.output->view, .buffer = note.output->buffer->EnsureId()};
+    output = {.view = note.output->id, .buffer = note.output->buffer->EnsureId()};
   }
   Notify(&MemoryObserver::OnOp, OpInfo{.name = note.name,
                                        .inputs = {inputs.data(), count},

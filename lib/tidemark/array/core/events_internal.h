@@ -1,4 +1,4 @@
-// The events of array operations, sent when somebody listens.
+// The events of array operations, sent when an observer is attached.
 //
 // Called by the operations of the array library after they have done their work.
 //
@@ -18,18 +18,18 @@ namespace tidemark::array_internal {
 void NoteCopy(const View& src, const View& dst, int64_t bytes, CopyReason reason, const char* op,
               const SourceLocation& site) noexcept;
 
-inline void NoteRead(const View& node, const SourceLocation& site) noexcept {
-  if (HooksActive()) node.buffer->access.NoteRead(node.buffer->EnsureId(), node.view, site);
+inline void NoteRead(const View& view, const SourceLocation& site) noexcept {
+  if (HooksActive()) view.buffer->access.NoteRead(view.buffer->EnsureId(), view.id, site);
 }
-inline void NoteWrite(const View& node, const SourceLocation& site) noexcept {
-  if (HooksActive()) node.buffer->access.NoteWrite(node.buffer->EnsureId(), node.view, site);
+inline void NoteWrite(const View& view, const SourceLocation& site) noexcept {
+  if (HooksActive()) view.buffer->access.NoteWrite(view.buffer->EnsureId(), view.id, site);
 }
 
-// A raw pointer is handed out: from now on what happens to the elements may go unseen.
-inline void NoteEscape(const View& node, SourceLocation site, bool for_writing) noexcept {
-  node.buffer->escaped.store(true, std::memory_order_relaxed);
+// A raw pointer is handed out: later accesses to the elements are not tracked.
+inline void NoteEscape(const View& view, SourceLocation site, bool for_writing) noexcept {
+  view.buffer->escaped.store(true, std::memory_order_relaxed);
   if (HooksActive()) {
-    node.buffer->access.NoteEscape(node.buffer->EnsureId(), node.view, site, for_writing);
+    view.buffer->access.NoteEscape(view.buffer->EnsureId(), view.id, site, for_writing);
   }
 }
 

@@ -1,7 +1,7 @@
-// A part of an array in the shape of a node, for work that needs no handle of its own: what it does
-// is reported under the array's own handle.
+// A view on the stack of a part of an array, for internal passes over it: no reference count, no
+// events of its own; accesses are reported under the array's view.
 //
-// Made on the stack by operations; borrows the array's buffer and is never counted.
+// Made by operations; borrows the array's buffer.
 #ifndef TIDEMARK_ARRAY_CORE_LOCAL_VIEW_INTERNAL_H_
 #define TIDEMARK_ARRAY_CORE_LOCAL_VIEW_INTERNAL_H_
 
@@ -17,22 +17,22 @@ class LocalView {
  public:
   LocalView(const View& array, std::byte* data, std::span<const int64_t> shape,
             std::span<const int64_t> strides) {
-    node_.SetLayout(array.dtype, shape, strides);
-    node_.data = data;
-    node_.buffer = array.buffer;
-    node_.view = array.view;
-    node_.writable = array.writable;
+    view_.SetLayout(array.dtype, shape, strides);
+    view_.data = data;
+    view_.buffer = array.buffer;
+    view_.id = array.id;
+    view_.writable = array.writable;
   }
   ~LocalView() {
-    if (node_.dims != node_.inline_dims) std::free(node_.dims);
+    if (view_.dims != view_.inline_dims) std::free(view_.dims);
   }
   LocalView(const LocalView&) = delete;
   LocalView& operator=(const LocalView&) = delete;
 
-  const View& node() const { return node_; }
+  const View& view() const { return view_; }
 
  private:
-  View node_;
+  View view_;
 };
 
 }  // namespace tidemark::array_internal

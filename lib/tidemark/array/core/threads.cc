@@ -58,13 +58,13 @@ class SignalsBlocked {
 
 void RunPartsInThreads(int64_t n, PartBody* body, void* context) {
   const int64_t most =
-      std::min({static_cast<int64_t>(current_threads), n / kElementsAThread, kMostThreads});
+      std::min({static_cast<int64_t>(current_threads), n / kElementsPerThread, kMostThreads});
   const int64_t share = (n / most + kStep - 1) / kStep * kStep;
   std::array<Part, kMostThreads> parts;
   size_t count = 0;
   int64_t first = share;
   {
-    const HeapGuard guard;  // what a thread needs is no memory of the program's
+    const HeapGuard guard;  // what the threads allocate is not the program's
     const SignalsBlocked blocked;
     for (; first < n; first += share) {
       Part& part = parts[count];

@@ -1,16 +1,16 @@
 // Lets operations on large arrays use more than one thread, for as long as the scope lives.
 //
-// Opened by the user around code that computes; heeded by element by element operations
-// (arithmetic, comparisons, functions like sqrt and exp) whose operands are contiguous and of one
-// shape, from kElementsAThread elements a thread on: with fewer, starting a thread takes longer
-// than it saves (bench/array/threads_benchmark.cc). Without a scope everything is computed by the
-// calling thread.
+// Opened by the user around code that computes; applies to elementwise operations (arithmetic,
+// comparisons, functions like sqrt and exp) whose operands are contiguous and of one shape, from
+// kElementsPerThread elements per thread on: with fewer, starting a thread takes longer than it
+// saves (bench/array/threads_benchmark.cc). Without a scope everything is computed by the calling
+// thread.
 //
 // Results do not depend on the number of threads: each element is computed as by one.
-// Ownership: the threads end with the operation. Signals are blocked in them, but for those that
-//   computing raises itself, and no event comes from them. At most 64.
+// Ownership: the threads are joined before the operation returns. Asynchronous signals are blocked
+//   in them, and they send no events. At most 64.
 // Threading: a scope belongs to the thread that opened it; scopes nest, the innermost counts.
-// Errors: ValueError for a count below 1. Where a thread cannot be had, the caller does its part.
+// Errors: ValueError for a count below 1. If a thread cannot be created, the caller does its part.
 //
 //   ArrayThreadsScope threads(2);
 //   Array<double> b = exp(a);
@@ -35,7 +35,7 @@ class ArrayThreadsScope {
 
 namespace array_internal {
 
-inline constexpr int64_t kElementsAThread = int64_t{1} << 20;
+inline constexpr int64_t kElementsPerThread = int64_t{1} << 20;
 
 extern constinit thread_local int current_threads;
 
@@ -46,7 +46,7 @@ void RunPartsInThreads(int64_t n, PartBody* body, void* context);
 // worth it; returns when all are done. `body` must not throw.
 template <class Body>
 void RunParts(int64_t n, Body&& body) {
-  if (current_threads == 1 || n < 2 * kElementsAThread) return body(int64_t{0}, n);
+  if (current_threads == 1 || n < 2 * kElementsPerThread) return body(int64_t{0}, n);
   RunPartsInThreads(
       n,
       [](void* context, int64_t first, int64_t count) {

@@ -154,10 +154,10 @@ void AssignArray(const View& dst, const View& src, CopyReason reason, const char
     case Alias::kNeedsTemporary: {
       const AnyArray saved =
           CopyOf(src, src.dtype, LikeStrides(src, src.item_size), CopyReason::kOverlap, op, site);
-      const Dims saved_strides = SourceStrides(saved.node(), dst.shape());
-      MoveElements(dst.shape(), out, dst.dtype, {saved.node().data, saved_strides.data()},
+      const Dims saved_strides = SourceStrides(saved.view(), dst.shape());
+      MoveElements(dst.shape(), out, dst.dtype, {saved.view().data, saved_strides.data()},
                    src.dtype);
-      NoteCopy(saved.node(), dst, dst.nbytes(), reason, op, site);
+      NoteCopy(saved.view(), dst, dst.nbytes(), reason, op, site);
       return;
     }
   }
@@ -170,25 +170,25 @@ void FillNew(const View& dst, const View& src) {
                {src.data, src.strides().data()}, src.dtype);
 }
 
-AnyArray CopyOf(const View& node, DType dtype, std::span<const int64_t> strides, CopyReason reason,
+AnyArray CopyOf(const View& view, DType dtype, std::span<const int64_t> strides, CopyReason reason,
                 const char* op, SourceLocation site) {
   AnyArray copy = AnyArray::Own(NewOwner(
-      {.dtype = dtype, .shape = node.shape(), .strides = strides, .op = op, .site = site}));
-  FillNew(copy.node(), node);
-  NoteCopy(node, copy.node(), copy.nbytes(), reason, op, site);
+      {.dtype = dtype, .shape = view.shape(), .strides = strides, .op = op, .site = site}));
+  FillNew(copy.view(), view);
+  NoteCopy(view, copy.view(), copy.nbytes(), reason, op, site);
   return copy;
 }
 
-Dims LikeStrides(const View& node, int64_t item_size) {
-  if (node.c_contiguous || node.ndim <= 1) return CStrides(node.shape(), item_size);
-  if (node.f_contiguous) return FortranStrides(node.shape(), item_size);
+Dims LikeStrides(const View& view, int64_t item_size) {
+  if (view.c_contiguous || view.ndim <= 1) return CStrides(view.shape(), item_size);
+  if (view.f_contiguous) return FortranStrides(view.shape(), item_size);
   Dims order;
-  for (int i = 0; i < node.ndim; ++i) order.push_back(i);
-  const int64_t* strides = node.strides().data();
+  for (int i = 0; i < view.ndim; ++i) order.push_back(i);
+  const int64_t* strides = view.strides().data();
   std::stable_sort(order.begin(), order.end(), [strides](int64_t a, int64_t b) {
     return std::abs(strides[a]) > std::abs(strides[b]);
   });
-  return StridesInOrder(node.shape(), order, item_size);
+  return StridesInOrder(view.shape(), order, item_size);
 }
 
 }  // namespace tidemark::array_internal

@@ -31,12 +31,12 @@ void AssignArray(const View& dst, const View& src, CopyReason reason, const char
 // Fills a new array without events of its own; same shape, no overlap.
 void FillNew(const View& dst, const View& src);
 
-// A copy of `node` in order 'K', as an array of its own with its events.
-AnyArray CopyOf(const View& node, DType dtype, std::span<const int64_t> strides, CopyReason reason,
+// A copy of `view` in order 'K', as an array of its own with its events.
+AnyArray CopyOf(const View& view, DType dtype, std::span<const int64_t> strides, CopyReason reason,
                 const char* op, SourceLocation site);
 
 // The strides of a copy in NumPy's order 'K' of an existing array (PyArray_NewLikeArray).
-Dims LikeStrides(const View& node, int64_t item_size);
+Dims LikeStrides(const View& view, int64_t item_size);
 
 }  // namespace tidemark::array_internal
 

@@ -18,10 +18,10 @@ using array_internal::View;
 
 namespace {
 
-AnyArray ViewOf(const View& node, std::byte* data, const Dims& shape, const Dims& strides,
+AnyArray ViewOf(const View& view, std::byte* data, const Dims& shape, const Dims& strides,
                 bool writable, const char* op, SourceLocation site) {
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = data,
-                                                        .dtype = node.dtype,
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = data,
+                                                        .dtype = view.dtype,
                                                         .shape = shape,
                                                         .strides = strides,
                                                         .writable = writable,
@@ -29,14 +29,14 @@ AnyArray ViewOf(const View& node, std::byte* data, const Dims& shape, const Dims
                                                         .site = site}));
 }
 
-AnyArray Permuted(const View& node, const Dims& axes, const char* op, SourceLocation site) {
+AnyArray Permuted(const View& view, const Dims& axes, const char* op, SourceLocation site) {
   Dims shape;
   Dims strides;
   for (const int64_t axis : axes) {
-    shape.push_back(node.dims[axis]);
-    strides.push_back(node.dims[node.ndim + axis]);
+    shape.push_back(view.dims[axis]);
+    strides.push_back(view.dims[view.ndim + axis]);
   }
-  return ViewOf(node, node.data, shape, strides, node.writable, op, site);
+  return ViewOf(view, view.data, shape, strides, view.writable, op, site);
 }
 
 bool Contains(const Dims& axes, int64_t axis) {
@@ -50,35 +50,35 @@ Dims Counting(int ndim) {
 }
 
 // The part [start, start + count) along an axis.
-AnyArray PartOf(const View& node, int axis, int64_t start, int64_t count, SourceLocation site) {
-  Dims shape(node.shape());
+AnyArray PartOf(const View& view, int axis, int64_t start, int64_t count, SourceLocation site) {
+  Dims shape(view.shape());
   shape[axis] = count;
-  std::byte* data = node.data + (count > 0 ? start * node.dims[node.ndim + axis] : 0);
-  return ViewOf(node, data, shape, Dims(node.strides()), node.writable, "split", site);
+  std::byte* data = view.data + (count > 0 ? start * view.dims[view.ndim + axis] : 0);
+  return ViewOf(view, data, shape, Dims(view.strides()), view.writable, "split", site);
 }
 
 }  // namespace
 
 AnyArray transpose(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
-  const View& node = a.node();
-  Dims order = Counting(node.ndim);
+  const View& view = a.view();
+  Dims order = Counting(view.ndim);
   if (axes) {
-    if (axes->size() != node.ndim) {
+    if (axes->size() != view.ndim) {
       ThrowShapeError(absl::StrCat("transpose: ", axes->size(),
                                    " axes given for an array of shape ",
-                                   array_internal::ShapeText(node.shape())));
+                                   array_internal::ShapeText(view.shape())));
     }
-    order = NormalizeAxes(*axes, node.ndim, "transpose");
+    order = NormalizeAxes(*axes, view.ndim, "transpose");
   } else {
     std::reverse(order.begin(), order.end());
   }
-  return Permuted(node, order, "transpose", site);
+  return Permuted(view, order, "transpose", site);
 }
 
 AnyArray swapaxes(const AnyArray& a, int64_t x, int64_t y, SourceLocation site) {
   Dims order = Counting(a.ndim());
   std::swap(order[NormalizeAxis(x, a.ndim())], order[NormalizeAxis(y, a.ndim())]);
-  return Permuted(a.node(), order, "swapaxes", site);
+  return Permuted(a.view(), order, "swapaxes", site);
 }
 
 AnyArray moveaxis(const AnyArray& a, const Dims& source, const Dims& destination,
@@ -96,38 +96,38 @@ AnyArray moveaxis(const AnyArray& a, const Dims& source, const Dims& destination
     while (Contains(from, next)) ++next;
     axis = next++;
   }
-  return Permuted(a.node(), order, "moveaxis", site);
+  return Permuted(a.view(), order, "moveaxis", site);
 }
 
 AnyArray squeeze(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   Dims dropped;
   // NumPy lets an array of no axes be squeezed along axis 0.
-  const bool of_no_axes = axes && node.ndim == 0 && axes->size() == 1;
+  const bool of_no_axes = axes && view.ndim == 0 && axes->size() == 1;
   if (of_no_axes && ((*axes)[0] == 0 || (*axes)[0] == -1)) return a;
   if (axes) {
-    dropped = NormalizeAxes(*axes, node.ndim, "squeeze");
+    dropped = NormalizeAxes(*axes, view.ndim, "squeeze");
     for (const int64_t axis : dropped) {
-      if (node.dims[axis] == 1) continue;
+      if (view.dims[axis] == 1) continue;
       ThrowShapeError(absl::StrCat("squeeze: axis ", axis, " of shape ",
-                                   array_internal::ShapeText(node.shape()), " is not of extent 1"));
+                                   array_internal::ShapeText(view.shape()), " is not of extent 1"));
     }
   } else {
-    for (int i = 0; i < node.ndim; ++i) {
-      if (node.dims[i] == 1) dropped.push_back(i);
+    for (int i = 0; i < view.ndim; ++i) {
+      if (view.dims[i] == 1) dropped.push_back(i);
     }
   }
   if (dropped.empty()) return a;
   Dims kept;
-  for (int i = 0; i < node.ndim; ++i) {
+  for (int i = 0; i < view.ndim; ++i) {
     if (!Contains(dropped, i)) kept.push_back(i);
   }
-  return Permuted(node, kept, "squeeze", site);
+  return Permuted(view, kept, "squeeze", site);
 }
 
 AnyArray expand_dims(const AnyArray& a, const Dims& axes, SourceLocation site) {
-  const View& node = a.node();
-  const int ndim = node.ndim + axes.size();
+  const View& view = a.view();
+  const int ndim = view.ndim + axes.size();
   if (ndim > kMaxDims) ThrowShapeError("an array has at most 32 dimensions");
   const Dims inserted = NormalizeAxes(axes, ndim, "expand_dims");
   Dims shape;
@@ -135,36 +135,36 @@ AnyArray expand_dims(const AnyArray& a, const Dims& axes, SourceLocation site) {
   int axis = 0;
   for (int i = 0; i < ndim; ++i) {
     const bool fresh = Contains(inserted, i);
-    shape.push_back(fresh ? 1 : node.dims[axis]);
-    strides.push_back(fresh ? 0 : node.dims[node.ndim + axis]);
+    shape.push_back(fresh ? 1 : view.dims[axis]);
+    strides.push_back(fresh ? 0 : view.dims[view.ndim + axis]);
     if (!fresh) ++axis;
   }
   // NumPy reshapes here, which shows in the strides of axes that hold at most one element.
-  if (const auto reshaped = array_internal::ReshapeStrides(node, shape)) strides = *reshaped;
-  return ViewOf(node, node.data, shape, strides, node.writable, "expand_dims", site);
+  if (const auto reshaped = array_internal::ReshapeStrides(view, shape)) strides = *reshaped;
+  return ViewOf(view, view.data, shape, strides, view.writable, "expand_dims", site);
 }
 
 AnyArray broadcast_to(const AnyArray& a, const Dims& shape, SourceLocation site) {
-  const View& node = a.node();
-  array_internal::CheckedSize(shape, node.item_size);
-  bool fits = node.ndim <= shape.size();
-  const int missing = shape.size() - node.ndim;
-  for (int i = 0; fits && i < node.ndim; ++i) {
-    fits = node.dims[i] == 1 || node.dims[i] == shape[missing + i];
+  const View& view = a.view();
+  array_internal::CheckedSize(shape, view.item_size);
+  bool fits = view.ndim <= shape.size();
+  const int missing = shape.size() - view.ndim;
+  for (int i = 0; fits && i < view.ndim; ++i) {
+    fits = view.dims[i] == 1 || view.dims[i] == shape[missing + i];
   }
   if (!fits) {
-    ThrowShapeError(absl::StrCat("an array of shape ", array_internal::ShapeText(node.shape()),
+    ThrowShapeError(absl::StrCat("an array of shape ", array_internal::ShapeText(view.shape()),
                                  " cannot be broadcast to shape ",
                                  array_internal::ShapeText(shape)));
   }
-  return ViewOf(node, node.data, shape, array_internal::BroadcastStrides(node, shape), false,
+  return ViewOf(view, view.data, shape, array_internal::BroadcastStrides(view, shape), false,
                 "broadcast_to", site);
 }
 
 std::vector<AnyArray> broadcast_arrays(std::span<const AnyArray> arrays, SourceLocation site) {
-  std::vector<const View*> nodes;
-  for (const AnyArray& a : arrays) nodes.push_back(&a.node());
-  const Dims shape = array_internal::BroadcastShapes(nodes);
+  std::vector<const View*> views;
+  for (const AnyArray& a : arrays) views.push_back(&a.view());
+  const Dims shape = array_internal::BroadcastShapes(views);
   std::vector<AnyArray> result;
   for (const AnyArray& a : arrays) {
     result.push_back(std::ranges::equal(a.shape(), shape) ? a : broadcast_to(a, shape, site));
@@ -173,73 +173,73 @@ std::vector<AnyArray> broadcast_arrays(std::span<const AnyArray> arrays, SourceL
 }
 
 AnyArray flip(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation site) {
-  const View& node = a.node();
-  const Dims flipped = axes ? NormalizeAxes(*axes, node.ndim, "flip") : Counting(node.ndim);
-  std::byte* data = node.data;
-  Dims strides(node.strides());
+  const View& view = a.view();
+  const Dims flipped = axes ? NormalizeAxes(*axes, view.ndim, "flip") : Counting(view.ndim);
+  std::byte* data = view.data;
+  Dims strides(view.strides());
   for (const int64_t axis : flipped) {
     const int i = static_cast<int>(axis);
-    if (node.dims[i] == 0) continue;
-    data += strides[i] * (node.dims[i] - 1);
+    if (view.dims[i] == 0) continue;
+    data += strides[i] * (view.dims[i] - 1);
     strides[i] = -strides[i];
   }
-  return ViewOf(node, data, Dims(node.shape()), strides, node.writable, "flip", site);
+  return ViewOf(view, data, Dims(view.shape()), strides, view.writable, "flip", site);
 }
 
 AnyArray diagonal(const AnyArray& a, int64_t offset, int64_t axis1, int64_t axis2,
                   SourceLocation site) {
-  const View& node = a.node();
-  if (node.ndim < 2) ThrowShapeError("diagonal: an array of at least two dimensions is needed");
-  const int x = NormalizeAxis(axis1, node.ndim);
-  const int y = NormalizeAxis(axis2, node.ndim);
+  const View& view = a.view();
+  if (view.ndim < 2) ThrowShapeError("diagonal: an array of at least two dimensions is needed");
+  const int x = NormalizeAxis(axis1, view.ndim);
+  const int y = NormalizeAxis(axis2, view.ndim);
   if (x == y) ThrowValueError("diagonal: axis1 and axis2 cannot be the same");
-  const int64_t* stride = node.dims + node.ndim;
+  const int64_t* stride = view.dims + view.ndim;
   // An offset skips columns, a negative one rows.
   const int64_t skip = std::abs(std::max(offset, -INT64_MAX));
-  const int64_t room = offset < 0 ? std::min(node.dims[x] - skip, node.dims[y])
-                                  : std::min(node.dims[x], node.dims[y] - skip);
+  const int64_t room = offset < 0 ? std::min(view.dims[x] - skip, view.dims[y])
+                                  : std::min(view.dims[x], view.dims[y] - skip);
   Dims shape;
   Dims strides;
-  for (int i = 0; i < node.ndim; ++i) {
+  for (int i = 0; i < view.ndim; ++i) {
     if (i == x || i == y) continue;
-    shape.push_back(node.dims[i]);
+    shape.push_back(view.dims[i]);
     strides.push_back(stride[i]);
   }
   shape.push_back(std::max(room, int64_t{0}));
   strides.push_back(stride[x] + stride[y]);
-  std::byte* data = node.data;
+  std::byte* data = view.data;
   if (room >= 0) data += skip * (offset < 0 ? stride[x] : stride[y]);
-  return ViewOf(node, data, shape, strides, false, "diagonal", site);
+  return ViewOf(view, data, shape, strides, false, "diagonal", site);
 }
 
 std::vector<AnyArray> split(const AnyArray& a, int64_t sections, int64_t axis,
                             SourceLocation site) {
-  const View& node = a.node();
-  const int i = NormalizeAxis(axis, node.ndim);
-  if (sections <= 0 || node.dims[i] % sections != 0) {
+  const View& view = a.view();
+  const int i = NormalizeAxis(axis, view.ndim);
+  if (sections <= 0 || view.dims[i] % sections != 0) {
     ThrowValueError(absl::StrCat("split: axis ", i, " of shape ",
-                                 array_internal::ShapeText(node.shape()),
+                                 array_internal::ShapeText(view.shape()),
                                  " cannot be divided into ", sections, " equal parts"));
   }
-  const int64_t count = node.dims[i] / sections;
+  const int64_t count = view.dims[i] / sections;
   std::vector<AnyArray> parts;
   for (int64_t part = 0; part < sections; ++part) {
-    parts.push_back(PartOf(node, i, part * count, count, site));
+    parts.push_back(PartOf(view, i, part * count, count, site));
   }
   return parts;
 }
 
 std::vector<AnyArray> split_at(const AnyArray& a, const Dims& positions, int64_t axis,
                                SourceLocation site) {
-  const View& node = a.node();
-  const int i = NormalizeAxis(axis, node.ndim);
+  const View& view = a.view();
+  const int i = NormalizeAxis(axis, view.ndim);
   std::vector<AnyArray> parts;
   int64_t start = 0;
   for (int part = 0; part <= positions.size(); ++part) {
     const bool last = part == positions.size();
     const auto range = array_internal::ResolveSlice(
-        last ? Slice::From(start) : Slice(start, positions[part]), node.dims[i]);
-    parts.push_back(PartOf(node, i, range.start, range.count, site));
+        last ? Slice::From(start) : Slice(start, positions[part]), view.dims[i]);
+    parts.push_back(PartOf(view, i, range.start, range.count, site));
     if (!last) start = positions[part];
   }
   return parts;

@@ -2,10 +2,10 @@
 //
 // Called by users; NumPy's functions of the same names.
 //
-// Events: one view each; where NumPy hands back the array itself (squeeze without anything to
-// drop),
-//   so do these. Errors: ShapeError for axes that do not exist or extents that do not fit,
-//   ValueError for repeated axes.
+// Events: one view each; where NumPy returns the array itself (squeeze without axes to drop), so do
+//   these.
+// Errors: ShapeError for axes that do not exist or extents that do not fit, ValueError for repeated
+//   axes.
 //
 //   AnyArray t = transpose(a);
 //   AnyArray rows = broadcast_to(v, {1000, 3});  // read-only, no memory

@@ -17,31 +17,31 @@ using array_internal::View;
 namespace {
 
 // None for C order, which needs no list.
-Dims StridesFor(const View& node, Order order) {
+Dims StridesFor(const View& view, Order order) {
   switch (order) {
     case Order::kC:
       return {};
     case Order::kFortran:
-      return array_internal::FortranStrides(node.shape(), node.item_size);
+      return array_internal::FortranStrides(view.shape(), view.item_size);
     case Order::kKeep:
       break;
   }
-  return LikeStrides(node, node.item_size);
+  return LikeStrides(view, view.item_size);
 }
 
-AnyArray Converted(const View& node, DType dtype, const char* op, SourceLocation site) {
-  const CopyReason reason = node.dtype == dtype ? CopyReason::kRequested : CopyReason::kDtype;
-  return CopyOf(node, dtype, LikeStrides(node, ItemSize(dtype)), reason, op, site);
+AnyArray Converted(const View& view, DType dtype, const char* op, SourceLocation site) {
+  const CopyReason reason = view.dtype == dtype ? CopyReason::kRequested : CopyReason::kDtype;
+  return CopyOf(view, dtype, LikeStrides(view, ItemSize(dtype)), reason, op, site);
 }
 
 AnyArray PartOfComplex(const AnyArray& a, int64_t offset, const char* op, SourceLocation site) {
-  const View& node = a.node();
-  const DType part = node.dtype == DType::kComplex64 ? DType::kFloat32 : DType::kFloat64;
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data + offset,
+  const View& view = a.view();
+  const DType part = view.dtype == DType::kComplex64 ? DType::kFloat32 : DType::kFloat64;
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data + offset,
                                                         .dtype = part,
-                                                        .shape = node.shape(),
-                                                        .strides = node.strides(),
-                                                        .writable = node.writable,
+                                                        .shape = view.shape(),
+                                                        .strides = view.strides(),
+                                                        .writable = view.writable,
                                                         .op = op,
                                                         .site = site}));
 }
@@ -49,28 +49,28 @@ AnyArray PartOfComplex(const AnyArray& a, int64_t offset, const char* op, Source
 }  // namespace
 
 AnyArray copy(const AnyArray& a, Order order, SourceLocation site) {
-  const View& node = a.node();
-  return CopyOf(node, node.dtype, StridesFor(node, order), CopyReason::kRequested, "copy", site);
+  const View& view = a.view();
+  return CopyOf(view, view.dtype, StridesFor(view, order), CopyReason::kRequested, "copy", site);
 }
 
 AnyArray astype(const AnyArray& a, DType dtype, bool copy, SourceLocation site) {
   if (!copy && a.dtype() == dtype) return a;
-  return Converted(a.node(), dtype, "astype", site);
+  return Converted(a.view(), dtype, "astype", site);
 }
 
 AnyArray asarray(const AnyArray& a, std::optional<DType> dtype, SourceLocation site) {
   if (!dtype || *dtype == a.dtype()) return a;
-  return Converted(a.node(), *dtype, "asarray", site);
+  return Converted(a.view(), *dtype, "asarray", site);
 }
 
 AnyArray array(const AnyArray& a, std::optional<DType> dtype, SourceLocation site) {
-  return Converted(a.node(), dtype.value_or(a.dtype()), "array", site);
+  return Converted(a.view(), dtype.value_or(a.dtype()), "array", site);
 }
 
 AnyArray ascontiguousarray(const AnyArray& a, SourceLocation site) {
   if (a.ndim() == 0) return expand_dims(a, Dims(0), site);
   if (a.is_c_contiguous()) return a;
-  return CopyOf(a.node(), a.dtype(), CStrides(a.shape(), a.itemsize()), CopyReason::kLayout,
+  return CopyOf(a.view(), a.dtype(), CStrides(a.shape(), a.itemsize()), CopyReason::kLayout,
                 "ascontiguousarray", site);
 }
 
@@ -81,29 +81,29 @@ void copyto(const AnyArray& dst, const AnyArray& src, SourceLocation site) {
                                                  " by the rule 'same_kind'"));
   }
   // As in NumPy, an array may be assigned to itself even if it is read-only, unless it is 0-d.
-  if (dst.ndim() > 0 && dst.node().data == src.node().data && dst.dtype() == src.dtype() &&
+  if (dst.ndim() > 0 && dst.view().data == src.view().data && dst.dtype() == src.dtype() &&
       std::ranges::equal(dst.shape(), src.shape()) &&
       std::ranges::equal(dst.strides(), src.strides())) {
     return;
   }
-  array_internal::AssignArray(dst.node(), src.node(), CopyReason::kAssign, "copyto", site);
+  array_internal::AssignArray(dst.view(), src.view(), CopyReason::kAssign, "copyto", site);
 }
 
 AnyArray view_as(const AnyArray& a, DType dtype, SourceLocation site) {
-  const View& node = a.node();
-  Dims shape(node.shape());
-  Dims strides(node.strides());
+  const View& view = a.view();
+  Dims shape(view.shape());
+  Dims strides(view.strides());
   const int64_t item_size = ItemSize(dtype);
-  if (item_size != node.item_size) {
-    if (node.ndim == 0) {
+  if (item_size != view.item_size) {
+    if (view.ndim == 0) {
       array_internal::ThrowDTypeError("view_as: the item size of a 0-d array cannot change");
     }
-    const int last = node.ndim - 1;
-    if (node.size != 0 && shape[last] != 1 && strides[last] != node.item_size) {
+    const int last = view.ndim - 1;
+    if (view.size != 0 && shape[last] != 1 && strides[last] != view.item_size) {
       array_internal::ThrowShapeError(
           "view_as: to change the item size the last axis must be contiguous");
     }
-    const int64_t bytes = shape[last] * node.item_size;
+    const int64_t bytes = shape[last] * view.item_size;
     if (bytes % item_size != 0) {
       array_internal::ThrowShapeError(absl::StrCat("view_as: the last axis has ", bytes,
                                                    " bytes, not a multiple of ", item_size));
@@ -111,12 +111,12 @@ AnyArray view_as(const AnyArray& a, DType dtype, SourceLocation site) {
     shape[last] = bytes / item_size;
     strides[last] = item_size;
   }
-  array_internal::CheckAligned(node.data, shape, strides, dtype);
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
+  array_internal::CheckAligned(view.data, shape, strides, dtype);
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
                                                         .dtype = dtype,
                                                         .shape = shape,
                                                         .strides = strides,
-                                                        .writable = node.writable,
+                                                        .writable = view.writable,
                                                         .op = "view",
                                                         .site = site}));
 }
@@ -130,12 +130,12 @@ AnyArray imag(const AnyArray& a, SourceLocation site) {
   if (KindOf(a.dtype()) == DTypeKind::kComplex) {
     return PartOfComplex(a, a.itemsize() / 2, "imag", site);
   }
-  const View& node = a.node();
-  const bool fortran = node.f_contiguous && !node.c_contiguous;
+  const View& view = a.view();
+  const bool fortran = view.f_contiguous && !view.c_contiguous;
   AnyArray result = AnyArray::Own(
-      array_internal::NewOwner({.dtype = node.dtype,
-                                .shape = node.shape(),
-                                .strides = StridesFor(node, fortran ? Order::kFortran : Order::kC),
+      array_internal::NewOwner({.dtype = view.dtype,
+                                .shape = view.shape(),
+                                .strides = StridesFor(view, fortran ? Order::kFortran : Order::kC),
                                 .op = "imag",
                                 .site = site,
                                 .zeroed = true}));

@@ -1,8 +1,8 @@
 // Copies when asked for, casts, and assignment from array to array.
 //
-// Called by users; NumPy's functions of the same names. What can hand back the array itself does so
-// (the same handle, no event): astype and asarray without need, ascontiguousarray of a contiguous
-// array.
+// Called by users; NumPy's functions of the same names. Where no copy is needed the same array is
+// returned, without an event: astype(copy=false) and asarray of the right dtype, ascontiguousarray
+// of a contiguous array.
 //
 // Events: alloc and copy; reason requested, dtype, layout or assign.
 // Errors: DTypeError (copyto: casts that are not of the same kind), ShapeError, ReadOnlyError.
@@ -25,8 +25,8 @@ enum class Order : uint8_t { kC, kFortran, kKeep };
 AnyArray copy(const AnyArray& a, Order order = Order::kC,
               SourceLocation site = SourceLocation::Current());
 
-// Converts to `dtype`, whatever is lost, in order 'K'. With copy=false an array of that dtype is
-// handed back itself.
+// Converts to `dtype` (casting="unsafe") in order 'K'. With copy=false an array of that dtype is
+// returned itself.
 AnyArray astype(const AnyArray& a, DType dtype, bool copy = true,
                 SourceLocation site = SourceLocation::Current());
 

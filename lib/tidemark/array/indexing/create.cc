@@ -28,7 +28,7 @@ AnyArray MakeLike(const AnyArray& a, std::optional<DType> dtype, const char* op,
   const DType type = dtype.value_or(a.dtype());
   return AnyArray::Own(NewOwner({.dtype = type,
                                  .shape = a.shape(),
-                                 .strides = array_internal::LikeStrides(a.node(), ItemSize(type)),
+                                 .strides = array_internal::LikeStrides(a.view(), ItemSize(type)),
                                  .op = op,
                                  .site = site,
                                  .zeroed = zeroed}));
@@ -37,7 +37,7 @@ AnyArray MakeLike(const AnyArray& a, std::optional<DType> dtype, const char* op,
 void FillWith(const AnyArray& a, const Scalar& value) {
   alignas(16) std::byte item[array_internal::kMaxItemSize];
   value.CastTo(a.dtype(), item);
-  FillElements(a.node(), item);
+  FillElements(a.view(), item);
 }
 
 // first + i * (second - first), in T: NumPy's fill functions.
@@ -119,11 +119,11 @@ Scalar Second(const Scalar& start, const Scalar& step) {
 
 namespace array_internal {
 
-void FillElements(const View& node, const std::byte* item) {
-  const Dims still = Dims::Filled(node.ndim, 0);
+void FillElements(const View& view, const std::byte* item) {
+  const Dims still = Dims::Filled(view.ndim, 0);
   // The source is only read.
-  MoveElements(node.shape(), {node.data, node.strides().data()}, node.dtype,
-               {const_cast<std::byte*>(item), still.data()}, node.dtype);
+  MoveElements(view.shape(), {view.data, view.strides().data()}, view.dtype,
+               {const_cast<std::byte*>(item), still.data()}, view.dtype);
 }
 
 }  // namespace array_internal
@@ -176,7 +176,7 @@ AnyArray arange(const Scalar& start, const Scalar& stop, const Scalar& step, DTy
     array_internal::ThrowDTypeError("arange: a range of bools has at most two elements");
   }
   AnyArray a = Make(dtype, Dims(count), "arange", site);
-  std::byte* data = a.node().data;
+  std::byte* data = a.view().data;
   if (count > 0) start.CastTo(dtype, data);
   if (count > 1) Second(start, step).CastTo(dtype, data + a.itemsize());
   if (count > 2) FillRangeOf(dtype, data, count);
@@ -204,7 +204,7 @@ AnyArray linspace(double start, double stop, int64_t count, bool endpoint, DType
     }
     if (endpoint && count > 1 && i == count - 1) value = stop;
     if (integer) value = std::floor(value);
-    cast(reinterpret_cast<const std::byte*>(&value), 8, a.node().data + i * a.itemsize(),
+    cast(reinterpret_cast<const std::byte*>(&value), 8, a.view().data + i * a.itemsize(),
          a.itemsize(), 1);
   }
   return a;
@@ -219,7 +219,7 @@ AnyArray eye(DType dtype, int64_t rows, std::optional<int64_t> columns, int64_t 
   const int64_t first_row = k < 0 ? (k == INT64_MIN ? rows : -k) : 0;
   const int64_t first_column = k < 0 ? 0 : k;
   for (int64_t i = first_row, j = first_column; i < rows && j < width; ++i, ++j) {
-    std::memcpy(a.node().data + (i * width + j) * a.itemsize(), one,
+    std::memcpy(a.view().data + (i * width + j) * a.itemsize(), one,
                 static_cast<size_t>(a.itemsize()));
   }
   return a;
@@ -228,7 +228,7 @@ AnyArray eye(DType dtype, int64_t rows, std::optional<int64_t> columns, int64_t 
 AnyArray from_bytes(DType dtype, const Dims& shape, const void* elements, const char* op,
                     SourceLocation site) {
   AnyArray a = Make(dtype, shape, op, site);
-  if (a.nbytes() != 0) std::memcpy(a.node().data, elements, static_cast<size_t>(a.nbytes()));
+  if (a.nbytes() != 0) std::memcpy(a.view().data, elements, static_cast<size_t>(a.nbytes()));
   return a;
 }
 

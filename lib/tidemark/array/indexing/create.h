@@ -5,7 +5,7 @@
 //
 // Ownership: the result owns a new buffer, except that adopt() takes over memory as it is.
 // Events: one alloc, named after the function; what fills the array is part of it, no write.
-// Errors: ValueError for shapes that cannot be and for a range without a length; std::bad_alloc.
+// Errors: ValueError for invalid shapes and for a range without a length; std::bad_alloc.
 //
 //   AnyArray a = zeros(DType::kFloat32, {480, 640});
 //   AnyArray b = arange(1, 11, 1, DType::kInt64);
@@ -53,14 +53,14 @@ AnyArray eye(DType dtype, int64_t rows, std::optional<int64_t> columns = std::nu
 AnyArray from_bytes(DType dtype, const Dims& shape, const void* elements, const char* op = "array",
                     SourceLocation site = SourceLocation::Current());
 
-// Takes over memory made elsewhere, as C ordered elements; `deleter` runs when the last view of it
-// ends (also when this throws). Reported as external: it is not counted as allocated here.
+// Adopts external memory as C ordered elements; `deleter` runs when the last view of it is
+// destroyed (also when this throws). Reported as external: it is not counted as allocated here.
 AnyArray adopt(DType dtype, const Dims& shape, void* elements, std::function<void()> deleter,
                bool writable = true, SourceLocation site = SourceLocation::Current());
 
 namespace array_internal {
-// node[...] = the element at `item`, of the node's dtype; no events, no checks.
-void FillElements(const View& node, const std::byte* item);
+// view[...] = the element at `item`, of the view's dtype; no events, no checks.
+void FillElements(const View& view, const std::byte* item);
 }  // namespace array_internal
 
 }  // namespace tidemark

@@ -35,30 +35,30 @@ class IndexWithLocation {
 namespace array_internal {
 
 [[noreturn]] void ThrowPositionOutOfBounds(int64_t position, int axis, int64_t extent);
-[[noreturn]] void ThrowWrongIndexCount(const View& node, int64_t count);
+[[noreturn]] void ThrowWrongIndexCount(const View& view, int64_t count);
 
 // Where the element at `count` positions lies; negative ones count from the end. Throws IndexError
 // unless count is the number of axes and every position is within bounds.
-inline std::byte* ElementAddress(const View& node, const int64_t* positions, int count) {
-  if (count != node.ndim) ThrowWrongIndexCount(node, count);
-  std::byte* address = node.data;
+inline std::byte* ElementAddress(const View& view, const int64_t* positions, int count) {
+  if (count != view.ndim) ThrowWrongIndexCount(view, count);
+  std::byte* address = view.data;
   for (int i = 0; i < count; ++i) {
-    const int64_t extent = node.dims[i];
+    const int64_t extent = view.dims[i];
     const int64_t position = positions[i] < 0 ? positions[i] + extent : positions[i];
     if (static_cast<uint64_t>(position) >= static_cast<uint64_t>(extent)) {
       ThrowPositionOutOfBounds(positions[i], i, extent);
     }
-    address += position * node.dims[count + i];
+    address += position * view.dims[count + i];
   }
   return address;
 }
 
-inline void NoteElementRead(const View& node, SourceLocation site) noexcept {
-  if (HooksActive()) node.buffer->access.NoteRead(node.buffer->EnsureId(), node.view, site);
+inline void NoteElementRead(const View& view, SourceLocation site) noexcept {
+  if (HooksActive()) view.buffer->access.NoteRead(view.buffer->EnsureId(), view.id, site);
 }
-inline void NoteElementWrite(const View& node, SourceLocation site) {
-  if (!node.writable) ThrowReadOnlyError("element assignment");
-  if (HooksActive()) node.buffer->access.NoteWrite(node.buffer->EnsureId(), node.view, site);
+inline void NoteElementWrite(const View& view, SourceLocation site) {
+  if (!view.writable) ThrowReadOnlyError("element assignment");
+  if (HooksActive()) view.buffer->access.NoteWrite(view.buffer->EnsureId(), view.id, site);
 }
 
 }  // namespace array_internal
@@ -66,8 +66,8 @@ inline void NoteElementWrite(const View& node, SourceLocation site) {
 template <class T>
 class ElementRef {
  public:
-  ElementRef(const array_internal::View& node, std::byte* address, SourceLocation site) noexcept
-      : node_(&node), element_(reinterpret_cast<T*>(address)), site_(site) {}
+  ElementRef(const array_internal::View& view, std::byte* address, SourceLocation site) noexcept
+      : view_(&view), element_(reinterpret_cast<T*>(address)), site_(site) {}
   ElementRef(const ElementRef&) = default;
 
   operator T() const { return Read(); }
@@ -77,6 +77,7 @@ class ElementRef {
     return *this;
   }
   // Assigns the element, not the reference.
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): the element is read before it is written
   const ElementRef& operator=(const ElementRef& other) const {
     Write(other.Read());
     return *this;
@@ -104,15 +105,15 @@ class ElementRef {
 
  private:
   T Read() const {
-    array_internal::NoteElementRead(*node_, site_);
+    array_internal::NoteElementRead(*view_, site_);
     return *element_;
   }
   void Write(const T& value) const {
-    array_internal::NoteElementWrite(*node_, site_);
+    array_internal::NoteElementWrite(*view_, site_);
     *element_ = value;
   }
 
-  const array_internal::View* node_;
+  const array_internal::View* view_;
   T* element_;
   SourceLocation site_;
 };

@@ -13,16 +13,16 @@
 namespace tidemark {
 namespace array_internal {
 
-Positions::Positions(const View& node, int64_t extent, int axis, bool check)
-    : node_(&node), extent_(extent), count_(node.size) {
-  const DTypeKind kind = KindOf(node.dtype);
+Positions::Positions(const View& view, int64_t extent, int axis, bool check)
+    : view_(&view), extent_(extent), count_(view.size) {
+  const DTypeKind kind = KindOf(view.dtype);
   if (kind != DTypeKind::kSigned && kind != DTypeKind::kUnsigned) {
-    ThrowIndexError(absl::StrCat("positions must be integers, not ", DTypeName(node.dtype)));
+    ThrowIndexError(absl::StrCat("positions must be integers, not ", DTypeName(view.dtype)));
   }
   if (!check) return;
   kernels::IndexCheck seen;
-  if (node.dtype == DType::kInt64 && node.c_contiguous) {
-    seen = kernels::CheckIndex(reinterpret_cast<const int64_t*>(node.data), count_, extent);
+  if (view.dtype == DType::kInt64 && view.c_contiguous) {
+    seen = kernels::CheckIndex(reinterpret_cast<const int64_t*>(view.data), count_, extent);
     ready_ = !seen.negative;
   } else {
     ForEachConverted([&](const int64_t* chunk, int64_t n) {
@@ -40,7 +40,8 @@ void Positions::ThrowOutOfBounds(int axis) const {
       }
     }
   });
-  ThrowIndexError("a position is out of bounds");  // it was; somebody has changed it meanwhile
+  // It was validated before: another thread has changed it since.
+  ThrowIndexError("a position is out of bounds");
 }
 
 GatherIndex Positions::Kind() const {
@@ -92,8 +93,10 @@ void TakeElements(const View& in, const View& out, const TakePlan& plan,
     const LoopPlan loop(outer, {{to, plan.out_strides.data()}, {in.data, in.strides().data()}});
     loop.Run([&](std::byte* const* data, const int64_t* strides, int64_t count) {
       for (int64_t k = 0; k < count; ++k) {
+        // NOLINTBEGIN(clang-analyzer-core.UndefinedBinaryOperatorResult): the plan has two operands
         std::byte* row = data[0] + k * strides[0];
         const std::byte* from = data[1] + k * strides[1];
+        // NOLINTEND(clang-analyzer-core.UndefinedBinaryOperatorResult)
         if (plan.inner_items == 1) {
           kernels::Gather(from, plan.axis_stride, chunk, row, step, n, item);
           continue;
@@ -135,41 +138,41 @@ AnyArray TakeAlong(const View& source, const View& in, const Positions& position
   AnyArray out =
       AnyArray::Own(NewOwner({.dtype = in.dtype, .shape = shape, .op = "take", .site = site}));
   if (out.size() != 0) {
-    TakeElements(in, out.node(), PlanTake(in, axis, positions.count()), positions);
-    NoteCopy(source, out.node(), out.nbytes(), CopyReason::kGather, "take", site);
+    TakeElements(in, out.view(), PlanTake(in, axis, positions.count()), positions);
+    NoteCopy(source, out.view(), out.nbytes(), CopyReason::kGather, "take", site);
   }
-  NoteOp("take", {&source, index_array}, &out.node(), site, false,
+  NoteOp("take", {&source, index_array}, &out.view(), site, false,
          HooksActive() ? positions.Kind() : GatherIndex::kNone);
   return out;
 }
 
 // Whether there is an element before the axis from which anything could be taken.
-bool HasRows(const View& node, int axis) {
-  return std::find(node.dims, node.dims + axis, 0) == node.dims + axis;
+bool HasRows(const View& view, int axis) {
+  return std::find(view.dims, view.dims + axis, 0) == view.dims + axis;
 }
 
 AnyArray Take(const AnyArray& a, const View& index, bool index_is_array,
               std::optional<int64_t> axis, SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   // Without an axis, and for 0-d arrays, the elements count as one axis in C order.
-  const bool flat = !axis || node.ndim == 0;
-  if (axis && node.ndim == 0 && *axis != 0 && *axis != -1) NormalizeAxis(*axis, 0);
-  const int along = flat ? 0 : NormalizeAxis(*axis, node.ndim);
+  const bool flat = !axis || view.ndim == 0;
+  if (axis && view.ndim == 0 && *axis != 0 && *axis != -1) NormalizeAxis(*axis, 0);
+  const int along = flat ? 0 : NormalizeAxis(*axis, view.ndim);
   AnyArray ordered;
-  if (flat && !node.c_contiguous && node.ndim != 1) {
-    ordered = CopyOf(node, node.dtype, CStrides(node.shape(), node.item_size), CopyReason::kLayout,
+  if (flat && !view.c_contiguous && view.ndim != 1) {
+    ordered = CopyOf(view, view.dtype, CStrides(view.shape(), view.item_size), CopyReason::kLayout,
                      "take", site);
   }
-  const View& in = ordered ? ordered.node() : node;
-  const bool as_line = flat && node.ndim != 1;
+  const View& in = ordered ? ordered.view() : view;
+  const bool as_line = flat && view.ndim != 1;
   const LocalView line(in, in.data, as_line ? Dims(in.size) : Dims(in.shape()),
                        as_line ? Dims(a.itemsize()) : Dims(in.strides()));
-  const int64_t extent = flat ? node.size : node.dims[along];
-  if (extent == 0 && index.size != 0 && HasRows(line.node(), along)) {
+  const int64_t extent = flat ? view.size : view.dims[along];
+  if (extent == 0 && index.size != 0 && HasRows(line.view(), along)) {
     ThrowIndexError("take: cannot take from an empty axis");
   }
-  const Positions positions(index, extent, along, HasRows(line.node(), along));
-  return TakeAlong(node, line.node(), positions, index.shape(), along,
+  const Positions positions(index, extent, along, HasRows(line.view(), along));
+  return TakeAlong(view, line.view(), positions, index.shape(), along,
                    index_is_array ? &index : nullptr, site);
 }
 
@@ -178,12 +181,12 @@ AnyArray Take(const AnyArray& a, const View& index, bool index_is_array,
 
 AnyArray take(const AnyArray& a, const AnyArray& positions, std::optional<int64_t> axis,
               SourceLocation site) {
-  return array_internal::Take(a, positions.node(), true, axis, site);
+  return array_internal::Take(a, positions.view(), true, axis, site);
 }
 
 AnyArray take(const AnyArray& a, std::span<const int64_t> positions, std::optional<int64_t> axis,
               SourceLocation site) {
-  // A node over the caller's memory, which is no array of ours.
+  // A view over the caller's memory, which is no array of ours.
   array_internal::View index;
   index.SetLayout(DType::kInt64, Dims(positions.size()), Dims(8));
   index.data = reinterpret_cast<std::byte*>(const_cast<int64_t*>(positions.data()));

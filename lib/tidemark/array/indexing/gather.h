@@ -3,10 +3,9 @@
 // Called by users through Array<T>, and by programs that only know AnyArray. NumPy's fancy indexing
 // for one axis, and its boolean indexing.
 //
-// Events: an alloc, a copy with reason gather, and an op that says whether the positions were a run
-//   or a progression, so that a slice would have done. The functions that write: a write, and a
-//   copy of the values or the mask where these have to be cast or lie in the array that is written
-//   to.
+// Events: an alloc, a copy with reason gather, and an op that says whether the positions were
+//   consecutive or equally spaced, so that a slice would have done. The functions that write: a
+//   write, and a copy of the values or the mask where these are cast or overlap the destination.
 // Errors: IndexError for positions out of bounds and masks of another shape or dtype; ShapeError.
 //
 //   AnyArray rows = take(m, positions, 0);

@@ -16,10 +16,10 @@ namespace tidemark::array_internal {
 
 class Positions {
  public:
-  // Throws IndexError unless `node` is of integers, all within an axis of `extent`; `axis` is named
+  // Throws IndexError unless `view` is of integers, all within an axis of `extent`; `axis` is named
   // in the message. Without `check` they may be anywhere and must not be used, as NumPy has it
   // where the result has no elements.
-  Positions(const View& node, int64_t extent, int axis, bool check = true);
+  Positions(const View& view, int64_t extent, int axis, bool check = true);
 
   int64_t count() const { return count_; }
   // Whether they follow each other, or keep a distance. Looks at them once more.
@@ -28,7 +28,7 @@ class Positions {
   // body(positions, n) for pieces of the positions, in C order, none negative.
   template <class Body>
   void ForEachChunk(Body&& body) const {
-    if (ready_) return body(reinterpret_cast<const int64_t*>(node_->data), count_);
+    if (ready_) return body(reinterpret_cast<const int64_t*>(view_->data), count_);
     ForEachConverted([&](int64_t* chunk, int64_t n) {
       for (int64_t i = 0; i < n; ++i) {
         if (chunk[i] < 0) chunk[i] += extent_;
@@ -41,9 +41,9 @@ class Positions {
   // The positions as they were given, in int64, in pieces on the stack.
   template <class Body>
   void ForEachConverted(Body&& body) const {
-    const LoopPlan plan(node_->shape(), {{node_->data, node_->strides().data()}},
+    const LoopPlan plan(view_->shape(), {{view_->data, view_->strides().data()}},
                         Traversal::kInOrder);
-    const kernels::UnaryLoop convert = kernels::FindCast(node_->dtype, DType::kInt64);
+    const kernels::UnaryLoop convert = kernels::FindCast(view_->dtype, DType::kInt64);
     plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
       int64_t chunk[kChunk];
       for (int64_t done = 0; done < n; done += kChunk) {
@@ -56,7 +56,7 @@ class Positions {
   }
   [[noreturn]] void ThrowOutOfBounds(int axis) const;
 
-  const View* node_;
+  const View* view_;
   int64_t extent_;
   int64_t count_;
   bool ready_ = false;  // the array's own elements can be used as they lie there

@@ -14,10 +14,10 @@ void ThrowPositionOutOfBounds(int64_t position, int axis, int64_t extent) {
       absl::StrCat("index ", position, " is out of bounds for axis ", axis, " with size ", extent));
 }
 
-void ThrowWrongIndexCount(const View& node, int64_t count) {
+void ThrowWrongIndexCount(const View& view, int64_t count) {
   ThrowIndexError(absl::StrCat(
-      count > node.ndim ? "too many" : "too few", " indices for array: array is ", int{node.ndim},
-      "-dimensional, but ", count, " were indexed; its shape is ", ShapeText(node.shape())));
+      count > view.ndim ? "too many" : "too few", " indices for array: array is ", int{view.ndim},
+      "-dimensional, but ", count, " were indexed; its shape is ", ShapeText(view.shape())));
 }
 
 namespace {
@@ -35,7 +35,7 @@ struct Selection {
 };
 
 // How many axes the items consume; checks that they are not too many.
-int CountConsumed(const View& node, std::span<const IndexItem> items) {
+int CountConsumed(const View& view, std::span<const IndexItem> items) {
   int64_t consumed = 0;
   int ellipses = 0;
   for (const IndexItem& item : items) {
@@ -45,18 +45,18 @@ int CountConsumed(const View& node, std::span<const IndexItem> items) {
     }
   }
   if (ellipses > 1) ThrowIndexError("an index can only have a single ellipsis ('...')");
-  if (consumed > node.ndim) ThrowWrongIndexCount(node, consumed);
+  if (consumed > view.ndim) ThrowWrongIndexCount(view, consumed);
   return static_cast<int>(consumed);
 }
 
-Selection Select(const View& node, std::span<const IndexItem> items) {
-  const int skipped = node.ndim - CountConsumed(node, items);
-  Selection part{.data = node.data, .shape = {}, .strides = {}};
+Selection Select(const View& view, std::span<const IndexItem> items) {
+  const int skipped = view.ndim - CountConsumed(view, items);
+  Selection part{.data = view.data, .shape = {}, .strides = {}};
   int axis = 0;
   const auto keep = [&](int count) {
     for (int i = 0; i < count; ++i, ++axis) {
-      part.shape.push_back(node.dims[axis]);
-      part.strides.push_back(node.dims[node.ndim + axis]);
+      part.shape.push_back(view.dims[axis]);
+      part.strides.push_back(view.dims[view.ndim + axis]);
     }
   };
   for (const IndexItem& item : items) {
@@ -69,12 +69,12 @@ Selection Select(const View& node, std::span<const IndexItem> items) {
         part.strides.push_back(0);
         break;
       case IndexItem::Kind::kInteger:
-        part.data += Position(item.position(), axis, node.dims[axis]) * node.dims[node.ndim + axis];
+        part.data += Position(item.position(), axis, view.dims[axis]) * view.dims[view.ndim + axis];
         ++axis;
         break;
       case IndexItem::Kind::kSlice: {
-        const SliceRange range = ResolveSlice(item.slice(), node.dims[axis]);
-        const int64_t stride = node.dims[node.ndim + axis];
+        const SliceRange range = ResolveSlice(item.slice(), view.dims[axis]);
+        const int64_t stride = view.dims[view.ndim + axis];
         part.data += range.start * stride;
         part.shape.push_back(range.count);
         // A step beyond the axis is only taken by a single element; its product might not fit.
@@ -86,7 +86,7 @@ Selection Select(const View& node, std::span<const IndexItem> items) {
       }
     }
   }
-  keep(node.ndim - axis);
+  keep(view.ndim - axis);
   return part;
 }
 
@@ -104,29 +104,29 @@ void AssignScalar(const View& dst, const Scalar& value, const char* op, SourceLo
 }  // namespace array_internal
 
 AnyArray basic_index(const AnyArray& a, const Index& index) {
-  const array_internal::View& node = a.node();
-  const array_internal::Selection part = array_internal::Select(node, index.items());
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = part.data,
-                                                        .dtype = node.dtype,
+  const array_internal::View& view = a.view();
+  const array_internal::Selection part = array_internal::Select(view, index.items());
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = part.data,
+                                                        .dtype = view.dtype,
                                                         .shape = part.shape,
                                                         .strides = part.strides,
-                                                        .writable = node.writable,
+                                                        .writable = view.writable,
                                                         .op = "slice",
                                                         .site = index.site()}));
 }
 
 void setitem(const AnyArray& a, const Index& index, const AnyArray& value, SourceLocation site) {
-  const array_internal::View& node = a.node();
-  const array_internal::Selection chosen = array_internal::Select(node, index.items());
-  const array_internal::LocalView part(node, chosen.data, chosen.shape, chosen.strides);
-  array_internal::AssignArray(part.node(), value.node(), CopyReason::kAssign, "setitem", site);
+  const array_internal::View& view = a.view();
+  const array_internal::Selection chosen = array_internal::Select(view, index.items());
+  const array_internal::LocalView part(view, chosen.data, chosen.shape, chosen.strides);
+  array_internal::AssignArray(part.view(), value.view(), CopyReason::kAssign, "setitem", site);
 }
 
 void setitem(const AnyArray& a, const Index& index, const Scalar& value, SourceLocation site) {
-  const array_internal::View& node = a.node();
-  const array_internal::Selection chosen = array_internal::Select(node, index.items());
-  const array_internal::LocalView part(node, chosen.data, chosen.shape, chosen.strides);
-  array_internal::AssignScalar(part.node(), value, "setitem", site);
+  const array_internal::View& view = a.view();
+  const array_internal::Selection chosen = array_internal::Select(view, index.items());
+  const array_internal::LocalView part(view, chosen.data, chosen.shape, chosen.strides);
+  array_internal::AssignScalar(part.view(), value, "setitem", site);
 }
 
 }  // namespace tidemark

@@ -14,29 +14,29 @@ namespace tidemark {
 namespace array_internal {
 namespace {
 
-void CheckMask(const View& node, const View& mask) {
+void CheckMask(const View& view, const View& mask) {
   if (mask.dtype != DType::kBool) {
     ThrowIndexError(absl::StrCat("a mask must be of bools, not ", DTypeName(mask.dtype)));
   }
-  if (!std::ranges::equal(node.shape(), mask.shape())) {
+  if (!std::ranges::equal(view.shape(), mask.shape())) {
     ThrowIndexError(absl::StrCat("a mask of shape ", ShapeText(mask.shape()),
-                                 " does not match the array's shape ", ShapeText(node.shape())));
+                                 " does not match the array's shape ", ShapeText(view.shape())));
   }
 }
 
-LoopPlan InOrder(const View& node, const View& mask) {
-  return LoopPlan(node.shape(),
-                  {{node.data, node.strides().data()}, {mask.data, mask.strides().data()}},
+LoopPlan InOrder(const View& view, const View& mask) {
+  return LoopPlan(view.shape(),
+                  {{view.data, view.strides().data()}, {mask.data, mask.strides().data()}},
                   Traversal::kInOrder);
 }
 
 // The address of the element at a position among all elements in C order.
-std::byte* AddressOf(const View& node, int64_t position) {
-  if (node.c_contiguous) return node.data + position * node.item_size;
-  std::byte* address = node.data;
-  for (int axis = node.ndim - 1; axis >= 0; --axis) {
-    address += position % node.dims[axis] * node.dims[node.ndim + axis];
-    position /= node.dims[axis];
+std::byte* AddressOf(const View& view, int64_t position) {
+  if (view.c_contiguous) return view.data + position * view.item_size;
+  std::byte* address = view.data;
+  for (int axis = view.ndim - 1; axis >= 0; --axis) {
+    address += position % view.dims[axis] * view.dims[view.ndim + axis];
+    position /= view.dims[axis];
   }
   return address;
 }
@@ -80,58 +80,58 @@ GatherIndex KindOfMask(const View& mask, int64_t count) {
 
 AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
   using namespace array_internal;
-  const View& node = a.node();
-  CheckMask(node, mask.node());
-  const LoopPlan plan = InOrder(node, mask.node());
+  const View& view = a.view();
+  CheckMask(view, mask.view());
+  const LoopPlan plan = InOrder(view, mask.view());
   int64_t count = 0;
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     count += kernels::CountTrue(data[1], strides[1], n);
   });
   AnyArray out = AnyArray::Own(
-      NewOwner({.dtype = node.dtype, .shape = Dims(count), .op = "mask", .site = site}));
-  std::byte* to = out.node().data;
+      NewOwner({.dtype = view.dtype, .shape = Dims(count), .op = "mask", .site = site}));
+  std::byte* to = out.view().data;
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-    to += kernels::Compress(data[0], strides[0], data[1], strides[1], to, n, node.item_size) *
-          node.item_size;
+    to += kernels::Compress(data[0], strides[0], data[1], strides[1], to, n, view.item_size) *
+          view.item_size;
   });
-  if (count != 0) NoteCopy(node, out.node(), out.nbytes(), CopyReason::kGather, "mask", site);
-  const GatherIndex kind = HooksActive() ? KindOfMask(mask.node(), count) : GatherIndex::kNone;
-  NoteOp("mask", {&node, &mask.node()}, &out.node(), site, false, kind);
+  if (count != 0) NoteCopy(view, out.view(), out.nbytes(), CopyReason::kGather, "mask", site);
+  const GatherIndex kind = HooksActive() ? KindOfMask(mask.view(), count) : GatherIndex::kNone;
+  NoteOp("mask", {&view, &mask.view()}, &out.view(), site, false, kind);
   return out;
 }
 
 namespace array_internal {
 namespace {
 
-// Whether writing to `node` changes elements of `source` that may be read later.
-bool Disturbs(const View& node, const View& source) {
+// Whether writing to `view` changes elements of `source` that may be read later.
+bool Disturbs(const View& view, const View& source) {
   constexpr int64_t kMaxWork = 20000;
-  return SharesBytes({node.data, node.shape(), node.strides(), node.item_size},
+  return SharesBytes({view.data, view.shape(), view.strides(), view.item_size},
                      {source.data, source.shape(), source.strides(), source.item_size},
                      kMaxWork) != OverlapVerdict::kNo;
 }
 
-// value(i) is the address of the i-th value, of node's dtype.
+// value(i) is the address of the i-th value, of view's dtype.
 template <class Value>
-void PutAt(const View& node, const Positions& where, Value&& value) {
+void PutAt(const View& view, const Positions& where, Value&& value) {
   int64_t next = 0;
   where.ForEachChunk([&](const int64_t* chunk, int64_t n) {
     for (int64_t i = 0; i < n; ++i, ++next) {
-      std::memcpy(AddressOf(node, chunk[i]), value(next), node.item_size);
+      std::memcpy(AddressOf(view, chunk[i]), value(next), view.item_size);
     }
   });
 }
 
-// The values in C order and of node's dtype, so that they can be repeated; themselves where they
+// The values in C order and of view's dtype, so that they can be repeated; themselves where they
 // are so already and stay as they are.
-AnyArray LineOf(const View& node, const AnyArray& values, SourceLocation site) {
-  const bool cast = values.dtype() != node.dtype;
-  const bool disturbed = Disturbs(node, values.node());
+AnyArray LineOf(const View& view, const AnyArray& values, SourceLocation site) {
+  const bool cast = values.dtype() != view.dtype;
+  const bool disturbed = Disturbs(view, values.view());
   if (!cast && !disturbed && values.is_c_contiguous()) return values;
   const CopyReason reason = cast        ? CopyReason::kDtype
                             : disturbed ? CopyReason::kOverlap
                                         : CopyReason::kLayout;
-  return CopyOf(values.node(), node.dtype, CStrides(values.shape(), node.item_size), reason, "put",
+  return CopyOf(values.view(), view.dtype, CStrides(values.shape(), view.item_size), reason, "put",
                 site);
 }
 
@@ -140,64 +140,64 @@ AnyArray LineOf(const View& node, const AnyArray& values, SourceLocation site) {
 
 void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, SourceLocation site) {
   using namespace array_internal;
-  const View& node = a.node();
-  if (!node.writable) ThrowReadOnlyError("put_mask");
-  CheckMask(node, mask.node());
+  const View& view = a.view();
+  if (!view.writable) ThrowReadOnlyError("put_mask");
+  CheckMask(view, mask.view());
   alignas(kMaxItemSize) std::byte item[kMaxItemSize];
-  value.AssignTo(node.dtype, item);
+  value.AssignTo(view.dtype, item);
   AnyArray saved;
-  const Alias alias = ClassifyAlias(node.shape(), {node.data, node.strides().data()},
-                                    node.item_size, {mask.node().data, mask.strides().data()}, 1);
+  const Alias alias = ClassifyAlias(view.shape(), {view.data, view.strides().data()},
+                                    view.item_size, {mask.view().data, mask.strides().data()}, 1);
   if (alias != Alias::kDisjoint && alias != Alias::kSame) {
-    saved = CopyOf(mask.node(), DType::kBool, LikeStrides(mask.node(), 1), CopyReason::kOverlap,
+    saved = CopyOf(mask.view(), DType::kBool, LikeStrides(mask.view(), 1), CopyReason::kOverlap,
                    "put_mask", site);
   }
-  const View& chosen = saved ? saved.node() : mask.node();
+  const View& chosen = saved ? saved.view() : mask.view();
   NoteRead(chosen, site);
-  NoteWrite(node, site);
-  InOrder(node, chosen).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+  NoteWrite(view, site);
+  InOrder(view, chosen).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     kernels::Select(data[1], strides[1], item, 0, data[0], strides[0], data[0], strides[0], n,
-                    node.item_size);
+                    view.item_size);
   });
 }
 
 void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
          SourceLocation site) {
   using namespace array_internal;
-  const View& node = a.node();
-  if (!node.writable) ThrowReadOnlyError("put");
+  const View& view = a.view();
+  if (!view.writable) ThrowReadOnlyError("put");
   if (values.size() == 0) return;
   AnyArray saved;
-  if (Disturbs(node, positions.node())) {
-    saved = CopyOf(positions.node(), positions.dtype(),
-                   LikeStrides(positions.node(), positions.itemsize()), CopyReason::kOverlap, "put",
+  if (Disturbs(view, positions.view())) {
+    saved = CopyOf(positions.view(), positions.dtype(),
+                   LikeStrides(positions.view(), positions.itemsize()), CopyReason::kOverlap, "put",
                    site);
   }
-  const View& at = saved ? saved.node() : positions.node();
-  const Positions where(at, node.size, 0);
+  const View& at = saved ? saved.view() : positions.view();
+  const Positions where(at, view.size, 0);
   if (where.count() == 0) return;
-  const AnyArray line = LineOf(node, values, site);
-  PutAt(node, where,
-        [&](int64_t i) { return line.node().data + i % line.size() * node.item_size; });
+  const AnyArray line = LineOf(view, values, site);
+  PutAt(view, where,
+        [&](int64_t i) { return line.view().data + i % line.size() * view.item_size; });
   NoteRead(at, site);
-  NoteRead(line.node(), site);
-  NoteWrite(node, site);
+  NoteRead(line.view(), site);
+  NoteWrite(view, site);
 }
 
 void put(const AnyArray& a, std::span<const int64_t> positions, const Scalar& value,
          SourceLocation site) {
   using namespace array_internal;
-  const View& node = a.node();
-  if (!node.writable) ThrowReadOnlyError("put");
+  const View& view = a.view();
+  if (!view.writable) ThrowReadOnlyError("put");
   alignas(kMaxItemSize) std::byte item[kMaxItemSize];
-  value.AssignTo(node.dtype, item);
+  value.AssignTo(view.dtype, item);
   View list;  // over the caller's memory, which is no array of ours
   list.SetLayout(DType::kInt64, Dims(positions.size()), Dims(8));
   list.data = reinterpret_cast<std::byte*>(const_cast<int64_t*>(positions.data()));
-  const Positions where(list, node.size, 0);
+  const Positions where(list, view.size, 0);
   if (where.count() == 0) return;
-  PutAt(node, where, [&](int64_t) { return item; });
-  NoteWrite(node, site);
+  PutAt(view, where, [&](int64_t) { return item; });
+  NoteWrite(view, site);
 }
 
 }  // namespace tidemark

@@ -10,13 +10,13 @@ namespace tidemark {
 namespace array_internal {
 namespace {
 
-[[noreturn]] void ThrowCannotReshape(const View& node, std::span<const int64_t> shape) {
-  ThrowShapeError(absl::StrCat("cannot reshape array of size ", node.size, " with shape ",
-                               ShapeText(node.shape()), " into shape ", ShapeText(shape)));
+[[noreturn]] void ThrowCannotReshape(const View& view, std::span<const int64_t> shape) {
+  ThrowShapeError(absl::StrCat("cannot reshape array of size ", view.size, " with shape ",
+                               ShapeText(view.shape()), " into shape ", ShapeText(shape)));
 }
 
 // `shape` with its one negative extent replaced by what the size demands.
-Dims ResolveShape(const View& node, const Dims& shape) {
+Dims ResolveShape(const View& view, const Dims& shape) {
   Dims resolved = shape;
   int unknown = -1;
   int64_t known = 1;
@@ -25,38 +25,38 @@ Dims ResolveShape(const View& node, const Dims& shape) {
       if (unknown >= 0) ThrowShapeError("reshape: only one extent can be left to be found");
       unknown = i;
     } else if (__builtin_mul_overflow(known, shape[i], &known)) {
-      ThrowCannotReshape(node, shape);
+      ThrowCannotReshape(view, shape);
     }
   }
   if (unknown >= 0) {
-    if (known == 0 || node.size % known != 0) ThrowCannotReshape(node, shape);
-    resolved[unknown] = node.size / known;
-  } else if (known != node.size) {
-    ThrowCannotReshape(node, shape);
+    if (known == 0 || view.size % known != 0) ThrowCannotReshape(view, shape);
+    resolved[unknown] = view.size / known;
+  } else if (known != view.size) {
+    ThrowCannotReshape(view, shape);
   }
   return resolved;
 }
 
-AnyArray ViewAs(const View& node, std::span<const int64_t> shape, std::span<const int64_t> strides,
+AnyArray ViewAs(const View& view, std::span<const int64_t> shape, std::span<const int64_t> strides,
                 const char* op, SourceLocation site) {
-  return AnyArray::Own(NewViewOf(node, {.data = node.data,
-                                        .dtype = node.dtype,
+  return AnyArray::Own(NewViewOf(view, {.data = view.data,
+                                        .dtype = view.dtype,
                                         .shape = shape,
                                         .strides = strides,
-                                        .writable = node.writable,
+                                        .writable = view.writable,
                                         .op = op,
                                         .site = site}));
 }
 
-// A new C ordered array of `shape` with node's elements in C order.
-AnyArray CopyAs(const View& node, std::span<const int64_t> shape, CopyReason reason, const char* op,
+// A new C ordered array of `shape` with view's elements in C order.
+AnyArray CopyAs(const View& view, std::span<const int64_t> shape, CopyReason reason, const char* op,
                 SourceLocation site) {
   AnyArray copy =
-      AnyArray::Own(NewOwner({.dtype = node.dtype, .shape = shape, .op = op, .site = site}));
-  const Dims flat = CStrides(node.shape(), node.item_size);
-  MoveElements(node.shape(), {copy.node().data, flat.data()}, node.dtype,
-               {node.data, node.strides().data()}, node.dtype);
-  NoteCopy(node, copy.node(), copy.nbytes(), reason, op, site);
+      AnyArray::Own(NewOwner({.dtype = view.dtype, .shape = shape, .op = op, .site = site}));
+  const Dims flat = CStrides(view.shape(), view.item_size);
+  MoveElements(view.shape(), {copy.view().data, flat.data()}, view.dtype,
+               {view.data, view.strides().data()}, view.dtype);
+  NoteCopy(view, copy.view(), copy.nbytes(), reason, op, site);
   return copy;
 }
 
@@ -64,17 +64,17 @@ AnyArray CopyAs(const View& node, std::span<const int64_t> shape, CopyReason rea
 
 // The axes of both shapes are matched in groups of equal size, from the left; within a group the
 // old axes must run on into each other, and then the new ones divide it as they like.
-std::optional<Dims> ReshapeStrides(const View& node, std::span<const int64_t> shape) {
-  if (node.c_contiguous) return CStrides(shape, node.item_size);
+std::optional<Dims> ReshapeStrides(const View& view, std::span<const int64_t> shape) {
+  if (view.c_contiguous) return CStrides(shape, view.item_size);
   Dims old_shape;
   Dims old_strides;
-  for (int i = 0; i < node.ndim; ++i) {
-    if (node.dims[i] == 1) continue;
-    old_shape.push_back(node.dims[i]);
-    old_strides.push_back(node.dims[node.ndim + i]);
+  for (int i = 0; i < view.ndim; ++i) {
+    if (view.dims[i] == 1) continue;
+    old_shape.push_back(view.dims[i]);
+    old_strides.push_back(view.dims[view.ndim + i]);
   }
   const Dims new_shape(shape);
-  Dims strides = Dims::Filled(new_shape.size(), node.item_size);
+  Dims strides = Dims::Filled(new_shape.size(), view.item_size);
   int from = 0;
   int to = 0;
   while (from < old_shape.size() && to < new_shape.size()) {
@@ -100,7 +100,7 @@ std::optional<Dims> ReshapeStrides(const View& node, std::span<const int64_t> sh
     from = from_end;
     to = to_end;
   }
-  for (; to < new_shape.size(); ++to) strides[to] = to > 0 ? strides[to - 1] : node.item_size;
+  for (; to < new_shape.size(); ++to) strides[to] = to > 0 ? strides[to - 1] : view.item_size;
   return strides;
 }
 
@@ -108,37 +108,37 @@ std::optional<Dims> ReshapeStrides(const View& node, std::span<const int64_t> sh
 
 AnyArray reshape(const AnyArray& a, const Dims& shape, std::optional<bool> copy,
                  SourceLocation site) {
-  const array_internal::View& node = a.node();
-  const Dims resolved = array_internal::ResolveShape(node, shape);
+  const array_internal::View& view = a.view();
+  const Dims resolved = array_internal::ResolveShape(view, shape);
   if (!copy.value_or(false)) {
     // As in NumPy, only a shape that was given in full can be found to be the array's own.
-    if (std::ranges::equal(shape, node.shape())) {
-      return array_internal::ViewAs(node, resolved, node.strides(), "reshape", site);
+    if (std::ranges::equal(shape, view.shape())) {
+      return array_internal::ViewAs(view, resolved, view.strides(), "reshape", site);
     }
-    const std::optional<Dims> strides = array_internal::ReshapeStrides(node, resolved);
-    if (strides) return array_internal::ViewAs(node, resolved, *strides, "reshape", site);
+    const std::optional<Dims> strides = array_internal::ReshapeStrides(view, resolved);
+    if (strides) return array_internal::ViewAs(view, resolved, *strides, "reshape", site);
     if (copy.has_value()) {
       array_internal::ThrowShapeError(absl::StrCat(
-          "reshape: an array of shape ", array_internal::ShapeText(node.shape()), " and strides ",
-          array_internal::ShapeText(node.strides()), " has no view of shape ",
+          "reshape: an array of shape ", array_internal::ShapeText(view.shape()), " and strides ",
+          array_internal::ShapeText(view.strides()), " has no view of shape ",
           array_internal::ShapeText(resolved), ", and copy=false forbids a copy"));
     }
   }
-  return array_internal::CopyAs(node, resolved,
+  return array_internal::CopyAs(view, resolved,
                                 copy.value_or(false) ? CopyReason::kRequested : CopyReason::kLayout,
                                 "reshape", site);
 }
 
 AnyArray ravel(const AnyArray& a, SourceLocation site) {
-  const array_internal::View& node = a.node();
-  const Dims flat(node.size);
-  if (node.c_contiguous)
-    return array_internal::ViewAs(node, flat, Dims(a.itemsize()), "ravel", site);
-  return array_internal::CopyAs(node, flat, CopyReason::kLayout, "ravel", site);
+  const array_internal::View& view = a.view();
+  const Dims flat(view.size);
+  if (view.c_contiguous)
+    return array_internal::ViewAs(view, flat, Dims(a.itemsize()), "ravel", site);
+  return array_internal::CopyAs(view, flat, CopyReason::kLayout, "ravel", site);
 }
 
 AnyArray flatten(const AnyArray& a, SourceLocation site) {
-  return array_internal::CopyAs(a.node(), Dims(a.size()), CopyReason::kRequested, "flatten", site);
+  return array_internal::CopyAs(a.view(), Dims(a.size()), CopyReason::kRequested, "flatten", site);
 }
 
 }  // namespace tidemark

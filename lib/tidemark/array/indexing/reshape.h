@@ -28,9 +28,9 @@ AnyArray flatten(const AnyArray& a, SourceLocation site = SourceLocation::Curren
 
 namespace array_internal {
 
-// The strides with which `node` can be seen in `shape` (of the same size) without a copy, if there
+// The strides with which `view` can be seen in `shape` (of the same size) without a copy, if there
 // are any.
-std::optional<Dims> ReshapeStrides(const View& node, std::span<const int64_t> shape);
+std::optional<Dims> ReshapeStrides(const View& view, std::span<const int64_t> shape);
 
 }  // namespace array_internal
 

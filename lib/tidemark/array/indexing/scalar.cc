@@ -2,27 +2,12 @@
 
 #include <limits>
 
+#include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/kernels/kernels.h"
 
 namespace tidemark {
 namespace {
-
-// bool < integer < float < complex.
-int Rank(DTypeKind kind) {
-  switch (kind) {
-    case DTypeKind::kBool:
-      return 0;
-    case DTypeKind::kSigned:
-    case DTypeKind::kUnsigned:
-      return 1;
-    case DTypeKind::kFloat:
-      return 2;
-    case DTypeKind::kComplex:
-      return 3;
-  }
-  return 3;
-}
 
 // A double within these limits, as the 64 bits of an integer that is cut to a smaller size later.
 int64_t Truncated(double value) {
@@ -67,7 +52,7 @@ void Scalar::CastTo(DType dtype, std::byte* out) const {
 }
 
 void Scalar::AssignTo(DType dtype, std::byte* out) const {
-  const int to = Rank(KindOf(dtype));
+  const int to = array_internal::KindOrder(dtype);
   if (dtype_ == DType::kComplex128 && to < 3 && dtype != DType::kBool) {
     throw DTypeError(std::string("a complex value cannot be kept in an array of ") +
                      DTypeName(dtype));
@@ -86,11 +71,7 @@ void Scalar::AssignTo(DType dtype, std::byte* out) const {
 }
 
 DType ScalarResultType(DType array, const Scalar& scalar) {
-  const int array_rank = Rank(KindOf(array));
-  const int scalar_rank = Rank(KindOf(scalar.dtype()));
-  if (scalar_rank <= array_rank) return array;
-  if (scalar_rank == 3 && array == DType::kFloat32) return DType::kComplex64;
-  return scalar.dtype();
+  return array_internal::ScalarDType(array, scalar.dtype());
 }
 
 }  // namespace tidemark

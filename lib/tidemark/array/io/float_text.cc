@@ -7,7 +7,7 @@ namespace tidemark::array_internal {
 namespace {
 
 // Room for the longest: 309 digits before the point or 1074 behind it.
-using Buffer = std::array<char, 1600>;
+using TextBuffer = std::array<char, 1600>;
 
 FloatText TakeApart(const char* begin, const char* end) {
   FloatText text;
@@ -30,7 +30,7 @@ FloatText TakeApart(const char* begin, const char* end) {
 // `least` behind the point.
 template <class T>
 FloatText Digits(T value, std::chars_format format, int precision, int least) {
-  Buffer buffer;
+  TextBuffer buffer;
   char* const begin = buffer.data();
   char* const limit = begin + buffer.size();
   FloatText shortest = TakeApart(begin, std::to_chars(begin, limit, value, format).ptr);

@@ -119,7 +119,7 @@ AnyArray MakeArray(const NpyHeader& header, SourceLocation site) {
 
 // Puts elements as they stood in the file into this machine's form.
 void Normalize(const AnyArray& a, bool swapped) {
-  std::byte* data = a.node().data;
+  std::byte* data = a.view().data;
   const bool complex = KindOf(a.dtype()) == DTypeKind::kComplex;
   const int64_t width = complex ? a.itemsize() / 2 : a.itemsize();
   if (swapped) {
@@ -134,15 +134,15 @@ void Normalize(const AnyArray& a, bool swapped) {
 }
 
 // The elements in C order, through a buffer where they do not lie that way.
-void WriteElements(const File& file, const View& node) {
-  if (node.c_contiguous || node.f_contiguous) return file.Write(node.data, node.nbytes());
+void WriteElements(const File& file, const View& view) {
+  if (view.c_contiguous || view.f_contiguous) return file.Write(view.data, view.nbytes());
   constexpr int64_t kBuffer = 64 * 1024;
   std::string buffer(static_cast<size_t>(kBuffer), '\0');
   auto* bytes = reinterpret_cast<std::byte*>(buffer.data());
   int64_t used = 0;
-  const array_internal::LoopPlan plan(node.shape(), {{node.data, node.strides().data()}},
+  const array_internal::LoopPlan plan(view.shape(), {{view.data, view.strides().data()}},
                                       array_internal::Traversal::kInOrder);
-  const int64_t item = node.item_size;
+  const int64_t item = view.item_size;
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     for (int64_t done = 0; done < n;) {
       const int64_t count = std::min(n - done, (kBuffer - used) / item);
@@ -164,7 +164,7 @@ AnyArray load_npy(const std::string& path, SourceLocation site) {
   const File file(path, O_RDONLY);
   const NpyHeader header = ReadHeader(file);
   AnyArray a = MakeArray(header, site);
-  file.Read(a.node().data, header.data_bytes, header.data_offset);
+  file.Read(a.view().data, header.data_bytes, header.data_offset);
   Normalize(a, header.swapped);
   return a;
 }
@@ -174,20 +174,20 @@ AnyArray parse_npy(std::span<const std::byte> bytes, const std::string& source,
   const NpyHeader header =
       array_internal::ParseNpyHeader(bytes, static_cast<int64_t>(bytes.size()), source);
   AnyArray a = MakeArray(header, site);
-  std::copy_n(bytes.data() + header.data_offset, header.data_bytes, a.node().data);
+  std::copy_n(bytes.data() + header.data_offset, header.data_bytes, a.view().data);
   Normalize(a, header.swapped);
   return a;
 }
 
 void save_npy(const std::string& path, const AnyArray& a, SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   File file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  const bool fortran_order = node.f_contiguous && !node.c_contiguous;
-  const std::string head = array_internal::FormatNpyHeader(node.dtype, fortran_order, node.shape());
+  const bool fortran_order = view.f_contiguous && !view.c_contiguous;
+  const std::string head = array_internal::FormatNpyHeader(view.dtype, fortran_order, view.shape());
   file.Write(reinterpret_cast<const std::byte*>(head.data()), static_cast<int64_t>(head.size()));
-  WriteElements(file, node);
+  WriteElements(file, view);
   file.Close();
-  array_internal::NoteRead(node, site);
+  array_internal::NoteRead(view, site);
 }
 
 AnyArray map_npy(const std::string& path, MapMode mode, SourceLocation site) {

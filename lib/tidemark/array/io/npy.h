@@ -4,13 +4,12 @@
 // all of this library's dtypes in either byte order, C and Fortran order. What follows the first
 // array of a file is ignored, as numpy.load does.
 //
-// Trust: a file may hold anything. Every length is checked against the size of the file before
-//   memory is taken for it; no header makes the program crash or allocate more than the file is
-//   long.
-// Ownership: load_npy gives an ordinary array. map_npy gives an external buffer that is unmapped
-// with
-//   its last view; the file must not shrink meanwhile (the operating system would end the program).
-// Errors: NpyError, with the file's name and the byte at which it stopped making sense.
+// Trust: files are untrusted input. Every length is validated against the size of the file before
+//   memory is allocated for it; an invalid header neither crashes the program nor makes it allocate
+//   more than the size of the file.
+// Ownership: load_npy returns an ordinary array. map_npy returns an external buffer that is
+//   unmapped with its last view; the file must not be truncated meanwhile (SIGBUS).
+// Errors: NpyError, with the file's name and the offset of the first invalid byte.
 //
 //   save_npy("weights.npy", w);
 //   AnyArray w = map_npy("weights.npy");
@@ -55,7 +54,7 @@ enum class MapMode : uint8_t {
   kCopyOnWrite,  // writes stay in this process
 };
 
-// The elements where they lie in the file. Throws NpyError for the other byte order and for
+// The elements in place in the file. Throws NpyError for the other byte order and for
 // elements that are not aligned. Bools are loaded, since a file may hold bytes that are none.
 AnyArray map_npy(const std::string& path, MapMode mode = MapMode::kReadOnly,
                  SourceLocation site = SourceLocation::Current());

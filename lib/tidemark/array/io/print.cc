@@ -1,5 +1,6 @@
 #include "tidemark/array/io/print.h"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -30,31 +31,31 @@ void TrimRight(std::string* text) {
 
 class Printer {
  public:
-  Printer(const View& node, std::string separator, std::string prefix, int64_t suffix_length)
-      : node_(node),
+  Printer(const View& view, std::string separator, std::string prefix, int64_t suffix_length)
+      : view_(view),
         separator_(std::move(separator)),
-        summarize_(node.size > kThreshold),
+        summarize_(view.size > kThreshold),
         prefix_(std::move(prefix)),
         width_(kLineWidth - suffix_length) {}
 
   std::string Print() {
     std::vector<const std::byte*> shown;
-    CollectShown(0, node_.data, &shown);
-    format_ = MakeElementFormat(node_.dtype, shown);
-    return Recurse(0, node_.data, std::string(prefix_.size() + 1, ' '), width_);
+    CollectShown(0, view_.data, &shown);
+    format_ = MakeElementFormat(view_.dtype, shown);
+    return Recurse(0, view_.data, std::string(prefix_.size() + 1, ' '), width_);
   }
 
  private:
   bool IsCut(int64_t extent) const { return summarize_ && extent > 2 * kEdgeItems; }
 
   const std::byte* At(const std::byte* data, int axis, int64_t position) const {
-    return data + node_.strides()[static_cast<size_t>(axis)] * position;
+    return data + view_.strides()[static_cast<size_t>(axis)] * position;
   }
 
   // Calls visit(position) for what is shown of an axis and gap() where positions are left out.
   template <class Visit, class Gap>
   void Walk(int axis, Visit visit, Gap gap) const {
-    const int64_t extent = node_.shape()[static_cast<size_t>(axis)];
+    const int64_t extent = view_.shape()[static_cast<size_t>(axis)];
     if (!IsCut(extent)) {
       for (int64_t i = 0; i < extent; ++i) visit(i);
       return;
@@ -65,7 +66,7 @@ class Printer {
   }
 
   void CollectShown(int axis, const std::byte* data, std::vector<const std::byte*>* shown) const {
-    if (axis == node_.ndim) {
+    if (axis == view_.ndim) {
       shown->push_back(data);
       return;
     }
@@ -75,7 +76,7 @@ class Printer {
 
   std::string Recurse(int axis, const std::byte* data, const std::string& indent,
                       int64_t width) const {
-    const bool innermost = axis + 1 == node_.ndim;
+    const bool innermost = axis + 1 == view_.ndim;
     const std::string body =
         innermost ? Row(axis, data, indent, width) : Block(axis, data, indent, width);
     return absl::StrCat("[", body.substr(indent.size()), "]");
@@ -87,7 +88,7 @@ class Printer {
     TrimRight(&separator_end);
     const auto word_width =
         static_cast<size_t>(width - std::max<int64_t>(std::ssize(separator_end), 1));
-    const int64_t last = node_.shape()[static_cast<size_t>(axis)] - 1;
+    const int64_t last = view_.shape()[static_cast<size_t>(axis)] - 1;
     std::string lines;
     std::string line = indent;
     const auto add = [&](absl::string_view word) {
@@ -116,8 +117,8 @@ class Printer {
                     int64_t width) const {
     std::string part = separator_;
     TrimRight(&part);
-    part.append(static_cast<size_t>(node_.ndim - axis - 1), '\n');
-    const int64_t last = node_.shape()[static_cast<size_t>(axis)] - 1;
+    part.append(static_cast<size_t>(view_.ndim - axis - 1), '\n');
+    const int64_t last = view_.shape()[static_cast<size_t>(axis)] - 1;
     std::string text;
     Walk(
         axis,
@@ -130,7 +131,7 @@ class Printer {
     return text;
   }
 
-  const View& node_;
+  const View& view_;
   std::string separator_;
   bool summarize_;
   std::string prefix_;
@@ -147,34 +148,34 @@ bool IsImplied(DType dtype) {
 }  // namespace
 
 std::string to_string(const AnyArray& a, SourceLocation site) {
-  const View& node = a.node();
-  array_internal::NoteRead(node, site);
-  if (node.ndim == 0) return ScalarWord(node.dtype, node.data);
-  if (node.size == 0) return "[]";
-  return Printer(node, " ", "", 0).Print();
+  const View& view = a.view();
+  array_internal::NoteRead(view, site);
+  if (view.ndim == 0) return ScalarWord(view.dtype, view.data);
+  if (view.size == 0) return "[]";
+  return Printer(view, " ", "", 0).Print();
 }
 
 std::string repr(const AnyArray& a, SourceLocation site) {
-  const View& node = a.node();
-  array_internal::NoteRead(node, site);
-  const bool with_dtype = !IsImplied(node.dtype) || node.size == 0;
+  const View& view = a.view();
+  array_internal::NoteRead(view, site);
+  const bool with_dtype = !IsImplied(view.dtype) || view.size == 0;
   std::string text = "array(";
-  if (node.size == 0) {
+  if (view.size == 0) {
     absl::StrAppend(&text, "[]");
-    if (node.ndim != 1) {
-      absl::StrAppend(&text, ", shape=(", absl::StrJoin(node.shape(), ", "), ")");
+    if (view.ndim != 1) {
+      absl::StrAppend(&text, ", shape=(", absl::StrJoin(view.shape(), ", "), ")");
     }
-  } else if (node.ndim == 0) {
-    const std::byte* const only[] = {node.data};
-    std::string word = MakeElementFormat(node.dtype, only)->Word(node.data);
+  } else if (view.ndim == 0) {
+    const std::byte* const only[] = {view.data};
+    std::string word = MakeElementFormat(view.dtype, only)->Word(view.data);
     word.erase(0, word.find_first_not_of(' '));
     absl::StrAppend(&text, word);
   } else {
-    absl::StrAppend(&text, Printer(node, ", ", text, 1).Print());
+    absl::StrAppend(&text, Printer(view, ", ", text, 1).Print());
   }
   if (!with_dtype) return text + ")";
   text += ",";
-  const std::string dtype = absl::StrCat("dtype=", DTypeName(node.dtype), ")");
+  const std::string dtype = absl::StrCat("dtype=", DTypeName(view.dtype), ")");
   const size_t newline = text.rfind('\n');
   const size_t last_line = text.size() - (newline == std::string::npos ? 0 : newline + 1);
   const bool fits = last_line + dtype.size() + 1 <= static_cast<size_t>(kLineWidth);

@@ -125,17 +125,17 @@ struct Sign {
 }  // namespace
 
 void SetArithmetic(LoopTables& tables) {
-  SetBinary<Add>(tables, BinaryOp::kAdd, AllTypes{});
-  SetBinary<Subtract>(tables, BinaryOp::kSubtract, Numbers{});
-  SetBinary<Multiply>(tables, BinaryOp::kMultiply, AllTypes{});
-  SetBinary<Divide>(tables, BinaryOp::kDivide, Inexact{});
-  SetUnary<Negative>(tables, UnaryOp::kNegative, Numbers{});
-  SetUnary<Positive>(tables, UnaryOp::kPositive, Numbers{});
-  SetUnary<Absolute>(tables, UnaryOp::kAbs, BoolAndInts{});
-  SetUnary<Absolute>(tables, UnaryOp::kAbs, Floats{});
-  SetUnary<Square>(tables, UnaryOp::kSquare, Numbers{});
-  SetUnary<Conjugate>(tables, UnaryOp::kConjugate, Numbers{});
-  SetUnary<Sign>(tables, UnaryOp::kSign, Numbers{});
+  SetBinary<BinaryOp::kAdd, Shared<Add, ToUnsigned>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kSubtract, Shared<Subtract, ToUnsigned>::Of>(tables, Numbers{});
+  SetBinary<BinaryOp::kMultiply, Shared<Multiply, ToUnsigned>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kDivide, Divide>(tables, Inexact{});
+  SetUnary<UnaryOp::kNegative, Shared<Negative, ToUnsigned>::Of>(tables, Numbers{});
+  SetUnary<UnaryOp::kPositive, Shared<Positive, ToUnsigned>::Of>(tables, Numbers{});
+  SetUnary<UnaryOp::kAbs, Absolute>(tables, BoolAndInts{});
+  SetUnary<UnaryOp::kAbs, Absolute>(tables, Floats{});
+  SetUnary<UnaryOp::kSquare, Shared<Square, ToUnsigned>::Of>(tables, Numbers{});
+  SetUnary<UnaryOp::kConjugate, Shared<Conjugate, ToUnsigned>::Of>(tables, Numbers{});
+  SetUnary<UnaryOp::kSign, Sign>(tables, Numbers{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -66,12 +66,12 @@ struct RightShift {
 }  // namespace
 
 void SetBitwise(LoopTables& tables) {
-  SetBinary<BitwiseAnd>(tables, BinaryOp::kBitwiseAnd, BoolAndInts{});
-  SetBinary<BitwiseOr>(tables, BinaryOp::kBitwiseOr, BoolAndInts{});
-  SetBinary<BitwiseXor>(tables, BinaryOp::kBitwiseXor, BoolAndInts{});
-  SetBinary<LeftShift>(tables, BinaryOp::kLeftShift, Ints{});
-  SetBinary<RightShift>(tables, BinaryOp::kRightShift, Ints{});
-  SetUnary<Invert>(tables, UnaryOp::kInvert, BoolAndInts{});
+  SetBinary<BinaryOp::kBitwiseAnd, Shared<BitwiseAnd, ToBits>::Of>(tables, BoolAndInts{});
+  SetBinary<BinaryOp::kBitwiseOr, Shared<BitwiseOr, ToBits>::Of>(tables, BoolAndInts{});
+  SetBinary<BinaryOp::kBitwiseXor, Shared<BitwiseXor, ToBits>::Of>(tables, BoolAndInts{});
+  SetBinary<BinaryOp::kLeftShift, Shared<LeftShift, ToUnsigned>::Of>(tables, Ints{});
+  SetBinary<BinaryOp::kRightShift, RightShift>(tables, Ints{});
+  SetUnary<UnaryOp::kInvert, Shared<Invert, ToUnsigned>::Of>(tables, BoolAndInts{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -91,9 +91,24 @@ void CastToUInt32(const std::byte* in, int64_t in_stride, std::byte* out, int64_
                                       out + in_blocks * out_stride, out_stride, n - in_blocks);
 }
 
+// The cast that gives the same bytes as From to To: the sign of an integer matters only where it
+// becomes wider or a float, and where a float becomes one that is wider than 16 bits.
+template <class From, class To>
+struct SharedCast {
+  static constexpr bool kExact = kIsInt<BoolToByte<From>> && kIsInt<To>;
+  static constexpr bool kWidens = sizeof(Stored<To>) > sizeof(Stored<From>);
+  static constexpr bool kSignlessFrom = kIsBool<To> || (kExact && !kWidens);
+  static constexpr bool kSignlessTo = kExact || sizeof(Stored<To>) <= 2;
+  using Source = std::conditional_t<kSignlessFrom, ToBits<From>, BoolToByte<From>>;
+  using Target = std::conditional_t<kSignlessTo, ToUnsigned<To>, To>;
+  using Type = Cast<Source, Target>;
+};
+
 template <class From, class... To>
 void SetCastsFrom(LoopTables& tables, Types<To...>) {
-  ((tables.cast[Index(kDTypeFor<From>)][Index(kDTypeFor<To>)] = &RunUnary<Cast<From, To>>), ...);
+  ((tables.cast[Index(kDTypeFor<From>)][Index(kDTypeFor<To>)] =
+        &RunUnary<typename SharedCast<From, To>::Type>),
+   ...);
 }
 
 template <class... From>

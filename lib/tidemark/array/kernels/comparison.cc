@@ -107,18 +107,18 @@ struct LogicalNot {
 }  // namespace
 
 void SetComparison(LoopTables& tables) {
-  SetBinary<Equal>(tables, BinaryOp::kEqual, AllTypes{});
-  SetBinary<NotEqual>(tables, BinaryOp::kNotEqual, AllTypes{});
-  SetBinary<Less>(tables, BinaryOp::kLess, AllTypes{});
-  SetBinary<LessEqual>(tables, BinaryOp::kLessEqual, AllTypes{});
-  SetBinary<Greater>(tables, BinaryOp::kGreater, AllTypes{});
-  SetBinary<GreaterEqual>(tables, BinaryOp::kGreaterEqual, AllTypes{});
-  SetBinary<Minimum>(tables, BinaryOp::kMinimum, AllTypes{});
-  SetBinary<Maximum>(tables, BinaryOp::kMaximum, AllTypes{});
-  SetBinary<LogicalAnd>(tables, BinaryOp::kLogicalAnd, AllTypes{});
-  SetBinary<LogicalOr>(tables, BinaryOp::kLogicalOr, AllTypes{});
-  SetBinary<LogicalXor>(tables, BinaryOp::kLogicalXor, AllTypes{});
-  SetUnary<LogicalNot>(tables, UnaryOp::kLogicalNot, AllTypes{});
+  SetBinary<BinaryOp::kEqual, Shared<Equal, ToBits>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kNotEqual, Shared<NotEqual, ToBits>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLess, Shared<Less, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLessEqual, Shared<LessEqual, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kGreater, Shared<Greater, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kGreaterEqual, Shared<GreaterEqual, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kMinimum, Shared<Minimum, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kMaximum, Shared<Maximum, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLogicalAnd, Shared<LogicalAnd, ToBits>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLogicalOr, Shared<LogicalOr, ToBits>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLogicalXor, Shared<LogicalXor, ToBits>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kLogicalNot, Shared<LogicalNot, ToBits>::Of>(tables, AllTypes{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -87,14 +87,14 @@ struct ComplexTanh {
 }  // namespace
 
 void SetComplexFunctions(LoopTables& tables) {
-  SetUnaryPlain<ComplexAbs>(tables, UnaryOp::kAbs, Complexes{});
-  SetUnaryPlain<ComplexSqrt>(tables, UnaryOp::kSqrt, Complexes{});
-  SetUnaryPlain<ComplexExp>(tables, UnaryOp::kExp, Complexes{});
-  SetUnaryPlain<ComplexLog>(tables, UnaryOp::kLog, Complexes{});
-  SetUnaryPlain<ComplexSin>(tables, UnaryOp::kSin, Complexes{});
-  SetUnaryPlain<ComplexCos>(tables, UnaryOp::kCos, Complexes{});
-  SetUnaryPlain<ComplexTan>(tables, UnaryOp::kTan, Complexes{});
-  SetUnaryPlain<ComplexTanh>(tables, UnaryOp::kTanh, Complexes{});
+  SetUnaryPlain<UnaryOp::kAbs, ComplexAbs>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kSqrt, ComplexSqrt>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kExp, ComplexExp>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kLog, ComplexLog>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kSin, ComplexSin>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kCos, ComplexCos>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kTan, ComplexTan>(tables, Complexes{});
+  SetUnaryPlain<UnaryOp::kTanh, ComplexTanh>(tables, Complexes{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

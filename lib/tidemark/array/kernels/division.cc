@@ -129,12 +129,12 @@ struct Power {
 }  // namespace
 
 void SetDivision(LoopTables& tables) {
-  SetBinaryPlain<FloorDivide>(tables, BinaryOp::kFloorDivide, Ints{});
-  SetBinaryPlain<FloorDivide>(tables, BinaryOp::kFloorDivide, Floats{});
-  SetBinaryPlain<Mod>(tables, BinaryOp::kMod, Ints{});
-  SetBinaryPlain<Mod>(tables, BinaryOp::kMod, Floats{});
-  SetBinaryPlain<Power>(tables, BinaryOp::kPower, Numbers{});
-  SetBinaryPlain<Power>(tables, BinaryOp::kFloatPower, Types<double, Complex128>{});
+  SetBinaryPlain<BinaryOp::kFloorDivide, FloorDivide>(tables, Ints{});
+  SetBinaryPlain<BinaryOp::kFloorDivide, FloorDivide>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kMod, Mod>(tables, Ints{});
+  SetBinaryPlain<BinaryOp::kMod, Mod>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kPower, Power>(tables, Numbers{});
+  SetBinaryPlain<BinaryOp::kFloatPower, Power>(tables, Types<double, Complex128>{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

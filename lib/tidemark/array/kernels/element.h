@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "tidemark/array/core/dtype.h"
 
@@ -44,10 +45,19 @@ inline constexpr bool kIsSignedInt = kIsInt<T>&& std::is_signed_v<T>;
 namespace internal {
 
 template <class T>
+constexpr DType NumberDType() {
+  if constexpr (kIsFloat<T>) return sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64;
+  constexpr DType kSigned[] = {DType::kInt8, DType::kInt16, DType::kInt32, DType::kInt64};
+  constexpr DType kUnsigned[] = {DType::kUInt8, DType::kUInt16, DType::kUInt32, DType::kUInt64};
+  constexpr int kPlace = sizeof(T) == 1 ? 0 : (sizeof(T) == 2 ? 1 : (sizeof(T) == 4 ? 2 : 3));
+  return std::is_signed_v<T> ? kSigned[kPlace] : kUnsigned[kPlace];
+}
+
+template <class T>
 struct Traits {
   using Stored = T;
   using Real = T;
-  static constexpr DType kDType = kDTypeOf<T>;
+  static constexpr DType kDType = NumberDType<T>();
 };
 // A byte of 0 or 1; arithmetic on it must not pass through C++'s bool.
 template <>
@@ -63,6 +73,16 @@ struct Traits<Complex<R>> {
   static constexpr DType kDType = sizeof(R) == 4 ? DType::kComplex64 : DType::kComplex128;
 };
 
+template <class T>
+struct Unsigned {
+  using Type = T;
+};
+template <class T>
+requires kIsSignedInt<T>
+struct Unsigned<T> {
+  using Type = std::make_unsigned_t<T>;
+};
+
 }  // namespace internal
 
 template <class T>
@@ -76,6 +96,24 @@ inline constexpr DType kDTypeFor = internal::Traits<T>::kDType;
 template <class T>
 using Accumulator = std::conditional_t<kIsBool<T> || kIsSignedInt<T>, int64_t,
                                        std::conditional_t<kIsInt<T>, uint64_t, T>>;
+
+// Loops that do the same to the same bytes are instantiated once and shared by several dtypes: bool
+// is a byte of 0 or 1, and most integer arithmetic does not depend on the sign.
+template <class T>
+using BoolToByte = std::conditional_t<kIsBool<T>, uint8_t, T>;
+template <class T>
+using ToUnsigned = typename internal::Unsigned<T>::Type;
+template <class T>
+using ToBits = ToUnsigned<BoolToByte<T>>;
+// For sums and products, whose accumulators are 64 bits wide.
+template <class T>
+using ToAccumulated = std::conditional_t<sizeof(Stored<T>) == 8, ToUnsigned<T>, BoolToByte<T>>;
+// Op, instantiated for the type that stands for T.
+template <template <class> class Op, template <class> class Standin>
+struct Shared {
+  template <class T>
+  using Of = Op<Standin<T>>;
+};
 
 template <class... T>
 struct Types {};

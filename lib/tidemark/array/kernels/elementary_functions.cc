@@ -74,31 +74,31 @@ TIDEMARK_COMPLEX_FUNCTION(ComplexArcCosH, std::acosh(z))
 TIDEMARK_COMPLEX_FUNCTION(ComplexArcTanH, std::atanh(z))
 #undef TIDEMARK_COMPLEX_FUNCTION
 
-template <template <class> class RealFunction, template <class> class ComplexFunction>
-void SetBoth(LoopTables& tables, UnaryOp op) {
-  SetUnaryPlain<RealFunction>(tables, op, Floats{});
-  SetUnaryPlain<ComplexFunction>(tables, op, Complexes{});
+template <UnaryOp kOp, template <class> class RealFunction, template <class> class ComplexFunction>
+void SetBoth(LoopTables& tables) {
+  SetUnaryPlain<kOp, RealFunction>(tables, Floats{});
+  SetUnaryPlain<kOp, ComplexFunction>(tables, Complexes{});
 }
 
 }  // namespace
 
 void SetElementaryFunctions(LoopTables& tables) {
-  SetBoth<Exp2, ComplexExp2>(tables, UnaryOp::kExp2);
-  SetBoth<ExpM1, ComplexExpM1Of>(tables, UnaryOp::kExpM1);
-  SetBoth<Log2, ComplexLog2>(tables, UnaryOp::kLog2);
-  SetBoth<Log10, ComplexLog10>(tables, UnaryOp::kLog10);
-  SetBoth<Log1P, ComplexLog1POf>(tables, UnaryOp::kLog1P);
-  SetBoth<ArcSin, ComplexArcSin>(tables, UnaryOp::kArcSin);
-  SetBoth<ArcCos, ComplexArcCos>(tables, UnaryOp::kArcCos);
-  SetBoth<ArcTan, ComplexArcTan>(tables, UnaryOp::kArcTan);
-  SetBoth<SinH, ComplexSinH>(tables, UnaryOp::kSinH);
-  SetBoth<CosH, ComplexCosH>(tables, UnaryOp::kCosH);
-  SetBoth<ArcSinH, ComplexArcSinH>(tables, UnaryOp::kArcSinH);
-  SetBoth<ArcCosH, ComplexArcCosH>(tables, UnaryOp::kArcCosH);
-  SetBoth<ArcTanH, ComplexArcTanH>(tables, UnaryOp::kArcTanH);
-  SetUnaryPlain<CubeRoot>(tables, UnaryOp::kCbrt, Floats{});
-  SetUnaryPlain<Degrees>(tables, UnaryOp::kDegrees, Floats{});
-  SetUnaryPlain<Radians>(tables, UnaryOp::kRadians, Floats{});
+  SetBoth<UnaryOp::kExp2, Exp2, ComplexExp2>(tables);
+  SetBoth<UnaryOp::kExpM1, ExpM1, ComplexExpM1Of>(tables);
+  SetBoth<UnaryOp::kLog2, Log2, ComplexLog2>(tables);
+  SetBoth<UnaryOp::kLog10, Log10, ComplexLog10>(tables);
+  SetBoth<UnaryOp::kLog1P, Log1P, ComplexLog1POf>(tables);
+  SetBoth<UnaryOp::kArcSin, ArcSin, ComplexArcSin>(tables);
+  SetBoth<UnaryOp::kArcCos, ArcCos, ComplexArcCos>(tables);
+  SetBoth<UnaryOp::kArcTan, ArcTan, ComplexArcTan>(tables);
+  SetBoth<UnaryOp::kSinH, SinH, ComplexSinH>(tables);
+  SetBoth<UnaryOp::kCosH, CosH, ComplexCosH>(tables);
+  SetBoth<UnaryOp::kArcSinH, ArcSinH, ComplexArcSinH>(tables);
+  SetBoth<UnaryOp::kArcCosH, ArcCosH, ComplexArcCosH>(tables);
+  SetBoth<UnaryOp::kArcTanH, ArcTanH, ComplexArcTanH>(tables);
+  SetUnaryPlain<UnaryOp::kCbrt, CubeRoot>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kDegrees, Degrees>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kRadians, Radians>(tables, Floats{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

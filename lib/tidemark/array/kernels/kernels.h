@@ -19,96 +19,9 @@
 #include <cstdint>
 
 #include "tidemark/array/core/dtype.h"
+#include "tidemark/array/kernels/operations.h"
 
 namespace tidemark::kernels {
-
-enum class BinaryOp : uint8_t {
-  kAdd,  // of bools: or
-  kSubtract,
-  kMultiply,     // of bools: and
-  kDivide,       // true division: f4 f8 c8 c16 only
-  kFloorDivide,  // integers: toward minus infinity, 0 for a zero divisor, as NumPy
-  kMod,          // sign of the divisor, 0 for a zero divisor of integers
-  kPower,        // integers: wraps; the executor rejects negative integer exponents
-  kMinimum,      // NaN wins
-  kMaximum,      // NaN wins
-  kEqual,        // comparisons and logic give bool
-  kNotEqual,
-  kLess,
-  kLessEqual,
-  kGreater,
-  kGreaterEqual,
-  kLogicalAnd,
-  kLogicalOr,
-  kLogicalXor,
-  kBitwiseAnd,
-  kBitwiseOr,
-  kBitwiseXor,
-  kLeftShift,
-  kRightShift,
-  kFmod,  // sign of the dividend, 0 for a zero divisor of integers
-  kFmin,  // NaN loses
-  kFmax,
-  kGcd,
-  kLcm,
-  kFloatPower,  // f8 and c16 only
-  kArcTan2,     // these of real floats only
-  kHypot,
-  kCopySign,
-  kNextAfter,
-  kLogAddExp,
-  kLogAddExp2,
-  kHeaviside,
-};
-inline constexpr int kBinaryOpCount = 36;
-
-enum class UnaryOp : uint8_t {
-  kNegative,
-  kPositive,
-  kAbs,  // of complex: the real magnitude
-  kSqrt,
-  kExp,
-  kLog,
-  kSin,
-  kCos,
-  kTan,
-  kTanh,
-  kExp2,
-  kExpM1,
-  kLog2,
-  kLog10,
-  kLog1P,
-  kCbrt,
-  kArcSin,
-  kArcCos,
-  kArcTan,
-  kSinH,
-  kCosH,
-  kArcSinH,
-  kArcCosH,
-  kArcTanH,
-  kDegrees,
-  kRadians,
-  kReciprocal,
-  kFabs,  // of real floats only
-  kFloor,
-  kCeil,
-  kTrunc,
-  kRint,  // to even
-  kSign,
-  kSquare,
-  kConjugate,
-  kIsNan,  // these give bool
-  kIsInf,
-  kIsFinite,
-  kSignBit,
-  kLogicalNot,
-  kInvert,  // bitwise not; of bools: logical not
-};
-inline constexpr int kUnaryOpCount = 41;
-
-enum class ReduceOp : uint8_t { kSum, kProd, kMin, kMax, kAny, kAll };
-inline constexpr int kReduceOpCount = 6;
 
 // out[i] = a[i] op b[i]; both inputs have the loop's dtype.
 using BinaryLoop = void (*)(const std::byte* a, int64_t a_stride, const std::byte* b,
@@ -130,10 +43,6 @@ void StreamBinary(BinaryLoop loop, const std::byte* a, int64_t a_stride, const s
 void StreamUnary(UnaryLoop loop, const std::byte* in, int64_t in_stride, std::byte* out,
                  int64_t item_size, int64_t n) noexcept;
 
-// The dtype of what FindBinary(op, dtype) and FindUnary(op, dtype) write.
-DType BinaryOutput(BinaryOp op, DType dtype) noexcept;
-DType UnaryOutput(UnaryOp op, DType dtype) noexcept;
-
 // Conversion as NumPy's astype(casting="unsafe") does it on x86-64; from == to copies.
 UnaryLoop FindCast(DType from, DType to) noexcept;
 
@@ -149,8 +58,6 @@ using ReduceRowsLoop = void (*)(const std::byte* in, int64_t row_pitch, int64_t 
                                 int64_t accumulator_stride, int64_t n);
 ReduceLoop FindReduce(ReduceOp op, DType dtype) noexcept;
 ReduceRowsLoop FindReduceRows(ReduceOp op, DType dtype) noexcept;
-// sum and prod: bools and signed integers to i8, unsigned to u8, others unchanged; any, all: bool.
-DType ReduceAccumulator(ReduceOp op, DType dtype) noexcept;
 
 // The position of the first smallest (largest) element, the first NaN winning; n > 0.
 using ArgLoop = int64_t (*)(const std::byte* in, int64_t in_stride, int64_t n);
@@ -168,7 +75,7 @@ void Select(const std::byte* condition, int64_t condition_stride, const std::byt
             int64_t a_stride, const std::byte* b, int64_t b_stride, std::byte* out,
             int64_t out_stride, int64_t n, int64_t item_size) noexcept;
 
-// Moves n items of 1, 2, 4, 8 or 16 bytes without looking at them. The ranges do not overlap.
+// Copies n items of 1, 2, 4, 8 or 16 bytes, whatever they hold. The ranges do not overlap.
 void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
                  int64_t n, int64_t item_size) noexcept;
 

@@ -67,14 +67,6 @@ InstructionSet BestInstructionSet() {
   return HasAvx2() ? InstructionSet::kAvx2 : InstructionSet::kBaseline;
 }
 
-bool GivesBool(BinaryOp op) {
-  return Index(op) >= Index(BinaryOp::kEqual) && Index(op) <= Index(BinaryOp::kLogicalXor);
-}
-
-bool GivesBool(UnaryOp op) {
-  return Index(op) >= Index(UnaryOp::kIsNan) && Index(op) <= Index(UnaryOp::kLogicalNot);
-}
-
 }  // namespace
 
 bool IsSupported(InstructionSet isa) noexcept {
@@ -110,17 +102,6 @@ UnaryLoop FindUnary(UnaryOp op, DType dtype) noexcept {
   return Tables().unary[Index(op)][Index(dtype)];
 }
 
-DType BinaryOutput(BinaryOp op, DType dtype) noexcept {
-  return GivesBool(op) ? DType::kBool : dtype;
-}
-
-DType UnaryOutput(UnaryOp op, DType dtype) noexcept {
-  if (GivesBool(op)) return DType::kBool;
-  if (op == UnaryOp::kAbs && dtype == DType::kComplex64) return DType::kFloat32;
-  if (op == UnaryOp::kAbs && dtype == DType::kComplex128) return DType::kFloat64;
-  return dtype;
-}
-
 UnaryLoop FindCast(DType from, DType to) noexcept { return Tables().cast[Index(from)][Index(to)]; }
 
 ReduceLoop FindReduce(ReduceOp op, DType dtype) noexcept {
@@ -129,24 +110,6 @@ ReduceLoop FindReduce(ReduceOp op, DType dtype) noexcept {
 
 ReduceRowsLoop FindReduceRows(ReduceOp op, DType dtype) noexcept {
   return Tables().reduce_rows[Index(op)][Index(dtype)];
-}
-
-DType ReduceAccumulator(ReduceOp op, DType dtype) noexcept {
-  switch (op) {
-    case ReduceOp::kSum:
-    case ReduceOp::kProd: {
-      const DTypeKind kind = KindOf(dtype);
-      if (kind == DTypeKind::kBool || kind == DTypeKind::kSigned) return DType::kInt64;
-      return kind == DTypeKind::kUnsigned ? DType::kUInt64 : dtype;
-    }
-    case ReduceOp::kMin:
-    case ReduceOp::kMax:
-      return dtype;
-    case ReduceOp::kAny:
-    case ReduceOp::kAll:
-      return DType::kBool;
-  }
-  return dtype;
 }
 
 ArgLoop FindArgMin(DType dtype) noexcept { return Tables().arg_min[Index(dtype)]; }

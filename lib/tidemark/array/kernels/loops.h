@@ -101,22 +101,27 @@ void RunUnaryPlain(const std::byte* in, int64_t in_stride, std::byte* out, int64
   }
 }
 
-// Enters Op<T> in the tables for each T of a list.
-template <template <class> class Op, class... T>
-void SetBinary(LoopTables& tables, BinaryOp op, Types<T...>) {
-  ((tables.binary[Index(op)][Index(kDTypeFor<T>)] = &RunBinary<Op<T>>), ...);
+// Enters a loop of Op<T> in the tables for each T of a list; the operation's row (operations.h) has
+// to name its dtype.
+template <BinaryOp kOp, template <class> class Op, class... T>
+void SetBinary(LoopTables& tables, Types<T...>) {
+  static_assert((HasLoop(kOp, kDTypeFor<T>) && ...));
+  ((tables.binary[Index(kOp)][Index(kDTypeFor<T>)] = &RunBinary<Op<T>>), ...);
 }
-template <template <class> class Op, class... T>
-void SetBinaryPlain(LoopTables& tables, BinaryOp op, Types<T...>) {
-  ((tables.binary[Index(op)][Index(kDTypeFor<T>)] = &RunBinaryPlain<Op<T>>), ...);
+template <BinaryOp kOp, template <class> class Op, class... T>
+void SetBinaryPlain(LoopTables& tables, Types<T...>) {
+  static_assert((HasLoop(kOp, kDTypeFor<T>) && ...));
+  ((tables.binary[Index(kOp)][Index(kDTypeFor<T>)] = &RunBinaryPlain<Op<T>>), ...);
 }
-template <template <class> class Op, class... T>
-void SetUnary(LoopTables& tables, UnaryOp op, Types<T...>) {
-  ((tables.unary[Index(op)][Index(kDTypeFor<T>)] = &RunUnary<Op<T>>), ...);
+template <UnaryOp kOp, template <class> class Op, class... T>
+void SetUnary(LoopTables& tables, Types<T...>) {
+  static_assert((HasLoop(kOp, kDTypeFor<T>) && ...));
+  ((tables.unary[Index(kOp)][Index(kDTypeFor<T>)] = &RunUnary<Op<T>>), ...);
 }
-template <template <class> class Op, class... T>
-void SetUnaryPlain(LoopTables& tables, UnaryOp op, Types<T...>) {
-  ((tables.unary[Index(op)][Index(kDTypeFor<T>)] = &RunUnaryPlain<Op<T>>), ...);
+template <UnaryOp kOp, template <class> class Op, class... T>
+void SetUnaryPlain(LoopTables& tables, Types<T...>) {
+  static_assert((HasLoop(kOp, kDTypeFor<T>) && ...));
+  ((tables.unary[Index(kOp)][Index(kDTypeFor<T>)] = &RunUnaryPlain<Op<T>>), ...);
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

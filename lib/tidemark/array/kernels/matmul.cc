@@ -132,7 +132,7 @@ void MatMulTiled(const std::byte* a, int64_t a_row, int64_t a_column, const std:
 
 template <class... T>
 void SetMatMulOf(LoopTables& tables, Types<T...>) {
-  ((tables.mat_mul[Index(kDTypeFor<T>)] = &MatMulLoop<T>), ...);
+  ((tables.mat_mul[Index(kDTypeFor<T>)] = &MatMulLoop<ToUnsigned<T>>), ...);
 }
 
 template <class... R>

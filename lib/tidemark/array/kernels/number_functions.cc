@@ -171,22 +171,22 @@ struct Heaviside {
 }  // namespace
 
 void SetNumberFunctions(LoopTables& tables) {
-  SetUnaryPlain<Fabs>(tables, UnaryOp::kFabs, Floats{});
-  SetUnaryPlain<SignBit>(tables, UnaryOp::kSignBit, Floats{});
-  SetUnaryPlain<Reciprocal>(tables, UnaryOp::kReciprocal, Numbers{});
-  SetBinaryPlain<Fmod>(tables, BinaryOp::kFmod, Ints{});
-  SetBinaryPlain<Fmod>(tables, BinaryOp::kFmod, Floats{});
-  SetBinaryPlain<Fmin>(tables, BinaryOp::kFmin, AllTypes{});
-  SetBinaryPlain<Fmax>(tables, BinaryOp::kFmax, AllTypes{});
-  SetBinaryPlain<Gcd>(tables, BinaryOp::kGcd, Ints{});
-  SetBinaryPlain<Lcm>(tables, BinaryOp::kLcm, Ints{});
-  SetBinaryPlain<ArcTan2>(tables, BinaryOp::kArcTan2, Floats{});
-  SetBinaryPlain<Hypot>(tables, BinaryOp::kHypot, Floats{});
-  SetBinaryPlain<CopySign>(tables, BinaryOp::kCopySign, Floats{});
-  SetBinaryPlain<NextAfter>(tables, BinaryOp::kNextAfter, Floats{});
-  SetBinaryPlain<LogAddExp>(tables, BinaryOp::kLogAddExp, Floats{});
-  SetBinaryPlain<LogAddExp2>(tables, BinaryOp::kLogAddExp2, Floats{});
-  SetBinaryPlain<Heaviside>(tables, BinaryOp::kHeaviside, Floats{});
+  SetUnaryPlain<UnaryOp::kFabs, Fabs>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kSignBit, SignBit>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kReciprocal, Reciprocal>(tables, Numbers{});
+  SetBinaryPlain<BinaryOp::kFmod, Fmod>(tables, Ints{});
+  SetBinaryPlain<BinaryOp::kFmod, Fmod>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kFmin, Shared<Fmin, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinaryPlain<BinaryOp::kFmax, Shared<Fmax, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinaryPlain<BinaryOp::kGcd, Gcd>(tables, Ints{});
+  SetBinaryPlain<BinaryOp::kLcm, Lcm>(tables, Ints{});
+  SetBinaryPlain<BinaryOp::kArcTan2, ArcTan2>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kHypot, Hypot>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kCopySign, CopySign>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kNextAfter, NextAfter>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kLogAddExp, LogAddExp>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kLogAddExp2, LogAddExp2>(tables, Floats{});
+  SetBinaryPlain<BinaryOp::kHeaviside, Heaviside>(tables, Floats{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

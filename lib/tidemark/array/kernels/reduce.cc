@@ -234,12 +234,12 @@ void SetFloatExtremes(LoopTables& tables, Types<T...>) {
 }  // namespace
 
 void SetReductions(LoopTables& tables) {
-  SetReduce<Sum>(tables, ReduceOp::kSum, AllTypes{});
-  SetReduce<Product>(tables, ReduceOp::kProd, AllTypes{});
-  SetReduce<Smallest>(tables, ReduceOp::kMin, AllTypes{});
-  SetReduce<Largest>(tables, ReduceOp::kMax, AllTypes{});
-  SetUntilDecided<Any>(tables, ReduceOp::kAny, AllTypes{});
-  SetUntilDecided<All>(tables, ReduceOp::kAll, AllTypes{});
+  SetReduce<Shared<Sum, ToAccumulated>::Of>(tables, ReduceOp::kSum, AllTypes{});
+  SetReduce<Shared<Product, ToAccumulated>::Of>(tables, ReduceOp::kProd, AllTypes{});
+  SetReduce<Shared<Smallest, BoolToByte>::Of>(tables, ReduceOp::kMin, AllTypes{});
+  SetReduce<Shared<Largest, BoolToByte>::Of>(tables, ReduceOp::kMax, AllTypes{});
+  SetUntilDecided<Shared<Any, ToBits>::Of>(tables, ReduceOp::kAny, AllTypes{});
+  SetUntilDecided<Shared<All, ToBits>::Of>(tables, ReduceOp::kAll, AllTypes{});
   SetFloatFolds(tables, Inexact{});
   SetFloatExtremes(tables, Floats{});
 }

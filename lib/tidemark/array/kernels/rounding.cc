@@ -98,14 +98,14 @@ struct IsFinite {
 }  // namespace
 
 void SetRounding(LoopTables& tables) {
-  SetUnary<Sqrt>(tables, UnaryOp::kSqrt, Floats{});
-  SetUnary<Floor>(tables, UnaryOp::kFloor, Floats{});
-  SetUnary<Ceil>(tables, UnaryOp::kCeil, Floats{});
-  SetUnary<Trunc>(tables, UnaryOp::kTrunc, Floats{});
-  SetUnary<Round>(tables, UnaryOp::kRint, Inexact{});
-  SetUnary<IsNan>(tables, UnaryOp::kIsNan, AllTypes{});
-  SetUnary<IsInf>(tables, UnaryOp::kIsInf, AllTypes{});
-  SetUnary<IsFinite>(tables, UnaryOp::kIsFinite, AllTypes{});
+  SetUnary<UnaryOp::kSqrt, Sqrt>(tables, Floats{});
+  SetUnary<UnaryOp::kFloor, Floor>(tables, Floats{});
+  SetUnary<UnaryOp::kCeil, Ceil>(tables, Floats{});
+  SetUnary<UnaryOp::kTrunc, Trunc>(tables, Floats{});
+  SetUnary<UnaryOp::kRint, Round>(tables, Inexact{});
+  SetUnary<UnaryOp::kIsNan, Shared<IsNan, ToBits>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kIsInf, Shared<IsInf, ToBits>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kIsFinite, Shared<IsFinite, ToBits>::Of>(tables, AllTypes{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

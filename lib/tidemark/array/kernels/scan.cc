@@ -23,8 +23,8 @@ void Scan(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_st
 
 template <class... T>
 void SetScansOf(LoopTables& tables, Types<T...>) {
-  ((tables.cum_sum[Index(kDTypeFor<T>)] = &Scan<T, false>), ...);
-  ((tables.cum_prod[Index(kDTypeFor<T>)] = &Scan<T, true>), ...);
+  ((tables.cum_sum[Index(kDTypeFor<T>)] = &Scan<ToAccumulated<T>, false>), ...);
+  ((tables.cum_prod[Index(kDTypeFor<T>)] = &Scan<ToAccumulated<T>, true>), ...);
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ void ArgSortLoopOf(const std::byte* data, int64_t n, int64_t* positions) {
 
 template <class... T>
 void SetSortsOf(LoopTables& tables, Types<T...>) {
-  ((tables.sort[Index(kDTypeFor<T>)] = &SortLoopOf<T>), ...);
-  ((tables.arg_sort[Index(kDTypeFor<T>)] = &ArgSortLoopOf<T>), ...);
+  ((tables.sort[Index(kDTypeFor<T>)] = &SortLoopOf<BoolToByte<T>>), ...);
+  ((tables.arg_sort[Index(kDTypeFor<T>)] = &ArgSortLoopOf<BoolToByte<T>>), ...);
 }
 
 }  // namespace

@@ -51,12 +51,12 @@ struct Tanh {
 }  // namespace
 
 void SetTranscendental(LoopTables& tables) {
-  SetUnaryPlain<Exp>(tables, UnaryOp::kExp, Floats{});
-  SetUnaryPlain<Log>(tables, UnaryOp::kLog, Floats{});
-  SetUnaryPlain<Sin>(tables, UnaryOp::kSin, Floats{});
-  SetUnaryPlain<Cos>(tables, UnaryOp::kCos, Floats{});
-  SetUnaryPlain<Tan>(tables, UnaryOp::kTan, Floats{});
-  SetUnaryPlain<Tanh>(tables, UnaryOp::kTanh, Floats{});
+  SetUnaryPlain<UnaryOp::kExp, Exp>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kLog, Log>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kSin, Sin>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kCos, Cos>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kTan, Tan>(tables, Floats{});
+  SetUnaryPlain<UnaryOp::kTanh, Tanh>(tables, Floats{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -10,7 +10,7 @@
 namespace tidemark::array_internal {
 namespace {
 
-// Past this many candidates a temporary costs less than to go on thinking.
+// Past this many candidates a temporary costs less than the search.
 constexpr int64_t kMaxWork = 20000;
 
 bool SameStrides(std::span<const int64_t> shape, const int64_t* a, const int64_t* b) {

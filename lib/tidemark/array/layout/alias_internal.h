@@ -1,8 +1,8 @@
-// How an operand lies to the output that is about to be written, and what has to be done so that
-// the result is that of "read everything first".
+// How an operand overlaps the output that is about to be written, and which order of traversal
+// gives the result of "read everything first".
 //
-// Asked by assignment and by the elementwise operations, which save an operand only where they
-// must. Threading: pure functions.
+// Used by assignment and by the elementwise operations, which copy an operand to a temporary only
+// where no order does. Threading: pure functions.
 #ifndef TIDEMARK_ARRAY_LAYOUT_ALIAS_INTERNAL_H_
 #define TIDEMARK_ARRAY_LAYOUT_ALIAS_INTERNAL_H_
 
@@ -19,13 +19,13 @@ enum class Alias : uint8_t {
   kAscending,   // read before it is overwritten when the output is written towards higher addresses
   kDescending,  // ... towards lower addresses
   kEitherWay,   // ... in either of these orders, though perhaps in no other
-  kNeedsTemporary,  // has to be saved first: some element would be read too late in both orders
+  kNeedsTemporary,  // in both orders some element would be overwritten before it is read
 };
 
 // Whether kEitherWay is wanted where kAscending or kDescending is found quickly.
 enum class Detail : uint8_t { kOneWay, kBothWays };
 
-// Both seen through `shape`. A question too hard to settle counts as tangled.
+// Both seen through `shape`. A question too hard to decide counts as kNeedsTemporary.
 Alias ClassifyAlias(std::span<const int64_t> shape, const Strided& output, int64_t output_item,
                     const Strided& input, int64_t input_item,
                     Detail detail = Detail::kOneWay) noexcept;

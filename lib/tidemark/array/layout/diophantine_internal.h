@@ -1,7 +1,7 @@
 // Bounded linear Diophantine equations: is there an x with sum of a[i] * x[i] == b, 0 <= x[i] <=
 // u[i], for positive a?
 //
-// Asked by the exact overlap test (overlap.h), nobody else.
+// Used only by the exact overlap test (overlap.h).
 //
 // Method: depth first over the terms, largest coefficient first. A candidate for one unknown must
 // leave a rest that the remaining terms can reach: between 0 and their greatest sum, and divisible

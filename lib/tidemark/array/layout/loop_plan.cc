@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -167,24 +168,24 @@ Dims StridesInOrder(std::span<const int64_t> shape, const Dims& order, int64_t i
   return strides;
 }
 
-Dims BroadcastStrides(const View& node, std::span<const int64_t> shape) {
-  const int missing = static_cast<int>(shape.size()) - node.ndim;
+Dims BroadcastStrides(const View& view, std::span<const int64_t> shape) {
+  const int missing = static_cast<int>(shape.size()) - view.ndim;
   Dims strides = Dims::Filled(missing, 0);
-  for (int i = 0; i < node.ndim; ++i) {
-    strides.push_back(node.dims[i] == 1 ? 0 : node.dims[node.ndim + i]);
+  for (int i = 0; i < view.ndim; ++i) {
+    strides.push_back(view.dims[i] == 1 ? 0 : view.dims[view.ndim + i]);
   }
   return strides;
 }
 
-Dims BroadcastShapes(std::span<const View* const> nodes) {
+Dims BroadcastShapes(std::span<const View* const> views) {
   int ndim = 0;
-  for (const View* node : nodes) ndim = std::max<int>(ndim, node->ndim);
+  for (const View* view : views) ndim = std::max<int>(ndim, view->ndim);
   Dims shape = Dims::Filled(ndim, 1);
   bool fits = true;
-  for (const View* node : nodes) {
-    for (int i = 0; i < node->ndim; ++i) {
-      int64_t& extent = shape[ndim - node->ndim + i];
-      const int64_t own = node->dims[i];
+  for (const View* view : views) {
+    for (int i = 0; i < view->ndim; ++i) {
+      int64_t& extent = shape[ndim - view->ndim + i];
+      const int64_t own = view->dims[i];
       if (own == 1 || own == extent) continue;
       fits = fits && extent == 1;
       extent = own;
@@ -192,7 +193,7 @@ Dims BroadcastShapes(std::span<const View* const> nodes) {
   }
   if (!fits) {
     std::string shapes;
-    for (const View* node : nodes) absl::StrAppend(&shapes, " ", ShapeText(node->shape()));
+    for (const View* view : views) absl::StrAppend(&shapes, " ", ShapeText(view->shape()));
     ThrowShapeError(absl::StrCat("operands could not be broadcast together with shapes", shapes));
   }
   return shape;

@@ -1,5 +1,5 @@
-// The traversal of one to four strided operands of one shape, simplified as far as it goes: axes of
-// one element dropped, axes put in the order of memory, axes that run on in all operands joined.
+// The traversal of one to four strided operands of one shape, simplified: axes of extent 1 dropped,
+// axes sorted by stride, axes that are contiguous in all operands coalesced.
 //
 // Built by every operation that touches elements; its inner loops are those of kernels.h.
 //
@@ -113,12 +113,12 @@ Dims KOrder(std::span<const int64_t> shape, std::span<const int64_t* const> stri
 // Strides of a new array whose axes follow each other in memory in `order` (outermost first).
 Dims StridesInOrder(std::span<const int64_t> shape, const Dims& order, int64_t item_size);
 
-// The strides of `node` seen through `shape`, to which it can be broadcast: 0 where repeated or of
+// The strides of `view` seen through `shape`, to which it can be broadcast: 0 where repeated or of
 // extent 1.
-Dims BroadcastStrides(const View& node, std::span<const int64_t> shape);
+Dims BroadcastStrides(const View& view, std::span<const int64_t> shape);
 
 // The common shape; throws ShapeError that names all shapes.
-Dims BroadcastShapes(std::span<const View* const> nodes);
+Dims BroadcastShapes(std::span<const View* const> views);
 
 }  // namespace tidemark::array_internal
 

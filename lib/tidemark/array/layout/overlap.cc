@@ -113,7 +113,7 @@ OverlapVerdict OverlapsItself(const StridedBytes& a, int64_t max_work) noexcept 
 namespace {
 
 array_internal::StridedBytes BytesOf(const AnyArray& a) {
-  return {a.node().data, a.shape(), a.strides(), a.itemsize()};
+  return {a.view().data, a.shape(), a.strides(), a.itemsize()};
 }
 
 bool Decide(array_internal::OverlapVerdict verdict) {

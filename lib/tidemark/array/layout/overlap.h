@@ -1,6 +1,6 @@
 // Whether arrays share memory: by their bounds (fast, may say yes wrongly) and exactly.
 //
-// Asked by users, and by every operation that writes where it may also read.
+// Called by users, and by every operation whose output may overlap its inputs.
 //
 // The exact question, whether two strided sets of bytes have one in common, is a linear Diophantine
 // equation with bounded unknowns: sum of stride[i] * index[i], equal on both sides, the bytes of an

@@ -9,59 +9,59 @@ using array_internal::View;
 
 AnyArray as_strided(const AnyArray& a, const Dims& shape, const Dims& strides,
                     SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   if (shape.size() != strides.size()) {
     array_internal::ThrowShapeError("as_strided: shape and strides must be of one length");
   }
-  array_internal::CheckedSize(shape, node.item_size);
-  array_internal::CheckAligned(node.data, shape, strides, node.dtype);
+  array_internal::CheckedSize(shape, view.item_size);
+  array_internal::CheckAligned(view.data, shape, strides, view.dtype);
   // Reckoned wide: the strides may be anything.
-  __int128 low = node.data - node.buffer->data;
-  __int128 high = low + node.item_size;
+  __int128 low = view.data - view.buffer->data;
+  __int128 high = low + view.item_size;
   bool empty = false;
   for (int i = 0; i < shape.size(); ++i) {
     empty = empty || shape[i] == 0;
     const __int128 span = static_cast<__int128>(shape[i] - 1) * strides[i];
     (span < 0 ? low : high) += span;
   }
-  if (!empty && (low < 0 || high > node.buffer->bytes)) {
+  if (!empty && (low < 0 || high > view.buffer->bytes)) {
     array_internal::ThrowValueError(
         absl::StrCat("as_strided: shape ", array_internal::ShapeText(shape), " with strides ",
                      array_internal::ShapeText(strides), " leaves the buffer of ",
-                     node.buffer->bytes, " bytes"));
+                     view.buffer->bytes, " bytes"));
   }
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
-                                                        .dtype = node.dtype,
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
+                                                        .dtype = view.dtype,
                                                         .shape = shape,
                                                         .strides = strides,
-                                                        .writable = node.writable,
+                                                        .writable = view.writable,
                                                         .op = "as_strided",
                                                         .site = site}));
 }
 
 AnyArray sliding_window_view(const AnyArray& a, const Dims& window, const std::optional<Dims>& axes,
                              SourceLocation site) {
-  const View& node = a.node();
-  Dims shape(node.shape());
-  Dims strides(node.strides());
-  if (window.size() != (axes ? axes->size() : node.ndim)) {
+  const View& view = a.view();
+  Dims shape(view.shape());
+  Dims strides(view.strides());
+  if (window.size() != (axes ? axes->size() : view.ndim)) {
     array_internal::ThrowShapeError("sliding_window_view: one extent for each axis is needed");
   }
   for (int i = 0; i < window.size(); ++i) {
-    const int axis = axes ? array_internal::NormalizeAxis((*axes)[i], node.ndim) : i;
+    const int axis = axes ? array_internal::NormalizeAxis((*axes)[i], view.ndim) : i;
     if (window[i] < 0) array_internal::ThrowValueError("a window cannot be of negative extent");
     const int64_t count = shape[axis] + 1 - window[i];
     if (count < 1) {
       array_internal::ThrowShapeError(absl::StrCat("sliding_window_view: a window of ", window[i],
                                                    " along axis ", axis, " of shape ",
-                                                   array_internal::ShapeText(node.shape())));
+                                                   array_internal::ShapeText(view.shape())));
     }
     shape[axis] = count;
     shape.push_back(window[i]);
-    strides.push_back(node.strides()[static_cast<size_t>(axis)]);
+    strides.push_back(view.strides()[static_cast<size_t>(axis)]);
   }
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
-                                                        .dtype = node.dtype,
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
+                                                        .dtype = view.dtype,
                                                         .shape = shape,
                                                         .strides = strides,
                                                         .writable = false,

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/reduce_internal.h"
 
 namespace tidemark {
@@ -11,9 +12,9 @@ namespace {
 
 // The position of the winner among all elements in C order, row by row. A row's winner replaces the
 // one before only if it wins against it as second of two.
-int64_t ArgOfAll(const View& node, kernels::ArgLoop find) {
-  const LoopPlan plan(node.shape(), {{node.data, node.strides().data()}}, Traversal::kInOrder);
-  const int64_t item = node.item_size;
+int64_t ArgOfAll(const View& view, kernels::ArgLoop find) {
+  const LoopPlan plan(view.shape(), {{view.data, view.strides().data()}}, Traversal::kInOrder);
+  const int64_t item = view.item_size;
   alignas(kMaxItemSize) std::byte pair[2 * kMaxItemSize];
   int64_t best = -1;
   int64_t seen = 0;
@@ -29,15 +30,15 @@ int64_t ArgOfAll(const View& node, kernels::ArgLoop find) {
   return best;
 }
 
-void ArgAlongAxis(const View& node, int axis, kernels::ArgLoop find, const View& result,
+void ArgAlongAxis(const View& view, int axis, kernels::ArgLoop find, const View& result,
                   const Dims& strides) {
-  Dims outer(node.shape());
+  Dims outer(view.shape());
   outer[axis] = 1;
-  const LoopPlan plan(outer, {{result.data, strides.data()}, {node.data, node.strides().data()}});
-  const int64_t stride = node.dims[node.ndim + axis];
+  const LoopPlan plan(outer, {{result.data, strides.data()}, {view.data, view.strides().data()}});
+  const int64_t stride = view.dims[view.ndim + axis];
   plan.Run([&](std::byte* const* data, const int64_t* steps, int64_t n) {
     for (int64_t i = 0; i < n; ++i) {
-      const int64_t position = find(data[1] + i * steps[1], stride, node.dims[axis]);
+      const int64_t position = find(data[1] + i * steps[1], stride, view.dims[axis]);
       std::memcpy(data[0] + i * steps[0], &position, sizeof(position));
     }
   });
@@ -46,24 +47,24 @@ void ArgAlongAxis(const View& node, int axis, kernels::ArgLoop find, const View&
 AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
                    kernels::ArgLoop find, const AnyArray* out, const char* op,
                    SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   std::optional<Dims> axes;
   if (axis) axes = Dims(*axis);
-  ReductionShape shape = PlanReduction(node, axes, keepdims, sizeof(int64_t));
+  ReductionShape shape = PlanReduction(view, axes, keepdims, sizeof(int64_t));
   if (shape.count == 0) {
-    ThrowValueError(absl::StrCat(op, " of an empty sequence: shape ", ShapeText(node.shape())));
+    ThrowValueError(absl::StrCat(op, " of an empty sequence: shape ", ShapeText(view.shape())));
   }
   // Always C ordered, as in NumPy.
   shape.strides = CStrides(shape.result, sizeof(int64_t));
-  const AnyArray result = ReductionTarget(shape, DType::kInt64, node, {.out = out}, op, site);
-  if (!axis || node.ndim == 0) {
-    const int64_t position = ArgOfAll(node, find);
-    std::memcpy(result.node().data, &position, sizeof(position));
+  const AnyArray result = ReductionTarget(shape, DType::kInt64, view, {.out = out}, op, site);
+  if (!axis || view.ndim == 0) {
+    const int64_t position = ArgOfAll(view, find);
+    std::memcpy(result.view().data, &position, sizeof(position));
   } else {
-    const Dims strides = StridesThrough(result.node(), node, shape, keepdims);
-    ArgAlongAxis(node, NormalizeAxis(*axis, node.ndim), find, result.node(), strides);
+    const Dims strides = StridesThrough(result.view(), view, shape, keepdims);
+    ArgAlongAxis(view, NormalizeAxis(*axis, view.ndim), find, result.view(), strides);
   }
-  NoteOp(op, {&node}, &result.node(), site);
+  NoteOp(op, {&view}, &result.view(), site);
   return FinishReduction(result, {.out = out}, op, site);
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 #include "tidemark/array/ops/fast_path_internal.h"
 #include "tidemark/array/ops/op_names.h"
@@ -20,8 +21,6 @@ using array_internal::View;
 
 namespace {
 
-bool IsComparison(BinaryOp op) { return op >= BinaryOp::kEqual && op <= BinaryOp::kGreaterEqual; }
-
 bool IsInteger(DType dtype) {
   return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
 }
@@ -32,7 +31,9 @@ namespace array_internal {
 
 DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
   if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
-    if (IsComparison(op)) return ResultType(dtype, scalar.dtype());
+    if (TraitsOf(op).op_class == kernels::OpClass::kComparison) {
+      return ResultType(dtype, scalar.dtype());
+    }
     ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
                                  " is out of bounds for ", DTypeName(dtype)));
   }
@@ -55,16 +56,16 @@ DType PromotedType(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b) 
 }
 
 // True when some element of a signed integer array is negative.
-bool HasNegative(const View& node) {
+bool HasNegative(const View& view) {
   int64_t smallest = 0;
   auto* accumulator = reinterpret_cast<std::byte*>(&smallest);
-  const kernels::ReduceLoop min = kernels::FindReduce(kernels::ReduceOp::kMin, node.dtype);
-  const LoopPlan plan(node.shape(), {{node.data, node.strides().data()}});
+  const kernels::ReduceLoop min = kernels::FindReduce(kernels::ReduceOp::kMin, view.dtype);
+  const LoopPlan plan(view.shape(), {{view.data, view.strides().data()}});
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     min(data[0], strides[0], n, accumulator);
   });
   int64_t value = 0;
-  kernels::FindCast(node.dtype, DType::kInt64)(accumulator, 8, reinterpret_cast<std::byte*>(&value),
+  kernels::FindCast(view.dtype, DType::kInt64)(accumulator, 8, reinterpret_cast<std::byte*>(&value),
                                                8, 1);
   return value < 0;
 }
@@ -73,33 +74,25 @@ void CheckExponent(BinaryOp op, DType loop_dtype, const BinaryOperand& b) {
   if (op != BinaryOp::kPower || KindOf(loop_dtype) != DTypeKind::kSigned) return;
   const bool negative = b.scalar() != nullptr ? b.scalar()->AsInteger() < 0
                                               : KindOf(b.array()->dtype()) == DTypeKind::kSigned &&
-                                                    HasNegative(b.array()->node());
+                                                    HasNegative(b.array()->view());
   if (negative) {
     array_internal::ThrowValueError("integers to negative integer powers are not allowed");
   }
 }
 
-void SetInput(ElementInput& input, const BinaryOperand& operand, DType loop_dtype) {
-  if (operand.array() != nullptr) {
-    input.SetArray(*operand.array(), operand.donated());
-  } else {
-    input.SetScalar(*operand.scalar(), loop_dtype);
-  }
-}
-
 Dims CommonShape(const BinaryOperand& a, const BinaryOperand& b, const AnyArray* out) {
-  const View* nodes[3];
+  const View* views[3];
   size_t count = 0;
-  if (a.array() != nullptr) nodes[count++] = &a.array()->node();
-  if (b.array() != nullptr) nodes[count++] = &b.array()->node();
-  if (out != nullptr) nodes[count++] = &out->node();
-  return array_internal::BroadcastShapes({nodes, count});
+  if (a.array() != nullptr) views[count++] = &a.array()->view();
+  if (b.array() != nullptr) views[count++] = &b.array()->view();
+  if (out != nullptr) views[count++] = &out->view();
+  return array_internal::BroadcastShapes({views, count});
 }
 
 void RunBinary(BinaryOp op, DType loop_dtype, std::span<const int64_t> shape,
                const ElementTarget& target, const ElementInput& x, const ElementInput& y) {
   const kernels::BinaryLoop loop = kernels::FindBinary(op, loop_dtype);
-  const View& out = target.array.node();
+  const View& out = target.array.view();
   const LoopPlan plan(
       shape,
       {{out.data, out.strides().data()}, {x.data, x.strides.data()}, {y.data, y.strides.data()}},
@@ -121,8 +114,8 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
   if (!empty) CheckExponent(op, loop_dtype, b);
   ElementInput x;
   ElementInput y;
-  SetInput(x, a, loop_dtype);
-  SetInput(y, b, loop_dtype);
+  x.SetOperand(a, loop_dtype);
+  y.SetOperand(b, loop_dtype);
   x.BroadcastTo(shape);
   y.BroadcastTo(shape);
   x.ConvertTo(loop_dtype);
@@ -131,7 +124,7 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
   ElementTarget target = array_internal::ChooseTarget(
       out, shape, result, &array_internal::UfuncStrides, inputs, name, site);
   RunBinary(op, loop_dtype, shape, target, x, y);
-  NoteOp(name, {x.node, y.node}, &target.array.node(), site, target.reused);
+  NoteOp(name, {x.view, y.view}, &target.array.view(), site, target.reused);
   return std::move(target.array);
 }
 
@@ -157,8 +150,8 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool donated, const AnyArray*
   const char* name = OpName(op);
   const DType loop_dtype = UnaryLoopType(op, a.dtype());
   const DType result = kernels::UnaryOutput(op, loop_dtype);
-  const View* const nodes[] = {&a.node(), out != nullptr ? &out->node() : nullptr};
-  const Dims shape = array_internal::BroadcastShapes({nodes, out != nullptr ? 2u : 1u});
+  const View* const views[] = {&a.view(), out != nullptr ? &out->view() : nullptr};
+  const Dims shape = array_internal::BroadcastShapes({views, out != nullptr ? 2u : 1u});
   ElementInput x;
   x.SetArray(a, donated);
   x.BroadcastTo(shape);
@@ -166,7 +159,7 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool donated, const AnyArray*
   ElementInput* const inputs[] = {&x};
   ElementTarget target = array_internal::ChooseTarget(
       out, shape, result, &array_internal::UfuncStrides, inputs, name, site);
-  const View& to = target.array.node();
+  const View& to = target.array.view();
   const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
                       target.traversal);
   const kernels::UnaryLoop loop = kernels::FindUnary(op, loop_dtype);
@@ -175,7 +168,7 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool donated, const AnyArray*
                                         std::byte* results, int64_t result_stride, int64_t n) {
                                    loop(in[0], strides[0], results, result_stride, n);
                                  });
-  NoteOp(name, {x.node}, &to, site, target.reused);
+  NoteOp(name, {x.view}, &to, site, target.reused);
   return std::move(target.array);
 }
 

@@ -2,12 +2,13 @@
 //
 // Called by the operators and functions of Array<T>, and by programs that only know AnyArray.
 //
-// Result: broadcast shape, the dtype of NumPy's ufunc on result_type(a, b), order 'K'. An operand
-//   given as an rvalue whose array nobody else holds lends its buffer to the result when dtype,
+// Result: broadcast shape, the dtype of NumPy's ufunc on result_type(a, b), order 'K'. The
+//   buffer of an rvalue operand without other references may be stolen for the result, when dtype,
 //   shape and layout are those of the result: then nothing is allocated.
 // out=: takes part in broadcasting, keeps its dtype (casts of the same kind only) and may overlap
-//   the inputs in any way; an input is saved first only if no order of traversal avoids it.
-// Events: an alloc unless out= or a reused operand, one op; a copy with reason overlap for a save.
+//   the inputs in any way; an input is copied first only if no order of traversal avoids it.
+// Events: an alloc unless out= or a stolen buffer, one op; a copy with reason overlap for each
+//   input that is copied first.
 // Errors: DTypeError where NumPy has no such loop or cast; ShapeError with the shapes that do not
 //   fit; ReadOnlyError; ValueError for an integer to a negative integer power.
 //
@@ -18,7 +19,7 @@
 
 #include "tidemark/array/core/any_array.h"
 #include "tidemark/array/indexing/scalar.h"
-#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/kernels/operations.h"
 
 namespace tidemark {
 
@@ -56,17 +57,17 @@ AnyArray unary(UnaryOp op, const Operand& a,
 void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out,
                 const SourceLocation& site = SourceLocation::Current());
 
-// To the nearest integer, halves to the even one: what UnaryOp::kRint does, but an array of
-// integers is handed back itself (round_into copies it).
+// To the nearest integer, ties to even: UnaryOp::kRint, but an array of integers is returned itself
+// (round_into copies it).
 AnyArray round(const Operand& a, SourceLocation site = SourceLocation::Current());
 void round_into(const AnyArray& a, const AnyArray& out,
                 SourceLocation site = SourceLocation::Current());
 
-// The dtype in which two arrays meet: their result_type, but where there are only loops of floats
-// (arctan2, hypot, ...) that of the floats that each of them casts to.
+// The promoted dtype of two arrays: their result_type, but where there are only loops of floats
+// (arctan2, hypot, ...) that of the floats to which each of them casts.
 DType BinaryPromotedType(BinaryOp op, DType a, DType b);
-// The dtype of the loop that NumPy takes for operands that meet in `dtype`, and of its result.
-// Throw DTypeError where there is none.
+// The dtype of the loop that NumPy takes for operands of the promoted dtype `dtype`, and of its
+// result. Throw DTypeError where there is none.
 DType BinaryLoopType(BinaryOp op, DType dtype);
 DType BinaryResultType(BinaryOp op, DType dtype);
 DType UnaryLoopType(UnaryOp op, DType dtype);

@@ -1,5 +1,5 @@
 // What all elementwise operations have in common: inputs that may be scalars, may need a cast or a
-// rescue from the output, and a result that may take over an input's buffer.
+// temporary copy because they overlap the output, and a result that may steal an input's buffer.
 //
 // Used by binary, unary, where and clip.
 //
@@ -17,29 +17,31 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/scalar.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/ops/elementwise.h"
 
 namespace tidemark::array_internal {
 
 struct ElementInput {
-  const AnyArray* array = nullptr;  // null: a scalar; empty once it has lent its array
-  const View* node = nullptr;       // null: a scalar
+  const AnyArray* array = nullptr;  // null: a scalar; empty once its buffer is stolen
+  const View* view = nullptr;       // null: a scalar
   bool donated = false;
   DType dtype = DType::kBool;            // of the elements at `data`
   std::byte* data = nullptr;             // only read
   Dims strides;                          // through the common shape
   kernels::UnaryLoop convert = nullptr;  // to the loop's dtype; null: read in place
   int64_t loop_item = 0;
-  AnyArray saved;  // owns `data` when the input had to be saved
+  AnyArray saved;  // owns `data` when the input had to be copied to a temporary
   alignas(kMaxItemSize) std::byte scalar[kMaxItemSize];
 
   void SetArray(const AnyArray& from, bool may_be_used_up);
   // A scalar has the loop's dtype from the start.
   void SetScalar(const Scalar& value, DType loop_dtype);
+  void SetOperand(const BinaryOperand& operand, DType loop_dtype);
   void BroadcastTo(std::span<const int64_t> shape);
   void ConvertTo(DType loop_dtype);
 };
 
-// Where the results go: an array given as out=, a new one, or one that an input lends.
+// Where the results go: an array given as out=, a new one, or an input's, stolen.
 struct ElementTarget {
   AnyArray array;
   bool reused = false;
@@ -58,8 +60,8 @@ Dims UfuncStrides(std::span<const int64_t> shape, DType dtype,
                   std::span<ElementInput* const> inputs);
 
 // Where a loop's results of `dtype` go. Into `out` if that is given: it is checked that it can be
-// written, has `shape` and takes such results, and inputs for which there is no harmless order of
-// traversal are saved. Else into an donated input's own array, or a new one; `strides_rule` is
+// written, has `shape` and takes such results, and inputs for which no order of traversal is safe
+// are copied to temporaries. Else into a donated input's own array, or a new one; `strides_rule` is
 // one of the two above.
 using StridesRule = Dims(std::span<const int64_t> shape, DType dtype,
                          std::span<ElementInput* const> inputs);
@@ -67,13 +69,12 @@ ElementTarget ChooseTarget(const AnyArray* out, std::span<const int64_t> shape, 
                            StridesRule* strides_rule, std::span<ElementInput* const> inputs,
                            const char* op, SourceLocation site);
 
-// True when nobody else can see the array's elements, so that its buffer may be taken over.
-bool IsUnshared(const View& node) noexcept;
+// True when this is the only reference to the only view of the buffer, which may then be stolen.
+bool IsUnshared(const View& view) noexcept;
 
-// Whether an array that may be used up can stand for a new one of this dtype and layout; and its
-// handle, taken from the operand so that the next operation in the expression finds the array
-// unshared too.
-bool CanLend(const View& node, DType dtype, std::span<const int64_t> shape, const Dims& strides);
+// Whether a donated array can serve as a new one of this dtype and layout; and the reference, moved
+// out of the operand so that the next operation in the expression finds the array unshared too.
+bool CanLend(const View& view, DType dtype, std::span<const int64_t> shape, const Dims& strides);
 AnyArray TakeOver(const AnyArray& operand);
 
 // loop(const std::byte* const* inputs, const int64_t* strides, out, out_stride, n) over all

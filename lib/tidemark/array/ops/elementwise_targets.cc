@@ -1,16 +1,18 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/layout/alias_internal.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 
 namespace tidemark::array_internal {
 namespace {
 
-bool LaidOutAs(const View& node, const Dims& strides) {
-  for (int i = 0; i < node.ndim; ++i) {
-    if (node.dims[i] > 1 && node.dims[node.ndim + i] != strides[i]) return false;
+bool LaidOutAs(const View& view, const Dims& strides) {
+  for (int i = 0; i < view.ndim; ++i) {
+    if (view.dims[i] > 1 && view.dims[view.ndim + i] != strides[i]) return false;
   }
   return true;
 }
@@ -19,10 +21,10 @@ bool LaidOutAs(const View& node, const Dims& strides) {
 
 void ElementInput::SetArray(const AnyArray& from, bool may_be_used_up) {
   array = &from;
-  node = &from.node();
+  view = &from.view();
   donated = may_be_used_up;
   dtype = from.dtype();
-  data = from.node().data;
+  data = from.view().data;
 }
 
 void ElementInput::SetScalar(const Scalar& value, DType loop_dtype) {
@@ -31,8 +33,16 @@ void ElementInput::SetScalar(const Scalar& value, DType loop_dtype) {
   data = scalar;
 }
 
+void ElementInput::SetOperand(const BinaryOperand& operand, DType loop_dtype) {
+  if (operand.array() != nullptr) {
+    SetArray(*operand.array(), operand.donated());
+  } else {
+    SetScalar(*operand.scalar(), loop_dtype);
+  }
+}
+
 void ElementInput::BroadcastTo(std::span<const int64_t> shape) {
-  strides = node != nullptr ? BroadcastStrides(*node, shape)
+  strides = view != nullptr ? BroadcastStrides(*view, shape)
                             : Dims::Filled(static_cast<int>(shape.size()), 0);
 }
 
@@ -41,11 +51,12 @@ void ElementInput::ConvertTo(DType loop_dtype) {
   convert = dtype == loop_dtype ? nullptr : kernels::FindCast(dtype, loop_dtype);
 }
 
-// In this order: another thread's view may lead to the owner, and end, between the two.
-bool IsUnshared(const View& node) noexcept {
-  return node.owner && node.writable && node.buffer->kind == BufferKind::kArray &&
-         node.buffer->nodes.load(std::memory_order_acquire) == 1 &&
-         node.references.load(std::memory_order_acquire) == 1;
+// In this order: another thread may take a reference to the owner through its view (base()) and
+// drop the view between the two loads.
+bool IsUnshared(const View& view) noexcept {
+  return view.owner && view.writable && view.buffer->kind == BufferKind::kArray &&
+         view.buffer->views.load(std::memory_order_acquire) == 1 &&
+         view.references.load(std::memory_order_acquire) == 1;
 }
 
 Dims KeptStrides(std::span<const int64_t> shape, DType dtype,
@@ -61,32 +72,31 @@ Dims UfuncStrides(std::span<const int64_t> shape, DType dtype,
   bool fortran = shape.size() > 1;
   bool c = true;
   for (const ElementInput* input : inputs) {
-    if (input->node == nullptr || (input->node->ndim == 0 && input->convert == nullptr)) continue;
-    fortran = fortran && input->convert == nullptr && input->node->f_contiguous &&
-              std::ranges::equal(input->node->shape(), shape);
-    c = c && input->node->c_contiguous;
+    if (input->view == nullptr || (input->view->ndim == 0 && input->convert == nullptr)) continue;
+    fortran = fortran && input->convert == nullptr && input->view->f_contiguous &&
+              std::ranges::equal(input->view->shape(), shape);
+    c = c && input->view->c_contiguous;
   }
   if (fortran && !c) return FortranStrides(shape, ItemSize(dtype));
   return KeptStrides(shape, dtype, inputs);
 }
 
-bool CanLend(const View& node, DType dtype, std::span<const int64_t> shape, const Dims& strides) {
-  return node.dtype == dtype && std::ranges::equal(node.shape(), shape) &&
-         LaidOutAs(node, strides) && IsUnshared(node);
+bool CanLend(const View& view, DType dtype, std::span<const int64_t> shape, const Dims& strides) {
+  return view.dtype == dtype && std::ranges::equal(view.shape(), shape) &&
+         LaidOutAs(view, strides) && IsUnshared(view);
 }
 
 AnyArray TakeOver(const AnyArray& operand) { return std::move(const_cast<AnyArray&>(operand)); }
 
 namespace {
 
-// A new array of this layout for the result of an operation on `inputs`, or an donated input's
-// own.
+// A new array of this layout for the result of an operation on `inputs`, or a donated input's own.
 ElementTarget MakeTarget(std::span<const int64_t> shape, const Dims& strides, DType dtype,
                          std::span<ElementInput* const> inputs, const char* op,
                          SourceLocation site) {
   ElementTarget target;
   for (ElementInput* input : inputs) {
-    if (!input->donated || !CanLend(*input->node, dtype, shape, strides)) continue;
+    if (!input->donated || !CanLend(*input->view, dtype, shape, strides)) continue;
     target.array = TakeOver(*input->array);
     target.reused = true;
     return target;
@@ -116,14 +126,14 @@ ElementTarget GivenTarget(const AnyArray& out, std::span<const int64_t> shape, D
   return target;
 }
 
-// The direction that suits most of what is read, by bytes; the rest has to be saved.
+// The direction that is safe for most of what is read, by bytes; the rest needs temporaries.
 Traversal Direction(std::span<ElementInput* const> inputs, std::span<const Alias> aliases) {
   int64_t ascending = 0;
   int64_t descending = 0;
   bool directed = false;
   for (size_t i = 0; i < inputs.size(); ++i) {
-    if (aliases[i] == Alias::kAscending) ascending += inputs[i]->node->nbytes();
-    if (aliases[i] == Alias::kDescending) descending += inputs[i]->node->nbytes();
+    if (aliases[i] == Alias::kAscending) ascending += inputs[i]->view->nbytes();
+    if (aliases[i] == Alias::kDescending) descending += inputs[i]->view->nbytes();
     directed = directed || aliases[i] == Alias::kEitherWay;
   }
   if (ascending == 0 && descending == 0 && !directed) return Traversal::kFree;
@@ -136,8 +146,8 @@ bool Suits(Alias alias, Traversal traversal) {
   return alias != Alias::kDescending || traversal == Traversal::kDescending;
 }
 
-// Finds the order of traversal in which no input is overwritten before it is read, and saves the
-// inputs for which there is none.
+// Finds the order of traversal in which no input is overwritten before it is read, and copies the
+// inputs for which there is none to temporaries.
 Traversal ResolveAliasing(std::span<const int64_t> shape, const View& out,
                           std::span<ElementInput* const> inputs, const char* op,
                           SourceLocation site) {
@@ -146,7 +156,7 @@ Traversal ResolveAliasing(std::span<const int64_t> shape, const View& out,
   bool descending = false;
   const auto classify = [&](size_t i, Detail detail) {
     const ElementInput& input = *inputs[i];
-    if (input.node == nullptr) return Alias::kDisjoint;
+    if (input.view == nullptr) return Alias::kDisjoint;
     return ClassifyAlias(shape, {out.data, out.strides().data()}, out.item_size,
                          {input.data, input.strides.data()}, ItemSize(input.dtype), detail);
   };
@@ -163,11 +173,11 @@ Traversal ResolveAliasing(std::span<const int64_t> shape, const View& out,
   for (size_t i = 0; i < inputs.size(); ++i) {
     ElementInput& input = *inputs[i];
     if (!Suits(aliases[i], traversal)) {
-      const View& node = *input.node;
-      input.saved = CopyOf(node, node.dtype, LikeStrides(node, node.item_size),
+      const View& view = *input.view;
+      input.saved = CopyOf(view, view.dtype, LikeStrides(view, view.item_size),
                            CopyReason::kOverlap, op, site);
-      input.data = input.saved.node().data;
-      input.strides = BroadcastStrides(input.saved.node(), shape);
+      input.data = input.saved.view().data;
+      input.strides = BroadcastStrides(input.saved.view(), shape);
     } else if (aliases[i] != Alias::kDisjoint && aliases[i] != Alias::kSame) {
       // Read into a buffer, so that the loop does not see its own output.
       if (input.convert == nullptr) input.convert = kernels::FindCast(input.dtype, input.dtype);
@@ -185,7 +195,7 @@ ElementTarget ChooseTarget(const AnyArray* out, std::span<const int64_t> shape, 
     return MakeTarget(shape, strides_rule(shape, dtype, inputs), dtype, inputs, op, site);
   }
   ElementTarget target = GivenTarget(*out, shape, dtype, op);
-  target.traversal = ResolveAliasing(shape, out->node(), inputs, op, site);
+  target.traversal = ResolveAliasing(shape, out->view(), inputs, op, site);
   return target;
 }
 

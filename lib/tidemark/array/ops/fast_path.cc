@@ -2,6 +2,7 @@
 
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/core/threads.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 #include "tidemark/array/ops/fast_path_internal.h"
 #include "tidemark/array/ops/op_names.h"
@@ -38,7 +39,7 @@ struct PlainPair {
     x = PlainArray(a);
     y = PlainArray(b);
     lead = x != nullptr ? x : y;
-    // The exponents of integers have to be looked at.
+    // Integer exponents are checked on the general path.
     if (lead == nullptr || op == BinaryOp::kPower) return false;
     const DType dtype = lead->dtype;
     loop = kernels::FindBinary(op, dtype);
@@ -79,8 +80,8 @@ struct PlainPair {
 
   static const View* PlainArray(const BinaryOperand& operand) {
     if (operand.array() == nullptr) return nullptr;
-    const View& node = operand.array()->node();
-    return node.c_contiguous ? &node : nullptr;
+    const View& view = operand.array()->view();
+    return view.c_contiguous ? &view : nullptr;
   }
 };
 
@@ -97,16 +98,16 @@ void RunUnary(kernels::UnaryLoop loop, const View& in, const View& out, bool str
   });
 }
 
-bool MayLend(const View* node, bool donated, DType result) {
-  return node != nullptr && donated && node->dtype == result && IsUnshared(*node);
+bool MayLend(const View* view, bool donated, DType result) {
+  return view != nullptr && donated && view->dtype == result && IsUnshared(*view);
 }
 
-AnyArray NewLike(const View& node, DType dtype, const char* op, const SourceLocation& site) {
-  return AnyArray::Own(NewOwner({.dtype = dtype, .shape = node.shape(), .op = op, .site = site}));
+AnyArray NewLike(const View& view, DType dtype, const char* op, const SourceLocation& site) {
+  return AnyArray::Own(NewOwner({.dtype = dtype, .shape = view.shape(), .op = op, .site = site}));
 }
 
 // Whether a loop may write `out` while it reads `in`, both contiguous and of one shape: they are
-// apart, or the same elements in the same places.
+// disjoint, or the same elements in the same places.
 bool IsHarmless(const View* in, const View& out) {
   if (in == nullptr) return true;
   if (in->data == out.data) return in->item_size == out.item_size;
@@ -133,15 +134,15 @@ AnyArray BinaryPlain(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b
     out = NewLike(*pair.lead, pair.result, OpName(op), site);
     reused = false;
   }
-  pair.Run(out.node());
-  NoteOp(OpName(op), {pair.x, pair.y}, &out.node(), site, reused);
+  pair.Run(out.view());
+  NoteOp(OpName(op), {pair.x, pair.y}, &out.view(), site, reused);
   return out;
 }
 
 bool BinaryPlainInto(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
                      const AnyArray& out, const SourceLocation& site) {
   PlainPair pair;
-  const View& to = out.node();
+  const View& to = out.view();
   if (!pair.Set(op, a, b) || !IsPlainTarget(to, *pair.lead, pair.result)) return false;
   if (!IsHarmless(pair.x, to) || !IsHarmless(pair.y, to)) return false;
   pair.RunInto(to);
@@ -150,27 +151,27 @@ bool BinaryPlainInto(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b
 }
 
 AnyArray UnaryPlain(UnaryOp op, const AnyArray& a, bool donated, const SourceLocation& site) {
-  const View& node = a.node();
-  const kernels::UnaryLoop loop = kernels::FindUnary(op, node.dtype);
-  if (loop == nullptr || !node.c_contiguous) return AnyArray();
-  const DType result = kernels::UnaryOutput(op, node.dtype);
-  const bool reused = MayLend(&node, donated, result);
-  AnyArray out = reused ? TakeOver(a) : NewLike(node, result, OpName(op), site);
-  const View& to = out.node();
-  RunUnary(loop, node, to, /*streamed=*/false);
-  NoteOp(OpName(op), {&node}, &to, site, reused);
+  const View& view = a.view();
+  const kernels::UnaryLoop loop = kernels::FindUnary(op, view.dtype);
+  if (loop == nullptr || !view.c_contiguous) return AnyArray();
+  const DType result = kernels::UnaryOutput(op, view.dtype);
+  const bool reused = MayLend(&view, donated, result);
+  AnyArray out = reused ? TakeOver(a) : NewLike(view, result, OpName(op), site);
+  const View& to = out.view();
+  RunUnary(loop, view, to, /*streamed=*/false);
+  NoteOp(OpName(op), {&view}, &to, site, reused);
   return out;
 }
 
 bool UnaryPlainInto(UnaryOp op, const AnyArray& a, const AnyArray& out,
                     const SourceLocation& site) {
-  const View& node = a.node();
-  const View& to = out.node();
-  const kernels::UnaryLoop loop = kernels::FindUnary(op, node.dtype);
-  if (loop == nullptr || !node.c_contiguous || !IsHarmless(&node, to)) return false;
-  if (!IsPlainTarget(to, node, kernels::UnaryOutput(op, node.dtype))) return false;
-  RunUnary(loop, node, to, IsWorthStreaming(to) && node.data != to.data);
-  NoteOp(OpName(op), {&node}, &to, site);
+  const View& view = a.view();
+  const View& to = out.view();
+  const kernels::UnaryLoop loop = kernels::FindUnary(op, view.dtype);
+  if (loop == nullptr || !view.c_contiguous || !IsHarmless(&view, to)) return false;
+  if (!IsPlainTarget(to, view, kernels::UnaryOutput(op, view.dtype))) return false;
+  RunUnary(loop, view, to, IsWorthStreaming(to) && view.data != to.data);
+  NoteOp(OpName(op), {&view}, &to, site);
   return true;
 }
 

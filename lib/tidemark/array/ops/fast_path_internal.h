@@ -1,6 +1,6 @@
-// The most frequent cases of elementwise operations, without any planning: contiguous arrays of one
-// dtype and shape, or one of them and a scalar that does not change the dtype. For small arrays
-// planning would cost more than the work.
+// The fast path of elementwise operations, without a loop plan: contiguous arrays of one dtype and
+// shape, or one of them and a scalar that does not change the dtype. For small arrays planning
+// would cost more than the loop.
 //
 // Tried first by binary and unary (elementwise.h), which do everything else. Each function does all
 // of the operation, events included, or nothing: then it returns no array, or false.
@@ -11,7 +11,7 @@
 
 namespace tidemark::array_internal {
 
-// The dtype in which an array and a scalar meet. Throws ValueError for an integer that the array's
+// The promoted dtype of an array and a scalar. Throws ValueError for an integer that the array's
 // type cannot hold, unless it is only compared.
 DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar);
 

@@ -14,7 +14,7 @@ namespace {
 
 // One input as it takes part: perhaps with an axis more than the array has.
 struct Piece {
-  const View* node;
+  const View* view;
   Dims shape;
   Dims strides;
 };
@@ -68,23 +68,23 @@ void CheckShapes(const std::vector<Piece>& pieces, int axis, const char* op) {
 
 AnyArray Join(const std::vector<Piece>& pieces, int axis, const char* op, SourceLocation site) {
   CheckShapes(pieces, axis, op);
-  DType dtype = pieces.front().node->dtype;
+  DType dtype = pieces.front().view->dtype;
   Dims shape = pieces.front().shape;
   shape[axis] = 0;
   for (const Piece& piece : pieces) {
-    dtype = ResultType(dtype, piece.node->dtype);
+    dtype = ResultType(dtype, piece.view->dtype);
     shape[axis] += piece.shape[axis];
   }
   const Dims strides = JoinedStrides(pieces, shape, ItemSize(dtype));
   AnyArray out = AnyArray::Own(
       NewOwner({.dtype = dtype, .shape = shape, .strides = strides, .op = op, .site = site}));
-  std::byte* to = out.node().data;
+  std::byte* to = out.view().data;
   for (const Piece& piece : pieces) {
-    MoveElements(piece.shape, {to, strides.data()}, dtype, {piece.node->data, piece.strides.data()},
-                 piece.node->dtype);
+    MoveElements(piece.shape, {to, strides.data()}, dtype, {piece.view->data, piece.strides.data()},
+                 piece.view->dtype);
     to += piece.shape[axis] * strides[axis];
-    if (piece.node->size == 0) continue;
-    NoteCopy(*piece.node, out.node(), piece.node->size * out.itemsize(), CopyReason::kConcat, op,
+    if (piece.view->size == 0) continue;
+    NoteCopy(*piece.view, out.view(), piece.view->size * out.itemsize(), CopyReason::kConcat, op,
              site);
   }
   return out;
@@ -96,21 +96,21 @@ AnyArray JoinFlat(std::span<const AnyArray> arrays, SourceLocation site) {
   DType dtype = arrays.front().dtype();
   int64_t size = 0;
   for (const AnyArray& a : arrays) {
-    pieces.push_back({&a.node(), Dims(a.shape()), Dims(a.strides())});
+    pieces.push_back({&a.view(), Dims(a.shape()), Dims(a.strides())});
     dtype = ResultType(dtype, a.dtype());
     size += a.size();
   }
   AnyArray out = AnyArray::Own(
       NewOwner({.dtype = dtype, .shape = Dims(size), .op = "concatenate", .site = site}));
-  std::byte* to = out.node().data;
+  std::byte* to = out.view().data;
   for (const Piece& piece : pieces) {
     const Dims flat = CStrides(piece.shape, out.itemsize());
-    MoveElements(piece.shape, {to, flat.data()}, dtype, {piece.node->data, piece.strides.data()},
-                 piece.node->dtype);
-    const int64_t bytes = piece.node->size * out.itemsize();
+    MoveElements(piece.shape, {to, flat.data()}, dtype, {piece.view->data, piece.strides.data()},
+                 piece.view->dtype);
+    const int64_t bytes = piece.view->size * out.itemsize();
     to += bytes;
     if (bytes == 0) continue;
-    NoteCopy(*piece.node, out.node(), bytes, CopyReason::kConcat, "concatenate", site);
+    NoteCopy(*piece.view, out.view(), bytes, CopyReason::kConcat, "concatenate", site);
   }
   return out;
 }
@@ -128,7 +128,7 @@ AnyArray concatenate(std::span<const AnyArray> arrays, std::optional<int64_t> ax
   const int along = NormalizeAxis(*axis, ndim);
   std::vector<Piece> pieces;
   for (const AnyArray& a : arrays) {
-    pieces.push_back({&a.node(), Dims(a.shape()), Dims(a.strides())});
+    pieces.push_back({&a.view(), Dims(a.shape()), Dims(a.strides())});
   }
   return Join(pieces, along, "concatenate", site);
 }
@@ -144,7 +144,7 @@ AnyArray stack(std::span<const AnyArray> arrays, int64_t axis, SourceLocation si
                                    ShapeText(arrays.front().shape()), " and ",
                                    ShapeText(a.shape())));
     }
-    pieces.push_back({&a.node(), Dims(a.shape()), Dims(a.strides())});
+    pieces.push_back({&a.view(), Dims(a.shape()), Dims(a.strides())});
   }
   if (ndim == kMaxDims) ThrowShapeError("an array has at most 32 dimensions");
   const int along = NormalizeAxis(axis, ndim + 1);

@@ -5,7 +5,7 @@
 // Result: of the result_type of all, in order 'K' of the inputs.
 // Events: an alloc, and a copy with reason concat for each input.
 // Errors: ValueError for no arrays, ShapeError for shapes that do not fit and axes that do not
-// exist.
+//   exist.
 //
 //   AnyArray rows = concatenate(parts, 0);
 #ifndef TIDEMARK_ARRAY_OPS_JOIN_H_

@@ -9,6 +9,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/axes.h"
 #include "tidemark/array/indexing/reshape.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise.h"
 #include "tidemark/array/ops/reduce.h"
 
@@ -58,8 +59,8 @@ Dims CommonBatch(const View& a, const View& b) {
   const Matrices y = AsMatrices(b.shape(), b.strides(), false);
   const LocalView p(a, a.data, x.batch, x.batch_strides);
   const LocalView q(b, b.data, y.batch, y.batch_strides);
-  const View* const nodes[] = {&p.node(), &q.node()};
-  return BroadcastShapes(std::span<const View* const>(nodes));
+  const View* const views[] = {&p.view(), &q.view()};
+  return BroadcastShapes(std::span<const View* const>(views));
 }
 
 // An operand in the dtype of the product: itself, or a copy in which what is repeated (stride 0)
@@ -70,18 +71,18 @@ struct Factor {
 };
 
 Factor CastTo(const AnyArray& a, DType dtype, SourceLocation site) {
-  const View& node = a.node();
-  if (node.dtype == dtype) return {a, Dims(node.strides())};
-  Dims once(node.shape());
-  for (int i = 0; i < node.ndim; ++i) {
-    if (node.size != 0 && node.dims[node.ndim + i] == 0) once[i] = 1;
+  const View& view = a.view();
+  if (view.dtype == dtype) return {a, Dims(view.strides())};
+  Dims once(view.shape());
+  for (int i = 0; i < view.ndim; ++i) {
+    if (view.size != 0 && view.dims[view.ndim + i] == 0) once[i] = 1;
   }
-  const LocalView distinct(node, node.data, once, node.strides());
-  const Dims strides = LikeStrides(distinct.node(), ItemSize(dtype));
-  Factor factor{CopyOf(distinct.node(), dtype, strides, CopyReason::kDtype, "matmul", site), {}};
-  for (int i = 0; i < node.ndim; ++i) {
+  const LocalView distinct(view, view.data, once, view.strides());
+  const Dims strides = LikeStrides(distinct.view(), ItemSize(dtype));
+  Factor factor{CopyOf(distinct.view(), dtype, strides, CopyReason::kDtype, "matmul", site), {}};
+  for (int i = 0; i < view.ndim; ++i) {
     const int64_t stride = factor.array.strides()[static_cast<size_t>(i)];
-    factor.strides.push_back(once[i] == node.dims[i] ? stride : 0);
+    factor.strides.push_back(once[i] == view.dims[i] ? stride : 0);
   }
   return factor;
 }
@@ -113,7 +114,7 @@ AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site
   using namespace array_internal;
   const DType dtype = ResultType(left.dtype(), right.dtype());
   CheckFactors(left, right);
-  const Dims batch = CommonBatch(left.node(), right.node());
+  const Dims batch = CommonBatch(left.view(), right.view());
   const Factor a = CastTo(left, dtype, site);
   const Factor b = CastTo(right, dtype, site);
   const Matrices x = AsMatrices(left.shape(), a.strides, true);
@@ -136,15 +137,15 @@ AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site
   if (out.size() != 0) {
     const Dims x_batch = Through(x, batch.size());
     const Dims y_batch = Through(y, batch.size());
-    const LoopPlan plan(batch, {{out.node().data, batch_strides.data()},
-                                {a.array.node().data, x_batch.data()},
-                                {b.array.node().data, y_batch.data()}});
+    const LoopPlan plan(batch, {{out.view().data, batch_strides.data()},
+                                {a.array.view().data, x_batch.data()},
+                                {b.array.view().data, y_batch.data()}});
     plan.RunOuter(0, [&](std::byte* const* data) {
       kernels::MatMul(dtype, data[1], x.row_stride, x.column_stride, data[2], y.row_stride,
                       y.column_stride, data[0], x.rows, y.columns, x.columns);
     });
   }
-  NoteOp("matmul", {&a.array.node(), &b.array.node()}, &out.node(), site);
+  NoteOp("matmul", {&a.array.view(), &b.array.view()}, &out.view(), site);
   return out;
 }
 

@@ -2,9 +2,8 @@
 //
 // Called by users; NumPy's functions of the same names.
 //
-// Events: an alloc and one op; a copy where an operand has to be cast. Errors: ShapeError for
-// shapes
-//   that do not fit or have too few axes.
+// Events: an alloc and one op; a copy where an operand has to be cast.
+// Errors: ShapeError for shapes that do not fit or have too few axes.
 //
 //   AnyArray y = matmul(weights, x);
 #ifndef TIDEMARK_ARRAY_OPS_LINALG_H_

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/kernels/operations.h"
 
 namespace tidemark {
 

@@ -28,8 +28,8 @@ AnyArray Make(DType dtype, const Dims& shape, const char* op, SourceLocation sit
 
 void Report(const View& from, const AnyArray& to, CopyReason reason, const char* op,
             SourceLocation site) {
-  if (to.size() != 0) NoteCopy(from, to.node(), to.nbytes(), reason, op, site);
-  NoteOp(op, {&from}, &to.node(), site);
+  if (to.size() != 0) NoteCopy(from, to.view(), to.nbytes(), reason, op, site);
+  NoteOp(op, {&from}, &to.view(), site);
 }
 
 // A shape of the result's elements in which every axis is an axis of the source or repeats it.
@@ -41,7 +41,7 @@ struct Unrolled {
 // Fills `to`, C contiguous, with the source seen as `unrolled`.
 void Fill(const AnyArray& to, const View& from, const Unrolled& unrolled) {
   const Dims strides = CStrides(unrolled.shape, to.itemsize());
-  MoveElements(unrolled.shape, {to.node().data, strides.data()}, from.dtype,
+  MoveElements(unrolled.shape, {to.view().data, strides.data()}, from.dtype,
                {from.data, unrolled.from.data()}, from.dtype);
 }
 
@@ -66,26 +66,26 @@ int64_t WrapShift(int64_t shift, int64_t extent) {
 }
 
 // How many elements lie behind one index of the axes in front of `axis`.
-int64_t ItemsFrom(const View& node, int axis) {
+int64_t ItemsFrom(const View& view, int axis) {
   int64_t items = 1;
-  for (int i = std::max(axis, 0); i < node.ndim; ++i) items *= node.dims[i];
+  for (int i = std::max(axis, 0); i < view.ndim; ++i) items *= view.dims[i];
   return items;
 }
 
 // A view with axes of extent 1 in front; the array itself where there are none to add.
 AnyArray WithAxesInFront(const AnyArray& a, int count, SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   if (count == 0) return a;
-  const int64_t whole = node.ndim == 0 ? node.item_size : node.dims[0] * node.dims[node.ndim];
+  const int64_t whole = view.ndim == 0 ? view.item_size : view.dims[0] * view.dims[view.ndim];
   Dims shape = Dims::Filled(count, 1);
   Dims strides = Dims::Filled(count, whole);
-  for (const int64_t extent : node.shape()) shape.push_back(extent);
-  for (const int64_t stride : node.strides()) strides.push_back(stride);
-  return AnyArray::Own(array_internal::NewViewOf(node, {.data = node.data,
-                                                        .dtype = node.dtype,
+  for (const int64_t extent : view.shape()) shape.push_back(extent);
+  for (const int64_t stride : view.strides()) strides.push_back(stride);
+  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
+                                                        .dtype = view.dtype,
                                                         .shape = shape,
                                                         .strides = strides,
-                                                        .writable = node.writable,
+                                                        .writable = view.writable,
                                                         .op = "tile",
                                                         .site = site}));
 }
@@ -93,17 +93,17 @@ AnyArray WithAxesInFront(const AnyArray& a, int count, SourceLocation site) {
 }  // namespace
 
 AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
-  const View& node = a.node();
-  const int ndim = std::max<int>(node.ndim, reps.size());
-  const int missing_shape = ndim - node.ndim;
+  const View& view = a.view();
+  const int ndim = std::max<int>(view.ndim, reps.size());
+  const int missing_shape = ndim - view.ndim;
   const int missing_reps = ndim - reps.size();
   Dims shape;
   Unrolled unrolled;
   bool all_once = true;
   int64_t last_repeated = 1;
   for (int i = 0; i < ndim; ++i) {
-    const int64_t extent = i < missing_shape ? 1 : node.dims[i - missing_shape];
-    const int64_t stride = i < missing_shape ? 0 : node.dims[node.ndim + i - missing_shape];
+    const int64_t extent = i < missing_shape ? 1 : view.dims[i - missing_shape];
+    const int64_t stride = i < missing_shape ? 0 : view.dims[view.ndim + i - missing_shape];
     const int64_t count = i < missing_reps ? 1 : reps[i - missing_reps];
     if (count < 0 && extent > 0) ThrowValueError("tile: counts may not be negative");
     int64_t total = 0;
@@ -111,7 +111,7 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
     shape.push_back(total);
     all_once = all_once && count == 1;
     if (count != 1) {
-      last_repeated = ItemsFrom(node, i - missing_shape);
+      last_repeated = ItemsFrom(view, i - missing_shape);
       unrolled.shape.push_back(count);
       unrolled.from.push_back(0);
     }
@@ -122,35 +122,35 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
   }
   if (all_once) {
     // NumPy makes a copy in order 'K' then, with the new axes in front.
-    Dims strides = array_internal::LikeStrides(node, node.item_size);
-    for (int i = 0; i < missing_shape; ++i) strides.insert(0, node.nbytes());
+    Dims strides = array_internal::LikeStrides(view, view.item_size);
+    for (int i = 0; i < missing_shape; ++i) strides.insert(0, view.nbytes());
     AnyArray same = AnyArray::Own(NewOwner(
-        {.dtype = node.dtype, .shape = shape, .strides = strides, .op = "tile", .site = site}));
-    MoveElements(node.shape(), {same.node().data, strides.data() + missing_shape}, node.dtype,
-                 {node.data, node.strides().data()}, node.dtype);
-    Report(node, same, CopyReason::kRequested, "tile", site);
+        {.dtype = view.dtype, .shape = shape, .strides = strides, .op = "tile", .site = site}));
+    MoveElements(view.shape(), {same.view().data, strides.data() + missing_shape}, view.dtype,
+                 {view.data, view.strides().data()}, view.dtype);
+    Report(view, same, CopyReason::kRequested, "tile", site);
     return same;
   }
   // NumPy finds nothing to copy in an array without elements and reshapes it.
-  if (node.size == 0) return reshape(WithAxesInFront(a, missing_shape, site), shape, {}, site);
+  if (view.size == 0) return reshape(WithAxesInFront(a, missing_shape, site), shape, {}, site);
   if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
     // It repeats axis after axis and reshapes what the last one left, which shows in the strides.
-    const AnyArray nothing = Make(node.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
+    const AnyArray nothing = Make(view.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
     return reshape(nothing, shape, std::nullopt, site);
   }
-  AnyArray result = Make(node.dtype, shape, "tile", site);
-  Fill(result, node, unrolled);
-  Report(node, result, CopyReason::kBroadcast, "tile", site);
+  AnyArray result = Make(view.dtype, shape, "tile", site);
+  Fill(result, view, unrolled);
+  Report(view, result, CopyReason::kBroadcast, "tile", site);
   return result;
 }
 
 AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, SourceLocation site) {
-  const View& node = a.node();
-  const bool flat = !axis || (node.ndim == 0 && (*axis == 0 || *axis == -1));
-  const int along = flat ? node.ndim - 1 : NormalizeAxis(*axis, node.ndim);
-  Unrolled unrolled{.shape = Dims(node.shape()), .from = Dims(node.strides())};
-  Dims shape(node.shape());
-  int64_t extent = flat ? node.size : node.dims[along];
+  const View& view = a.view();
+  const bool flat = !axis || (view.ndim == 0 && (*axis == 0 || *axis == -1));
+  const int along = flat ? view.ndim - 1 : NormalizeAxis(*axis, view.ndim);
+  Unrolled unrolled{.shape = Dims(view.shape()), .from = Dims(view.strides())};
+  Dims shape(view.shape());
+  int64_t extent = flat ? view.size : view.dims[along];
   if (n < 0) {
     if (extent > 0) ThrowValueError("repeat: the count may not be negative");
     n = 0;  // NumPy repeats nothing as often as one likes
@@ -165,9 +165,9 @@ AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, Sourc
     unrolled.shape.insert(along + 1, n);
     unrolled.from.insert(along + 1, 0);
   }
-  AnyArray result = Make(node.dtype, shape, "repeat", site);
-  Fill(result, node, unrolled);
-  Report(node, result, CopyReason::kBroadcast, "repeat", site);
+  AnyArray result = Make(view.dtype, shape, "repeat", site);
+  Fill(result, view, unrolled);
+  Report(view, result, CopyReason::kBroadcast, "repeat", site);
   return result;
 }
 
@@ -180,57 +180,57 @@ AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, Sou
     AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
     const int64_t places = WrapShift(shift, a.size());
     const int64_t head = places * a.itemsize();
-    const std::byte* from = line.node().data;
-    std::copy_n(from, a.nbytes() - head, result.node().data + head);
-    std::copy_n(from + a.nbytes() - head, head, result.node().data);
-    Report(line.node(), result, CopyReason::kRequested, "roll", site);
+    const std::byte* from = line.view().data;
+    std::copy_n(from, a.nbytes() - head, result.view().data + head);
+    std::copy_n(from + a.nbytes() - head, head, result.view().data);
+    Report(line.view(), result, CopyReason::kRequested, "roll", site);
     return result;
   }
-  const View& node = a.node();
-  const int along = NormalizeAxis(*axis, node.ndim);
+  const View& view = a.view();
+  const int along = NormalizeAxis(*axis, view.ndim);
   AnyArray result =
-      AnyArray::Own(NewOwner({.dtype = node.dtype,
-                              .shape = node.shape(),
-                              .strides = array_internal::LikeStrides(node, node.item_size),
+      AnyArray::Own(NewOwner({.dtype = view.dtype,
+                              .shape = view.shape(),
+                              .strides = array_internal::LikeStrides(view, view.item_size),
                               .op = "roll",
                               .site = site}));
-  Rotate(node, result.node(), along, WrapShift(shift, node.dims[along]));
-  Report(node, result, CopyReason::kRequested, "roll", site);
+  Rotate(view, result.view(), along, WrapShift(shift, view.dims[along]));
+  Report(view, result, CopyReason::kRequested, "roll", site);
   return result;
 }
 
 AnyArray pad(const AnyArray& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
              const Scalar& value, SourceLocation site) {
-  const View& node = a.node();
-  if (static_cast<int>(widths.size()) != node.ndim) {
+  const View& view = a.view();
+  if (static_cast<int>(widths.size()) != view.ndim) {
     ThrowShapeError(absl::StrCat("pad: ", widths.size(), " widths for an array of shape ",
-                                 array_internal::ShapeText(node.shape())));
+                                 array_internal::ShapeText(view.shape())));
   }
-  Dims shape(node.shape());
-  for (int i = 0; i < node.ndim; ++i) {
+  Dims shape(view.shape());
+  for (int i = 0; i < view.ndim; ++i) {
     const auto [before, after] = widths[static_cast<size_t>(i)];
     if (before < 0 || after < 0) ThrowValueError("pad: widths may not be negative");
     shape[i] += before + after;
   }
   alignas(16) std::byte item[array_internal::kMaxItemSize];
-  value.AssignTo(node.dtype, item);
+  value.AssignTo(view.dtype, item);
   // In Fortran order where the array is in that order only.
-  const bool fortran = node.f_contiguous && !node.c_contiguous;
-  const Dims strides = fortran ? array_internal::FortranStrides(shape, node.item_size)
-                               : CStrides(shape, node.item_size);
+  const bool fortran = view.f_contiguous && !view.c_contiguous;
+  const Dims strides = fortran ? array_internal::FortranStrides(shape, view.item_size)
+                               : CStrides(shape, view.item_size);
   AnyArray result = AnyArray::Own(NewOwner(
-      {.dtype = node.dtype, .shape = shape, .strides = strides, .op = "pad", .site = site}));
-  array_internal::FillElements(result.node(), item);
-  std::byte* first = result.node().data;
-  for (int i = 0; i < node.ndim; ++i) {
+      {.dtype = view.dtype, .shape = shape, .strides = strides, .op = "pad", .site = site}));
+  array_internal::FillElements(result.view(), item);
+  std::byte* first = result.view().data;
+  for (int i = 0; i < view.ndim; ++i) {
     first += widths[static_cast<size_t>(i)].first * result.strides()[static_cast<size_t>(i)];
   }
-  MoveElements(node.shape(), {first, result.strides().data()}, node.dtype,
-               {node.data, node.strides().data()}, node.dtype);
-  if (node.size != 0) {
-    NoteCopy(node, result.node(), node.nbytes(), CopyReason::kRequested, "pad", site);
+  MoveElements(view.shape(), {first, result.strides().data()}, view.dtype,
+               {view.data, view.strides().data()}, view.dtype);
+  if (view.size != 0) {
+    NoteCopy(view, result.view(), view.nbytes(), CopyReason::kRequested, "pad", site);
   }
-  NoteOp("pad", {&node}, &result.node(), site);
+  NoteOp("pad", {&view}, &result.view(), site);
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/create.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/layout/overlap.h"
 #include "tidemark/array/ops/op_names.h"
 #include "tidemark/array/ops/reduce_internal.h"
@@ -14,41 +15,41 @@
 namespace tidemark {
 namespace array_internal {
 
-ReductionShape PlanReduction(const View& node, const std::optional<Dims>& axes, bool keepdims,
+ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, bool keepdims,
                              int64_t item_size) {
   ReductionShape plan;
   if (!axes) {
-    std::fill_n(plan.reduced, node.ndim, true);
-  } else if (!(node.ndim == 0 && axes->size() == 1 && ((*axes)[0] == 0 || (*axes)[0] == -1))) {
-    for (const int64_t axis : NormalizeAxes(*axes, node.ndim, "axis")) plan.reduced[axis] = true;
+    std::fill_n(plan.reduced, view.ndim, true);
+  } else if (!(view.ndim == 0 && axes->size() == 1 && ((*axes)[0] == 0 || (*axes)[0] == -1))) {
+    for (const int64_t axis : NormalizeAxes(*axes, view.ndim, "axis")) plan.reduced[axis] = true;
   }
-  for (int i = 0; i < node.ndim; ++i) {
-    if (plan.reduced[i]) plan.count *= node.dims[i];
+  for (int i = 0; i < view.ndim; ++i) {
+    if (plan.reduced[i]) plan.count *= view.dims[i];
   }
-  const Dims strides = BroadcastStrides(node, node.shape());
+  const Dims strides = BroadcastStrides(view, view.shape());
   const int64_t* const rows[] = {strides.data()};
   // The axes that stay follow each other in memory as they do in the input.
-  Dims placed = Dims::Filled(node.ndim, item_size);
+  Dims placed = Dims::Filled(view.ndim, item_size);
   int64_t stride = item_size;
-  const Dims order = KOrder(node.shape(), rows);
-  for (int i = node.ndim - 1; i >= 0; --i) {
+  const Dims order = KOrder(view.shape(), rows);
+  for (int i = view.ndim - 1; i >= 0; --i) {
     const int axis = static_cast<int>(order[i]);
     placed[axis] = stride;
-    if (!plan.reduced[axis] && node.dims[axis] != 0) stride *= node.dims[axis];
+    if (!plan.reduced[axis] && view.dims[axis] != 0) stride *= view.dims[axis];
   }
-  for (int i = 0; i < node.ndim; ++i) {
+  for (int i = 0; i < view.ndim; ++i) {
     if (plan.reduced[i] && !keepdims) continue;
-    plan.result.push_back(plan.reduced[i] ? 1 : node.dims[i]);
+    plan.result.push_back(plan.reduced[i] ? 1 : view.dims[i]);
     plan.strides.push_back(placed[i]);
   }
   return plan;
 }
 
-Dims StridesThrough(const View& result, const View& node, const ReductionShape& shape,
+Dims StridesThrough(const View& result, const View& view, const ReductionShape& shape,
                     bool keepdims) {
   Dims strides;
   int next = 0;
-  for (int i = 0; i < node.ndim; ++i) {
+  for (int i = 0; i < view.ndim; ++i) {
     strides.push_back(shape.reduced[i] ? 0 : result.dims[result.ndim + next]);
     if (!shape.reduced[i] || keepdims) ++next;
   }
@@ -57,7 +58,7 @@ Dims StridesThrough(const View& result, const View& node, const ReductionShape& 
 
 namespace {
 
-// Past this many candidates a temporary result costs less than to go on thinking.
+// Past this many candidates a temporary result costs less than the search.
 constexpr int64_t kMaxWork = 20000;
 
 bool CanHoldResults(const View& out, DType dtype, const View& in) {
@@ -82,7 +83,7 @@ AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const View& i
                                    ", the result has shape ", ShapeText(shape.result)));
     }
     if (!out.writable()) ThrowReadOnlyError(op);
-    if (CanHoldResults(out.node(), dtype, in)) return out;
+    if (CanHoldResults(out.view(), dtype, in)) return out;
   }
   return AnyArray::Own(NewOwner(
       {.dtype = dtype, .shape = shape.result, .strides = shape.strides, .op = op, .site = site}));
@@ -91,13 +92,13 @@ AnyArray ReductionTarget(const ReductionShape& shape, DType dtype, const View& i
 AnyArray FinishReduction(const AnyArray& result, const ReduceOptions& options, const char* op,
                          SourceLocation site) {
   if (options.out == nullptr || result.is(*options.out)) return result;
-  AssignArray(options.out->node(), result.node(), CopyReason::kAssign, op, site);
+  AssignArray(options.out->view(), result.view(), CopyReason::kAssign, op, site);
   return *options.out;
 }
 
 namespace {
 
-// Casts on the way, in pieces that stay on the stack.
+// Casts on the way, in chunks on the stack.
 void FoldConverted(const LoopPlan& plan, DType from, DType loop_dtype, kernels::ReduceLoop fold,
                    kernels::ReduceRowsLoop fold_rows) {
   const kernels::UnaryLoop convert = kernels::FindCast(from, loop_dtype);
@@ -144,11 +145,13 @@ void FoldInto(std::byte* result, const Dims& result_strides, const View& in, Red
 
 namespace {
 
-bool IsExtreme(ReduceOp op) { return op == ReduceOp::kMin || op == ReduceOp::kMax; }
+bool StartsWithElement(ReduceOp op) {
+  return TraitsOf(op).start == kernels::FoldStart::kFirstElement;
+}
 
 // The value with which folding begins where it is not an element: 0 or 1.
 void Identity(ReduceOp op, DType dtype, std::byte* item) {
-  if (op == ReduceOp::kProd || op == ReduceOp::kAll) {
+  if (TraitsOf(op).start == kernels::FoldStart::kOne) {
     Scalar(1).CastTo(dtype, item);
   } else {
     std::memset(item, 0, static_cast<size_t>(ItemSize(dtype)));
@@ -158,27 +161,21 @@ void Identity(ReduceOp op, DType dtype, std::byte* item) {
 // The value with which folding begins; for min and max the first element of each group.
 void StartFold(const AnyArray& result, const Dims& result_strides, const View& in,
                const ReductionShape& shape, ReduceOp op) {
-  if (!IsExtreme(op)) {
+  if (!StartsWithElement(op)) {
     alignas(kMaxItemSize) std::byte item[kMaxItemSize];
     Identity(op, result.dtype(), item);
-    return FillElements(result.node(), item);
+    return FillElements(result.view(), item);
   }
   Dims first(in.shape());
   for (int i = 0; i < in.ndim; ++i) {
     if (shape.reduced[i]) first[i] = 1;
   }
-  MoveElements(first, {result.node().data, result_strides.data()}, result.dtype(),
+  MoveElements(first, {result.view().data, result_strides.data()}, result.dtype(),
                {in.data, in.strides().data()}, in.dtype);
 }
 
-void CheckLoop(ReduceOp op, DType dtype) {
-  if (kernels::FindReduce(op, dtype) == nullptr) {
-    ThrowDTypeError(absl::StrCat(OpName(op), " is not defined for dtype ", DTypeName(dtype)));
-  }
-}
-
-[[noreturn]] void ThrowNothing(ReduceOp op, const View& node) {
-  ThrowValueError(absl::StrCat(OpName(op), " of nothing: shape ", ShapeText(node.shape()),
+[[noreturn]] void ThrowNothing(ReduceOp op, const View& view) {
+  ThrowValueError(absl::StrCat(OpName(op), " of nothing: shape ", ShapeText(view.shape()),
                                " has no elements along the axis"));
 }
 
@@ -188,37 +185,35 @@ void CheckLoop(ReduceOp op, DType dtype) {
 AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, SourceLocation site) {
   using namespace array_internal;
   const char* name = OpName(op);
-  const View& node = a.node();
-  CheckLoop(op, node.dtype);
-  const DType dtype = kernels::ReduceAccumulator(op, node.dtype);
-  const ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
+  const View& view = a.view();
+  const DType dtype = kernels::ReduceAccumulator(op, view.dtype);
+  const ReductionShape shape = PlanReduction(view, options.axes, options.keepdims, ItemSize(dtype));
   // As in NumPy, even where no result would need an element.
-  if (IsExtreme(op) && shape.count == 0) ThrowNothing(op, node);
-  const AnyArray result = ReductionTarget(shape, dtype, node, options, name, site);
-  const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
-  StartFold(result, strides, node, shape, op);
-  FoldInto(result.node().data, strides, node, op, node.dtype);
-  NoteOp(name, {&node}, &result.node(), site);
+  if (StartsWithElement(op) && shape.count == 0) ThrowNothing(op, view);
+  const AnyArray result = ReductionTarget(shape, dtype, view, options, name, site);
+  const Dims strides = StridesThrough(result.view(), view, shape, options.keepdims);
+  StartFold(result, strides, view, shape, op);
+  FoldInto(result.view().data, strides, view, op, view.dtype);
+  NoteOp(name, {&view}, &result.view(), site);
   return FinishReduction(result, options, name, site);
 }
 
 void reduce_to(void* result, ReduceOp op, const AnyArray& a, SourceLocation site) {
   using namespace array_internal;
-  const View& node = a.node();
-  CheckLoop(op, node.dtype);
+  const View& view = a.view();
   auto* to = static_cast<std::byte*>(result);
-  if (IsExtreme(op)) {
-    if (node.size == 0) ThrowNothing(op, node);
-    std::copy_n(node.data, node.item_size, to);
+  if (StartsWithElement(op)) {
+    if (view.size == 0) ThrowNothing(op, view);
+    std::copy_n(view.data, view.item_size, to);
   } else {
-    Identity(op, kernels::ReduceAccumulator(op, node.dtype), to);
+    Identity(op, kernels::ReduceAccumulator(op, view.dtype), to);
   }
-  if (node.c_contiguous || node.f_contiguous) {
-    kernels::FindReduce(op, node.dtype)(node.data, node.item_size, node.size, to);
+  if (view.c_contiguous || view.f_contiguous) {
+    kernels::FindReduce(op, view.dtype)(view.data, view.item_size, view.size, to);
   } else {
-    FoldInto(to, Dims::Filled(node.ndim, 0), node, op, node.dtype);
+    FoldInto(to, Dims::Filled(view.ndim, 0), view, op, view.dtype);
   }
-  NoteOp(OpName(op), {&node}, nullptr, site);
+  NoteOp(OpName(op), {&view}, nullptr, site);
 }
 
 }  // namespace tidemark

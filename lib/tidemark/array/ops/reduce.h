@@ -7,10 +7,9 @@
 //   are reduced; in order 'K'. No axes given: all. Sums and products of bools and integers are 64
 //   bits wide; mean, var and std of them are doubles.
 // out=: of the result's shape, casts of the same kind. Where it is contiguous, of the result's
-// dtype
-//   and shares no byte with the input, the results are put there at once; else they are copied
-//   there.
-// Events: one op; an alloc unless the results are put into out= at once; a copy into it otherwise.
+//   dtype and disjoint from the input, results are written to it directly; else through a
+//   temporary.
+// Events: one op; an alloc and a copy where there is a temporary, an alloc without out=.
 // Errors: ShapeError for axes that do not exist; ValueError for the extreme of nothing and for
 //   repeated axes; DTypeError.
 //
@@ -22,7 +21,7 @@
 #include <optional>
 
 #include "tidemark/array/core/any_array.h"
-#include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/kernels/operations.h"
 
 namespace tidemark {
 
@@ -62,8 +61,8 @@ void argmin_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> 
 void argmax_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis = std::nullopt,
                  bool keepdims = false, SourceLocation site = SourceLocation::Current());
 
-// Running sums and products along an axis, or of all elements in C order as one axis. An rvalue
-// operand whose array nobody else holds lends its buffer where dtype and layout allow.
+// Running sums and products along an axis, or of all elements in C order as one axis. The buffer
+// of an rvalue operand without other references may be stolen where dtype and layout allow.
 AnyArray cumsum(const Operand& a, std::optional<int64_t> axis = std::nullopt,
                 SourceLocation site = SourceLocation::Current());
 AnyArray cumprod(const Operand& a, std::optional<int64_t> axis = std::nullopt,

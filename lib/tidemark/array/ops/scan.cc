@@ -1,5 +1,6 @@
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 #include "tidemark/array/ops/reduce_internal.h"
 
@@ -24,18 +25,18 @@ void ScanLines(const View& in, const View& out, int axis, kernels::ScanLoop scan
 }
 
 // Of all elements in C order, to as many results one after the other.
-void ScanAll(const View& node, const View& result, kernels::ScanLoop scan,
+void ScanAll(const View& view, const View& result, kernels::ScanLoop scan,
              kernels::ScanLoop scan_result) {
   std::byte* data = result.data;
   const int64_t item = result.item_size;
-  if (node.c_contiguous) {
-    scan(node.data, node.item_size, data, item, node.size);
+  if (view.c_contiguous) {
+    scan(view.data, view.item_size, data, item, view.size);
   } else {
     // First the elements in C order, then their running result in place.
-    const Dims flat = CStrides(node.shape(), item);
-    MoveElements(node.shape(), {data, flat.data()}, result.dtype,
-                 {node.data, node.strides().data()}, node.dtype);
-    scan_result(data, item, data, item, node.size);
+    const Dims flat = CStrides(view.shape(), item);
+    MoveElements(view.shape(), {data, flat.data()}, result.dtype,
+                 {view.data, view.strides().data()}, view.dtype);
+    scan_result(data, item, data, item, view.size);
   }
 }
 
@@ -43,29 +44,29 @@ AnyArray Scan(const Operand& operand, std::optional<int64_t> axis,
               kernels::ScanLoop (*find)(DType) noexcept, ReduceOp fold, const AnyArray* out,
               const char* op, SourceLocation site) {
   const AnyArray& a = operand.array();
-  const View& node = a.node();
-  const DType dtype = kernels::ReduceAccumulator(fold, node.dtype);
-  const bool flat = !axis || (node.ndim == 0 && (*axis == 0 || *axis == -1));
-  const int along = flat ? 0 : NormalizeAxis(*axis, node.ndim);
+  const View& view = a.view();
+  const DType dtype = kernels::ReduceAccumulator(fold, view.dtype);
+  const bool flat = !axis || (view.ndim == 0 && (*axis == 0 || *axis == -1));
+  const int along = flat ? 0 : NormalizeAxis(*axis, view.ndim);
   ReductionShape shape;
   if (flat) {
-    shape.result = Dims(node.size);
+    shape.result = Dims(view.size);
     shape.strides = Dims(ItemSize(dtype));
   } else {
-    const Dims strides = BroadcastStrides(node, node.shape());
+    const Dims strides = BroadcastStrides(view, view.shape());
     const int64_t* const rows[] = {strides.data()};
-    shape.result = Dims(node.shape());
-    shape.strides = StridesInOrder(node.shape(), KOrder(node.shape(), rows), ItemSize(dtype));
+    shape.result = Dims(view.shape());
+    shape.strides = StridesInOrder(view.shape(), KOrder(view.shape(), rows), ItemSize(dtype));
   }
-  const bool reused = operand.donated() && CanLend(node, dtype, shape.result, shape.strides);
+  const bool reused = operand.donated() && CanLend(view, dtype, shape.result, shape.strides);
   const AnyArray result =
-      reused ? TakeOver(a) : ReductionTarget(shape, dtype, node, {.out = out}, op, site);
+      reused ? TakeOver(a) : ReductionTarget(shape, dtype, view, {.out = out}, op, site);
   if (flat) {
-    ScanAll(node, result.node(), find(node.dtype), find(dtype));
+    ScanAll(view, result.view(), find(view.dtype), find(dtype));
   } else {
-    ScanLines(node, result.node(), along, find(node.dtype));
+    ScanLines(view, result.view(), along, find(view.dtype));
   }
-  NoteOp(op, {&node}, &result.node(), site, reused);
+  NoteOp(op, {&view}, &result.view(), site, reused);
   return FinishReduction(result, {.out = out}, op, site);
 }
 

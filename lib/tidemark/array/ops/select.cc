@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
 
 namespace tidemark {
@@ -29,28 +31,8 @@ DType SelectType(const BinaryOperand& a, const BinaryOperand& b) {
   return ResultType(a.scalar()->dtype(), b.scalar()->dtype());
 }
 
-void SetInput(ElementInput& input, const BinaryOperand& operand, DType dtype) {
-  if (operand.array() != nullptr) {
-    input.SetArray(*operand.array(), operand.donated());
-  } else {
-    input.SetScalar(*operand.scalar(), dtype);
-  }
-}
-
-// bool < integer < float and complex.
-int Category(DType dtype) {
-  switch (KindOf(dtype)) {
-    case DTypeKind::kBool:
-      return 0;
-    case DTypeKind::kSigned:
-    case DTypeKind::kUnsigned:
-      return 1;
-    case DTypeKind::kFloat:
-    case DTypeKind::kComplex:
-      return 2;
-  }
-  return 2;
-}
+// bool < integer < float and complex, NumPy's scalar categories.
+int Category(DType dtype) { return std::min(array_internal::KindOrder(dtype), 2); }
 
 // The first of these that casts to and fro without loss; the last one if none does.
 DType Narrowest(const Scalar& integer, std::span<const DType> widening) {
@@ -118,8 +100,8 @@ bool IsNan(const Scalar& scalar) {
 // Both limits at once, in `dtype`; an absent one does not limit.
 AnyArray Clip(DType dtype, const AnyArray& a, bool donated, const Scalar* low, const Scalar* high,
               const AnyArray* out, SourceLocation site) {
-  const View* const nodes[] = {&a.node(), out != nullptr ? &out->node() : nullptr};
-  const Dims shape = array_internal::BroadcastShapes({nodes, out != nullptr ? 2u : 1u});
+  const View* const views[] = {&a.view(), out != nullptr ? &out->view() : nullptr};
+  const Dims shape = array_internal::BroadcastShapes({views, out != nullptr ? 2u : 1u});
   ElementInput x;
   x.SetArray(a, donated);
   x.BroadcastTo(shape);
@@ -132,7 +114,7 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool donated, const Scalar* low, c
   if (high != nullptr) high->CastTo(dtype, bounds[1]);
   const kernels::BinaryLoop maximum = kernels::FindBinary(BinaryOp::kMaximum, dtype);
   const kernels::BinaryLoop minimum = kernels::FindBinary(BinaryOp::kMinimum, dtype);
-  const View& to = target.array.node();
+  const View& to = target.array.view();
   const LoopPlan plan(shape, {{to.data, to.strides().data()}, {x.data, x.strides.data()}},
                       target.traversal);
   array_internal::RunElements<1>(
@@ -148,7 +130,7 @@ AnyArray Clip(DType dtype, const AnyArray& a, bool donated, const Scalar* low, c
         }
         if (high != nullptr) minimum(from, from_stride, bounds[1], 0, result, result_stride, n);
       });
-  array_internal::NoteOp("clip", {x.node}, &to, site, target.reused);
+  array_internal::NoteOp("clip", {x.view}, &to, site, target.reused);
   return std::move(target.array);
 }
 
@@ -159,19 +141,19 @@ namespace {
 AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
                const AnyArray* out, SourceLocation site) {
   const DType dtype = SelectType(a, b);
-  const View* nodes[4] = {&condition.node()};
+  const View* views[4] = {&condition.view()};
   size_t count = 1;
   for (const BinaryOperand* side : {&a, &b}) {
-    if (side->array() != nullptr) nodes[count++] = &side->array()->node();
+    if (side->array() != nullptr) views[count++] = &side->array()->view();
   }
-  if (out != nullptr) nodes[count++] = &out->node();
-  const Dims shape = array_internal::BroadcastShapes({nodes, count});
+  if (out != nullptr) views[count++] = &out->view();
+  const Dims shape = array_internal::BroadcastShapes({views, count});
   ElementInput c;
   ElementInput x;
   ElementInput y;
   c.SetArray(condition, false);
-  SetInput(x, a, dtype);
-  SetInput(y, b, dtype);
+  x.SetOperand(a, dtype);
+  y.SetOperand(b, dtype);
   ElementInput* const inputs[] = {&c, &x, &y};
   for (ElementInput* input : inputs) input->BroadcastTo(shape);
   c.ConvertTo(DType::kBool);
@@ -179,7 +161,7 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
   y.ConvertTo(dtype);
   ElementTarget target = array_internal::ChooseTarget(
       out, shape, dtype, &array_internal::KeptStrides, inputs, "where", site);
-  const View& to = target.array.node();
+  const View& to = target.array.view();
   const int64_t item = ItemSize(dtype);
   const LoopPlan plan(shape,
                       {{to.data, to.strides().data()},
@@ -193,7 +175,7 @@ AnyArray Where(const AnyArray& condition, const BinaryOperand& a, const BinaryOp
                                    kernels::Select(in[0], strides[0], in[1], strides[1], in[2],
                                                    strides[2], result, result_stride, n, item);
                                  });
-  array_internal::NoteOp("where", {c.node, x.node, y.node}, &to, site, target.reused);
+  array_internal::NoteOp("where", {c.view, x.view, y.view}, &to, site, target.reused);
   return std::move(target.array);
 }
 
@@ -211,7 +193,7 @@ void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryO
 
 namespace {
 
-// NumPy's clip: decides on the dtype, and lets a bound that is no number be none.
+// NumPy's clip: chooses the dtype; a NaN bound does not limit.
 AnyArray ClipByValue(const AnyArray& a, bool donated, const std::optional<Scalar>& low,
                      const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site) {
   if (!low && !high) array_internal::ThrowValueError("clip: one of the bounds must be given");

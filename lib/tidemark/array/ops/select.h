@@ -15,7 +15,7 @@
 namespace tidemark {
 
 // condition ? a : b, broadcast; of the dtype result_type(a, b). A condition that is not of bools
-// counts as true where it is not zero.
+// is true where it is not zero.
 AnyArray where(const AnyArray& condition, const BinaryOperand& a, const BinaryOperand& b,
                SourceLocation site = SourceLocation::Current());
 

@@ -21,7 +21,7 @@ class Line {
   Line(DType dtype, int64_t extent, const char* op, SourceLocation site) {
     if (extent > kChunk) long_ = Make(dtype, Dims(extent), op, site);
   }
-  std::byte* data() { return long_ ? long_.node().data : short_; }
+  std::byte* data() { return long_ ? long_.view().data : short_; }
 
  private:
   AnyArray long_;
@@ -39,36 +39,36 @@ void ForEachLine(const View& a, const View& b, int axis, Body&& body) {
   });
 }
 
-void SortLines(const View& node, int axis, const char* op, SourceLocation site) {
-  const int64_t extent = node.dims[axis];
-  const int64_t stride = node.dims[node.ndim + axis];
-  const int64_t item = node.item_size;
-  const kernels::SortLoop sort = kernels::FindSort(node.dtype);
-  if (extent < 2 || node.size == 0) return;
+void SortLines(const View& view, int axis, const char* op, SourceLocation site) {
+  const int64_t extent = view.dims[axis];
+  const int64_t stride = view.dims[view.ndim + axis];
+  const int64_t item = view.item_size;
+  const kernels::SortLoop sort = kernels::FindSort(view.dtype);
+  if (extent < 2 || view.size == 0) return;
   if (stride == item) {
-    ForEachLine(node, node, axis, [&](std::byte* line, std::byte*) { sort(line, extent); });
+    ForEachLine(view, view, axis, [&](std::byte* line, std::byte*) { sort(line, extent); });
     return;
   }
-  Line line(node.dtype, extent, op, site);
-  ForEachLine(node, node, axis, [&](std::byte* from, std::byte*) {
+  Line line(view.dtype, extent, op, site);
+  ForEachLine(view, view, axis, [&](std::byte* from, std::byte*) {
     kernels::CopyStrided(from, stride, line.data(), item, extent, item);
     sort(line.data(), extent);
     kernels::CopyStrided(line.data(), item, from, stride, extent, item);
   });
 }
 
-void ArgSortLines(const View& node, const View& out, int axis, SourceLocation site) {
-  const int64_t extent = node.dims[axis];
-  if (node.size == 0) return;
-  const int64_t stride = node.dims[node.ndim + axis];
+void ArgSortLines(const View& view, const View& out, int axis, SourceLocation site) {
+  const int64_t extent = view.dims[axis];
+  if (view.size == 0) return;
+  const int64_t stride = view.dims[view.ndim + axis];
   const int64_t out_stride = out.dims[out.ndim + axis];
-  const int64_t item = node.item_size;
-  const kernels::ArgSortLoop sort = kernels::FindArgSort(node.dtype);
+  const int64_t item = view.item_size;
+  const kernels::ArgSortLoop sort = kernels::FindArgSort(view.dtype);
   const bool gather = stride != item && extent > 1;
   const bool scatter = out_stride != 8 && extent > 1;
-  Line line(node.dtype, gather ? extent : 0, "argsort", site);
+  Line line(view.dtype, gather ? extent : 0, "argsort", site);
   Line order(DType::kInt64, scatter ? extent : 0, "argsort", site);
-  ForEachLine(node, out, axis, [&](std::byte* from, std::byte* to) {
+  ForEachLine(view, out, axis, [&](std::byte* from, std::byte* to) {
     if (gather) kernels::CopyStrided(from, stride, line.data(), item, extent, item);
     std::byte* positions = scatter ? order.data() : to;
     sort(gather ? line.data() : from, extent, reinterpret_cast<int64_t*>(positions));
@@ -84,21 +84,21 @@ using array_internal::View;
 
 AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocation site) {
   const AnyArray& a = operand.array();
-  const View& node = a.node();
-  const int along = axis ? array_internal::NormalizeAxis(*axis, node.ndim) : 0;
-  const bool reused = axis && operand.donated() && array_internal::IsUnshared(node);
+  const View& view = a.view();
+  const int along = axis ? array_internal::NormalizeAxis(*axis, view.ndim) : 0;
+  const bool reused = axis && operand.donated() && array_internal::IsUnshared(view);
   AnyArray result;
   if (reused) {
     result = array_internal::TakeOver(a);
   } else if (axis) {
     result =
-        array_internal::CopyOf(node, node.dtype, array_internal::LikeStrides(node, node.item_size),
+        array_internal::CopyOf(view, view.dtype, array_internal::LikeStrides(view, view.item_size),
                                CopyReason::kRequested, "sort", site);
   } else {
     result = flatten(a, site);
   }
-  array_internal::SortLines(result.node(), along, "sort", site);
-  NoteOp("sort", {&node}, &result.node(), site, reused);
+  array_internal::SortLines(result.view(), along, "sort", site);
+  NoteOp("sort", {&view}, &result.view(), site, reused);
   return result;
 }
 
@@ -107,38 +107,38 @@ AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation 
   // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.
   const int along = axis ? array_internal::NormalizeAxis(*axis, line.ndim()) : 0;
   AnyArray result = array_internal::Make(DType::kInt64, line.shape(), "argsort", site);
-  array_internal::ArgSortLines(line.node(), result.node(), along, site);
-  NoteOp("argsort", {&a.node()}, &result.node(), site);
+  array_internal::ArgSortLines(line.view(), result.view(), along, site);
+  NoteOp("argsort", {&a.view()}, &result.view(), site);
   return result;
 }
 
 AnyArray unique(const AnyArray& a, SourceLocation site) {
   const AnyArray sorted = flatten(a, site);
-  const View& node = sorted.node();
-  array_internal::SortLines(node, 0, "unique", site);
-  const int64_t item = node.item_size;
-  const auto differ = kernels::FindBinary(kernels::BinaryOp::kNotEqual, node.dtype);
-  const auto is_nan = kernels::FindUnary(kernels::UnaryOp::kIsNan, node.dtype);
-  int64_t count = node.size > 0 ? 1 : 0;
-  for (int64_t i = 1; i < node.size; ++i) {
-    const std::byte* last = node.data + (count - 1) * item;
-    const std::byte* next = node.data + i * item;
+  const View& view = sorted.view();
+  array_internal::SortLines(view, 0, "unique", site);
+  const int64_t item = view.item_size;
+  const auto differ = kernels::FindBinary(kernels::BinaryOp::kNotEqual, view.dtype);
+  const auto is_nan = kernels::FindUnary(kernels::UnaryOp::kIsNan, view.dtype);
+  int64_t count = view.size > 0 ? 1 : 0;
+  for (int64_t i = 1; i < view.size; ++i) {
+    const std::byte* last = view.data + (count - 1) * item;
+    const std::byte* next = view.data + i * item;
     std::byte different{0};
     std::byte nan{0};
     differ(last, 0, next, 0, &different, 1, 1);
     // NaN differs from itself; sorted last, the first of them stands for all.
     if (is_nan != nullptr) is_nan(last, 0, &nan, 1, 1);
     if (different == std::byte{0} || nan != std::byte{0}) continue;
-    std::memmove(node.data + count * item, next, static_cast<size_t>(item));
+    std::memmove(view.data + count * item, next, static_cast<size_t>(item));
     ++count;
   }
-  AnyArray result = array_internal::Make(node.dtype, Dims(count), "unique", site);
-  std::memcpy(result.node().data, node.data, static_cast<size_t>(count * item));
+  AnyArray result = array_internal::Make(view.dtype, Dims(count), "unique", site);
+  std::memcpy(result.view().data, view.data, static_cast<size_t>(count * item));
   if (count != 0) {
-    array_internal::NoteCopy(node, result.node(), result.nbytes(), CopyReason::kRequested, "unique",
+    array_internal::NoteCopy(view, result.view(), result.nbytes(), CopyReason::kRequested, "unique",
                              site);
   }
-  NoteOp("unique", {&a.node()}, &result.node(), site);
+  NoteOp("unique", {&a.view()}, &result.view(), site);
   return result;
 }
 
@@ -149,11 +149,11 @@ AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right
   const auto convert_sorted = kernels::FindCast(sorted.dtype(), dtype);
   const auto convert_value = kernels::FindCast(values.dtype(), dtype);
   const auto sort_pair = kernels::FindArgSort(dtype);
-  const View& in = sorted.node();
+  const View& in = sorted.view();
   AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
   const array_internal::LoopPlan plan(values.shape(),
-                                      {{result.node().data, result.strides().data()},
-                                       {values.node().data, values.strides().data()}});
+                                      {{result.view().data, result.strides().data()},
+                                       {values.view().data, values.strides().data()}});
   const int64_t item = ItemSize(dtype);
   alignas(16) std::byte x[16];
   alignas(16) std::byte y[16];
@@ -180,15 +180,15 @@ AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right
       std::memcpy(data[0] + i * strides[0], &low, sizeof(low));
     }
   });
-  NoteOp("searchsorted", {&in, &values.node()}, &result.node(), site);
+  NoteOp("searchsorted", {&in, &values.view()}, &result.view(), site);
   return result;
 }
 
 std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site) {
-  const View& node = a.node();
-  if (node.ndim == 0) array_internal::ThrowShapeError("nonzero: not of a 0-d array");
-  const auto truth = kernels::FindCast(node.dtype, DType::kBool);
-  const array_internal::LoopPlan plan(node.shape(), {{node.data, node.strides().data()}},
+  const View& view = a.view();
+  if (view.ndim == 0) array_internal::ThrowShapeError("nonzero: not of a 0-d array");
+  const auto truth = kernels::FindCast(view.dtype, DType::kBool);
+  const array_internal::LoopPlan plan(view.shape(), {{view.data, view.strides().data()}},
                                       array_internal::Traversal::kInOrder);
   // body(flat position) for each element that is not zero.
   const auto for_each = [&](auto&& body) {
@@ -204,19 +204,19 @@ std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site) {
   int64_t count = 0;
   for_each([&](int64_t) { ++count; });
   std::vector<AnyArray> result;
-  for (int i = 0; i < node.ndim; ++i) {
+  for (int i = 0; i < view.ndim; ++i) {
     result.push_back(array_internal::Make(DType::kInt64, Dims(count), "nonzero", site));
   }
   int64_t next = 0;
   for_each([&](int64_t position) {
-    for (int i = node.ndim - 1; i >= 0; --i) {
-      reinterpret_cast<int64_t*>(result[static_cast<size_t>(i)].node().data)[next] =
-          position % node.dims[i];
-      position /= node.dims[i];
+    for (int i = view.ndim - 1; i >= 0; --i) {
+      reinterpret_cast<int64_t*>(result[static_cast<size_t>(i)].view().data)[next] =
+          position % view.dims[i];
+      position /= view.dims[i];
     }
     ++next;
   });
-  for (const AnyArray& positions : result) NoteOp("nonzero", {&node}, &positions.node(), site);
+  for (const AnyArray& positions : result) NoteOp("nonzero", {&view}, &positions.view(), site);
   return result;
 }
 

@@ -17,7 +17,7 @@
 namespace tidemark {
 
 // A sorted copy along an axis (in order 'K'), or of all elements as one axis. An rvalue operand
-// whose array nobody else holds is sorted where it is, along an axis.
+// without other references is sorted in place, along an axis.
 AnyArray sort(const Operand& a, std::optional<int64_t> axis = -1,
               SourceLocation site = SourceLocation::Current());
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
+#include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise.h"
 #include "tidemark/array/ops/reduce_internal.h"
 
@@ -28,18 +29,18 @@ struct Averaged {
   Dims strides;  // through the shape of the input
 };
 
-Averaged Average(const View& node, const ReduceOptions& options, const char* op,
+Averaged Average(const View& view, const ReduceOptions& options, const char* op,
                  SourceLocation site) {
   // Sums let an array of no axes be summed along axis 0; means do not. Both are NumPy's.
-  if (options.axes) NormalizeAxes(*options.axes, node.ndim, op);
-  const DType dtype = MeanType(node.dtype);
+  if (options.axes) NormalizeAxes(*options.axes, view.ndim, op);
+  const DType dtype = MeanType(view.dtype);
   Averaged average;
-  average.shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(dtype));
-  average.result = ReductionTarget(average.shape, dtype, node, options, op, site);
-  average.strides = StridesThrough(average.result.node(), node, average.shape, options.keepdims);
-  const View& to = average.result.node();
+  average.shape = PlanReduction(view, options.axes, options.keepdims, ItemSize(dtype));
+  average.result = ReductionTarget(average.shape, dtype, view, options, op, site);
+  average.strides = StridesThrough(average.result.view(), view, average.shape, options.keepdims);
+  const View& to = average.result.view();
   std::fill_n(to.data, to.nbytes(), std::byte{0});
-  FoldInto(average.result.node().data, average.strides, node, ReduceOp::kSum, dtype);
+  FoldInto(average.result.view().data, average.strides, view, ReduceOp::kSum, dtype);
   DivideAll(average.result, static_cast<double>(average.shape.count));
   return average;
 }
@@ -54,7 +55,7 @@ void Square(std::byte* values, bool complex, DType real, int64_t n) {
   add(values, 2 * item, values + item, 2 * item, values, 2 * item, n);
 }
 
-// sums += |in - mean|^2, in pieces that stay on the stack.
+// sums += |in - mean|^2, in chunks on the stack.
 void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& average,
                  const View& in) {
   const DType dtype = average.result.dtype();
@@ -65,8 +66,8 @@ void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& 
   const kernels::BinaryLoop subtract = kernels::FindBinary(BinaryOp::kSubtract, dtype);
   const kernels::ReduceLoop fold = kernels::FindReduce(ReduceOp::kSum, real);
   const kernels::ReduceRowsLoop fold_rows = kernels::FindReduceRows(ReduceOp::kSum, real);
-  const LoopPlan plan(in.shape(), {{sums.node().data, sum_strides.data()},
-                                   {average.result.node().data, average.strides.data()},
+  const LoopPlan plan(in.shape(), {{sums.view().data, sum_strides.data()},
+                                   {average.result.view().data, average.strides.data()},
                                    {in.data, in.strides().data()}});
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     alignas(kMaxItemSize) std::byte chunk[kChunk * kMaxItemSize];
@@ -86,24 +87,24 @@ void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& 
 
 AnyArray Variance(const AnyArray& a, const ReduceOptions& options, int64_t ddof, bool root,
                   const char* op, SourceLocation site) {
-  const View& node = a.node();
+  const View& view = a.view();
   const ReduceOptions inner{.axes = options.axes, .keepdims = options.keepdims};
-  const Averaged average = Average(node, inner, op, site);
+  const Averaged average = Average(view, inner, op, site);
   const DType real = RealType(average.result.dtype());
-  ReductionShape shape = PlanReduction(node, options.axes, options.keepdims, ItemSize(real));
+  ReductionShape shape = PlanReduction(view, options.axes, options.keepdims, ItemSize(real));
   // NumPy sums up an array of squares; where that has no elements it has no order to keep either.
-  if (node.size == 0) shape.strides = CStrides(shape.result, ItemSize(real));
-  const AnyArray result = ReductionTarget(shape, real, node, options, op, site);
-  const Dims strides = StridesThrough(result.node(), node, shape, options.keepdims);
-  std::fill_n(result.node().data, result.nbytes(), std::byte{0});
-  FoldSquares(result, strides, average, node);
+  if (view.size == 0) shape.strides = CStrides(shape.result, ItemSize(real));
+  const AnyArray result = ReductionTarget(shape, real, view, options, op, site);
+  const Dims strides = StridesThrough(result.view(), view, shape, options.keepdims);
+  std::fill_n(result.view().data, result.nbytes(), std::byte{0});
+  FoldSquares(result, strides, average, view);
   DivideAll(result, static_cast<double>(std::max<int64_t>(shape.count - ddof, 0)));
   if (root) {
     const int64_t item = result.itemsize();
-    kernels::FindUnary(UnaryOp::kSqrt, real)(result.node().data, item, result.node().data, item,
+    kernels::FindUnary(UnaryOp::kSqrt, real)(result.view().data, item, result.view().data, item,
                                              result.size());
   }
-  NoteOp(op, {&node}, &result.node(), site);
+  NoteOp(op, {&view}, &result.view(), site);
   return FinishReduction(result, options, op, site);
 }
 
@@ -117,25 +118,25 @@ void DivideElements(std::byte* data, DType dtype, int64_t count, double divisor)
 }
 
 void DivideAll(const AnyArray& result, double divisor) {
-  DivideElements(result.node().data, result.dtype(), result.size(), divisor);
+  DivideElements(result.view().data, result.dtype(), result.size(), divisor);
 }
 
 }  // namespace array_internal
 
 AnyArray mean(const AnyArray& a, const ReduceOptions& options, SourceLocation site) {
-  const array_internal::Averaged average = array_internal::Average(a.node(), options, "mean", site);
-  array_internal::NoteOp("mean", {&a.node()}, &average.result.node(), site);
+  const array_internal::Averaged average = array_internal::Average(a.view(), options, "mean", site);
+  array_internal::NoteOp("mean", {&a.view()}, &average.result.view(), site);
   return array_internal::FinishReduction(average.result, options, "mean", site);
 }
 
 void mean_to(void* result, const AnyArray& a, SourceLocation site) {
-  const array_internal::View& node = a.node();
-  const DType dtype = array_internal::MeanType(node.dtype);
+  const array_internal::View& view = a.view();
+  const DType dtype = array_internal::MeanType(view.dtype);
   auto* to = static_cast<std::byte*>(result);
   std::fill_n(to, ItemSize(dtype), std::byte{0});
-  array_internal::FoldInto(to, Dims::Filled(node.ndim, 0), node, ReduceOp::kSum, dtype);
-  array_internal::DivideElements(to, dtype, 1, static_cast<double>(node.size));
-  array_internal::NoteOp("mean", {&node}, nullptr, site);
+  array_internal::FoldInto(to, Dims::Filled(view.ndim, 0), view, ReduceOp::kSum, dtype);
+  array_internal::DivideElements(to, dtype, 1, static_cast<double>(view.size));
+  array_internal::NoteOp("mean", {&view}, nullptr, site);
 }
 
 AnyArray var(const AnyArray& a, const ReduceOptions& options, int64_t ddof, SourceLocation site) {

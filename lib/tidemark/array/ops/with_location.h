@@ -1,8 +1,8 @@
-// Arguments that bring the user's call site with them, for operators, which cannot take one more
+// Parameter types that capture the user's call site, for operators, which cannot take one more
 // parameter.
 //
 // Made implicitly where an operator is used; read by the operators of Array<T>. Parameter types,
-// not for keeping: they borrow the array, and the place, for the length of the expression.
+// not for keeping: they borrow the array, and the location, until the end of the full expression.
 //
 //   friend Array operator-(WithLocation<Array> a);  // a.site() is the line of the minus
 #ifndef TIDEMARK_ARRAY_OPS_WITH_LOCATION_H_
@@ -16,7 +16,7 @@
 
 namespace tidemark {
 
-// An array of type A; an rvalue gives leave to reuse its buffer.
+// An array of type A; the buffer of an rvalue may be stolen.
 template <class A>
 class WithLocation {
  public:
@@ -25,12 +25,11 @@ class WithLocation {
   WithLocation(A&& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : operand_(std::move(array).any()), site_(site) {}
 
-  const BinaryOperand& operand() const { return operand_; }
-  const AnyArray& array() const { return *operand_.array(); }
+  const Operand& operand() const { return operand_; }
   const SourceLocation& site() const { return site_; }
 
  private:
-  BinaryOperand operand_;
+  Operand operand_;
   const SourceLocation& site_;
 };
 

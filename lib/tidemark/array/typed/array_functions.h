@@ -65,46 +65,27 @@ void put(const A& a, std::initializer_list<int64_t> positions, ElementT<A> value
 // Both sides are arrays, or one of them a scalar.
 template <ArrayLike C, class A, class B>
 requires(array_internal::kHasArray<A, B>&& array_internal::kIsSide<A>&& array_internal::kIsSide<B>)
-    Array<array_internal::PromotedT<A, B>> where(const C& condition, A&& a, B&& b,
+    Array<array_internal::SelectedT<A, B>> where(const C& condition, A&& a, B&& b,
                                                  SourceLocation site = SourceLocation::Current()) {
-  using R = array_internal::PromotedT<A, B>;
-  if constexpr (!ArrayLike<A>) {
-    return array_internal::Typed<R>(
-        where(condition.any(), Scalar(a), array_internal::OperandOf(std::forward<B>(b)), site));
-  } else if constexpr (!ArrayLike<B>) {
-    return array_internal::Typed<R>(
-        where(condition.any(), array_internal::OperandOf(std::forward<A>(a)), Scalar(b), site));
-  } else {
-    return array_internal::Typed<R>(where(condition.any(),
-                                          array_internal::OperandOf(std::forward<A>(a)),
-                                          array_internal::OperandOf(std::forward<B>(b)), site));
-  }
+  return array_internal::Typed<array_internal::SelectedT<A, B>>(
+      where(condition.any(), array_internal::SideOf(std::forward<A>(a)),
+            array_internal::SideOf(std::forward<B>(b)), site));
 }
 
 template <ArrayLike C, class A, class B, ArrayLike Out>
 requires(array_internal::kHasArray<A, B>&& array_internal::kIsSide<A>&& array_internal::kIsSide<
          B>) void where_into(const C& condition, const A& a, const B& b, const Out& out,
                              SourceLocation site = SourceLocation::Current()) {
-  if constexpr (!ArrayLike<A>) {
-    where_into(condition.any(), Scalar(a), b.any(), out.any(), site);
-  } else if constexpr (!ArrayLike<B>) {
-    where_into(condition.any(), a.any(), Scalar(b), out.any(), site);
-  } else {
-    where_into(condition.any(), a.any(), b.any(), out.any(), site);
-  }
+  where_into(condition.any(), array_internal::SideOf(a), array_internal::SideOf(b), out.any(),
+             site);
 }
 
 // The bounds are of the array's own type.
 template <ArrayLike A>
 Array<ElementT<A>> clip(A&& a, ElementT<A> low, ElementT<A> high,
                         SourceLocation site = SourceLocation::Current()) {
-  if constexpr (!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) {
-    return array_internal::Typed<ElementT<A>>(array_internal::ClipInOwnType(
-        Operand(std::move(a).any()), Scalar(low), Scalar(high), nullptr, site));
-  } else {
-    return array_internal::Typed<ElementT<A>>(
-        array_internal::ClipInOwnType(Operand(a.any()), Scalar(low), Scalar(high), nullptr, site));
-  }
+  return array_internal::Typed<ElementT<A>>(array_internal::ClipInOwnType(
+      array_internal::OperandOf(std::forward<A>(a)), Scalar(low), Scalar(high), nullptr, site));
 }
 template <ArrayLike A, ArrayLike Out>
 void clip_into(const A& a, ElementT<A> low, ElementT<A> high, const Out& out,
@@ -172,7 +153,7 @@ template <ArrayLike A>
 Array<ElementT<A>> sort(A&& a, std::optional<int64_t> axis = -1,
                         SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(
-      sort(array_internal::DonatedOf(std::forward<A>(a)), axis, site));
+      sort(array_internal::OperandOf(std::forward<A>(a)), axis, site));
 }
 template <ArrayLike A>
 Array<int64_t> argsort(const A& a, std::optional<int64_t> axis = -1,

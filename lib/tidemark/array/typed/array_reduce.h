@@ -18,6 +18,9 @@
 namespace tidemark {
 
 namespace array_internal {
+template <ReduceOp kOp, class T>
+using ReducedT = CppTypeT<kernels::ReduceAccumulator(kOp, kDTypeOf<T>)>;
+
 inline ReduceOptions WithOut(ReduceOptions options, const AnyArray& out) {
   options.out = &out;
   return options;
@@ -25,23 +28,20 @@ inline ReduceOptions WithOut(ReduceOptions options, const AnyArray& out) {
 }  // namespace array_internal
 
 // name(a, options) and name_into(a, out, options).
-#define TIDEMARK_ARRAY_REDUCTION(name, kOp, Result)                               \
-  template <ArrayLike A>                                                          \
-  Array<Result> name(const A& a, const ReduceOptions& options = {},               \
-                     SourceLocation site = SourceLocation::Current()) {           \
-    return array_internal::Typed<Result>(reduce(kOp, a.any(), options, site));    \
-  }                                                                               \
-  template <ArrayLike A, ArrayLike Out>                                           \
-  void name##_into(const A& a, const Out& out, const ReduceOptions& options = {}, \
-                   SourceLocation site = SourceLocation::Current()) {             \
-    reduce(kOp, a.any(), array_internal::WithOut(options, out.any()), site);      \
+#define TIDEMARK_ARRAY_REDUCTION(kOp, name, ...)                                        \
+  template <ArrayLike A>                                                                \
+  Array<array_internal::ReducedT<ReduceOp::kOp, ElementT<A>>> name(                     \
+      const A& a, const ReduceOptions& options = {},                                    \
+      SourceLocation site = SourceLocation::Current()) {                                \
+    return array_internal::Typed<array_internal::ReducedT<ReduceOp::kOp, ElementT<A>>>( \
+        reduce(ReduceOp::kOp, a.any(), options, site));                                 \
+  }                                                                                     \
+  template <ArrayLike A, ArrayLike Out>                                                 \
+  void name##_into(const A& a, const Out& out, const ReduceOptions& options = {},       \
+                   SourceLocation site = SourceLocation::Current()) {                   \
+    reduce(ReduceOp::kOp, a.any(), array_internal::WithOut(options, out.any()), site);  \
   }
-TIDEMARK_ARRAY_REDUCTION(sum, ReduceOp::kSum, SumT<ElementT<A>>)
-TIDEMARK_ARRAY_REDUCTION(prod, ReduceOp::kProd, SumT<ElementT<A>>)
-TIDEMARK_ARRAY_REDUCTION(min, ReduceOp::kMin, ElementT<A>)
-TIDEMARK_ARRAY_REDUCTION(max, ReduceOp::kMax, ElementT<A>)
-TIDEMARK_ARRAY_REDUCTION(any, ReduceOp::kAny, bool)
-TIDEMARK_ARRAY_REDUCTION(all, ReduceOp::kAll, bool)
+TIDEMARK_REDUCE_OPS(TIDEMARK_ARRAY_REDUCTION)
 #undef TIDEMARK_ARRAY_REDUCTION
 
 template <ArrayLike A>
@@ -92,13 +92,13 @@ template <ArrayLike A>
 Array<SumT<ElementT<A>>> cumsum(A&& a, std::optional<int64_t> axis = std::nullopt,
                                 SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<SumT<ElementT<A>>>(
-      cumsum(array_internal::DonatedOf(std::forward<A>(a)), axis, site));
+      cumsum(array_internal::OperandOf(std::forward<A>(a)), axis, site));
 }
 template <ArrayLike A>
 Array<SumT<ElementT<A>>> cumprod(A&& a, std::optional<int64_t> axis = std::nullopt,
                                  SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<SumT<ElementT<A>>>(
-      cumprod(array_internal::DonatedOf(std::forward<A>(a)), axis, site));
+      cumprod(array_internal::OperandOf(std::forward<A>(a)), axis, site));
 }
 template <ArrayLike A, ArrayLike Out>
 void cumsum_into(const A& a, const Out& out, std::optional<int64_t> axis = std::nullopt,

@@ -1,12 +1,12 @@
 // The operators of Array<T>: + - * / %, comparisons, & | ^ ~ and the minus sign, element by
 // element.
 //
-// Found through Array<T>, which derives from ArrayOperators<T>, and only for its arguments. They
-// are friends that do not deduce their left operand, so that it is converted to WithLocation on the user's
-// line: that is how events get the place where the operator was written.
+// Hidden friends, found by argument-dependent lookup through Array<T>, which derives from
+// ArrayOperators<T>. They do not deduce their left operand, so that it is converted to WithLocation
+// on the user's line: that is how events get the location of the operator.
 //
 // Operands: two arrays of any element types, or an array and a scalar on either side. The result is
-//   what binary() and unary() (elementwise.h) give; rvalue operands may lend their buffers. % and
+//   that of binary() and unary() (elementwise.h); the buffer of an rvalue may be stolen. % and
 //   // follow Python (the sign of the divisor); // is floor_divide(). && and || are logical_and()
 //   and logical_or() (array_math.h), since an overloaded && would evaluate both sides.
 //
@@ -35,9 +35,6 @@ struct ElementOf<Array<T>> {
   using type = std::remove_const_t<T>;
 };
 
-template <class T>
-using PlainT = T;
-
 template <class>
 struct BoolFor {
   using type = bool;
@@ -49,24 +46,24 @@ inline constexpr bool kOrderedBefore = kDTypeOf<T> < kDTypeOf<U> ||
                                        (kDTypeOf<T> == kDTypeOf<U> && !std::is_const_v<T> &&
                                         std::is_const_v<U>);
 
+// An rvalue array donates its buffer.
 template <class A>
-BinaryOperand OperandOf(const A& array) {
-  return BinaryOperand(array.any());
-}
-template <class A>
-requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) BinaryOperand OperandOf(A&& array) {
-  return BinaryOperand(std::move(array).any());
-}
-
-// The same for functions of one array.
-template <class A>
-Operand DonatedOf(const A& array) {
+Operand OperandOf(const A& array) {
   return Operand(array.any());
 }
 template <class A>
-requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand DonatedOf(A&& array) {
-  return Operand(std::move(array).any());
+requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand OperandOf(A&& array) {
+  return Operand(std::forward<A>(array).any());
 }
+
+// The element types of results, by the operation's row (operations.h).
+template <UnaryOp kOp, class T>
+using UnaryResultT = CppTypeT<kernels::ResultDType(kOp, kDTypeOf<T>)>;
+template <BinaryOp kOp, class T, class U>
+using BinaryResultT =
+    CppTypeT<kernels::ResultDType(kOp, kernels::PromoteOperands(kOp, kDTypeOf<T>, kDTypeOf<U>))>;
+template <BinaryOp kOp, class T, class S>
+using ScalarResultT = CppTypeT<kernels::ResultDType(kOp, ScalarDType(kDTypeOf<T>, kDTypeOf<S>))>;
 
 template <class R>
 Array<R> TypedBinary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
@@ -74,13 +71,8 @@ Array<R> TypedBinary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b
   return Array<R>(binary(op, a, b, site), typename Array<R>::Trusted());
 }
 template <class R>
-Array<R> TypedUnary(UnaryOp op, const BinaryOperand& a, const SourceLocation& site) {
-  const AnyArray& array = *a.array();
-  if (!a.donated()) {
-    return Array<R>(unary(op, array, site), typename Array<R>::Trusted());
-  }
-  return Array<R>(unary(op, std::move(const_cast<AnyArray&>(array)), site),
-                  typename Array<R>::Trusted());
+Array<R> TypedUnary(UnaryOp op, const Operand& a, const SourceLocation& site) {
+  return Array<R>(unary(op, a, site), typename Array<R>::Trusted());
 }
 
 }  // namespace array_internal
@@ -100,43 +92,38 @@ class ArrayOperators {
   // bool, but not before T is known: until then Array<bool> is not complete.
   using Bool = typename array_internal::BoolFor<T>::type;
 
-// array op array, array op scalar, scalar op array; kResult makes the result's type of the common
-// one.
-#define TIDEMARK_ARRAY_OPERATOR(symbol, kOp, kResult)                                           \
+// array op array, array op scalar, scalar op array.
+#define TIDEMARK_ARRAY_OPERATOR(symbol, kOp)                                                    \
   template <ArrayLike B>                                                                        \
-  friend Array<kResult<PromoteT<Value, ElementT<B>>>> operator symbol(WithLocation<Array<T>> a, \
-                                                                      B&& b) {                  \
-    return array_internal::TypedBinary<kResult<PromoteT<Value, ElementT<B>>>>(                  \
+  friend Array<array_internal::BinaryResultT<kOp, Value, ElementT<B>>> operator symbol(         \
+      WithLocation<Array<T>> a, B&& b) {                                                        \
+    return array_internal::TypedBinary<array_internal::BinaryResultT<kOp, Value, ElementT<B>>>( \
         kOp, a.operand(), array_internal::OperandOf(std::forward<B>(b)), a.site());             \
   }                                                                                             \
   template <ScalarLike S>                                                                       \
-  friend Array<kResult<WithScalarT<Value, S>>> operator symbol(WithLocation<Array<T>> a, S b) { \
-    return array_internal::TypedBinary<kResult<WithScalarT<Value, S>>>(kOp, a.operand(),        \
-                                                                       Scalar(b), a.site());    \
+  friend Array<array_internal::ScalarResultT<kOp, Value, S>> operator symbol(                   \
+      WithLocation<Array<T>> a, S b) {                                                          \
+    return array_internal::TypedBinary<array_internal::ScalarResultT<kOp, Value, S>>(           \
+        kOp, a.operand(), Scalar(b), a.site());                                                 \
   }                                                                                             \
   template <ScalarLike S>                                                                       \
-  friend Array<kResult<WithScalarT<Value, S>>> operator symbol(S a, WithLocation<Array<T>> b) { \
-    return array_internal::TypedBinary<kResult<WithScalarT<Value, S>>>(kOp, Scalar(a),          \
-                                                                       b.operand(), b.site());  \
+  friend Array<array_internal::ScalarResultT<kOp, Value, S>> operator symbol(                   \
+      S a, WithLocation<Array<T>> b) {                                                          \
+    return array_internal::TypedBinary<array_internal::ScalarResultT<kOp, Value, S>>(           \
+        kOp, Scalar(a), b.operand(), b.site());                                                 \
   }
-  // Depends on X, so that Array<bool> is not needed where it is not complete.
-  template <class X>
-  using Truth = typename array_internal::BoolFor<X>::type;
-  template <class X>
-  using Plain = X;
-
-  TIDEMARK_ARRAY_OPERATOR(+, BinaryOp::kAdd, Plain)
-  TIDEMARK_ARRAY_OPERATOR(-, BinaryOp::kSubtract, Plain)
-  TIDEMARK_ARRAY_OPERATOR(*, BinaryOp::kMultiply, Plain)
-  TIDEMARK_ARRAY_OPERATOR(/, BinaryOp::kDivide, DivideT)
-  TIDEMARK_ARRAY_OPERATOR(%, BinaryOp::kMod, IntegerOpT)
-  TIDEMARK_ARRAY_OPERATOR(&, BinaryOp::kBitwiseAnd, Plain)
-  TIDEMARK_ARRAY_OPERATOR(|, BinaryOp::kBitwiseOr, Plain)
-  TIDEMARK_ARRAY_OPERATOR(^, BinaryOp::kBitwiseXor, Plain)
-  TIDEMARK_ARRAY_OPERATOR(<, BinaryOp::kLess, Truth)
-  TIDEMARK_ARRAY_OPERATOR(<=, BinaryOp::kLessEqual, Truth)
-  TIDEMARK_ARRAY_OPERATOR(>, BinaryOp::kGreater, Truth)
-  TIDEMARK_ARRAY_OPERATOR(>=, BinaryOp::kGreaterEqual, Truth)
+  TIDEMARK_ARRAY_OPERATOR(+, BinaryOp::kAdd)
+  TIDEMARK_ARRAY_OPERATOR(-, BinaryOp::kSubtract)
+  TIDEMARK_ARRAY_OPERATOR(*, BinaryOp::kMultiply)
+  TIDEMARK_ARRAY_OPERATOR(/, BinaryOp::kDivide)
+  TIDEMARK_ARRAY_OPERATOR(%, BinaryOp::kMod)
+  TIDEMARK_ARRAY_OPERATOR(&, BinaryOp::kBitwiseAnd)
+  TIDEMARK_ARRAY_OPERATOR(|, BinaryOp::kBitwiseOr)
+  TIDEMARK_ARRAY_OPERATOR(^, BinaryOp::kBitwiseXor)
+  TIDEMARK_ARRAY_OPERATOR(<, BinaryOp::kLess)
+  TIDEMARK_ARRAY_OPERATOR(<=, BinaryOp::kLessEqual)
+  TIDEMARK_ARRAY_OPERATOR(>, BinaryOp::kGreater)
+  TIDEMARK_ARRAY_OPERATOR(>=, BinaryOp::kGreaterEqual)
 #undef TIDEMARK_ARRAY_OPERATOR
 
 // C++20 tries a == b also as b == a, so for every pair of types there must be one best function

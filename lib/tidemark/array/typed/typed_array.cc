@@ -33,9 +33,9 @@ void AssignInPlace(BinaryOp op, const AnyArray& target, const ValueWithLocation&
 
 void AssignElements(const AnyArray& target, const ValueWithLocation& value) {
   if (value.array() != nullptr) {
-    AssignArray(target.node(), value.array()->node(), CopyReason::kAssign, "setitem", value.site());
+    AssignArray(target.view(), value.array()->view(), CopyReason::kAssign, "setitem", value.site());
   } else {
-    AssignScalar(target.node(), value.scalar(), "setitem", value.site());
+    AssignScalar(target.view(), value.scalar(), "setitem", value.site());
   }
 }
 

@@ -1,10 +1,10 @@
-// Array<T>: a shared handle on an array of T, with NumPy's semantics. Array<const T> is read-only.
+// Array<T>: an array of T with NumPy's reference semantics. Array<const T> is read-only.
 //
 // Made by the functions of array_create.h, by indexing and by every operation; it is AnyArray
 // (any_array.h, where ownership and threading are stated) with the element type in the C++ type.
 // Include array.h, which brings everything.
 //
-// Rebinding and assigning differ as in Python: `v = b` makes the handle v share b's array;
+// Rebinding and assigning differ as in Python: `v = b` makes v refer to b's array;
 // `a[{...}] = b` writes b's elements into a's. `a(i, j)` is one element: reading happens when it is
 // converted, writing only when it is assigned.
 //
@@ -49,7 +49,7 @@ void CheckContiguous(const AnyArray& array);
 void AssignInPlace(BinaryOp op, const AnyArray& target, const ValueWithLocation& value);
 void AssignElements(const AnyArray& target, const ValueWithLocation& value);
 
-// An Array of what is known to be of its dtype.
+// An Array of an AnyArray that is known to have its dtype.
 template <class T>
 Array<T> Typed(AnyArray array) {
   return Array<T>(std::move(array), typename Array<T>::Trusted());
@@ -68,15 +68,15 @@ class Array : public ArrayOperators<T> {
 
   Array() = default;
   Array(const Array&) = default;
-  Array(Array&&) = default;
+  Array(Array&&) noexcept = default;
   Array& operator=(const Array&) & = default;
-  Array& operator=(Array&&) & = default;
+  Array& operator=(Array&&) & noexcept = default;
   // Throws DTypeError unless `array` is of this dtype. No elements are converted or copied.
   explicit Array(AnyArray array) : any_(std::move(array)) {
     array_internal::CheckDType(any_, kDTypeOf<T>);
   }
   Array(AnyArray array, Trusted) noexcept : any_(std::move(array)) {}
-  // A read-only handle on the same array.
+  // A read-only reference to the same array.
   template <class U>
   requires(kReadOnly&& std::is_same_v<U, Value>) Array(const Array<U>& other)
   noexcept : any_(other.any()) {}
@@ -109,23 +109,23 @@ class Array : public ArrayOperators<T> {
   AnyArray base() const { return any_.base(); }
   bool is(const AnyArray& other) const { return any_.is(other); }
 
-  // One element. Of a const handle, and of Array<const T>, its value.
+  // One element; its value for a const Array and for Array<const T>.
   template <std::integral... I>
   Value operator()(IndexWithLocation first, I... rest) const {
     std::byte* address = Address(first, rest...);
-    array_internal::NoteElementRead(any_.node(), first.site());
+    array_internal::NoteElementRead(any_.view(), first.site());
     return *reinterpret_cast<const Value*>(address);
   }
   template <std::integral... I>
   requires(!kReadOnly) ElementRef<Value>
   operator()(IndexWithLocation first, I... rest) {
-    return {any_.node(), Address(first, rest...), first.site()};
+    return {any_.view(), Address(first, rest...), first.site()};
   }
   // The one element of an array of size 1.
   Value item(Site site = Site::Current()) const {
     if (size() != 1) array_internal::ThrowValueError("item: the array is not of size 1");
-    array_internal::NoteElementRead(any_.node(), site);
-    return *reinterpret_cast<const Value*>(any_.node().data);
+    array_internal::NoteElementRead(any_.view(), site);
+    return *reinterpret_cast<const Value*>(any_.view().data);
   }
 
   // A view, for assignment too: a[{Slice(1, 3), 0}] = b.
@@ -210,7 +210,7 @@ class Array : public ArrayOperators<T> {
   }
 
   // Reductions; see reduce.h (and array_reduce.h for more). Without axes to one value, with axes to
-  // an array. Braces are never taken for a site here: sum({0}) is along axis 0.
+  // an array. Braces are an axis list, never a site: sum({0}) is along axis 0.
   struct Here {
     Here(Site here) : site(here) {}
     Site site;
@@ -280,7 +280,7 @@ class Array : public ArrayOperators<T> {
   template <class... I>
   std::byte* Address(IndexWithLocation first, I... rest) const {
     const int64_t positions[] = {first.position(), static_cast<int64_t>(rest)...};
-    return array_internal::ElementAddress(any_.node(), positions, 1 + sizeof...(rest));
+    return array_internal::ElementAddress(any_.view(), positions, 1 + sizeof...(rest));
   }
   static Array Same(AnyArray array) { return Array(std::move(array), Trusted()); }
   static Array<Value> Fresh(AnyArray array) {

@@ -7,12 +7,10 @@ trace::SlotHeader* SlotPool::Acquire() noexcept {
   constexpr int64_t kMaxWaitNanos = 100'000'000;
   while (!stopped_.load(std::memory_order_acquire)) {
     const uint32_t seen = emptied_.Value();
-    if (trace::SlotHeader* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr)
-      return slot;
+    if (auto* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr) return slot;
     if (!flush_thread_runs_.load(std::memory_order_acquire)) {
       helper_(context_, true);
-      if (trace::SlotHeader* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr)
-        return slot;
+      if (auto* const slot = slot_file_->AcquireSlot(Limit()); slot != nullptr) return slot;
     }
     if (on_full_ == OnFull::kDrop) return nullptr;
     // More threads than slots: waiting would deadlock, because no slot is about to be released.

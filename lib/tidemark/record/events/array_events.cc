@@ -205,7 +205,6 @@ void ArrayEvents::OnOp(const OpInfo& info) noexcept {
   trace::Op op;
   op.name = TextOrEmpty(info.name);
   op.in = absl::MakeConstSpan(inputs.data(), count);
-  op.has_in = true;
   if (info.output.view > last_old_view_ && Knows(info.output.buffer)) op.out = info.output.view;
   if (info.reused) op.reused = true;
   op.index = GatherIndexName(info.index);

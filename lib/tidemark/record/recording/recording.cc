@@ -16,6 +16,7 @@
 #include "tidemark/record/os/text_or_empty.h"
 #include "tidemark/record/recording/flush_thread.h"
 #include "tidemark/record/recording/recording_table.h"
+#include "tidemark/record/sink/sink.h"
 
 namespace tidemark::record {
 
@@ -110,7 +111,6 @@ void Recording::WriteHead(uint64_t run_id) {
   head.ppid = process.ppid;
   head.program = process.program;
   head.args = args;
-  head.has_args = true;
   head.host = process.host;
   head.start_unix_ns = process.start_unix_ns;
   head.tidemark = TIDEMARK_VERSION;

@@ -38,11 +38,11 @@
 #include "tidemark/record/buffer/thread_registry.h"
 #include "tidemark/record/os/error_latch.h"
 #include "tidemark/record/os/own_stack.h"
-#include "tidemark/record/sink/sink.h"
 
 namespace tidemark::record {
 
 class FlushThread;
+class Sink;
 
 struct RecordingOptions {
   std::string path;  // with %p replaced

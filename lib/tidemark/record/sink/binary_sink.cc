@@ -16,7 +16,7 @@ constexpr int kZstdLevel = 1;
 }  // namespace
 
 BinarySink::BinarySink(const std::string& path, const SinkContext& context)
-    : path_(path), context_(context), file_(context.failure), compressor_(kZstdLevel) {
+    : Sink(path, context), compressor_(kZstdLevel) {
   full_.reserve(SlotFile::kMaxSlots);
 }
 

@@ -22,7 +22,7 @@ constexpr size_t kPieceBytes = size_t{256} << 10;
 
 JsonSink::JsonSink(const std::string& path, trace::Compression compression,
                    const SinkContext& context)
-    : path_(path), context_(context), file_(context.failure), compressor_(compression) {
+    : Sink(path, context), compressor_(compression) {
   text_.reserve(kPieceBytes + kPieceBytes / 4);
   readings_.resize(SlotFile::kMaxSlots);
 }
@@ -31,8 +31,9 @@ void JsonSink::WriteText() {
   if (text_.empty()) return;
   const std::string_view piece = compressor_.Compress(text_);
   if (piece.empty()) context_.failure->Set("compress", ENOMEM);
-  if (piece.empty() || !file_.Append(piece.data(), piece.size()))
+  if (piece.empty() || !file_.Append(piece.data(), piece.size())) {
     discarded_records_ += lines_in_text_;
+  }
   text_.clear();
   lines_in_text_ = 0;
 }

@@ -16,7 +16,6 @@
 #include <string>
 #include <vector>
 
-#include "tidemark/record/sink/output_file.h"
 #include "tidemark/record/sink/sink.h"
 #include "tidemark/record/sink/text_compressor.h"
 #include "tidemark/trace/binary/record_decoder.h"
@@ -28,12 +27,9 @@ class JsonSink final : public Sink {
   JsonSink(const std::string& path, trace::Compression compression, const SinkContext& context);
 
   trace::SlotFileOutput slot_file_output() const override { return trace::SlotFileOutput::kJson; }
-  bool Open() override { return file_.Open(path_); }
-  bool is_regular_file() const override { return file_.is_regular(); }
   void Begin(const trace::Event& head, uint64_t run_id) override;
   void Flush(bool all) override;
   void Finish(const trace::Event& end) override;
-  int64_t discarded_records() const override { return discarded_records_; }
 
  private:
   // The decoding of one slot, from its first record to its release.
@@ -61,14 +57,10 @@ class JsonSink final : public Sink {
   void WriteLine(const trace::Event& event);
   void WriteText();
 
-  std::string path_;
-  SinkContext context_;
-  OutputFile file_;
   TextCompressor compressor_;
   std::string text_;
   int64_t lines_in_text_ = 0;
   std::vector<std::unique_ptr<Reading>> readings_;  // by slot index; null where none
-  int64_t discarded_records_ = 0;
 };
 
 }  // namespace tidemark::record

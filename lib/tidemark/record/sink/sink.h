@@ -15,6 +15,7 @@
 #include <string>
 
 #include "tidemark/record/os/error_latch.h"
+#include "tidemark/record/sink/output_file.h"
 #include "tidemark/trace/binary/slot_file_layout.h"
 #include "tidemark/trace/model/event.h"
 
@@ -23,15 +24,25 @@ namespace tidemark::record {
 class SlotFile;
 class ThreadRegistry;
 
+// What a sink works on.
+struct SinkContext {
+  SlotFile* slot_file = nullptr;
+  ThreadRegistry* threads = nullptr;
+  int64_t start = 0;  // MonotonicNanos of time 0
+  ErrorLatch* failure = nullptr;
+};
+
 class Sink {
  public:
   virtual ~Sink() = default;
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
 
   virtual trace::SlotFileOutput slot_file_output() const = 0;
 
   // Creates the file. Afterwards is_regular_file() tells whether a slot file can be put beside it.
-  virtual bool Open() = 0;
-  virtual bool is_regular_file() const = 0;
+  bool Open() { return file_.Open(path_); }
+  bool is_regular_file() const { return file_.is_regular(); }
 
   // The head of the trace.
   virtual void Begin(const trace::Event& head, uint64_t run_id) = 0;
@@ -43,15 +54,18 @@ class Sink {
   virtual void Finish(const trace::Event& end) = 0;
 
   // Records that were discarded because writing failed.
-  virtual int64_t discarded_records() const = 0;
-};
+  int64_t discarded_records() const { return discarded_records_; }
 
-// What a sink works on.
-struct SinkContext {
-  SlotFile* slot_file = nullptr;
-  ThreadRegistry* threads = nullptr;
-  int64_t start = 0;  // MonotonicNanos of time 0
-  ErrorLatch* failure = nullptr;
+ protected:
+  Sink(const std::string& path, const SinkContext& context)
+      : context_(context), file_(context.failure), path_(path) {}
+
+  const SinkContext context_;
+  OutputFile file_;
+  int64_t discarded_records_ = 0;
+
+ private:
+  std::string path_;
 };
 
 // By the path's extension (trace/io/file_format.h); nullptr for an unknown one.

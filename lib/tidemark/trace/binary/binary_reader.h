@@ -9,12 +9,14 @@
 //   skipped and counted, and the rest is read.
 // - A file that ends in the middle of a chunk, or with zeros, is cut off and no error.
 // - With the ring file of the same run, every chunk that is not in the file is read from there.
+// - Kinds of event and keys that a later version wrote are skipped and counted.
+//
 // Memory: a decoded chunk (64 KiB as a rule) of each thread that is active at the present time, and
 //   80 bytes a chunk of the file.
 //
 //   TIDEMARK_ASSIGN_OR_RETURN(auto file, OpenRandomAccess("run.tmk"));
-//   TIDEMARK_ASSIGN_OR_RETURN(auto reader, BinaryReader::Open(std::move(file), nullptr,
-//   "run.tmk"));
+//   TIDEMARK_ASSIGN_OR_RETURN(auto reader,
+//                             BinaryReader::Open(std::move(file), /*ring=*/nullptr, "run.tmk"));
 #ifndef TIDEMARK_TRACE_BINARY_BINARY_READER_H_
 #define TIDEMARK_TRACE_BINARY_BINARY_READER_H_
 
@@ -30,7 +32,7 @@ namespace tidemark::trace {
 
 class BinaryReader final : public TraceReader {
  public:
-  // True when a file that begins with `bytes` is a binary trace; 8 bytes are enough to tell.
+  // True when a file that begins with `bytes` is a binary trace; 8 bytes suffice.
   static bool Recognizes(absl::string_view bytes);
 
   // `ring` is the ring file beside the trace or null; one of another run is not used. `name` is

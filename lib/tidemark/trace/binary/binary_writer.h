@@ -27,7 +27,7 @@ class BinaryWriter final : public TraceWriter {
   static constexpr size_t kChunkBytes = size_t{256} << 10;
 
   explicit BinaryWriter(std::unique_ptr<ByteSink> sink);
-  // Closes, with nobody to tell an error to: call Close().
+  // Closes and discards the error, if any: call Close().
   ~BinaryWriter() override;
   BinaryWriter(const BinaryWriter&) = delete;
   BinaryWriter& operator=(const BinaryWriter&) = delete;

@@ -1,7 +1,7 @@
 // The frame of a binary trace: the file's header and the headers of its chunks, to and from bytes.
 // FORMAT.md is the specification.
 //
-// Consumed by BinaryWriter and the recorder's drain on one side, by BinaryReader on the other.
+// Consumed by BinaryWriter and the recorder's sinks on one side, by BinaryReader on the other.
 // Free of Abseil, so that the interposer of malloc can link it.
 //
 //   uint8_t bytes[kFileHeaderBytes];
@@ -34,7 +34,7 @@ void EncodeFileHeader(const FileHeader& header, uint8_t (&bytes)[kFileHeaderByte
 
 enum class HeaderProblem : uint8_t { kNone, kMagic, kDamaged, kVersion };
 
-// On kVersion, header->version tells which.
+// On kVersion, header->version is the other version.
 HeaderProblem DecodeFileHeader(const uint8_t (&bytes)[kFileHeaderBytes],
                                FileHeader* header) noexcept;
 
@@ -70,7 +70,7 @@ size_t MaxStoredBytes(size_t raw_bytes) noexcept;
 
 void EncodeChunkHeader(const ChunkHeader& header, uint8_t* bytes) noexcept;
 
-// False where kChunkHeaderBytes bytes are no sound header of a chunk.
+// False where kChunkHeaderBytes bytes are no valid header of a chunk.
 bool DecodeChunkHeader(const uint8_t* bytes, ChunkHeader* header) noexcept;
 
 uint32_t Crc32(const uint8_t* bytes, size_t size) noexcept;

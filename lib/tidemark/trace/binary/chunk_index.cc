@@ -55,7 +55,7 @@ class Indexer {
         {.offset = offset + kChunkHeaderBytes, .in_ring = false, .header = header});
   }
 
-  // Returns the offset of the next sound header, or the end of the file.
+  // Returns the offset of the next valid header, or the end of the file.
   absl::StatusOr<uint64_t> SkipDamage(uint64_t begin) {
     std::vector<uint8_t> window(kWindowBytes);
     bool only_zeros = true;
@@ -82,7 +82,7 @@ class Indexer {
     return file_->size();
   }
 
-  // The offset of the first sound header, or `size`.
+  // The offset of the first valid header, or `size`.
   static size_t FindHeader(const uint8_t* bytes, size_t size) {
     ChunkHeader header;
     for (size_t at = 0; at + kChunkHeaderBytes <= size; ++at) {

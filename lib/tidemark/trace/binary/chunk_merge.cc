@@ -107,8 +107,8 @@ absl::Status ChunkStream::LoadChunk() {
   TIDEMARK_RETURN_IF_ERROR(source_->Hold(sizeof(Loaded) + header.raw_bytes));
   loaded->raw.reset(new uint8_t[header.raw_bytes]);
   loaded_ = std::move(loaded);
-  TIDEMARK_ASSIGN_OR_RETURN(const bool sound, source_->Load(*next_, loaded_->raw.get()));
-  if (!sound) {
+  TIDEMARK_ASSIGN_OR_RETURN(const bool valid, source_->Load(*next_, loaded_->raw.get()));
+  if (!valid) {
     LeaveChunk();
     return absl::OkStatus();
   }
@@ -118,6 +118,8 @@ absl::Status ChunkStream::LoadChunk() {
 
 void ChunkStream::LeaveChunk() {
   if (loaded_ == nullptr) return;
+  source_->stats().unknown_events_skipped += loaded_->decoder.unknown_events();
+  source_->stats().unknown_keys_skipped += loaded_->decoder.unknown_keys();
   source_->Release(sizeof(Loaded) + next_->header.raw_bytes);
   loaded_.reset();
 }

@@ -29,7 +29,7 @@ namespace tidemark::trace {
 // Decoded chunks held at one time.
 inline constexpr uint64_t kMaxHeldBytes = uint64_t{256} << 20;
 
-// What the chunks of one trace have in common: where they are read from and how faults are told.
+// What the chunks of one trace have in common: where they are read from and how faults are reported.
 class ChunkSource {
  public:
   // `ring` may be null. `name` is what messages call the trace.

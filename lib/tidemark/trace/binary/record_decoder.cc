@@ -1,24 +1,44 @@
 #include "tidemark/trace/binary/record_decoder.h"
 
+#include <array>
 #include <cstring>
+#include <optional>
+
+#include "tidemark/trace/model/event_schema.h"
 
 namespace tidemark::trace {
+namespace {
+
+using In = Place::In;
+
+// The type in an optional, or the type itself.
+template <class T>
+struct ValueOf {
+  using Type = T;
+};
+template <class T>
+struct ValueOf<std::optional<T>> {
+  using Type = T;
+};
+
+}  // namespace
 
 // A cursor over the record being decoded. The first problem is kept; reads after it give zeros.
 class RecordDecoder::Input {
  public:
-  explicit Input(RecordDecoder& decoder) : decoder_(decoder), in_(decoder.position_) {}
+  explicit Input(RecordDecoder& decoder)
+      : decoder_(decoder), in_(decoder.position_), end_(decoder.end_) {}
 
   const uint8_t* position() const { return in_; }
   bool ok() const { return decoder_.problem_ == nullptr; }
 
   void Fail(const char* problem) {
     if (decoder_.problem_ == nullptr) decoder_.problem_ = problem;
-    in_ = decoder_.end_;
+    in_ = end_;
   }
 
   uint8_t Byte() {
-    if (in_ == decoder_.end_) {
+    if (in_ == end_) {
       Fail("the record is cut off");
       return 0;
     }
@@ -26,7 +46,7 @@ class RecordDecoder::Input {
   }
 
   uint64_t Number() {
-    if (in_ != decoder_.end_ && *in_ < 0x80) return *in_++;
+    if (in_ != end_ && *in_ < 0x80) return *in_++;
     return LongNumber();
   }
 
@@ -53,18 +73,14 @@ class RecordDecoder::Input {
     }
     return static_cast<int64_t>(value);
   }
-  // An id that the event cannot do without.
-  template <class Id>
-  Id Required(Id id) {
-    if (!id) Fail("a required id is 0");
-    return id;
+
+  // To the event's view, which is the view before.
+  int64_t Parent() {
+    const uint64_t parent = decoder_.view_ - UnZigZag(Number());
+    if (parent <= static_cast<uint64_t>(INT64_MAX)) return static_cast<int64_t>(parent);
+    Fail("a parent is out of [0, 2^63-1]");
+    return 0;
   }
-  void RequireBuffer(const BufferName& buffer) {
-    if (!buffer.buf && !buffer.addr) Fail("a buffer has neither id nor address");
-  }
-  BufferId Buffer() { return BufferId(ValueDifference(&decoder_.buffer_)); }
-  ViewId View() { return ViewId(ValueDifference(&decoder_.view_)); }
-  uint64_t Address() { return Difference(&decoder_.address_); }
 
   int64_t TimeDifference() {
     uint64_t t = decoder_.time_;
@@ -91,14 +107,8 @@ class RecordDecoder::Input {
       if (text.empty()) Fail("a text's slot is empty");
       return text;
     }
-    const uint64_t size = Number();
-    if (size > Left()) {
-      Fail("a text is cut off");
-      return {};
-    }
-    const absl::string_view text(reinterpret_cast<const char*>(in_), size);
-    in_ += size;
-    if (!text.empty() && size <= kMaxRememberedText) {
+    const absl::string_view text = PlainText();
+    if (!text.empty() && text.size() <= kMaxRememberedText) {
       decoder_.texts_[TextEnds(text.data(), text.size()).Slot()] = text;
     }
     return text;
@@ -114,21 +124,44 @@ class RecordDecoder::Input {
     return static_cast<size_t>(count);
   }
 
-  Dimensions Shape() {
-    std::vector<int64_t>& list = decoder_.shape_;
-    list.resize(Count());
-    for (int64_t& value : list) value = Value();
-    return list;
+  bool at_end() const { return in_ == end_; }
+  void SkipToEnd() { in_ = end_; }
+
+  // All bytes up to the end.
+  absl::string_view Rest() {
+    const absl::string_view rest(reinterpret_cast<const char*>(in_), Left());
+    in_ = end_;
+    return rest;
   }
-  Dimensions Strides() {
-    std::vector<int64_t>& list = decoder_.strides_;
-    list.resize(Count());
-    for (int64_t& value : list) value = Signed();
-    return list;
+
+  // Text behind its length.
+  absl::string_view PlainText() {
+    const uint64_t size = Number();
+    if (size > Left()) {
+      Fail("a text is cut off");
+      return {};
+    }
+    const absl::string_view text(reinterpret_cast<const char*>(in_), size);
+    in_ += size;
+    return text;
+  }
+
+  // Has `read` see, as the end, the end of what follows a length. `problem` is what to say if that
+  // lies behind the end.
+  template <class Read>
+  void WithinLength(const char* problem, Read read) {
+    const uint64_t size = Number();
+    if (size > Left()) return Fail(problem);
+    const uint8_t* const outer = end_;
+    end_ = in_ + size;
+    read();
+    if (ok() && in_ != end_) Fail("a length is wrong");
+    end_ = outer;
+    if (!ok()) in_ = end_;
   }
 
  private:
-  size_t Left() const { return static_cast<size_t>(decoder_.end_ - in_); }
+  size_t Left() const { return static_cast<size_t>(end_ - in_); }
 
   uint64_t LongNumber() {
     uint64_t value = 0;
@@ -144,6 +177,7 @@ class RecordDecoder::Input {
 
   RecordDecoder& decoder_;
   const uint8_t* in_;
+  const uint8_t* end_;
 };
 
 void RecordDecoder::Start(absl::Span<const uint8_t> bytes, int64_t thread, int64_t base_time) {
@@ -165,21 +199,69 @@ void RecordDecoder::Start(absl::Span<const uint8_t> bytes, int64_t thread, int64
   std::memset(addresses_, 0, sizeof(addresses_));
 }
 
-const Event* RecordDecoder::Next() {
-  if (position_ == end_ || failed()) return nullptr;
-  Input in(*this);
-  const uint8_t tag = in.Byte();
-  const uint8_t kind = tag & kKindMask;
-  if (kind == 0 || kind > kLastRecordKind) {
-    in.Fail("a record's kind is unknown");
-  } else if (kind >= static_cast<uint8_t>(RecordKind::kHeapAlloc)) {
-    DecodeShort(in, tag);
-  } else {
-    DecodeGeneral(in, tag);
+// How to decode the records of a kind.
+struct RecordDecoder::KindDecoder {
+  // Null where there is no such kind.
+  void (RecordDecoder::*decode)(Input& in, uint8_t options) = nullptr;
+  uint32_t number = 0;
+  bool is_definition = false;
+
+  // By the kind that stands in the tag.
+  static constexpr std::array<KindDecoder, kKindMask + 1> General() {
+    std::array<KindDecoder, kKindMask + 1> decoders = {};
+    ForEachKind([&]<class Body>() {
+      constexpr KindInfo kInfo = EventSchema<Body>::kInfo;
+      if constexpr (!kIsExtended<Body>) {
+        static_assert(kInfo.number < static_cast<uint32_t>(RecordKind::kHeapAlloc));
+        decoders[kInfo.number] = {&RecordDecoder::DecodeFields<Body>, kInfo.number,
+                                  kInfo.role == Role::kDefinition};
+      }
+    });
+    return decoders;
   }
-  if (failed()) return nullptr;
-  position_ = in.position();
-  return &event_;
+
+  static const KindDecoder* FindExtended(uint64_t number) {
+    constexpr size_t kCount = [] {
+      size_t count = 0;
+      ForEachKind([&]<class Body>() { count += kIsExtended<Body> ? 1 : 0; });
+      return count;
+    }();
+    static constexpr std::array<KindDecoder, kCount> kDecoders = [] {
+      std::array<KindDecoder, kCount> decoders = {};
+      size_t index = 0;
+      ForEachKind([&]<class Body>() {
+        constexpr KindInfo kInfo = EventSchema<Body>::kInfo;
+        if constexpr (kIsExtended<Body>) {
+          decoders[index++] = {&RecordDecoder::DecodeExtendedFields<Body>, kInfo.number,
+                               kInfo.role == Role::kDefinition};
+        }
+      });
+      return decoders;
+    }();
+    for (const KindDecoder& decoder : kDecoders) {
+      if (decoder.number == number) return &decoder;
+    }
+    return nullptr;
+  }
+};
+
+const Event* RecordDecoder::Next() {
+  while (position_ != end_ && !failed()) {
+    Input in(*this);
+    const uint8_t tag = in.Byte();
+    const auto kind = static_cast<RecordKind>(tag & kKindMask);
+    bool is_known = true;
+    if (kind == RecordKind::kHeapAlloc || kind == RecordKind::kHeapFree) {
+      DecodeShort(in, tag);
+    } else {
+      is_known = DecodeGeneral(in, tag);
+    }
+    if (failed()) return nullptr;
+    position_ = in.position();
+    if (is_known) return &event_;
+    ++unknown_events_;
+  }
+  return nullptr;
 }
 
 void RecordDecoder::DecodeShort(Input& in, uint8_t tag) {
@@ -214,19 +296,41 @@ void RecordDecoder::DecodeShort(Input& in, uint8_t tag) {
   }
 }
 
-void RecordDecoder::DecodeGeneral(Input& in, uint8_t tag) {
-  const auto kind = static_cast<RecordKind>(tag & kKindMask);
-  const bool is_definition = kind <= RecordKind::kThread;
+// False for a record that was skipped, and after a failure.
+bool RecordDecoder::DecodeGeneral(Input& in, uint8_t tag) {
+  static constexpr std::array<KindDecoder, kKindMask + 1> kDecoders = KindDecoder::General();
+  const uint8_t kind = tag & kKindMask;
+  const bool is_extended = kind == static_cast<uint8_t>(RecordKind::kExtended);
+  const KindDecoder& decoder = kDecoders[kind];
+  if (decoder.decode == nullptr && !is_extended) {
+    in.Fail("a record's kind is unknown");
+    return false;
+  }
   const uint8_t options = (tag & kTagOptions) != 0 ? in.Byte() : uint8_t{0};
-  if ((options & ~kOptionMask) != 0) return in.Fail("a record has an unknown option");
+  if (!DecodeHead(in, tag, options, decoder.is_definition)) return false;
+  if (is_extended) return DecodeExtended(in, tag, options);
+  (this->*decoder.decode)(in, options);
+  return true;
+}
+
+// What all general records begin with. False after a failure.
+inline bool RecordDecoder::DecodeHead(Input& in, uint8_t tag, uint8_t options, bool is_definition) {
+  if ((options & ~kOptionMask) != 0) {
+    in.Fail("a record has an unknown option");
+    return false;
+  }
   if (is_definition && ((tag & (kTagSite | kTagStack)) != 0 || (options & kOptionThread) != 0)) {
-    return in.Fail("a definition has a site, a stack or a thread");
+    in.Fail("a definition has a site, a stack or a thread");
+    return false;
   }
   const bool has_time = (options & kOptionNoTime) == 0;
   if (has_time) {
     const uint64_t difference = in.Number();
     time_ = (options & kOptionEarlier) != 0 ? time_ - difference : time_ + difference;
-    if (time_ > static_cast<uint64_t>(INT64_MAX)) return in.Fail("a time is out of [0, 2^63-1]");
+    if (time_ > static_cast<uint64_t>(INT64_MAX)) {
+      in.Fail("a time is out of [0, 2^63-1]");
+      return false;
+    }
   }
   if ((options & kOptionThread) != 0) thread_ = in.Value();
   if ((tag & kTagSite) != 0) site_ = in.Value();
@@ -236,7 +340,7 @@ void RecordDecoder::DecodeGeneral(Input& in, uint8_t tag) {
     event_.thread = {};
     event_.site = {};
     event_.stack = {};
-    return DecodeDefinition(in, kind);
+    return true;
   }
   if (has_time) {
     event_.t = static_cast<int64_t>(time_);
@@ -246,236 +350,191 @@ void RecordDecoder::DecodeGeneral(Input& in, uint8_t tag) {
   event_.thread = ThreadId(thread_);
   event_.site = SiteId(site_);
   event_.stack = StackId(stack_);
-  if (kind <= RecordKind::kOp) {
-    DecodeBuffer(in, kind);
+  return true;
+}
+
+// False where the kind is unknown: the record is skipped then, in all but what its head says.
+bool RecordDecoder::DecodeExtended(Input& in, uint8_t tag, uint8_t options) {
+  const uint64_t number = in.Number();
+  if (number < kFirstExtendedKind || (options & kOptionExtra) != 0) {
+    in.Fail("an extended record's kind or option is unknown");
+    return false;
+  }
+  const KindDecoder* const decoder = KindDecoder::FindExtended(number);
+  if (decoder == nullptr) {
+    in.WithinLength("an extended record is cut off", [&in] { in.SkipToEnd(); });
+    return false;
+  }
+  if (decoder->is_definition) {
+    if ((tag & (kTagSite | kTagStack)) != 0 || (options & kOptionThread) != 0) {
+      in.Fail("a definition has a site, a stack or a thread");
+      return false;
+    }
+    event_.t.reset();
+    event_.thread = {};
+    event_.site = {};
+    event_.stack = {};
+  }
+  (this->*decoder->decode)(in, options);
+  return true;
+}
+
+template <class Body>
+void RecordDecoder::DecodeFields(Input& in, uint8_t options) {
+  Body& e = event_.body.emplace<Body>();
+  ForEachFieldIn<Body, In::kFixed>([&]<size_t kIndex>() {
+    constexpr auto& field = kField<Body, kIndex>;
+    auto& value = field.Of(e);
+    Take<field.type>(in, &value);
+    if constexpr (field.place.presence == Presence::kRequired && IsIdType(field.type)) {
+      if (!IsPresent(value)) in.Fail("a required id is 0");
+    }
+  });
+  if constexpr (kFieldsIn < Body, In::kKeys >> 0) {
+    const uint32_t keys = in.Keys(kKeyBits<Body>);
+    ForEachFieldIn<Body, In::kKeys>([&]<size_t kIndex>() {
+      constexpr auto& field = kField<Body, kIndex>;
+      constexpr uint32_t kBit = field.place.number;
+      if ((keys & kBit) == 0) return;
+      if constexpr (field.type == FieldType::kBool) {
+        field.Of(e) = (keys & kBit << 1) != 0;
+      } else {
+        Take<field.type>(in, &field.Of(e));
+      }
+    });
+  }
+  if constexpr (EventSchema<Body>::kInfo.alternatives != nullptr) {
+    if (!HasAnAlternative(e)) in.Fail(EventSchema<Body>::kInfo.alternatives->problem);
+  }
+  if ((options & kOptionExtra) != 0) DecodeExtraKeys(in, &e);
+}
+
+template <class Body>
+void RecordDecoder::DecodeExtendedFields(Input& in, uint8_t /*options*/) {
+  Body& e = event_.body.emplace<Body>();
+  DecodeExtraKeys(in, &e);
+  if constexpr (EventSchema<Body>::kInfo.alternatives != nullptr) {
+    if (!HasAnAlternative(e)) in.Fail(EventSchema<Body>::kInfo.alternatives->problem);
+  }
+}
+
+// A value by its type, as RecordEncoder::Output::Put writes it.
+template <FieldType kType, class T>
+inline void RecordDecoder::Take(Input& in, T* value) {
+  using Value = typename ValueOf<T>::Type;
+  if constexpr (kType == FieldType::kInteger || kType == FieldType::kId) {
+    *value = Value{in.Value()};
+  } else if constexpr (kType == FieldType::kSigned) {
+    *value = in.Signed();
+  } else if constexpr (kType == FieldType::kTime) {
+    *value = in.TimeDifference();
+  } else if constexpr (kType == FieldType::kBuffer) {
+    *value = Value{in.ValueDifference(&buffer_)};
+  } else if constexpr (kType == FieldType::kView) {
+    *value = Value{in.ValueDifference(&view_)};
+  } else if constexpr (kType == FieldType::kParent) {
+    *value = Value{in.Parent()};
+  } else if constexpr (kType == FieldType::kText || kType == FieldType::kObject) {
+    *value = in.Text();
+  } else if constexpr (kType == FieldType::kAddress) {
+    *value = in.Difference(&address_);
+  } else if constexpr (kType == FieldType::kPc) {
+    *value = in.Difference(&pc_);
+  } else if constexpr (kType == FieldType::kShape) {
+    shape_.resize(in.Count());
+    for (int64_t& element : shape_) element = in.Value();
+    *value = shape_;
+  } else if constexpr (kType == FieldType::kStrides) {
+    strides_.resize(in.Count());
+    for (int64_t& element : strides_) element = in.Signed();
+    *value = strides_;
+  } else if constexpr (kType == FieldType::kViews) {
+    ids_.resize(in.Count());
+    for (ViewId& id : ids_) id = ViewId(in.ValueDifference(&view_));
+    *value = ids_;
   } else {
-    DecodeRest(in, kind);
-  }
-}
-
-void RecordDecoder::DecodeDefinition(Input& in, RecordKind kind) {
-  switch (kind) {
-    case RecordKind::kTrace:
-      event_.body = DecodeTrace(in);
-      break;
-    case RecordKind::kSite: {
-      SiteDefinition& e = event_.body.emplace<SiteDefinition>();
-      e.site = in.Required(SiteId(in.Value()));
-      e.file = in.Text();
-      e.line = in.Value();
-      const uint32_t keys = in.Keys(site_keys::kAll);
-      if ((keys & site_keys::kFunction) != 0) e.function = in.Text();
-      if ((keys & site_keys::kLabel) != 0) e.label = in.Text();
-      break;
-    }
-    case RecordKind::kFrame: {
-      FrameDefinition& e = event_.body.emplace<FrameDefinition>();
-      e.frame = in.Required(FrameId(in.Value()));
-      e.function = in.Text();
-      const uint32_t keys = in.Keys(frame_keys::kAll);
-      if ((keys & frame_keys::kFile) != 0) e.file = in.Text();
-      if ((keys & frame_keys::kLine) != 0) e.line = in.Value();
-      if ((keys & frame_keys::kModule) != 0) e.module = in.Text();
-      if ((keys & frame_keys::kPc) != 0) e.pc = in.Difference(&pc_);
-      if ((keys & frame_keys::kBuildId) != 0) e.build_id = in.Text();
-      break;
-    }
-    case RecordKind::kStack: {
-      StackDefinition& e = event_.body.emplace<StackDefinition>();
-      e.stack = in.Required(StackId(in.Value()));
-      e.frame = in.Required(FrameId(in.Value()));
-      e.parent = StackId(in.Value());
-      break;
-    }
-    default: {
-      ThreadDefinition& e = event_.body.emplace<ThreadDefinition>();
-      e.thread = in.Required(ThreadId(in.Value()));
-      const uint32_t keys = in.Keys(thread_keys::kAll);
-      if ((keys & thread_keys::kName) != 0) e.name = in.Text();
-      if ((keys & thread_keys::kOsTid) != 0) e.os_tid = in.Value();
-      break;
-    }
-  }
-}
-
-template <class Access>
-void RecordDecoder::DecodeAccess(Input& in, Access& e) {
-  using namespace access_keys;
-  e.buf = in.Required(in.Buffer());
-  const uint32_t keys = in.Keys(kAll);
-  if ((keys & kView) != 0) e.view = in.View();
-  if ((keys & kEscaped) != 0) e.escaped = (keys & kEscapedTrue) != 0;
-}
-
-TraceHead RecordDecoder::DecodeTrace(Input& in) {
-  TraceHead e;
-  e.version = in.Value();
-  const uint32_t keys = in.Keys(trace_keys::kAll);
-  if ((keys & trace_keys::kRun) != 0) e.run = in.Text();
-  if ((keys & trace_keys::kPid) != 0) e.pid = in.Value();
-  if ((keys & trace_keys::kPpid) != 0) e.ppid = in.Value();
-  if ((keys & trace_keys::kProgram) != 0) e.program = in.Text();
-  if ((keys & trace_keys::kArgs) != 0) {
+    static_assert(kType == FieldType::kTexts);
     args_.clear();
     // Not sized in advance: an element is 16 times as large as the byte it takes at least.
     for (size_t left = in.Count(); left > 0 && in.ok(); --left) args_.push_back(in.Text());
-    e.has_args = true;
-    e.args = args_;
-  }
-  if ((keys & trace_keys::kHost) != 0) e.host = in.Text();
-  if ((keys & trace_keys::kStart) != 0) e.start_unix_ns = in.Value();
-  if ((keys & trace_keys::kTidemark) != 0) e.tidemark = in.Text();
-  if ((keys & trace_keys::kCapture) != 0) e.capture_json = in.Text();
-  return e;
-}
-
-void RecordDecoder::DecodeBuffer(Input& in, RecordKind kind) {
-  switch (kind) {
-    case RecordKind::kAlloc:
-      event_.body = DecodeAlloc(in);
-      break;
-    case RecordKind::kResize: {
-      Resize& e = event_.body.emplace<Resize>();
-      e.bytes = in.Value();
-      const uint32_t keys = in.Keys(resize_keys::kAll);
-      if ((keys & resize_keys::kBuf) != 0) e.buffer.buf = in.Buffer();
-      if ((keys & resize_keys::kAddr) != 0) e.buffer.addr = in.Address();
-      if ((keys & resize_keys::kNewAddr) != 0) e.new_addr = in.Address();
-      in.RequireBuffer(e.buffer);
-      break;
-    }
-    case RecordKind::kView:
-      event_.body = DecodeView(in);
-      break;
-    case RecordKind::kDrop:
-      event_.body.emplace<Drop>().view = in.Required(in.View());
-      break;
-    case RecordKind::kCopy:
-      event_.body = DecodeCopy(in);
-      break;
-    case RecordKind::kWrite:
-      DecodeAccess(in, event_.body.emplace<Write>());
-      break;
-    case RecordKind::kRead:
-      DecodeAccess(in, event_.body.emplace<Read>());
-      break;
-    default:
-      event_.body = DecodeOp(in);
-      break;
+    *value = args_;
   }
 }
 
-Alloc RecordDecoder::DecodeAlloc(Input& in) {
-  using namespace alloc_keys;
-  Alloc e;
-  e.bytes = in.Value();
-  const uint32_t keys = in.Keys(kAll);
-  if ((keys & kBuf) != 0) e.buffer.buf = in.Buffer();
-  if ((keys & kAddr) != 0) e.buffer.addr = in.Address();
-  in.RequireBuffer(e.buffer);
-  if ((keys & kKind) != 0) e.kind = in.Text();
-  if ((keys & kView) != 0) e.view = in.View();
-  if ((keys & kDtype) != 0) e.dtype = in.Text();
-  if ((keys & kShape) != 0) e.shape = in.Shape();
-  if ((keys & kStrides) != 0) e.strides = in.Strides();
-  if ((keys & kOp) != 0) e.op = in.Text();
-  if ((keys & kUsable) != 0) e.usable = in.Value();
-  if ((keys & kAlign) != 0) e.align = in.Value();
-  if ((keys & kZeroed) != 0) e.zeroed = (keys & kZeroedTrue) != 0;
-  if ((keys & kLabel) != 0) e.label = in.Text();
-  return e;
-}
+// ---- Extra keys: each has a number and a length. ----
 
-View RecordDecoder::DecodeView(Input& in) {
-  using namespace view_keys;
-  View e;
-  e.view = in.Required(in.View());
-  e.buf = in.Required(in.Buffer());
-  const uint32_t keys = in.Keys(kAll);
-  if ((keys & kParent) != 0) {
-    const uint64_t parent = view_ - UnZigZag(in.Number());
-    if (parent > static_cast<uint64_t>(INT64_MAX)) in.Fail("a parent is out of [0, 2^63-1]");
-    e.parent = ViewId(static_cast<int64_t>(parent));
-  }
-  if ((keys & kOffset) != 0) e.offset = in.Value();
-  if ((keys & kShape) != 0) e.shape = in.Shape();
-  if ((keys & kStrides) != 0) e.strides = in.Strides();
-  if ((keys & kDtype) != 0) e.dtype = in.Text();
-  if ((keys & kOp) != 0) e.op = in.Text();
-  if ((keys & kWritable) != 0) e.writable = (keys & kWritableTrue) != 0;
-  return e;
-}
-
-Copy RecordDecoder::DecodeCopy(Input& in) {
-  using namespace copy_keys;
-  Copy e;
-  e.bytes = in.Value();
-  const uint32_t keys = in.Keys(kAll);
-  if ((keys & kSrcBuf) != 0) e.src_buf = in.Buffer();
-  if ((keys & kDstBuf) != 0) e.dst_buf = in.Buffer();
-  if ((keys & kSrc) != 0) e.src = in.View();
-  if ((keys & kDst) != 0) e.dst = in.View();
-  if (!(e.src_buf && e.dst_buf) && !(e.src && e.dst)) in.Fail("a copy has no two sides");
-  if ((keys & kReason) != 0) e.reason = in.Text();
-  if ((keys & kOp) != 0) e.op = in.Text();
-  return e;
-}
-
-Op RecordDecoder::DecodeOp(Input& in) {
-  using namespace op_keys;
-  Op e;
-  e.name = in.Text();
-  const uint32_t keys = in.Keys(kAll);
-  if ((keys & kIn) != 0) {
-    ids_.resize(in.Count());
-    for (ViewId& id : ids_) id = in.View();
-    e.has_in = true;
-    e.in = ids_;
-  }
-  if ((keys & kOut) != 0) e.out = in.View();
-  if ((keys & kReused) != 0) e.reused = (keys & kReusedTrue) != 0;
-  if ((keys & kIndex) != 0) e.index = in.Text();
-  return e;
-}
-
-void RecordDecoder::DecodeRest(Input& in, RecordKind kind) {
-  switch (kind) {
-    case RecordKind::kFree: {
-      Free& e = event_.body.emplace<Free>();
-      const uint32_t keys = in.Keys(free_keys::kAll);
-      if ((keys & free_keys::kBuf) != 0) e.buffer.buf = in.Buffer();
-      if ((keys & free_keys::kAddr) != 0) e.buffer.addr = in.Address();
-      in.RequireBuffer(e.buffer);
-      if ((keys & free_keys::kLastRead) != 0) e.last_read = in.TimeDifference();
-      if ((keys & free_keys::kLastWrite) != 0) e.last_write = in.TimeDifference();
-      break;
+template <class Body>
+void RecordDecoder::DecodeExtraKeys(Input& in, Body* e) {
+  uint64_t found = 0;  // of those that are known
+  in.WithinLength("the extra keys are cut off", [&] {
+    uint64_t before = 0;
+    while (in.ok() && !in.at_end()) {
+      const uint64_t number = in.Number();
+      if (number <= before) return in.Fail("an extra key is out of order");
+      before = number;
+      in.WithinLength("an extra key is cut off", [&] {
+        if (TakeExtraKey(in, number, e)) {
+          found |= uint64_t{1} << number;
+        } else {
+          in.SkipToEnd();
+          ++unknown_keys_;
+        }
+      });
     }
-    case RecordKind::kScopeBegin:
-      event_.body.emplace<ScopeBegin>().name = in.Text();
-      break;
-    case RecordKind::kScopeEnd:
-      event_.body.emplace<ScopeEnd>().name = in.Text();
-      break;
-    case RecordKind::kMark:
-      event_.body.emplace<Mark>().name = in.Text();
-      break;
-    case RecordKind::kOutOfMemory:
-      event_.body.emplace<OutOfMemory>().bytes = in.Value();
-      break;
-    case RecordKind::kLost: {
-      Lost& e = event_.body.emplace<Lost>();
-      e.count = in.Value();
-      if (in.Keys(lost_keys::kAll) != 0) e.bytes = in.Value();
-      break;
+  });
+  if (!in.ok()) return;
+  ForEachFieldIn<Body, In::kExtra>([&]<size_t kIndex>() {
+    constexpr auto& field = kField<Body, kIndex>;
+    if constexpr (field.place.presence == Presence::kRequired) {
+      if ((found >> field.place.number & 1) == 0) in.Fail("a required key is missing");
+      if (IsIdType(field.type) && !IsPresent(field.Of(*e))) in.Fail("a required id is 0");
     }
-    default: {
-      End& e = event_.body.emplace<End>();
-      const uint32_t keys = in.Keys(end_keys::kAll);
-      if ((keys & end_keys::kEvents) != 0) e.events = in.Value();
-      if ((keys & end_keys::kLiveBuffers) != 0) e.live_buffers = in.Value();
-      if ((keys & end_keys::kLiveBytes) != 0) e.live_bytes = in.Value();
-      break;
-    }
+  });
+}
+
+// False if the kind has no such key.
+template <class Body>
+bool RecordDecoder::TakeExtraKey(Input& in, uint64_t number, Body* e) {
+  bool is_known = false;
+  ForEachFieldIn<Body, In::kExtra>([&]<size_t kIndex>() {
+    constexpr auto& field = kField<Body, kIndex>;
+    if (number != field.place.number) return;
+    is_known = true;
+    TakePlain<field.type>(in, &field.Of(*e));
+  });
+  return is_known;
+}
+
+// A value by its type, as RecordEncoder::Output::PutPlain writes it.
+template <FieldType kType, class T>
+inline void RecordDecoder::TakePlain(Input& in, T* value) {
+  using Value = typename ValueOf<T>::Type;
+  if constexpr (kType == FieldType::kSigned) {
+    *value = in.Signed();
+  } else if constexpr (kType == FieldType::kText || kType == FieldType::kObject) {
+    *value = in.Rest();
+  } else if constexpr (kType == FieldType::kBool) {
+    *value = in.Value() != 0;
+  } else if constexpr (kType == FieldType::kAddress || kType == FieldType::kPc) {
+    *value = in.Number();
+  } else if constexpr (kType == FieldType::kShape) {
+    shape_.clear();
+    while (!in.at_end()) shape_.push_back(in.Value());
+    *value = shape_;
+  } else if constexpr (kType == FieldType::kStrides) {
+    strides_.clear();
+    while (!in.at_end()) strides_.push_back(in.Signed());
+    *value = strides_;
+  } else if constexpr (kType == FieldType::kViews) {
+    ids_.clear();
+    while (!in.at_end()) ids_.push_back(ViewId(in.Value()));
+    *value = ids_;
+  } else if constexpr (kType == FieldType::kTexts) {
+    args_.clear();
+    while (!in.at_end()) args_.push_back(in.PlainText());
+    *value = args_;
+  } else {
+    *value = Value{in.Value()};
   }
 }
 

@@ -1,13 +1,14 @@
 // Decodes the binary records of one chunk, event by event and in place.
 //
 // Consumes what RecordEncoder wrote (or what claims to be); its consumers are BinaryReader and the
-// drain of the recorder.
+// sinks of the recorder.
 //
 // Memory: about 2.5 KiB and the longest list of an event; nothing is allocated for the records.
 // Ownership: borrows the bytes; events borrow from them and from the decoder until the next call.
 // Threading: one thread at a time.
 // Errors: any bytes are safe to decode. What is no record stops the decoder: failed(), with
-//   offset() at its beginning and problem() saying what was wrong.
+//   offset() at its beginning and problem() saying what was wrong. Extended kinds and extra keys that
+//   are unknown are skipped and counted.
 //
 //   RecordDecoder decoder;
 //   decoder.Start(payload, thread, base_time);
@@ -26,6 +27,8 @@
 #include "tidemark/trace/model/event.h"
 
 namespace tidemark::trace {
+
+enum class FieldType : uint8_t;  // of event_schema.h
 
 class RecordDecoder {
  public:
@@ -47,26 +50,39 @@ class RecordDecoder {
   bool failed() const { return problem_ != nullptr; }
   const char* problem() const { return problem_; }
 
+  // What a later version wrote and this one does not know, since the decoder was made.
+  int64_t unknown_events() const { return unknown_events_; }
+  int64_t unknown_keys() const { return unknown_keys_; }
+
  private:
   class Input;
+  struct KindDecoder;
 
   void DecodeShort(Input& in, uint8_t tag);
-  void DecodeGeneral(Input& in, uint8_t tag);
-  void DecodeDefinition(Input& in, RecordKind kind);
-  void DecodeBuffer(Input& in, RecordKind kind);
-  void DecodeRest(Input& in, RecordKind kind);
-  TraceHead DecodeTrace(Input& in);
-  Alloc DecodeAlloc(Input& in);
-  View DecodeView(Input& in);
-  template <class Access>
-  void DecodeAccess(Input& in, Access& e);
-  Copy DecodeCopy(Input& in);
-  Op DecodeOp(Input& in);
+  bool DecodeGeneral(Input& in, uint8_t tag);
+  bool DecodeHead(Input& in, uint8_t tag, uint8_t options, bool is_definition);
+  bool DecodeExtended(Input& in, uint8_t tag, uint8_t options);
+
+  // ---- The fields of the kind. ----
+  template <class Body>
+  void DecodeFields(Input& in, uint8_t options);
+  template <class Body>
+  void DecodeExtendedFields(Input& in, uint8_t options);
+  template <class Body>
+  void DecodeExtraKeys(Input& in, Body* e);
+  template <class Body>
+  bool TakeExtraKey(Input& in, uint64_t number, Body* e);
+  template <FieldType kType, class T>
+  void Take(Input& in, T* value);
+  template <FieldType kType, class T>
+  void TakePlain(Input& in, T* value);
 
   const uint8_t* begin_ = nullptr;
   const uint8_t* position_ = nullptr;
   const uint8_t* end_ = nullptr;
   const char* problem_ = nullptr;
+  int64_t unknown_events_ = 0;
+  int64_t unknown_keys_ = 0;
 
   // Of the record before; see RecordEncoder.
   uint64_t time_ = 0;

@@ -1,56 +1,94 @@
 #include "tidemark/trace/binary/record_encoder.h"
 
-#include <algorithm>
+#include <array>
 #include <optional>
+#include <variant>
 
 #include "tidemark/trace/model/event.h"
+#include "tidemark/trace/model/event_schema.h"
 
 namespace tidemark::trace {
 namespace {
+
+using In = Place::In;
 
 // Room for a record without its text and lists: a tag, options, a set of keys, and at most 12
 // numbers.
 constexpr size_t kFixedBytes = 2 + 5 + 16 * kMaxVarintBytes;
 
-constexpr size_t TextBytes(absl::string_view text) { return text.size() + 2 * kMaxVarintBytes; }
+// ---- Room for a value whose size varies; for others kFixedBytes has it. ----
 
-size_t ListBytes(const std::optional<Dimensions>& list) {
+constexpr size_t VariableBytes(absl::string_view text) { return text.size() + 2 * kMaxVarintBytes; }
+size_t VariableBytes(const std::optional<Dimensions>& list) {
   return list.has_value() ? (list->size() + 1) * kMaxVarintBytes : 0;
 }
+size_t VariableBytes(const std::optional<absl::Span<const ViewId>>& list) {
+  return ((list.has_value() ? list->size() : 0) + 1) * kMaxVarintBytes;
+}
+size_t VariableBytes(const std::optional<absl::Span<const absl::string_view>>& texts) {
+  size_t sum = kMaxVarintBytes;
+  for (const absl::string_view text : texts.value_or(absl::Span<const absl::string_view>())) {
+    sum += VariableBytes(text);
+  }
+  return sum;
+}
+template <class T>
+constexpr size_t VariableBytes(const T& /*number*/) {
+  return 0;
+}
 
-struct VariableBytes {
-  size_t operator()(const TraceHead& e) const {
-    size_t sum = TextBytes(e.run) + TextBytes(e.program) + TextBytes(e.host) +
-                 TextBytes(e.tidemark) + TextBytes(e.capture_json) + kMaxVarintBytes;
-    for (const absl::string_view arg : e.args) sum += TextBytes(arg);
-    return sum;
-  }
-  size_t operator()(const SiteDefinition& e) const {
-    return TextBytes(e.file) + TextBytes(e.function) + TextBytes(e.label);
-  }
-  size_t operator()(const FrameDefinition& e) const {
-    return TextBytes(e.function) + TextBytes(e.file) + TextBytes(e.module) + TextBytes(e.build_id);
-  }
-  size_t operator()(const ThreadDefinition& e) const { return TextBytes(e.name); }
-  size_t operator()(const Alloc& e) const {
-    return TextBytes(e.kind) + TextBytes(e.op) + TextBytes(e.label) + TextBytes(e.dtype) +
-           ListBytes(e.shape) + ListBytes(e.strides);
-  }
-  size_t operator()(const View& e) const {
-    return TextBytes(e.dtype) + TextBytes(e.op) + ListBytes(e.shape) + ListBytes(e.strides);
-  }
-  size_t operator()(const Copy& e) const { return TextBytes(e.reason) + TextBytes(e.op); }
-  size_t operator()(const Op& e) const {
-    return TextBytes(e.name) + TextBytes(e.index) + (e.in.size() + 1) * kMaxVarintBytes;
-  }
-  size_t operator()(const ScopeBegin& e) const { return TextBytes(e.name); }
-  size_t operator()(const ScopeEnd& e) const { return TextBytes(e.name); }
-  size_t operator()(const Mark& e) const { return TextBytes(e.name); }
-  template <class Body>
-  size_t operator()(const Body& /*other*/) const {
-    return 0;
-  }
-};
+template <class Body>
+size_t MaxBodyBytes(const Body& e) {
+  // The number and the length of an extended kind.
+  size_t sum = kIsExtended<Body> ? 2 * kMaxVarintBytes : 0;
+  size_t extra = 0;
+  ForEachField<Body>([&]<size_t kIndex>() {
+    constexpr auto& field = kField<Body, kIndex>;
+    const auto& value = field.Of(e);
+    if constexpr (field.place.in != In::kExtra) {
+      sum += VariableBytes(value);
+    } else if (field.place.presence == Presence::kRequired || IsPresent(value)) {
+      // Its number, its length, and it.
+      extra += 3 * kMaxVarintBytes + VariableBytes(value);
+    }
+  });
+  return extra == 0 ? sum : sum + kMaxVarintBytes + extra;
+}
+
+template <class Body>
+bool HasExtraKeys(const Body& e) {
+  bool any = false;
+  ForEachFieldIn<Body, In::kExtra>(
+      [&]<size_t kIndex>() { any = any || IsPresent(kField<Body, kIndex>.Of(e)); });
+  return any;
+}
+
+// True if nothing stands in `e` that the short records have no place for.
+template <class Body>
+bool HasShortFieldsOnly(const Body& e) {
+  return AllFields<Body>([&e]<size_t kIndex>() {
+    constexpr auto& field = kField<Body, kIndex>;
+    constexpr bool kHasPlace =
+        field.place.presence == Presence::kRequired || field.key == "addr" || field.key == "kind";
+    return kHasPlace || !IsPresent(field.Of(e));
+  });
+}
+
+// std::visit without the exception for a variant that has no value, which an EventBody always has:
+// the assignment of its alternatives cannot throw.
+template <class Result, class Visit>
+Result VisitBody(const EventBody& body, const Visit& visit) noexcept {
+  using Call = Result (*)(const EventBody&, const Visit&);
+  static constexpr std::array<Call, kEventKinds> kCalls = [] {
+    std::array<Call, kEventKinds> calls = {};
+    size_t kind = 0;
+    ForEachKind([&]<class Body>() {
+      calls[kind++] = [](const EventBody& e, const Visit& v) { return v(*std::get_if<Body>(&e)); };
+    });
+    return calls;
+  }();
+  return kCalls[body.index()](body, visit);
+}
 
 }  // namespace
 
@@ -61,6 +99,10 @@ class RecordEncoder::Output {
 
   uint8_t* position() const { return out_; }
 
+  template <class Body>
+  void Record(const Event& event, const Body& body, int64_t definition_time);
+
+ private:
   void Byte(uint8_t value) { *out_++ = value; }
   void Number(uint64_t value) { out_ = PutVarint(out_, value); }
   void Number(int64_t value) { Number(static_cast<uint64_t>(value)); }
@@ -70,56 +112,164 @@ class RecordEncoder::Output {
     Number(ZigZag(value - *before));
     *before = value;
   }
-  void Buffer(BufferId id) { Difference(&encoder_.buffer_, static_cast<uint64_t>(id.value())); }
   void View(ViewId id) { Difference(&encoder_.view_, static_cast<uint64_t>(id.value())); }
-  void Address(uint64_t address) { Difference(&encoder_.address_, address); }
   void Text(absl::string_view text);
-  void Shape(Dimensions list) {
-    Number(list.size());
-    for (const int64_t value : list) Number(value);
+  void Bytes(absl::string_view bytes) {
+    if (!bytes.empty()) std::memcpy(out_, bytes.data(), bytes.size());
+    out_ += bytes.size();
   }
-  void Strides(Dimensions list) {
-    Number(list.size());
-    for (const int64_t value : list) Signed(value);
-  }
-  void Head(RecordKind kind, const Event& event, int64_t definition_time, bool is_definition);
 
-  void operator()(const TraceHead& e);
-  void operator()(const SiteDefinition& e);
-  void operator()(const FrameDefinition& e);
-  void operator()(const StackDefinition& e);
-  void operator()(const ThreadDefinition& e);
-  void operator()(const trace::Alloc& e);
-  void operator()(const Resize& e);
-  void operator()(const trace::View& e);
-  void operator()(const Drop& e) { View(e.view); }
-  void operator()(const Copy& e);
-  void operator()(const Write& e) { Access(e.buf, e.view, e.escaped); }
-  void operator()(const Read& e) { Access(e.buf, e.view, e.escaped); }
-  void operator()(const Op& e);
-  void operator()(const Free& e);
-  void operator()(const ScopeBegin& e) { Text(e.name); }
-  void operator()(const ScopeEnd& e) { Text(e.name); }
-  void operator()(const Mark& e) { Text(e.name); }
-  void operator()(const OutOfMemory& e) { Number(e.bytes); }
-  void operator()(const Lost& e);
-  void operator()(const End& e);
+  void Head(uint8_t tag, const Event& event, int64_t definition_time, bool is_definition,
+            bool has_extra_keys);
 
- private:
-  void Access(BufferId buffer, ViewId view, std::optional<bool> escaped) {
-    using namespace access_keys;
-    Buffer(buffer);
-    Number(uint64_t{(view ? kView : 0U) | (escaped ? kEscaped : 0U) |
-                    (escaped.value_or(false) ? kEscapedTrue : 0U)});
-    if (view) View(view);
-  }
-  void Time(int64_t t) {
-    Number(ZigZag(static_cast<uint64_t>(t) - static_cast<uint64_t>(encoder_.time_)));
-  }
+  // ---- The fields of the kind. ----
+  template <class Body>
+  void Fields(const Body& e);
+  template <class Body, size_t kIndex>
+  void Put(const Body& e);
+  template <class Body>
+  void ExtraKeys(const Body& e);
+  template <FieldType kType, class T>
+  void PutPlain(const T& value);
+  template <class Write>
+  void WithLength(Write write);
 
   RecordEncoder& encoder_;
   uint8_t* out_;
 };
+
+template <class Body>
+void RecordEncoder::Output::Record(const Event& event, const Body& body, int64_t definition_time) {
+  constexpr KindInfo kInfo = EventSchema<Body>::kInfo;
+  constexpr bool kDefines = kInfo.role == Role::kDefinition;
+  if constexpr (kIsExtended<Body>) {
+    Head(static_cast<uint8_t>(RecordKind::kExtended), event, definition_time, kDefines, false);
+    Number(uint64_t{kInfo.number});
+    ExtraKeys(body);
+  } else {
+    const bool has_extra_keys = HasExtraKeys(body);
+    Head(static_cast<uint8_t>(kInfo.number), event, definition_time, kDefines, has_extra_keys);
+    Fields(body);
+    if (has_extra_keys) ExtraKeys(body);
+  }
+}
+
+template <class Body>
+void RecordEncoder::Output::Fields(const Body& e) {
+  ForEachFieldIn<Body, In::kFixed>([&]<size_t kIndex>() { Put<Body, kIndex>(e); });
+  if constexpr (kFieldsIn < Body, In::kKeys >> 0) {
+    uint32_t keys = 0;
+    ForEachFieldIn<Body, In::kKeys>([&]<size_t kIndex>() {
+      constexpr auto& field = kField<Body, kIndex>;
+      const auto& value = field.Of(e);
+      keys |= IsPresent(value) ? field.place.number : 0U;
+      if constexpr (field.type == FieldType::kBool) {
+        keys |= value.value_or(false) ? field.place.number << 1 : 0U;
+      }
+    });
+    Number(uint64_t{keys});
+    ForEachFieldIn<Body, In::kKeys>([&]<size_t kIndex>() {
+      if (IsPresent(kField<Body, kIndex>.Of(e))) Put<Body, kIndex>(e);
+    });
+  }
+}
+
+// The number behind what may stand around it.
+constexpr int64_t NumberOf(int64_t value) { return value; }
+template <class Tag>
+constexpr int64_t NumberOf(StrongId<Tag> id) {
+  return id.value();
+}
+template <class T>
+constexpr T NumberOf(const std::optional<T>& value) {
+  return *value;
+}
+
+// A field that is there, by its type.
+template <class Body, size_t kIndex>
+void RecordEncoder::Output::Put(const Body& e) {
+  constexpr auto& field = kField<Body, kIndex>;
+  constexpr FieldType kType = field.type;
+  const auto& value = field.Of(e);
+  if constexpr (kType == FieldType::kInteger || kType == FieldType::kId) {
+    Number(NumberOf(value));
+  } else if constexpr (kType == FieldType::kSigned) {
+    Signed(NumberOf(value));
+  } else if constexpr (kType == FieldType::kTime) {
+    Number(ZigZag(static_cast<uint64_t>(*value) - static_cast<uint64_t>(encoder_.time_)));
+  } else if constexpr (kType == FieldType::kBuffer) {
+    Difference(&encoder_.buffer_, static_cast<uint64_t>(value.value()));
+  } else if constexpr (kType == FieldType::kView) {
+    View(value);
+  } else if constexpr (kType == FieldType::kParent) {
+    // To the view itself, which stays the view before.
+    Signed(e.view.value() - value.value());
+  } else if constexpr (kType == FieldType::kText || kType == FieldType::kObject) {
+    Text(value);
+  } else if constexpr (kType == FieldType::kBool) {
+    // The keys say it all.
+  } else if constexpr (kType == FieldType::kAddress) {
+    Difference(&encoder_.address_, *value);
+  } else if constexpr (kType == FieldType::kPc) {
+    Difference(&encoder_.pc_, *value);
+  } else {
+    Number(value->size());
+    for (const auto& element : *value) {
+      if constexpr (kType == FieldType::kShape) Number(element);
+      if constexpr (kType == FieldType::kStrides) Signed(element);
+      if constexpr (kType == FieldType::kViews) View(element);
+      if constexpr (kType == FieldType::kTexts) Text(element);
+    }
+  }
+}
+
+// A length, and what `write` writes; the length moves up to it.
+template <class Write>
+void RecordEncoder::Output::WithLength(Write write) {
+  uint8_t* const begin = out_;
+  out_ += kMaxVarintBytes;
+  write();
+  const auto size = static_cast<size_t>(out_ - begin) - kMaxVarintBytes;
+  out_ = PutVarint(begin, size);
+  std::memmove(out_, begin + kMaxVarintBytes, size);
+  out_ += size;
+}
+
+template <class Body>
+void RecordEncoder::Output::ExtraKeys(const Body& e) {
+  WithLength([&] {
+    ForEachFieldIn<Body, In::kExtra>([&]<size_t kIndex>() {
+      constexpr auto& field = kField<Body, kIndex>;
+      const auto& value = field.Of(e);
+      if (field.place.presence != Presence::kRequired && !IsPresent(value)) return;
+      Number(uint64_t{field.place.number});
+      WithLength([&] { PutPlain<field.type>(value); });
+    });
+  });
+}
+
+// As Put, but without the state of coding: a reader that skips the value does not have to know it.
+template <FieldType kType, class T>
+void RecordEncoder::Output::PutPlain(const T& value) {
+  if constexpr (kType == FieldType::kSigned) {
+    Signed(NumberOf(value));
+  } else if constexpr (kType == FieldType::kText || kType == FieldType::kObject) {
+    Bytes(value);
+  } else if constexpr (kType == FieldType::kBool) {
+    Byte(*value ? 1 : 0);
+  } else if constexpr (kType == FieldType::kShape || kType == FieldType::kViews) {
+    for (const auto& element : *value) Number(NumberOf(element));
+  } else if constexpr (kType == FieldType::kStrides) {
+    for (const int64_t stride : *value) Signed(stride);
+  } else if constexpr (kType == FieldType::kTexts) {
+    for (const absl::string_view text : *value) {
+      Number(text.size());
+      Bytes(text);
+    }
+  } else {
+    Number(NumberOf(value));
+  }
+}
 
 void RecordEncoder::Output::Text(absl::string_view text) {
   const bool remembered = !text.empty() && text.size() <= kMaxRememberedText;
@@ -138,14 +288,12 @@ void RecordEncoder::Output::Text(absl::string_view text) {
   Number(uint64_t{0});
   Number(text.size());
   if (slot != nullptr) *slot = {.data = out_, .size = text.size(), .ends = ends};
-  if (!text.empty()) std::memcpy(out_, text.data(), text.size());
-  out_ += text.size();
+  Bytes(text);
 }
 
-void RecordEncoder::Output::Head(RecordKind kind, const Event& event, int64_t definition_time,
-                                 bool is_definition) {
-  uint8_t tag = static_cast<uint8_t>(kind);
-  uint8_t options = 0;
+void RecordEncoder::Output::Head(uint8_t tag, const Event& event, int64_t definition_time,
+                                 bool is_definition, bool has_extra_keys) {
+  uint8_t options = has_extra_keys ? kOptionExtra : uint8_t{0};
   const bool has_time = is_definition ? definition_time != kNoTime : event.t.has_value();
   const int64_t t = is_definition ? definition_time : event.t.value_or(0);
   if (!has_time) options |= kOptionNoTime;
@@ -166,167 +314,6 @@ void RecordEncoder::Output::Head(RecordKind kind, const Event& event, int64_t de
   if ((options & kOptionThread) != 0) Number(encoder_.thread_ = event.thread.value());
   if ((tag & kTagSite) != 0) Number(encoder_.site_ = event.site.value());
   if ((tag & kTagStack) != 0) Number(encoder_.stack_ = event.stack.value());
-}
-
-void RecordEncoder::Output::operator()(const TraceHead& e) {
-  using namespace trace_keys;
-  Number(e.version);
-  Number(uint64_t{(e.run.empty() ? 0U : kRun) | (e.pid ? kPid : 0U) | (e.ppid ? kPpid : 0U) |
-                  (e.program.empty() ? 0U : kProgram) | (e.has_args ? kArgs : 0U) |
-                  (e.host.empty() ? 0U : kHost) | (e.start_unix_ns ? kStart : 0U) |
-                  (e.tidemark.empty() ? 0U : kTidemark) |
-                  (e.capture_json.empty() ? 0U : kCapture)});
-  if (!e.run.empty()) Text(e.run);
-  if (e.pid) Number(*e.pid);
-  if (e.ppid) Number(*e.ppid);
-  if (!e.program.empty()) Text(e.program);
-  if (e.has_args) {
-    Number(e.args.size());
-    for (const absl::string_view arg : e.args) Text(arg);
-  }
-  if (!e.host.empty()) Text(e.host);
-  if (e.start_unix_ns) Number(*e.start_unix_ns);
-  if (!e.tidemark.empty()) Text(e.tidemark);
-  if (!e.capture_json.empty()) Text(e.capture_json);
-}
-
-void RecordEncoder::Output::operator()(const SiteDefinition& e) {
-  using namespace site_keys;
-  Number(e.site.value());
-  Text(e.file);
-  Number(e.line);
-  Number(uint64_t{(e.function.empty() ? 0U : kFunction) | (e.label.empty() ? 0U : kLabel)});
-  if (!e.function.empty()) Text(e.function);
-  if (!e.label.empty()) Text(e.label);
-}
-
-void RecordEncoder::Output::operator()(const FrameDefinition& e) {
-  using namespace frame_keys;
-  Number(e.frame.value());
-  Text(e.function);
-  Number(uint64_t{(e.file.empty() ? 0U : kFile) | (e.line ? kLine : 0U) |
-                  (e.module.empty() ? 0U : kModule) | (e.pc ? kPc : 0U) |
-                  (e.build_id.empty() ? 0U : kBuildId)});
-  if (!e.file.empty()) Text(e.file);
-  if (e.line) Number(*e.line);
-  if (!e.module.empty()) Text(e.module);
-  if (e.pc) Difference(&encoder_.pc_, *e.pc);
-  if (!e.build_id.empty()) Text(e.build_id);
-}
-
-void RecordEncoder::Output::operator()(const StackDefinition& e) {
-  Number(e.stack.value());
-  Number(e.frame.value());
-  Number(e.parent.value());
-}
-
-void RecordEncoder::Output::operator()(const ThreadDefinition& e) {
-  using namespace thread_keys;
-  Number(e.thread.value());
-  Number(uint64_t{(e.name.empty() ? 0U : kName) | (e.os_tid ? kOsTid : 0U)});
-  if (!e.name.empty()) Text(e.name);
-  if (e.os_tid) Number(*e.os_tid);
-}
-
-void RecordEncoder::Output::operator()(const trace::Alloc& e) {
-  using namespace alloc_keys;
-  Number(e.bytes);
-  Number(uint64_t{(e.buffer.buf ? kBuf : 0U) | (e.buffer.addr ? kAddr : 0U) |
-                  (e.kind.empty() ? 0U : kKind) | (e.view ? kView : 0U) |
-                  (e.dtype.empty() ? 0U : kDtype) | (e.shape ? kShape : 0U) |
-                  (e.strides ? kStrides : 0U) | (e.op.empty() ? 0U : kOp) |
-                  (e.usable ? kUsable : 0U) | (e.align ? kAlign : 0U) | (e.zeroed ? kZeroed : 0U) |
-                  (e.zeroed.value_or(false) ? kZeroedTrue : 0U) | (e.label.empty() ? 0U : kLabel)});
-  if (e.buffer.buf) Buffer(e.buffer.buf);
-  if (e.buffer.addr) Address(*e.buffer.addr);
-  if (!e.kind.empty()) Text(e.kind);
-  if (e.view) View(e.view);
-  if (!e.dtype.empty()) Text(e.dtype);
-  if (e.shape) Shape(*e.shape);
-  if (e.strides) Strides(*e.strides);
-  if (!e.op.empty()) Text(e.op);
-  if (e.usable) Number(*e.usable);
-  if (e.align) Number(*e.align);
-  if (!e.label.empty()) Text(e.label);
-}
-
-void RecordEncoder::Output::operator()(const Resize& e) {
-  using namespace resize_keys;
-  Number(e.bytes);
-  Number(uint64_t{(e.buffer.buf ? kBuf : 0U) | (e.buffer.addr ? kAddr : 0U) |
-                  (e.new_addr ? kNewAddr : 0U)});
-  if (e.buffer.buf) Buffer(e.buffer.buf);
-  if (e.buffer.addr) Address(*e.buffer.addr);
-  if (e.new_addr) Address(*e.new_addr);
-}
-
-void RecordEncoder::Output::operator()(const trace::View& e) {
-  using namespace view_keys;
-  View(e.view);
-  Buffer(e.buf);
-  Number(uint64_t{(e.parent ? kParent : 0U) | (e.offset ? kOffset : 0U) | (e.shape ? kShape : 0U) |
-                  (e.strides ? kStrides : 0U) | (e.dtype.empty() ? 0U : kDtype) |
-                  (e.op.empty() ? 0U : kOp) | (e.writable ? kWritable : 0U) |
-                  (e.writable.value_or(false) ? kWritableTrue : 0U)});
-  // To the view itself, which stays the view before.
-  if (e.parent) Signed(e.view.value() - e.parent.value());
-  if (e.offset) Number(*e.offset);
-  if (e.shape) Shape(*e.shape);
-  if (e.strides) Strides(*e.strides);
-  if (!e.dtype.empty()) Text(e.dtype);
-  if (!e.op.empty()) Text(e.op);
-}
-
-void RecordEncoder::Output::operator()(const Copy& e) {
-  using namespace copy_keys;
-  Number(e.bytes);
-  Number(uint64_t{(e.src_buf ? kSrcBuf : 0U) | (e.dst_buf ? kDstBuf : 0U) | (e.src ? kSrc : 0U) |
-                  (e.dst ? kDst : 0U) | (e.reason.empty() ? 0U : kReason) |
-                  (e.op.empty() ? 0U : kOp)});
-  if (e.src_buf) Buffer(e.src_buf);
-  if (e.dst_buf) Buffer(e.dst_buf);
-  if (e.src) View(e.src);
-  if (e.dst) View(e.dst);
-  if (!e.reason.empty()) Text(e.reason);
-  if (!e.op.empty()) Text(e.op);
-}
-
-void RecordEncoder::Output::operator()(const Op& e) {
-  using namespace op_keys;
-  Text(e.name);
-  Number(uint64_t{(e.has_in ? kIn : 0U) | (e.out ? kOut : 0U) | (e.reused ? kReused : 0U) |
-                  (e.reused.value_or(false) ? kReusedTrue : 0U) | (e.index.empty() ? 0U : kIndex)});
-  if (e.has_in) {
-    Number(e.in.size());
-    for (const ViewId id : e.in) View(id);
-  }
-  if (e.out) View(e.out);
-  if (!e.index.empty()) Text(e.index);
-}
-
-void RecordEncoder::Output::operator()(const Free& e) {
-  using namespace free_keys;
-  Number(uint64_t{(e.buffer.buf ? kBuf : 0U) | (e.buffer.addr ? kAddr : 0U) |
-                  (e.last_read ? kLastRead : 0U) | (e.last_write ? kLastWrite : 0U)});
-  if (e.buffer.buf) Buffer(e.buffer.buf);
-  if (e.buffer.addr) Address(*e.buffer.addr);
-  if (e.last_read) Time(*e.last_read);
-  if (e.last_write) Time(*e.last_write);
-}
-
-void RecordEncoder::Output::operator()(const Lost& e) {
-  Number(e.count);
-  Number(e.bytes ? uint64_t{lost_keys::kBytes} : uint64_t{0});
-  if (e.bytes) Number(*e.bytes);
-}
-
-void RecordEncoder::Output::operator()(const End& e) {
-  using namespace end_keys;
-  Number(uint64_t{(e.events ? kEvents : 0U) | (e.live_buffers ? kLiveBuffers : 0U) |
-                  (e.live_bytes ? kLiveBytes : 0U)});
-  if (e.events) Number(*e.events);
-  if (e.live_buffers) Number(*e.live_buffers);
-  if (e.live_bytes) Number(*e.live_bytes);
 }
 
 void RecordEncoder::Start(uint8_t* begin, uint8_t* end, int64_t thread,
@@ -351,18 +338,16 @@ void RecordEncoder::Start(uint8_t* begin, uint8_t* end, int64_t thread,
 }
 
 size_t RecordEncoder::MaxBytes(const Event& event) noexcept {
-  return kFixedBytes + std::visit(VariableBytes(), event.body);
+  return kFixedBytes +
+         VisitBody<size_t>(event.body, [](const auto& body) { return MaxBodyBytes(body); });
 }
 
 bool RecordEncoder::Append(const Event& event, int64_t definition_time) noexcept {
   if (!HasRoom(MaxBytes(event))) return false;
   if (TryShort(event)) return true;
-  // The kinds are numbered in the order of the variant's alternatives.
-  static_assert(std::variant_size_v<EventBody> == static_cast<size_t>(RecordKind::kEnd));
-  const auto kind = static_cast<RecordKind>(event.body.index() + 1);
   Output output(*this, out_);
-  output.Head(kind, event, definition_time, IsDefinition(event.body));
-  std::visit(output, event.body);
+  VisitBody<void>(event.body,
+                  [&](const auto& body) { output.Record(event, body, definition_time); });
   Finish(output.position(), time_);
   return true;
 }
@@ -370,18 +355,15 @@ bool RecordEncoder::Append(const Event& event, int64_t definition_time) noexcept
 bool RecordEncoder::TryShort(const Event& event) noexcept {
   if (!event.t || event.site || event.thread.value() != thread_) return false;
   if (const auto* alloc = std::get_if<Alloc>(&event.body)) {
-    const bool plain = alloc->buffer.addr && IsShort(*event.t, *alloc->buffer.addr) &&
-                       !alloc->buffer.buf && alloc->kind == "heap" && alloc->bytes >= 0 &&
-                       !alloc->usable && !alloc->align && !alloc->zeroed && alloc->op.empty() &&
-                       alloc->label.empty() && alloc->dtype.empty() && !alloc->shape &&
-                       !alloc->strides && !alloc->view;
-    return plain && HeapAlloc(*event.t, *alloc->buffer.addr, static_cast<uint64_t>(alloc->bytes),
-                              event.stack.value());
+    const bool is_short = alloc->buffer.addr && IsShort(*event.t, *alloc->buffer.addr) &&
+                          alloc->kind == "heap" && alloc->bytes >= 0 && HasShortFieldsOnly(*alloc);
+    return is_short && HeapAlloc(*event.t, *alloc->buffer.addr, static_cast<uint64_t>(alloc->bytes),
+                                 event.stack.value());
   }
   if (const auto* end = std::get_if<Free>(&event.body)) {
-    const bool plain = end->buffer.addr && IsShort(*event.t, *end->buffer.addr) &&
-                       !end->buffer.buf && !end->last_read && !end->last_write && !event.stack;
-    return plain && HeapFree(*event.t, *end->buffer.addr);
+    const bool is_short = end->buffer.addr && IsShort(*event.t, *end->buffer.addr) &&
+                          !event.stack && HasShortFieldsOnly(*end);
+    return is_short && HeapFree(*event.t, *end->buffer.addr);
   }
   return false;
 }

@@ -134,8 +134,9 @@ inline void RecordEncoder::Finish(uint8_t* out, int64_t t) noexcept {
 inline bool RecordEncoder::HeapAlloc(int64_t t, uint64_t address, uint64_t bytes,
                                      int64_t stack) noexcept {
   if (!HasRoom(kMaxShortRecordBytes)) return false;
-  if (!IsShort(t, address)) [[unlikely]]
+  if (!IsShort(t, address)) [[unlikely]] {
     return AppendHeapAlloc(t, address, bytes, stack);
+  }
   uint8_t* const tag = out_;
   *tag = static_cast<uint8_t>(RecordKind::kHeapAlloc);
   uint8_t* out = PutVarint(out_ + 1, static_cast<uint64_t>(t) - static_cast<uint64_t>(time_));
@@ -152,8 +153,9 @@ inline bool RecordEncoder::HeapAlloc(int64_t t, uint64_t address, uint64_t bytes
 
 inline bool RecordEncoder::HeapFree(int64_t t, uint64_t address) noexcept {
   if (!HasRoom(kMaxShortRecordBytes)) return false;
-  if (!IsShort(t, address)) [[unlikely]]
+  if (!IsShort(t, address)) [[unlikely]] {
     return AppendHeapFree(t, address);
+  }
   uint8_t* const tag = out_;
   *tag = static_cast<uint8_t>(RecordKind::kHeapFree);
   uint8_t* out = PutVarint(out_ + 1, static_cast<uint64_t>(t) - static_cast<uint64_t>(time_));

@@ -17,34 +17,15 @@ namespace tidemark::trace {
 static_assert(std::endian::native == std::endian::little,
               "records are little-endian and are read and written in place");
 
-// The low five bits of a record's tag. Zero is no record, so memory never written is never one.
+// The low five bits of a record's tag. 1 to 20 are the general kinds, whose numbers stand in
+// model/event_schema.h. Zero is no record, so memory never written is never one.
 enum class RecordKind : uint8_t {
-  kNone = 0,
-  kTrace = 1,
-  kSite = 2,
-  kFrame = 3,
-  kStack = 4,
-  kThread = 5,
-  kAlloc = 6,
-  kResize = 7,
-  kView = 8,
-  kDrop = 9,
-  kCopy = 10,
-  kWrite = 11,
-  kRead = 12,
-  kOp = 13,
-  kFree = 14,
-  kScopeBegin = 15,
-  kScopeEnd = 16,
-  kMark = 17,
-  kOutOfMemory = 18,
-  kLost = 19,
-  kEnd = 20,
   // Short forms of the two most frequent.
   kHeapAlloc = 21,
   kHeapFree = 22,
+  // The kind's number is in the record, in front of a body with a length.
+  kExtended = 31,
 };
-inline constexpr uint8_t kLastRecordKind = 22;
 inline constexpr uint8_t kKindMask = 0x1f;
 
 // The high three bits of a tag: of the general kinds ...
@@ -58,84 +39,8 @@ inline constexpr uint8_t kTagKnownAddress = 0x20;  // a slot of the address cach
 inline constexpr uint8_t kOptionNoTime = 0x01;
 inline constexpr uint8_t kOptionEarlier = 0x02;  // time is before that of the record before
 inline constexpr uint8_t kOptionThread = 0x04;   // a thread follows; else that of the record before
-inline constexpr uint8_t kOptionMask = 0x07;
-
-// The bits of each kind's set of keys, in the order in which the keys follow.
-namespace trace_keys {
-enum : uint32_t {
-  kRun = 1,
-  kPid = 2,
-  kPpid = 4,
-  kProgram = 8,
-  kArgs = 16,
-  kHost = 32,
-  kStart = 64,
-  kTidemark = 128,
-  kCapture = 256,
-  kAll = 511
-};
-}  // namespace trace_keys
-namespace site_keys {
-enum : uint32_t { kFunction = 1, kLabel = 2, kAll = 3 };
-}  // namespace site_keys
-namespace frame_keys {
-enum : uint32_t { kFile = 1, kLine = 2, kModule = 4, kPc = 8, kBuildId = 16, kAll = 31 };
-}  // namespace frame_keys
-namespace thread_keys {
-enum : uint32_t { kName = 1, kOsTid = 2, kAll = 3 };
-}  // namespace thread_keys
-namespace alloc_keys {
-enum : uint32_t {
-  kBuf = 1,
-  kAddr = 2,
-  kKind = 4,
-  kView = 8,
-  kDtype = 16,
-  kShape = 32,
-  kStrides = 64,
-  kOp = 128,
-  kUsable = 256,
-  kAlign = 512,
-  kZeroed = 1024,
-  kZeroedTrue = 2048,
-  kLabel = 4096,
-  kAll = 8191
-};
-}  // namespace alloc_keys
-namespace resize_keys {
-enum : uint32_t { kBuf = 1, kAddr = 2, kNewAddr = 4, kAll = 7 };
-}  // namespace resize_keys
-namespace view_keys {
-enum : uint32_t {
-  kParent = 1,
-  kOffset = 2,
-  kShape = 4,
-  kStrides = 8,
-  kDtype = 16,
-  kOp = 32,
-  kWritable = 64,
-  kWritableTrue = 128,
-  kAll = 255
-};
-}  // namespace view_keys
-namespace copy_keys {
-enum : uint32_t { kSrcBuf = 1, kDstBuf = 2, kSrc = 4, kDst = 8, kReason = 16, kOp = 32, kAll = 63 };
-}  // namespace copy_keys
-namespace access_keys {
-enum : uint32_t { kView = 1, kEscaped = 2, kEscapedTrue = 4, kAll = 7 };
-}  // namespace access_keys
-namespace op_keys {
-enum : uint32_t { kIn = 1, kOut = 2, kReused = 4, kReusedTrue = 8, kIndex = 16, kAll = 31 };
-}  // namespace op_keys
-namespace free_keys {
-enum : uint32_t { kBuf = 1, kAddr = 2, kLastRead = 4, kLastWrite = 8, kAll = 15 };
-}  // namespace free_keys
-namespace lost_keys {
-enum : uint32_t { kBytes = 1, kAll = 1 };
-}  // namespace lost_keys
-namespace end_keys {
-enum : uint32_t { kEvents = 1, kLiveBuffers = 2, kLiveBytes = 4, kAll = 7 };
-}  // namespace end_keys
+inline constexpr uint8_t kOptionExtra = 0x08;    // extra keys follow the fields
+inline constexpr uint8_t kOptionMask = 0x0f;
 
 // Text of 1 to 255 bytes is remembered in one of 64 slots; a later record of the chunk names the
 // slot instead.

@@ -52,7 +52,7 @@ static_assert(sizeof(SlotFileHeader) <= kSlotFileHeaderBytes);
 enum class SlotState : uint32_t {
   kFree = 0,
   kOpen = 1,  // its thread is writing
-  kFull = 2,  // for the drain
+  kFull = 2,  // to be flushed
 };
 
 // `committed` grows with release stores; the records below it are whole at any moment.

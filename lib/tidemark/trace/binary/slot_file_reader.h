@@ -3,7 +3,7 @@
 // Consumes what ring_layout.h describes; its consumers are the readers of interrupted traces.
 //
 // Ownership: a snapshot owns nothing of the file: the bytes of a slot are read when needed.
-// Errors: whatever is no sound ring is InvalidArgument; a slot that is not sound is left out.
+// Errors: an invalid ring file is InvalidArgument; an invalid slot is left out.
 #ifndef TIDEMARK_TRACE_BINARY_SLOT_FILE_READER_H_
 #define TIDEMARK_TRACE_BINARY_SLOT_FILE_READER_H_
 

@@ -1,6 +1,6 @@
-// A byte source with a buffer in front of it, for those who want to look before they take.
+// A byte source with a buffer in front of it, so that bytes can be peeked at.
 //
-// Produced by Decompress, which looks at the first bytes; consumed by the decompressors.
+// Produced by Decompress, which peeks at the first bytes; consumed by the decompressors.
 #ifndef TIDEMARK_TRACE_IO_BUFFERED_INPUT_INTERNAL_H_
 #define TIDEMARK_TRACE_IO_BUFFERED_INPUT_INTERNAL_H_
 

@@ -1,6 +1,6 @@
 // Where the bytes of a trace go: a file, plain or compressed on the way.
 //
-// Produced for writers, who append encoded text; its consumer is the file system.
+// Produced for the writers of both encodings; its consumer is the file system.
 //
 // Ownership: Append borrows its bytes for the call. A sink owns its descriptor, which is opened
 //   with O_CLOEXEC and closed by Close() or the destructor.

@@ -41,7 +41,7 @@ class FileSource final : public ByteSource {
   const std::string name_;
 };
 
-// Not compressed: passes on what was looked at, then the rest.
+// Not compressed: passes on what was peeked at, then the rest.
 class PlainSource final : public ByteSource {
  public:
   explicit PlainSource(BufferedInput input) : input_(std::move(input)) {}

@@ -5,9 +5,8 @@
 // Memory: a fixed buffer, and what the decompressor needs.
 // Threading: one thread at a time.
 // Errors: NotFound, PermissionDenied, ... where the file cannot be opened; DataLoss where
-// compressed
-//   data is corrupt, with the offset in the compressed file. Whatever was decompressed before the
-//   fault is returned first. A compressed stream that merely ends too early is no error: cut_off().
+//   compressed data is corrupt, with the offset in the compressed file. Whatever was decompressed
+//   before the fault is returned first. A compressed stream that ends early is no error: cut_off().
 //
 //   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenByteSource("run.json.gz"));
 //   TIDEMARK_ASSIGN_OR_RETURN(size_t read, source->Read(buffer, sizeof(buffer)));
@@ -34,7 +33,7 @@ class ByteSource {
 };
 
 // Opens `path`, or standard input for "-". Compression (gzip, also of several members; zstd, also
-// of several frames) is told by the first bytes.
+// of several frames) is detected from the first bytes.
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenByteSource(const std::string& path);
 
 // Decompresses `raw` if its first bytes say so. `name` is for messages.

@@ -129,7 +129,7 @@ class ZstdSource final : public Decompressor {
 
  private:
   // A call of zstd that fails gives nothing of what it decompressed. So it never gets more input
-  // than it asks for, lest the sound blocks in front of a corrupt one are lost.
+  // than it asks for, lest the valid blocks in front of a corrupt one are lost.
   size_t Produce(char* into, size_t room) override {
     if (context_ == nullptr) {
       Corrupt("zstd", "zstd does not start");

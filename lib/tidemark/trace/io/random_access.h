@@ -33,7 +33,7 @@ class RandomAccess {
   virtual absl::Status Read(uint64_t offset, uint8_t* into, size_t count) = 0;
 };
 
-// Opens a regular file. FailedPrecondition for what is none (a pipe, a directory, standard input).
+// Opens a regular file. FailedPrecondition for any other (a pipe, a directory, standard input).
 absl::StatusOr<std::unique_ptr<RandomAccess>> OpenRandomAccess(const std::string& path);
 
 // Reads `source` to its end into a file without a name, in $TMPDIR or /tmp. `name` is for messages.

@@ -1,7 +1,7 @@
 // One JSON document, {"tidemark_trace":1,"events":[ ... ]}, of any length and in any layout.
 //
 // Contract: as JsonSplitter. The pieces are the elements of "events". The document's keys may come
-// in any order; unknown ones are passed over, their values no longer than an object may be.
+// in any order; unknown ones are skipped, their values no longer than an object may be.
 // After a fault the text is searched for the next line, or the next {"ev", and the events go on.
 #ifndef TIDEMARK_TRACE_JSON_DOCUMENT_SPLITTER_INTERNAL_H_
 #define TIDEMARK_TRACE_JSON_DOCUMENT_SPLITTER_INTERNAL_H_
@@ -38,7 +38,7 @@ class DocumentSplitter final : public JsonSplitter {
   // Measures the value that the window begins with: extent_ and length.
   absl::StatusOr<size_t> MeasureValue();
   absl::Status DropRestOfValue(ValueScanner* scanner);
-  // Consumes what has been looked at.
+  // Consumes what has been scanned.
   void Advance(size_t bytes);
   // What stands here is not what was expected; goes on in a search for the next element.
   Step Unexpected(absl::string_view expected);
@@ -53,7 +53,7 @@ class DocumentSplitter final : public JsonSplitter {
   bool at_end_ = false;  // the last Peek met the end
   bool comma_due_ = false;
   bool comma_just_taken_ = false;
-  bool comma_may_come_ = false;  // after a search nobody knows
+  bool comma_may_come_ = false;  // unknown after a search
   bool has_version_ = false;
   bool has_events_ = false;
 };

@@ -13,8 +13,8 @@
 #include "absl/strings/strip.h"
 #include "tidemark/trace/json/event_decoder_internal.h"
 #include "tidemark/trace/json/event_fields_internal.h"
-#include "tidemark/trace/json/event_schema_internal.h"
 #include "tidemark/trace/json/json_check_internal.h"
+#include "tidemark/trace/json/key_table_internal.h"
 
 namespace tidemark::trace {
 namespace {
@@ -23,10 +23,14 @@ namespace ondemand = simdjson::ondemand;
 
 static_assert(kDecoderPadding >= simdjson::SIMDJSON_PADDING);
 
+constexpr size_t kTraceKind = kKindOf<TraceHead>;
+constexpr size_t kVersionField = kFirstOwnField + IndexOf<TraceHead>("version");
+constexpr KeyId kVersionKey = kKeyNames.Find("version");
+
 constexpr size_t kSmallestCapacity = size_t{4} << 10;
 
 // Reads an integer as nearly all are: not negative, of at most 18 digits, and followed by what may
-// follow one. False for any other, and for what is none; the parser decides about those.
+// follow one. False for any other, and for what is no integer; the parser decides about those.
 inline bool ReadPlainInteger(const char* text, int64_t* result) {
   constexpr ptrdiff_t kMaxDigits = 18;
   const char* at = text;
@@ -45,6 +49,7 @@ class EventDecoder::Walker {
   Outcome Decode(absl::string_view text);
 
   const Event& event() const { return event_; }
+  int64_t unknown_keys() const { return unknown_keys_; }
   const Problem& problem() const { return problem_; }
 
  private:
@@ -54,6 +59,11 @@ class EventDecoder::Walker {
   // ---- The way through the object. ----
   Step Start();
   bool Rewind();
+  void ClearFields() {
+    fields_.Clear();
+    zero_ids_ = 0;
+    unknown_keys_ = 0;
+  }
   Step TakeFields();
   Step TakeUnorderedFields();
   Step TakeEvent(ondemand::value& value);
@@ -82,8 +92,8 @@ class EventDecoder::Walker {
   }
   Step Fault(const char* place, std::string message);
   Step WrongType(const char* place);
-  Step Missing(KeySet keys);
-  Step MissingChoice();
+  Step Missing(FieldSet fields);
+  Step MissingAlternative();
   Outcome Explain(Step step);
   bool IsOtherVersion();
 
@@ -91,11 +101,13 @@ class EventDecoder::Walker {
   ondemand::document document_;
   ondemand::object object_;
   absl::string_view text_;
-  EventKind kind_ = EventKind::kUnknown;
-  EventKey key_ = EventKey::kUnknown;  // whose value is being taken, for messages
+  size_t kind_ = kUnknownKind;
+  KeyId key_ = kUnknownKey;  // whose value is being taken
+  KeyUse use_;               // what it is in this kind
   EventFields fields_;
-  std::array<const char*, kEventKeys> zeros_ = {};  // where an id was given as 0
-  KeySet zero_ids_ = 0;
+  int64_t unknown_keys_ = 0;
+  std::array<const char*, kMaxFields> zeros_ = {};  // where an id was given as 0
+  FieldSet zero_ids_ = 0;
   std::string capture_;
   Event event_;
   Problem problem_;
@@ -103,20 +115,20 @@ class EventDecoder::Walker {
 
 EventDecoder::Outcome EventDecoder::Walker::Decode(absl::string_view text) {
   text_ = text;
-  kind_ = EventKind::kUnknown;
+  kind_ = kUnknownKind;
   Step step = Start();
   if (step == Step::kDone) step = TakeFields();
   // Whatever follows the object is no white space, for the parser sees a token.
   if (step == Step::kDone && document_.current_location().error() != simdjson::OUT_OF_BOUNDS) {
     step = Step::kSyntax;
   }
-  if (step == Step::kDone && kind_ == EventKind::kTrace && fields_.Has(EventKey::kVersion) &&
-      fields_.Integer(EventKey::kVersion) != kTraceVersion) {
+  if (step == Step::kDone && kind_ == kTraceKind && fields_.Has(kVersionField) &&
+      fields_.Integer(kVersionField) != kTraceVersion) {
     step = Step::kSchema;
   }
   if (step == Step::kDone) step = CheckRequired();
   if (step != Step::kDone) return Explain(step);
-  if (kind_ == EventKind::kUnknown) return Outcome::kUnknownKind;
+  if (kind_ == kUnknownKind) return Outcome::kUnknownKind;
   fields_.BuildEvent(kind_, &event_);
   return Outcome::kEvent;
 }
@@ -135,7 +147,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::Start() {
   return document_.get_object().get(object_) == simdjson::SUCCESS ? Step::kDone : Step::kSyntax;
 }
 
-// Sets key_; false if the key is no sound string.
+// Sets key_; false if the key is no valid string.
 inline bool EventDecoder::Walker::FindKeyOf(ondemand::field& field) {
   const char* const name = field.key().raw();
   const size_t size = PlainPrefix(name);
@@ -150,9 +162,7 @@ bool EventDecoder::Walker::FindUnusualKeyOf(ondemand::field& field) {
   std::string_view name;
   if (field.unescaped_key().get(name) != simdjson::SUCCESS) return false;
   key_ = FindKey(PackedName::Of({name.data(), name.size()}));
-  if (key_ != EventKey::kUnknown && RowOf(key_).name.size() != name.size()) {
-    key_ = EventKey::kUnknown;
-  }
+  if (key_ != kUnknownKey && kKeyNames.names[key_].size() != name.size()) key_ = kUnknownKey;
   return true;
 }
 
@@ -171,11 +181,10 @@ EventDecoder::Walker::Step EventDecoder::Walker::ForEachField(Visit visit) {
 }
 
 EventDecoder::Walker::Step EventDecoder::Walker::TakeFields() {
-  fields_.Clear();
-  zero_ids_ = 0;
+  ClearFields();
   bool first = true;
   const Step step = ForEachField([this, &first](ondemand::value& value) {
-    if (first != (key_ == EventKey::kEv)) return Step::kDisorder;
+    if (first != (key_ == kEvKey)) return Step::kDisorder;
     if (!first) return TakeField(value);
     first = false;
     return TakeEvent(value);
@@ -189,7 +198,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeUnorderedFields() {
   bool found = false;
   if (!Rewind()) return Step::kSyntax;
   Step step = ForEachField([this, &found](ondemand::value& value) {
-    if (key_ != EventKey::kEv) return Step::kDone;
+    if (key_ != kEvKey) return Step::kDone;
     found = true;
     return TakeEvent(value);
   });
@@ -197,12 +206,10 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeUnorderedFields() {
   if (!found) {
     return Fault(text_.data(), "found an object without \"ev\", expected the kind of the event");
   }
-  fields_.Clear();
-  zero_ids_ = 0;
+  ClearFields();
   if (!Rewind()) return Step::kSyntax;
-  return ForEachField([this](ondemand::value& value) {
-    return key_ == EventKey::kEv ? Step::kDone : TakeField(value);
-  });
+  return ForEachField(
+      [this](ondemand::value& value) { return key_ == kEvKey ? Step::kDone : TakeField(value); });
 }
 
 bool EventDecoder::Walker::Rewind() {
@@ -215,48 +222,55 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeEvent(ondemand::value& valu
   const Step step = TakeText(value, &name);
   if (step != Step::kDone) return step;
   kind_ = FindKind(PackedName::Of(name));
-  if (kind_ != EventKind::kUnknown && RowOf(kind_).name.size() != name.size()) {
-    kind_ = EventKind::kUnknown;
+  if (kind_ != kUnknownKind && kKindTables[kind_].name.size() != name.size()) {
+    kind_ = kUnknownKind;
   }
   return step;
 }
 
 ABSL_ATTRIBUTE_ALWAYS_INLINE inline EventDecoder::Walker::Step EventDecoder::Walker::TakeField(
     ondemand::value& value) {
-  if (kind_ == EventKind::kUnknown || key_ == EventKey::kUnknown ||
-      (RowOf(kind_).keys & Bit(key_)) == 0) {
+  use_ = kKindTables[kind_].uses[key_];
+  if (!use_.is_known()) {
+    ++unknown_keys_;
     return Ignore(value);
   }
-  switch (RowOf(key_).type) {
-    case ValueType::kInteger: {
+  switch (use_.type) {
+    case FieldType::kInteger:
+    case FieldType::kSigned:
+    case FieldType::kTime: {
       int64_t number = 0;
       const Step step = TakeInteger(value, &number);
-      if (step == Step::kDone) fields_.SetInteger(key_, number);
+      if (step == Step::kDone) fields_.SetInteger(use_.number, number);
       return step;
     }
-    case ValueType::kId:
+    case FieldType::kId:
+    case FieldType::kBuffer:
+    case FieldType::kView:
+    case FieldType::kParent:
       return TakeId(value);
-    case ValueType::kText: {
+    case FieldType::kText: {
       absl::string_view text;
       const Step step = TakeText(value, &text);
-      if (step == Step::kDone) fields_.SetText(key_, text);
+      if (step == Step::kDone) fields_.SetText(use_.number, text);
       return step;
     }
-    case ValueType::kBool: {
+    case FieldType::kBool: {
       bool flag = false;
       const char* const place = Begin(value);
       if (value.get_bool().get(flag) != simdjson::SUCCESS) return WrongType(place);
-      fields_.SetInteger(key_, flag ? 1 : 0);
+      fields_.SetInteger(use_.number, flag ? 1 : 0);
       return Step::kDone;
     }
-    case ValueType::kAddress:
+    case FieldType::kAddress:
+    case FieldType::kPc:
       return TakeAddress(value);
-    case ValueType::kIntegers:
-    case ValueType::kStrides:
-    case ValueType::kIds:
-    case ValueType::kTexts:
+    case FieldType::kShape:
+    case FieldType::kStrides:
+    case FieldType::kViews:
+    case FieldType::kTexts:
       return TakeArray(value);
-    case ValueType::kObject:
+    case FieldType::kObject:
       return TakeObject(value);
   }
   return Step::kDone;
@@ -269,7 +283,9 @@ inline EventDecoder::Walker::Step EventDecoder::Walker::TakeInteger(ondemand::va
   if (ReadPlainInteger(place, result)) return Step::kDone;
   if (value.get_int64().get(*result) != simdjson::SUCCESS) return WrongType(place);
   // A stride may be negative, but must be one that can be negated.
-  const int64_t smallest = RowOf(key_).type == ValueType::kStrides ? -INT64_MAX : 0;
+  const int64_t smallest = use_.type == FieldType::kStrides  ? -INT64_MAX
+                           : use_.type == FieldType::kSigned ? INT64_MIN
+                                                             : 0;
   return *result < smallest ? WrongType(place) : Step::kDone;
 }
 
@@ -278,10 +294,10 @@ inline EventDecoder::Walker::Step EventDecoder::Walker::TakeId(ondemand::value& 
   int64_t id = 0;
   const Step step = TakeInteger(value, &id);
   if (step != Step::kDone) return step;
-  fields_.SetId(key_, id);
+  fields_.SetId(use_.number, id);
   if (id == 0) {
-    zero_ids_ |= Bit(key_);
-    zeros_[static_cast<size_t>(key_)] = place;
+    zero_ids_ |= Bit(use_.number);
+    zeros_[use_.number] = place;
   }
   return Step::kDone;
 }
@@ -317,7 +333,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeAddress(ondemand::value& va
   const std::from_chars_result parsed =
       std::from_chars(text.data(), text.data() + text.size(), address, 16);
   if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return WrongType(place);
-  fields_.SetInteger(key_, static_cast<int64_t>(address));
+  fields_.SetInteger(use_.number, static_cast<int64_t>(address));
   return Step::kDone;
 }
 
@@ -326,23 +342,19 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeArray(ondemand::value& valu
   ondemand::array array;
   if (*place != '[') return WrongType(place);
   if (value.get_array().get(array) != simdjson::SUCCESS) return Step::kSyntax;
-  switch (RowOf(key_).type) {
-    case ValueType::kIds: {
-      std::vector<ViewId>& ids = fields_.StartIds(key_);
-      return ForEachElement<int64_t>(array, &Walker::TakeInteger,
-                                     [&ids](int64_t id) { ids.emplace_back(id); });
-    }
-    case ValueType::kTexts: {
-      std::vector<absl::string_view>& texts = fields_.StartTexts(key_);
-      return ForEachElement<absl::string_view>(
-          array, &Walker::TakeText, [&texts](absl::string_view text) { texts.push_back(text); });
-    }
-    default: {
-      std::vector<int64_t>& integers = fields_.StartIntegers(key_);
-      return ForEachElement<int64_t>(array, &Walker::TakeInteger,
-                                     [&integers](int64_t integer) { integers.push_back(integer); });
-    }
+  if (use_.type == FieldType::kViews) {
+    std::vector<ViewId>& ids = fields_.StartIds(use_.number);
+    return ForEachElement<int64_t>(array, &Walker::TakeInteger,
+                                   [&ids](int64_t id) { ids.emplace_back(id); });
   }
+  if (use_.type == FieldType::kTexts) {
+    std::vector<absl::string_view>& texts = fields_.StartTexts(use_.number);
+    return ForEachElement<absl::string_view>(
+        array, &Walker::TakeText, [&texts](absl::string_view text) { texts.push_back(text); });
+  }
+  std::vector<int64_t>& integers = fields_.StartIntegers(use_.number, use_.type);
+  return ForEachElement<int64_t>(array, &Walker::TakeInteger,
+                                 [&integers](int64_t integer) { integers.push_back(integer); });
 }
 
 template <class T, class Keep>
@@ -369,12 +381,12 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value& val
   for (char& c : capture_) {
     if (c == '\n' || c == '\r') c = ' ';
   }
-  fields_.SetText(key_, capture_);
+  fields_.SetText(use_.number, capture_);
   return Step::kDone;
 }
 
-// The parser skips without looking, so the checker looks, also at what stands behind: of "01" the
-// parser would skip all, and of the checker's view only the 0 is the value. A string is taken all
+// The parser does not validate what it skips, so the checker does, and what follows it: of "01" the
+// parser would skip all, while to the checker only the 0 is the value. A string is taken all
 // the same: skipped, the parser would take one with a colon behind it for a key.
 EventDecoder::Walker::Step EventDecoder::Walker::Ignore(ondemand::value& value) {
   const char* const place = Begin(value);
@@ -389,37 +401,39 @@ EventDecoder::Walker::Step EventDecoder::Walker::Ignore(ondemand::value& value) 
 }
 
 EventDecoder::Walker::Step EventDecoder::Walker::CheckRequired() {
-  if (kind_ == EventKind::kUnknown) return Step::kDone;
-  const KindRow& row = RowOf(kind_);
-  const KeySet missing = row.required & ~fields_.present();
+  const KindTable& table = kKindTables[kind_];
+  const FieldSet missing = table.required & ~fields_.present();
   if (missing != 0) return Missing(missing);
-  const KeySet present = fields_.present();
-  for (const KeySet choice : row.one_of) {
+  const FieldSet present = fields_.present();
+  for (const FieldSet choice : table.one_of) {
     if ((choice & ~present) == 0) return Step::kDone;
   }
-  return MissingChoice();
+  return MissingAlternative();
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::Missing(KeySet keys) {
-  const auto key = static_cast<EventKey>(std::countr_zero(keys));
-  const KeyRow& row = RowOf(key);
-  if ((zero_ids_ & Bit(key)) != 0) {
-    return Fault(zeros_[static_cast<size_t>(key)],
-                 absl::StrCat("found 0, which means none, as \"", row.name, "\" of \"",
-                              RowOf(kind_).name, "\", expected a positive integer"));
+// Names the first of the missing fields in the order of the table of keys.
+EventDecoder::Walker::Step EventDecoder::Walker::Missing(FieldSet fields) {
+  const KindTable& table = kKindTables[kind_];
+  auto number = static_cast<size_t>(std::countr_zero(fields));
+  for (size_t other = number; other < kMaxFields; ++other) {
+    if ((fields & Bit(other)) != 0 && table.keys[other] < table.keys[number]) number = other;
   }
-  return Fault(text_.data(), absl::StrCat("found \"", RowOf(kind_).name, "\" without \"", row.name,
-                                          "\", expected ", DescribeType(row.type)));
+  const KeyId key = table.keys[number];
+  if ((zero_ids_ & Bit(number)) != 0) {
+    return Fault(zeros_[number],
+                 absl::StrCat("found 0, which means none, as \"", kKeyNames.names[key], "\" of \"",
+                              table.name, "\", expected a positive integer"));
+  }
+  return Fault(text_.data(),
+               absl::StrCat("found \"", table.name, "\" without \"", kKeyNames.names[key],
+                            "\", expected ", DescribeType(table.uses[key].type)));
 }
 
-EventDecoder::Walker::Step EventDecoder::Walker::MissingChoice() {
-  const bool copy = kind_ == EventKind::kCopy;
-  const absl::string_view expected =
-      copy ? "\"src_buf\" and \"dst_buf\", or \"src\" and \"dst\", none of them 0"
-           : "a positive \"buf\" or an \"addr\"";
+EventDecoder::Walker::Step EventDecoder::Walker::MissingAlternative() {
+  const KindTable& table = kKindTables[kind_];
   return Fault(text_.data(),
-               absl::StrCat("found \"", RowOf(kind_).name, "\" without ",
-                            copy ? "its two sides" : "a buffer", ", expected ", expected));
+               absl::StrCat("found \"", table.name, "\" without ", table.alternatives->what,
+                            ", expected ", table.alternatives->expected));
 }
 
 EventDecoder::Walker::Step EventDecoder::Walker::Fault(const char* place, std::string message) {
@@ -435,11 +449,13 @@ EventDecoder::Walker::Step EventDecoder::Walker::WrongType(const char* place) {
   const absl::string_view token = text.substr(0, std::min(end, text.size()));
   std::string found = DescribeJson(text);
   if (found == "a number") {
-    found = std::string(token.substr(0, kLongestQuote));
+    found.assign(token.data(), std::min(token.size(), kLongestQuote));
     if (token.size() > kLongestQuote) absl::StrAppend(&found, "...");
   }
-  return Fault(place, absl::StrCat("found ", found, " as \"", RowOf(key_).name, "\", expected ",
-                                   DescribeType(RowOf(key_).type)));
+  // The value of "ev" is taken before there is a kind in which its key could be something.
+  const FieldType type = key_ == kEvKey ? FieldType::kText : use_.type;
+  return Fault(place, absl::StrCat("found ", found, " as \"", kKeyNames.names[key_],
+                                   "\", expected ", DescribeType(type)));
 }
 
 EventDecoder::Outcome EventDecoder::Walker::Explain(Step step) {
@@ -456,11 +472,11 @@ EventDecoder::Outcome EventDecoder::Walker::Explain(Step step) {
 // True for the head of a trace of another version, whatever else is wrong with it.
 bool EventDecoder::Walker::IsOtherVersion() {
   // From the start: after a fault the parser may not be fit to go back.
-  if (kind_ != EventKind::kTrace || Start() != Step::kDone) return false;
+  if (kind_ != kTraceKind || Start() != Step::kDone) return false;
   bool other = false;
   const Step step = ForEachField([this, &other](ondemand::value& value) {
     int64_t version = 0;
-    if (key_ != EventKey::kVersion) return Step::kDone;
+    if (key_ != kVersionKey) return Step::kDone;
     const char* const place = Begin(value);
     other = value.get_int64().get(version) == simdjson::SUCCESS && version >= 0 &&
             version != kTraceVersion;
@@ -474,6 +490,7 @@ EventDecoder::~EventDecoder() = default;
 
 EventDecoder::Outcome EventDecoder::Decode(absl::string_view text) { return walker_->Decode(text); }
 const Event& EventDecoder::event() const { return walker_->event(); }
+int64_t EventDecoder::unknown_keys() const { return walker_->unknown_keys(); }
 const EventDecoder::Problem& EventDecoder::problem() const { return walker_->problem(); }
 
 std::string UnsupportedVersionMessage(int64_t version) {

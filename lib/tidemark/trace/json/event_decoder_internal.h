@@ -4,8 +4,8 @@
 //
 // Two parsers share the work. The fast one (simdjson, on demand) walks the object once and takes
 // the values of the keys that mean something. Where it, or the schema, finds fault, the strict
-// checker of json_check_internal.h goes over the text for the position and the words; it also looks
-// at the values that are ignored. Faults of the JSON come before faults of the event.
+// checker of json_check_internal.h goes over the text for the position and the words; it also
+// validates the values that are ignored. Faults of the JSON come before faults of the event.
 //
 // Memory: buffers are kept from object to object and grow with the largest.
 // Ownership: the event borrows from the text and from the decoder until the next Decode.
@@ -29,7 +29,7 @@ class EventDecoder {
  public:
   enum class Outcome {
     kEvent,        // event() is it
-    kUnknownKind,  // sound, but its "ev" is none that we know
+    kUnknownKind,  // valid, but of no known kind
     kBad,          // problem() says why
     kCut,          // not JSON, but the beginning of JSON: problem() says where it ends
     kUnsupported,  // the head of a trace of another version: problem() names both
@@ -49,6 +49,8 @@ class EventDecoder {
   Outcome Decode(absl::string_view text);
 
   const Event& event() const;
+  // How many keys of event() mean nothing in its kind, and were ignored.
+  int64_t unknown_keys() const;
   const Problem& problem() const;
 
  private:

@@ -1,4 +1,4 @@
-// The values of an event's keys as they are met, in any order, and the event that they make.
+// The values of one event as the reader of trace JSON finds them, and the event that they make.
 //
 // Produced by EventDecoder, key by key; consumed by the same through BuildEvent.
 //
@@ -9,10 +9,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/trace/json/event_schema_internal.h"
+#include "tidemark/trace/json/key_table_internal.h"
 #include "tidemark/trace/model/event.h"
 
 namespace tidemark::trace {
@@ -21,69 +22,80 @@ class EventFields {
  public:
   void Clear() { present_ = 0; }
 
-  // Keys with a value; an id of 0 is none.
-  KeySet present() const { return present_; }
-  bool Has(EventKey key) const { return (present_ & Bit(key)) != 0; }
+  // Fields with a value, by their numbers; an id of 0 is none.
+  FieldSet present() const { return present_; }
+  bool Has(size_t number) const { return (present_ & Bit(number)) != 0; }
 
-  void SetInteger(EventKey key, int64_t value) {
-    integers_[Index(key)] = value;
-    present_ |= Bit(key);
+  void SetInteger(size_t number, int64_t value) {
+    integers_[number] = value;
+    present_ |= Bit(number);
   }
-  void SetId(EventKey key, int64_t value) {
-    integers_[Index(key)] = value;
+  void SetId(size_t number, int64_t value) {
+    integers_[number] = value;
     if (value != 0) {
-      present_ |= Bit(key);
+      present_ |= Bit(number);
     } else {
-      present_ &= ~Bit(key);
+      present_ &= ~Bit(number);
     }
   }
-  void SetText(EventKey key, absl::string_view text) {
-    texts_[Index(key)] = text;
-    present_ |= Bit(key);
+  void SetText(size_t number, absl::string_view text) {
+    texts_[number] = text;
+    present_ |= Bit(number);
   }
   // The cleared list for an array's elements.
-  std::vector<int64_t>& StartIntegers(EventKey key) {
-    std::vector<int64_t>& list = key == EventKey::kStrides ? strides_ : shape_;
+  std::vector<int64_t>& StartIntegers(size_t number, FieldType type) {
+    std::vector<int64_t>& list = type == FieldType::kStrides ? strides_ : shape_;
     list.clear();
-    present_ |= Bit(key);
+    present_ |= Bit(number);
     return list;
   }
-  std::vector<ViewId>& StartIds(EventKey key) {
-    present_ |= Bit(key);
+  std::vector<ViewId>& StartIds(size_t number) {
+    present_ |= Bit(number);
     ids_.clear();
     return ids_;
   }
-  std::vector<absl::string_view>& StartTexts(EventKey key) {
-    present_ |= Bit(key);
+  std::vector<absl::string_view>& StartTexts(size_t number) {
+    present_ |= Bit(number);
     args_.clear();
     return args_;
   }
 
-  int64_t Integer(EventKey key) const { return integers_[Index(key)]; }
+  int64_t Integer(size_t number) const { return integers_[number]; }
 
-  // Writes the event of a known kind whose required keys are present.
-  void BuildEvent(EventKind kind, Event* event) const;
+  // Writes the event of a known kind whose required fields are present.
+  void BuildEvent(size_t kind, Event* event) const;
 
  private:
-  static size_t Index(EventKey key) { return static_cast<size_t>(key); }
+  template <class Body>
+  static void Build(const EventFields& fields, Event* event);
 
-  void Take(EventKey key, std::optional<int64_t>* value) const;
-  std::optional<uint64_t> Address(EventKey key) const;
-  std::optional<bool> Bool(EventKey key) const;
-  absl::string_view Text(EventKey key) const;
-  template <class Id>
-  Id IdOf(EventKey key) const;
-  BufferName Buffer() const;
-  std::optional<Dimensions> Shape() const;
-  std::optional<Dimensions> Strides() const;
+  template <class Body, size_t kFirst>
+  void TakeAll(Body* body) const;
 
-  void BuildDefinition(EventKind kind, EventBody* body) const;
-  void BuildBuffer(EventKind kind, EventBody* body) const;
-  void BuildRest(EventKind kind, EventBody* body) const;
+  // ---- A value by its type. ----
+  template <FieldType kType>
+  void Take(size_t number, int64_t* value) const;
+  template <FieldType kType>
+  void Take(size_t number, std::optional<int64_t>* value) const;
+  template <FieldType kType>
+  void Take(size_t number, std::optional<uint64_t>* address) const;
+  template <FieldType kType>
+  void Take(size_t number, std::optional<bool>* value) const;
+  template <FieldType kType>
+  void Take(size_t number, absl::string_view* text) const;
+  template <FieldType kType, class Tag>
+  void Take(size_t number, StrongId<Tag>* id) const;
+  template <FieldType kType>
+  void Take(size_t number, std::optional<Dimensions>* list) const;
+  template <FieldType kType>
+  void Take(size_t number, std::optional<absl::Span<const ViewId>>* list) const;
+  template <FieldType kType>
+  void Take(size_t number, std::optional<absl::Span<const absl::string_view>>* list) const;
 
-  KeySet present_ = 0;
-  std::array<int64_t, kEventKeys> integers_;
-  std::array<absl::string_view, kEventKeys> texts_;
+  FieldSet present_ = 0;
+  std::array<int64_t, kMaxFields> integers_;
+  std::array<absl::string_view, kMaxFields> texts_;
+  // A kind has at most one field of each of these types.
   std::vector<int64_t> shape_;
   std::vector<int64_t> strides_;
   std::vector<ViewId> ids_;

@@ -54,7 +54,7 @@ class Checker {
 
  private:
   bool AtEnd() const { return at_ == text_.size(); }
-  // 0 at the end, where AtEnd() tells it from a NUL.
+  // 0 at the end, where AtEnd() distinguishes it from a NUL.
   char Current() const { return AtEnd() ? '\0' : text_[at_]; }
   void SkipBlanks() {
     while (!AtEnd() && IsJsonBlank(text_[at_])) ++at_;
@@ -204,7 +204,7 @@ class Checker {
                                 static_cast<unsigned char>(rest[0])));
   }
 
-  // The four digits of \uXXXX at `at`, or -1; *cut tells whether the text ended in them.
+  // The four digits of \uXXXX at `at`, or -1; *cut is set if the text ended in them.
   int CodeUnit(size_t at, bool* cut) const {
     int unit = 0;
     for (size_t i = at; i < at + 4; ++i) {

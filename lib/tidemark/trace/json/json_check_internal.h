@@ -1,6 +1,6 @@
 // Checks strictly whether bytes are JSON (RFC 8259), and says where and why they are not.
 //
-// Used by the reader on whatever its fast parser does not look at or refuses, to point at the very
+// Used by the reader on whatever its fast parser does not validate or refuses, to point at the very
 // byte, and by the writer on JSON that it is handed.
 //
 // Beyond the grammar: text must be UTF-8, a \u escape must not be half of a surrogate pair, and
@@ -37,7 +37,7 @@ struct JsonCheckResult {
 // nothing has depth 1.
 JsonCheckResult CheckJsonObject(absl::string_view text, int max_depth);
 
-// Checks the one value that `text` begins with; what follows it is not looked at. `max_depth` is
+// Checks the one value that `text` begins with; what follows it is not checked. `max_depth` is
 // the depth that it may have itself: 0 allows only scalars.
 JsonCheckResult CheckJsonValue(absl::string_view text, int max_depth);
 

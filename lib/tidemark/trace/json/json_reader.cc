@@ -90,7 +90,10 @@ absl::StatusOr<JsonSplitter::Outcome> JsonReader::Impl::NextPiece() {
 
 absl::StatusOr<bool> JsonReader::Impl::Decode() {
   const EventDecoder::Outcome outcome = decoder_.Decode(splitter_->piece());
-  if (outcome == EventDecoder::Outcome::kEvent) return true;
+  if (outcome == EventDecoder::Outcome::kEvent) {
+    stats_.unknown_keys_skipped += decoder_.unknown_keys();
+    return true;
+  }
   if (outcome == EventDecoder::Outcome::kUnknownKind) {
     ++stats_.unknown_events_skipped;
     return false;

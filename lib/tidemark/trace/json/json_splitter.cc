@@ -22,7 +22,7 @@ class FirstObject {
   explicit FirstObject(absl::string_view text) : text_(text) {}
 
   // A document says so by its keys, and an event by its "ev"; whichever comes first decides. What
-  // is no object at all goes to the line reader, which tells the error.
+  // is no object at all goes to the line reader, which reports the error.
   Form Decide() {
     if (!SkipBlanks()) return Form::kUndecided;
     if (text_[at_] != '{') return Form::kLines;
@@ -96,7 +96,7 @@ absl::StatusOr<std::unique_ptr<JsonSplitter>> NewJsonSplitter(ReadWindow* window
   if (absl::StartsWith(window->text(), kByteOrderMark)) window->Consume(kByteOrderMark.size());
   Form form = FirstObject(window->text()).Decide();
   while (form == Form::kUndecided && more && window->text().size() <= kMaxObjectBytes) {
-    // Twice as much each time, for every look starts at the beginning.
+    // Twice as much each time, for every scan starts at the beginning.
     const size_t wanted = 2 * window->text().size() + 1;
     while (more && window->text().size() < wanted) fill();
     form = FirstObject(window->text()).Decide();

@@ -36,7 +36,7 @@ class JsonSplitter {
  public:
   enum class Outcome {
     kPiece,        // piece() is the text of an object, or of something else in its place
-    kBad,          // problem() tells what is wrong at position()
+    kBad,          // problem() is what is wrong at position()
     kUnsupported,  // the same, for a document of another version
     kCut,          // the document ends before its end
     kEnd,

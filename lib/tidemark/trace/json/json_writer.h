@@ -22,7 +22,7 @@ namespace tidemark::trace {
 class JsonWriter final : public TraceWriter {
  public:
   explicit JsonWriter(std::unique_ptr<ByteSink> sink);
-  // Closes, with nobody to tell an error to: call Close().
+  // Closes and discards the error, if any: call Close().
   ~JsonWriter() override;
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;

@@ -1,4 +1,4 @@
-// One JSON object a line: NDJSON. Blank lines are passed over, "\r\n" ends a line too.
+// One JSON object per line: NDJSON. Blank lines are skipped, "\r\n" ends a line too.
 //
 // Contract: as JsonSplitter. A line over kMaxObjectBytes is skipped without being held.
 #ifndef TIDEMARK_TRACE_JSON_LINE_SPLITTER_INTERNAL_H_

@@ -1,7 +1,7 @@
 // Short names as two machine words, so that finding one in a fixed set takes a multiplication and
 // two comparisons.
 //
-// Produced by the decoder of events from the text; consumed by the tables of event_schema.cc.
+// Produced by the decoder of events from the text; consumed by the tables of key_table.cc.
 // Names longer than 16 bytes have no packed form, and no key or kind is that long.
 #ifndef TIDEMARK_TRACE_JSON_PACKED_NAME_INTERNAL_H_
 #define TIDEMARK_TRACE_JSON_PACKED_NAME_INTERNAL_H_

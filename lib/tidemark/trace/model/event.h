@@ -1,4 +1,5 @@
-// One event of a trace, as a struct per kind: the model that both encodings share.
+// One event of a trace, as a struct per kind: the model that both encodings share. What the fields
+// mean is said in EVENTS.md; that they are fields, in event_schema.h.
 //
 // Produced by readers (and by the recorder, for writers); consumed by writers and by the analysis.
 //
@@ -33,8 +34,7 @@ struct TraceHead {
   std::optional<int64_t> pid = {};
   std::optional<int64_t> ppid = {};
   absl::string_view program = {};
-  absl::Span<const absl::string_view> args = {};
-  bool has_args = false;  // args may be present and empty
+  std::optional<absl::Span<const absl::string_view>> args = {};
   absl::string_view host = {};
   std::optional<int64_t> start_unix_ns = {};
   absl::string_view tidemark = {};      // version of the library that recorded
@@ -85,14 +85,15 @@ struct Alloc {
   int64_t bytes = 0;                   // as requested
   std::optional<int64_t> usable = {};  // as granted
   std::optional<int64_t> align = {};
-  absl::string_view kind = {};  // array heap pmr std mmap external
+  absl::string_view kind = {};  // array heap pmr std mmap external numpy pool device
   std::optional<bool> zeroed = {};
   absl::string_view op = {};
   absl::string_view label = {};
   absl::string_view dtype = {};  // b1 i1 i2 i4 i8 u1 u2 u4 u8 f4 f8 c8 c16
   std::optional<Dimensions> shape = {};
   std::optional<Dimensions> strides = {};
-  ViewId view = {};  // the owning handle
+  ViewId view = {};              // the owning handle
+  absl::string_view space = {};  // the memory: "cuda:0"; absent: the host's
 };
 
 struct Resize {
@@ -124,8 +125,8 @@ struct Copy {
   BufferId dst_buf = {};
   ViewId src = {};
   ViewId dst = {};
-  absl::string_view
-      reason;  // requested dtype layout overlap gather broadcast concat assign realloc
+  // requested dtype layout overlap gather broadcast concat assign realloc
+  absl::string_view reason = {};
   absl::string_view op = {};
 };
 
@@ -143,8 +144,7 @@ struct Read {
 
 struct Op {
   absl::string_view name = {};
-  absl::Span<const ViewId> in = {};
-  bool has_in = false;  // in may be present and empty
+  std::optional<absl::Span<const ViewId>> in = {};
   ViewId out = {};
   std::optional<bool> reused = {};
   // A gather's index: "progression" (arithmetic), "run" (contiguous) or "irregular".
@@ -185,9 +185,35 @@ struct End {
   std::optional<int64_t> live_bytes = {};
 };
 
-using EventBody = std::variant<TraceHead, SiteDefinition, FrameDefinition, StackDefinition,
-                               ThreadDefinition, Alloc, Resize, View, Drop, Copy, Write, Read, Op,
-                               Free, ScopeBegin, ScopeEnd, Mark, OutOfMemory, Lost, End>;
+// All elements of a buffer were scanned now.
+struct Values {
+  BufferId buf = {};
+  ViewId view = {};
+  absl::string_view fits = {};      // the narrowest dtype that holds each element exactly
+  std::optional<int64_t> min = {};  // where the elements are integers within int64
+  std::optional<int64_t> max = {};
+};
+
+// In a child of fork: a buffer that was live when the process began.
+struct Inherit {
+  BufferName buffer = {};
+  int64_t bytes = 0;
+  absl::string_view kind = {};  // as of an alloc
+};
+
+// A sample of the process's memory as the operating system accounts for it, in bytes.
+struct MemorySample {
+  int64_t resident = 0;
+  std::optional<int64_t> file = {};  // resident and backed by files
+  std::optional<int64_t> swap = {};
+  std::optional<int64_t> kernel = {};  // page tables and the like
+};
+
+// Every kind has a row in event_schema.h.
+using EventBody =
+    std::variant<TraceHead, SiteDefinition, FrameDefinition, StackDefinition, ThreadDefinition,
+                 Alloc, Resize, View, Drop, Copy, Write, Read, Op, Free, ScopeBegin, ScopeEnd, Mark,
+                 OutOfMemory, Lost, End, Values, Inherit, MemorySample>;
 
 struct Event {
   std::optional<int64_t> t = {};
@@ -201,7 +227,7 @@ struct Event {
 // carry none of Event's t, thread, site and stack.
 bool IsDefinition(const EventBody& body);
 
-// True for the kinds that End::events counts: alloc to lost, not definitions, not end itself.
+// True for the kinds that End::events counts: neither definitions nor end itself.
 bool IsCounted(const EventBody& body);
 
 }  // namespace tidemark::trace

@@ -29,7 +29,8 @@ struct ReaderOptions {
 // What a reader met besides events. Grows while the trace is read.
 struct ReaderStats {
   int64_t events_read = 0;                   // all kinds, definitions included
-  int64_t unknown_events_skipped = 0;        // an "ev" of no known kind
+  int64_t unknown_events_skipped = 0;        // of no known kind
+  int64_t unknown_keys_skipped = 0;          // that no field of the event's kind has
   int64_t bad_lines_skipped = 0;             // with recover only
   std::vector<std::string> first_bad_lines;  // the messages of the first three
   bool cut_off = false;  // the last line, or the compressed stream, ends in the middle

@@ -23,7 +23,7 @@ class TraceWriter {
   // Hands everything written so far to the operating system.
   virtual absl::Status Flush() = 0;
 
-  // Flushes and closes; the result tells whether the file is whole. Further calls return the same.
+  // Flushes and closes; the result says whether the file is complete. Further calls return the same.
   virtual absl::Status Close() = 0;
 };
 

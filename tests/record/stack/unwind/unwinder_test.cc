@@ -24,7 +24,7 @@
 namespace tidemark::record {
 namespace {
 
-using namespace test_support;
+using namespace test_support;  // NOLINT(google-build-using-namespace): all of the shapes
 using testing::ElementsAreArray;
 using testing::SizeIs;
 

@@ -1,0 +1,49 @@
+// Counts and bytes by site, for the figures that the report breaks down by site.
+//
+// Fed by metrics and rules; reported by place: sites and stacks that resolve to the same place are
+// one entry.
+//
+// Memory: O(sites). Threading: one thread at a time.
+#ifndef TIDEMARK_ANALYSIS_METRICS_SITE_SUMS_H_
+#define TIDEMARK_ANALYSIS_METRICS_SITE_SUMS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
+#include "tidemark/analysis/model/weight.h"
+#include "tidemark/analysis/model/wide_sum.h"
+
+namespace tidemark::analysis {
+
+// The number of entries of a list that have callers.
+inline constexpr size_t kSitesWithCallers = 10;
+
+class SiteSums {
+ public:
+  // `bytes` of `weight` buffers; both are sums already where the caller has summed up.
+  void Add(SiteIndex site, WideSum bytes, WideSum weight = kOneWhole) {
+    const auto index = static_cast<size_t>(site);
+    if (index >= sums_.size()) sums_.resize(index + 1);
+    sums_[index].bytes += bytes;
+    sums_[index].weight += weight;
+  }
+
+  // By place, largest first. The first `with_callers` have the callers of their stack with the most
+  // bytes.
+  std::vector<SiteBytes> Report(Places* places, size_t with_callers = 0) const;
+
+ private:
+  struct Sum {
+    WideSum bytes = 0;
+    WideSum weight = 0;
+  };
+  std::vector<Sum> sums_;
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_METRICS_SITE_SUMS_H_

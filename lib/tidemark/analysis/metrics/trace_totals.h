@@ -1,0 +1,56 @@
+// What a trace holds in all: counts and bytes, and by site where they come from.
+//
+// An observer of FirstPass; writes the report's totals, origins and counts of copies.
+//
+// Memory: O(sites + threads). Threading: one thread at a time.
+// Units: bytes; allocations of which samples were taken count by their weight.
+#ifndef TIDEMARK_ANALYSIS_METRICS_TRACE_TOTALS_H_
+#define TIDEMARK_ANALYSIS_METRICS_TRACE_TOTALS_H_
+
+#include <cstdint>
+
+#include "tidemark/analysis/metrics/site_sums.h"
+#include "tidemark/analysis/model/id_table.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
+#include "tidemark/analysis/model/trace_observer.h"
+#include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/base/ids.h"
+
+namespace tidemark::analysis {
+
+class TraceTotals : public TraceObserver {
+ public:
+  void OnEvent(const trace::Event& event, const Moment& now) override;
+  void OnAlloc(LiveBuffer& buffer, const Moment& now) override;
+  void OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
+              const Moment& now) override;
+  void OnRepeatedView(LiveBuffer& buffer, const Moment& now) override;
+  void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
+  void OnTraceEnd(const TraceEnd& end) override;
+
+ private:
+  void CountView(const LiveBuffer& buffer, const Moment& now);
+  Origins FindOrigins(Places* places) const;
+
+  bool has_arrays_ = false;
+  bool has_heap_ = false;
+  ThreadId last_thread_;  // of an event; it is in last_alloc_
+  IdTable last_alloc_;    // serials by thread; 0: none so far
+  Totals totals_;         // sums are kept aside:
+  WideSum allocs_ = 0;    // weights
+  WideSum frees_ = 0;
+  WideSum temporaries_ = 0;
+  WideSum alloc_bytes_ = 0;
+  WideSum copy_bytes_ = 0;
+  WideSum external_bytes_ = 0;
+  SiteSums alloc_sites_;
+  SiteSums copy_sites_;
+  SiteSums view_sites_;
+  SiteSums temporary_sites_;
+  SiteIndex largest_alloc_site_ = kUnknownSite;
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_METRICS_TRACE_TOTALS_H_

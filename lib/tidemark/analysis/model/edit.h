@@ -1,0 +1,53 @@
+// The change to the trace that applies the fix of one occurrence of a finding.
+//
+// Produced by the first pass, one for each occurrence; consumed by the what-if replay.
+//
+// Units: bytes; events by their position in the trace, from 1; buffers by serial (buffer_names.h).
+#ifndef TIDEMARK_ANALYSIS_MODEL_EDIT_H_
+#define TIDEMARK_ANALYSIS_MODEL_EDIT_H_
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+
+namespace tidemark::analysis {
+
+enum class EditKind : uint8_t {
+  kNone,
+  kShare,    // `buffer` allocates nothing and keeps `shared` alive from `event` until it ends
+  kShrink,   // after `event`, `buffer` is replaced by one of `bytes` bytes
+  kRelease,  // `buffer` is freed after `event`
+};
+
+struct Edit {
+  static constexpr int8_t kNoConflict = std::numeric_limits<int8_t>::max();
+
+  int64_t event = 0;
+  int64_t buffer = 0;
+  int64_t shared = 0;  // kShare
+  union {
+    int64_t parent = 0;  // kShare: the copy that gave `shared` its contents, 0 for none
+    int64_t bytes;       // kShrink
+  };
+  int32_t finding = 0;
+  EditKind kind = EditKind::kNone;
+  // kShare: where the shared buffer is the destination of another edit (of the copy `parent`), the
+  // two together share what that one shares, and so on upward, from copies to their sources. The
+  // first source, counted from 0, that changes while this destination needs it.
+  int8_t first_conflict = kNoConflict;
+  bool destination_written : 1 = false;  // kShare: the destination changes after the copy
+  bool with_twin : 1 = false;      // kShare: with the destination of another copy, not the source
+  bool taken_alone : 1 = true;     // applied when its finding alone is fixed
+  bool taken_with_all : 1 = true;  // applied when all findings are fixed
+};
+
+// One for each occurrence of a finding: this bounds the memory for a long trace of redundant
+// copies.
+static_assert(sizeof(Edit) == 40);
+
+// Grows without moving what it holds.
+using Edits = std::deque<Edit>;
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_MODEL_EDIT_H_

@@ -1,0 +1,150 @@
+#include "tidemark/analysis/model/places.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace tidemark::analysis {
+namespace {
+
+// Stacks of a trace that was not made by a recorder may lead in circles.
+constexpr size_t kDeepestStack = 4096;
+constexpr size_t kMostFrames = 1 << 16;  // of one stack, inlined ones among them
+
+std::string FileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+// Goes through the frames of a stack, from the innermost out.
+class Places::Walk {
+ public:
+  Walk(Places* places, StackId stack) : places_(places), stack_(stack) { NextStack(); }
+
+  // Null at the end. Valid until the next call.
+  const Frame* Next() {
+    while (frames_ != nullptr && at_ == frames_->size()) NextStack();
+    if (frames_ == nullptr || ++count_ > kMostFrames) return nullptr;
+    return &(*frames_)[at_++];
+  }
+
+ private:
+  void NextStack() {
+    frames_ = nullptr;
+    at_ = 0;
+    const SiteTable::Stack* stack = places_->sites_->FindStack(stack_);
+    if (stack == nullptr || ++depth_ > kDeepestStack) return;
+    frames_ = &places_->FramesOf(stack->frame);
+    stack_ = stack->parent;
+  }
+
+  Places* places_;
+  StackId stack_;
+  const std::vector<Frame>* frames_ = nullptr;
+  size_t at_ = 0;
+  size_t depth_ = 0;
+  size_t count_ = 0;
+};
+
+Places::Places(const SiteTable* sites, Symbolizer* symbolizer)
+    : sites_(sites), symbolizer_(symbolizer), of_site_(sites->size(), -1) {
+  if (symbolizer_ == nullptr) return;
+  for (const CodeModule& module : sites_->modules()) {
+    module_numbers_.push_back(symbolizer_->Module(module));
+  }
+}
+
+PlaceIndex Places::Intern(SiteReport site) {
+  auto [it, inserted] =
+      numbers_.try_emplace(std::move(site), static_cast<PlaceIndex>(places_.size()));
+  if (inserted) places_.push_back(&it->first);
+  return it->second;
+}
+
+PlaceIndex Places::Of(SiteIndex site) {
+  PlaceIndex& place = of_site_[static_cast<size_t>(site)];
+  if (place >= 0) return place;
+  const SiteTable::Entry& entry = sites_->At(site);
+  place = Intern(entry.stack ? FindPlace(entry.stack).site : entry.site);
+  return place;
+}
+
+const std::vector<Places::Frame>& Places::FramesOf(FrameId id) {
+  auto [number, inserted] = frame_numbers_.Insert(id.value(), static_cast<int64_t>(frames_.size()));
+  if (!inserted) return frames_[static_cast<size_t>(*number)];
+  const SiteTable::Frame* frame = sites_->FindFrame(id);
+  return frames_.emplace_back(frame == nullptr ? std::vector<Frame>() : Resolved(*frame));
+}
+
+std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {
+  const std::string& module = sites_->modules()[static_cast<size_t>(frame.module)].path;
+  SourceFrames sources;
+  if (!frame.function.empty() || !frame.pc.has_value()) {
+    sources.push_back({.function = frame.function, .file = frame.file, .line = frame.line});
+  } else if (symbolizer_ != nullptr && !module.empty()) {
+    sources = symbolizer_->At(module_numbers_[static_cast<size_t>(frame.module)], *frame.pc);
+  }
+  if (sources.empty()) sources.emplace_back();
+  std::vector<Frame> resolved;
+  for (SourceFrame& source : sources) {
+    Frame& entry = resolved.emplace_back();
+    entry.named = !source.function.empty() || !source.file.empty();
+    entry.role = RoleOf(source, module);
+    if (!entry.named && frame.pc.has_value()) {
+      source.function =
+          absl::StrCat(FileName(module), module.empty() ? "0x" : "+0x", absl::Hex(*frame.pc));
+    }
+    entry.site = {.file = source.file.empty() ? module : std::move(source.file),
+                  .line = source.line,
+                  .function = std::move(source.function),
+                  .label = {},
+                  .module = module};
+  }
+  return resolved;
+}
+
+Places::Found Places::FindPlace(StackId stack) {
+  Found nameless;  // the innermost of the program's frames, where it has no name
+  Found fallback;
+  bool has_nameless = false;
+  bool fallback_named = false;
+  Walk walk(this, stack);
+  size_t depth = 0;
+  for (const Frame* frame = walk.Next(); frame != nullptr; frame = walk.Next(), ++depth) {
+    if (has_nameless && frame->site.module != nameless.site.module) break;
+    if (frame->role == FrameRole::kProgram) {
+      if (frame->named) return {frame->site, depth};
+      if (!has_nameless) nameless = {frame->site, depth};
+      has_nameless = true;
+    } else if (depth == 0 ||
+               (frame->role != FrameRole::kRecorder && frame->role != FrameRole::kStart &&
+                (frame->named || !fallback_named))) {
+      fallback = {frame->site, depth};
+      fallback_named = frame->named && frame->role != FrameRole::kRecorder;
+    }
+  }
+  return has_nameless ? nameless : fallback;
+}
+
+std::vector<SiteReport> Places::CallersOf(SiteIndex site, size_t most) {
+  std::vector<SiteReport> callers;
+  const SiteTable::Entry& entry = sites_->At(site);
+  if (!entry.stack) return callers;
+  const Found place = FindPlace(entry.stack);
+  Walk walk(this, entry.stack);
+  for (size_t i = 0; i <= place.depth; ++i) walk.Next();
+  SiteReport last = place.site;
+  while (const Frame* frame = walk.Next()) {
+    if (callers.size() == most) break;
+    if (frame->role != FrameRole::kProgram) continue;
+    SiteReport caller = frame->site;
+    if (!frame->named) caller.function.clear();
+    const bool same_function =
+        caller.function == last.function && caller.file == last.file && frame->named;
+    const bool same_module = !frame->named && caller.module == last.module;
+    if (!same_function && !same_module) callers.push_back(caller);
+    last = std::move(caller);
+  }
+  return callers;
+}
+
+}  // namespace tidemark::analysis

@@ -1,0 +1,79 @@
+// Resolves the sites and stacks of a trace to places in the user's program.
+//
+// Made when the trace was read to its end; asked by whatever writes sites into the report. Stacks
+// that end up at one place are one place, whatever their frames.
+//
+// The place of a stack is the innermost frame that is the program's own (see RoleOf): not the
+// recorder's, not malloc or a function that only hands out memory, not the inside of the C++
+// standard library. Where that frame has no name, a frame further out is taken if it has one
+// and only frames of the same module lie between: of a library without symbols that is the function
+// by which it was entered. Where all frames are passed over, the outermost that has a name it is.
+//
+// Memory: O(sites + frames that were looked at). Threading: one thread at a time. Errors: none.
+// Cost: an address is looked up once, and only if it is needed to decide.
+#ifndef TIDEMARK_ANALYSIS_MODEL_PLACES_H_
+#define TIDEMARK_ANALYSIS_MODEL_PLACES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tidemark/analysis/model/id_table.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
+#include "tidemark/analysis/symbols/frame_role.h"
+#include "tidemark/analysis/symbols/symbolizer.h"
+
+namespace tidemark::analysis {
+
+using PlaceIndex = int32_t;
+
+class Places {
+ public:
+  // `symbolizer` null: code addresses are shown as they are. Both must outlive it.
+  Places(const SiteTable* sites, Symbolizer* symbolizer);
+  Places(const Places&) = delete;
+  Places& operator=(const Places&) = delete;
+
+  PlaceIndex Of(SiteIndex site);
+  const SiteReport& At(PlaceIndex place) const { return *places_[static_cast<size_t>(place)]; }
+  const SiteReport& Resolve(SiteIndex site) { return At(Of(site)); }
+
+  // Who called it: the frames of the program beyond the place of the site's stack, innermost first,
+  // at most `most`. Consecutive frames without a name in one module are one entry.
+  std::vector<SiteReport> CallersOf(SiteIndex site, size_t most);
+
+ private:
+  struct Frame {
+    SiteReport site;
+    FrameRole role = FrameRole::kProgram;
+    bool named = false;
+  };
+  // Where a place was found in a stack: how many frames lie further in.
+  struct Found {
+    SiteReport site;
+    size_t depth = 0;
+  };
+  class Walk;
+
+  const std::vector<Frame>& FramesOf(FrameId id);
+  std::vector<Frame> Resolved(const SiteTable::Frame& frame);
+  Found FindPlace(StackId stack);
+  PlaceIndex Intern(SiteReport site);
+
+  const SiteTable* sites_;
+  Symbolizer* symbolizer_;
+  std::vector<size_t> module_numbers_;     // of the symbolizer, by SiteTable's
+  IdTable frame_numbers_;                  // in frames_
+  std::deque<std::vector<Frame>> frames_;  // the trace's, each with those inlined into it
+  std::vector<PlaceIndex> of_site_;        // -1: not asked for yet
+  std::map<SiteReport, PlaceIndex> numbers_;
+  std::vector<const SiteReport*> places_;  // keys of numbers_
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_MODEL_PLACES_H_

@@ -1,0 +1,193 @@
+// Everything that the analysis of a trace found: the one struct that every output format prints.
+//
+// Produced by Analyze(); consumed by the report formats and by the gate.
+//
+// Ownership: values; the report outlives the trace.
+// Units: sizes in bytes, times in nanoseconds since the start of the trace.
+// Order: lists are sorted by bytes descending, then file, then line, so that two runs over the same
+//   trace give the same report; findings by peak saving, then bytes, then file and line, then rule.
+#ifndef TIDEMARK_ANALYSIS_MODEL_REPORT_H_
+#define TIDEMARK_ANALYSIS_MODEL_REPORT_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tidemark::analysis {
+
+// A place in the user's program. All empty: unknown.
+struct SiteReport {
+  std::string file;
+  int64_t line = 0;
+  std::string function;
+  std::string label;
+  // The path of the program or library that the code is in, for places found by a stack; `file` is
+  // the same where no source file is known.
+  std::string module = {};
+
+  friend auto operator<=>(const SiteReport&, const SiteReport&) = default;
+};
+
+struct AnomalyReport {
+  int64_t count = 0;
+  std::vector<SiteReport> first_sites;  // at most three
+};
+
+// A program or library of which some code that matters has no name.
+struct UnnamedCode {
+  std::string module;
+  std::string reason;  // "no symbols"
+  int64_t addresses = 0;
+};
+
+struct TraceSummary {
+  std::vector<std::string> files;
+  std::string program;
+  int64_t events = 0;
+  int64_t duration_ns = 0;
+  bool truncated = false;  // no "end", or cut off
+  int64_t lost_events = 0;
+  int64_t unknown_events_skipped = 0;
+  int64_t bad_lines_skipped = 0;
+  std::vector<std::string> first_bad_lines;
+  // Keyed by kind: unknown_free double_free duplicate_buffer dead_view unknown_drop
+  // unmatched_scope_end end_mismatch ...; every kind is present, with 0 where it did not occur.
+  std::map<std::string, AnomalyReport> anomalies;
+  // Where heap allocations were sampled, the mean number of bytes between samples: all figures that
+  // heap allocations are part of are estimates then. 0: everything was recorded.
+  int64_t sample_bytes = 0;
+  // There are allocations of the heap and no arrays: nothing is known of views and copies.
+  bool heap_only = false;
+  std::vector<UnnamedCode> unnamed_code = {};
+};
+
+struct Totals {
+  int64_t alloc_count = 0;
+  int64_t alloc_bytes = 0;
+  int64_t free_count = 0;
+  int64_t view_count = 0;
+  int64_t copy_count = 0;
+  int64_t copy_bytes = 0;
+  int64_t op_count = 0;
+  int64_t temporary_count = 0;
+  int64_t largest_alloc_bytes = 0;
+  int64_t live_end_count = 0;
+  int64_t live_end_bytes = 0;
+  int64_t thread_count = 0;
+  int64_t external_count = 0;  // adopted buffers: in none of the figures above
+  int64_t external_bytes = 0;
+};
+
+struct SiteBytes {
+  SiteReport site;
+  int64_t bytes = 0;
+  int64_t count = 0;  // buffers
+  // Who called it, innermost first: of the largest entries in the lists of peak, leaks and allocs,
+  // where their stacks are known.
+  std::vector<SiteReport> callers = {};
+};
+
+inline constexpr int kMostCallers = 3;
+
+// Where the totals come from, by site; external buffers are in none.
+struct Origins {
+  std::vector<SiteBytes> allocs;
+  std::vector<SiteBytes> copies;
+  std::vector<SiteBytes> views;  // bytes: of the buffers that they share
+  std::vector<SiteBytes> temporaries;
+  std::vector<SiteBytes> largest_alloc;  // the first of that size; none without allocations
+};
+
+struct Peak {
+  int64_t bytes = 0;
+  int64_t t = 0;  // the first event that reaches it
+  int64_t buffers = 0;
+  std::vector<SiteBytes> sites;  // live just after that event
+  // Where it is an estimate from samples, the standard error of `bytes`; else 0.
+  int64_t standard_error = 0;
+};
+
+struct Copies {
+  int64_t count = 0;
+  int64_t bytes = 0;
+  int64_t redundant_count = 0;
+  int64_t redundant_bytes = 0;
+};
+
+struct Leaks {
+  int64_t count = 0;
+  int64_t bytes = 0;
+  std::vector<SiteBytes> sites;
+};
+
+// A buffer that small live views keep alive (see rule pinned-base).
+struct Pin {
+  SiteReport site;  // of the view that pins
+  int64_t base_bytes = 0;
+  int64_t view_bytes = 0;  // distinct bytes that the live views address
+  int64_t wasted_bytes = 0;
+};
+
+enum class Severity { kError, kWarning, kNote };
+enum class Confidence { kCertain, kLikely };
+
+// What a finding is about, for whoever sums up findings or shows them apart. Not part of the JSON.
+enum class Category {
+  kRedundantCopy,  // counted in Copies::redundant_*
+  kLeak,           // counted in Leaks
+  kOther,
+};
+
+// One occurrence behind a finding. 0 where it does not apply.
+struct Evidence {
+  int64_t buf = 0;
+  int64_t src_buf = 0;
+  int64_t view = 0;
+  int64_t t = 0;
+};
+
+// What was found by one rule at one site.
+struct Finding {
+  std::string rule;
+  Severity severity = Severity::kWarning;
+  Category category = Category::kOther;
+  Confidence confidence = Confidence::kCertain;
+  SiteReport site;
+  int64_t count = 0;
+  int64_t bytes = 0;
+  int64_t peak_saving_bytes = 0;  // peak minus the peak with this finding fixed
+  std::string message;
+  std::string advice;
+  std::vector<Evidence> evidence;  // the largest, at most kMaxEvidence
+};
+
+inline constexpr int kMaxEvidence = 5;
+
+struct WhatIf {
+  int64_t peak_bytes_all_fixed = 0;
+};
+
+// Live bytes over time, for a sparkline: the maximum within each of equally long spans of time that
+// together cover the trace.
+struct Timeline {
+  int64_t bucket_ns = 0;
+  std::vector<int64_t> max_bytes;  // at most 4096
+};
+
+struct Report {
+  TraceSummary trace;
+  Totals totals;
+  Peak peak;
+  Copies copies;
+  Leaks leaks;
+  std::vector<Pin> pins;
+  std::vector<Finding> findings;
+  WhatIf what_if;
+  Timeline timeline;
+  Origins origins;
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_MODEL_REPORT_H_

@@ -1,0 +1,77 @@
+#include "tidemark/analysis/model/site_table.h"
+
+#include <utility>
+
+namespace tidemark::analysis {
+
+SiteTable::SiteTable() {
+  entries_.push_back(Entry{.defined = true, .site = {}, .stack = {}});
+  ModuleOf({});
+}
+
+bool SiteTable::Define(const trace::SiteDefinition& definition) {
+  SiteReport site{.file = std::string(definition.file),
+                  .line = definition.line,
+                  .function = std::string(definition.function),
+                  .label = std::string(definition.label)};
+  auto [index, inserted] =
+      by_site_.Insert(definition.site.value(), static_cast<int64_t>(entries_.size()));
+  if (inserted) entries_.emplace_back();
+  Entry& entry = entries_[static_cast<size_t>(*index)];
+  if (entry.defined) return entry.site == site;
+  entry.defined = true;
+  entry.site = std::move(site);
+  return true;
+}
+
+bool SiteTable::Define(const trace::FrameDefinition& definition) {
+  Frame frame{.function = std::string(definition.function),
+              .file = std::string(definition.file),
+              .line = definition.line.value_or(0),
+              .module = ModuleOf(definition),
+              .pc = definition.pc};
+  auto [number, inserted] =
+      frame_numbers_.Insert(definition.frame.value(), static_cast<int64_t>(frames_.size()));
+  if (!inserted) return frames_[static_cast<size_t>(*number)] == frame;
+  frames_.push_back(std::move(frame));
+  return true;
+}
+
+int32_t SiteTable::ModuleOf(const trace::FrameDefinition& definition) {
+  CodeModule module{.path = std::string(definition.module),
+                    .build_id = std::string(definition.build_id)};
+  auto [it, inserted] = module_numbers_.try_emplace(module, static_cast<int32_t>(modules_.size()));
+  if (inserted) modules_.push_back(std::move(module));
+  return it->second;
+}
+
+bool SiteTable::Define(const trace::StackDefinition& definition) {
+  auto [number, inserted] =
+      stack_numbers_.Insert(definition.stack.value(), static_cast<int64_t>(stacks_.size()));
+  if (inserted) stacks_.push_back({.frame = definition.frame, .parent = definition.parent});
+  const Stack& stack = stacks_[static_cast<size_t>(*number)];
+  return stack.frame == definition.frame && stack.parent == definition.parent;
+}
+
+SiteTable::Use SiteTable::Of(SiteId site, StackId stack) {
+  Use use;
+  if (site) {
+    auto [index, inserted] = by_site_.Insert(site.value(), static_cast<int64_t>(entries_.size()));
+    if (inserted) {
+      entries_.emplace_back();
+      use.undefined_site = true;
+    }
+    use.site = static_cast<SiteIndex>(*index);
+    return use;
+  }
+  if (!stack) return use;
+  auto [index, inserted] = by_stack_.Insert(stack.value(), static_cast<int64_t>(entries_.size()));
+  if (inserted) {
+    entries_.push_back(Entry{.defined = true, .site = {}, .stack = stack});
+    use.undefined_stack = !stack_numbers_.Contains(stack.value());
+  }
+  use.site = static_cast<SiteIndex>(*index);
+  return use;
+}
+
+}  // namespace tidemark::analysis

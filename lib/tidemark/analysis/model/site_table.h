@@ -1,0 +1,97 @@
+// The sites of a trace, numbered densely, so that the passes can count by site.
+//
+// Filled from the definitions and from the events that use them; consumed by the passes, and by
+// Places, which turns the numbers into files and lines once the trace was read.
+//
+// An event without a site but with a stack belongs to the stack; which of its frames is the place
+// is for Places to say. A site may be used before it is defined (an anomaly, counted once per
+// site); the later definition still applies.
+//
+// Memory: O(sites + frames + stacks + modules). Threading: one thread at a time.
+#ifndef TIDEMARK_ANALYSIS_MODEL_SITE_TABLE_H_
+#define TIDEMARK_ANALYSIS_MODEL_SITE_TABLE_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tidemark/analysis/model/id_table.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/symbols/code_module.h"
+#include "tidemark/trace/model/event.h"
+
+namespace tidemark::analysis {
+
+using SiteIndex = int32_t;
+inline constexpr SiteIndex kUnknownSite = 0;
+
+class SiteTable {
+ public:
+  SiteTable();
+
+  // Definitions. False when the same id was defined before as something else; the first one stays.
+  bool Define(const trace::SiteDefinition& definition);
+  bool Define(const trace::FrameDefinition& definition);
+  bool Define(const trace::StackDefinition& definition);
+
+  struct Use {
+    SiteIndex site = kUnknownSite;
+    bool undefined_site = false;   // first use of a site before its definition
+    bool undefined_stack = false;  // the same for a stack
+  };
+  Use Of(SiteId site, StackId stack);
+
+  size_t size() const { return entries_.size(); }
+
+  // What a number denotes: a site, or a stack.
+  struct Entry {
+    bool defined = false;
+    SiteReport site;
+    StackId stack;  // 0: it denotes `site`
+  };
+  const Entry& At(SiteIndex index) const { return entries_[static_cast<size_t>(index)]; }
+
+  struct Frame {
+    std::string function;
+    std::string file;
+    int64_t line = 0;
+    int32_t module = 0;  // in modules()
+    std::optional<uint64_t> pc;
+
+    friend bool operator==(const Frame&, const Frame&) = default;
+  };
+  struct Stack {
+    FrameId frame;
+    StackId parent;
+  };
+  // Null where there is no definition.
+  const Frame* FindFrame(FrameId frame) const {
+    const int64_t* number = frame_numbers_.Find(frame.value());
+    return number == nullptr ? nullptr : &frames_[static_cast<size_t>(*number)];
+  }
+  const Stack* FindStack(StackId stack) const {
+    const int64_t* number = stack_numbers_.Find(stack.value());
+    return number == nullptr ? nullptr : &stacks_[static_cast<size_t>(*number)];
+  }
+  // The first one, without path and build id, is that of frames that name none.
+  const std::vector<CodeModule>& modules() const { return modules_; }
+
+ private:
+  int32_t ModuleOf(const trace::FrameDefinition& definition);
+
+  std::vector<Entry> entries_;
+  IdTable by_site_;
+  IdTable by_stack_;
+  IdTable frame_numbers_;  // in frames_
+  std::vector<Frame> frames_;
+  IdTable stack_numbers_;  // in stacks_
+  std::vector<Stack> stacks_;
+  std::vector<CodeModule> modules_;
+  std::map<CodeModule, int32_t> module_numbers_;
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_MODEL_SITE_TABLE_H_

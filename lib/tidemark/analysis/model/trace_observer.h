@@ -1,0 +1,120 @@
+// The interface of everything that observes a trace while the first pass reads it.
+//
+// Called by FirstPass in the order of the trace, by way of an ObserverList; implemented by the
+// metrics and by the rules that keep state. Names are resolved: an event that names a buffer or
+// view that is not live is an anomaly, and no hook but OnEvent is called for it.
+//
+// A hook is called after the live state has changed by the event: what was before is an argument.
+// A class overrides what it needs; hooks that it does not override cost it nothing.
+//
+// Ownership: arguments are valid during the call; buffers and views until they end.
+// Threading: one thread at a time.
+//
+//   class LargestView : public TraceObserver {
+//    public:
+//     void OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
+//                 const Moment& now) override;
+//   };
+#ifndef TIDEMARK_ANALYSIS_MODEL_TRACE_OBSERVER_H_
+#define TIDEMARK_ANALYSIS_MODEL_TRACE_OBSERVER_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "tidemark/analysis/model/live_state.h"
+#include "tidemark/analysis/model/moment.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/trace/model/event.h"
+
+namespace tidemark::analysis {
+
+class Places;
+
+// A copy between live buffers. The views are null where the event names none that is live; a layout
+// is then that of the buffer.
+struct CopyMade {
+  const trace::Copy& event;
+  LiveBuffer& source;
+  const LiveView* source_view;
+  const Layout& source_layout;
+  LiveBuffer& destination;
+  const LiveView* destination_view;
+  const Layout& destination_layout;
+};
+
+// An operation. Operands that are no array or not live are null.
+struct OpDone {
+  const trace::Op& event;
+  absl::Span<LiveBuffer* const> in;
+  LiveBuffer* out;
+};
+
+// How a buffer ends.
+struct BufferEnd {
+  // The trace misses its free: another buffer begins at its address.
+  bool free_missed = false;
+  // The latest of the free's last_read and last_write and of the accesses in the log; nullopt where
+  // the free has neither.
+  std::optional<int64_t> last_access;
+};
+
+// The verdict of the copy rules on a copy between two buffers, once it is known.
+struct JudgedCopy {
+  int64_t event = 0;  // that made it
+  int64_t source = 0;
+  int64_t destination = 0;
+  bool redundant = false;
+};
+
+// The trace has ended. What stands in it of buffers and views is still live.
+struct TraceEnd {
+  LiveState& live;
+  const std::vector<int64_t>& serials;  // of the live buffers, in order
+  int64_t last_event = 0;
+  Places& places;
+  Report& report;  // observers write their part of it; totals and peak come before the rules
+};
+
+class TraceObserver {
+ public:
+  virtual ~TraceObserver() = default;
+
+  // Any event that is no definition, before everything else that is called for it.
+  virtual void OnEvent(const trace::Event& /*event*/, const Moment& /*now*/) {}
+
+  virtual void OnAlloc(LiveBuffer& /*buffer*/, const Moment& /*now*/) {}
+  virtual void OnResize(LiveBuffer& /*buffer*/, int64_t /*bytes_before*/, const Moment& /*now*/) {}
+  virtual void OnFree(LiveBuffer& /*buffer*/, const BufferEnd& /*end*/, const Moment& /*now*/) {}
+
+  // The view that an alloc names (`view.owner`), or that of a view event. `parent` is the view that
+  // it was made from, where that is a live one of the same buffer.
+  virtual void OnView(LiveBuffer& /*buffer*/, const LiveView& /*view*/, const LiveView* /*parent*/,
+                      const Moment& /*now*/) {}
+  // A view event whose id was used before (an anomaly), so that no view begins.
+  virtual void OnRepeatedView(LiveBuffer& /*buffer*/, const Moment& /*now*/) {}
+  // `view` is no longer among the live ones.
+  virtual void OnDrop(LiveBuffer& /*buffer*/, const LiveView& /*view*/, const Moment& /*now*/) {}
+
+  // A read or write, by an event of its own, by a copy or by an operation.
+  virtual void OnAccess(LiveBuffer& /*buffer*/, bool /*is_write*/, const Moment& /*now*/) {}
+  // A raw pointer to the buffer was handed out: from here on, accesses may be missing.
+  virtual void OnEscape(LiveBuffer& /*buffer*/, const Moment& /*now*/) {}
+  // Both come after the accesses that they consist of.
+  virtual void OnCopy(const CopyMade& /*copy*/, const Moment& /*now*/) {}
+  virtual void OnOp(const OpDone& /*op*/, const Moment& /*now*/) {}
+
+  // Everything that belongs to the event has been called.
+  virtual void OnEventEnd(const Moment& /*now*/) {}
+  // More is live after this event than ever before. The last of these calls is the peak's.
+  virtual void OnPeak(const Moment& /*now*/) {}
+
+  virtual void OnCopyJudged(const JudgedCopy& /*copy*/) {}
+
+  virtual void OnTraceEnd(const TraceEnd& /*end*/) {}
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_MODEL_TRACE_OBSERVER_H_

@@ -1,0 +1,281 @@
+#include "tidemark/analysis/rules/copy_follower.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/rules/rule_table.h"
+
+namespace tidemark::analysis {
+namespace {
+
+bool DifferentThreads(ThreadId a, ThreadId b) { return a && b && a != b; }
+
+}  // namespace
+
+void WrittenSince::Note(int64_t time) {
+  t = ever ? std::min(t, time) : time;
+  ever = true;
+}
+
+// Only times are to be compared with the last access, and equal ones count as a conflict. Where it
+// is unknown, the destination's end is used instead, and every write so far came before that.
+bool WrittenSince::ConflictsWith(std::optional<int64_t> last_access) const {
+  return ever && (!last_access.has_value() || t <= *last_access);
+}
+
+struct CopyFollower::Followed {
+  absl::flat_hash_map<int64_t, SlottedPtr<FollowedCopy>> copies;
+};
+
+CopyFollower::~CopyFollower() = default;
+
+CopyFollower::CopyFollower(const RuleContext& context)
+    : live_(context.live),
+      findings_(context.findings),
+      health_(context.health),
+      observers_(context.observers),
+      links_(&context.live.array_slots()),
+      followed_(std::make_unique<Followed>()) {
+  context.observers.Add(this);
+  for (const Rule* rule : Rules()) {
+    judges_.push_back(rule->make_judge == nullptr ? nullptr : rule->make_judge(context, this));
+  }
+}
+
+FollowedCopy* CopyFollower::Find(int64_t copy) {
+  if (copy == 0) return nullptr;
+  auto it = followed_->copies.find(copy);
+  return it == followed_->copies.end() ? nullptr : it->second.get();
+}
+
+void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
+  if (made.source.serial == made.destination.serial) return;
+  ArrayState& from = live_.Array(made.source);
+  ArrayState& to = live_.Array(made.destination);
+  Links& from_links = links_.Of(from);
+  Links& to_links = links_.Of(to);
+
+  SlottedPtr<FollowedCopy> owned = MakeSlotted<FollowedCopy>(slots_);
+  FollowedCopy& followed = *owned;
+  followed.made = now;
+  followed.bytes = made.event.bytes;
+  followed.source = made.source.serial;
+  followed.destination = made.destination.serial;
+  followed.source_id = made.source.named();
+  followed.destination_id = made.destination.named();
+  followed.destination_bytes = made.destination.bytes;
+  followed.gaps = health_.gaps;
+  followed.certain = !from.escaped && !to.escaped;
+  followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
+  CopyFacts& facts = followed.facts;
+  facts.op = std::string(made.event.op);
+  facts.reason = std::string(made.event.reason);
+  facts.equal_dtype = EqualDtype(made.source_layout, made.destination_layout);
+  facts.equal_layout = EqualLayout(made.source_layout, made.destination_layout);
+  facts.full_extent =
+      made.event.bytes == made.source.bytes && made.event.bytes == made.destination.bytes;
+  // An owning view without a name counts, too.
+  facts.sole_view = from.views.size() + (from.owner ? 0 : 1) <= 1;
+
+  followed.lineage = from_links.lineage;
+  followed.ancestor_written.resize(followed.lineage.size());
+  to_links.unwritten_in = now.event;
+  to_links.lineage.push_back({.copy = now.event, .source = made.source.serial});
+  for (const Ancestor& ancestor : followed.lineage) {
+    if (to_links.lineage.size() < kMaxLineage) to_links.lineage.push_back(ancestor);
+    if (LiveBuffer* buffer = live_.Find(ancestor.source); buffer != nullptr) {
+      LinksOf(*buffer).open_out.insert(now.event);
+    }
+  }
+  from_links.open_out.insert(now.event);
+  from_links.last_out = now.event;
+  followed_->copies[now.event] = std::move(owned);
+  for (const auto& judge : judges_) {
+    if (judge != nullptr) judge->OnFollowed(followed, made);
+  }
+}
+
+void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) {
+  Links& links = LinksOf(buffer);
+  if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
+  if (FollowedCopy* copy = Find(links.unwritten_in);
+      copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
+    copy->other_thread = true;
+  }
+  if (!is_write) return;
+  if (links.unwritten_in != 0) CloseWritten(std::exchange(links.unwritten_in, 0));
+  links.lineage.clear();
+  NoteSourceWritten(links, buffer.serial, now);
+}
+
+void CopyFollower::OnEscape(LiveBuffer& buffer, const Moment& /*now*/) {
+  const Links& links = LinksOf(buffer);
+  if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr) copy->certain = false;
+  for (int64_t open : links.open_out) {
+    FollowedCopy* copy = Find(open);
+    if (copy != nullptr && copy->source == buffer.serial) copy->certain = false;
+  }
+}
+
+void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment& now) {
+  // Copies made before the last write know of an earlier one already, unless time ran backwards.
+  const bool backwards = links.last_write_event != 0 && now.t < links.last_write_t;
+  auto it = backwards ? links.open_out.begin() : links.open_out.upper_bound(links.last_write_event);
+  for (; it != links.open_out.end(); ++it) {
+    FollowedCopy* copy = Find(*it);
+    if (copy == nullptr) continue;
+    if (copy->source == serial) copy->source_written.Note(now.t);
+    for (size_t i = 0; i < copy->lineage.size(); ++i) {
+      if (copy->lineage[i].source == serial) copy->ancestor_written[i].Note(now.t);
+    }
+    if (DifferentThreads(copy->made.thread, now.thread)) copy->other_thread = true;
+  }
+  links.last_write_event = now.event;
+  links.last_write_t = now.t;
+}
+
+void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
+  if (buffer.array_state == nullptr) return;
+  Links& links = LinksOf(buffer);
+  if (links.unwritten_in != 0) CloseEnded(std::exchange(links.unwritten_in, 0), end.last_access);
+  for (int64_t open : links.open_out) {
+    FollowedCopy* copy = Find(open);
+    if (copy != nullptr && copy->source == buffer.serial) copy->source_freed = true;
+  }
+  if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kYes);
+}
+
+// The live buffers stay as they are.
+void CopyFollower::OnTraceEnd(const TraceEnd& end) {
+  for (int64_t serial : end.serials) {
+    LiveBuffer& buffer = *live_.Find(serial);
+    if (buffer.array_state == nullptr) continue;
+    Links& links = LinksOf(buffer);
+    if (links.unwritten_in == 0) continue;
+    if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr && health_.truncated) {
+      copy->certain = false;
+    }
+    CloseEnded(std::exchange(links.unwritten_in, 0), std::nullopt);
+  }
+  for (int64_t serial : end.serials) {
+    LiveBuffer& buffer = *live_.Find(serial);
+    if (buffer.array_state == nullptr) continue;
+    Links& links = LinksOf(buffer);
+    if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
+  }
+  end.report.copies.redundant_count = redundant_count_;
+  end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
+}
+
+void CopyFollower::CloseWritten(int64_t id) {
+  FollowedCopy* copy = Find(id);
+  if (copy == nullptr) return;
+  copy->facts.destination_unwritten = Truth::kNo;
+  copy->first_conflict = 0;
+  Close(*copy, /*written=*/true);
+  TryDecide(id);
+}
+
+void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
+  FollowedCopy* copy = Find(id);
+  if (copy == nullptr) return;
+  CopyFacts& facts = copy->facts;
+  facts.destination_unwritten = Truth::kYes;
+  facts.source_steady = TruthOf(!copy->source_written.ConflictsWith(last_access));
+  facts.source_freed_first = TruthOf(copy->source_freed);
+  // The free is used for an unknown last access, but not where other threads took part: their
+  // accesses may have been logged out of order.
+  if (copy->other_thread && !last_access.has_value()) copy->certain = false;
+  if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int8_t>(kMaxLineage);
+  for (size_t i = copy->lineage.size(); i-- > 0;) {
+    if (copy->ancestor_written[i].ConflictsWith(last_access) ||
+        copy->lineage[i].source == copy->destination) {
+      copy->first_conflict = static_cast<int8_t>(i);
+    }
+  }
+  Close(*copy, /*written=*/false);
+  TryDecide(id);
+}
+
+// From here on, writes do not matter to the copy.
+void CopyFollower::Close(FollowedCopy& copy, bool written) {
+  copy.closed = true;
+  auto leave = [&](int64_t serial) {
+    if (LiveBuffer* buffer = live_.Find(serial); buffer != nullptr) {
+      LinksOf(*buffer).open_out.erase(copy.made.event);
+    }
+  };
+  leave(copy.source);
+  for (const Ancestor& ancestor : copy.lineage) leave(ancestor.source);
+  for (const auto& judge : judges_) {
+    if (judge != nullptr) judge->OnClosed(copy, written);
+  }
+}
+
+void CopyFollower::SettleSource(int64_t id, Truth died) {
+  FollowedCopy* copy = Find(id);
+  if (copy == nullptr) return;
+  copy->facts.source_died = died;
+  TryDecide(id);
+}
+
+CopyFollower::Verdict CopyFollower::FirstMatch(const FollowedCopy& copy) const {
+  const auto rules = Rules();
+  for (size_t i = 0; i < rules.size(); ++i) {
+    Truth verdict = Truth::kNo;
+    if (rules[i]->judge != nullptr) {
+      verdict = rules[i]->judge(copy.facts);
+    } else if (judges_[i] != nullptr) {
+      verdict = judges_[i]->Judge(copy);
+    }
+    if (verdict != Truth::kNo) return {.matched = verdict, .rule = i};
+  }
+  return {};
+}
+
+void CopyFollower::TryDecide(int64_t id) {
+  auto it = followed_->copies.find(id);
+  if (it == followed_->copies.end() || !it->second->closed) return;
+  const Verdict verdict = FirstMatch(*it->second);
+  if (verdict.matched == Truth::kOpen) return;
+  const SlottedPtr<FollowedCopy> copy = std::move(it->second);
+  followed_->copies.erase(it);
+  if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
+  observers_.Notify<&TraceObserver::OnCopyJudged>(
+      JudgedCopy{.event = id,
+                 .source = copy->source,
+                 .destination = copy->destination,
+                 .redundant = verdict.matched == Truth::kYes});
+}
+
+void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
+  ++redundant_count_;
+  redundant_bytes_ += copy.bytes;
+  Edit edit;
+  // A buffer that served for something else, before or beside it, does not go with the copy.
+  edit.kind = copy.is_all ? EditKind::kShare : EditKind::kNone;
+  edit.event = copy.made.event;
+  edit.buffer = copy.destination;
+  edit.shared = copy.source;
+  edit.parent = copy.lineage.empty() ? 0 : copy.lineage[0].copy;
+  edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;
+  edit.first_conflict = copy.first_conflict;
+  if (judges_[rule] != nullptr) judges_[rule]->CompleteEdit(copy, &edit);
+  findings_.Add({.rule = rule,
+                 .site = copy.made.site,
+                 .certain = copy.certain && copy.gaps == health_.gaps,
+                 .bytes = copy.destination_bytes,
+                 .buffer_bytes = copy.destination_bytes,
+                 .op = copy.facts.op,
+                 .reason = copy.facts.reason,
+                 .note = {},
+                 .evidence = {.buf = copy.destination_id,
+                              .src_buf = copy.source_id,
+                              .view = 0,
+                              .t = copy.made.t},
+                 .edit = edit});
+}
+
+}  // namespace tidemark::analysis

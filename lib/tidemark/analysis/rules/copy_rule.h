@@ -1,0 +1,115 @@
+// What copy rules are offered: the copies that are followed, their facts, and a part in judging
+// them.
+//
+// Produced by CopyFollower; consumed by the copy rules.
+//
+// Ownership: a followed copy is valid until it is judged. Threading: one thread at a time.
+// Units: bytes, nanoseconds. Copies are named by the event that made them.
+#ifndef TIDEMARK_ANALYSIS_RULES_COPY_RULE_H_
+#define TIDEMARK_ANALYSIS_RULES_COPY_RULE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/container/inlined_vector.h"
+#include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/moment.h"
+#include "tidemark/analysis/model/slots.h"
+#include "tidemark/analysis/model/trace_observer.h"
+
+namespace tidemark::analysis {
+
+// A fact about a copy may not be decided yet: it can depend on what comes later in the trace.
+enum class Truth { kNo, kYes, kOpen };
+
+constexpr Truth TruthOf(bool fact) { return fact ? Truth::kYes : Truth::kNo; }
+constexpr Truth Not(Truth a) { return a == Truth::kOpen ? Truth::kOpen : TruthOf(a == Truth::kNo); }
+constexpr Truth And(Truth a, Truth b) {
+  if (a == Truth::kNo || b == Truth::kNo) return Truth::kNo;
+  return a == Truth::kOpen || b == Truth::kOpen ? Truth::kOpen : Truth::kYes;
+}
+template <class... More>
+constexpr Truth And(Truth a, Truth b, More... more) {
+  return And(And(a, b), more...);
+}
+
+// The facts that several copy rules ask about. What one rule alone needs is in its own CopyJudge.
+struct CopyFacts {
+  std::string op;
+  std::string reason;
+  bool equal_dtype = false;   // the same code, or either unknown
+  bool equal_layout = false;  // the same shape and strides, or either unknown
+  bool full_extent = false;   // it has as many bytes as either buffer
+  bool sole_view = false;     // no other view of its source was live when it was made
+  // No write to the destination since.
+  Truth destination_unwritten = Truth::kOpen;
+  // No write to the source until the destination's last access.
+  Truth source_steady = Truth::kOpen;
+  // The source was freed before the destination.
+  Truth source_freed_first = Truth::kOpen;
+  // The source was freed and not accessed after the copy.
+  Truth source_died = Truth::kOpen;
+};
+
+// One step from a buffer to the one that it was copied from.
+struct Ancestor {
+  int64_t copy = 0;
+  int64_t source = 0;  // serial
+};
+
+// Nearest first. Longer chains of copies are cut off.
+inline constexpr size_t kMaxLineage = 16;
+using Lineage = absl::InlinedVector<Ancestor, 1>;
+
+// Whether and when a buffer was written after a copy.
+struct WrittenSince {
+  bool ever = false;
+  int64_t t = 0;  // the earliest
+
+  void Note(int64_t time);
+  bool ConflictsWith(std::optional<int64_t> last_access) const;
+};
+
+struct FollowedCopy : SlotOwner {
+  Moment made;
+  int64_t bytes = 0;
+  int64_t source = 0;  // serials and ids
+  int64_t destination = 0;
+  int64_t source_id = 0;
+  int64_t destination_id = 0;
+  int64_t destination_bytes = 0;
+  int64_t gaps = 0;
+  bool other_thread = false;  // one of the sides was accessed by another thread
+  bool certain = true;
+  bool is_all = false;  // that its destination ever held for a reader
+  bool closed = false;  // the destination has ended or was written
+  bool source_freed = false;
+  CopyFacts facts;
+  WrittenSince source_written;
+  Lineage lineage;  // of the source
+  absl::InlinedVector<WrittenSince, 1> ancestor_written;
+  int8_t first_conflict = Edit::kNoConflict;
+};
+
+// The state of a copy rule that needs more than CopyFacts: made once for an analysis. It observes
+// the trace, after the CopyFollower did. What it keeps with each copy it keeps in
+// a slot (CopyFollower::slots()).
+class CopyJudge : public TraceObserver {
+ public:
+  // The copy is followed from here on.
+  virtual void OnFollowed(FollowedCopy& /*copy*/, const CopyMade& /*made*/) {}
+  // Its destination was written, or has ended unwritten; the facts say so already.
+  virtual void OnClosed(FollowedCopy& /*copy*/, bool /*written*/) {}
+  // kOpen is answered only for as long as a later hook calls CopyFollower::TryDecide for the copy,
+  // or one of its facts is open.
+  virtual Truth Judge(const FollowedCopy& copy) const = 0;
+  // `edit` lets the destination share the source of the copy; a rule that wants another one changes
+  // it.
+  virtual void CompleteEdit(const FollowedCopy& /*copy*/, Edit* /*edit*/) const {}
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_RULES_COPY_RULE_H_

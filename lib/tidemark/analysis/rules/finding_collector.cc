@@ -1,0 +1,119 @@
+#include "tidemark/analysis/rules/finding_collector.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "tidemark/analysis/rules/rule_table.h"
+
+namespace tidemark::analysis {
+namespace {
+
+// A rule and a site or place, as one number.
+int64_t KeyOf(size_t rule, int32_t index) {
+  return (static_cast<int64_t>(rule) << 32) + static_cast<int64_t>(index);
+}
+
+}  // namespace
+
+void FindingCollector::Add(Occurrence occurrence) {
+  const auto [index, inserted] =
+      index_.Insert(KeyOf(occurrence.rule, occurrence.site), static_cast<int64_t>(groups_.size()));
+  if (inserted) groups_.emplace_back();
+  if (occurrence.edit.kind != EditKind::kNone) {
+    edits_.push_back(occurrence.edit);
+    edits_.back().finding = static_cast<int32_t>(*index);
+  }
+  Group one{.rule = occurrence.rule,
+            .site = occurrence.site,
+            .weight = occurrence.weight,
+            .bytes = occurrence.bytes,
+            .buffer_bytes = occurrence.buffer_bytes,
+            .certain = occurrence.certain,
+            .op = std::string(occurrence.op),
+            .reason = std::string(occurrence.reason),
+            .note = std::move(occurrence.note),
+            .note_bytes = occurrence.bytes,
+            .samples = {{.bytes = occurrence.bytes, .evidence = occurrence.evidence}}};
+  Group& group = groups_[static_cast<size_t>(*index)];
+  if (inserted) {
+    group = std::move(one);
+  } else {
+    Merge(std::move(one), &group);
+  }
+}
+
+CollectedFindings FindingCollector::Take(Places* places) {
+  IdTable merged;  // in groups, by rule and place
+  std::vector<Group> groups;
+  std::vector<PlaceIndex> sites;
+  std::vector<int32_t> renumbered(groups_.size());
+  for (size_t i = 0; i < groups_.size(); ++i) {
+    const PlaceIndex site = places->Of(groups_[i].site);
+    const auto [index, inserted] =
+        merged.Insert(KeyOf(groups_[i].rule, site), static_cast<int64_t>(groups.size()));
+    renumbered[i] = static_cast<int32_t>(*index);
+    if (inserted) {
+      groups.push_back(std::move(groups_[i]));
+      sites.push_back(site);
+    } else {
+      Merge(std::move(groups_[i]), &groups[static_cast<size_t>(*index)]);
+    }
+  }
+  CollectedFindings taken;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    taken.findings.push_back(ToFinding(groups[i], places->At(sites[i])));
+  }
+  taken.edits = std::move(edits_);
+  for (Edit& edit : taken.edits) edit.finding = renumbered[static_cast<size_t>(edit.finding)];
+  *this = FindingCollector();
+  return taken;
+}
+
+void FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samples) {
+  auto place = std::upper_bound(samples->begin(), samples->end(), sample,
+                                [](const Sample& a, const Sample& b) {
+                                  return std::tuple(-a.bytes, a.evidence.t, a.evidence.buf) <
+                                         std::tuple(-b.bytes, b.evidence.t, b.evidence.buf);
+                                });
+  samples->insert(place, sample);
+  if (samples->size() > static_cast<size_t>(kMaxEvidence)) samples->pop_back();
+}
+
+void FindingCollector::Merge(Group from, Group* into) {
+  into->weight += from.weight;
+  into->bytes += from.bytes;
+  into->buffer_bytes += from.buffer_bytes;
+  into->certain = into->certain && from.certain;
+  into->one_op = into->one_op && from.one_op && into->op == from.op;
+  into->one_reason = into->one_reason && from.one_reason && into->reason == from.reason;
+  if (from.note_bytes > into->note_bytes) {
+    into->note = std::move(from.note);
+    into->note_bytes = from.note_bytes;
+  }
+  for (const Sample& sample : from.samples) AddSample(sample, &into->samples);
+}
+
+Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
+  const Rule& rule = *Rules()[group.rule];
+  const Occurrences all{.count = NarrowCount(group.weight),
+                        .bytes = Narrow(group.bytes),
+                        .buffer_bytes = Narrow(group.buffer_bytes),
+                        .op = group.one_op ? group.op : "",
+                        .reason = group.one_reason ? group.reason : "",
+                        .note = group.note};
+  Finding finding{.rule = std::string(rule.name),
+                  .severity = rule.severity,
+                  .category = rule.category,
+                  .confidence = group.certain ? Confidence::kCertain : Confidence::kLikely,
+                  .site = std::move(site),
+                  .count = all.count,
+                  .bytes = Narrow(group.bytes),
+                  .peak_saving_bytes = 0,
+                  .message = rule.message(all),
+                  .advice = rule.advice(all),
+                  .evidence = {}};
+  for (const Sample& sample : group.samples) finding.evidence.push_back(sample.evidence);
+  return finding;
+}
+
+}  // namespace tidemark::analysis

@@ -1,0 +1,85 @@
+// Gathers the occurrences that the rules find and groups them by rule and site.
+//
+// Fed by the rules; consumed by FirstPass for the report and, with the edits, by the what-if
+// replay.
+//
+// Memory: O(findings) and one Edit for each occurrence.
+// Threading: one thread at a time.
+#ifndef TIDEMARK_ANALYSIS_RULES_FINDING_COLLECTOR_H_
+#define TIDEMARK_ANALYSIS_RULES_FINDING_COLLECTOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/id_table.h"
+#include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
+#include "tidemark/analysis/model/weight.h"
+#include "tidemark/analysis/model/wide_sum.h"
+
+namespace tidemark::analysis {
+
+struct Occurrence {
+  size_t rule = 0;  // index in Rules()
+  SiteIndex site = kUnknownSite;
+  bool certain = true;
+  int64_t bytes = 0;          // what the rule counts
+  int64_t buffer_bytes = 0;   // of the buffer concerned
+  Weight weight = kOneWhole;  // that both figures have been multiplied with
+  absl::string_view op;
+  absl::string_view reason;
+  std::string note;
+  Evidence evidence;
+  Edit edit;
+};
+
+struct CollectedFindings {
+  std::vector<Finding> findings;  // in no order yet; peak_saving_bytes is 0
+  Edits edits;                    // Edit::finding is an index into findings
+};
+
+class FindingCollector {
+ public:
+  void Add(Occurrence occurrence);
+
+  // Findings at one place are one. The collector is empty afterwards.
+  CollectedFindings Take(Places* places);
+
+ private:
+  struct Sample {
+    int64_t bytes = 0;
+    Evidence evidence;
+  };
+  struct Group {
+    size_t rule = 0;
+    SiteIndex site = kUnknownSite;
+    WideSum weight = 0;
+    WideSum bytes = 0;
+    WideSum buffer_bytes = 0;
+    bool certain = true;
+    bool one_op = true;
+    bool one_reason = true;
+    std::string op;
+    std::string reason;
+    std::string note;
+    int64_t note_bytes = -1;
+    std::vector<Sample> samples;  // the largest first
+  };
+  static void AddSample(const Sample& sample, std::vector<Sample>* samples);
+  static void Merge(Group from, Group* into);
+  static Finding ToFinding(const Group& group, SiteReport site);
+
+  IdTable index_;  // in groups_, by rule and site
+  std::vector<Group> groups_;
+  Edits edits_;
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_RULES_FINDING_COLLECTOR_H_

@@ -1,0 +1,50 @@
+// The C++ types that an array can hold, and their dtypes.
+//
+// Used where a dtype follows from a C++ type: Array<T> and its functions.
+//
+//   static_assert(kDTypeOf<double> == DType::kFloat64);
+#ifndef TIDEMARK_ARRAY_CORE_ELEMENT_TYPE_H_
+#define TIDEMARK_ARRAY_CORE_ELEMENT_TYPE_H_
+
+#include <complex>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+#include "tidemark/array/core/dtype.h"
+
+namespace tidemark {
+
+namespace array_internal {
+
+template <class T>
+constexpr std::optional<DType> FindDType() {
+  if constexpr (std::is_same_v<T, bool>) return DType::kBool;
+  if constexpr (std::is_same_v<T, std::complex<float>>) return DType::kComplex64;
+  if constexpr (std::is_same_v<T, std::complex<double>>) return DType::kComplex128;
+  if constexpr (std::is_same_v<T, float>) return DType::kFloat32;
+  if constexpr (std::is_same_v<T, double>) return DType::kFloat64;
+  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+    if constexpr (sizeof(T) == 1) return std::is_signed_v<T> ? DType::kInt8 : DType::kUInt8;
+    if constexpr (sizeof(T) == 2) return std::is_signed_v<T> ? DType::kInt16 : DType::kUInt16;
+    if constexpr (sizeof(T) == 4) return std::is_signed_v<T> ? DType::kInt32 : DType::kUInt32;
+    if constexpr (sizeof(T) == 8) return std::is_signed_v<T> ? DType::kInt64 : DType::kUInt64;
+  }
+  return std::nullopt;
+}
+
+}  // namespace array_internal
+
+// True for the C++ types that an array can hold; integers go by size and sign.
+template <class T>
+inline constexpr bool kIsElement = array_internal::FindDType<std::remove_const_t<T>>().has_value();
+
+template <class T>
+concept Element = kIsElement<T>;
+
+template <Element T>
+inline constexpr DType kDTypeOf = *array_internal::FindDType<std::remove_const_t<T>>();
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_CORE_ELEMENT_TYPE_H_

@@ -1,0 +1,259 @@
+// What a trace says that cannot be: counted by kind, with the first sites, and analysed all the
+// same.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tests/analysis/trace_script.h"
+#include "tidemark/analysis/model/buffer_names.h"
+#include "tidemark/analysis/model/id_set.h"
+
+namespace tidemark::analysis {
+namespace {
+
+using ::testing::ElementsAre;
+
+// "double_free 1, unknown_drop 2".
+std::string Anomalies(const TraceScript& trace) {
+  std::vector<std::string> found;
+  for (const auto& [kind, anomaly] : trace.Analyzed().trace.anomalies) {
+    if (anomaly.count > 0) found.push_back(absl::StrCat(kind, " ", anomaly.count));
+  }
+  return absl::StrJoin(found, ", ");
+}
+
+TEST(AnomaliesTest, EveryKindIsListedWithZero) {
+  TraceScript trace;
+  trace.Array(1, 1, 1).Free(1).End();
+  const auto anomalies = trace.Analyzed().trace.anomalies;
+  EXPECT_EQ(anomalies.size(), 17u);
+  for (const char* kind : {"unknown_free", "double_free", "duplicate_buffer", "dead_view",
+                           "unknown_drop", "end_mismatch", "unmatched_scope_end"}) {
+    ASSERT_TRUE(anomalies.contains(kind)) << kind;
+    EXPECT_EQ(anomalies.at(kind).count, 0);
+  }
+}
+
+TEST(AnomaliesTest, FreesOfUnknownAndOfFreedBuffersAreToldApart) {
+  TraceScript trace;
+  trace.Array(1, 1, 1).Free(1).Free(1).Free(2);
+  EXPECT_EQ(Anomalies(trace), "double_free 1, unknown_free 1");
+  EXPECT_EQ(trace.Analyzed().totals.free_count, 1);
+}
+
+TEST(AnomaliesTest, AddressesMayBeUsedAgain) {
+  TraceScript trace;
+  for (int i = 0; i < 3; ++i) {
+    trace.Alloc({.addr = 64, .bytes = 8, .kind = "heap"}).Free(FreeArgs{.addr = 64});
+  }
+  EXPECT_EQ(Anomalies(trace), "");
+  trace.Free(FreeArgs{.addr = 64}).Free(FreeArgs{.addr = 128});
+  EXPECT_EQ(Anomalies(trace), "double_free 1, unknown_free 1");
+}
+
+TEST(AnomaliesTest, AnAddressHandedOutTwiceEndsTheFirstBuffer) {
+  TraceScript trace;
+  trace.Alloc({.addr = 64, .bytes = 100, .kind = "heap"});
+  trace.Alloc({.addr = 64, .bytes = 10, .kind = "heap"});
+  EXPECT_EQ(Anomalies(trace), "duplicate_buffer 1");
+  EXPECT_EQ(trace.Analyzed().totals.live_end_bytes, 10);
+}
+
+TEST(AnomaliesTest, ABufferWithAnIdKeepsItsLifeWhenItsAddressIsTaken) {
+  TraceScript trace;
+  trace.Alloc({.buf = 1, .addr = 64, .bytes = 100})
+      .Alloc({.addr = 64, .bytes = 10, .kind = "heap"});
+  trace.Free(1).Free(FreeArgs{.addr = 64}).End();
+  EXPECT_EQ(Anomalies(trace), "");
+}
+
+TEST(AnomaliesTest, ALiveIdIsNotTakenTwice) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Array(1, 2, 20);
+  EXPECT_EQ(Anomalies(trace), "duplicate_buffer 1");
+  EXPECT_EQ(trace.Analyzed().totals.live_end_bytes, 80);
+}
+
+TEST(AnomaliesTest, AnIdUsedAgainIsABufferAllTheSame) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Free(1).Array(1, 2, 20).Free(1).End();
+  EXPECT_EQ(Anomalies(trace), "duplicate_buffer 1");
+  EXPECT_EQ(trace.Analyzed().totals.free_count, 2);
+}
+
+TEST(AnomaliesTest, ViewsOfUnknownAndFreedBuffersAreDead) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).View({.view = 2, .buf = 7}).Free(1).View({.view = 3, .buf = 1});
+  EXPECT_EQ(Anomalies(trace), "dead_view 2");
+  EXPECT_EQ(trace.Analyzed().totals.view_count, 0);
+}
+
+TEST(AnomaliesTest, DropsNeedALiveHandle) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Drop(9).Drop(1).Drop(1).Array(2, 2, 10).Free(2).Drop(2);
+  EXPECT_EQ(Anomalies(trace), "unknown_drop 3");
+}
+
+TEST(AnomaliesTest, HandleIdsAreUsedOnce) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).View({.view = 1, .buf = 1}).Drop(1).View({.view = 1, .buf = 1});
+  EXPECT_EQ(Anomalies(trace), "duplicate_view 2");
+}
+
+TEST(AnomaliesTest, AccessesNeedALiveBuffer) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Array(2, 2, 10).Free(1);
+  trace.Read(1).Write(7).Copy({.bytes = 80, .src_buf = 1, .dst_buf = 2});
+  trace.Op("add", {1, 2, 99}, 2);
+  EXPECT_EQ(Anomalies(trace), "dead_access 3, unknown_access 2");
+}
+
+TEST(AnomaliesTest, AnOperandOfZeroIsNone) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Op("add", {1, 0}, 1).Op("fill", {0}, 0);
+  EXPECT_EQ(Anomalies(trace), "");
+}
+
+TEST(AnomaliesTest, AHandleBelongsToItsBuffer) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Array(2, 2, 10).Read(1, 2).View({.view = 3, .buf = 1, .parent = 2});
+  EXPECT_EQ(Anomalies(trace), "handle_mismatch 2");
+}
+
+TEST(AnomaliesTest, ViewsStayInTheirBuffer) {
+  TraceScript trace;
+  trace.Array(1, 1, 10);
+  trace.View({.view = 2, .buf = 1, .offset = 8, .shape = {{10}}, .strides = {{8}}, .dtype = "f8"});
+  trace.View({.view = 3,
+              .buf = 1,
+              .offset = 8,
+              .shape = {{INT64_MAX, INT64_MAX}},
+              .strides = {{INT64_MAX, INT64_MAX}},
+              .dtype = "f8"});
+  EXPECT_EQ(Anomalies(trace), "view_out_of_bounds 2");
+}
+
+TEST(AnomaliesTest, ResizeNeedsALiveBuffer) {
+  TraceScript trace;
+  trace.Array(1, 1, 1);
+  trace.Add(trace::EventBody(trace::Resize{.buffer = {.buf = {}, .addr = 5}, .bytes = 9}));
+  EXPECT_EQ(Anomalies(trace), "unknown_resize 1");
+}
+
+TEST(AnomaliesTest, ScopesNestOnEachThread) {
+  TraceScript trace;
+  auto begin = [&](absl::string_view name) {
+    trace.Add(trace::EventBody(trace::ScopeBegin{name}));
+  };
+  auto end = [&](absl::string_view name) { trace.Add(trace::EventBody(trace::ScopeEnd{name})); };
+  begin("a");
+  trace.On({.thread = 2});
+  end("a");  // of another thread
+  trace.On({.thread = 1});
+  begin("b");
+  end("b");
+  end("b");  // closed already
+  begin("c");
+  end("a");  // closes c as well
+  end("c");
+  EXPECT_EQ(Anomalies(trace), "unmatched_scope_end 3");
+}
+
+std::string EndAnomalies(const EndArgs& end) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).Alloc({.buf = 2, .bytes = 5, .kind = "external"}).End(end);
+  return Anomalies(trace);
+}
+
+TEST(AnomaliesTest, EndCountsWithOrWithoutItselfAndWhatIsAdopted) {
+  EXPECT_EQ(EndAnomalies({}), "");
+  for (int64_t events : {2, 3}) EXPECT_EQ(EndAnomalies({.events = events}), "");
+  for (int64_t events : {0, 1, 4}) EXPECT_EQ(EndAnomalies({.events = events}), "end_mismatch 1");
+  for (int64_t live : {1, 2}) EXPECT_EQ(EndAnomalies({.live_buffers = live}), "");
+  EXPECT_EQ(EndAnomalies({.live_buffers = 0}), "end_mismatch 1");
+  for (int64_t bytes : {80, 85}) EXPECT_EQ(EndAnomalies({.live_bytes = bytes}), "");
+  EXPECT_EQ(EndAnomalies({.events = 9, .live_buffers = 9, .live_bytes = 81}), "end_mismatch 1");
+}
+
+TEST(AnomaliesTest, EventsAfterTheEnd) {
+  TraceScript trace;
+  trace.Array(1, 1, 10).End().Free(1).End();
+  EXPECT_EQ(Anomalies(trace), "event_after_end 2");
+}
+
+TEST(AnomaliesTest, DefinitionsComeFirstAndOnce) {
+  TraceScript trace;
+  trace.On({.site = 3}).Array(1, 1, 10).Free(1).Site(3, "late.cc", 3).Site(3, "late.cc", 3);
+  trace.Site(3, "other.cc", 3).On({.site = 3}).Array(2, 2, 20).End();
+  EXPECT_EQ(Anomalies(trace), "conflicting_definition 1, undefined_site 1");
+  EXPECT_EQ(trace.Analyzed().peak.sites[0].site.file, "late.cc");
+}
+
+TEST(AnomaliesTest, StacksStandForSites) {
+  TraceScript trace;
+  trace::FrameDefinition frame;
+  frame.frame = FrameId(1);
+  frame.function = "f";
+  frame.file = "f.cc";
+  frame.line = 7;
+  trace.Add(trace::EventBody(frame));
+  trace.Add(trace::EventBody(trace::StackDefinition{.stack = StackId(1), .frame = FrameId(1)}));
+  for (int64_t stack : {1, 2}) {
+    trace::Alloc alloc;
+    alloc.buffer.buf = BufferId(stack);
+    alloc.bytes = 10 - stack;
+    trace::Event event;
+    event.stack = StackId(stack);
+    event.body = alloc;
+    trace.Add(event);
+  }
+  EXPECT_EQ(Anomalies(trace), "undefined_stack 1");
+  const Report report = trace.Analyzed();
+  EXPECT_EQ(report.peak.sites[0].site, (SiteReport{"f.cc", 7, "f", ""}));
+  EXPECT_EQ(report.peak.sites[1].site, SiteReport());
+}
+
+TEST(AnomaliesTest, TheFirstThreeSitesAreKept) {
+  TraceScript trace;
+  for (int64_t site = 1; site <= 5; ++site) trace.Site(site, "a.cc", site);
+  trace.Array(1, 1, 1);
+  for (int64_t site : {4, 4, 0, 2, 5, 1}) trace.On({.site = site}).Free(77);
+  const AnomalyReport anomaly = trace.Analyzed().trace.anomalies.at("unknown_free");
+  EXPECT_EQ(anomaly.count, 6);
+  EXPECT_THAT(anomaly.first_sites,
+              ElementsAre(SiteReport{"a.cc", 4, "", ""}, SiteReport{"a.cc", 2, "", ""},
+                          SiteReport{"a.cc", 5, "", ""}));
+}
+
+TEST(IdSetTest, KeepsIntervals) {
+  IdSet ids;
+  for (int64_t id = 1; id <= 1000; ++id) ids.Insert(id);
+  for (int64_t id = 3000; id > 1500; --id) ids.Insert(id);
+  EXPECT_EQ(ids.intervals(), 2u);
+  EXPECT_TRUE(ids.Contains(1) && ids.Contains(1000) && ids.Contains(1501) && ids.Contains(3000));
+  EXPECT_FALSE(ids.Contains(0) || ids.Contains(1001) || ids.Contains(1500) || ids.Contains(3001));
+  for (int64_t id = 1001; id <= 1500; id += 2) ids.Insert(id);
+  for (int64_t id = 1002; id <= 1500; id += 2) ids.Insert(id);
+  EXPECT_EQ(ids.intervals(), 1u);
+  ids.Insert(INT64_MAX);
+  ids.Insert(INT64_MAX - 1);
+  ids.Insert(INT64_MAX);
+  EXPECT_EQ(ids.intervals(), 2u);
+}
+
+TEST(BufferNamesTest, RemembersFreedAddressesForAWhile) {
+  BufferNames names;
+  auto at = [](uint64_t address) { return trace::BufferName{.buf = {}, .addr = address}; };
+  const uint64_t many = BufferNames::kRememberedAddresses;
+  for (uint64_t i = 1; i <= many + 1; ++i) names.End(names.Begin(at(i)).serial);
+  EXPECT_EQ(names.Find(at(1)).presence, Presence::kUnknown);
+  EXPECT_EQ(names.Find(at(2)).presence, Presence::kEnded);
+  EXPECT_EQ(names.Find(at(many + 1)).presence, Presence::kEnded);
+}
+
+}  // namespace
+}  // namespace tidemark::analysis

@@ -32,6 +32,14 @@ void ExpectUnharmed(const ChildResult& run) {
   EXPECT_EQ(run.output, "churned\n");
 }
 
+// Before the program has done anything.
+void ExpectRefused(const ChildResult& run, const char* why) {
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.output, "");
+  EXPECT_THAT(run.errors, HasSubstr(why));
+  EXPECT_EQ(CountLines(run.errors), 1) << run.errors;
+}
+
 void ExpectOneLine(const ChildResult& run, const std::string& what) {
   ExpectUnharmed(run);
   EXPECT_EQ(CountLines(run.errors), 1) << run.errors;
@@ -90,10 +98,10 @@ TEST(FaultsTest, AFullDisk) {
 
 TEST(FaultsTest, AFolderThatIsNotThereOrATraceThatIsAFolder) {
   const TempFolder folder;
-  ExpectOneLine(RunRecorded(folder.File("no/run.json"), kChurn), "No such file or directory");
+  ExpectRefused(RunRecorded(folder.File("no/run.json"), kChurn), "No such file or directory");
   mkdir(folder.File("run.json").c_str(), 0700);
-  ExpectOneLine(RunRecorded(folder.File("run.json"), kChurn), "Is a directory");
-  ExpectOneLine(RunRecorded(folder.File("run.txt"), kChurn), "extension");
+  ExpectRefused(RunRecorded(folder.File("run.json"), kChurn), "is a folder");
+  ExpectRefused(RunRecorded(folder.File("run.txt"), kChurn), "extension");
 }
 
 // Root may write anywhere, so the process gives that up. It stays who it is: another user may not
@@ -104,7 +112,7 @@ TEST(FaultsTest, AFolderThatMayNotBeWritten) {
   const auto obey_permissions = [] {
     if (getuid() == 0 && prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) != 0) _exit(126);
   };
-  ExpectOneLine(RunRecorded(folder.File("run.json"), kChurn, {.prepare = obey_permissions}),
+  ExpectRefused(RunRecorded(folder.File("run.json"), kChurn, {.prepare = obey_permissions}),
                 "Permission denied");
   // The trace may be written but nothing may stand beside it: no crash would be survived.
   chmod(folder.path().c_str(), 0755);

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <regex>
 #include <thread>
 
@@ -11,6 +13,7 @@ namespace tidemark::malloc_test {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::SizeIs;
 
 // The traces of a folder, by their names, each sound.
@@ -51,7 +54,7 @@ TEST(ForkTest, TheChildHasATraceOfItsOwnIfAskedFor) {
     EXPECT_EQ(BlocksOf(events, 6002).begun, parent ? 1 : 0);
     const std::string pid = std::to_string(events.front()["pid"].get<int64_t>());
     EXPECT_EQ(name, parent ? "run.json" : "run." + pid + ".json");
-    EXPECT_EQ(events.front()["ppid"] == result.pid, !parent);
+    EXPECT_EQ(events.front()["ppid"] == result.pid, parent);
   }
 }
 
@@ -112,12 +115,13 @@ TEST(ExecTest, SpawnSystemAndPopen) {
   EXPECT_EQ(BlocksOf(run.events, 6041).begun, 1);
 }
 
-TEST(ExecTest, ClosesTheTraceInOrder) {
+TEST(ExecTest, TheRecordingGoesOnInWhatItBecomes) {
   for (const char* by : {"execv", "execve", "execvp", "execvpe", "execl", "execlp", "execle"}) {
     const Recorded run = RecordUnchanged({kChild, "exec", by});
     EXPECT_EQ(run.result.output, "becoming\n");
     EXPECT_FALSE(IsTruncated(run.events)) << by;
-    EXPECT_EQ(BlocksOf(run.events, 6050).begun, 100);
+    EXPECT_EQ(run.events.front()["program"], "echo") << by;
+    EXPECT_EQ(BlocksOf(run.events, 6050).begun, 0) << "of the program before";
     EXPECT_THAT(run.files, ElementsAre("file.json"));
   }
 }
@@ -128,11 +132,30 @@ TEST(ExecTest, WhatItBecomesIsFollowedIfAskedFor) {
       RunRecorded(folder.File("run.json"), {kChild, "exec"}, {.flags = {"--follow-children"}});
   EXPECT_EQ(result.output, "becoming\n");
   const auto traces = Traces(folder);
-  ASSERT_THAT(traces, SizeIs(2));
-  EXPECT_EQ(traces.at("run.json").front()["program"], "tidemark_malloc_child");
-  const std::string second = "run." + std::to_string(result.pid) + ".json";
-  ASSERT_EQ(traces.count(second), 1u);
-  EXPECT_EQ(traces.at(second).front()["program"], "echo");
+  ASSERT_THAT(traces, SizeIs(1));
+  EXPECT_EQ(traces.at("run.json").front()["program"], "echo");
+}
+
+// A script whose interpreter is found by env, as that of every other Python program.
+TEST(ExecTest, AnInterpreterThatAnotherProgramStartsIsRecorded) {
+  const TempFolder folder;
+  const std::string script = folder.File("script");
+  std::ofstream(script) << "#!/usr/bin/env -S sh\necho from the script\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const Recorded run = RecordUnchanged({script});
+  EXPECT_EQ(run.result.output, "from the script\n");
+  EXPECT_EQ(run.events.front()["program"], "sh");
+}
+
+// What cannot go on with the recording takes over all the same, and one line says so.
+TEST(ExecTest, AStaticProgramTakesOver) {
+  const TempFolder folder;
+  const ChildResult run =
+      RunRecorded(folder.File("run.json"), {"sh", "-c", "exec " TIDEMARK_MALLOC_STATIC});
+  EXPECT_THAT(run.output, HasSubstr("made 6 given back 6"));
+  EXPECT_THAT(run.errors, HasSubstr("statically linked"));
+  EXPECT_EQ(CountLines(run.errors), 1);
+  EXPECT_EQ(ReadLines(folder.File("run.json")).front()["program"], "sh");
 }
 
 TEST(ExecTest, WhatCannotBeRunEndsNothing) {

@@ -1,5 +1,6 @@
 // Programs that bring their own, and programs that cannot be recorded.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@ namespace tidemark::malloc_test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(ProgramTest, ReplacedOperatorsAreWhatTheOthersCall) {
   const Recorded run = RecordUnchanged({TIDEMARK_MALLOC_OWN_OPERATORS});
@@ -35,16 +37,18 @@ TEST(ProgramTest, OthersMayBePreloaded) {
   EXPECT_EQ(BlocksOf(run.events, 64).begun, 10);
 }
 
-TEST(ProgramTest, AStaticProgramIsRefused) {
+TEST(ProgramTest, AStaticProgramRunsUnrecorded) {
   const TempFolder folder;
+  const ChildResult plain = test_support::RunProgram({TIDEMARK_MALLOC_STATIC});
   const ChildResult run = RunRecorded(folder.File("run.json"), {TIDEMARK_MALLOC_STATIC});
-  EXPECT_EQ(run.exit_code, 2);
-  EXPECT_EQ(run.output, "");
+  EXPECT_EQ(run.exit_code, plain.exit_code);
+  EXPECT_EQ(run.output, plain.output);
   EXPECT_THAT(run.errors, HasSubstr("statically linked"));
+  EXPECT_EQ(CountLines(run.errors), 1);
   EXPECT_TRUE(folder.Names().empty());
 }
 
-TEST(ProgramTest, AProgramOfAnotherWordSizeIsRefused) {
+TEST(ProgramTest, AProgramOfAnotherWordSizeIsNotRecorded) {
   const TempFolder folder;
   std::string header = test_support::ReadFile(kChild).substr(0, 4096);
   header[4] = 1;  // 32 bits
@@ -52,8 +56,55 @@ TEST(ProgramTest, AProgramOfAnotherWordSizeIsRefused) {
   std::ofstream(program) << header;
   std::filesystem::permissions(program, std::filesystem::perms::owner_all);
   const ChildResult run = RunRecorded(folder.File("run.json"), {program});
-  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.exit_code, 2);  // the kernel cannot run this one
   EXPECT_THAT(run.errors, HasSubstr("32-bit"));
+}
+
+// The first bytes of a program that names its loader.
+void WriteProgram(const std::string& path, const std::string& loader) {
+  std::string program = test_support::ReadFile(kChild);
+  const size_t at = program.find("/lib64/ld-linux-x86-64.so.2");
+  ASSERT_NE(at, std::string::npos);
+  program.replace(at, loader.size() + 1, loader.c_str(), loader.size() + 1);
+  std::ofstream(path) << program;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+}
+
+TEST(ProgramTest, AProgramOfAnotherCLibraryIsNotRecorded) {
+  const TempFolder folder;
+  WriteProgram(folder.File("hello"), "/lib/ld-musl-x86_64.so.1");
+  const ChildResult run = RunRecorded(folder.File("run.json"), {folder.File("hello")});
+  EXPECT_THAT(run.errors, HasSubstr("does not use glibc"));
+  // A near miss: a glibc that lies elsewhere.
+  WriteProgram(folder.File("near"), "/x/ld-linux-x86-64.so.2");
+  const ChildResult near = RunRecorded(folder.File("run.json"), {folder.File("near")});
+  EXPECT_THAT(near.errors, Not(HasSubstr("glibc")));
+}
+
+// A script is judged by its interpreter.
+TEST(ProgramTest, AScriptOfAStaticInterpreterIsNotRecorded) {
+  const TempFolder folder;
+  const std::string script = folder.File("script");
+  std::ofstream(script) << "#!" TIDEMARK_MALLOC_STATIC "\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const ChildResult run = RunRecorded(folder.File("run.json"), {script});
+  EXPECT_THAT(run.output, HasSubstr("made 6 given back 6"));
+  EXPECT_THAT(run.errors, HasSubstr("statically linked"));
+  EXPECT_EQ(CountLines(run.errors), 1);
+}
+
+TEST(ProgramTest, AProgramThatGainsPrivilegesIsNotRecorded) {
+  if (getuid() != 0) GTEST_SKIP() << "only root can make one";
+  const TempFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+  const std::string program = folder.File("privileged");
+  std::filesystem::copy_file(kChild, program);
+  ASSERT_EQ(chown(program.c_str(), 65534, 65534), 0);
+  std::filesystem::permissions(program, std::filesystem::perms(04755));
+  const ChildResult run = RunRecorded(folder.File("run.json"), {program, "churn", "10"});
+  EXPECT_THAT(run.errors, HasSubstr("gains privileges"));
+  EXPECT_EQ(CountLines(run.errors), 1);
+  EXPECT_EQ(run.exit_code, 0);
 }
 
 // The loader would take such a name to be several.

@@ -82,14 +82,14 @@ absl::StatusOr<ProgramEnd> RunProgram(const std::vector<std::string>& arguments,
   const std::vector<SavedAction> saved = PassSignalsOn();
   ProgramEnd end;
   end.pid = fork();
-  if (end.pid < 0) {
-    return absl::ResourceExhaustedError(absl::StrCat("run: fork: ", strerrordesc_np(errno)));
-  }
-  if (end.pid == 0) {
+  // Where there can be no child the program takes the place of this process.
+  if (end.pid <= 0) {
     for (const SavedAction& action : saved) sigaction(action.signal, &action.action, nullptr);
     signal(SIGPIPE, SIG_DFL);  // main ignores it, which the program must not inherit
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) raise(SIGKILL);  // it died before it was watched
+    if (end.pid == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) raise(SIGKILL);  // it died before it was watched
+    }
     sigprocmask(SIG_SETMASK, &before, nullptr);
     prepare();
     Execute(arguments, failure[1]);

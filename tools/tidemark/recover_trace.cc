@@ -69,7 +69,13 @@ RecoverResult RecoverTrace(const std::string& trace, const std::string& output) 
         absl::StrCat(trace, ": is damaged; -o FILE writes the rest of it and keeps the original"));
   };
   CopyResult result = CopyTrace(reader->get(), in_place ? trace : output, approve);
-  if (result.status.ok() && in_place) unlink(slot_file_path.c_str());
+  if (result.status.ok() && in_place) {
+    // It may be a link to the file itself, which then goes as well.
+    std::error_code ignored;
+    const std::filesystem::path target = std::filesystem::canonical(slot_file_path, ignored);
+    if (!ignored) std::filesystem::remove(target, ignored);
+    unlink(slot_file_path.c_str());
+  }
   return {std::move(result.status), result.exit_code, (*reader)->stats()};
 }
 

@@ -39,6 +39,9 @@ struct Options {
   std::string on_full = "block";
   bool maps = false;
   bool follow_children = false;
+  bool delay_start = false;
+  std::string mark_signal;
+  std::string ring_dir;
 };
 
 // What is going to happen.
@@ -52,8 +55,10 @@ CommandLine Declare(Options* options) {
       "run",
       "Runs PROGRAM and records every allocation of its heap. Its output, its exit code and the\n"
       "signals that it gets are its own. Usage: tidemark run [OPTIONS] -- PROGRAM [ARGS...]");
-  line.Option("-o,--output", &options->output,
-              "the trace; %p becomes the process id (default: PROGRAM.%p.tmk)");
+  line.Option(
+      "-o,--output", &options->output,
+      "the trace; %p becomes the process id, %h the host, %r the rank of a parallel program "
+      "(default: PROGRAM.%p.tmk)");
   line.Option("--stacks", &options->stacks,
               "how stacks are walked: auto, fp (frame pointers), dwarf (unwind tables), off");
   line.Option("--sample", &options->sample,
@@ -62,7 +67,14 @@ CommandLine Declare(Options* options) {
               "what a thread does when the disk is slower than it: block or drop");
   line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
   line.Flag("--follow-children", &options->follow_children,
-            "record what it starts, or becomes by exec, as well, each to a trace with its pid");
+            "record the processes that it starts as well, each to a trace with its pid");
+  line.Flag("--delay-start", &options->delay_start,
+            "record nothing before SIGUSR2, which also stops it again, or tidemark_start()");
+  line.Option("--mark-signal", &options->mark_signal,
+              "the number of a signal at which a mark is put into the trace");
+  line.Option("--ring-dir", &options->ring_dir,
+              "the folder of the ring file (default: beside the trace; on network file systems "
+              "/dev/shm or $TMPDIR)");
   return line;
 }
 
@@ -74,8 +86,8 @@ struct Split {
 // The program begins after "--", or with the first argument that is no option nor the value of
 // one.
 Split SplitArguments(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> with_value = {"-o", "--output", "--stacks", "--sample",
-                                                      "--on-full"};
+  static const std::vector<std::string> with_value = {
+      "-o", "--output", "--stacks", "--sample", "--on-full", "--mark-signal", "--ring-dir"};
   auto at = arguments.begin();
   while (at != arguments.end() && *at != "--" && absl::string_view(*at).substr(0, 1) == "-") {
     const bool takes_next = std::count(with_value.begin(), with_value.end(), *at) != 0;
@@ -121,6 +133,12 @@ absl::Status SetVariable(const char* name, const std::string& value) {
   return absl::ResourceExhaustedError("run: no memory for the environment");
 }
 
+absl::Status SetOrUnset(const char* name, const std::string& value) {
+  if (!value.empty()) return SetVariable(name, value);
+  unsetenv(name);
+  return absl::OkStatus();
+}
+
 absl::Status SetSample(const std::string& text) {
   if (text.empty()) return absl::OkStatus();
   const absl::StatusOr<ByteCount> bytes = ParseByteCount(text);
@@ -142,11 +160,10 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kStacksVariable, options.stacks));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
-  if (options.follow_children) {
-    TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kFollowVariable, "1"));
-  } else {
-    unsetenv(record::kFollowVariable);
-  }
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kFollowVariable, options.follow_children ? "1" : ""));
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kMarkVariable, options.mark_signal));
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kRingDirVariable, options.ring_dir));
   const char* others = std::getenv("LD_PRELOAD");
   const bool alone = others == nullptr || *others == '\0';
   return SetVariable("LD_PRELOAD", alone ? library : absl::StrCat(library, ":", others));

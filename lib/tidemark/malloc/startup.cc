@@ -1,6 +1,7 @@
 #include "tidemark/malloc/startup.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "tidemark/base/scoped_errno.h"
 #include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/exec_environment.h"
+#include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/own_heap.h"
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/record/environment.h"
@@ -42,6 +44,7 @@ constinit std::atomic<bool> ready{false};
 namespace {
 
 using record::HeapEvents;
+using record::OlderBlocks;
 using record::Recording;
 using record::RecordingOptions;
 using record::SuppressHeap;
@@ -84,13 +87,15 @@ std::string PathForFollower(const std::string& path) {
 
 // Starts and publishes the recording. An error message, or "".
 std::string StartRecording(const RecordingOptions& options, BufferId last_old_buffer,
-                           ViewId last_old_view) {
+                           ViewId last_old_view, OlderBlocks older_blocks = OlderBlocks::kUnknown) {
   Recording* const recording = Recording::Start(options);
   std::string failure = recording->failure();
   if (!failure.empty()) return failure;
   current.recording = recording;
   current.array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
-  auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks));
+  auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks),
+                                      older_blocks, real.malloc_usable_size);
+  if (options.delayed) events->SetRecording(false);
   if (options.maps) {
     mapping_events.store(new record::MappingEvents(events), std::memory_order_release);
   }
@@ -105,6 +110,9 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
   options.maps = record::MapsFromText(FindVariable(record::kMapsVariable));
   options.on_full = record::OnFullFromText(FindVariable(record::kOnFullVariable));
   options.sample_bytes = record::SampleFromText(FindVariable(record::kSampleVariable));
+  if (const char* const folder = FindVariable(record::kRingDirVariable)) {
+    options.slot_folder = folder;
+  }
   options.stacks =
       record::StackModeName(record::StackModeFromText(FindVariable(record::kStacksVariable)));
   return options;
@@ -132,6 +140,25 @@ void CloseAtExit(void* /*argument*/) { CloseRecording(); }
 
 void StartInForkChild();
 
+// ---- Recording a part of the process's life. ----
+
+void HandleSignal(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigaction(signal, &action, nullptr);
+}
+
+void ToggleOnSignal(int /*signal*/) {
+  if (HeapEvents* const events = Events()) events->SetRecording(!events->is_on());
+}
+
+void MarkOnSignal(int /*signal*/) {
+  if (HeapEvents* const events = Events()) {
+    events->Record(trace::Mark{.name = "signal"}, TIDEMARK_FRAME);
+  }
+}
+
 // Children of this process are not recorded, and neither they nor the program see tidemark's
 // variables.
 void HideFromProgram() {
@@ -155,14 +182,22 @@ void StartFromEnvironment() {
     path = record::ExpandPath(trace);
     if (follow != nullptr && *follow == 'x') path = PathForFollower(path);
   }
-  const RecordingOptions options = OptionsFromEnvironment(path);
+  RecordingOptions options = OptionsFromEnvironment(path);
+  options.delayed = FindVariable(record::kDelayVariable) != nullptr;
   std::string failure = "the program has a malloc of its own";
   if (is_of_other_process) {
     failure.clear();
   } else if (!ProgramHasOwnMalloc()) {
     const std::lock_guard lock(current_mutex);
-    failure = StartRecording(options, {}, {});
+    failure = StartRecording(options, {}, {},
+                             options.delayed ? OlderBlocks::kIgnored : OlderBlocks::kUnknown);
     record::RecordingTable::SetForkChildHook(&StartInForkChild);
+    if (failure.empty()) {
+      if (options.delayed) HandleSignal(SIGUSR2, &ToggleOnSignal);
+      if (const char* const mark = FindVariable(record::kMarkVariable)) {
+        HandleSignal(std::atoi(mark), &MarkOnSignal);
+      }
+    }
   }
   if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
   if (follow == nullptr) {
@@ -183,7 +218,8 @@ void StartInForkChild() {
   const char* const trace = FindVariable(record::kTraceVariable);
   if (follow == nullptr || trace == nullptr) return;
   const std::string path = PathForFollower(record::ExpandPath(trace));
-  const std::string failure = StartRecording(OptionsFromEnvironment(path), {}, {});
+  const std::string failure =
+      StartRecording(OptionsFromEnvironment(path), {}, {}, OlderBlocks::kInherited);
   if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
 }
 
@@ -266,4 +302,14 @@ tidemark_heap_host_v1() {
       .suppressed = &tidemark::malloc_internal::HostSuppressed,
   };
   return &kHost;
+}
+
+// For programs that were started with --delay-start; a program declares them weak and calls them if
+// they are there.
+extern "C" [[gnu::visibility("default")]] void tidemark_start() {
+  if (auto* const events = tidemark::malloc_internal::Events()) events->SetRecording(true);
+}
+
+extern "C" [[gnu::visibility("default")]] void tidemark_stop() {
+  if (auto* const events = tidemark::malloc_internal::Events()) events->SetRecording(false);
 }

@@ -17,14 +17,18 @@ inline constexpr char kOnFullVariable[] = "TIDEMARK_ON_FULL";  // block (default
 inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default), fp, dwarf or off
 inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
 inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings, too; 0 (default)
-inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";  // set: children have traces, too
+inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
+inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring file's folder
+inline constexpr char kDelayVariable[] =
+    "TIDEMARK_DELAY_START";                                      // set: recording waits for SIGUSR2
+inline constexpr char kMarkVariable[] = "TIDEMARK_MARK_SIGNAL";  // the number of a signal
 // Set by the recorder for a program that takes over its process by exec: "PID:TRACE".
 inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 
 // What tidemark run sets, so that a program sees none of it.
-inline constexpr const char* kVariables[] = {kTraceVariable,  kOnFullVariable, kStacksVariable,
-                                             kSampleVariable, kMapsVariable,   kFollowVariable,
-                                             kExecVariable};
+inline constexpr const char* kVariables[] = {
+    kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
+    kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kExecVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);

@@ -47,6 +47,13 @@ int UnderscoreExit(char** arguments) {
   _exit(code);
 }
 
+int CapitalExit(char** arguments) {
+  const int code = Return(arguments);
+  Touch(5006);
+  std::fflush(stdout);
+  _Exit(code);
+}
+
 int QuickExit(char** arguments) {
   const int code = Return(arguments);
   Touch(5006);
@@ -104,6 +111,7 @@ int UnderscoreExitFromHandler(char** /*arguments*/) {
 constexpr Mode kModes[] = {{"return", &Return},
                            {"exit", &Exit},
                            {"_exit", &UnderscoreExit},
+                           {"_Exit", &CapitalExit},
                            {"quick_exit", &QuickExit},
                            {"abort", &Abort},
                            {"killed-by", &KilledBy},

@@ -23,8 +23,7 @@ namespace tidemark::record {
 
 class AddressBitmap {
  public:
-  AddressBitmap() noexcept
-      : regions_(static_cast<std::atomic<Word*>*>(MapOwn(kRegions * sizeof(std::atomic<Word*>)))) {}
+  AddressBitmap() = default;
   ~AddressBitmap() {
     if (regions_ == nullptr) return;
     for (size_t i = 0; i < kRegions; ++i) {
@@ -36,6 +35,11 @@ class AddressBitmap {
   }
   AddressBitmap(const AddressBitmap&) = delete;
   AddressBitmap& operator=(const AddressBitmap&) = delete;
+
+  // Before that, and where memory is short, nothing is kept.
+  void Open() noexcept {
+    regions_ = static_cast<std::atomic<Word*>*>(MapOwn(kRegions * sizeof(std::atomic<Word*>)));
+  }
 
   void Add(uintptr_t address) noexcept {
     if (Word* const word = Find(address, true)) {
@@ -71,9 +75,8 @@ class AddressBitmap {
     Word* words = regions_[index].load(std::memory_order_acquire);
     if (words == nullptr) {
       if (!make) return nullptr;
-      auto* const fresh = static_cast<Word*>(
-          MapOwn(nullptr, kRegionBytes, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE));
+      auto* const fresh = static_cast<Word*>(MapOwn(nullptr, kRegionBytes, PROT_READ | PROT_WRITE,
+                                                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE));
       if (fresh == nullptr) return nullptr;
       if (regions_[index].compare_exchange_strong(words, fresh, std::memory_order_acq_rel)) {
         words = fresh;
@@ -84,7 +87,7 @@ class AddressBitmap {
     return words + ((address >> kWordShift) & (kRegionWords - 1));
   }
 
-  std::atomic<Word*>* regions_;
+  std::atomic<Word*>* regions_ = nullptr;
 };
 
 }  // namespace tidemark::record

@@ -20,6 +20,7 @@ using trace::kSlotFileHeaderBytes;
 using trace::SlotHeader;
 using trace::SlotState;
 
+constexpr uint32_t kFirstSlots = 2;
 constexpr uint32_t kSlotsAtATime = 16;
 
 // Allocates the file's blocks in [begin, end). False with errno when the disk is full.
@@ -106,6 +107,17 @@ bool SlotFile::Open(const std::string& path, trace::SlotFileOutput output, uint6
   return Grow();
 }
 
+bool SlotFile::OpenIn(const std::string& folder, const std::string& path,
+                      trace::SlotFileOutput output, uint64_t run_id, ErrorLatch* failure) {
+  const std::string target = folder + "/tidemark-" + std::to_string(run_id) + ".ring";
+  unlink(path.c_str());
+  if (access(folder.c_str(), W_OK | X_OK) != 0 || symlink(target.c_str(), path.c_str()) != 0) {
+    return Open(path, output, run_id, failure);
+  }
+  link_ = path;
+  return Open(target, output, run_id, failure);
+}
+
 bool SlotFile::MapFromFile(uint32_t first, uint32_t count) noexcept {
   const size_t begin = kSlotFileHeaderBytes + first * kSlotBytes;
   const size_t size = count * kSlotBytes;
@@ -120,18 +132,19 @@ bool SlotFile::MapFromFile(uint32_t first, uint32_t count) noexcept {
 bool SlotFile::Grow() noexcept {
   const ScopedSignalBlocker quiet;
   const uint32_t first = slot_count_.load(std::memory_order_relaxed);
-  if (first + kSlotsAtATime > reserved_slots_) return false;
+  // Doubled from few, for most processes record little.
+  const uint32_t count = std::clamp(first, kFirstSlots, kSlotsAtATime);
+  if (first + count > reserved_slots_) return false;
   const bool all_in_file =
       header_ != nullptr && header_->slot_count.load(std::memory_order_relaxed) == first;
-  const bool in_file = all_in_file && MapFromFile(first, kSlotsAtATime);
-  if (!in_file &&
-      MapOwn(slots_ + first * kSlotBytes, kSlotsAtATime * kSlotBytes, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) == nullptr) {
+  const bool in_file = all_in_file && MapFromFile(first, count);
+  if (!in_file && MapOwn(slots_ + first * kSlotBytes, count * kSlotBytes, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) == nullptr) {
     return false;
   }
   // A fresh page is all zeros, which is a free slot: no page is touched before its slot is used.
-  slot_count_.store(first + kSlotsAtATime, std::memory_order_release);
-  if (in_file) header_->slot_count.store(first + kSlotsAtATime, std::memory_order_release);
+  slot_count_.store(first + count, std::memory_order_release);
+  if (in_file) header_->slot_count.store(first + count, std::memory_order_release);
   return true;
 }
 
@@ -170,7 +183,9 @@ void SlotFile::Remove() noexcept {
   // After a chroot or setuid the file may not be removable; invalidate its header instead.
   const bool removed = file_.IsAt(path_.c_str()) && unlink(path_.c_str()) == 0;
   if (!removed && header_ != nullptr) std::memset(header_->magic, 0, sizeof(header_->magic));
+  if (!link_.empty()) unlink(link_.c_str());
   path_.clear();
+  link_.clear();
 }
 
 bool SlotFile::AllOpen() const noexcept {

@@ -69,6 +69,11 @@ class SlotFile {
   // Removes the file: the trace is complete without it.
   void Remove() noexcept;
 
+  // As Open, with the file in `folder` and a symbolic link to it at `path`; beside the trace where
+  // that fails.
+  bool OpenIn(const std::string& folder, const std::string& path, trace::SlotFileOutput output,
+              uint64_t run_id, ErrorLatch* failure);
+
   // Unmaps, and closes the descriptor. In the child of a fork this leaves the file itself alone.
   void Close() noexcept;
 
@@ -79,6 +84,7 @@ class SlotFile {
 
   ErrorLatch* failure_ = nullptr;
   std::string path_;
+  std::string link_;  // that leads to it, or ""
   GuardedFd file_;
   trace::SlotFileHeader* header_ = nullptr;
   uint8_t* slots_ = nullptr;

@@ -32,8 +32,10 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
 }
 
 void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept {
+  if (!is_on()) return;
   ThreadBuffer* const buffer = recording_->Enter();
   if (buffer == nullptr) return;
+  if (older_blocks_ != OlderBlocks::kUnknown) allocated_.Add(address);
   if (sample_bytes_ != 0) {
     if (!buffer->sample_gap.Takes(
             bytes, sample_bytes_,
@@ -48,19 +50,49 @@ void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t fra
       })) {
     buffer->events.Add(1);
   }
-  recording_->Leave();
+  FinishEvent(buffer);
 }
 
 void HeapEvents::RecordFree(uintptr_t address) noexcept {
   ThreadBuffer* const buffer = recording_->Enter();
   if (buffer == nullptr) return;
-  if (sample_bytes_ == 0 || sampled_.Remove(address)) {
+  if (IsOurs(buffer, address, /*ends=*/true) && (sample_bytes_ == 0 || sampled_.Remove(address))) {
     if (buffer->Commit([=](trace::RecordEncoder& encoder, int64_t t) {
           return encoder.HeapFree(t, address);
         })) {
       buffer->events.Add(1);
     }
   }
+  FinishEvent(buffer);
+}
+
+bool HeapEvents::IsOurs(ThreadBuffer* buffer, uintptr_t address, bool ends) noexcept {
+  if (older_blocks_ == OlderBlocks::kUnknown) [[likely]]
+    return true;
+  if (allocated_.Remove(address)) {
+    if (!ends) allocated_.Add(address);
+    return true;
+  }
+  if (older_blocks_ == OlderBlocks::kIgnored || sample_bytes_ != 0) return false;
+  trace::Event event;
+  event.thread = ThreadId(buffer->thread());
+  event.body =
+      trace::Inherit{.buffer = {.addr = address},
+                     .bytes = static_cast<int64_t>(usable_size_(reinterpret_cast<void*>(address))),
+                     .kind = "heap"};
+  if (!buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
+        event.t = t;
+        return encoder.Append(event);
+      })) {
+    return false;
+  }
+  buffer->events.Add(1);
+  if (!ends) allocated_.Add(address);
+  return true;
+}
+
+void HeapEvents::FinishEvent(ThreadBuffer* buffer) noexcept {
+  recording_->SampleMemory(buffer);
   recording_->Leave();
 }
 
@@ -70,6 +102,13 @@ void HeapEvents::Resized(const void* address, size_t bytes, uintptr_t frame) noe
     // Sampling depends on the size, so this is recorded as a free and a new allocation.
     RecordFree(reinterpret_cast<uintptr_t>(address));
     return RecordAllocation(reinterpret_cast<uintptr_t>(address), bytes, frame);
+  }
+  if (older_blocks_ != OlderBlocks::kUnknown) {
+    ThreadBuffer* const buffer = recording_->Enter();
+    if (buffer == nullptr) return;
+    const bool is_ours = IsOurs(buffer, reinterpret_cast<uintptr_t>(address), /*ends=*/false);
+    recording_->Leave();
+    if (!is_ours) return;
   }
   trace::Resize resize;
   resize.buffer.addr = reinterpret_cast<uintptr_t>(address);

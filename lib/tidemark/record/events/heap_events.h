@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/record/buffer/address_bitmap.h"
 #include "tidemark/record/buffer/heap_sampler.h"
 #include "tidemark/record/recording/recording.h"
 #include "tidemark/record/stack/stack_walker.h"
@@ -21,12 +22,25 @@
 
 namespace tidemark::record {
 
+// What becomes of blocks that were allocated before the recording began.
+enum class OlderBlocks : uint8_t {
+  kUnknown,    // there are none worth a thought: the recording begins with the process
+  kInherited,  // in the child of a fork: an `inherit` event precedes what is done to one
+  kIgnored,    // after a delayed start: what is done to them is not recorded
+};
+
 class HeapEvents {
  public:
-  HeapEvents(Recording* recording, StackMode mode)
+  // `usable_size` is malloc_usable_size, asked of inherited blocks only.
+  HeapEvents(Recording* recording, StackMode mode, OlderBlocks older_blocks = OlderBlocks::kUnknown,
+             size_t (*usable_size)(void*) = nullptr)
       : recording_(recording),
         sample_bytes_(static_cast<uint64_t>(recording->options().sample_bytes)),
-        walker_(mode) {}
+        walker_(mode),
+        older_blocks_(older_blocks),
+        usable_size_(usable_size) {
+    if (older_blocks_ != OlderBlocks::kUnknown) allocated_.Open();
+  }
 
   // `frame` is __builtin_frame_address(0) of the interposed function.
   void Allocated(const void* address, size_t bytes, uintptr_t frame) noexcept {
@@ -50,7 +64,16 @@ class HeapEvents {
 
   Recording* recording() noexcept { return recording_; }
 
+  // While off, no block begins; those that began before still end.
+  void SetRecording(bool on) noexcept { is_on_.store(on, std::memory_order_relaxed); }
+  bool is_on() const noexcept { return is_on_.load(std::memory_order_relaxed); }
+
  private:
+  // Between Enter and Leave. Whether an event of the block is to be recorded; takes note that the
+  // block ends or stays.
+  bool IsOurs(ThreadBuffer* buffer, uintptr_t address, bool ends) noexcept;
+  void FinishEvent(ThreadBuffer* buffer) noexcept;
+
   void RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept;
   void RecordFree(uintptr_t address) noexcept;
   StackId Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept;
@@ -59,6 +82,10 @@ class HeapEvents {
   const uint64_t sample_bytes_;
   StackWalker walker_;
   SampledAddresses sampled_;
+  const OlderBlocks older_blocks_;
+  size_t (*const usable_size_)(void*);
+  AddressBitmap allocated_;  // since the recording began, where that matters
+  std::atomic<bool> is_on_{true};
 };
 
 }  // namespace tidemark::record

@@ -10,8 +10,10 @@
 #include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/base/clock.h"
 #include "tidemark/record/buffer/site_cache.h"
+#include "tidemark/record/buffer/slot_file_place.h"
 #include "tidemark/record/os/own_memory.h"
 #include "tidemark/record/os/process_info.h"
+#include "tidemark/record/os/process_memory.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
 #include "tidemark/record/os/text_or_empty.h"
 #include "tidemark/record/recording/flush_thread.h"
@@ -70,11 +72,9 @@ bool Recording::Open() {
     return false;
   }
   if (!sink_->Open()) return false;
-  const std::string slot_file_path = sink_->is_regular_file() ? file_path_ + ".ring" : "";
   const auto run_id = static_cast<uint64_t>(UnixNanos()) ^ (static_cast<uint64_t>(getpid()) << 40);
   std::atomic<uint32_t>* const alive = NewAliveWord();
-  if (alive == nullptr ||
-      !slot_file_.Open(slot_file_path, sink_->slot_file_output(), run_id, &slot_file_error_) ||
+  if (alive == nullptr || !OpenSlotFile(run_id) ||
       !RecordingTable::Add(this, &ThreadEnds, &index_, &generation_)) {
     failure_.Set("start (out of memory, or too many sessions at a time)", 0);
     slot_file_.Remove();
@@ -84,14 +84,21 @@ bool Recording::Open() {
   WriteHead(run_id);
   slot_pool_.Begin(&slot_file_, options_.on_full, &Help, this);
   flush_thread_ = std::make_unique<FlushThread>(this);
-  if (options_.heap) {
-    own_stack_.Open();
-  } else {
-    flush_thread_->Start();
-  }
+  if (options_.heap) own_stack_.Open();
+  // Who drops rather than waits must not wait for the file either.
+  if (!options_.heap || options_.on_full == OnFull::kDrop) flush_thread_->Start();
   alive_ = alive;
   alive_->store(1, std::memory_order_release);
   return true;
+}
+
+bool Recording::OpenSlotFile(uint64_t run_id) {
+  const trace::SlotFileOutput output = sink_->slot_file_output();
+  if (!sink_->is_regular_file()) return slot_file_.Open("", output, run_id, &slot_file_error_);
+  const std::string path = file_path_ + ".ring";
+  const std::string folder = SlotFileFolder(file_path_, options_.slot_folder);
+  if (folder.empty()) return slot_file_.Open(path, output, run_id, &slot_file_error_);
+  return slot_file_.OpenIn(folder, path, output, run_id, &slot_file_error_);
 }
 
 void Recording::WriteHead(uint64_t run_id) {
@@ -103,6 +110,7 @@ void Recording::WriteHead(uint64_t run_id) {
   if (options_.sample_bytes > 0) {
     capture += R"(,"sample_bytes":)" + std::to_string(options_.sample_bytes);
   }
+  if (options_.delayed) capture += R"(,"delayed":true)";
   if (!slot_file_error_.ok()) capture += R"(,"crash_safe":false)";
   capture += '}';
   trace::TraceHead head;
@@ -207,6 +215,39 @@ void Recording::Help(void* recording, bool must) {
   self->FlushOnce(false, must);
 }
 
+void Recording::WriteMemorySample(ThreadBuffer* buffer) noexcept {
+  constexpr int64_t kInterval = 100'000'000;
+  // One thread takes it upon itself.
+  int64_t due = next_memory_sample_.load(std::memory_order_relaxed);
+  const int64_t now = buffer->last_time();
+  if (now < due || !next_memory_sample_.compare_exchange_strong(due, now + kInterval)) return;
+  ProcessMemory memory;
+  {
+    const ScopedSignalBlocker quiet;
+    if (!ReadProcessMemory(&memory)) return;
+  }
+  trace::Event event;
+  event.thread = ThreadId(buffer->thread());
+  event.body =
+      trace::MemorySample{.resident = memory.resident, .file = memory.file, .swap = memory.swap};
+  if (buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
+        event.t = t;
+        return encoder.Append(event);
+      })) {
+    buffer->events.Add(1);
+  }
+}
+
+// At the end of a recording, however short it was.
+void Recording::WriteLastMemorySample() noexcept {
+  if (!options_.heap) return;
+  ThreadBuffer* const buffer = Enter();
+  if (buffer == nullptr) return;
+  next_memory_sample_.store(0, std::memory_order_relaxed);
+  WriteMemorySample(buffer);
+  Leave();
+}
+
 void Recording::ReportInterrupted() noexcept {
   const int64_t count = interrupted_.exchange(0, std::memory_order_relaxed);
   if (count == 0) return;
@@ -228,6 +269,7 @@ std::string Recording::Close() {
   const ScopedSignalBlocker quiet;
   if (closed_.exchange(true)) return failure_.Message(options_.path);
   ReportInterrupted();
+  WriteLastMemorySample();
   alive_->store(0, std::memory_order_seq_cst);
   slot_pool_.Stop();
   threads_.WaitForBusy();

@@ -51,6 +51,8 @@ struct RecordingOptions {
   bool maps = false;           // memory mappings are recorded as well
   int64_t sample_bytes = 0;    // mean bytes between sampled heap events; 0: every event
   const char* stacks = "off";  // capture.stacks in the trace's head
+  bool delayed = false;        // the recording was started after the process
+  std::string slot_folder;     // for the slot file; "": see slot_file_place.h
 };
 
 class Recording {
@@ -101,6 +103,13 @@ class Recording {
   // The id of a site, defining it in the trace on first use. Between Enter and Leave.
   SiteId Site(ThreadBuffer* buffer, const SourceLocation& location, const char* label) noexcept;
 
+  // Between Enter and Leave: writes how much memory the process has, if that was not done for a
+  // while. Costs one comparison otherwise.
+  void SampleMemory(ThreadBuffer* buffer) noexcept {
+    if (buffer->last_time() >= next_memory_sample_.load(std::memory_order_relaxed)) [[unlikely]]
+      WriteMemorySample(buffer);
+  }
+
   StackTable& stacks() noexcept { return stacks_; }
 
   bool is_alive() const noexcept { return alive_->load(std::memory_order_relaxed) != 0; }
@@ -133,6 +142,7 @@ class Recording {
   ~Recording() = default;
 
   bool Open();
+  bool OpenSlotFile(uint64_t run_id);
   void WriteHead(uint64_t run_id);
   ThreadBuffer* EnterFirst(ThreadLocal& local) noexcept;
   // Where a signal handler has jumped out of the recorder: makes the thread fit to record again, and
@@ -144,6 +154,8 @@ class Recording {
   // `wait`: for a thread that is flushing already.
   void FlushOnce(bool all, bool wait = true);
   void ReportInterrupted() noexcept;
+  void WriteMemorySample(ThreadBuffer* buffer) noexcept;
+  void WriteLastMemorySample() noexcept;
   // Releases what only a live recording needs.
   void DropState();
 
@@ -172,6 +184,7 @@ class Recording {
   std::mutex site_mutex_;
   SiteInterner sites_;
   StackTable stacks_;
+  std::atomic<int64_t> next_memory_sample_{0};
   std::atomic<int64_t> interrupted_{0};  // events of signal handlers that interrupted the recorder
   std::atomic<bool> closed_{false};
 };

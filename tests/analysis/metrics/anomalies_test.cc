@@ -55,6 +55,28 @@ TEST(AnomaliesTest, AddressesMayBeUsedAgain) {
   EXPECT_EQ(Anomalies(trace), "double_free 1, unknown_free 1");
 }
 
+// In the child of a fork: what its parent left is freed in order, counts nowhere, and is no leak.
+TEST(AnomaliesTest, InheritedBuffersAreNeitherUnknownNorTheProcesss) {
+  TraceScript trace;
+  for (const uint64_t addr : {uint64_t{64}, uint64_t{128}, uint64_t{192}}) {
+    trace.Add(trace::Inherit{.buffer = {.addr = addr}, .bytes = 100, .kind = "heap"});
+  }
+  trace.Alloc({.addr = 256, .bytes = 8, .kind = "heap"})
+      .Add(trace::Resize{.buffer = {.addr = 192}, .bytes = 20})
+      .Free(FreeArgs{.addr = 64});
+  trace.End();
+  EXPECT_EQ(Anomalies(trace), "");
+  const Report report = trace.Analyzed();
+  EXPECT_EQ(report.totals.alloc_count, 1);
+  EXPECT_EQ(report.totals.alloc_bytes, 8);
+  EXPECT_EQ(report.totals.live_end_count, 1);
+  EXPECT_EQ(report.peak.bytes, 8);
+  EXPECT_EQ(report.leaks.count, 1);
+  // A near miss: the free of what was not inherited.
+  trace.Free(FreeArgs{.addr = 512});
+  EXPECT_EQ(Anomalies(trace), "unknown_free 1");
+}
+
 TEST(AnomaliesTest, AnAddressHandedOutTwiceEndsTheFirstBuffer) {
   TraceScript trace;
   trace.Alloc({.addr = 64, .bytes = 100, .kind = "heap"});

@@ -48,6 +48,10 @@ using AllElementTypes =
     ::testing::Types<Byte, int8_t, uint8_t, int16_t, uint16_t, int32_t, uint32_t, int64_t, uint64_t,
                      float, double, std::complex<float>, std::complex<double>>;
 
+// A reference to a function; not deduced from the argument.
+template <class Signature>
+using Function = std::type_identity_t<absl::FunctionRef<Signature>>;
+
 struct NamedTables {
   std::string name;
   LoopTables tables;
@@ -216,8 +220,8 @@ inline constexpr int64_t kSteps[] = {1, 2, -1, 0};
 // `reference` maps (T, T) to R; the loop's result must be the same, or satisfy `agree`. These are
 // no template parameters: one instantiation for all operations of the same types.
 template <class T, class R>
-void CheckBinary(BinaryOp op, absl::FunctionRef<R(T, T)> reference,
-                 absl::FunctionRef<bool(R, R)> agree, T (*make_b)() = &RandomValue<T>) {
+void CheckBinary(BinaryOp op, Function<R(T, T)> reference, Function<bool(R, R)> agree,
+                 T (*make_b)() = &RandomValue<T>) {
   const DType dtype = kDTypeUnderTest<T>;
   ASSERT_EQ(BinaryOutput(op, dtype), kDTypeUnderTest<R>);
   for (const NamedTables& named : AllTables()) {
@@ -268,14 +272,14 @@ void CheckBinary(BinaryOp op, absl::FunctionRef<R(T, T)> reference,
 }
 
 template <class T, class R = T>
-void CheckBinary(BinaryOp op, absl::FunctionRef<R(T, T)> reference) {
+void CheckBinary(BinaryOp op, Function<R(T, T)> reference) {
   CheckBinary<T, R>(op, reference, Same<R>);
 }
 
 // For unary loops and casts, found by `find(tables)`.
 template <class T, class R>
-void CheckUnaryLoop(absl::FunctionRef<UnaryLoop(const LoopTables&)> find,
-                    absl::FunctionRef<R(T)> reference, absl::FunctionRef<bool(R, R)> agree) {
+void CheckUnaryLoop(Function<UnaryLoop(const LoopTables&)> find, Function<R(T)> reference,
+                    Function<bool(R, R)> agree) {
   for (const NamedTables& named : AllTables()) {
     const UnaryLoop loop = find(named.tables);
     ASSERT_NE(loop, nullptr);
@@ -307,7 +311,7 @@ void CheckUnaryLoop(absl::FunctionRef<UnaryLoop(const LoopTables&)> find,
 }
 
 template <class T, class R = T>
-void CheckUnary(UnaryOp op, absl::FunctionRef<R(T)> reference) {
+void CheckUnary(UnaryOp op, Function<R(T)> reference) {
   const DType dtype = kDTypeUnderTest<T>;
   ASSERT_EQ(UnaryOutput(op, dtype), kDTypeUnderTest<R>);
   CheckUnaryLoop<T, R>(

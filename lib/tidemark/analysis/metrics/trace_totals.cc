@@ -9,9 +9,9 @@
 namespace tidemark::analysis {
 
 void TraceTotals::OnEvent(const trace::Event& event, const Moment& now) {
-  if (event.thread && event.thread != last_thread_) {
-    last_alloc_.Insert(event.thread.value(), 0);
-    last_thread_ = event.thread;
+  if (newest_ == nullptr || now.thread != thread_) {
+    thread_ = now.thread;
+    newest_ = &newest_of_thread_[now.thread.value()];
   }
   if (const auto* copy = std::get_if<trace::Copy>(&event.body)) {
     has_arrays_ = true;
@@ -41,7 +41,7 @@ void TraceTotals::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   ++totals_.alloc_count;
   totals_.largest_alloc_bytes = std::max(totals_.largest_alloc_bytes, buffer.bytes);
   // Between samples there may have been other allocations.
-  if (!buffer.sampled) last_alloc_[now.thread.value()] = buffer.serial;
+  if (!buffer.sampled) *newest_ = buffer.serial;
 }
 
 void TraceTotals::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* /*parent*/,
@@ -57,11 +57,10 @@ void TraceTotals::CountView(const LiveBuffer& buffer, const Moment& now) {
   view_sites_.Add(now.site, buffer.bytes);
 }
 
-void TraceTotals::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
+void TraceTotals::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
   if (buffer.external || end.free_missed) return;
   frees_ += buffer.weight;
-  const int64_t* last = last_alloc_.Find(now.thread.value());
-  if (last == nullptr || *last != buffer.serial) return;
+  if (*newest_ != buffer.serial) return;
   temporaries_ += buffer.weight;
   temporary_sites_.Add(buffer.begin.site, buffer.bytes);
 }
@@ -93,7 +92,7 @@ void TraceTotals::OnTraceEnd(const TraceEnd& end) {
   report.totals.external_bytes = Narrow(external_bytes_);
   // Events without a thread are counted under 0, which is none.
   report.totals.thread_count =
-      static_cast<int64_t>(last_alloc_.size()) - (last_alloc_.Contains(0) ? 1 : 0);
+      static_cast<int64_t>(newest_of_thread_.size()) - (newest_of_thread_.Contains(0) ? 1 : 0);
   report.copies.count = report.totals.copy_count;
   report.copies.bytes = report.totals.copy_bytes;
   report.origins = FindOrigins(&end.places);

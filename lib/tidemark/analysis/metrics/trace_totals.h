@@ -35,10 +35,11 @@ class TraceTotals : public TraceObserver {
 
   bool has_arrays_ = false;
   bool has_heap_ = false;
-  ThreadId last_thread_;  // of an event; it is in last_alloc_
-  IdTable last_alloc_;    // serials by thread; 0: none so far
-  Totals totals_;         // sums are kept aside:
-  WideSum allocs_ = 0;    // weights
+  IdTable newest_of_thread_;   // its last alloc, by serial; 0: none so far
+  ThreadId thread_;            // of this event
+  int64_t* newest_ = nullptr;  // of this thread
+  Totals totals_;              // sums are kept aside:
+  WideSum allocs_ = 0;         // weights
   WideSum frees_ = 0;
   WideSum temporaries_ = 0;
   WideSum alloc_bytes_ = 0;

@@ -42,6 +42,10 @@ LiveBuffer* LiveState::LookUp(int64_t serial) {
   return last_;
 }
 
+void LiveState::MakeArray(LiveBuffer& buffer) {
+  buffer.array_state = MakeSlotted<ArrayState>(array_slots_);
+}
+
 const LiveView* LiveState::FindView(ViewId id) const {
   auto it = tables_->views.find(id.value());
   return it == tables_->views.end() ? nullptr : &it->second;

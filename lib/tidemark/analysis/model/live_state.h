@@ -81,7 +81,7 @@ class LiveState {
   LiveBuffer* Find(int64_t serial) { return serial == last_serial_ ? last_ : LookUp(serial); }
   // What is kept of a buffer that is used as an array, from the first time that it is.
   ArrayState& Array(LiveBuffer& buffer) {
-    if (buffer.array_state == nullptr) buffer.array_state = MakeSlotted<ArrayState>(array_slots_);
+    if (buffer.array_state == nullptr) MakeArray(buffer);
     return *buffer.array_state;
   }
   // Ends the buffer with all its views.
@@ -101,6 +101,7 @@ class LiveState {
   struct Tables;  // of buffers and views; their headers are costly to include
 
   LiveBuffer* LookUp(int64_t serial);
+  void MakeArray(LiveBuffer& buffer);
 
   SlotLayout array_slots_;  // outlives the buffers
   BufferNames names_;

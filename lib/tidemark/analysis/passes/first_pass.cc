@@ -70,24 +70,31 @@ void FirstPass::On(const trace::StackDefinition& definition) {
   if (!sites_.Define(definition)) Note(Anomaly::kConflictingDefinition);
 }
 
-void FirstPass::On(const trace::Alloc& alloc) {
-  const BufferNames::Begun begun = live_.names().Begin(alloc.buffer);
+LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name) {
+  const BufferNames::Begun begun = live_.names().Begin(name);
   if (begun.duplicate) Note(Anomaly::kDuplicateBuffer);
   if (begun.displaced != 0) {
     if (LiveBuffer* displaced = live_.Find(begun.displaced)) {
       EndBuffer(*displaced, {.free_missed = true, .last_access = std::nullopt});
     }
   }
-  if (begun.serial == 0) return;
+  if (begun.serial == 0) return nullptr;
   LiveBuffer& buffer = live_.Begin(begun.serial);
+  buffer.id = name.buf;
+  buffer.begin = now_;
+  return &buffer;
+}
+
+void FirstPass::On(const trace::Alloc& alloc) {
+  LiveBuffer* const begun = BeginBuffer(alloc.buffer);
+  if (begun == nullptr) return;
+  LiveBuffer& buffer = *begun;
   buffer.bytes = alloc.bytes;
   buffer.external = alloc.kind == "external";
   buffer.heap = alloc.kind == "heap";
   buffer.observed = alloc.kind == "array" || alloc.view || !alloc.dtype.empty();
   buffer.sampled = scale_.Sampled(alloc);
   buffer.weight = scale_.Of(alloc);
-  buffer.id = alloc.buffer.buf;
-  buffer.begin = now_;
   if (buffer.external) {
     has_external_ = true;
   } else {
@@ -100,6 +107,15 @@ void FirstPass::On(const trace::Alloc& alloc) {
   if (alloc.view) {
     BeginView(buffer, alloc.view, /*owner=*/true, ViewId(), buffer.array_state->layout);
   }
+}
+
+// Its memory was allocated by the parent of the process, so it is in no figure, and no leak.
+void FirstPass::On(const trace::Inherit& inherit) {
+  LiveBuffer* const buffer = BeginBuffer(inherit.buffer);
+  if (buffer == nullptr) return;
+  buffer->bytes = inherit.bytes;
+  buffer->external = true;
+  buffer->heap = inherit.kind == "heap";
 }
 
 void FirstPass::On(const trace::Resize& resize) {

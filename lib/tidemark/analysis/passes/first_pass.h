@@ -90,14 +90,16 @@ class FirstPass {
   void On(const trace::ScopeEnd& scope);
   void On(const trace::Mark&) {}
   void On(const trace::OutOfMemory&) {}
+  void On(const trace::Inherit& inherit);
   // No rule looks at these yet.
   void On(const trace::Values&) {}
-  void On(const trace::Inherit&) {}
   void On(const trace::MemorySample&) {}
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
+  // A new live buffer of that name; null where the event names none.
+  LiveBuffer* BeginBuffer(const trace::BufferName& name);
   void BeginView(LiveBuffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout);
   void EndBuffer(LiveBuffer& buffer, const BufferEnd& end);
   Target Resolve(BufferId buf, ViewId view);

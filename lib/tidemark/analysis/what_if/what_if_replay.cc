@@ -58,7 +58,9 @@ void WhatIfReplay::Plan() {
 void WhatIfReplay::Consume(const trace::Event& event) {
   ++event_;
   if (const auto* alloc = std::get_if<trace::Alloc>(&event.body)) {
-    Begin(*alloc);
+    if (Live* const live = Begin(alloc->buffer)) Count(live, *alloc);
+  } else if (const auto* inherit = std::get_if<trace::Inherit>(&event.body)) {
+    if (Live* const live = Begin(inherit->buffer)) live->external = true;
   } else if (const auto* resize = std::get_if<trace::Resize>(&event.body)) {
     Resize(*resize);
   } else if (const auto* free = std::get_if<trace::Free>(&event.body)) {
@@ -103,21 +105,25 @@ bool WhatIfReplay::Know(size_t replay, int64_t serial) {
   return true;
 }
 
-void WhatIfReplay::Begin(const trace::Alloc& alloc) {
-  const BufferNames::Begun begun = names_.Begin(alloc.buffer);
+WhatIfReplay::Live* WhatIfReplay::Begin(const trace::BufferName& name) {
+  const BufferNames::Begun begun = names_.Begin(name);
   if (begun.displaced != 0) End(begun.displaced);
-  if (begun.serial == 0) return;
-  Live& live = live_[begun.serial];
-  live.external = alloc.kind == "external";
-  live.weight = scale_.Of(alloc);
-  live.bytes = live.external ? WideSum(0) : Weighted(alloc.bytes, live.weight);
-  live_bytes_ += live.bytes;
+  if (begun.serial == 0) return nullptr;
+  newest_ = begun.serial;
+  return &live_[begun.serial];
+}
+
+void WhatIfReplay::Count(Live* live, const trace::Alloc& alloc) {
+  live->external = alloc.kind == "external";
+  live->weight = scale_.Of(alloc);
+  live->bytes = live->external ? WideSum(0) : Weighted(alloc.bytes, live->weight);
+  live_bytes_ += live->bytes;
   for (; next_by_buffer_ < by_buffer_.size(); ++next_by_buffer_) {
     const Edit& edit = edits_[by_buffer_[next_by_buffer_]];
-    if (edit.buffer > begun.serial) break;
-    if (edit.buffer < begun.serial) continue;
+    if (edit.buffer > newest_) break;
+    if (edit.buffer < newest_) continue;
     ForEachReplay(edit, [&](size_t replay) {
-      if (Know(replay, begun.serial)) Changing(replay, event_).DoNotAllocate(begun.serial);
+      if (Know(replay, newest_)) Changing(replay, event_).DoNotAllocate(newest_);
     });
   }
 }

@@ -69,7 +69,10 @@ class WhatIfReplay {
     if (edit.taken_alone) apply(static_cast<size_t>(edit.finding));
     if (edit.taken_with_all) apply(replays_.size() - 1);
   }
-  void Begin(const trace::Alloc& alloc);
+  // A new live buffer of that name; null where the event names none.
+  Live* Begin(const trace::BufferName& name);
+  // Its bytes, and the edits by which it is not allocated.
+  void Count(Live* live, const trace::Alloc& alloc);
   void Resize(const trace::Resize& resize);
   void End(int64_t serial);
   void ApplyEditsOfThisEvent();
@@ -89,6 +92,7 @@ class WhatIfReplay {
   absl::flat_hash_map<int64_t, Live> live_;
   RunningMaxima maxima_;
   int64_t event_ = 0;
+  int64_t newest_ = 0;  // serial of the buffer that began last
   WideSum live_bytes_ = 0;
 };
 

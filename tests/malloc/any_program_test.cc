@@ -1,7 +1,10 @@
 // What real programs do that no textbook mentions, each by the smallest program that does it: one that
 // once hung, crashed or lost its events under the recorder.
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <set>
 
 #include "tests/malloc/recorded.h"
@@ -100,6 +103,80 @@ TEST(AnyProgramTest, ManyStacksAreAllTold) {
       stacks.insert(event["stack"].get<int64_t>());
   }
   EXPECT_EQ(stacks.size(), 5000U);
+}
+
+// ---- What people ask for besides. ----
+
+TEST(RunTest, NamesTheHostAndTheRankInThePath) {
+  const TempFolder folder;
+  const ChildResult run = RunRecorded(folder.File("%h-%r-%%.json"), {kChild, "churn", "10"},
+                                      {.environment = {{"PMI_RANK", "7"}}});
+  EXPECT_EQ(run.exit_code, 0);
+  char host[256] = "";
+  gethostname(host, sizeof(host) - 1);
+  EXPECT_THAT(folder.Names(), ElementsAre(std::string(host) + "-7-%.json"));
+}
+
+TEST(RunTest, TheRingFileMayLieElsewhere) {
+  const TempFolder folder;
+  const TempFolder rings;
+  const Options options{.flags = {"--ring-dir", rings.path()}};
+  const ChildResult run = RunRecorded(folder.File("run.tmk"), {kChild, "churn", "10"}, options);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(folder.Names(), ElementsAre("run.tmk"));
+  EXPECT_TRUE(rings.Names().empty());
+  // Of a killed program it is found, put into the trace and removed.
+  const ChildResult killed =
+      RunRecorded(folder.File("killed.tmk"), {kChild, "killed-by", "9"}, options);
+  EXPECT_EQ(killed.signal, SIGKILL);
+  EXPECT_THAT(folder.Names(), ElementsAre("killed.tmk", "run.tmk"));
+  EXPECT_TRUE(rings.Names().empty());
+  const ChildResult report = test_support::RunProgram(
+      {kBinary, "convert", folder.File("killed.tmk"), folder.File("a.json")});
+  EXPECT_EQ(report.exit_code, 0) << report.errors;
+  EXPECT_EQ(BlocksOf(ReadLines(folder.File("a.json")), 5006).begun, 1);
+}
+
+TEST(RunTest, RecordingMayBeginLateAndEndEarly) {
+  const Recorded run = Record({kChild, "start-and-stop"}, {.flags = {"--delay-start"}});
+  EXPECT_EQ(run.result.exit_code, 0) << run.result.errors;
+  EXPECT_EQ(BlocksOf(run.events, 7800).begun, 0) << "before";
+  EXPECT_EQ(BlocksOf(run.events, 7801).begun, 2) << "by signal and by call";
+  EXPECT_EQ(BlocksOf(run.events, 7801).live, 0) << "freed while it was stopped";
+  EXPECT_EQ(BlocksOf(run.events, 7802).begun, 0) << "after";
+  EXPECT_EQ(run.report.exit_code, 0) << run.report.errors;
+}
+
+TEST(RunTest, ASignalMarksAMoment) {
+  const Recorded run = Record({kChild, "raise-and-touch", std::to_string(SIGUSR1)},
+                              {.flags = {"--mark-signal", std::to_string(SIGUSR1)}});
+  EXPECT_EQ(run.result.exit_code, 0);
+  const auto marks = std::count_if(run.events.begin(), run.events.end(),
+                                   [](const json& event) { return event["ev"] == "mark"; });
+  EXPECT_EQ(marks, 3);
+}
+
+TEST(RunTest, TellsTheMemoryOfTheProcess) {
+  const Recorded run = RecordUnchanged({kChild, "churn", "1000"});
+  int64_t samples = 0;
+  for (const json& event : run.events) {
+    if (event["ev"] != "memory") continue;
+    ++samples;
+    EXPECT_GT(event["resident"].get<int64_t>(), 100'000);
+    EXPECT_GE(event["resident"].get<int64_t>(), event["file"].get<int64_t>());
+  }
+  EXPECT_GE(samples, 2) << "one at the start, one at the end";
+}
+
+// What a terminal or a service manager sends to tidemark alone reaches the program.
+TEST(RunTest, PassesSignalsOn) {
+  const TempFolder folder;
+  const ChildResult run = test_support::RunProgram(
+      {"sh", "-c",
+       std::string(kBinary) + " run -o " + folder.File("run.json") + " -- " + kChild +
+           " wait-for-signal & sleep 0.5; kill -TERM $!; wait $!; echo $?"});
+  EXPECT_EQ(run.output, "143\n");
+  EXPECT_THAT(folder.Names(), ElementsAre("run.json"));
 }
 
 }  // namespace

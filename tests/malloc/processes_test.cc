@@ -58,6 +58,23 @@ TEST(ForkTest, TheChildHasATraceOfItsOwnIfAskedFor) {
   }
 }
 
+// Workers of servers give back what their parent allocated.
+TEST(ForkTest, AChildFreesWhatItInherited) {
+  const TempFolder folder;
+  const ChildResult result = RunRecorded(folder.File("run.json"), {kChild, "fork-inherits"},
+                                         {.flags = {"--follow-children"}});
+  EXPECT_EQ(result.output, "child 0\n");
+  for (const std::string& name : folder.Names()) {
+    const ChildResult report =
+        test_support::RunProgram({kBinary, "report", "--strict", folder.File(name)});
+    EXPECT_EQ(report.exit_code, 0) << name << "\n" << report.errors << report.output;
+    const std::vector<json> events = ReadLines(folder.File(name));
+    int inherited = 0;
+    for (const json& event : events) inherited += event["ev"] == "inherit" ? 1 : 0;
+    EXPECT_EQ(inherited >= 3, name != "run.json") << name;
+  }
+}
+
 TEST(ForkTest, AmidThreads) {
   const Recorded run = RecordUnchanged({kChild, "fork-amid-threads", "10", "3"});
   EXPECT_EQ(run.result.output, "children 10\n");

@@ -202,10 +202,44 @@ int CountThreads(char** arguments) {
   return 0;
 }
 
+extern "C" [[gnu::weak]] void tidemark_start();
+extern "C" [[gnu::weak]] void tidemark_stop();
+
+int StartAndStop(char** /*arguments*/) {
+  if (tidemark_start == nullptr || tidemark_stop == nullptr) return 1;
+  void* const before = malloc(7800);
+  raise(SIGUSR2);
+  void* const first = malloc(7801);
+  free(before);
+  raise(SIGUSR2);
+  Touch(7802);
+  tidemark_start();
+  void* const second = malloc(7801);
+  tidemark_stop();
+  free(first);
+  free(second);
+  Touch(7802);
+  return 0;
+}
+
+int RaiseAndTouch(char** arguments) {
+  for (int i = 0; i < 3; ++i) {
+    Touch(7900);
+    raise(NumberAt(arguments, 0, SIGUSR1));
+  }
+  return 0;
+}
+
+int WaitForSignal(char** /*arguments*/) {
+  Touch(7901);
+  for (int i = 0; i < 100; ++i) usleep(100'000);
+  return 0;
+}
+
 int ManyStacks(char** arguments);
 
 constexpr Mode kModes[] = {
-    {"attributes-first", &AttributesFirst}, {"fork-by", &RawFork},      {"jump-out", &JumpOut},
+    {"attributes-first", &AttributesFirst}, {"fork-by", &RawFork},       {"jump-out", &JumpOut},
     {"small-stack", &SmallStack},           {"no-futex", &NoFutex},      {"no-files", &NoFiles},
     {"count-threads", &CountThreads},       {"many-stacks", &ManyStacks}};
 

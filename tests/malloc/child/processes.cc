@@ -164,7 +164,27 @@ int Unshare(char** /*arguments*/) {
   return 0;
 }
 
-constexpr Mode kModes[] = {{"fork", &Fork},
+// The child frees, moves and grows blocks that its parent allocated.
+int ForkInherits(char** /*arguments*/) {
+  void* blocks[3] = {malloc(6100), malloc(6101), malloc(40)};
+  if (fork() == 0) {
+    free(blocks[0]);
+    blocks[1] = realloc(blocks[1], 200000);
+    blocks[2] = realloc(blocks[2], 39);
+    const bool made = blocks[1] != nullptr && blocks[2] != nullptr;
+    free(blocks[1]);
+    free(blocks[2]);
+    std::exit(made ? 0 : 1);
+  }
+  int status = 0;
+  wait(&status);
+  std::printf("child %d\n", WEXITSTATUS(status));
+  for (void* const block : blocks) free(block);
+  return 0;
+}
+
+constexpr Mode kModes[] = {{"fork-inherits", &ForkInherits},
+                           {"fork", &Fork},
                            {"fork-amid-threads", &ForkAmidThreads},
                            {"raw-fork", &RawFork},
                            {"vfork", &Vfork},

@@ -24,6 +24,10 @@
 
 #include "tests/malloc/child/modes.h"
 
+// Of the recorder, if the program is recorded.
+extern "C" [[gnu::weak]] void tidemark_start();
+extern "C" [[gnu::weak]] void tidemark_stop();
+
 namespace tidemark::malloc_child {
 namespace {
 
@@ -201,9 +205,6 @@ int CountThreads(char** arguments) {
   std::printf("%d threads\n", at != nullptr ? std::atoi(at) : -1);
   return 0;
 }
-
-extern "C" [[gnu::weak]] void tidemark_start();
-extern "C" [[gnu::weak]] void tidemark_stop();
 
 int StartAndStop(char** /*arguments*/) {
   if (tidemark_start == nullptr || tidemark_stop == nullptr) return 1;

@@ -89,7 +89,7 @@ inline std::string KindsIn(trace::SlotHeader* slot) {
   std::string kinds;
   while (const trace::Event* event = decoder.Next()) {
     if (!kinds.empty()) kinds += ' ';
-    kinds += trace::kKindInfos[event->body.index()].name;
+    kinds += std::string(trace::kKindInfos[event->body.index()].name);
   }
   EXPECT_FALSE(decoder.failed());
   return kinds;

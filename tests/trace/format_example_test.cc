@@ -32,7 +32,7 @@ std::vector<std::string> Block(const std::string& document, const std::string& l
                         absl::SkipEmpty());
 }
 
-std::string Bytes(const std::vector<std::string>& lines) {
+std::string ExampleBytes(const std::vector<std::string>& lines) {
   std::string bytes;
   for (const std::string& line : lines) {
     const std::string hex = line.substr(0, line.find('#'));
@@ -48,7 +48,8 @@ std::string Bytes(const std::vector<std::string>& lines) {
 
 TEST(Format, TheExampleHoldsTheEventsThatItSays) {
   const std::string document = Document();
-  auto reader = BinaryReader::Open(InMemory(Bytes(Block(document, "hex"))), nullptr, "FORMAT.md");
+  auto reader =
+      BinaryReader::Open(InMemory(ExampleBytes(Block(document, "hex"))), nullptr, "FORMAT.md");
   ASSERT_TRUE(reader.ok()) << reader.status();
   std::vector<std::string> events;
   while (true) {

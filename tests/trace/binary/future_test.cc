@@ -34,7 +34,7 @@ Bytes Key(uint8_t number, const Bytes& value) { return Behind(number, WithLength
 // A record of an extended kind, one nanosecond after the one before.
 Bytes Extended(uint8_t kind, const Bytes& keys) { return Bytes{0x1f, 1, kind} + WithLength(keys); }
 
-struct Result {
+struct FutureResult {
   std::vector<std::string> events;
   int64_t unknown_events = 0;
   int64_t unknown_keys = 0;
@@ -42,12 +42,12 @@ struct Result {
 };
 
 // Of a heap block of exactly the size, so that a sanitizer sees a read beyond its end.
-Result Decode(const Bytes& bytes) {
+FutureResult Decode(const Bytes& bytes) {
   const auto exact = std::make_unique<uint8_t[]>(bytes.size());
   if (!bytes.empty()) std::memcpy(exact.get(), bytes.data(), bytes.size());
   RecordDecoder decoder;
   decoder.Start({exact.get(), bytes.size()}, 0, 0);
-  Result result;
+  FutureResult result;
   while (const Event* event = decoder.Next()) AppendJson(*event, &result.events.emplace_back());
   result.unknown_events = decoder.unknown_events();
   result.unknown_keys = decoder.unknown_keys();
@@ -59,7 +59,7 @@ const Bytes kMarkA = {0x11, 1, 0, 1, 'a'};  // its text goes into a slot
 const Bytes kUnknownKind = Extended(126, Key(1, {7}) + Key(9, {'x', 'y'}));
 
 TEST(Future, AnUnknownKindIsSkippedAndCounted) {
-  const Result result = Decode(kMarkA + kUnknownKind + kUnknownKind + kMarkA);
+  const FutureResult result = Decode(kMarkA + kUnknownKind + kUnknownKind + kMarkA);
   EXPECT_EQ(result.problem, "");
   EXPECT_THAT(result.events,
               ElementsAre(R"({"ev":"mark","t":1,"name":"a"})", R"({"ev":"mark","t":4,"name":"a"})"))
@@ -71,7 +71,7 @@ TEST(Future, AnUnknownKindIsSkippedAndCounted) {
 TEST(Future, TheHeadOfASkippedRecordIsRead) {
   // Options with a thread, a site and a stack: they hold for the records behind.
   const Bytes skipped = Bytes{0xff, 0x04, 1, 2, 3, 4, 126} + WithLength({});
-  const Result result = Decode(skipped + Bytes{0x11, 1, 0, 1, 'b'});
+  const FutureResult result = Decode(skipped + Bytes{0x11, 1, 0, 1, 'b'});
   EXPECT_EQ(result.problem, "");
   EXPECT_THAT(result.events,
               ElementsAre(R"({"ev":"mark","t":2,"thread":2,"site":3,"stack":4,"name":"b"})"));
@@ -82,7 +82,7 @@ TEST(Future, UnknownKeysOfAKnownKindAreSkippedAndCounted) {
   const Bytes alloc = Bytes{0x86, 0x08, 1, 64, 1, 14} + extra;  // 64 bytes, buffer 7
   const Bytes drop = Bytes{0x89, 0x08, 1, 10} + WithLength(Key(63, {0xff}));
   const Bytes stack = Bytes{0x84, 0x09, 3, 4, 0} + WithLength(Key(1, {0}));
-  const Result result = Decode(alloc + drop + stack + kMarkA);
+  const FutureResult result = Decode(alloc + drop + stack + kMarkA);
   EXPECT_EQ(result.problem, "");
   EXPECT_THAT(result.events, ElementsAre(R"({"ev":"alloc","t":1,"buf":7,"bytes":64,"space":"hbm"})",
                                          R"({"ev":"drop","t":2,"view":5})",
@@ -94,7 +94,7 @@ TEST(Future, UnknownKeysOfAKnownKindAreSkippedAndCounted) {
 
 TEST(Future, UnknownKeysOfAnExtendedKindAreSkippedAndCounted) {
   const Bytes values = Extended(32, Key(1, {5}) + Key(3, {'i', '1'}) + Key(4, {5}) + Key(90, {1}));
-  const Result result = Decode(values);
+  const FutureResult result = Decode(values);
   EXPECT_EQ(result.problem, "");
   EXPECT_THAT(result.events, ElementsAre(R"({"ev":"values","t":1,"buf":5,"fits":"i1","min":-3})"));
   EXPECT_EQ(result.unknown_keys, 1);
@@ -141,7 +141,7 @@ struct Hostile {
 class FutureProblem : public ::testing::TestWithParam<Hostile> {};
 
 TEST_P(FutureProblem, IsSaid) {
-  const Result result = Decode(GetParam().bytes);
+  const FutureResult result = Decode(GetParam().bytes);
   EXPECT_EQ(result.problem, GetParam().problem);
   EXPECT_TRUE(result.events.empty());
 }

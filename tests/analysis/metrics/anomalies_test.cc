@@ -73,8 +73,10 @@ TEST(AnomaliesTest, InheritedBuffersAreNeitherUnknownNorTheProcesss) {
   EXPECT_EQ(report.peak.bytes, 8);
   EXPECT_EQ(report.leaks.count, 1);
   // A near miss: the free of what was not inherited.
-  trace.Free(FreeArgs{.addr = 512});
-  EXPECT_EQ(Anomalies(trace), "unknown_free 1");
+  TraceScript other;
+  other.Add(trace::Inherit{.buffer = {.addr = 64}, .bytes = 100, .kind = "heap"})
+      .Free(FreeArgs{.addr = 512});
+  EXPECT_EQ(Anomalies(other), "unknown_free 1");
 }
 
 TEST(AnomaliesTest, AnAddressHandedOutTwiceEndsTheFirstBuffer) {

@@ -16,6 +16,8 @@
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/malloc/startup.h"
 #include "tidemark/record/buffer/thread_local.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/recording/recording.h"
 
 extern "C" {
 

@@ -239,10 +239,17 @@ int WaitForSignal(char** /*arguments*/) {
 
 int ManyStacks(char** arguments);
 
-constexpr Mode kModes[] = {
-    {"attributes-first", &AttributesFirst}, {"fork-by", &RawFork},       {"jump-out", &JumpOut},
-    {"small-stack", &SmallStack},           {"no-futex", &NoFutex},      {"no-files", &NoFiles},
-    {"count-threads", &CountThreads},       {"many-stacks", &ManyStacks}};
+constexpr Mode kModes[] = {{"attributes-first", &AttributesFirst},
+                           {"fork-by", &RawFork},
+                           {"jump-out", &JumpOut},
+                           {"small-stack", &SmallStack},
+                           {"no-futex", &NoFutex},
+                           {"no-files", &NoFiles},
+                           {"count-threads", &CountThreads},
+                           {"start-and-stop", &StartAndStop},
+                           {"raise-and-touch", &RaiseAndTouch},
+                           {"wait-for-signal", &WaitForSignal},
+                           {"many-stacks", &ManyStacks}};
 
 // One of two ways at each of 20 levels: 2^20 stacks.
 [[gnu::noinline]] void Left(int level, unsigned path);

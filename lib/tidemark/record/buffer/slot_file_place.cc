@@ -44,7 +44,8 @@ std::string SlotFileFolder(const std::string& trace_path, const std::string& wan
   const size_t slash = trace_path.rfind('/');
   const std::string beside = slash == std::string::npos ? "." : trace_path.substr(0, slash + 1);
   if (!IsOnNetwork(beside)) return "";
-  for (const char* const folder : {"/dev/shm", std::getenv("TMPDIR")}) {
+  const char* const candidates[] = {"/dev/shm", std::getenv("TMPDIR")};
+  for (const char* const folder : candidates) {
     if (MayWrite(folder) && !IsOnNetwork(folder)) return folder;
   }
   return "";

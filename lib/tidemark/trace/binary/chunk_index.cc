@@ -63,9 +63,8 @@ class Indexer {
       const size_t count =
           static_cast<size_t>(std::min<uint64_t>(file_->size() - at, window.size()));
       TIDEMARK_RETURN_IF_ERROR(file_->Read(at, window.data(), count));
-      only_zeros =
-          only_zeros && std::all_of(window.begin(), window.begin() + static_cast<long>(count),
-                                    [](uint8_t byte) { return byte == 0; });
+      only_zeros = only_zeros && std::all_of(window.data(), window.data() + count,
+                                             [](uint8_t byte) { return byte == 0; });
       if (const size_t found = FindHeader(window.data(), count); found < count) {
         Damaged(begin, at + found);
         return at + found;

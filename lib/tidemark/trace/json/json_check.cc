@@ -220,8 +220,9 @@ class Checker {
   }
 
   bool BadEscape(bool cut) {
-    if (cut)
+    if (cut) {
       return Fail(Outcome::kCut, "found the end of the line, expected the rest of an escape");
+    }
     return Fail(Outcome::kInvalid,
                 "found an escape that is none, expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t "
                 "and \\u with four hexadecimal digits");
@@ -276,7 +277,7 @@ JsonCheckResult CheckJsonValue(absl::string_view text, int max_depth) {
 std::string DescribeJson(absl::string_view text) {
   if (text.empty()) return "the end of the line";
   for (const absl::string_view word : {"true", "false", "null"}) {
-    if (absl::StartsWith(text, word)) return std::string(word);
+    if (absl::StartsWith(text, word)) return std::string{word};
   }
   const char c = text[0];
   if (c == '"') return "a string";

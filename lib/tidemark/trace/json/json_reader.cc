@@ -45,7 +45,7 @@ absl::StatusOr<const Event*> JsonReader::Impl::Next() {
     const absl::StatusOr<JsonSplitter::Outcome> outcome = NextPiece();
     if (!outcome.ok()) {
       if (options_.recover && absl::IsDataLoss(outcome.status())) {
-        Count(std::string(outcome.status().message()));
+        Count(std::string{outcome.status().message()});
         End(/*cut_off=*/true);
       } else {
         status_ = outcome.status();

@@ -57,7 +57,7 @@ class LoopPlan {
   template <class Body>
   void Run(Body&& body) const {
     RunOuter(1, [&](std::byte* const* data) {
-      int64_t inner[kMaxOperands];
+      int64_t inner[kMaxOperands] = {};
       for (int k = 0; k < operands_; ++k) inner[k] = strides_[k][ndim_ - 1];
       body(data, static_cast<const int64_t*>(inner), extents_[ndim_ - 1]);
     });

@@ -11,9 +11,7 @@
 namespace tidemark {
 
 using array_internal::FillElements;
-using array_internal::NewArray;
 using array_internal::NewOwner;
-using array_internal::View;
 
 namespace {
 

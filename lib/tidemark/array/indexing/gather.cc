@@ -93,10 +93,8 @@ void TakeElements(const View& in, const View& out, const TakePlan& plan,
     const LoopPlan loop(outer, {{to, plan.out_strides.data()}, {in.data, in.strides().data()}});
     loop.Run([&](std::byte* const* data, const int64_t* strides, int64_t count) {
       for (int64_t k = 0; k < count; ++k) {
-        // NOLINTBEGIN(clang-analyzer-core.UndefinedBinaryOperatorResult): the plan has two operands
         std::byte* row = data[0] + k * strides[0];
         const std::byte* from = data[1] + k * strides[1];
-        // NOLINTEND(clang-analyzer-core.UndefinedBinaryOperatorResult)
         if (plan.inner_items == 1) {
           kernels::Gather(from, plan.axis_stride, chunk, row, step, n, item);
           continue;

@@ -78,8 +78,18 @@ GatherIndex KindOfMask(const View& mask, int64_t count) {
 }  // namespace
 }  // namespace array_internal
 
+using array_internal::CheckMask;
+using array_internal::InOrder;
+using array_internal::KindOfMask;
+using array_internal::kMaxItemSize;
+using array_internal::LoopPlan;
+using array_internal::NewOwner;
+using array_internal::NoteRead;
+using array_internal::NoteWrite;
+using array_internal::ThrowReadOnlyError;
+using array_internal::View;
+
 AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
-  using namespace array_internal;
   const View& view = a.view();
   CheckMask(view, mask.view());
   const LoopPlan plan = InOrder(view, mask.view());
@@ -138,8 +148,14 @@ AnyArray LineOf(const View& view, const AnyArray& values, SourceLocation site) {
 }  // namespace
 }  // namespace array_internal
 
+using array_internal::Alias;
+using array_internal::ClassifyAlias;
+using array_internal::Disturbs;
+using array_internal::LineOf;
+using array_internal::Positions;
+using array_internal::PutAt;
+
 void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, SourceLocation site) {
-  using namespace array_internal;
   const View& view = a.view();
   if (!view.writable) ThrowReadOnlyError("put_mask");
   CheckMask(view, mask.view());
@@ -163,7 +179,6 @@ void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, Sour
 
 void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
          SourceLocation site) {
-  using namespace array_internal;
   const View& view = a.view();
   if (!view.writable) ThrowReadOnlyError("put");
   if (values.size() == 0) return;
@@ -186,7 +201,6 @@ void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
 
 void put(const AnyArray& a, std::span<const int64_t> positions, const Scalar& value,
          SourceLocation site) {
-  using namespace array_internal;
   const View& view = a.view();
   if (!view.writable) ThrowReadOnlyError("put");
   alignas(kMaxItemSize) std::byte item[kMaxItemSize];

@@ -132,8 +132,9 @@ AnyArray reshape(const AnyArray& a, const Dims& shape, std::optional<bool> copy,
 AnyArray ravel(const AnyArray& a, SourceLocation site) {
   const array_internal::View& view = a.view();
   const Dims flat(view.size);
-  if (view.c_contiguous)
+  if (view.c_contiguous) {
     return array_internal::ViewAs(view, flat, Dims(a.itemsize()), "ravel", site);
+  }
   return array_internal::CopyAs(view, flat, CopyReason::kLayout, "ravel", site);
 }
 

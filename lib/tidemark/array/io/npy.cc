@@ -19,7 +19,6 @@
 
 namespace tidemark {
 
-using array_internal::kMaxItemSize;
 using array_internal::NpyHeader;
 using array_internal::View;
 
@@ -136,7 +135,7 @@ void Normalize(const AnyArray& a, bool swapped) {
 // The elements in C order, through a buffer where they do not lie that way.
 void WriteElements(const File& file, const View& view) {
   if (view.c_contiguous || view.f_contiguous) return file.Write(view.data, view.nbytes());
-  constexpr int64_t kBuffer = 64 * 1024;
+  constexpr int64_t kBuffer = int64_t{64} * 1024;
   std::string buffer(static_cast<size_t>(kBuffer), '\0');
   auto* bytes = reinterpret_cast<std::byte*>(buffer.data());
   int64_t used = 0;

@@ -95,7 +95,7 @@ class HeaderParser {
       if (c < ' ' || c > '~' || c == '\\') Fail(position_, "the string has a character of no name");
     }
     position_ = static_cast<int64_t>(end) + 1;
-    return std::string(inside);
+    return std::string(inside.begin(), inside.end());
   }
 
   bool Bool() {
@@ -118,7 +118,7 @@ class HeaderParser {
     const char order = descr.empty() ? '\0' : descr[0];
     std::optional<DType> dtype;
     if (descr.size() > 1 && order != '\0' && std::strchr("<>|=", order) != nullptr) {
-      dtype = ParseDType(std::string_view(descr).substr(1));
+      dtype = ParseDType(descr.substr(1));
       // Codes only, no names.
       if (dtype && descr.substr(1) != DTypeCode(*dtype)) dtype.reset();
     }

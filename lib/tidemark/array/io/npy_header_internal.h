@@ -26,7 +26,7 @@ struct NpyHeader {
 // Bytes of a file that are enough to know how long its header is.
 inline constexpr int64_t kNpyPrefix = 12;
 // Longer headers are refused: the longest that can make sense is far shorter.
-inline constexpr int64_t kMaxNpyHeader = 64 * 1024;
+inline constexpr int64_t kMaxNpyHeader = int64_t{64} * 1024;
 
 // From the first bytes of a file of `file_size`: where the elements begin.
 int64_t NpyDataOffset(std::span<const std::byte> prefix, int64_t file_size,

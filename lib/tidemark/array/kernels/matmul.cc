@@ -52,8 +52,9 @@ struct Panel {
         StoreVector<R>(to + kWidth, LoadVector<R>(As<R>(from) + kWidth));
         continue;
       }
-      for (int64_t j = 0; j < kColumns; ++j)
+      for (int64_t j = 0; j < kColumns; ++j) {
         to[j] = j < columns ? *As<R>(from + j * b_column) : R{};
+      }
     }
   }
 };
@@ -71,7 +72,7 @@ void MultiplyTile(const std::byte* a, int64_t a_row, int64_t a_column, const Pan
   R* const rows = whole ? c : tile;
   const int64_t pitch = whole ? c_pitch : kColumns;
   if (!whole) {
-    for (int i = 0; i < kRows; ++i) {
+    for (int64_t i = 0; i < kRows; ++i) {
       for (int64_t j = 0; j < kColumns; ++j) {
         tile[i * kColumns + j] = j < columns ? c[i * c_pitch + j] : R{};
       }
@@ -98,7 +99,7 @@ void MultiplyTile(const std::byte* a, int64_t a_row, int64_t a_column, const Pan
     StoreVector<R>(rows + i * pitch + kWidth, right[i]);
   }
   if (whole) return;
-  for (int i = 0; i < kRows; ++i) {
+  for (int64_t i = 0; i < kRows; ++i) {
     for (int64_t j = 0; j < columns; ++j) c[i * c_pitch + j] = tile[i * kColumns + j];
   }
 }

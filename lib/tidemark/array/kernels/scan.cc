@@ -10,6 +10,7 @@ template <class T, bool kProduct>
 void Scan(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride, int64_t n) {
   using A = Accumulator<T>;
   if (n <= 0) return;
+  // NOLINTBEGIN(bugprone-signed-char-misuse): int8 elements are numbers, meant to be sign-extended
   A total = static_cast<A>(*As<T>(in));
   *As<A>(out) = total;
   for (int64_t i = 1; i < n; ++i) {
@@ -19,6 +20,7 @@ void Scan(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_st
     total = kProduct ? MultiplyValues<A>(total, value) : AddValues<A>(total, value);
     *As<A>(out) = total;
   }
+  // NOLINTEND(bugprone-signed-char-misuse)
 }
 
 template <class... T>

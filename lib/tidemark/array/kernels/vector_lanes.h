@@ -189,7 +189,8 @@ R ExtremeOf(In<R> x, int64_t n) {
     nans[v] |= value != value;
   };
   int64_t i = 0;
-  for (; i + kVectors * kWidth <= n; i += kVectors * kWidth) {
+  constexpr int64_t kStep = int64_t{kVectors} * kWidth;
+  for (; i + kStep <= n; i += kStep) {
 #pragma GCC unroll 16
     for (int v = 0; v < kVectors; ++v) look(v, LoadVector<R>(x + i + v * kWidth));
   }

@@ -106,9 +106,9 @@ class Traversed {
             bool upwards) const {
     const Axis& parting = axes_[axis];
     const int64_t step = (parting.input - parting.output) * 2 * half;
-    SignedEquation equation(BoundedEquation::Wide{first_} +
-                            BoundedEquation::Wide{step} * first_block +
-                            (upwards ? parting.input : -parting.output) * half);
+    SignedEquation equation(
+        BoundedEquation::Wide{first_} + BoundedEquation::Wide{step} * first_block +
+        BoundedEquation::Wide{upwards ? parting.input : -parting.output} * half);
     for (int i = 0; i < axis; ++i) {
       equation.AddTerm(axes_[i].input - axes_[i].output, axes_[i].extent - 1);
     }
@@ -146,8 +146,9 @@ Alias ClassifyAlias(std::span<const int64_t> shape, const Strided& output, int64
   if (nested && identical) return Alias::kSame;
   if (SharesBytes(out, in, kMaxWork) == OverlapVerdict::kNo) return Alias::kDisjoint;
   // Of an output that lies on some bytes twice, no order of elements is the order of bytes.
-  if (!nested && OverlapsItself(out, kMaxWork) != OverlapVerdict::kNo)
+  if (!nested && OverlapsItself(out, kMaxWork) != OverlapVerdict::kNo) {
     return Alias::kNeedsTemporary;
+  }
   if (identical) return Alias::kSame;
   if (nested && detail == Detail::kOneWay) {
     // The quick way: what is written earlier ends where the output's element of this index begins,

@@ -76,6 +76,7 @@ BoundedEquation::Answer BoundedEquation::Search(int first, Wide b) {
   const Term& term = terms_[i];
   const int64_t rest = divisor_[i + 1];
   const int64_t common = std::gcd(term.a, rest);
+  // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): coefficients are positive, so their gcd is too
   const int64_t step = rest / common;
   // a * x == b modulo rest, so x == (b / common) * (a / common)^-1 modulo step.
   const Wide residue = (b / common) % step * Inverse(term.a / common, step) % step;

@@ -38,13 +38,13 @@ class BoundedEquation {
   void Prepare();
   Answer Search(int first, Wide b);
 
-  int count_ = 0;
   std::array<Term, kMaxTerms> terms_;
   // Of the terms from i on: greatest sum, greatest common divisor, no multiple of it left out.
   std::array<Wide, kMaxTerms + 1> reach_;
   std::array<int64_t, kMaxTerms + 1> divisor_;
-  std::array<bool, kMaxTerms + 1> gapless_;
   int64_t work_left_ = 0;
+  int count_ = 0;
+  std::array<bool, kMaxTerms + 1> gapless_;
   bool limited_ = false;
 };
 

@@ -57,7 +57,7 @@ class LoopPlan {
   template <class Body>
   void Run(Body&& body) const {
     RunOuter(1, [&](std::byte* const* data) {
-      int64_t inner[kMaxOperands];
+      int64_t inner[kMaxOperands] = {};
       for (int k = 0; k < operands_; ++k) inner[k] = strides_[k][ndim_ - 1];
       body(data, static_cast<const int64_t*>(inner), extents_[ndim_ - 1]);
     });
@@ -67,7 +67,7 @@ class LoopPlan {
   template <class Body>
   void RunOuter(int inside, Body&& body) const {
     if (empty_) return;
-    std::byte* data[kMaxOperands];
+    std::byte* data[kMaxOperands] = {};
     for (int k = 0; k < operands_; ++k) data[k] = bases_[k];
     const int outer = ndim_ - inside;
     if (outer <= 0) return body(static_cast<std::byte* const*>(data));

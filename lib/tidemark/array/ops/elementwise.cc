@@ -48,10 +48,12 @@ DType PromotedType(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b) 
   if (a.array() == nullptr && b.array() == nullptr) {
     array_internal::ThrowValueError(absl::StrCat(OpName(op), ": one operand must be an array"));
   }
-  if (a.scalar() != nullptr)
+  if (a.scalar() != nullptr) {
     return array_internal::PromoteWithScalar(op, b.array()->dtype(), *a.scalar());
-  if (b.scalar() != nullptr)
+  }
+  if (b.scalar() != nullptr) {
     return array_internal::PromoteWithScalar(op, a.array()->dtype(), *b.scalar());
+  }
   return BinaryPromotedType(op, a.array()->dtype(), b.array()->dtype());
 }
 

@@ -118,9 +118,16 @@ AnyArray JoinFlat(std::span<const AnyArray> arrays, SourceLocation site) {
 }  // namespace
 }  // namespace array_internal
 
+using array_internal::Join;
+using array_internal::JoinFlat;
+using array_internal::NormalizeAxis;
+using array_internal::Piece;
+using array_internal::ShapeText;
+using array_internal::ThrowShapeError;
+using array_internal::ThrowValueError;
+
 AnyArray concatenate(std::span<const AnyArray> arrays, std::optional<int64_t> axis,
                      SourceLocation site) {
-  using namespace array_internal;
   if (arrays.empty()) ThrowValueError("concatenate: at least one array is needed");
   if (!axis) return JoinFlat(arrays, site);
   const int ndim = arrays.front().ndim();
@@ -134,7 +141,6 @@ AnyArray concatenate(std::span<const AnyArray> arrays, std::optional<int64_t> ax
 }
 
 AnyArray stack(std::span<const AnyArray> arrays, int64_t axis, SourceLocation site) {
-  using namespace array_internal;
   if (arrays.empty()) ThrowValueError("stack: at least one array is needed");
   const int ndim = arrays.front().ndim();
   std::vector<Piece> pieces;

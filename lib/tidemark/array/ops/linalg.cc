@@ -110,8 +110,18 @@ Dims BatchStrides(const AnyArray& left, const AnyArray& right, const Dims& batch
 }  // namespace
 }  // namespace array_internal
 
+using array_internal::AsMatrices;
+using array_internal::BatchStrides;
+using array_internal::CastTo;
+using array_internal::CheckFactors;
+using array_internal::CommonBatch;
+using array_internal::Factor;
+using array_internal::LoopPlan;
+using array_internal::Matrices;
+using array_internal::NewOwner;
+using array_internal::Through;
+
 AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site) {
-  using namespace array_internal;
   const DType dtype = ResultType(left.dtype(), right.dtype());
   CheckFactors(left, right);
   const Dims batch = CommonBatch(left.view(), right.view());

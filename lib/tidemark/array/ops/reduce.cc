@@ -182,8 +182,18 @@ void StartFold(const AnyArray& result, const Dims& result_strides, const View& i
 }  // namespace
 }  // namespace array_internal
 
+using array_internal::FinishReduction;
+using array_internal::FoldInto;
+using array_internal::Identity;
+using array_internal::NoteOp;
+using array_internal::ReductionShape;
+using array_internal::ReductionTarget;
+using array_internal::StartFold;
+using array_internal::StartsWithElement;
+using array_internal::ThrowNothing;
+using array_internal::View;
+
 AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, SourceLocation site) {
-  using namespace array_internal;
   const char* name = OpName(op);
   const View& view = a.view();
   const DType dtype = kernels::ReduceAccumulator(op, view.dtype);
@@ -199,7 +209,6 @@ AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options, So
 }
 
 void reduce_to(void* result, ReduceOp op, const AnyArray& a, SourceLocation site) {
-  using namespace array_internal;
   const View& view = a.view();
   auto* to = static_cast<std::byte*>(result);
   if (StartsWithElement(op)) {

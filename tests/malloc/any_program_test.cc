@@ -46,7 +46,7 @@ TEST_P(StackModeTest, ChildrenMadeBehindTheCLibrarysBackEnd) {
 }
 
 TEST_P(StackModeTest, AHandlerMayJumpOutOfTheRecorder) {
-  const Recorded run = Record({kChild, "jump-out", "200"}, WithStacks());
+  const Recorded run = Record({kChild, "jump-out", "40"}, WithStacks());
   EXPECT_EQ(run.result.exit_code, 0);
   EXPECT_EQ(run.result.output, "done\n");
   // What the jumps interrupted may be missing, what came afterwards not.
@@ -60,7 +60,7 @@ TEST_P(StackModeTest, AHandlerMayHaveASmallStack) {
     ASSERT_EQ(plain.exit_code, 0) << bytes;
     const Recorded run = Record({kChild, "small-stack", bytes}, WithStacks());
     EXPECT_EQ(run.result.exit_code, 0) << bytes;
-    EXPECT_EQ(BlocksOf(run.events, 7400).begun, 20000) << bytes;
+    EXPECT_EQ(BlocksOf(run.events, 7400).begun, 12000) << bytes;
   }
 }
 

@@ -67,7 +67,13 @@ class Checker {
       if (live_.count(event["addr"].get<std::string>()) == 0 && !incomplete_) {
         return Wrong("a resize of what did not begin", event);
       }
-    } else if (kind != "oom") {
+    } else if (kind == "inherit") {
+      if (!live_.insert(event["addr"].get<std::string>()).second && !incomplete_) {
+        return Wrong("an inherited address that began already", event);
+      }
+    } else if (kind == "memory") {
+      if (event["resident"] <= 0) return Wrong("a process without memory", event);
+    } else if (kind != "oom" && kind != "mark") {
       return Wrong("an event that no heap has", event);
     }
     return testing::AssertionSuccess();

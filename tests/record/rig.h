@@ -37,7 +37,11 @@ class Rig {
     PrepareAsymmetricFence();
     EXPECT_TRUE(slot_file.Open(options.slot_file_path, options.output, kRunId, &failure));
     pool.Begin(
-        &slot_file, options.on_full, [](void* rig) { ++static_cast<Rig*>(rig)->helped; }, this);
+        &slot_file, options.on_full,
+        [](void* rig, bool must) {
+          if (must) ++static_cast<Rig*>(rig)->helped;
+        },
+        this);
     pool.SetFlushThreadRunning(true);
   }
   ~Rig() { slot_file.Remove(); }

@@ -70,7 +70,7 @@ int RawFork(char** arguments) {
     pthread_create(
         &thread, nullptr,
         [](void*) -> void* {
-          for (int i = 0; i < 200000; ++i) Touch(7201);
+          for (int i = 0; i < 3000; ++i) Touch(7201);
           return nullptr;
         },
         nullptr);
@@ -159,7 +159,7 @@ int SmallStack(char** arguments) {
   action.sa_handler = [](int) { Touch(7400); };
   action.sa_flags = SA_ONSTACK;
   sigaction(SIGUSR1, &action, nullptr);
-  for (int i = 0; i < 20000; ++i) raise(SIGUSR1);
+  for (int i = 0; i < 12000; ++i) raise(SIGUSR1);
   std::puts("done");
   return 0;
 }

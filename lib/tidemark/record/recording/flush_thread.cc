@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 
+#include "tidemark/base/clock.h"
 #include "tidemark/record/os/os_thread.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
 #include "tidemark/record/recording/recording.h"
@@ -33,9 +34,10 @@ bool CreateThread(pthread_t* thread, void* (*run)(void*), void* argument) noexce
   return pthread_create(thread, nullptr, run, argument) == 0;
 }
 
-// The number of threads other than the main thread, which stays listed after it has ended. Not by
-// opendir, which allocates from the program's heap. -1 when unknown.
-int CountOtherThreads() noexcept {
+}  // namespace
+
+// Not by opendir, which allocates from the program's heap.
+int FlushThread::CountOtherThreads() noexcept {
   struct Entry {
     ino64_t inode;
     off64_t next;
@@ -60,21 +62,26 @@ int CountOtherThreads() noexcept {
   return count;
 }
 
-}  // namespace
-
 bool FlushThread::Start() noexcept {
-  if (running_.exchange(true)) return true;
+  if (is_running()) return true;
   const SuppressHeap suppress;
+  const ScopedSignalBlocker quiet;  // the new thread inherits it
+  const std::lock_guard lock(control_mutex_);
+  if (is_running()) return true;
+  Join(/*deadline=*/0);
+  if (joinable_.load(std::memory_order_relaxed)) return false;
   sigset_t all;
   sigfillset(&all);
   stop_.store(false, std::memory_order_relaxed);
   os_thread_.store(0, std::memory_order_relaxed);
   ended_.store(false, std::memory_order_relaxed);
-  pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);  // the new thread inherits it
+  running_.store(true);
+  pthread_sigmask(SIG_BLOCK, &all, &signals_of_program_);
   ++running_flush_threads;
   const bool running = CreateThread(&thread_, &Run, this);
   if (!running) --running_flush_threads;
   running_.store(running);
+  joinable_.store(running);
   pthread_sigmask(SIG_SETMASK, &signals_of_program_, nullptr);
   recording_->slot_pool_.SetFlushThreadRunning(running);
   return running;
@@ -107,6 +114,7 @@ void* FlushThread::Run(void* flush_thread) {
 // Exit handlers will run on this thread, so it becomes one of the program's.
 void FlushThread::EndProcess() noexcept {
   running_.store(false);
+  joinable_.store(false);
   recording_->slot_pool_.SetFlushThreadRunning(false);
   pthread_detach(pthread_self());
   this_thread.inside.store(0, std::memory_order_relaxed);
@@ -119,20 +127,31 @@ void FlushThread::MainThreadEnds() noexcept {
   recording_->slot_pool_.full().Count();
 }
 
-void FlushThread::Stop() noexcept {
-  if (!running_.exchange(false)) return;
+void FlushThread::StopWithin(int64_t nanos) noexcept {
+  if (!joinable_.load(std::memory_order_relaxed)) return;
+  const SuppressHeap suppress;
   const ScopedSignalBlocker quiet;
+  const std::lock_guard lock(control_mutex_);
+  running_.store(false);
   stop_.store(true, std::memory_order_release);
   recording_->slot_pool_.SetFlushThreadRunning(false);
   recording_->slot_pool_.full().Count();
-  const SuppressHeap suppress;
+  Join(nanos == INT64_MAX ? nanos : MonotonicNanos() + nanos);
+}
+
+void FlushThread::Join(int64_t deadline) noexcept {
+  if (!joinable_.load(std::memory_order_relaxed)) return;
   // Not by pthread_join alone, which aborts the program where a filter of system calls refuses its
   // futex: it need not wait for a thread that is gone.
-  while (!ended_.load(std::memory_order_acquire)) sched_yield();
+  while (!ended_.load(std::memory_order_acquire)) {
+    if (MonotonicNanos() >= deadline) return;
+    sched_yield();
+  }
   // Bounded: the kernel may have given the id to another thread.
   const int64_t os_thread = os_thread_.load(std::memory_order_relaxed);
   for (int i = 0; i < 10000 && !IsOsThreadGone(os_thread); ++i) sched_yield();
   pthread_join(thread_, nullptr);
+  joinable_.store(false, std::memory_order_relaxed);
 }
 
 }  // namespace tidemark::record

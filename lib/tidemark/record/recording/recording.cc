@@ -318,14 +318,20 @@ void Recording::StartFlushThread() noexcept {
   if (is_alive() && !flush_paused_.load(std::memory_order_acquire)) flush_thread_->Start();
 }
 
+// Not for long: a fork must not wait for a slow file.
 void Recording::PauseFlushing() noexcept {
+  constexpr int64_t kPatience = 50'000'000;
   flush_paused_.store(true, std::memory_order_release);
-  if (flush_thread_ != nullptr) flush_thread_->Stop();
+  if (flush_thread_ == nullptr) return;
+  flushed_before_pause_ = flush_thread_->is_running();
+  flush_thread_->StopWithin(kPatience);
 }
 
+// A program whose other threads have ended stays without any, as it would be unrecorded.
 void Recording::ResumeFlushing() noexcept {
   flush_paused_.store(false, std::memory_order_release);
-  if (!options_.heap) StartFlushThread();
+  if (!flushed_before_pause_) return;
+  if (!options_.heap || FlushThread::CountOtherThreads() > 0) StartFlushThread();
 }
 
 void Recording::Abandon() noexcept {

@@ -178,6 +178,7 @@ class Recording {
   Sink* parents_sink_ = nullptr;  // in the child of a fork, never used
   std::unique_ptr<FlushThread> flush_thread_;
   std::atomic<bool> flush_paused_{false};
+  bool flushed_before_pause_ = false;
   OwnStack own_stack_;      // guarded by flush_mutex_
   std::mutex flush_mutex_;  // held while slots are flushed
   std::atomic<int64_t> thread_count_{0};

@@ -140,8 +140,7 @@ function(tidemark_add_test)
     set(ARG_TIMEOUT 120)
   endif()
   set(target tidemark_${ARG_NAME}_test)
-  # Of an inline function that several objects have, the linker takes the first one: OPTIMIZED first.
-  add_executable(${target} ${ARG_OPTIMIZED} ${ARG_SOURCES} ${ARG_ALONE})
+  add_executable(${target} ${ARG_SOURCES} ${ARG_ALONE})
   target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
                         tidemark_fast_linker GTest::gmock GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
@@ -149,11 +148,20 @@ function(tidemark_add_test)
                              TIDEMARK_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
   target_compile_options(${target} PRIVATE ${TIDEMARK_TEST_OPTIONS})
   if(ARG_OPTIMIZED)
-    # A source's own options come last on the command line, so they undo those of the tests.
-    string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-    string(REGEX MATCH "-O[0-9a-z]+" level "${CMAKE_CXX_FLAGS_${type}}")
-    set_source_files_properties(${ARG_OPTIMIZED} PROPERTIES COMPILE_OPTIONS "${level}"
-                                SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+    # Of an inline function that several objects have, the linker takes the first one. Those that are
+    # compiled together come before all others of a target, so these are linked as options, which
+    # come first of all.
+    set(optimized ${target}_optimized)
+    add_library(${optimized} OBJECT ${ARG_OPTIMIZED})
+    target_link_libraries(${optimized} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
+                                               GTest::gmock GTest::gtest)
+    target_include_directories(${optimized} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_compile_definitions(${optimized}
+                               PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
+    target_compile_features(${optimized} PRIVATE cxx_std_20)
+    add_dependencies(${target} ${optimized})
+    target_link_options(${target} PRIVATE $<TARGET_OBJECTS:${optimized}>)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS $<TARGET_OBJECTS:${optimized}>)
   endif()
   target_precompile_headers(${target} REUSE_FROM tidemark_test_precompiled)
   tidemark_unite(${target} ALONE ${ARG_ALONE})

@@ -9,7 +9,7 @@
 namespace tidemark::trace {
 namespace {
 
-constexpr int kZstdLevel = 3;
+constexpr int kChunkZstdLevel = 3;
 
 absl::string_view AsText(const uint8_t* bytes, size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
@@ -18,7 +18,7 @@ absl::string_view AsText(const uint8_t* bytes, size_t size) {
 }  // namespace
 
 BinaryWriter::BinaryWriter(std::unique_ptr<ByteSink> sink)
-    : sink_(std::move(sink)), compressor_(kZstdLevel), records_(kChunkBytes) {
+    : sink_(std::move(sink)), compressor_(kChunkZstdLevel), records_(kChunkBytes) {
   encoder_.Start(records_.data(), records_.data() + records_.size(), 0, 0);
   uint8_t header[kFileHeaderBytes];
   EncodeFileHeader({.in_file_order = true}, header);

@@ -403,7 +403,7 @@ void RecordDecoder::DecodeFields(Input& in, uint8_t options) {
       }
     });
   }
-  if constexpr (EventSchema<Body>::kInfo.alternatives != nullptr) {
+  if constexpr (EventSchema<Body>::kInfo.has_alternatives) {
     if (!HasAnAlternative(e)) in.Fail(EventSchema<Body>::kInfo.alternatives->problem);
   }
   if ((options & kOptionExtra) != 0) DecodeExtraKeys(in, &e);
@@ -413,7 +413,7 @@ template <class Body>
 void RecordDecoder::DecodeExtendedFields(Input& in, uint8_t /*options*/) {
   Body& e = event_.body.emplace<Body>();
   DecodeExtraKeys(in, &e);
-  if constexpr (EventSchema<Body>::kInfo.alternatives != nullptr) {
+  if constexpr (EventSchema<Body>::kInfo.has_alternatives) {
     if (!HasAnAlternative(e)) in.Fail(EventSchema<Body>::kInfo.alternatives->problem);
   }
 }

@@ -13,7 +13,7 @@ namespace {
 
 // The structs of ring_layout.h hold atomics, which cannot be copied out of bytes; so fields are.
 template <class T>
-T Field(const uint8_t* bytes, size_t at) {
+T ReadField(const uint8_t* bytes, size_t at) {
   T value;
   std::memcpy(&value, bytes + at, sizeof(value));
   return value;
@@ -30,26 +30,26 @@ void ReadProgress(const uint8_t* header, SlotFileSnapshot* snapshot) {
   for (size_t copy = 0; copy < 2; ++copy) {
     const uint8_t* const progress =
         header + offsetof(SlotFileHeader, progress) + copy * sizeof(SlotFileProgress);
-    const auto generation = Field<uint64_t>(progress, offsetof(SlotFileProgress, generation));
+    const auto generation = ReadField<uint64_t>(progress, offsetof(SlotFileProgress, generation));
     if (generation % 2 != 0 || generation <= best) continue;
     best = generation;
-    snapshot->valid_bytes = Field<uint64_t>(progress, offsetof(SlotFileProgress, valid_bytes));
-    snapshot->watermark = Field<int64_t>(progress, offsetof(SlotFileProgress, watermark));
+    snapshot->valid_bytes = ReadField<uint64_t>(progress, offsetof(SlotFileProgress, valid_bytes));
+    snapshot->watermark = ReadField<int64_t>(progress, offsetof(SlotFileProgress, watermark));
   }
 }
 
 bool ReadSlot(const uint8_t* bytes, size_t payload_bytes, ChunkHeader* header) {
-  const auto state = Field<uint32_t>(bytes, offsetof(SlotHeader, state));
+  const auto state = ReadField<uint32_t>(bytes, offsetof(SlotHeader, state));
   if (state != static_cast<uint32_t>(SlotState::kOpen) &&
       state != static_cast<uint32_t>(SlotState::kFull)) {
     return false;
   }
-  const auto committed = Field<uint64_t>(bytes, offsetof(SlotHeader, committed));
-  header->thread = Field<int64_t>(bytes, offsetof(SlotHeader, thread));
-  header->sequence = Field<uint64_t>(bytes, offsetof(SlotHeader, sequence));
-  header->base_time = Field<int64_t>(bytes, offsetof(SlotHeader, base_time));
+  const auto committed = ReadField<uint64_t>(bytes, offsetof(SlotHeader, committed));
+  header->thread = ReadField<int64_t>(bytes, offsetof(SlotHeader, thread));
+  header->sequence = ReadField<uint64_t>(bytes, offsetof(SlotHeader, sequence));
+  header->base_time = ReadField<int64_t>(bytes, offsetof(SlotHeader, base_time));
   header->last_time =
-      std::max(header->base_time, Field<int64_t>(bytes, offsetof(SlotHeader, last_time)));
+      std::max(header->base_time, ReadField<int64_t>(bytes, offsetof(SlotHeader, last_time)));
   header->raw_bytes = CommittedBytes(committed);
   header->stored_bytes = header->raw_bytes;
   header->records = CommittedRecords(committed);
@@ -70,14 +70,14 @@ absl::StatusOr<SlotFileSnapshot> ReadSlotFile(RandomAccess* ring, const std::str
   if (std::memcmp(header, kSlotFileMagic, sizeof(kSlotFileMagic)) != 0) {
     return NotARing(name, "a file of another kind");
   }
-  const auto version = Field<uint32_t>(header, offsetof(SlotFileHeader, version));
+  const auto version = ReadField<uint32_t>(header, offsetof(SlotFileHeader, version));
   if (version != kSlotFileVersion) {
     return absl::UnimplementedError(absl::StrCat(name, ": found version ", version,
                                                  " of the ring file, expected ", kSlotFileVersion));
   }
-  const auto header_bytes = Field<uint32_t>(header, offsetof(SlotFileHeader, header_bytes));
-  const auto slot_bytes = Field<uint32_t>(header, offsetof(SlotFileHeader, slot_bytes));
-  const auto output = Field<uint32_t>(header, offsetof(SlotFileHeader, output));
+  const auto header_bytes = ReadField<uint32_t>(header, offsetof(SlotFileHeader, header_bytes));
+  const auto slot_bytes = ReadField<uint32_t>(header, offsetof(SlotFileHeader, slot_bytes));
+  const auto output = ReadField<uint32_t>(header, offsetof(SlotFileHeader, output));
   const bool is_binary = output == static_cast<uint32_t>(SlotFileOutput::kBinary);
   if (header_bytes < sizeof(SlotFileHeader) || slot_bytes <= sizeof(SlotHeader) ||
       slot_bytes > kMaxMergedChunkBytes ||
@@ -86,13 +86,13 @@ absl::StatusOr<SlotFileSnapshot> ReadSlotFile(RandomAccess* ring, const std::str
   }
   SlotFileSnapshot snapshot;
   snapshot.of_binary_trace = is_binary;
-  snapshot.run_id = Field<uint64_t>(header, offsetof(SlotFileHeader, run_id));
-  snapshot.pid = Field<uint32_t>(header, offsetof(SlotFileHeader, pid));
+  snapshot.run_id = ReadField<uint64_t>(header, offsetof(SlotFileHeader, run_id));
+  snapshot.pid = ReadField<uint32_t>(header, offsetof(SlotFileHeader, pid));
   ReadProgress(header, &snapshot);
   const uint64_t room =
       ring->size() < header_bytes ? 0 : (ring->size() - header_bytes) / slot_bytes;
   const uint64_t slots =
-      std::min<uint64_t>(room, Field<uint32_t>(header, offsetof(SlotFileHeader, slot_count)));
+      std::min<uint64_t>(room, ReadField<uint32_t>(header, offsetof(SlotFileHeader, slot_count)));
   for (uint64_t i = 0; i < slots; ++i) {
     const uint64_t offset = header_bytes + i * slot_bytes;
     uint8_t bytes[sizeof(SlotHeader)];

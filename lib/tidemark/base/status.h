@@ -23,9 +23,11 @@
 #define TIDEMARK_ASSIGN_OR_RETURN(declaration, expression)                                    \
   TIDEMARK_ASSIGN_OR_RETURN_IMPL(TIDEMARK_STATUS_CONCAT(tidemark_or_, __LINE__), declaration, \
                                  expression)
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name cannot stand in parentheses.
 #define TIDEMARK_ASSIGN_OR_RETURN_IMPL(result, declaration, expression) \
   auto result = (expression);                                           \
   if (!result.ok()) return std::move(result).status();                  \
   declaration = *std::move(result)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // TIDEMARK_BASE_STATUS_H_

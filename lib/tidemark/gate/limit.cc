@@ -8,8 +8,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/status.h"
 
 namespace tidemark::gate {

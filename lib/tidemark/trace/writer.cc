@@ -27,8 +27,7 @@ absl::StatusOr<FileFormat> FormatOf(const std::string& path) {
 
 absl::StatusOr<std::unique_ptr<TraceWriter>> CreateTrace(const std::string& path) {
   TIDEMARK_ASSIGN_OR_RETURN(const FileFormat format, FormatOf(path));
-  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<ByteSink> sink,
-                            OpenByteSink(path, format.compression));
+  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<ByteSink> sink, OpenByteSink(path, format.compression));
   if (format.binary) return std::make_unique<BinaryWriter>(std::move(sink));
   return std::make_unique<JsonWriter>(std::move(sink));
 }

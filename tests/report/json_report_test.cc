@@ -84,6 +84,26 @@ TEST(JsonReport, SaysWhenFiguresAreEstimates) {
   EXPECT_EQ(json["peak"]["standard_error"], 77);
 }
 
+TEST(JsonReport, TellsOfTheProcessOnlyWhereItIsKnown) {
+  analysis::Report report = SmallReport();
+  Json json = Json::parse(JsonReport(report));
+  EXPECT_FALSE(json.contains("memory"));
+  EXPECT_FALSE(json.contains("failed_allocations"));
+  report.process_memory = {.samples = 2, .t = 5, .resident_bytes = 700, .live_bytes = 300};
+  report.failed_allocations = {.count = 2,
+                               .t = 6,
+                               .bytes = 99,
+                               .live_bytes = 80,
+                               .site = {},
+                               .holders = {{{"a.cc", 1, "f", ""}, "f8", {10}, 80, 1}}};
+  json = Json::parse(JsonReport(report));
+  EXPECT_EQ(json["memory"]["resident_bytes"], 700);
+  EXPECT_EQ(json["memory"]["live_bytes"], 300);
+  EXPECT_EQ(json["failed_allocations"]["bytes"], 99);
+  EXPECT_EQ(json["failed_allocations"]["holders"][0]["dtype"], "f8");
+  EXPECT_EQ(json["failed_allocations"]["holders"][0]["shape"], Json({10}));
+}
+
 TEST(JsonReport, CarriesTheValues) {
   const Json json = Json::parse(JsonReport(SmallReport()));
   EXPECT_EQ(json["trace"]["files"], Json::array({"run.json"}));

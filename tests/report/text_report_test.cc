@@ -114,6 +114,52 @@ TEST(TextReport, ATruncatedTraceClaimsNoLeak) {
   EXPECT_THAT(TextReport(report, {}), HasSubstr("LEAKS  unknown: 1 buffer, 7.81 KiB, still live"));
 }
 
+// "unknown" and "nothing" never stand in one report.
+TEST(TextReport, ATruncatedTraceWithNothingLiveClaimsNothingOfLeaks) {
+  analysis::Report report = CleanReport();
+  EXPECT_THAT(TextReport(report, {}), HasSubstr("LEAKS  nothing: every buffer was freed"));
+  report.trace.truncated = true;
+  EXPECT_THAT(TextReport(report, {}),
+              AllOf(HasSubstr("leaks unknown"), HasSubstr("LEAKS  unknown: no buffer was live"),
+                    Not(HasSubstr("LEAKS  nothing"))));
+}
+
+TEST(TextReport, SaysWhatOfTheResidentMemoryWasLive) {
+  analysis::Report report = HeapReport();
+  EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("MEMORY")));
+  report.process_memory = {.samples = 3,
+                           .t = 2000,
+                           .resident_bytes = 100 << 20,
+                           .live_bytes = 60 << 20,
+                           .file_bytes = 10 << 20};
+  EXPECT_THAT(
+      FirstScreen(TextReport(report, {.width = 120})),
+      HasSubstr("MEMORY  100 MiB resident at most, at 2 us: 60 MiB live · 10 MiB of files · "
+                "30 MiB neither (allocator, stacks, globals)"));
+  report.process_memory.live_bytes = 96 << 20;
+  report.process_memory.swap_bytes = 1 << 20;
+  EXPECT_THAT(TextReport(report, {.width = 200}),
+              HasSubstr("96 MiB live · 10 MiB of files · at least 6 MiB of the live ones not "
+                        "resident (untouched or swapped) · 1 MiB swapped"));
+}
+
+TEST(TextReport, SaysWhoHeldTheMemoryWhenAnAllocationFailed) {
+  analysis::Report report = SmallReport();
+  EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("OOM")));
+  report.failed_allocations = {.count = 1,
+                               .t = 650,
+                               .bytes = 1 << 30,
+                               .live_bytes = 16000,
+                               .site = {"huge.cc", 7, "Grow", ""},
+                               .holders = {{{"a.cc", 10, "load", ""}, "f8", {10, 100}, 8000, 1},
+                                           {{"b.cc", 3, "pool", ""}, "", {}, 4000, 2}}};
+  const std::string text = FirstScreen(TextReport(report, {.width = 100}));
+  EXPECT_THAT(text, HasSubstr("OOM     1 allocation failed: 1 GiB at 650 ns, beside 15.6 KiB "
+                              "live\n        asked for by huge.cc:7  Grow\n"));
+  EXPECT_THAT(text, HasSubstr("50%  1 buffer     f8 (10, 100)  a.cc:10  load"));
+  EXPECT_THAT(text, HasSubstr("25%  2 buffers    b.cc:3  pool"));
+}
+
 TEST(TextReport, ListsPins) {
   analysis::Report report = SmallReport();
   report.pins = {{{"crop.cc", 9, "Crop", ""}, 800 << 20, 80, (800 << 20) - 80}};

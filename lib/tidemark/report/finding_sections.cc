@@ -138,7 +138,9 @@ std::vector<Line> Sections::Leaks() const {
   if (leaks.count == 0) {
     const analysis::Totals& totals = report_.totals;
     if (totals.live_end_count == 0) {
-      lines.push_back(heading.Add("nothing: every buffer was freed", Style::kGood));
+      lines.push_back(report_.trace.truncated
+                          ? heading.Add("unknown: no buffer was live where the trace stops")
+                          : heading.Add("nothing: every buffer was freed", Style::kGood));
     } else {
       heading.Add(report_.trace.truncated ? "unknown: " : "nothing; ");
       lines.push_back(heading.Add(absl::StrCat(Buffers(totals.live_end_count), ", ",

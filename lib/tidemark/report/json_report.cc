@@ -131,6 +131,30 @@ Json FindingJson(const analysis::Finding& finding) {
           {"evidence", std::move(evidence)}};
 }
 
+Json ProcessMemoryJson(const analysis::ProcessMemory& memory) {
+  return {{"samples", memory.samples},
+          {"t", memory.t},
+          {"resident_bytes", memory.resident_bytes},
+          {"live_bytes", memory.live_bytes},
+          {"file_bytes", memory.file_bytes},
+          {"swap_bytes", memory.swap_bytes},
+          {"kernel_bytes", memory.kernel_bytes}};
+}
+
+Json FailedAllocationsJson(const analysis::FailedAllocations& failed) {
+  Json holders = Json::array();
+  for (const analysis::MemoryHolder& holder : failed.holders) {
+    holders.push_back({{"site", SiteJson(holder.site)},
+                       {"dtype", holder.dtype},
+                       {"shape", holder.shape},
+                       {"bytes", holder.bytes},
+                       {"count", holder.count}});
+  }
+  return {{"count", failed.count},         {"t", failed.t},
+          {"bytes", failed.bytes},         {"live_bytes", failed.live_bytes},
+          {"site", SiteJson(failed.site)}, {"holders", std::move(holders)}};
+}
+
 }  // namespace
 
 std::string JsonReport(const analysis::Report& report) {
@@ -143,27 +167,32 @@ std::string JsonReport(const analysis::Report& report) {
                {"buffers", report.peak.buffers},
                {"sites", SitesJson(report.peak.sites)}};
   if (report.trace.sample_bytes > 0) peak["standard_error"] = report.peak.standard_error;
-  const Json document = {
-      {"schema", "tidemark-report/1"},
-      {"trace", TraceJson(report.trace)},
-      {"totals", TotalsJson(report.totals)},
-      {"peak", std::move(peak)},
-      {"copies",
-       {{"count", report.copies.count},
-        {"bytes", report.copies.bytes},
-        {"redundant_count", report.copies.redundant_count},
-        {"redundant_bytes", report.copies.redundant_bytes}}},
-      {"leaks",
-       {{"count", report.leaks.count},
-        {"bytes", report.leaks.bytes},
-        {"sites", SitesJson(report.leaks.sites)}}},
-      {"pins", PinsJson(report.pins)},
-      {"findings", std::move(findings)},
-      {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}},
-      {"allocs",
-       {{"count", report.totals.alloc_count},
-        {"bytes", report.totals.alloc_bytes},
-        {"sites", SitesJson(report.origins.allocs)}}}};
+  Json document = {{"schema", "tidemark-report/1"},
+                   {"trace", TraceJson(report.trace)},
+                   {"totals", TotalsJson(report.totals)},
+                   {"peak", std::move(peak)},
+                   {"copies",
+                    {{"count", report.copies.count},
+                     {"bytes", report.copies.bytes},
+                     {"redundant_count", report.copies.redundant_count},
+                     {"redundant_bytes", report.copies.redundant_bytes}}},
+                   {"leaks",
+                    {{"count", report.leaks.count},
+                     {"bytes", report.leaks.bytes},
+                     {"sites", SitesJson(report.leaks.sites)}}},
+                   {"pins", PinsJson(report.pins)},
+                   {"findings", std::move(findings)},
+                   {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}},
+                   {"allocs",
+                    {{"count", report.totals.alloc_count},
+                     {"bytes", report.totals.alloc_bytes},
+                     {"sites", SitesJson(report.origins.allocs)}}}};
+  if (report.process_memory.samples > 0) {
+    document["memory"] = ProcessMemoryJson(report.process_memory);
+  }
+  if (report.failed_allocations.count > 0) {
+    document["failed_allocations"] = FailedAllocationsJson(report.failed_allocations);
+  }
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -169,6 +169,58 @@ std::vector<Line> Sections::Peak() const {
   return lines;
 }
 
+std::vector<Line> Sections::ProcessMemory() const {
+  std::vector<Line> lines;
+  const analysis::ProcessMemory& memory = report_.process_memory;
+  if (memory.samples == 0) return lines;
+  const std::string dot = options_.unicode ? " · " : " - ";
+  std::string text =
+      absl::StrCat(BytesText(memory.resident_bytes), " resident at most, at ",
+                   DurationText(memory.t), ": ", Estimated(BytesText(memory.live_bytes)), " live",
+                   dot, BytesText(memory.file_bytes), " of files", dot);
+  const int64_t rest = memory.resident_bytes - memory.file_bytes - memory.live_bytes;
+  if (rest >= 0) {
+    absl::StrAppend(&text, Estimated(BytesText(rest)), " neither (allocator, stacks, globals)");
+  } else {
+    absl::StrAppend(&text, "at least ", Estimated(BytesText(-rest)),
+                    " of the live ones not resident (untouched or swapped)");
+  }
+  if (memory.swap_bytes > 0) absl::StrAppend(&text, dot, BytesText(memory.swap_bytes), " swapped");
+  for (const std::string& row : WrapWords(text, width() > 16 ? width() - 8 : width())) {
+    Line line;
+    if (lines.empty()) line.Add("MEMORY", Style::kHeading);
+    lines.push_back(line.PadTo(8).Add(row));
+  }
+  return lines;
+}
+
+std::vector<Line> Sections::FailedAllocations() const {
+  std::vector<Line> lines;
+  const analysis::FailedAllocations& failed = report_.failed_allocations;
+  if (failed.count == 0) return lines;
+  Line heading = Line().Add("OOM", Style::kHeading).PadTo(8);
+  heading.Add(absl::StrCat(Counted(failed.count, "allocation", "allocations"), " failed"),
+              Style::kError);
+  lines.push_back(heading.Add(absl::StrCat(
+      failed.count == 1 ? ": " : "; where most was live: ", BytesText(failed.bytes), " at ",
+      DurationText(failed.t), ", beside ", Estimated(BytesText(failed.live_bytes)), " live")));
+  AppendPlace(failed.site, Line().PadTo(8).Add("asked for by "), &lines);
+  const size_t shown = std::min(failed.holders.size(), kFirstSites);
+  if (shown > 0) lines.push_back(Line().PadTo(8).Add("while the memory was held by:"));
+  for (size_t i = 0; i < shown; ++i) {
+    const analysis::MemoryHolder& holder = failed.holders[i];
+    Line line;
+    line.AddRight(Estimated(BytesText(holder.bytes)), kBytesEnd);
+    line.AddRight(ShareText(holder.bytes, failed.live_bytes), kShareEnd, Style::kFaint);
+    line.PadTo(kCountStart).Add(Buffers(holder.count)).PadTo(kPlaceStart - 1).Add(" ");
+    if (!holder.dtype.empty()) {
+      line.Add(Clean(absl::StrCat(holder.dtype, " (", absl::StrJoin(holder.shape, ", "), ")  ")));
+    }
+    AppendPlace(holder.site, std::move(line), &lines);
+  }
+  return lines;
+}
+
 std::vector<Line> Sections::Churn() const {
   const analysis::Totals& totals = report_.totals;
   std::vector<Line> lines;

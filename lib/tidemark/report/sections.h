@@ -29,6 +29,10 @@ class Sections {
   std::vector<Line> Header() const;
   // The peak, the sites that hold it, and the timeline.
   std::vector<Line> Peak() const;
+  // Where the process's memory was sampled: what of it was live, what files back, and the rest.
+  std::vector<Line> ProcessMemory() const;
+  // Who held the memory when an allocation failed; empty where none did.
+  std::vector<Line> FailedAllocations() const;
   // A heading, then as many findings as fit into `room` lines, but at least one; `*shown` says how
   // many. Each takes a line of figures and place, and one or two of advice.
   std::vector<Line> Fixes(int room, int* shown) const;

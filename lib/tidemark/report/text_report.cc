@@ -20,6 +20,8 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   const Sections sections(report, options);
   std::vector<Line> lines = sections.Header();
   Append(sections.Peak(), &lines);
+  Append(sections.ProcessMemory(), &lines);
+  Append(sections.FailedAllocations(), &lines);
   const std::vector<Line> leaks = sections.Leaks();
 
   // The findings get what the screen has left once the leaks are placed below them; then comes the

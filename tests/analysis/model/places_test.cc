@@ -91,6 +91,19 @@ TEST(Places, WhereAllIsPassedOverTheOutermostNameRemains) {
   EXPECT_EQ(Stacked({Named("_start")}).function(), "_start");
 }
 
+TEST(Places, WhatTheCxxLibraryAllocatesWhenItIsLoadedHasAName) {
+  constexpr char kCxx[] = "/lib/libstdc++.so.6";
+  constexpr char kLoader[] = "/lib64/ld-linux-x86-64.so.2";
+  const FrameArgs loader = Named("call_init", "", 0, kLoader);
+  EXPECT_EQ(Stacked({Nameless(0x10, kCxx), loader}).function(), "emergency exception pool");
+  EXPECT_EQ(Stacked({Nameless(0x10, kInterposer), Nameless(0x10, kCxx), loader}).function(),
+            "emergency exception pool");
+  // Near misses: another library, a function with a name, not at start.
+  EXPECT_EQ(Stacked({Nameless(0x10, "/lib/libc++.so.1"), loader}).function(), "libc++.so.1+0x10");
+  EXPECT_EQ(Stacked({Named("std::locale::f", "", 0, kCxx), loader}).function(), "std::locale::f");
+  EXPECT_EQ(Stacked({Nameless(0x10, kCxx), Named("Use", "use.cc", 3), loader}).function(), "Use");
+}
+
 TEST(Places, ANamelessFrameStandsForItself) {
   const Stacked stacked({Nameless(0x1234, kLib), Named("main", "main.cc", 5)});
   EXPECT_EQ(stacked.site(), (SiteReport{kLib, 0, "libfoo.so.3+0x1234", "", kLib}));

@@ -32,6 +32,8 @@ class LivePeak : public TraceObserver {
   // How many times a new maximum was reached.
   int64_t peak_number() const { return peak_number_; }
 
+  int64_t live_bytes() const { return Narrow(live_.bytes); }
+
  private:
   struct Figures {
     WideSum bytes = 0;

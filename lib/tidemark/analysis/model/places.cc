@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "tidemark/analysis/symbols/frame_role.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -111,6 +113,10 @@ Places::Found Places::FindPlace(StackId stack) {
   size_t depth = 0;
   for (const Frame* frame = walk.Next(); frame != nullptr; frame = walk.Next(), ++depth) {
     if (has_nameless && frame->site.module != nameless.site.module) break;
+    if (frame->role == FrameRole::kStart && depth == fallback.depth + 1 && !fallback_named) {
+      const absl::string_view name = StartupAllocation(fallback.site.module);
+      if (!name.empty()) fallback.site.function = std::string(name);
+    }
     if (frame->role == FrameRole::kProgram) {
       if (frame->named) return {frame->site, depth};
       if (!has_nameless) nameless = {frame->site, depth};

@@ -108,6 +108,37 @@ struct Peak {
   int64_t standard_error = 0;
 };
 
+// The process's memory as the system told it, at the sample with most of it resident. Of what was
+// live, some may not have been resident: it was never touched, or was swapped out.
+struct ProcessMemory {
+  int64_t samples = 0;  // 0: none was taken, and the rest says nothing
+  int64_t t = 0;
+  int64_t resident_bytes = 0;
+  int64_t live_bytes = 0;  // then
+  int64_t file_bytes = 0;  // resident and backed by files: code, mapped data
+  int64_t swap_bytes = 0;
+  int64_t kernel_bytes = 0;  // page tables and the like
+};
+
+// Live buffers of one place and, of arrays, of one dtype and shape.
+struct MemoryHolder {
+  SiteReport site;
+  std::string dtype;  // empty: no array, or unknown
+  std::vector<int64_t> shape;
+  int64_t bytes = 0;
+  int64_t count = 0;
+};
+
+// Allocations that failed, and who held the memory when most was live at one.
+struct FailedAllocations {
+  int64_t count = 0;  // 0: none failed, and the rest says nothing
+  int64_t t = 0;
+  int64_t bytes = 0;  // that were asked for
+  int64_t live_bytes = 0;
+  SiteReport site;
+  std::vector<MemoryHolder> holders;  // the largest
+};
+
 struct Copies {
   int64_t count = 0;
   int64_t bytes = 0;
@@ -179,6 +210,8 @@ struct Report {
   TraceSummary trace;
   Totals totals;
   Peak peak;
+  ProcessMemory process_memory;
+  FailedAllocations failed_allocations;
   Copies copies;
   Leaks leaks;
   std::vector<Pin> pins;

@@ -25,6 +25,8 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 FirstPass::FirstPass(const trace::ReaderStats* stats) : stats_(*stats) {
   observers_.Add(&totals_);
   observers_.Add(&peak_);
+  observers_.Add(&process_memory_);
+  observers_.Add(&failed_allocations_);
   rules_.emplace(RuleContext{
       .live = live_, .findings = findings_, .health = health_, .observers = observers_});
 }

@@ -20,7 +20,9 @@
 #include <vector>
 
 #include "tidemark/analysis/metrics/anomalies.h"
+#include "tidemark/analysis/metrics/failed_allocations.h"
 #include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/metrics/process_memory.h"
 #include "tidemark/analysis/metrics/scope_stacks.h"
 #include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/model/edit.h"
@@ -89,11 +91,11 @@ class FirstPass {
   void On(const trace::ScopeBegin& scope);
   void On(const trace::ScopeEnd& scope);
   void On(const trace::Mark&) {}
-  void On(const trace::OutOfMemory&) {}
   void On(const trace::Inherit& inherit);
-  // No rule looks at these yet.
-  void On(const trace::Values&) {}
+  // Observers look at these in OnEvent.
+  void On(const trace::OutOfMemory&) {}
   void On(const trace::MemorySample&) {}
+  void On(const trace::Values&) {}
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
@@ -131,6 +133,8 @@ class FirstPass {
   ObserverList observers_;
   TraceTotals totals_;
   LivePeak peak_;
+  ProcessMemoryMeter process_memory_{&peak_};
+  FailedAllocationMeter failed_allocations_{&live_, &peak_};
   std::optional<RuleSet> rules_;  // made when the metrics are among the observers, which come first
 };
 

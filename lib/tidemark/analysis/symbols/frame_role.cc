@@ -50,6 +50,10 @@ bool IsCxxLibrary(const SourceFrame& frame) {
 
 }  // namespace
 
+absl::string_view StartupAllocation(absl::string_view module) {
+  return absl::StartsWith(FileName(module), "libstdc++.so") ? "emergency exception pool" : "";
+}
+
 FrameRole RoleOf(const SourceFrame& frame, absl::string_view module) {
   if (FileName(module) == kInterposer) return FrameRole::kRecorder;
   if (IsAllocator(frame.function)) return FrameRole::kAllocator;

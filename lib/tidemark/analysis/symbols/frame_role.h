@@ -23,6 +23,10 @@ enum class FrameRole {
 // `module`: the path of the file that the code is in.
 FrameRole RoleOf(const SourceFrame& frame, absl::string_view module);
 
+// What a library allocates by code without a symbol while it is loaded, and keeps to the end: the C++
+// library's memory for exceptions thrown when there is no other. Empty for other libraries.
+absl::string_view StartupAllocation(absl::string_view module);
+
 // Whether a function of that name only hands out memory: malloc, xmalloc, g_malloc,
 // PyObject_Malloc.
 bool IsAllocator(absl::string_view function);

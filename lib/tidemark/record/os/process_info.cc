@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include "tidemark/base/clock.h"
 
@@ -32,6 +33,19 @@ std::string Hex(int64_t number) {
   std::array<char, 24> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
   return std::string(digits.data(), end);
+}
+
+// Of the file, for what stands in argv can be overwritten by the program (setproctitle), and is by
+// many servers.
+std::string ProgramName() {
+  std::string path(PATH_MAX, '\0');
+  const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
+  if (size <= 0)
+    return program_invocation_short_name == nullptr ? "" : program_invocation_short_name;
+  path.resize(static_cast<size_t>(size));
+  constexpr std::string_view kDeleted = " (deleted)";
+  if (path.ends_with(kDeleted)) path.resize(path.size() - kDeleted.size());
+  return path.substr(path.rfind('/') + 1);
 }
 
 std::string HostName() {
@@ -59,7 +73,7 @@ ProcessInfo ReadProcessInfo() {
   info.ppid = getppid();
   info.start_unix_ns = UnixNanos();
   info.run = Hex(info.start_unix_ns) + "-" + std::to_string(info.pid);
-  if (program_invocation_short_name != nullptr) info.program = program_invocation_short_name;
+  info.program = ProgramName();
   const std::string line = ReadWhole("/proc/self/cmdline");
   for (size_t begin = 0; begin < line.size();) {
     const size_t end = std::min(line.find('\0', begin), line.size());

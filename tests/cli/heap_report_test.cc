@@ -51,6 +51,14 @@ std::string HeapTrace(const std::string& module, const std::string& build_id = "
                    R"("kind":"heap"})", "\n", R"({"ev":"end","t":2,"events":1})", "\n"));
 }
 
+std::string FixtureBuildId() {
+  std::string build_id =
+      Shell(TIDEMARK_READELF " -n " TIDEMARK_SYMBOLS_FIXTURE " | sed -n 's/.*Build ID: //p'").out;
+  while (!build_id.empty() && build_id.back() == '\n') build_id.pop_back();
+  EXPECT_GE(build_id.size(), 8u);
+  return build_id;
+}
+
 // Every run has a cache of its own.
 Outcome Fresh(const std::vector<std::string>& arguments) {
   const std::string folder = std::filesystem::path(WriteTemp("mark", "")).parent_path().string();
@@ -104,6 +112,32 @@ TEST(HeapReport, WithoutSymbolsCodeIsAnAddressInItsModule) {
   EXPECT_THAT(Fresh(plain).out, AllOf(HasSubstr(name), Not(HasSubstr("symbols_fixture.cc"))));
 }
 
+// What a person sees who has the program's files elsewhere.
+TEST(HeapReport, NamesComeFromWhereTheFilesAre) {
+  const std::string folder = WriteTemp("x", "") + ".root";
+  const std::string recorded = "/opt/app/fixture";
+  ASSERT_EQ(Shell("mkdir -p " + folder + "/opt/app && cp " TIDEMARK_SYMBOLS_FIXTURE " " + folder +
+                  recorded)
+                .exit_code,
+            0);
+  const std::string trace = HeapTrace(recorded, FixtureBuildId());
+  EXPECT_THAT(Fresh({"report", trace}).out, Not(HasSubstr("symbols_fixture.cc")));
+  EXPECT_THAT(Fresh({"report", trace, "--sysroot", folder}).out, HasSubstr("symbols_fixture.cc"));
+  EXPECT_THAT(Fresh({"report", trace, "--debug-dir", folder + "/opt/app"}).out,
+              HasSubstr("symbols_fixture.cc"));
+  EXPECT_THAT(Fresh({"check", trace, "--sysroot", folder, "--limit", "leak_count == 0"}).out,
+              HasSubstr("symbols_fixture.cc"));
+  for (const char* const option : {"--sysroot", "--debug-dir"}) {
+    const Outcome outcome = Fresh({"report", trace, option, "/nowhere"});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_EQ(outcome.err,
+              absl::StrCat("tidemark: report: ", option, ": there is no folder '/nowhere'\n"));
+  }
+  const Outcome unset = Fresh({"report", trace, "--debuginfod"});
+  EXPECT_EQ(unset.exit_code, 2);
+  EXPECT_THAT(unset.err, HasSubstr("DEBUGINFOD_URLS names no server"));
+}
+
 TEST(HeapReport, SaysWhyNamesAreMissing) {
   const Outcome other = Fresh({"report", HeapTrace(TIDEMARK_SYMBOLS_FIXTURE, "0011223344556677")});
   EXPECT_EQ(other.exit_code, 0);
@@ -120,10 +154,7 @@ TEST(HeapReport, SaysWhyNamesAreMissing) {
 }
 
 TEST(HeapReport, KeepsNamesInTheUsersCacheFolder) {
-  std::string build_id =
-      Shell(TIDEMARK_READELF " -n " TIDEMARK_SYMBOLS_FIXTURE " | sed -n 's/.*Build ID: //p'").out;
-  while (!build_id.empty() && build_id.back() == '\n') build_id.pop_back();
-  ASSERT_GE(build_id.size(), 8u);
+  const std::string build_id = FixtureBuildId();
   const std::string folder = std::filesystem::path(WriteTemp("mark", "")).parent_path().string();
   const std::string program = absl::StrCat(folder, "/program");
   std::filesystem::copy_file(TIDEMARK_SYMBOLS_FIXTURE, program);

@@ -96,6 +96,14 @@ TEST(FaultsTest, AFullDisk) {
   }
 }
 
+TEST(FaultsTest, ATraceThatWasNotWritten) {
+  const TempFolder folder;
+  const std::string trace = folder.File("run.json");
+  const ChildResult run = RunRecorded(trace, {"sh", "-c", "rm -f " + trace});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.errors, "tidemark: run: no trace was written to " + trace + "\n");
+}
+
 TEST(FaultsTest, AFolderThatIsNotThereOrATraceThatIsAFolder) {
   const TempFolder folder;
   ExpectRefused(RunRecorded(folder.File("no/run.json"), kChurn), "No such file or directory");

@@ -58,6 +58,27 @@ TEST(ForkTest, TheChildHasATraceOfItsOwnIfAskedFor) {
   }
 }
 
+TEST(ForkTest, ThePidStandsOnceInTheNameOfAChildsTrace) {
+  const TempFolder folder;
+  const ChildResult result =
+      RunRecorded(folder.File("run.%p.json"), {kChild, "fork"}, {.flags = {"--follow-children"}});
+  EXPECT_EQ(result.errors, "");
+  const auto traces = Traces(folder);
+  ASSERT_THAT(traces, SizeIs(2));
+  for (const auto& [name, events] : traces) {
+    EXPECT_EQ(name, "run." + std::to_string(events.front()["pid"].get<int64_t>()) + ".json");
+  }
+}
+
+TEST(ForkTest, AProgramIsNamedByItsFile) {
+  const TempFolder folder;
+  RunRecorded(folder.File("run.json"), {kChild, "retitle"}, {.flags = {"--follow-children"}});
+  const auto traces = Traces(folder);
+  ASSERT_THAT(traces, SizeIs(2));
+  const std::string file = std::filesystem::path(kChild).filename();
+  for (const auto& [name, events] : traces) EXPECT_EQ(events.front()["program"], file) << name;
+}
+
 // Workers of servers give back what their parent allocated.
 TEST(ForkTest, AChildFreesWhatItInherited) {
   const TempFolder folder;
@@ -110,6 +131,9 @@ TEST(ForkTest, ADaemonIsNotHeldUp) {
     const ChildResult result = RunRecorded(
         folder.File("run.json"), {kChild, "daemonize", folder.File("done")}, {.flags = flags});
     EXPECT_EQ(result.exit_code, 0);
+    // Where it is not recorded, the user is told where the work is done.
+    const bool told = result.errors.find("--follow-children records it") != std::string::npos;
+    EXPECT_EQ(told, flags.empty()) << result.errors;
     std::string done;
     for (int i = 0; i < 2000 && done != "done"; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));

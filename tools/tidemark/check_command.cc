@@ -17,6 +17,7 @@
 #include "tidemark/gate/limit.h"
 #include "tidemark/gate/metric.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
 namespace {
@@ -28,7 +29,7 @@ struct Options {
   bool allow_truncated = false;
   bool strict = false;
   bool recover = false;
-  bool no_symbols = false;
+  SymbolFlags symbols;
 };
 
 CommandLine Declare(Options* options) {
@@ -41,8 +42,7 @@ CommandLine Declare(Options* options) {
             "judge a trace without an end; else it is refused (3)");
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
-  line.Flag("--no-symbols", &options->no_symbols,
-            "do not look for the names of code: libfoo.so+0x1234");
+  options->symbols.Declare(&line);
   return line;
 }
 
@@ -65,12 +65,16 @@ std::string Help() {
   return Declare(&options).Help() + MetricsHelp();
 }
 
-absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options) {
+// Says also how the traces are to be analysed.
+absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options,
+                                                  analysis::AnalyzeOptions* analyze) {
   if (options.traces.empty()) {
     return absl::InvalidArgumentError(
         "check: no trace given; usage: tidemark check TRACE... --limit 'peak_bytes <= 64MiB'");
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
+  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", analyze));
   std::vector<gate::Limit> limits;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));
@@ -81,13 +85,9 @@ absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options) {
 
 // Judges one trace into `result`.
 absl::Status CheckTrace(const std::string& trace, const Options& options,
+                        const analysis::AnalyzeOptions& analyze,
                         const std::vector<gate::Limit>& limits, gate::CheckResult* result) {
-  analysis::AnalyzeOptions analyze_options;
-  analyze_options.recover = options.recover;
-  analyze_options.use_symbols = !options.no_symbols;
-  analyze_options.symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
-  TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report,
-                            analysis::Analyze(trace, analyze_options));
+  TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report, analysis::Analyze(trace, analyze));
   gate::CheckOptions fitness;
   fitness.allow_truncated = options.allow_truncated;
   fitness.strict = options.strict;
@@ -99,11 +99,12 @@ absl::Status CheckTrace(const std::string& trace, const Options& options,
 }
 
 // Every trace is judged, so that one run shows all that is wrong; the exit code is the most severe.
-ExitCode CheckAll(const Options& options, const std::vector<gate::Limit>& limits) {
+ExitCode CheckAll(const Options& options, const analysis::AnalyzeOptions& analyze,
+                  const std::vector<gate::Limit>& limits) {
   gate::CheckResult result;
   ExitCode exit_code = ExitCode::kOk;
   for (const std::string& trace : options.traces) {
-    const absl::Status status = CheckTrace(trace, options, limits, &result);
+    const absl::Status status = CheckTrace(trace, options, analyze, limits, &result);
     if (status.ok()) continue;
     PrintError(status.message());
     exit_code = MoreSevere(exit_code, ExitCodeOf(status));
@@ -133,7 +134,8 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  const absl::StatusOr<std::vector<gate::Limit>> limits = Validate(options);
+  analysis::AnalyzeOptions analyze;
+  const absl::StatusOr<std::vector<gate::Limit>> limits = Validate(options, &analyze);
   if (!limits.ok()) {
     PrintError(limits.status().message());
     return ExitCode::kUsage;
@@ -142,7 +144,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError("check: nothing judged: no limit given; for example --limit 'peak_bytes <= 64MiB'");
     return ExitCode::kNothingJudged;
   }
-  return CheckAll(options, *limits);
+  return CheckAll(options, analyze, *limits);
 }
 
 }  // namespace

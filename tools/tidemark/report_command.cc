@@ -15,6 +15,8 @@
 #include "tidemark/gate/check.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/symbol_flags.h"
+#include "tidemark/trace_list.h"
 
 namespace tidemark::cli {
 namespace {
@@ -26,22 +28,22 @@ struct Options {
   std::string color = "auto";
   int width = 0;
   bool recover = false;
-  bool no_symbols = false;
   bool strict = false;
+  SymbolFlags symbols;
 };
 
 CommandLine Declare(Options* options) {
   CommandLine line(
       "report", "Shows what a trace holds: the peak and who holds it, what to fix, what leaked.");
-  line.Option("TRACE", &options->trace, "the trace, '-' for standard input");
+  line.Option("TRACE", &options->trace,
+              "the trace, '-' for standard input; of a folder the traces in it are listed");
   line.Option("--format", &options->format, report::ReportFormatHelp());
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
   line.Option("--color", &options->color, "auto (default), always or never");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
-  line.Flag("--no-symbols", &options->no_symbols,
-            "do not look for the names of code: libfoo.so+0x1234");
+  options->symbols.Declare(&line);
   return line;
 }
 
@@ -51,7 +53,9 @@ Traces of the heap (tidemark run):
   wrappers like xmalloc, and the inside of the C++ standard library are passed over. Below a row
   stands who called it.
   Names come from the files that ran, if they are still the same build, and from files with debug
-  info below /usr/lib/debug; nothing is downloaded. What was found is kept in
+  info below /usr/lib/debug or --debug-dir; nothing is downloaded, except with --debuginfod from
+  the servers of DEBUGINFOD_URLS. Of a container, --sysroot says where its files are. What was
+  found is kept in
   $XDG_CACHE_HOME/tidemark/symbols, or ~/.cache/tidemark/symbols. Code without a name reads as
   libfoo.so+0x1234, and the end of the report says why.
   ~ marks estimates from samples (tidemark run --sample).
@@ -73,7 +77,8 @@ absl::Status CheckOutput(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status Validate(const Options& options) {
+// Says also how the trace is to be analysed.
+absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze) {
   if (options.trace.empty()) {
     return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
   }
@@ -85,6 +90,8 @@ absl::Status Validate(const Options& options) {
                                                    " to ", report::kMaxWidth, ", not ",
                                                    options.width));
   }
+  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   return CheckOutput(options);
 }
 
@@ -99,6 +106,19 @@ std::string Format(const analysis::Report& report, const Options& options) {
       ->render(report, report::ChooseTextOptions(request, terminal));
 }
 
+ExitCode ListFolder(const Options& options) {
+  const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(options.trace);
+  if (!traces.ok()) {
+    PrintError(traces.status().message());
+    return ExitCode::kUnreadable;
+  }
+  const absl::Status written = WriteOutput(
+      options.output, options.format == "json" ? TraceListJson(*traces) : TraceListText(*traces));
+  if (written.ok()) return ExitCode::kOk;
+  PrintError(written.message());
+  return ExitCode::kUsage;
+}
+
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
   CommandLine line = Declare(&options);
@@ -107,15 +127,14 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     status = WriteOutput("", Help());
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
-  if (status.ok()) status = Validate(options);
+  analysis::AnalyzeOptions analyze_options;
+  if (status.ok()) status = Validate(options, &analyze_options);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  analysis::AnalyzeOptions analyze_options;
-  analyze_options.recover = options.recover;
-  analyze_options.use_symbols = !options.no_symbols;
-  analyze_options.symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
+  std::error_code ignored;
+  if (std::filesystem::is_directory(options.trace, ignored)) return ListFolder(options);
   const absl::StatusOr<analysis::Report> report = analysis::Analyze(options.trace, analyze_options);
   if (!report.ok()) {
     PrintError(report.status().message());

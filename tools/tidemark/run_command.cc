@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tidemark/base/clock.h"
 #include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
@@ -24,6 +25,7 @@
 #include "tidemark/record/os/program_image.h"
 #include "tidemark/recorded_program.h"
 #include "tidemark/recover_trace.h"
+#include "tidemark/survivors.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/writer.h"
 
@@ -148,6 +150,12 @@ absl::Status SetSample(const std::string& text) {
   return SetVariable(record::kSampleVariable, absl::StrCat(bytes->value()));
 }
 
+// Of this process: another one of the same pid comes later.
+std::string RunNumber() {
+  static const std::string number = absl::StrCat(getpid(), "-", UnixNanos());
+  return number;
+}
+
 absl::Status SetEnvironment(const Options& options, const std::string& library) {
   TIDEMARK_RETURN_IF_ERROR(
       CheckChoice("run: --stacks", options.stacks, {"auto", "fp", "dwarf", "off"}));
@@ -164,6 +172,7 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kMarkVariable, options.mark_signal));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kRingDirVariable, options.ring_dir));
+  TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kRunVariable, RunNumber()));
   const char* others = std::getenv("LD_PRELOAD");
   const bool alone = others == nullptr || *others == '\0';
   return SetVariable("LD_PRELOAD", alone ? library : absl::StrCat(library, ":", others));
@@ -229,9 +238,24 @@ absl::Status Prepare(const std::vector<std::string>& arguments, Options* options
 // A program that a signal has killed could not close its trace; what is in the ring file is put in
 // its place. Without a word when it works: the trace is then what it would be.
 void FinishTrace(const std::string& path) {
-  if (access(trace::SlotFilePath(path).c_str(), F_OK) != 0) return;
-  const RecoverResult result = RecoverTrace(path, "");
-  if (!result.status.ok()) PrintError(result.status.message());
+  if (access(trace::SlotFilePath(path).c_str(), F_OK) == 0) {
+    const RecoverResult result = RecoverTrace(path, "");
+    if (!result.status.ok()) PrintError(result.status.message());
+  }
+  if (access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
+    PrintError(absl::StrCat("run: no trace was written to ", path));
+  }
+}
+
+// A program that became a daemon has done little in the process that was recorded.
+void TellOfDaemons() {
+  const std::vector<Survivor> survivors =
+      FindSurvivors(absl::StrCat(record::kRunVariable, "=", RunNumber()));
+  if (survivors.empty()) return;
+  PrintError(absl::StrCat("run: the program goes on in ",
+                          survivors.size() == 1 ? "process " : "processes such as ",
+                          survivors.front().pid, " (", survivors.front().program,
+                          "), not recorded; --follow-children records it"));
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -250,7 +274,10 @@ ExitCode Run(const std::vector<std::string>& arguments) {
       }
     });
     if (end.ok()) {
-      if (plan.recorded) FinishTrace(record::ExpandPath(options.output, end->pid));
+      if (plan.recorded) {
+        FinishTrace(record::ExpandPath(options.output, end->pid));
+        if (!options.follow_children) TellOfDaemons();
+      }
       EndLike(*end);
     }
     status = end.status();

@@ -77,11 +77,15 @@ bool Exists(const std::string& path) {
 }
 
 // A path of its own for a process that follows a recorded one: a forked child, or an exec'ed
-// program.
-std::string PathForFollower(const std::string& path) {
+// program. `pattern` may have the pid already.
+std::string PathForFollower(const std::string& pattern) {
   const std::string pid = std::to_string(getpid());
-  std::string own = WithPid(path, pid);
-  for (int i = 2; Exists(own); ++i) own = WithPid(path, pid + "-" + std::to_string(i));
+  const std::string path = record::ExpandPath(pattern);
+  const bool has_pid = record::ExpandPath(pattern, getpid() + 1) != path;
+  std::string own = has_pid ? path : WithPid(path, pid);
+  for (int i = 2; Exists(own); ++i) {
+    own = WithPid(path, (has_pid ? "" : pid + "-") + std::to_string(i));
+  }
   return own;
 }
 
@@ -179,8 +183,8 @@ void StartFromEnvironment() {
   RemoveVariable(record::kExecVariable);
   RememberEnvironment();
   if (path.empty()) {
-    path = record::ExpandPath(trace);
-    if (follow != nullptr && *follow == 'x') path = PathForFollower(path);
+    const bool follows = follow != nullptr && *follow == 'x';
+    path = follows ? PathForFollower(trace) : record::ExpandPath(trace);
   }
   RecordingOptions options = OptionsFromEnvironment(path);
   options.delayed = FindVariable(record::kDelayVariable) != nullptr;
@@ -217,7 +221,7 @@ void StartInForkChild() {
   const char* const follow = FindVariable(record::kFollowVariable);
   const char* const trace = FindVariable(record::kTraceVariable);
   if (follow == nullptr || trace == nullptr) return;
-  const std::string path = PathForFollower(record::ExpandPath(trace));
+  const std::string path = PathForFollower(trace);
   const std::string failure =
       StartRecording(OptionsFromEnvironment(path), {}, {}, OlderBlocks::kInherited);
   if (!failure.empty()) PrintLine("nothing is recorded: " + failure);

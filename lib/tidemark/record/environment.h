@@ -22,13 +22,16 @@ inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring fil
 inline constexpr char kDelayVariable[] =
     "TIDEMARK_DELAY_START";                                      // set: recording waits for SIGUSR2
 inline constexpr char kMarkVariable[] = "TIDEMARK_MARK_SIGNAL";  // the number of a signal
+// A number that no other run of tidemark run has.
+inline constexpr char kRunVariable[] = "TIDEMARK_RUN";
 // Set by the recorder for a program that takes over its process by exec: "PID:TRACE".
 inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 
 // What tidemark run sets, so that a program sees none of it.
-inline constexpr const char* kVariables[] = {
-    kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
-    kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kExecVariable};
+inline constexpr const char* kVariables[] = {kTraceVariable,   kOnFullVariable, kStacksVariable,
+                                             kSampleVariable,  kMapsVariable,   kFollowVariable,
+                                             kRingDirVariable, kDelayVariable,  kMarkVariable,
+                                             kRunVariable,     kExecVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);

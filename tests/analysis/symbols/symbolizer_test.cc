@@ -25,6 +25,7 @@ namespace tidemark::analysis {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // What a fresh Symbolizer, without a cache, says of each known address of the fixture.
@@ -164,6 +165,54 @@ TEST(Symbolizer, FindsDebugInfoByItsLink) {
   ExpectAllKnown(LookUp(app).frames);
   fs::copy_file("/bin/sh", folder.File(".debug/app.debug"), fs::copy_options::overwrite_existing);
   ExpectNothing(LookUp(app), SymbolProblem::kStripped);
+}
+
+TEST(Symbolizer, FindsDebugInfoInAPlainFolder) {
+  const TempFolder folder;
+  const CodeModule stripped = Changed(folder, "app", "--strip-all");
+  fs::create_directory(folder.File("debug"));
+  const SymbolOptions options = {.debug_roots = {folder.File("debug")}};
+  ExpectNothing(LookUp(stripped, options), SymbolProblem::kStripped);
+  Changed(folder, "debug/app.debug", "--only-keep-debug");
+  ExpectAllKnown(LookUp(stripped, options).frames);
+  fs::rename(folder.File("debug/app.debug"), folder.File("debug/app"));
+  ExpectAllKnown(LookUp(stripped, options).frames);
+  fs::copy_file("/bin/sh", folder.File("debug/app"), fs::copy_options::overwrite_existing);
+  ExpectNothing(LookUp(stripped, options), SymbolProblem::kStripped);
+}
+
+TEST(Symbolizer, LooksForModulesBelowTheSysroot) {
+  const TempFolder folder;
+  fs::create_directories(folder.File("usr/bin"));
+  fs::copy_file(Fixture::Get().path(), folder.File("usr/bin/app"));
+  const CodeModule recorded = {.path = "/usr/bin/app", .build_id = Fixture::Get().build_id()};
+  ExpectNothing(LookUp(recorded), SymbolProblem::kMissing);
+  ExpectAllKnown(LookUp(recorded, {.debug_roots = {}, .sysroot = folder.File("")}).frames);
+  // The file of that name here is another one.
+  const CodeModule shell = {.path = "/bin/sh", .build_id = Fixture::Get().build_id()};
+  ExpectNothing(LookUp(shell, {.debug_roots = {}, .sysroot = folder.File("")}),
+                SymbolProblem::kMissing);
+}
+
+TEST(Symbolizer, AsksServersWhereItIsTold) {
+  const TempFolder folder;
+  const CodeModule stripped = Changed(folder, "app", "--strip-all");
+  const std::string served = absl::StrCat("served/buildid/", stripped.build_id);
+  fs::create_directories(folder.File(served));
+  Changed(folder, served + "/debuginfo", "--only-keep-debug");
+  setenv("DEBUGINFOD_URLS", absl::StrCat("file://", folder.File("served")).c_str(), 1);
+  setenv("DEBUGINFOD_CACHE_PATH", folder.File("fetched").c_str(), 1);
+  EXPECT_TRUE(DebuginfodUsable().ok()) << DebuginfodUsable();
+  ExpectNothing(LookUp(stripped), SymbolProblem::kStripped);
+  const SymbolOptions asking = {
+      .cache_folder = folder.File("cache"), .debug_roots = {}, .debuginfod = true};
+  ExpectAllKnown(LookUp(stripped, asking).frames);
+  CodeModule unknown = stripped;
+  unknown.build_id[0] = unknown.build_id[0] == '0' ? '1' : '0';
+  ExpectNothing(LookUp(unknown, asking), SymbolProblem::kDiffers);
+  unsetenv("DEBUGINFOD_URLS");
+  unsetenv("DEBUGINFOD_CACHE_PATH");
+  EXPECT_THAT(DebuginfodUsable().message(), HasSubstr("DEBUGINFOD_URLS names no server"));
 }
 
 TEST(Symbolizer, AnotherBuildSaysNothing) {

@@ -149,9 +149,23 @@ int Daemonize(char** arguments) {
   REQUIRE(chdir("/") == 0);
   closefrom(0);
   for (int i = 0; i < 1000; ++i) Touch(6071);
+  usleep(300000);  // until the first process has ended, and its watcher looked who is left
   const int done = creat(arguments[0], 0600);
   REQUIRE(write(done, "done", 4) == 4);
   close(done);
+  return 0;
+}
+
+// As setproctitle does it, before a child begins a recording of its own.
+int Retitle(char** /*arguments*/) {
+  Touch(6090);
+  std::strcpy(program_invocation_name, "other title");
+  const pid_t child = fork();
+  if (child == 0) {
+    Touch(6091);
+    std::exit(0);
+  }
+  REQUIRE(waitpid(child, nullptr, 0) == child);
   return 0;
 }
 
@@ -192,6 +206,7 @@ constexpr Mode kModes[] = {{"fork-inherits", &ForkInherits},
                            {"exec", &Exec},
                            {"exec-fails", &ExecFails},
                            {"daemonize", &Daemonize},
+                           {"retitle", &Retitle},
                            {"unshare", &Unshare}};
 
 }  // namespace

@@ -28,11 +28,18 @@ std::string DebugFilePath(const std::string& root, const std::string& build_id) 
                       ".debug");
 }
 
-ModuleFiles::ModuleFiles(const CodeModule& module, const std::vector<std::string>& debug_roots)
-    : debug_roots_(debug_roots) {
-  OpenModule(module);
+std::string LocalPath(const CodeModule& module, const SymbolOptions& options) {
+  const bool below = !options.sysroot.empty() && absl::StartsWith(module.path, "/");
+  return below ? absl::StrCat(options.sysroot, module.path) : module.path;
+}
+
+ModuleFiles::ModuleFiles(const CodeModule& module, const SymbolOptions& options,
+                         Debuginfod* debuginfod)
+    : debug_roots_(options.debug_roots), debuginfod_(debuginfod) {
+  const std::string path = LocalPath(module, options);
+  OpenModule(path, module.build_id);
   if (module_ == nullptr || !TakeDebugInfo(*module_)) {
-    debug_file_ = OpenDebugFile(module.build_id);
+    debug_file_ = OpenDebugFile(path, module.build_id);
     if (debug_file_ != nullptr) TakeDebugInfo(*debug_file_);
   }
   if (module_ != nullptr) symbols_.Add(module_->elf());
@@ -47,26 +54,31 @@ ModuleFiles::ModuleFiles(const CodeModule& module, const std::vector<std::string
   }
 }
 
-void ModuleFiles::OpenModule(const CodeModule& module) {
+void ModuleFiles::OpenModule(const std::string& path, const std::string& build_id) {
   // Of a name that is no path, as the kernel's vdso has it, there is no file.
-  if (!absl::StartsWith(module.path, "/") || access(module.path.c_str(), R_OK) != 0) {
+  if (!absl::StartsWith(path, "/") || access(path.c_str(), R_OK) != 0) {
     problem_ = SymbolProblem::kMissing;
     return;
   }
-  module_ = ElfImage::Open(module.path);
+  module_ = ElfImage::Open(path);
   if (module_ == nullptr) {
     problem_ = SymbolProblem::kNotElf;
-  } else if (!module.build_id.empty() && module_->build_id() != module.build_id) {
+  } else if (!build_id.empty() && module_->build_id() != build_id) {
     problem_ = SymbolProblem::kDiffers;
     module_ = nullptr;
   }
 }
 
-std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const std::string& build_id) const {
+std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const std::string& path,
+                                                     const std::string& build_id) const {
   if (build_id.empty()) return nullptr;
+  const std::string name = fs::path(path).filename().string();
   std::vector<std::string> candidates;
   for (const std::string& root : debug_roots_) {
     candidates.push_back(DebugFilePath(root, build_id));
+    if (name.empty()) continue;
+    candidates.push_back(absl::StrCat(root, "/", name, ".debug"));
+    candidates.push_back(absl::StrCat(root, "/", name));
   }
   const std::string link = module_ == nullptr ? "" : module_->debug_link();
   if (!link.empty() && link.find('/') == std::string::npos) {
@@ -74,6 +86,7 @@ std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const std::string& build_id
     candidates.push_back(absl::StrCat(folder, "/", link));
     candidates.push_back(absl::StrCat(folder, "/.debug/", link));
     for (const std::string& root : debug_roots_) {
+      candidates.push_back(absl::StrCat(root, "/", link));
       candidates.push_back(absl::StrCat(root, folder, "/", link));
     }
   }
@@ -81,7 +94,8 @@ std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const std::string& build_id
     std::unique_ptr<ElfImage> image = ElfImage::Open(candidate);
     if (image != nullptr && image->build_id() == build_id) return image;
   }
-  return nullptr;
+  const std::string fetched = debuginfod_ == nullptr ? "" : debuginfod_->Find(build_id);
+  return fetched.empty() ? nullptr : ElfImage::Open(fetched);
 }
 
 bool ModuleFiles::TakeDebugInfo(const ElfImage& image) {

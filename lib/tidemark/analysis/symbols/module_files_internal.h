@@ -3,9 +3,9 @@
 // Opened by Symbolizer when its cache does not know an address; answers with frames.
 //
 // A file counts only when it has the build id of the trace. Debug info is taken from the module, or
-// from a file of the same build id: below <root>/.build-id for the roots of SymbolOptions, or where
-// the module's .gnu_debuglink says. Nothing is ever fetched from elsewhere: elfutils' own search,
-// which asks debuginfod servers, is not used.
+// from a file of the same build id: below the roots of SymbolOptions, where the module's
+// .gnu_debuglink says, or from a debuginfod server if those are to be asked. elfutils' own search,
+// which asks them always, is not used.
 //
 // Ownership: owns the files. Threading: one thread at a time. Errors: see problem().
 #ifndef TIDEMARK_ANALYSIS_SYMBOLS_MODULE_FILES_INTERNAL_H_
@@ -18,15 +18,18 @@
 
 #include "tidemark/analysis/symbols/code_module.h"
 #include "tidemark/analysis/symbols/debug_info_internal.h"
+#include "tidemark/analysis/symbols/debuginfod_internal.h"
 #include "tidemark/analysis/symbols/elf_image_internal.h"
 #include "tidemark/analysis/symbols/source_frame.h"
 #include "tidemark/analysis/symbols/symbol_table_internal.h"
+#include "tidemark/analysis/symbols/symbolizer.h"
 
 namespace tidemark::analysis {
 
 class ModuleFiles {
  public:
-  ModuleFiles(const CodeModule& module, const std::vector<std::string>& debug_roots);
+  // `debuginfod` null: not to be asked.
+  ModuleFiles(const CodeModule& module, const SymbolOptions& options, Debuginfod* debuginfod);
   ModuleFiles(const ModuleFiles&) = delete;
   ModuleFiles& operator=(const ModuleFiles&) = delete;
 
@@ -38,11 +41,14 @@ class ModuleFiles {
   SourceFrames At(uint64_t pc);
 
  private:
-  void OpenModule(const CodeModule& module);
-  std::unique_ptr<ElfImage> OpenDebugFile(const std::string& build_id) const;
+  void OpenModule(const std::string& path, const std::string& build_id);
+  // `path` is the module's, here.
+  std::unique_ptr<ElfImage> OpenDebugFile(const std::string& path,
+                                          const std::string& build_id) const;
   bool TakeDebugInfo(const ElfImage& image);
 
   std::vector<std::string> debug_roots_;
+  Debuginfod* debuginfod_;
   SymbolDetail detail_ = SymbolDetail::kNothing;
   SymbolProblem problem_ = SymbolProblem::kNone;
   std::unique_ptr<ElfImage> module_;
@@ -50,6 +56,9 @@ class ModuleFiles {
   std::unique_ptr<DebugInfo> debug_info_;
   SymbolTable symbols_;
 };
+
+// Where the module of a trace is to be looked for.
+std::string LocalPath(const CodeModule& module, const SymbolOptions& options);
 
 // The file of that build id below a root of debug files.
 std::string DebugFilePath(const std::string& root, const std::string& build_id);

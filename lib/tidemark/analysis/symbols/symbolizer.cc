@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/analysis/symbols/debuginfod_internal.h"
 #include "tidemark/analysis/symbols/module_files_internal.h"
 
 namespace tidemark::analysis {
@@ -18,14 +19,16 @@ std::string FileState(const std::string& path) {
 }
 
 // Changes when a file that may describe the module appears, disappears or is replaced.
-std::string FilesOf(const CodeModule& module, const std::vector<std::string>& debug_roots) {
-  const size_t slash = module.path.rfind('/');
-  std::string hidden = module.path;
+std::string FilesOf(const CodeModule& module, const SymbolOptions& options) {
+  const std::string path = LocalPath(module, options);
+  const size_t slash = path.rfind('/');
+  std::string hidden = path;
   if (slash != std::string::npos) hidden.insert(slash, "/.debug");
-  std::string files = absl::StrCat(FileState(module.path), " ", FileState(module.path + ".debug"),
-                                   " ", FileState(hidden + ".debug"));
-  for (const std::string& root : debug_roots) {
-    absl::StrAppend(&files, " ", FileState(DebugFilePath(root, module.build_id)));
+  std::string files = absl::StrCat(FileState(path), " ", FileState(path + ".debug"), " ",
+                                   FileState(hidden + ".debug"));
+  for (const std::string& root : options.debug_roots) {
+    absl::StrAppend(&files, " ", FileState(DebugFilePath(root, module.build_id)), " ",
+                    FileState(root));
   }
   return files;
 }
@@ -48,7 +51,9 @@ struct Symbolizer::Known {
 };
 
 Symbolizer::Symbolizer(const SymbolOptions& options)
-    : options_(options), cache_(options.cache_folder) {}
+    : options_(options),
+      debuginfod_(options.debuginfod ? std::make_unique<Debuginfod>() : nullptr),
+      cache_(options.cache_folder) {}
 
 Symbolizer::~Symbolizer() = default;
 
@@ -63,18 +68,19 @@ size_t Symbolizer::Module(const CodeModule& module) {
 
 ModuleFiles& Symbolizer::Files(Known* known) {
   if (known->files == nullptr) {
-    known->files = std::make_unique<ModuleFiles>(known->module, options_.debug_roots);
+    known->files = std::make_unique<ModuleFiles>(known->module, options_, debuginfod_.get());
   }
   return *known->files;
 }
 
 void Symbolizer::Prepare(Known* known) {
   known->prepared = true;
-  const std::string files = FilesOf(known->module, options_.debug_roots);
+  const std::string files = FilesOf(known->module, options_);
   if (std::optional<CachedSymbols> cached = cache_.Load(known->module.build_id)) {
     // Debug info of a build id never changes. Where there was less, there may be more now; and
     // where there is nothing now, the cache is what is left of the module.
-    if (cached->detail == SymbolDetail::kDebugInfo || cached->files == files ||
+    const bool same_files = cached->files == files && debuginfod_ == nullptr;
+    if (cached->detail == SymbolDetail::kDebugInfo || same_files ||
         Files(known).detail() < cached->detail) {
       known->symbols = *std::move(cached);
       return;

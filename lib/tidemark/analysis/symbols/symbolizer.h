@@ -4,7 +4,7 @@
 // is looked up once; a module's files are opened at the first address that its cache lacks, so that
 // a report on a known program reads nothing but the cache.
 //
-// Nothing is asked over the network, whatever DEBUGINFOD_URLS says.
+// Nothing is asked over the network, whatever DEBUGINFOD_URLS says, unless SymbolOptions has it so.
 // Ownership: keeps the files open that it reads. Threading: one thread at a time.
 // Errors: none; an address of which nothing is known has no frames, and problems() says why.
 //
@@ -22,18 +22,29 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "tidemark/analysis/symbols/code_module.h"
 #include "tidemark/analysis/symbols/source_frame.h"
 #include "tidemark/analysis/symbols/symbol_cache.h"
 
 namespace tidemark::analysis {
 
+class Debuginfod;
 class ModuleFiles;
 
 struct SymbolOptions {
-  std::string cache_folder = {};                              // empty: no cache
-  std::vector<std::string> debug_roots = {"/usr/lib/debug"};  // of files with debug info
+  std::string cache_folder = {};  // empty: no cache
+  // Where files with debug info lie: in <root>/.build-id, or in <root> itself.
+  std::vector<std::string> debug_roots = {"/usr/lib/debug"};
+  // Where the root of the recorded machine's (or container's) files is here: the modules of the
+  // trace are looked for below it.
+  std::string sysroot = {};
+  // Asks the servers of DEBUGINFOD_URLS for debug info that is nowhere else; see DebuginfodUsable.
+  bool debuginfod = false;
 };
+
+// FailedPrecondition, with what is missing, where debuginfod servers cannot be asked.
+absl::Status DebuginfodUsable();
 
 class Symbolizer {
  public:
@@ -68,6 +79,7 @@ class Symbolizer {
   const SourceFrames& Find(Known* known, uint64_t pc);
 
   SymbolOptions options_;
+  std::unique_ptr<Debuginfod> debuginfod_;  // null: not to be asked
   SymbolCache cache_;
   std::map<CodeModule, size_t> numbers_;
   std::vector<std::unique_ptr<Known>> modules_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <array>
@@ -35,9 +36,15 @@ std::string Hex(int64_t number) {
   return std::string(digits.data(), end);
 }
 
-// Of the file, for what stands in argv can be overwritten by the program (setproctitle), and is by
-// many servers.
+std::string FileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+// Of the file as it was executed, a script's own. What stands in argv can be overwritten by the
+// program (setproctitle), and is by many servers.
 std::string ProgramName() {
+  const auto* const executed = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  if (executed != nullptr && !std::string_view(executed).starts_with("/dev/fd/")) {
+    return FileName(executed);
+  }
   std::string path(PATH_MAX, '\0');
   const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
   if (size <= 0)
@@ -45,7 +52,7 @@ std::string ProgramName() {
   path.resize(static_cast<size_t>(size));
   constexpr std::string_view kDeleted = " (deleted)";
   if (path.ends_with(kDeleted)) path.resize(path.size() - kDeleted.size());
-  return path.substr(path.rfind('/') + 1);
+  return FileName(path);
 }
 
 std::string HostName() {

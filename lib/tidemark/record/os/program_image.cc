@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 
 namespace tidemark::record {
 namespace {
@@ -79,27 +80,36 @@ bool IsLoaderOfGlibc(const char* path) noexcept {
          (StartsWith(name, "ld-2.") && std::strstr(name, ".so") != nullptr);
 }
 
-// Whether the names of the dynamic symbols and libraries, in [offset, offset + size) of the file,
-// include those of a sanitizer's run-time library.
-bool NamesSanitizer(const File& file, uint64_t offset, uint64_t size) noexcept {
-  static constexpr const char* kNames[] = {"__asan_init", "__tsan_init", "__msan_init",
-                                           "__hwasan_init", "__lsan_init"};
+// The names of the dynamic symbols and libraries, in [offset, offset + size) of the file.
+struct Names {
+  uint64_t offset = 0;
+  uint64_t size = 0;
+};
+
+// Calls `found` with each place, counted from the first name, at which `name` stands or a longer name
+// ends in it: the linker lets names share their ends. False from `found` ends the search.
+template <class Found>
+void FindName(const File& file, const Names& names, const char* name, Found found) noexcept {
+  const size_t length = std::strlen(name) + 1;
   char piece[1024];
   size_t kept = 0;
-  for (uint64_t at = 0; at < size;) {
-    const size_t wanted = std::min<uint64_t>(sizeof(piece) - kept, size - at);
-    const size_t got = file.ReadAt(offset + at, piece + kept, wanted);
-    if (got == 0) return false;
+  for (uint64_t at = 0; at < names.size;) {
+    const size_t wanted = std::min<uint64_t>(sizeof(piece) - kept, names.size - at);
+    const size_t got = file.ReadAt(names.offset + at, piece + kept, wanted);
+    if (got == 0) return;
     const size_t end = kept + got;
-    for (const char* const name : kNames) {
-      if (memmem(piece, end, name, std::strlen(name) + 1) != nullptr) return true;
+    const uint64_t first = at - kept;
+    size_t from = 0;
+    while (const void* const place = memmem(piece + from, end - from, name, length)) {
+      from = static_cast<size_t>(static_cast<const char*>(place) - piece);
+      if (!found(first + from)) return;
+      ++from;
     }
-    // A name may lie across the end of the piece.
-    kept = std::min<size_t>(end, 32);
+    // A name may lie across the end of the piece; what is kept is too short for a whole one.
+    kept = std::min(end, length - 1);
     std::memmove(piece, piece + end - kept, kept);
     at += got;
   }
-  return false;
 }
 
 // The segments of an ELF file that matter here.
@@ -140,16 +150,59 @@ uint64_t FileOffset(const File& file, const Elf64_Ehdr& header, uint64_t address
   return 0;
 }
 
-bool IsSanitized(const File& file, const Elf64_Ehdr& header, const Segments& segments) noexcept {
-  uint64_t names = 0;
-  uint64_t size = 0;
+Names FindNames(const File& file, const Elf64_Ehdr& header, const Segments& segments) noexcept {
+  Names names;
   for (uint64_t at = 0; at < segments.dynamic_bytes; at += sizeof(Elf64_Dyn)) {
     Elf64_Dyn entry;
     if (!file.Read(segments.dynamic_offset + at, &entry) || entry.d_tag == DT_NULL) break;
-    if (entry.d_tag == DT_STRTAB) names = FileOffset(file, header, entry.d_un.d_ptr);
-    if (entry.d_tag == DT_STRSZ) size = entry.d_un.d_val;
+    if (entry.d_tag == DT_STRTAB) names.offset = FileOffset(file, header, entry.d_un.d_ptr);
+    if (entry.d_tag == DT_STRSZ) names.size = entry.d_un.d_val;
   }
-  return names != 0 && NamesSanitizer(file, names, size);
+  return names.offset != 0 ? names : Names();
+}
+
+bool IsSanitized(const File& file, const Names& names) noexcept {
+  bool sanitized = false;
+  for (const char* const name :
+       {"__asan_init", "__tsan_init", "__msan_init", "__hwasan_init", "__lsan_init"}) {
+    FindName(file, names, name, [&](uint64_t) { return !(sanitized = true); });
+  }
+  return sanitized;
+}
+
+// Whether one of the symbols of that section, which stand for all that the program exports, is
+// defined and has a name at one of the places.
+bool DefinesOneOf(const File& file, const Elf64_Shdr& section, const uint64_t* places,
+                  size_t count) noexcept {
+  Elf64_Sym symbols[128];
+  for (uint64_t at = 0; at < section.sh_size;) {
+    const size_t wanted = std::min<uint64_t>(sizeof(symbols), section.sh_size - at);
+    const size_t got = file.ReadAt(section.sh_offset + at, symbols, wanted) / sizeof(symbols[0]);
+    if (got == 0) return false;
+    for (size_t i = 0; i < got; ++i) {
+      if (symbols[i].st_shndx == SHN_UNDEF) continue;
+      if (std::find(places, places + count, symbols[i].st_name) != places + count) return true;
+    }
+    at += got * sizeof(symbols[0]);
+  }
+  return false;
+}
+
+// Without section headers it is not known, and the recorder will find out for itself.
+bool DefinesMalloc(const File& file, const Elf64_Ehdr& header, const Names& names) noexcept {
+  uint64_t places[32];
+  size_t count = 0;
+  FindName(file, names, "malloc", [&](uint64_t place) {
+    places[count++] = place;
+    return count < std::size(places);
+  });
+  if (count == 0) return false;
+  for (uint16_t i = 0; i < header.e_shnum; ++i) {
+    Elf64_Shdr section;
+    if (!file.Read(header.e_shoff + i * sizeof(section), &section)) break;
+    if (section.sh_type == SHT_DYNSYM) return DefinesOneOf(file, section, places, count);
+  }
+  return false;
 }
 
 Kind ExamineElf(const File& file, const Elf64_Ehdr& header) noexcept {
@@ -158,7 +211,9 @@ Kind ExamineElf(const File& file, const Elf64_Ehdr& header) noexcept {
   const Segments segments = ReadSegments(file, header);
   if (!segments.has_loader) return Kind::kStatic;
   if (!IsLoaderOfGlibc(segments.loader)) return Kind::kOtherLibrary;
-  return IsSanitized(file, header, segments) ? Kind::kSanitized : Kind::kPreloadable;
+  const Names names = FindNames(file, header, segments);
+  if (IsSanitized(file, names)) return Kind::kSanitized;
+  return DefinesMalloc(file, header, names) ? Kind::kOwnMalloc : Kind::kPreloadable;
 }
 
 // The program named by the first line of a script; "" if there is none.
@@ -191,6 +246,8 @@ const char* ProgramImage::why_not() const noexcept {
              "into it";
     case Kind::kSanitized:
       return "is built with a sanitizer, which has an allocator of its own";
+    case Kind::kOwnMalloc:
+      return "has a malloc of its own";
   }
   return nullptr;
 }

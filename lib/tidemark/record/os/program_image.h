@@ -23,6 +23,7 @@ struct ProgramImage {
     kOtherLibrary,  // of a C library whose loader could not load ours: musl and its like
     kPrivileged,    // gains privileges, so its loader ignores LD_PRELOAD
     kSanitized,     // built with a sanitizer, which has an allocator of its own
+    kOwnMalloc,     // defines malloc, which its libraries then call
   };
   Kind kind = Kind::kPreloadable;
   // The interpreter of a script that this is said of, else empty.

@@ -2,7 +2,7 @@
 # Installs the Debian or Ubuntu packages that tidemark is built from, where they are missing.
 #
 #   tools/install_deps.sh              what building, testing and the demo need
-#   tools/install_deps.sh --all        also what benchmarks, fuzzers and formatting use
+#   tools/install_deps.sh --all        also what benchmarks, fuzzers, formatting and tests/programs use
 #   tools/install_deps.sh PACKAGE...   also these
 #
 # As root it runs apt-get for what is missing and says so; where nothing is missing it does nothing,
@@ -14,7 +14,11 @@ required=(g++ cmake ninja-build pkg-config ccache
           libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev
           libgtest-dev libgmock-dev libbenchmark-dev python3-numpy)
 optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
-          libxtensor-dev libeigen3-dev)
+          libxtensor-dev libeigen3-dev
+          # Programs that tests/programs records.
+          openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light
+          curl postgresql bubblewrap chromium sudo libjemalloc-dev libgoogle-perftools-dev
+          libmimalloc-dev)
 
 wanted=("${required[@]}")
 for argument in "$@"; do

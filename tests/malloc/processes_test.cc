@@ -79,6 +79,20 @@ TEST(ForkTest, AProgramIsNamedByItsFile) {
   for (const auto& [name, events] : traces) EXPECT_EQ(events.front()["program"], file) << name;
 }
 
+TEST(ForkTest, OfAChildThatWasKilledNothingButItsTraceIsLeft) {
+  const TempFolder folder;
+  RunRecorded(folder.File("run.json"), {kChild, "kills-child"}, {.flags = {"--follow-children"}});
+  const std::vector<std::string> names = folder.Names();
+  ASSERT_THAT(names, SizeIs(2));
+  for (const std::string& name : names) {
+    EXPECT_EQ(name.find(".ring"), std::string::npos) << name;
+    const bool parent = name == "run.json";
+    const std::vector<json> events = ReadLines(folder.File(name));
+    EXPECT_EQ(IsTruncated(events), !parent);
+    EXPECT_EQ(BlocksOf(events, 6095).begun, parent ? 0 : 1000);
+  }
+}
+
 // Workers of servers give back what their parent allocated.
 TEST(ForkTest, AChildFreesWhatItInherited) {
   const TempFolder folder;

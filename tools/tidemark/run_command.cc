@@ -9,6 +9,8 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <system_error>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
@@ -28,6 +30,7 @@
 #include "tidemark/survivors.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/writer.h"
+#include "tidemark/trace_list.h"
 
 namespace tidemark::cli {
 namespace {
@@ -247,6 +250,23 @@ void FinishTrace(const std::string& path) {
   }
 }
 
+// The same for the children that signals have killed. Those that go on are none of them.
+void FinishChildren(const std::string& path) {
+  constexpr absl::string_view kRing = ".ring";
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  std::vector<std::string> left;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(parent.empty() ? "." : parent, error), end;
+       !error && at != end; at.increment(error)) {
+    const std::string file = at->path().string();
+    if (absl::EndsWith(file, kRing)) left.push_back(file.substr(0, file.size() - kRing.size()));
+  }
+  for (const std::string& trace : left) {
+    const absl::StatusOr<ListedTrace> described = DescribeTrace(trace);
+    if (described.ok() && described->run == RunNumber()) RecoverTrace(trace, "");
+  }
+}
+
 // A program that became a daemon has done little in the process that was recorded.
 void TellOfDaemons() {
   const std::vector<Survivor> survivors =
@@ -276,7 +296,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     if (end.ok()) {
       if (plan.recorded) {
         FinishTrace(record::ExpandPath(options.output, end->pid));
-        if (!options.follow_children) TellOfDaemons();
+        options.follow_children ? FinishChildren(options.output) : TellOfDaemons();
       }
       EndLike(*end);
     }

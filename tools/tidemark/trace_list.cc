@@ -25,41 +25,47 @@ namespace fs = std::filesystem;
 
 constexpr size_t kArgumentsWidth = 60;
 
-absl::Status ReadHead(const std::string& path, ListedTrace* listed) {
-  absl::StatusOr<std::unique_ptr<trace::TraceReader>> reader = trace::OpenTrace(path);
+}  // namespace
+
+absl::StatusOr<ListedTrace> DescribeTrace(const std::string& file) {
+  absl::StatusOr<std::unique_ptr<trace::TraceReader>> reader = trace::OpenTrace(file);
   if (!reader.ok()) return reader.status();
   const absl::StatusOr<const trace::Event*> event = (*reader)->Next();
   if (!event.ok()) return event.status();
   const trace::TraceHead* head =
       *event == nullptr ? nullptr : std::get_if<trace::TraceHead>(&(*event)->body);
-  if (head == nullptr) return absl::DataLossError(absl::StrCat(path, ": no trace"));
-  listed->program = std::string(head->program);
-  listed->pid = head->pid.value_or(0);
-  listed->ppid = head->ppid.value_or(0);
+  if (head == nullptr) return absl::DataLossError(absl::StrCat(file, ": no trace"));
+  std::error_code ignored;
+  ListedTrace listed;
+  listed.file = file;
+  listed.bytes = static_cast<int64_t>(fs::file_size(file, ignored));
+  listed.run = std::string(head->run);
+  listed.program = std::string(head->program);
+  listed.pid = head->pid.value_or(0);
+  listed.ppid = head->ppid.value_or(0);
   for (const absl::string_view argument :
        head->args.value_or(absl::Span<const absl::string_view>())) {
-    listed->arguments.emplace_back(argument);
+    listed.arguments.emplace_back(argument);
   }
-  return absl::OkStatus();
+  return listed;
 }
-
-}  // namespace
 
 absl::StatusOr<std::vector<ListedTrace>> ListTraces(const std::string& folder) {
   std::vector<ListedTrace> traces;
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     std::error_code ignored;
-    ListedTrace listed;
-    listed.file = at->path().string();
-    if (!at->is_regular_file(ignored) || !trace::CheckExtension(listed.file).ok()) continue;
-    listed.bytes = static_cast<int64_t>(at->file_size(ignored));
-    const absl::Status read = ReadHead(listed.file, &listed);
-    if (!read.ok()) {
-      if (!absl::EndsWith(listed.file, ".tmk")) continue;
-      listed.problem = std::string(read.message());
+    const std::string file = at->path().string();
+    if (!at->is_regular_file(ignored) || !trace::CheckExtension(file).ok()) continue;
+    absl::StatusOr<ListedTrace> described = DescribeTrace(file);
+    if (described.ok()) {
+      traces.push_back(*std::move(described));
+    } else if (absl::EndsWith(file, ".tmk")) {
+      ListedTrace& unreadable = traces.emplace_back();
+      unreadable.file = file;
+      unreadable.bytes = static_cast<int64_t>(at->file_size(ignored));
+      unreadable.problem = std::string(described.status().message());
     }
-    traces.push_back(std::move(listed));
   }
   if (error) return absl::NotFoundError(absl::StrCat(folder, ": ", error.message()));
   if (traces.empty())

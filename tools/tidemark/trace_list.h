@@ -19,12 +19,16 @@ namespace tidemark::cli {
 struct ListedTrace {
   std::string file;
   int64_t bytes = 0;
+  std::string run;  // the same for all processes of one `tidemark run`
   std::string program;
   int64_t pid = 0;
   int64_t ppid = 0;
   std::vector<std::string> arguments;
   std::string problem;  // why it cannot be read; then only `file` and `bytes` are known
 };
+
+// Of one file.
+absl::StatusOr<ListedTrace> DescribeTrace(const std::string& file);
 
 // The largest first.
 absl::StatusOr<std::vector<ListedTrace>> ListTraces(const std::string& folder);

@@ -76,7 +76,9 @@ class Exec {
     record::HeapEvents* const events = Events();
     if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
     const record::ProgramImage image = record::ExamineProgram(path);
-    const char* const why_not = image.why_not();
+    // Into one with a malloc of its own the library is loaded, and says that nothing is recorded.
+    const bool says_why = image.kind == record::ProgramImage::Kind::kOwnMalloc;
+    const char* const why_not = says_why ? nullptr : image.why_not();
     if (why_not == nullptr) {
       const record::SuppressHeap suppress;
       char* const* const passed_on =

@@ -114,6 +114,7 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
   options.maps = record::MapsFromText(FindVariable(record::kMapsVariable));
   options.on_full = record::OnFullFromText(FindVariable(record::kOnFullVariable));
   options.sample_bytes = record::SampleFromText(FindVariable(record::kSampleVariable));
+  if (const char* const run = FindVariable(record::kRunVariable)) options.run = run;
   if (const char* const folder = FindVariable(record::kRingDirVariable)) {
     options.slot_folder = folder;
   }

@@ -22,7 +22,7 @@ inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring fil
 inline constexpr char kDelayVariable[] =
     "TIDEMARK_DELAY_START";                                      // set: recording waits for SIGUSR2
 inline constexpr char kMarkVariable[] = "TIDEMARK_MARK_SIGNAL";  // the number of a signal
-// A number that no other run of tidemark run has.
+// What distinguishes this run of `tidemark run` from others: the `run` of its traces.
 inline constexpr char kRunVariable[] = "TIDEMARK_RUN";
 // Set by the recorder for a program that takes over its process by exec: "PID:TRACE".
 inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";

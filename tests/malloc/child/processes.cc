@@ -1,5 +1,6 @@
 // Processes that a program makes, and programs that it becomes.
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -156,6 +157,24 @@ int Daemonize(char** arguments) {
   return 0;
 }
 
+// A child that waits is killed, by a signal that it could have handled.
+int KillsChild(char** /*arguments*/) {
+  int ready[2];
+  REQUIRE(pipe(ready) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    for (int i = 0; i < 1000; ++i) Touch(6095);
+    close(ready[1]);
+    while (true) pause();
+  }
+  close(ready[1]);
+  char end = 0;
+  REQUIRE(read(ready[0], &end, 1) == 0);
+  REQUIRE(kill(child, SIGTERM) == 0);
+  REQUIRE(waitpid(child, nullptr, 0) == child);
+  return 0;
+}
+
 // As setproctitle does it, before a child begins a recording of its own.
 int Retitle(char** /*arguments*/) {
   Touch(6090);
@@ -206,6 +225,7 @@ constexpr Mode kModes[] = {{"fork-inherits", &ForkInherits},
                            {"exec", &Exec},
                            {"exec-fails", &ExecFails},
                            {"daemonize", &Daemonize},
+                           {"kills-child", &KillsChild},
                            {"retitle", &Retitle},
                            {"unshare", &Unshare}};
 

@@ -114,7 +114,7 @@ void Recording::WriteHead(uint64_t run_id) {
   if (!slot_file_error_.ok()) capture += R"(,"crash_safe":false)";
   capture += '}';
   trace::TraceHead head;
-  head.run = process.run;
+  head.run = options_.run.empty() ? process.run : options_.run;
   head.pid = process.pid;
   head.ppid = process.ppid;
   head.program = process.program;

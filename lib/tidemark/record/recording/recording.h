@@ -46,6 +46,7 @@ class Sink;
 
 struct RecordingOptions {
   std::string path;  // with %p replaced
+  std::string run;   // the trace's; "": one that no other process has
   OnFull on_full = OnFull::kBlock;
   bool heap = false;           // heap events are recorded, so nothing is ever unmapped
   bool maps = false;           // memory mappings are recorded as well

@@ -65,8 +65,9 @@ TEST(RandomTracesTest, TheComparisonNoticesEachAlteredDefinition) {
                                                                     : unnoticed.erase(it);
     }
   }
-  for (int alteration : unnoticed)
+  for (int alteration : unnoticed) {
     ADD_FAILURE() << "alteration " << alteration << " went unnoticed";
+  }
 }
 
 // Anomalies by the plainest bookkeeping: which names were ever used, and which are live.

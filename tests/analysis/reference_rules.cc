@@ -71,8 +71,9 @@ bool Rules::WrittenInUse(int64_t memory, const Transfer& copy) const {
 
 bool Rules::IsUnmodified(const Transfer& copy) const {
   if (copy.source == copy.destination) return false;
-  if (!EqualDtype(copy) || DestinationWritten(copy) || WrittenInUse(copy.source, copy))
+  if (!EqualDtype(copy) || DestinationWritten(copy) || WrittenInUse(copy.source, copy)) {
     return false;
+  }
   if (copy.reason == "concat" && !Is(Alteration::kConcatenationCounts)) return false;
   const bool cure = !IsFull(copy) && Get(copy.source).end < Get(copy.destination).end;
   return !cure || Is(Alteration::kCuresOfPinsCount);

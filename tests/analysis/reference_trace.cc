@@ -150,8 +150,9 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     use(index(Find({.buf = read->buf, .addr = {}}, position)), false);
   } else if (const auto* op = std::get_if<trace::Op>(&event.body)) {
     ++counts["ops"];
-    for (ViewId in : op->in.value_or(absl::Span<const ViewId>()))
+    for (ViewId in : op->in.value_or(absl::Span<const ViewId>())) {
       use(FindView(in.value())->memory, false, true);
+    }
     if (op->out) use(FindView(op->out.value())->memory, true, true);
   } else if (const auto* free = std::get_if<trace::Free>(&event.body)) {
     Memory* memory = Find(free->buffer, position);

@@ -63,8 +63,9 @@ class World {
     if (rules_.DestinationWritten(copy)) {
       if (above != nullptr && taken_.contains(above->position)) return false;
       for (const Transfer* other : fixed_.copies) {
-        if (other != &copy && target_.at(other->position) == target_.at(copy.position))
+        if (other != &copy && target_.at(other->position) == target_.at(copy.position)) {
           return false;
+        }
       }
       return true;
     }

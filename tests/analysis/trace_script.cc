@@ -92,14 +92,14 @@ TraceScript& TraceScript::Add(trace::EventBody body) {
   event.thread = ThreadId(place_.thread);
   event.site = SiteId(place_.site);
   event.stack = StackId(place_.stack);
-  event.body = std::move(body);
-  return Add(std::move(event));
+  event.body = body;
+  return Add(event);
 }
 
 TraceScript& TraceScript::Add(trace::Event event) {
   t_ += kTick;
   if (!timeless_) event.t = t_;
-  events_.push_back(std::move(event));
+  events_.push_back(event);
   return *this;
 }
 

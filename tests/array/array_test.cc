@@ -207,7 +207,7 @@ TEST(ArrayTest, EmptyHandlesSaySo) {
   EXPECT_THROW(none + none, ValueError);
   Array<double> a = zeros<double>({2});
   const Array<double> moved = std::move(a);
-  EXPECT_THROW(a.size(), ValueError);
+  EXPECT_THROW(a.size(), ValueError);  // NOLINT(bugprone-use-after-move): what it is about
   EXPECT_EQ(moved.size(), 2);
 }
 

@@ -19,9 +19,9 @@ struct Outcome {
 };
 
 struct Surroundings {
-  std::string input = "";                     // standard input
+  std::string input = {};                     // standard input
   std::vector<std::string> environment = {};  // "NAME=value", besides LANG=C.UTF-8 and PATH
-  std::string output_path = "";               // where standard output goes, if not into Outcome
+  std::string output_path = {};               // where standard output goes, if not into Outcome
 };
 
 Outcome Tidemark(const std::vector<std::string>& arguments, const Surroundings& surroundings = {});

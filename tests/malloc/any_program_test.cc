@@ -1,5 +1,6 @@
 // What real programs do that no textbook mentions, each by the smallest program that does it: one that
 // once hung, crashed or lost its events under the recorder.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
@@ -99,8 +100,9 @@ TEST(AnyProgramTest, ManyStacksAreAllTold) {
   const Recorded run = RecordUnchanged({kChild, "many-stacks", "5000"});
   std::set<int64_t> stacks;
   for (const json& event : run.events) {
-    if (event["ev"] == "alloc" && event["bytes"] == 7700)
+    if (event["ev"] == "alloc" && event["bytes"] == 7700) {
       stacks.insert(event["stack"].get<int64_t>());
+    }
   }
   EXPECT_EQ(stacks.size(), 5000U);
 }

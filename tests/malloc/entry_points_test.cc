@@ -1,4 +1,5 @@
 // Every function of the heap, against what the program says it did.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>

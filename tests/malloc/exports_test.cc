@@ -1,5 +1,6 @@
 // What the library lets others see: the functions that it interposes, and nothing that it is made
 // of.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>

@@ -1,5 +1,6 @@
 // What can go wrong with the trace: the program goes on, and one line says so.
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
@@ -160,8 +161,9 @@ TEST(FaultsTest, APipe) {
   std::thread reader([&] {
     char piece[4096];
     ssize_t size = 0;
-    while ((size = read(end, piece, sizeof(piece))) > 0)
+    while ((size = read(end, piece, sizeof(piece))) > 0) {
       text.append(piece, static_cast<size_t>(size));
+    }
   });
   const int writing =
       open(pipe.c_str(), O_WRONLY | O_CLOEXEC);  // until the program has opened it, too
@@ -246,8 +248,9 @@ TEST(FaultsTest, DroppedEventsAreCounted) {
     fcntl(end, F_SETFL, 0);
     ssize_t size = 0;
     text = piece[0];
-    while ((size = read(end, piece, sizeof(piece))) > 0)
+    while ((size = read(end, piece, sizeof(piece))) > 0) {
       text.append(piece, static_cast<size_t>(size));
+    }
   });
   const ChildResult run = RunRecorded(pipe, {kChild, "churn", std::to_string(kPairs)},
                                       {.flags = {"--on-full", "drop"}});

@@ -1,4 +1,5 @@
 // What a program does to its descriptors, its directory, its libraries and its stack.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>

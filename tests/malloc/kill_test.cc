@@ -1,6 +1,7 @@
 // Kills programs at random moments. Every event whose call had returned is in the trace, as the
 // program's own notes in shared memory say (child/witness.h).
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>

@@ -1,4 +1,5 @@
 // From before main to after the last destructor, by whatever way a program ends.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cinttypes>
 #include <cstdio>
 #include <filesystem>
 
@@ -15,8 +16,8 @@ namespace {
 // The most memory that the child had, as it tells at its end: "memory N KiB".
 int64_t MostKiB(const ChildResult& run) {
   EXPECT_EQ(run.exit_code, 0) << run.errors;
-  long long most = 0;
-  EXPECT_EQ(std::sscanf(run.output.c_str(), "memory %lld KiB", &most), 1) << run.output;
+  int64_t most = 0;
+  EXPECT_EQ(std::sscanf(run.output.c_str(), "memory %" SCNd64 " KiB", &most), 1) << run.output;
   return most;
 }
 

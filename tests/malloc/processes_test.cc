@@ -1,4 +1,5 @@
 // Processes that a recorded program makes, and what it becomes.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>

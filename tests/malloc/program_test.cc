@@ -1,4 +1,5 @@
 // Programs that bring their own, and programs that cannot be recorded.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 

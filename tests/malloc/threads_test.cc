@@ -1,4 +1,5 @@
 // Threads: concurrent, successive, and ending in every way.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/malloc/recorded.h"

@@ -27,7 +27,7 @@ namespace tidemark::record {
 
 struct RigOptions {
   OnFull on_full = OnFull::kBlock;
-  std::string slot_file_path = "";
+  std::string slot_file_path = {};
   trace::SlotFileOutput output = trace::SlotFileOutput::kBinary;
 };
 
@@ -65,8 +65,9 @@ class Rig {
   // Acquires every slot, so that the pool is exhausted.
   std::vector<trace::SlotHeader*> TakeAll() {
     std::vector<trace::SlotHeader*> taken;
-    while (trace::SlotHeader* const slot = slot_file.AcquireSlot(SlotFile::kMaxSlots))
+    while (trace::SlotHeader* const slot = slot_file.AcquireSlot(SlotFile::kMaxSlots)) {
       taken.push_back(slot);
+    }
     return taken;
   }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs clang-tidy over the sources on standard input, several at once; fails on any diagnostic.
 
-    git ls-files '*.cc' | tools/check/tidy.py DIR JOBS      (DIR holds compile_commands.json)
+    git ls-files '*.cc' | tools/check/tidy.py DIR JOBS [CHECKS]   (DIR holds compile_commands.json)
 """
 import concurrent.futures
 import subprocess
@@ -11,9 +11,9 @@ import time
 PROGRESS_SECONDS = 20
 
 
-def tidy(folder, path):
+def tidy(folder, path, checks):
     """The diagnostics of one source; empty when there are none."""
-    done = subprocess.run(["clang-tidy", "-p", folder, "--quiet", "--warnings-as-errors=*", path],
+    done = subprocess.run(["clang-tidy", "-p", folder, "--quiet", "--warnings-as-errors=*", f"--checks={checks}", path],
                           capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return ""
@@ -22,11 +22,12 @@ def tidy(folder, path):
 
 def main():
     folder, jobs = sys.argv[1], int(sys.argv[2])
+    checks = sys.argv[3] if len(sys.argv) > 3 else ""  # besides those of .clang-tidy
     paths = sys.stdin.read().split()
     found = 0
     said = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for count, text in enumerate(pool.map(lambda path: tidy(folder, path), paths), 1):
+        for count, text in enumerate(pool.map(lambda path: tidy(folder, path, checks), paths), 1):
             if text:
                 found += 1
                 print(text, end="")

@@ -1,6 +1,7 @@
 #include "tidemark/report/quantity.h"
 
 #include <array>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -44,7 +45,7 @@ std::string ShareText(int64_t part, int64_t whole) {
   if (whole <= 0) return "";
   if (part > 0 && part < whole / 100) return "<1%";
   const double share = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-  const int percent = static_cast<int>(share + 0.5);
+  const int percent = static_cast<int>(std::lround(share));
   return absl::StrCat(percent == 100 && part < whole ? 99 : percent, "%");
 }
 

@@ -34,7 +34,7 @@ std::string Sections::Clean(const std::string& text) const {
   return CleanForDisplay(text, options_.unicode);
 }
 
-std::string Sections::Estimated(std::string figure) const {
+std::string Sections::Estimated(const std::string& figure) const {
   return report_.trace.sample_bytes > 0 ? absl::StrCat("~", figure) : figure;
 }
 
@@ -72,8 +72,9 @@ std::vector<Line> Sections::Header() const {
   const auto warn = [&](std::string text) {
     lines.push_back(Line().Add("warning: ", Style::kWarning).Add(std::move(text)));
   };
-  if (trace.truncated)
+  if (trace.truncated) {
     warn("the trace has no end (truncated): analysed up to there, leaks unknown");
+  }
   if (trace.lost_events > 0) {
     warn(absl::StrCat("the recorder lost ", Counted(trace.lost_events, "event", "events"),
                       ": figures may be too low"));
@@ -131,8 +132,9 @@ void Sections::AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>
     if (DisplayWidth(chain) + DisplayWidth(link) > room) break;
     chain += link;
   }
-  if (!chain.empty())
+  if (!chain.empty()) {
     lines->push_back(Line().PadTo(kCountStart).Add(std::move(chain), Style::kFaint));
+  }
 }
 
 std::vector<Line> Sections::Peak() const {

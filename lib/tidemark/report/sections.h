@@ -53,7 +53,7 @@ class Sections {
  private:
   size_t width() const { return static_cast<size_t>(options_.width); }
   std::string Clean(const std::string& text) const;
-  std::string Estimated(std::string figure) const;
+  std::string Estimated(const std::string& figure) const;
   std::string Buffers(int64_t count) const;
   std::string CopiesText() const;
   struct RowStyle {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -29,7 +30,7 @@ std::vector<int64_t> Resample(const std::vector<int64_t>& values, size_t columns
 size_t LevelOf(int64_t value, int64_t largest) {
   if (value <= 0) return 0;
   const double share = static_cast<double>(value) / static_cast<double>(largest);
-  const auto level = static_cast<size_t>(share * (kLevels - 1) + 0.5);
+  const auto level = static_cast<size_t>(std::lround(share * (kLevels - 1)));
   return std::clamp<size_t>(level, 1, kLevels - 1);
 }
 

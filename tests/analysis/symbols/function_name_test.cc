@@ -117,8 +117,9 @@ TEST(FunctionName, IsBounded) {
 TEST(FunctionName, DoesNotExpandWhatGrowsWithoutEnd) {
   const auto reference = [](int i) {
     std::string digits;
-    for (; i > 0; i /= 36)
+    for (; i > 0; i /= 36) {
       digits.insert(digits.begin(), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i % 36]);
+    }
     return absl::StrCat("S", digits, "_");
   };
   std::string name = "_Z1fI1aIiiE";

@@ -26,6 +26,7 @@ TEST(ElementTypeTest, TypesOfCpp) {
   ExpectElement<uint32_t>(DType::kUInt32, DTypeKind::kUnsigned);
   ExpectElement<int64_t>(DType::kInt64, DTypeKind::kSigned);
   ExpectElement<uint64_t>(DType::kUInt64, DTypeKind::kUnsigned);
+  // NOLINTNEXTLINE(google-runtime-int): another type than int64_t, of the same size
   ExpectElement<long long>(DType::kInt64, DTypeKind::kSigned);
   ExpectElement<float>(DType::kFloat32, DTypeKind::kFloat);
   ExpectElement<double>(DType::kFloat64, DTypeKind::kFloat);

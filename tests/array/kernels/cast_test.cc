@@ -29,10 +29,11 @@ constexpr uint32_t kTop32 = uint32_t{1} << 31;
 constexpr uint64_t kTop64 = uint64_t{1} << 63;
 
 // Printed by NumPy 1.24.2 on x86-64: numpy.full(4, value).astype(...), numpy.full(1, ...).
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr FloatToInts kFloatToInts[] = {
-    {NAN, 0, 0, 0, 0, kMin32, kTop32, 0, kMin64, kTop64},
-    {INFINITY, 0, 0, 0, 0, kMin32, 0, 0, kMin64, 0},
-    {-INFINITY, 0, 0, 0, 0, kMin32, kTop32, 0, kMin64, kTop64},
+    {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0, kMin32, kTop32, 0, kMin64, kTop64},
+    {kInfinity, 0, 0, 0, 0, kMin32, 0, 0, kMin64, 0},
+    {-kInfinity, 0, 0, 0, 0, kMin32, kTop32, 0, kMin64, kTop64},
     {-0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
     {-1.5, -1, 255, -1, 65535, -1, 4294967295, 4294967295, -1, 18446744073709551615u},
     {127.9, 127, 127, 127, 127, 127, 127, 127, 127, 127},

@@ -35,8 +35,9 @@ template <class T>
 std::vector<T> ToSort(int64_t n, int kind) {
   std::vector<T> values = RandomValues<T>(n);
   if (kind == 1) std::sort(values.begin(), values.end(), SortsBefore<T>);
-  if (kind == 2)
+  if (kind == 2) {
     std::sort(values.begin(), values.end(), [](T a, T b) { return SortsBefore(b, a); });
+  }
   if (kind == 3) std::fill(values.begin(), values.end(), n > 0 ? values[0] : T{});
   return values;
 }

@@ -51,8 +51,9 @@ TEST(SampleGapTest, SmallAllocationsAreEstimatedWithoutBias) {
 
 TEST(SampleGapTest, MixedSizesAreEstimatedWithoutBias) {
   std::vector<uint64_t> sizes;
-  for (uint64_t i = 0; i < 4000; ++i)
+  for (uint64_t i = 0; i < 4000; ++i) {
     sizes.push_back(1 + (i * 7919) % 97 * (i % 50 == 0 ? 100 : 1));
+  }
   ExpectUnbiased(sizes, 2000, 500);
 }
 

@@ -155,7 +155,7 @@ TEST(BinaryReader, AgreesWithASortOfEverything) {
     }
     // The chunks of a thread lie in the file in any order among those of the others.
     while (!chunks.empty()) {
-      const auto it = std::next(chunks.begin(), static_cast<long>(random() % chunks.size()));
+      const auto it = std::next(chunks.begin(), static_cast<ptrdiff_t>(random() % chunks.size()));
       if (it->second.empty()) {
         chunks.erase(it);
         continue;
@@ -164,8 +164,9 @@ TEST(BinaryReader, AgreesWithASortOfEverything) {
       it->second.erase(it->second.begin());
     }
     std::vector<Expected> all;
-    for (const auto& [thread, events] : by_thread)
+    for (const auto& [thread, events] : by_thread) {
       all.insert(all.end(), events.begin(), events.end());
+    }
     std::stable_sort(all.begin(), all.end(), [](const Expected& a, const Expected& b) {
       return std::tie(a.time, a.thread) < std::tie(b.time, b.thread);
     });

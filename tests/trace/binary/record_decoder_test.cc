@@ -66,9 +66,9 @@ TEST(RecordDecoder, EveryPrefixGivesTheWholeRecordsAndThenTheCut) {
           std::count_if(ends.begin(), ends.end(), [&](size_t end) { return end <= size; }));
       std::vector<std::string> lines;
       const std::string problem =
-          Problem({bytes.begin(), bytes.begin() + static_cast<long>(size)}, &lines);
+          Problem({bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(size)}, &lines);
       ASSERT_EQ(lines,
-                std::vector<std::string>(all.begin(), all.begin() + static_cast<long>(whole)));
+                std::vector<std::string>(all.begin(), all.begin() + static_cast<ptrdiff_t>(whole)));
       const bool at_boundary = size == 0 || ends[whole == 0 ? 0 : whole - 1] == size;
       ASSERT_EQ(problem.empty(), at_boundary) << problem;
       if (!at_boundary) {

@@ -95,7 +95,8 @@ std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {
       source.function =
           absl::StrCat(FileName(module), module.empty() ? "0x" : "+0x", absl::Hex(*frame.pc));
     }
-    entry.site = {.file = source.file.empty() ? module : std::move(source.file),
+    if (source.file.empty()) source.file = module;
+    entry.site = {.file = std::move(source.file),
                   .line = source.line,
                   .function = std::move(source.function),
                   .label = {},

@@ -26,6 +26,7 @@ struct SiteReport {
   // the same where no source file is known.
   std::string module = {};
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): a zero that the compiler writes
   friend auto operator<=>(const SiteReport&, const SiteReport&) = default;
 };
 

@@ -6,7 +6,7 @@
 namespace tidemark::analysis {
 namespace {
 
-#define TIDEMARK_POINT_TO_RULE(name) &name,
+#define TIDEMARK_POINT_TO_RULE(name) &(name),
 constexpr const Rule* kTable[] = {TIDEMARK_ANALYSIS_RULES(TIDEMARK_POINT_TO_RULE)};
 #undef TIDEMARK_POINT_TO_RULE
 

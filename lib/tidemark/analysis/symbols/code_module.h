@@ -12,6 +12,7 @@ struct CodeModule {
   std::string path;      // where it was when the program ran
   std::string build_id;  // lower-case hexadecimal; empty: it had none
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): a zero that the compiler writes
   friend auto operator<=>(const CodeModule&, const CodeModule&) = default;
 };
 

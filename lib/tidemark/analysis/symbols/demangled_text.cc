@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "tidemark/analysis/symbols/demangled_text_internal.h"
 
@@ -76,7 +77,7 @@ bool IsDefault(absl::string_view argument) {
                      [&](absl::string_view prefix) { return absl::StartsWith(argument, prefix); });
 }
 
-std::string Shorter(std::string text) {
+std::string Shorter(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"std::basic_string<char>", "std::string"},
                                     {"std::basic_string_view<char>", "std::string_view"}});
 }

@@ -129,8 +129,9 @@ SourceFrames ModuleFiles::At(uint64_t pc) {
       frames.push_back(std::move(frame));
     }
   }
-  if (frames.empty() && !symbol.empty())
+  if (frames.empty() && !symbol.empty()) {
     frames.push_back({.function = symbol, .file = "", .line = 0});
+  }
   return frames;
 }
 

@@ -175,8 +175,9 @@ AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, Sou
   if (!axis) {
     // As one line; where the elements do not lie in C order that takes a copy.
     const AnyArray line = ravel(a, site);
-    if (a.size() == 0)
+    if (a.size() == 0) {
       return reshape(Make(a.dtype(), Dims(0), "roll", site), Dims(a.shape()), std::nullopt, site);
+    }
     AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
     const int64_t places = WrapShift(shift, a.size());
     const int64_t head = places * a.itemsize();

@@ -204,6 +204,7 @@ std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site) {
   int64_t count = 0;
   for_each([&](int64_t) { ++count; });
   std::vector<AnyArray> result;
+  result.reserve(static_cast<size_t>(view.ndim));
   for (int i = 0; i < view.ndim; ++i) {
     result.push_back(array_internal::Make(DType::kInt64, Dims(count), "nonzero", site));
   }

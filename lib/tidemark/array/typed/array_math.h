@@ -50,9 +50,10 @@ decltype(auto) SideOf(A&& side) {
   }
 }
 
-// The dtype in which the two sides of an operation are promoted.
+// The dtype in which the two sides of an operation are promoted. Constrained, for some compilers look
+// at a function's return type before its constraints.
 template <BinaryOp kOp, class A, class B>
-constexpr DType PromotedSides() {
+requires(kHasArray<A, B>&& kIsSide<A>&& kIsSide<B>) constexpr DType PromotedSides() {
   if constexpr (!ArrayLike<A>) {
     return ScalarDType(kDTypeOf<ElementT<B>>, kDTypeOf<A>);
   } else if constexpr (!ArrayLike<B>) {

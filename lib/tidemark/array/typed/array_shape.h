@@ -38,6 +38,7 @@ KeepT<A> Kept(AnyArray array) {
 template <class A>
 std::vector<KeepT<A>> AllKept(std::vector<AnyArray> arrays) {
   std::vector<KeepT<A>> kept;
+  kept.reserve(arrays.size());
   for (AnyArray& array : arrays) kept.push_back(Kept<A>(std::move(array)));
   return kept;
 }

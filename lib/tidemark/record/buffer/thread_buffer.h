@@ -125,8 +125,9 @@ class ThreadBuffer {
   int64_t unreported_lost() const noexcept { return lost.Read() - lost_reported_; }
   bool AppendLost(int64_t count, int64_t t) noexcept;
   void EnterBusy() noexcept {
-    if ((sequence_.load(std::memory_order_relaxed) & 1) != 0) [[unlikely]]
+    if ((sequence_.load(std::memory_order_relaxed) & 1) != 0) [[unlikely]] {
       AbandonRecord();
+    }
     const uint64_t busy = sequence_.load(std::memory_order_relaxed) + 1;
     StoreWithLightFence(sequence_, busy);
   }

@@ -107,8 +107,9 @@ class Recording {
   // Between Enter and Leave: writes how much memory the process has, if that was not done for a
   // while. Costs one comparison otherwise.
   void SampleMemory(ThreadBuffer* buffer) noexcept {
-    if (buffer->last_time() >= next_memory_sample_.load(std::memory_order_relaxed)) [[unlikely]]
+    if (buffer->last_time() >= next_memory_sample_.load(std::memory_order_relaxed)) [[unlikely]] {
       WriteMemorySample(buffer);
+    }
   }
 
   StackTable& stacks() noexcept { return stacks_; }

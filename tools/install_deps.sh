@@ -18,7 +18,7 @@ optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy lib
           # Programs that tests/programs records.
           openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light
           curl postgresql bubblewrap chromium sudo libjemalloc-dev libgoogle-perftools-dev
-          libmimalloc-dev)
+          libmimalloc-dev libxml2-utils)
 
 wanted=("${required[@]}")
 for argument in "$@"; do

@@ -102,6 +102,13 @@ def make_programs(folder):
         "git log -p": ["git", "-C", repository, "log", "-p", "--no-color"],
         "cmake, configuring": ["cmake", "-S", os.path.join(folder, "cmake"), "-B",
                                os.path.join(folder, "configured")],
+        "perl, hashes": ["perl", "-e", "my %h; $h{$_ * 7919 % 100003} .= \"x$_\" for 1..100000;"
+                         " print scalar(keys %h), qq{\\n};"],
+        "ruby, strings": ["ruby", "-e", "a = (1..100000).map { |i| i.to_s * 3 }; puts a.sort.uniq.size"],
+        "xmllint": ["xmllint", "--noout", write("big.xml", "<a>" + "<b c='d'>e</b>" * 20000 + "</a>")],
+        "convert, blurred": ["convert-im6.q16", "-limit", "thread", "1", "-size", "256x256", "gradient:",
+                             "-blur", "0x2", "-resize", "50%", "null:"],
+        "openssl, digest": ["openssl", "dgst", "-sha256", source],
     }
 
 

@@ -112,7 +112,7 @@ PROGRAMS = {
              " process.exitCode = 3; }); }'", ""),
     "php": ("php", "$RUN php -r 'echo count(array_map(\"strval\", range(1, 20000))), \"\\n\";"
             " exit(3);'", ""),
-    "imagemagick": ("convert", "$RUN convert -size 64x64 gradient: -blur 0x2 -resize 50% txt:- |"
+    "imagemagick": ("convert-im6.q16", "$RUN convert-im6.q16 -size 64x64 gradient: -blur 0x2 -resize 50% txt:- |"
                     " md5sum", ""),
     "redis": ("redis-server", "cd $D; $RUN redis-server --port 0 --unixsocket $D/s --save '' --logfile"
               " $D/log & P=$!; for i in $(seq 200); do [ -S s ] && break; sleep 0.05; done;"

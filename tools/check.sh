@@ -2,7 +2,7 @@
 # Checks what no compiler checks. Fails when anything is found.
 #
 #   tools/check.sh                 everything; clang-tidy over what changed
-#   tools/check.sh --all           everything; clang-tidy over every source (half an hour on two cores)
+#   tools/check.sh --all           everything; clang-tidy over every source (some 20 minutes on two cores)
 #   tools/check.sh KIND...         only: format tidy includes links commands subjects
 #
 #   format     clang-format leaves every source as it is

@@ -67,7 +67,7 @@ TEST(OwnHeapTest, AFreedBlockIsUsedAgain) {
 
 TEST(OwnHeapTest, ReallocateKeepsWhatIsThere) {
   auto* block = static_cast<char*>(OwnReallocate(nullptr, 10));
-  std::strcpy(block, "contents");
+  std::memcpy(block, "contents", sizeof("contents"));
   for (const size_t bytes : {20, 3000, 100'000, 1'000'000, 50}) {
     block = static_cast<char*>(OwnReallocate(block, bytes));
     EXPECT_STREQ(block, "contents");

@@ -4,6 +4,8 @@
     git ls-files '*.cc' | tools/check/tidy.py DIR JOBS [CHECKS]   (DIR holds compile_commands.json)
 """
 import concurrent.futures
+import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -11,8 +13,20 @@ import time
 PROGRESS_SECONDS = 20
 
 
+def checks_of_folders(folder, path):
+    """What the folders of sources that were put into one, below DIR, have in their .clang-tidy."""
+    try:
+        parts = pathlib.Path(path).resolve().relative_to(pathlib.Path(folder).resolve()).parts
+    except ValueError:
+        return []  # a source of its own, for which clang-tidy finds the files itself
+    files = [pathlib.Path(*parts[:i], ".clang-tidy") for i in range(1, len(parts))]
+    return [check for file in files if file.exists()
+            for check in re.findall(r"^  (-[^,\s]+)", file.read_text(encoding="utf-8"), re.M)]
+
+
 def tidy(folder, path, checks):
     """The diagnostics of one source; empty when there are none."""
+    checks = ",".join([checks, *checks_of_folders(folder, path)])
     done = subprocess.run(["clang-tidy", "-p", folder, "--quiet", "--warnings-as-errors=*", f"--checks={checks}", path],
                           capture_output=True, text=True, check=False)
     if done.returncode == 0:

@@ -163,7 +163,7 @@ std::string DemangledText::FunctionName() {
       case '<': {
         const std::string arguments = Arguments(name_, Group(), 0);
         absl::StrAppend(&name_, arguments.size() <= kLongestArguments ? arguments : "<...>");
-        name_ = Shorter(std::move(name_));
+        name_ = Shorter(name_);
         break;
       }
       default:

@@ -89,23 +89,30 @@ std::string RunAndRead(const Way& way, const std::vector<std::string>& program) 
   return text;
 }
 
-void Measure(const Way& way, int threads, int64_t pairs, Figures* figures) {
+// What the program is asked to do.
+struct Load {
+  std::string name;
+  std::vector<std::string> arguments;
+  double pairs;  // in all
+};
+
+void Measure(const Way& way, const Load& load, Figures* figures) {
   const double before = ChildrenSeconds();
-  const std::string text =
-      RunAndRead(way, {TIDEMARK_CHURN, std::to_string(threads), std::to_string(pairs)});
+  std::vector<std::string> program = {TIDEMARK_CHURN};
+  program.insert(program.end(), load.arguments.begin(), load.arguments.end());
+  const std::string text = RunAndRead(way, program);
   const double cpu = ChildrenSeconds() - before;
   const double nanos = LastNumber(text);
   if (nanos < 0) {
     std::fprintf(stderr, "%s: the program did not run\n", way.name.c_str());
     std::exit(1);
   }
-  const double all_pairs = static_cast<double>(pairs) * threads * 1.05;
   figures->nanos = std::min(figures->nanos, nanos);
-  figures->cpu_nanos = std::min(figures->cpu_nanos, cpu * 1e9 / all_pairs);
+  figures->cpu_nanos = std::min(figures->cpu_nanos, cpu * 1e9 / load.pairs);
   struct stat status {};
   for (const std::string suffix : {"", ".zst", ".gz"}) {
     if (way.output.empty() || stat((way.output + suffix).c_str(), &status) != 0) continue;
-    figures->bytes = static_cast<double>(status.st_size) / all_pairs;
+    figures->bytes = static_cast<double>(status.st_size) / load.pairs;
   }
 }
 
@@ -130,12 +137,12 @@ std::vector<Way> Ways(const std::string& folder) {
   return ways;
 }
 
-void Print(const std::vector<Way>& ways, const std::vector<Figures>& all, int threads) {
+void Print(const std::vector<Way>& ways, const std::vector<Figures>& all, const Load& load) {
   const Figures& plain = all.front();
   const bool has_peer = ways.back().name == "heaptrack";
   const double peer = all.back().nanos - plain.nanos;
   const double peer_cpu = all.back().cpu_nanos - plain.cpu_nanos;
-  std::printf("\n%d thread%s, 16 frames deep\n", threads, threads == 1 ? "" : "s");
+  std::printf("\n%s\n", load.name.c_str());
   std::printf("%-16s %10s %10s %12s %10s %14s %14s\n", "", "ns/pair", "added ns", "added cpu ns",
               "B/pair", "heaptrack / it", "by cpu time");
   for (size_t i = 0; i < ways.size(); ++i) {
@@ -156,12 +163,18 @@ int main(int argc, char** argv) {
   char folder[] = "/tmp/tidemark-interposer-XXXXXX";
   if (mkdtemp(folder) == nullptr) return 1;
   const std::vector<Way> ways = Ways(folder);
-  for (const int threads : {1, 2}) {
+  const double warmed = static_cast<double>(pairs) * 1.05;
+  const std::string count = std::to_string(pairs);
+  const Load loads[] = {
+      {.name = "1 thread, 16 frames deep", .arguments = {"1", count}, .pairs = warmed},
+      {.name = "2 threads, 16 frames deep", .arguments = {"2", count}, .pairs = warmed * 2},
+      {.name = "a million different stacks", .arguments = {"stacks"}, .pairs = 1 << 20}};
+  for (const Load& load : loads) {
     std::vector<Figures> figures(ways.size());
     for (int round = 0; round < rounds; ++round) {
-      for (size_t i = 0; i < ways.size(); ++i) Measure(ways[i], threads, pairs, &figures[i]);
+      for (size_t i = 0; i < ways.size(); ++i) Measure(ways[i], load, &figures[i]);
     }
-    Print(ways, figures, threads);
+    Print(ways, figures, load);
   }
   std::filesystem::remove_all(folder);
   return 0;

@@ -30,7 +30,8 @@ void StackTable::Drop() noexcept {
   modules_.Forget();
 }
 
-uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
+uint32_t StackTable::NewFrame(ThreadBuffer* buffer, uintptr_t address) noexcept {
+  // A stack may have it twice.
   if (const uint32_t known = frames_.Find(address); known != 0) return known;
   const uint32_t frame = ++frame_count_;
   // A return address is past its call, perhaps on the next line or in the next function.
@@ -53,9 +54,7 @@ uint32_t StackTable::FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept {
   return frame;
 }
 
-uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept {
-  const uint64_t key = (static_cast<uint64_t>(parent) << 32) | frame;
-  if (const uint32_t known = stacks_.Find(key); known != 0) return known;
+uint32_t StackTable::NewStack(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept {
   const uint32_t stack = ++stack_count_;
   trace::Event event;
   event.body = trace::StackDefinition{
@@ -63,30 +62,60 @@ uint32_t StackTable::StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t fra
   const auto append = [&event](trace::RecordEncoder& encoder, int64_t t) {
     return encoder.Append(event, t);
   };
-  if (!buffer->Define(append)) return 0;
-  stacks_.Put(key, stack);
-  return stack;
+  return buffer->Define(append) ? stack : 0;
+}
+
+size_t StackTable::FindFrames(const CallStack& stack) noexcept {
+  for (size_t i = stack.size(); i-- > 0;) {
+    const uintptr_t address = stack.address(i);
+    frame_ids_[i] = frames_.Find(address);
+    // The innermost address is the interposer's own caller, so it is code.
+    const bool is_suspect = !stack.from_tables() && frame_ids_[i] == 0 && i + 1 < stack.size();
+    if (is_suspect && !IsCode(address - 1)) return i + 1;
+  }
+  return 0;
+}
+
+size_t StackTable::LongestKnown(size_t size, uint32_t* stack) const noexcept {
+  // All of it, often: the thread's cache is small.
+  *stack = stacks_.Find(prefixes_[size - 1]);
+  if (*stack != 0) return size;
+  size_t known = 0;
+  for (size_t unknown = size; unknown - known > 1;) {
+    const size_t middle = known + (unknown - known) / 2;
+    if (const uint32_t found = stacks_.Find(prefixes_[middle - 1]); found != 0) {
+      known = middle;
+      *stack = found;
+    } else {
+      unknown = middle;
+    }
+  }
+  return known;
 }
 
 StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
   // A handler that jumps away must not leave the lock held.
-  const ScopedSignalBlocker quiet;
-  size_t outermost = 0;
-  if (!call_stack.from_tables()) {
-    // Beyond a bogus frame pointer the addresses are meaningless.
-    outermost = call_stack.size() - 1;
-    while (outermost > 0 && IsCode(call_stack.address(outermost - 1) - 1)) --outermost;
-  }
+  const ScopedSignalMask quiet;
   uint32_t stack = 0;
   {
     const std::lock_guard lock(mutex_);
-    for (size_t i = outermost; i < call_stack.size(); ++i) {
-      const uint32_t frame = FrameOf(buffer, call_stack.address(i));
-      stack = frame != 0 ? StackOf(buffer, stack, frame) : 0;
-      // Records are being dropped: the event has no stack rather than an undefined one; the next
-      // event with this stack tries again.
+    const size_t outermost = FindFrames(call_stack);
+    const size_t size = call_stack.size() - outermost;
+    uint32_t* const frames = frame_ids_ + outermost;
+    // Where records are being dropped the event has no stack rather than an undefined one; the next
+    // event with this stack tries again.
+    uint64_t hash = 0;
+    for (size_t i = 0; i < size; ++i) {
+      if (frames[i] == 0) frames[i] = NewFrame(buffer, call_stack.address(outermost + i));
+      if (frames[i] == 0) return {};
+      hash = MixIn(frames[i], hash);
+      prefixes_[i] = hash | 1;  // no key is 0
+    }
+    for (size_t i = LongestKnown(size, &stack); i < size; ++i) {
+      stack = NewStack(buffer, stack, frames[i]);
       if (stack == 0) return {};
+      stacks_.Put(prefixes_[i], stack);
     }
   }
   buffer->stacks->Put(call_stack.hash(), stack);

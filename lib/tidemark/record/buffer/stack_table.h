@@ -1,8 +1,13 @@
-// Interns a recording's call stacks as a trie of (frame, parent stack).
+// Interns a recording's call stacks: each is its frame and the stack of its caller, which is a prefix
+// of it where the outermost frame comes first.
 //
 // Asked on every heap event. A thread's StackCache maps a hash of the addresses to the ids of
-// recent stacks; on a miss the stack is looked up in the trie, and what is new there is defined in
+// recent stacks; on a miss the longest known prefix is looked up, and what is beyond it is defined in
 // the trace first, so that a definition precedes its uses.
+//
+// Prefixes are known by a 64-bit hash of their frames, and of a known one all shorter ones are known:
+// a bisection finds the longest. Going from caller to callee instead would take one look-up a frame,
+// each waiting for the one before, and in a table of millions each out of the caches.
 //
 // Ownership: memory mapped directly, never the program's heap, except for ModuleMap's strings.
 // Threading: any thread.
@@ -82,17 +87,25 @@ class StackTable {
   void Drop() noexcept;
 
  private:
-  // The id, defining it in the trace on first use; 0 when the definition could not be written.
-  uint32_t FrameOf(ThreadBuffer* buffer, uintptr_t address) noexcept;
-  uint32_t StackOf(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept;
+  // Finds the ids of a stack's frames, 0 for new ones. The index of the outermost frame: in a stack
+  // from frame pointers those beyond an address that is no code are meaningless.
+  size_t FindFrames(const CallStack& stack) noexcept;
+  // The new id, defined in the trace; 0 when the definition could not be written.
+  uint32_t NewFrame(ThreadBuffer* buffer, uintptr_t address) noexcept;
+  uint32_t NewStack(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept;
+  // The number of frames of the longest known prefix of `size` frames, and its id.
+  size_t LongestKnown(size_t size, uint32_t* stack) const noexcept;
 
   std::atomic<uint64_t> seed_{0};
   std::mutex mutex_;
   FlatTable frames_;  // by address
-  FlatTable stacks_;  // by (parent, frame)
+  FlatTable stacks_;  // by the hash of their frames
   uint32_t frame_count_ = 0;
   uint32_t stack_count_ = 0;
   ModuleMap modules_;
+  // Of the stack that is being defined: not on the program's stack, which may be small.
+  uint32_t frame_ids_[kMaxFrames];
+  uint64_t prefixes_[kMaxFrames];  // the hash of the frames up to each
 };
 
 }  // namespace tidemark::record

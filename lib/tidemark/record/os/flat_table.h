@@ -50,6 +50,7 @@ class FlatTable {
     uint32_t value;
   };
   static constexpr size_t kFirstCapacity = 1024;
+  static constexpr size_t kHugePage = size_t{2} << 20;
 
   // From the top bits of the product, the only ones that every bit of the key reaches.
   size_t Probe(uint64_t key) const noexcept {
@@ -62,6 +63,10 @@ class FlatTable {
     const size_t capacity = capacity_ == 0 ? kFirstCapacity : capacity_ * 2;
     void* const memory = MapOwn(capacity * sizeof(Entry));
     if (memory == nullptr) return false;
+    // All of it will be touched, at random, so that small pages would not stay in the TLB.
+    if (capacity * sizeof(Entry) >= kHugePage) {
+      madvise(memory, capacity * sizeof(Entry), MADV_HUGEPAGE);
+    }
     Entry* const old = entries_;
     const size_t old_capacity = capacity_;
     entries_ = static_cast<Entry*>(memory);

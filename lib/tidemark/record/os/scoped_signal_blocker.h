@@ -16,9 +16,33 @@
 
 namespace tidemark::record {
 
+inline sigset_t AllSignalsButFaults() noexcept {
+  sigset_t all;
+  sigfillset(&all);
+  for (const int fault : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT}) {
+    sigdelset(&all, fault);
+  }
+  return all;
+}
+
+// Only blocks: for short scopes that write to no file and have no cancellation point.
+class ScopedSignalMask {
+ public:
+  ScopedSignalMask() noexcept {
+    const sigset_t all = AllSignalsButFaults();
+    pthread_sigmask(SIG_BLOCK, &all, &before_);
+  }
+  ~ScopedSignalMask() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  ScopedSignalMask(const ScopedSignalMask&) = delete;
+  ScopedSignalMask& operator=(const ScopedSignalMask&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 class ScopedSignalBlocker {
  public:
-  ScopedSignalBlocker() noexcept : signals_(AllButFaults()) {}
+  ScopedSignalBlocker() noexcept : signals_(AllSignalsButFaults()) {}
   ScopedSignalBlocker(const ScopedSignalBlocker&) = delete;
   ScopedSignalBlocker& operator=(const ScopedSignalBlocker&) = delete;
 
@@ -33,15 +57,6 @@ class ScopedSignalBlocker {
    private:
     int state_before_ = 0;
   };
-
-  static sigset_t AllButFaults() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    for (const int fault : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT}) {
-      sigdelset(&all, fault);
-    }
-    return all;
-  }
 
   const NoCancellation no_cancellation_;  // outlives signals_, whose end is a cancellation point
   const ScopedWriteSignals signals_;

@@ -50,15 +50,15 @@ TEST_F(StackTableTest, OneStackHasOneNumberAndCallersAreShared) {
   const StackId one = Find({0x1000, 0x2000, 0x3000});
   EXPECT_TRUE(one);
   EXPECT_EQ(Find({0x1000, 0x2000, 0x3000}), one);
-  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)), "thread frame stack frame stack frame stack");
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)), "thread frame frame frame stack stack stack");
   // Only the leaf is new.
   EXPECT_NE(Find({0x1500, 0x2000, 0x3000}), one);
   EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
-            "thread frame stack frame stack frame stack frame stack");
+            "thread frame frame frame stack stack stack frame stack");
   // The caller's stack has been defined with the first.
   EXPECT_TRUE(Find({0x2000, 0x3000}));
   EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
-            "thread frame stack frame stack frame stack frame stack");
+            "thread frame frame frame stack stack stack frame stack");
 }
 
 TEST_F(StackTableTest, AFrameIsWhereTheCallIs) {
@@ -95,7 +95,7 @@ TEST_F(StackTableTest, AStackThatCouldNotBeDefinedIsDefinedLater) {
   EXPECT_EQ(buffer_->lost.Read(), 0);
   SlotFile::ReleaseSlot(taken[0]);
   EXPECT_TRUE(Find({0x1000, 0x2000}));
-  EXPECT_EQ(KindsIn(taken[0]), "thread frame stack frame stack");
+  EXPECT_EQ(KindsIn(taken[0]), "thread frame frame stack stack");
 }
 
 TEST_F(StackTableTest, ThreadsAgreeOnTheNumbers) {

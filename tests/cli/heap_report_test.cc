@@ -127,6 +127,11 @@ TEST(HeapReport, NamesComeFromWhereTheFilesAre) {
               HasSubstr("symbols_fixture.cc"));
   EXPECT_THAT(Fresh({"check", trace, "--sysroot", folder, "--limit", "leak_count == 0"}).out,
               HasSubstr("symbols_fixture.cc"));
+  EXPECT_THAT(
+      Shell("cd " + folder + "/.. && XDG_CACHE_HOME=" + folder + "/cache $TIDEMARK report " +
+            trace + " --sysroot " + std::filesystem::path(folder).filename().string())
+          .out,
+      HasSubstr("symbols_fixture.cc"));
   for (const char* const option : {"--sysroot", "--debug-dir"}) {
     const Outcome outcome = Fresh({"report", trace, option, "/nowhere"});
     EXPECT_EQ(outcome.exit_code, 2);

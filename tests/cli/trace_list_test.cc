@@ -57,7 +57,9 @@ TEST(TraceList, SaysWhichIsWhich) {
 TEST(TraceList, HostileNamesDoNothing) {
   const std::string folder = Folder();
   Put(folder + "/x.json", Trace(10, 1, R"(\u001b[31mred\nline)"));
-  EXPECT_THAT(Tidemark({"report", folder}).out, Not(HasSubstr("\x1b")));
+  Put("'" + folder + "/\x1b[31m.json'", Trace(11, 1, "x"));
+  EXPECT_THAT(Tidemark({"report", folder}).out,
+              AllOf(HasSubstr("2 traces"), Not(HasSubstr("\x1b"))));
 }
 
 TEST(TraceList, AFolderWithoutTracesIsNoneToReport) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "tests/malloc/recorded.h"
@@ -158,6 +159,33 @@ TEST(RunTest, ASignalMarksAMoment) {
   EXPECT_EQ(marks, 3);
 }
 
+TEST(RunTest, AMarksSignalIsOneThatAProgramMayBeSent) {
+  const TempFolder folder;
+  const std::vector<std::string> command = {kChild, "raise-and-touch", std::to_string(SIGUSR1)};
+  for (const char* const name : {"USR1", "SIGUSR1"}) {
+    const Recorded run = Record(command, {.flags = {"--mark-signal", name}});
+    EXPECT_EQ(run.result.exit_code, 0) << name;
+  }
+  for (const char* const name : {"0", "KILL", "11", "-3", "999", "USR", ""}) {
+    const ChildResult run =
+        RunRecorded(folder.File("run.json"), {"true"}, {.flags = {"--mark-signal", name}});
+    EXPECT_EQ(run.exit_code, *name == '\0' ? 0 : 2) << name;
+    if (*name != '\0') {
+      EXPECT_THAT(run.errors, HasSubstr("expected a signal")) << name;
+    }
+  }
+}
+
+TEST(RunTest, AFolderMayBeNamedByTheHost) {
+  const TempFolder folder;
+  char host[256] = "";
+  ASSERT_EQ(gethostname(host, sizeof(host) - 1), 0);
+  std::filesystem::create_directory(folder.File(host));
+  const ChildResult run = RunRecorded(folder.File("%h/run.json"), {kChild, "churn", "10"});
+  EXPECT_EQ(run.errors, "");
+  EXPECT_EQ(BlocksOf(ReadLines(folder.File(std::string(host) + "/run.json")), 64).begun, 10);
+}
+
 TEST(RunTest, TellsTheMemoryOfTheProcess) {
   const Recorded run = RecordUnchanged({kChild, "churn", "1000"});
   int64_t samples = 0;
@@ -178,6 +206,13 @@ TEST(RunTest, PassesSignalsOn) {
        std::string(kBinary) + " run -o " + folder.File("run.json") + " -- " + kChild +
            " wait-for-signal & sleep 0.5; kill -TERM $!; wait $!; echo $?"});
   EXPECT_EQ(run.output, "143\n");
+  EXPECT_THAT(folder.Names(), ElementsAre("run.json"));
+  // One that has no name, which ends a program like others.
+  const ChildResult unnamed = test_support::RunProgram(
+      {"bash", "-c",
+       std::string(kBinary) + " run -o " + folder.File("run.json") + " -- " + kChild +
+           " wait-for-signal & sleep 0.5; kill -40 $!; wait $!; echo $?"});
+  EXPECT_EQ(unnamed.output, "168\n");
   EXPECT_THAT(folder.Names(), ElementsAre("run.json"));
 }
 

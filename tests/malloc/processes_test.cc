@@ -71,6 +71,18 @@ TEST(ForkTest, ThePidStandsOnceInTheNameOfAChildsTrace) {
   }
 }
 
+TEST(ForkTest, AProgramMayEmptyItsEnvironment) {
+  const TempFolder folder;
+  RunRecorded(folder.File("run.json"), {kChild, "fork-without-environment"},
+              {.flags = {"--follow-children", "--stacks", "off"}});
+  const auto traces = Traces(folder);
+  ASSERT_THAT(traces, SizeIs(2));
+  for (const auto& [name, events] : traces) {
+    EXPECT_EQ(BlocksOf(events, 6097).begun, name == "run.json" ? 0 : 1);
+    EXPECT_EQ(events.front()["capture"]["stacks"], "off");
+  }
+}
+
 TEST(ForkTest, AProgramIsNamedByItsFile) {
   const TempFolder folder;
   RunRecorded(folder.File("run.json"), {kChild, "retitle"}, {.flags = {"--follow-children"}});

@@ -1,6 +1,7 @@
 // Programs that bring their own, and programs that cannot be recorded.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -91,6 +92,25 @@ TEST(ProgramTest, AScriptOfAStaticInterpreterIsNotRecorded) {
   EXPECT_THAT(run.output, HasSubstr("made 6 given back 6"));
   EXPECT_THAT(run.errors, HasSubstr("statically linked"));
   EXPECT_EQ(CountLines(run.errors), 1);
+}
+
+// Bundled programs begin so.
+TEST(ProgramTest, TheLoaderMayBeTheProgram) {
+  const Recorded run = Record({"/lib64/ld-linux-x86-64.so.2", kChild, "churn", "10"});
+  EXPECT_EQ(run.result.errors, "");
+  EXPECT_EQ(BlocksOf(run.events, 64).begun, 10);
+}
+
+// What the kernel refuses must not be waited for.
+TEST(ProgramTest, AScriptMayNameWhatIsNoProgram) {
+  const TempFolder folder;
+  ASSERT_EQ(mkfifo(folder.File("fifo").c_str(), 0700), 0);
+  const std::string script = folder.File("script");
+  std::ofstream(script) << "#!" << folder.File("fifo") << "\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const ChildResult run = RunRecorded(folder.File("run.json"), {script});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("Permission denied"));
 }
 
 TEST(ProgramTest, AProgramThatGainsPrivilegesIsNotRecorded) {

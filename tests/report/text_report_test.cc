@@ -160,6 +160,22 @@ TEST(TextReport, SaysWhoHeldTheMemoryWhenAnAllocationFailed) {
   EXPECT_THAT(text, HasSubstr("25%  2 buffers    b.cc:3  pool"));
 }
 
+TEST(TextReport, LosesNoFigureOnANarrowTerminal) {
+  analysis::Report report = HeapReport();
+  report.process_memory = {
+      .samples = 1, .t = 5, .resident_bytes = 100 << 20, .live_bytes = 1 << 20};
+  report.failed_allocations = {.count = 2,
+                               .t = 12'300'000'000,
+                               .bytes = int64_t{3} << 29,
+                               .live_bytes = 900 << 20,
+                               .site = {},
+                               .holders = {}};
+  std::string text = TextReport(report, {.width = 40});
+  for (const std::string& line : Lines(text)) EXPECT_LE(DisplayWidth(line), 40u) << line;
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  EXPECT_THAT(text, AllOf(HasSubstr("900 MiB"), HasSubstr("1.5 GiB"), HasSubstr("neither")));
+}
+
 TEST(TextReport, ListsPins) {
   analysis::Report report = SmallReport();
   report.pins = {{{"crop.cc", 9, "Crop", ""}, 800 << 20, 80, (800 << 20) - 80}};

@@ -17,8 +17,13 @@ namespace tidemark::cli {
 namespace {
 
 // Signals that end or inform a program and that somebody may send to this process in its stead.
-constexpr int kPassedOn[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM,  SIGUSR1,   SIGUSR2,
-                             SIGALRM, SIGCONT, SIGURG,  SIGWINCH, SIGVTALRM, SIGPROF};
+std::vector<int> SignalsToPassOn() {
+  std::vector<int> signals = {SIGHUP,   SIGINT,    SIGQUIT, SIGTERM, SIGUSR1,
+                              SIGUSR2,  SIGALRM,   SIGCONT, SIGURG,  SIGIO,
+                              SIGWINCH, SIGVTALRM, SIGPROF, SIGPWR,  SIGXCPU};
+  for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) signals.push_back(signal);
+  return signals;
+}
 
 volatile sig_atomic_t program_pid = 0;
 
@@ -37,7 +42,7 @@ struct SavedAction {
 // What the program inherits: an ignored signal stays ignored, as under nohup.
 std::vector<SavedAction> PassSignalsOn() {
   std::vector<SavedAction> saved;
-  for (const int signal : kPassedOn) {
+  for (const int signal : SignalsToPassOn()) {
     struct sigaction action {};
     action.sa_sigaction = &PassOn;
     action.sa_flags = SA_SIGINFO | SA_RESTART;

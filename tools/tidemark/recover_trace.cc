@@ -1,5 +1,6 @@
 #include "tidemark/recover_trace.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -20,20 +21,32 @@
 namespace tidemark::cli {
 namespace {
 
-// The process that has the ring file mapped, so is still recording; 0 if there is none.
-int64_t RecordingProcess(const std::string& slot_file_path) {
+// Whether a process is still recording to the ring file: it holds a lock on it; or, where it has
+// closed descriptors that it did not open, it has the file mapped, or may have.
+bool IsBeingRecorded(const std::string& slot_file_path) {
+  const int file = open(slot_file_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return false;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  const bool is_locked = fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  close(file);
+  if (is_locked) return true;
   auto ring = trace::OpenRandomAccess(slot_file_path);
-  if (!ring.ok()) return 0;
+  if (!ring.ok()) return false;
   const auto snapshot = trace::ReadSlotFile(ring->get(), slot_file_path);
-  if (!snapshot.ok() || snapshot->pid == 0) return 0;
+  if (!snapshot.ok() || snapshot->pid == 0) return false;
   std::error_code ignored;
+  const std::string process = absl::StrCat("/proc/", snapshot->pid);
+  if (!std::filesystem::exists(process, ignored)) return false;
   const std::string path = std::filesystem::canonical(slot_file_path, ignored).string();
-  std::ifstream maps(absl::StrCat("/proc/", snapshot->pid, "/maps"));
+  std::ifstream maps(process + "/maps");
+  if (!maps) return true;
   std::string line;
   while (std::getline(maps, line)) {
-    if (!path.empty() && absl::EndsWith(line, path)) return snapshot->pid;
+    if (!path.empty() && absl::EndsWith(line, path)) return true;
   }
-  return 0;
+  return false;
 }
 
 // What is wrong with putting the whole in the place of the trace, if anything.
@@ -44,10 +57,9 @@ absl::Status CheckInPlace(const std::string& trace, const std::string& slot_file
         absl::StrCat("recover: there is no ", slot_file_path, ", so ", trace,
                      " is all there is; -o FILE makes a copy without what is damaged"));
   }
-  if (const int64_t pid = RecordingProcess(slot_file_path); pid != 0) {
-    return absl::FailedPreconditionError(absl::StrCat("recover: ", trace,
-                                                      " is still being recorded by process ", pid,
-                                                      "; -o FILE makes a copy of what there is"));
+  if (IsBeingRecorded(slot_file_path)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "recover: ", trace, " is still being recorded", "; -o FILE makes a copy of what there is"));
   }
   return absl::OkStatus();
 }
@@ -57,12 +69,12 @@ absl::Status CheckInPlace(const std::string& trace, const std::string& slot_file
 RecoverResult RecoverTrace(const std::string& trace, const std::string& output) {
   const bool in_place = output.empty();
   const std::string slot_file_path = trace::SlotFilePath(trace);
+  // Before it is opened: what is written after that would be lost with the ring file.
+  const absl::Status in_place_status =
+      in_place ? CheckInPlace(trace, slot_file_path) : absl::OkStatus();
   const auto reader = trace::OpenTrace(trace, {.recover = true});
   if (!reader.ok()) return {reader.status(), ExitCode::kUnreadable, {}};
-  if (in_place) {
-    absl::Status status = CheckInPlace(trace, slot_file_path);
-    if (!status.ok()) return {std::move(status), ExitCode::kUsage, {}};
-  }
+  if (!in_place_status.ok()) return {in_place_status, ExitCode::kUsage, {}};
   const auto approve = [&] {
     if (!in_place || (*reader)->stats().bad_lines_skipped == 0) return absl::OkStatus();
     return absl::DataLossError(

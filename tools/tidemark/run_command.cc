@@ -1,5 +1,6 @@
 #include "tidemark/run_command.h"
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,14 +9,17 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "tidemark/base/clock.h"
 #include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/status.h"
@@ -76,7 +80,7 @@ CommandLine Declare(Options* options) {
   line.Flag("--delay-start", &options->delay_start,
             "record nothing before SIGUSR2, which also stops it again, or tidemark_start()");
   line.Option("--mark-signal", &options->mark_signal,
-              "the number of a signal at which a mark is put into the trace");
+              "a signal at which a mark is put into the trace, as USR1 or 10");
   line.Option("--ring-dir", &options->ring_dir,
               "the folder of the ring file (default: beside the trace; on network file systems "
               "/dev/shm or $TMPDIR)");
@@ -159,6 +163,33 @@ std::string RunNumber() {
   return number;
 }
 
+// The number of a signal that a program may be sent; "USR1", "SIGUSR1" and "10" are one.
+absl::StatusOr<int> ParseSignal(absl::string_view text) {
+  int number = 0;
+  if (!absl::SimpleAtoi(text, &number)) {
+    absl::string_view name = text;
+    absl::ConsumePrefix(&name, "SIG");
+    for (int signal = 1; signal < NSIG && number == 0; ++signal) {
+      const char* const abbreviation = sigabbrev_np(signal);
+      if (abbreviation != nullptr && name == abbreviation) number = signal;
+    }
+  }
+  constexpr int kNotForMarks[] = {SIGKILL, SIGSTOP, SIGCHLD, SIGSEGV, SIGBUS,
+                                  SIGILL,  SIGFPE,  SIGTRAP, SIGABRT};
+  const bool is_fit = number >= 1 && number <= SIGRTMAX &&
+                      std::count(std::begin(kNotForMarks), std::end(kNotForMarks), number) == 0;
+  if (is_fit) return number;
+  return absl::InvalidArgumentError(
+      absl::StrCat("run: --mark-signal: found '", text,
+                   "', expected a signal that a program may be sent, as USR1"));
+}
+
+absl::Status SetMarkSignal(const std::string& text) {
+  if (text.empty()) return SetOrUnset(record::kMarkVariable, "");
+  TIDEMARK_ASSIGN_OR_RETURN(const int signal, ParseSignal(text));
+  return SetVariable(record::kMarkVariable, absl::StrCat(signal));
+}
+
 absl::Status SetEnvironment(const Options& options, const std::string& library) {
   TIDEMARK_RETURN_IF_ERROR(
       CheckChoice("run: --stacks", options.stacks, {"auto", "fp", "dwarf", "off"}));
@@ -173,7 +204,7 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kFollowVariable, options.follow_children ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
-  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kMarkVariable, options.mark_signal));
+  TIDEMARK_RETURN_IF_ERROR(SetMarkSignal(options.mark_signal));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kRingDirVariable, options.ring_dir));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kRunVariable, RunNumber()));
   const char* others = std::getenv("LD_PRELOAD");
@@ -181,8 +212,8 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   return SetVariable("LD_PRELOAD", alone ? library : absl::StrCat(library, ":", others));
 }
 
-// Whether a trace can be written to `path`, before the program has done anything. %p is left as it
-// is: the folder and the extension are what matters.
+// Whether a trace can be written to `path`, before the program has done anything. What stands in
+// place of %p does not matter: the folder and the extension do.
 absl::Status CheckOutput(const std::string& path) {
   TIDEMARK_RETURN_IF_ERROR(trace::CheckExtension(path));
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
@@ -231,7 +262,7 @@ absl::Status Prepare(const std::vector<std::string>& arguments, Options* options
   if (options->output.empty()) {
     options->output = absl::StrCat(program.substr(program.rfind('/') + 1), ".%p.tmk");
   }
-  TIDEMARK_RETURN_IF_ERROR(CheckOutput(options->output));
+  TIDEMARK_RETURN_IF_ERROR(CheckOutput(record::ExpandPath(options->output)));
   TIDEMARK_ASSIGN_OR_RETURN(plan->recorded, CanBeRecorded(file));
   if (!plan->recorded) return absl::OkStatus();
   TIDEMARK_ASSIGN_OR_RETURN(const std::string library, FindLibrary());
@@ -296,7 +327,8 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     if (end.ok()) {
       if (plan.recorded) {
         FinishTrace(record::ExpandPath(options.output, end->pid));
-        options.follow_children ? FinishChildren(options.output) : TellOfDaemons();
+        options.follow_children ? FinishChildren(record::ExpandPath(options.output, end->pid))
+                                : TellOfDaemons();
       }
       EndLike(*end);
     }

@@ -1,9 +1,10 @@
 #include "tidemark/survivors.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "absl/strings/ascii.h"
@@ -14,9 +15,17 @@
 namespace tidemark::cli {
 namespace {
 
+// What can be read of it: a process may end at any moment.
 std::string Contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  std::string text;
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return text;
+  char piece[4096];
+  for (ssize_t size = 0; (size = read(file, piece, sizeof(piece))) > 0;) {
+    text.append(piece, static_cast<size_t>(size));
+  }
+  close(file);
+  return text;
 }
 
 }  // namespace

@@ -36,8 +36,9 @@ absl::Status SymbolFlags::Apply(const std::string& verb, analysis::AnalyzeOption
   symbols.cache_folder = analysis::DefaultSymbolCacheFolder();
   if (!sysroot_.empty()) {
     TIDEMARK_RETURN_IF_ERROR(CheckFolder(verb, "--sysroot", sysroot_));
-    symbols.sysroot = sysroot_;
-    for (std::string& root : symbols.debug_roots) root = absl::StrCat(sysroot_, root);
+    std::error_code ignored;
+    symbols.sysroot = std::filesystem::absolute(sysroot_, ignored).string();
+    for (std::string& root : symbols.debug_roots) root = absl::StrCat(symbols.sysroot, root);
   }
   for (const std::string& folder : debug_folders_) {
     TIDEMARK_RETURN_IF_ERROR(CheckFolder(verb, "--debug-dir", folder));

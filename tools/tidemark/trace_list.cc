@@ -80,25 +80,29 @@ std::string TraceListText(const std::vector<ListedTrace>& traces) {
   size_t program_width = 0;
   size_t file_width = 0;
   for (const ListedTrace& trace : traces) {
-    program_width = std::max(program_width, DisplayWidth(trace.program));
-    file_width = std::max(file_width, DisplayWidth(trace.file));
+    program_width = std::max(program_width, DisplayWidth(CleanForDisplay(trace.program, true)));
+    file_width = std::max(file_width, DisplayWidth(CleanForDisplay(trace.file, true)));
   }
   std::string text =
       absl::StrCat(report::Counted(static_cast<int64_t>(traces.size()), "trace", "traces"),
                    "; 'tidemark report FILE' shows what one holds\n");
+  const auto padded = [](const std::string& name, size_t width) {
+    const std::string clean = CleanForDisplay(name, true);
+    const size_t used = DisplayWidth(clean);
+    return clean + std::string(width > used ? width - used : 0, ' ');
+  };
   for (const ListedTrace& trace : traces) {
-    absl::StrAppendFormat(&text, "%10s  %s", report::BytesText(trace.bytes), trace.file);
-    const std::string gap(file_width - DisplayWidth(trace.file), ' ');
+    absl::StrAppendFormat(&text, "%10s  %s", report::BytesText(trace.bytes),
+                          padded(trace.file, file_width));
     if (!trace.problem.empty()) {
-      absl::StrAppend(&text, gap, "  cannot be read: ", CleanForDisplay(trace.problem, true), "\n");
+      absl::StrAppend(&text, "  cannot be read: ", CleanForDisplay(trace.problem, true), "\n");
       continue;
     }
     const std::string arguments = CleanForDisplay(absl::StrJoin(trace.arguments, " "), true);
-    absl::StrAppendFormat(&text, "%s  pid %d of %d  %s", gap, trace.pid, trace.ppid,
-                          CleanForDisplay(trace.program, true));
+    absl::StrAppendFormat(&text, "  pid %d of %d  %s", trace.pid, trace.ppid,
+                          padded(trace.program, arguments.empty() ? 0 : program_width));
     if (!arguments.empty()) {
-      absl::StrAppend(&text, std::string(program_width - DisplayWidth(trace.program), ' '), "  ",
-                      ElideEnd(arguments, kArgumentsWidth, true));
+      absl::StrAppend(&text, "  ", ElideEnd(arguments, kArgumentsWidth, true));
     }
     absl::StrAppend(&text, "\n");
   }

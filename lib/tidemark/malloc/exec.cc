@@ -147,7 +147,7 @@ TIDEMARK_EXPORT int execvpe(const char* file, char* const argv[], char* const en
 TIDEMARK_EXPORT int fexecve(int file, char* const argv[], char* const envp[]) noexcept {
   char path[32];
   std::snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-  const Exec exec(path, envp);
+  const Exec exec(fcntl(file, F_GETFD) >= 0 ? path : nullptr, envp);
   return Next<int(int, char* const[], char* const[])>("fexecve")(file, argv, exec.environment());
 }
 

@@ -56,6 +56,14 @@ struct Current {
 };
 constinit Current current;
 constinit std::mutex current_mutex;
+
+// How the children of forks are recorded; null: they are not. Never destroyed. Kept, for a program may
+// empty its environment.
+struct Following {
+  std::string pattern;  // of their traces' paths
+  RecordingOptions options;
+};
+constinit Following* following = nullptr;
 constinit std::atomic<bool> starting{false};
 
 // "run.json" and 1234 give "run.1234.json"; "run.ndjson.zst" gives "run.1234.ndjson.zst".
@@ -208,6 +216,7 @@ void StartFromEnvironment() {
   if (follow == nullptr) {
     HideFromProgram();
   } else {
+    following = new Following{.pattern = trace, .options = options};
     *follow = 'x';  // the first process uses the path as given; its followers see this mark
   }
 }
@@ -219,12 +228,10 @@ void StartInForkChild() {
   mapping_events.store(nullptr, std::memory_order_release);
   new (&current_mutex) std::mutex;  // its owner does not exist here
   current = {};
-  const char* const follow = FindVariable(record::kFollowVariable);
-  const char* const trace = FindVariable(record::kTraceVariable);
-  if (follow == nullptr || trace == nullptr) return;
-  const std::string path = PathForFollower(trace);
-  const std::string failure =
-      StartRecording(OptionsFromEnvironment(path), {}, {}, OlderBlocks::kInherited);
+  if (following == nullptr) return;
+  RecordingOptions options = following->options;
+  options.path = PathForFollower(following->pattern);
+  const std::string failure = StartRecording(options, {}, {}, OlderBlocks::kInherited);
   if (!failure.empty()) PrintLine("nothing is recorded: " + failure);
 }
 

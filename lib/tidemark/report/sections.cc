@@ -188,24 +188,31 @@ std::vector<Line> Sections::ProcessMemory() const {
                     " of the live ones not resident (untouched or swapped)");
   }
   if (memory.swap_bytes > 0) absl::StrAppend(&text, dot, BytesText(memory.swap_bytes), " swapped");
-  for (const std::string& row : WrapWords(text, width() > 16 ? width() - 8 : width())) {
-    Line line;
-    if (lines.empty()) line.Add("MEMORY", Style::kHeading);
-    lines.push_back(line.PadTo(8).Add(row));
-  }
+  AppendParagraph("MEMORY", text, Style::kPlain, &lines);
   return lines;
+}
+
+void Sections::AppendParagraph(const char* heading, const std::string& text, Style style,
+                               std::vector<Line>* lines) const {
+  constexpr size_t kStart = 8;
+  const size_t room = width() > 2 * kStart ? width() - kStart : width();
+  bool first = true;
+  for (const std::string& row : WrapWords(text, room)) {
+    Line line;
+    if (std::exchange(first, false)) line.Add(heading, Style::kHeading);
+    lines->push_back(line.PadTo(kStart).Add(row, style));
+  }
 }
 
 std::vector<Line> Sections::FailedAllocations() const {
   std::vector<Line> lines;
   const analysis::FailedAllocations& failed = report_.failed_allocations;
   if (failed.count == 0) return lines;
-  Line heading = Line().Add("OOM", Style::kHeading).PadTo(8);
-  heading.Add(absl::StrCat(Counted(failed.count, "allocation", "allocations"), " failed"),
-              Style::kError);
-  lines.push_back(heading.Add(absl::StrCat(
+  const std::string text = absl::StrCat(
+      Counted(failed.count, "allocation", "allocations"), " failed",
       failed.count == 1 ? ": " : "; where most was live: ", BytesText(failed.bytes), " at ",
-      DurationText(failed.t), ", beside ", Estimated(BytesText(failed.live_bytes)), " live")));
+      DurationText(failed.t), ", beside ", Estimated(BytesText(failed.live_bytes)), " live");
+  AppendParagraph("OOM", text, Style::kError, &lines);
   AppendPlace(failed.site, Line().PadTo(8).Add("asked for by "), &lines);
   const size_t shown = std::min(failed.holders.size(), kFirstSites);
   if (shown > 0) lines.push_back(Line().PadTo(8).Add("while the memory was held by:"));
@@ -285,12 +292,7 @@ std::vector<Line> Sections::Totals() const {
                     BytesText(totals.external_bytes), ", not counted above");
   }
   std::vector<Line> lines;
-  const size_t room = width() > kCountStart ? width() - 8 : width();
-  for (const std::string& row : WrapWords(text, room)) {
-    Line line;
-    if (lines.empty()) line.Add("TOTALS", Style::kHeading);
-    lines.push_back(line.PadTo(8).Add(row, Style::kFaint));
-  }
+  AppendParagraph("TOTALS", text, Style::kFaint, &lines);
   return lines;
 }
 

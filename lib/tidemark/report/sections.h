@@ -56,6 +56,9 @@ class Sections {
   std::string Estimated(const std::string& figure) const;
   std::string Buffers(int64_t count) const;
   std::string CopiesText() const;
+  // A heading and, beside it, as many lines as the text takes.
+  void AppendParagraph(const char* heading, const std::string& text, Style style,
+                       std::vector<Line>* lines) const;
   struct RowStyle {
     Style style = Style::kPlain;
     bool callers = false;

@@ -207,6 +207,15 @@ TEST(Symbolizer, AsksServersWhereItIsTold) {
   const SymbolOptions asking = {
       .cache_folder = folder.File("cache"), .debug_roots = {}, .debuginfod = true};
   ExpectAllKnown(LookUp(stripped, asking).frames);
+  // What comes back is looked at, and what is asked for as well: it names a folder of the client's.
+  fs::copy_file("/bin/sh", folder.File(served + "/debuginfo"),
+                fs::copy_options::overwrite_existing);
+  setenv("DEBUGINFOD_CACHE_PATH", folder.File("other/fetched").c_str(), 1);
+  ExpectNothing(LookUp(stripped, {.debug_roots = {}, .debuginfod = true}),
+                SymbolProblem::kStripped);
+  LookUp({.path = "/nowhere", .build_id = "../../escaped"},
+         {.debug_roots = {}, .debuginfod = true});
+  EXPECT_FALSE(fs::exists(folder.File("escaped")));
   CodeModule unknown = stripped;
   unknown.build_id[0] = unknown.build_id[0] == '0' ? '1' : '0';
   ExpectNothing(LookUp(unknown, asking), SymbolProblem::kDiffers);

@@ -175,6 +175,17 @@ int KillsChild(char** /*arguments*/) {
   return 0;
 }
 
+int ForkWithoutEnvironment(char** /*arguments*/) {
+  clearenv();
+  const pid_t child = fork();
+  if (child == 0) {
+    Touch(6097);
+    std::exit(0);
+  }
+  REQUIRE(waitpid(child, nullptr, 0) == child);
+  return 0;
+}
+
 // As setproctitle does it, before a child begins a recording of its own.
 int Retitle(char** /*arguments*/) {
   Touch(6090);
@@ -226,6 +237,7 @@ constexpr Mode kModes[] = {{"fork-inherits", &ForkInherits},
                            {"exec-fails", &ExecFails},
                            {"daemonize", &Daemonize},
                            {"kills-child", &KillsChild},
+                           {"fork-without-environment", &ForkWithoutEnvironment},
                            {"retitle", &Retitle},
                            {"unshare", &Unshare}};
 

@@ -59,5 +59,21 @@ TEST(ScopedSignalBlockerTest, NoCancellationInBetween) {
   EXPECT_NE(result, PTHREAD_CANCELED);
 }
 
+TEST(ScopedSignalMaskTest, BlocksAndKeepsErrno) {
+  sigset_t during;
+  errno = 11;
+  {
+    const ScopedSignalMask quiet;
+    pthread_sigmask(SIG_BLOCK, nullptr, &during);
+    errno = 22;
+  }
+  EXPECT_EQ(errno, 11);
+  EXPECT_EQ(sigismember(&during, SIGTERM), 1);
+  EXPECT_EQ(sigismember(&during, SIGSEGV), 0);
+  sigset_t after;
+  pthread_sigmask(SIG_BLOCK, nullptr, &after);
+  EXPECT_EQ(sigismember(&after, SIGTERM), 0);
+}
+
 }  // namespace
 }  // namespace tidemark::record

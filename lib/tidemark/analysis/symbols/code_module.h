@@ -4,9 +4,20 @@
 #ifndef TIDEMARK_ANALYSIS_SYMBOLS_CODE_MODULE_H_
 #define TIDEMARK_ANALYSIS_SYMBOLS_CODE_MODULE_H_
 
+#include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
+
 namespace tidemark::analysis {
+
+// Whether a text is one, and so nothing else when it becomes part of a path: hexadecimal digits.
+inline bool IsBuildId(const std::string& text) {
+  constexpr size_t kLongest = 128;  // digits
+  return !text.empty() && text.size() <= kLongest &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
+}
 
 struct CodeModule {
   std::string path;      // where it was when the program ran

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/symbols/code_module.h"
 #include "tidemark/analysis/symbols/debuginfod_internal.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 
@@ -64,7 +65,8 @@ Debuginfod::~Debuginfod() {
 }
 
 std::string Debuginfod::Find(const std::string& build_id) {
-  if (client_ == nullptr || build_id.empty()) return "";
+  // The client makes a folder of that name, and build ids come out of traces.
+  if (client_ == nullptr || !IsBuildId(build_id)) return "";
   char* path = nullptr;
   // A size of 0 says that the build id is written in hexadecimal.
   const int file = Loaded().find_debuginfo(

@@ -39,7 +39,7 @@ ModuleFiles::ModuleFiles(const CodeModule& module, const SymbolOptions& options,
   const std::string path = LocalPath(module, options);
   OpenModule(path, module.build_id);
   if (module_ == nullptr || !TakeDebugInfo(*module_)) {
-    debug_file_ = OpenDebugFile(path, module.build_id);
+    debug_file_ = OpenDebugFile(module);
     if (debug_file_ != nullptr) TakeDebugInfo(*debug_file_);
   }
   if (module_ != nullptr) symbols_.Add(module_->elf());
@@ -69,10 +69,10 @@ void ModuleFiles::OpenModule(const std::string& path, const std::string& build_i
   }
 }
 
-std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const std::string& path,
-                                                     const std::string& build_id) const {
+std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const CodeModule& module) const {
+  const std::string& build_id = module.build_id;
   if (build_id.empty()) return nullptr;
-  const std::string name = fs::path(path).filename().string();
+  const std::string name = fs::path(module.path).filename().string();
   std::vector<std::string> candidates;
   for (const std::string& root : debug_roots_) {
     candidates.push_back(DebugFilePath(root, build_id));
@@ -87,15 +87,19 @@ std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const std::string& path,
     candidates.push_back(absl::StrCat(folder, "/.debug/", link));
     for (const std::string& root : debug_roots_) {
       candidates.push_back(absl::StrCat(root, "/", link));
-      candidates.push_back(absl::StrCat(root, folder, "/", link));
+      candidates.push_back(
+          absl::StrCat(root, fs::path(module.path).parent_path().string(), "/", link));
     }
   }
-  for (const std::string& candidate : candidates) {
+  const auto open_if_same = [&](const std::string& candidate) {
     std::unique_ptr<ElfImage> image = ElfImage::Open(candidate);
-    if (image != nullptr && image->build_id() == build_id) return image;
+    return image != nullptr && image->build_id() == build_id ? std::move(image) : nullptr;
+  };
+  for (const std::string& candidate : candidates) {
+    if (std::unique_ptr<ElfImage> image = open_if_same(candidate)) return image;
   }
   const std::string fetched = debuginfod_ == nullptr ? "" : debuginfod_->Find(build_id);
-  return fetched.empty() ? nullptr : ElfImage::Open(fetched);
+  return fetched.empty() ? nullptr : open_if_same(fetched);
 }
 
 bool ModuleFiles::TakeDebugInfo(const ElfImage& image) {

@@ -42,9 +42,7 @@ class ModuleFiles {
 
  private:
   void OpenModule(const std::string& path, const std::string& build_id);
-  // `path` is the module's, here.
-  std::unique_ptr<ElfImage> OpenDebugFile(const std::string& path,
-                                          const std::string& build_id) const;
+  std::unique_ptr<ElfImage> OpenDebugFile(const CodeModule& module) const;
   bool TakeDebugInfo(const ElfImage& image);
 
   std::vector<std::string> debug_roots_;

@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr absl::string_view kSuffix = ".symbols";
 constexpr absl::string_view kUnfinished = ".unfinished-";
-constexpr size_t kLongestBuildId = 128;  // in digits
 
 class Descriptor {
  public:
@@ -85,11 +84,8 @@ std::string DefaultSymbolCacheFolder() {
 }
 
 std::string SymbolCache::PathOf(const std::string& build_id) const {
-  const bool is_name = !build_id.empty() && build_id.size() <= kLongestBuildId &&
-                       std::all_of(build_id.begin(), build_id.end(), [](char c) {
-                         return absl::ascii_isxdigit(static_cast<unsigned char>(c));
-                       });
-  return folder_.empty() || !is_name ? "" : absl::StrCat(folder_, "/", build_id, kSuffix);
+  if (folder_.empty() || !IsBuildId(build_id)) return "";
+  return absl::StrCat(folder_, "/", build_id, kSuffix);
 }
 
 std::optional<CachedSymbols> SymbolCache::Load(const std::string& build_id) const {

@@ -57,6 +57,7 @@ bool SlotFile::OpenFile(const std::string& path) noexcept {
   // Never follow a symbolic link or reuse another's file: replace whatever is there.
   unlink(path.c_str());
   if (!file_.Open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600)) return false;
+  file_.LockForWriting();  // tidemark recover leaves it alone
   void* page = nullptr;
   if (ReserveBlocks(file_.descriptor(), 0, kSlotFileHeaderBytes)) {
     page = MapOwn(nullptr, kSlotFileHeaderBytes, PROT_READ | PROT_WRITE, MAP_SHARED,

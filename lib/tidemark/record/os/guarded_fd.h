@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <initializer_list>
+
 namespace tidemark::record {
 
 class GuardedFd {
@@ -48,6 +50,15 @@ class GuardedFd {
     device_ = device;
     inode_ = inode;
     return false;
+  }
+
+  // Marks the file as in use by this process, for those who ask with F_GETLK, in whatever namespace
+  // they are. Gone with the process, or when it closes any descriptor of the file.
+  void LockForWriting() const noexcept {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    fcntl(descriptor_, F_SETLK, &lock);
   }
 
   // Whether the path still leads to this file.

@@ -3,45 +3,57 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <cstddef>
 #include <cstring>
 
 #include "tidemark/base/scoped_errno.h"
 
 namespace tidemark::record {
-namespace {
 
-// The figure of a line "NAME:   1234 kB", in bytes; 0 if there is no such line.
-int64_t Figure(const char* text, const char* name) noexcept {
-  const char* at = std::strstr(text, name);
-  if (at == nullptr) return 0;
-  at += std::strlen(name);
-  while (*at == ' ' || *at == '\t') ++at;
-  int64_t kilobytes = 0;
-  for (; *at >= '0' && *at <= '9'; ++at) kilobytes = kilobytes * 10 + (*at - '0');
-  return kilobytes * 1024;
+void AddStatusLine(const char* line, ProcessMemory* memory) noexcept {
+  const struct {
+    const char* name;
+    int64_t* figure;
+  } figures[] = {{"VmRSS:", &memory->resident},
+                 {"RssFile:", &memory->file},
+                 {"RssShmem:", &memory->file},
+                 {"VmSwap:", &memory->swap}};
+  for (const auto& [name, figure] : figures) {
+    const size_t length = std::strlen(name);
+    if (std::strncmp(line, name, length) != 0) continue;
+    const char* at = line + length;
+    while (*at == ' ' || *at == '\t') ++at;
+    int64_t kilobytes = 0;
+    for (; *at >= '0' && *at <= '9'; ++at) kilobytes = kilobytes * 10 + (*at - '0');
+    *figure += kilobytes * 1024;
+  }
 }
 
-}  // namespace
-
-bool ReadProcessMemory(ProcessMemory* memory) noexcept {
+void ProcessMemoryReader::Open() noexcept {
   const ScopedErrno keep_errno;
-  const int file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  // Not on the stack, of which a signal handler may have little.
-  static constinit std::atomic<bool> taken{false};
-  static char text[4096];
-  if (taken.exchange(true, std::memory_order_acquire)) {
-    close(file);
-    return false;
+  file_.Open("/proc/self/status", O_RDONLY, 0);
+}
+
+bool ProcessMemoryReader::Read(ProcessMemory* memory) noexcept {
+  const ScopedErrno keep_errno;
+  if (!file_.IsOpen()) return false;
+  // Lines may be long (Groups), and those that matter are short: the rest of a long one is dropped.
+  char line[64];
+  size_t length = 0;
+  off_t offset = 0;
+  ssize_t size = 0;
+  while ((size = pread(file_.descriptor(), piece_, sizeof(piece_), offset)) > 0) {
+    offset += size;
+    for (ssize_t i = 0; i < size; ++i) {
+      if (piece_[i] != '\n') {
+        if (length < sizeof(line) - 1) line[length++] = piece_[i];
+        continue;
+      }
+      line[length] = '\0';
+      AddStatusLine(line, memory);
+      length = 0;
+    }
   }
-  const ssize_t size = read(file, text, sizeof(text) - 1);
-  close(file);
-  text[size > 0 ? size : 0] = '\0';
-  memory->resident = Figure(text, "VmRSS:");
-  memory->file = Figure(text, "RssFile:") + Figure(text, "RssShmem:");
-  memory->swap = Figure(text, "VmSwap:");
-  taken.store(false, std::memory_order_release);
   return memory->resident > 0;
 }
 

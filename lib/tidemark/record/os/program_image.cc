@@ -28,9 +28,24 @@ constexpr uint16_t kMachine = EM_AARCH64;
 constexpr uint16_t kMachine = EM_NONE;  // any
 #endif
 
+// What a real program stays far below. Damaged ones must not keep anybody waiting.
+constexpr uint16_t kMostSegments = 1024;  // the kernel takes 64 KiB of them
+constexpr uint64_t kMostDynamicBytes = uint64_t{64} << 10;
+constexpr uint64_t kMostNameBytes = uint64_t{64} << 20;
+constexpr uint64_t kMostSymbolBytes = uint64_t{64} << 20;
+constexpr uint16_t kMostSections = 4096;
+
 class File {
  public:
-  explicit File(const char* path) noexcept : descriptor_(open(path, O_RDONLY | O_CLOEXEC)) {}
+  // Regular files only: a FIFO would block, and the kernel executes nothing else.
+  explicit File(const char* path) noexcept
+      : descriptor_(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
+    struct stat status {};
+    if (descriptor_ >= 0 && (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode))) {
+      close(descriptor_);
+      descriptor_ = -1;
+    }
+  }
   ~File() {
     if (descriptor_ >= 0) close(descriptor_);
   }
@@ -50,7 +65,7 @@ class File {
   }
 
  private:
-  const int descriptor_;
+  int descriptor_;
 };
 
 // Whether the kernel will tell the loader that the program gains privileges (AT_SECURE).
@@ -84,6 +99,7 @@ bool IsLoaderOfGlibc(const char* path) noexcept {
 struct Names {
   uint64_t offset = 0;
   uint64_t size = 0;
+  uint64_t own_name = 0;  // where the file's own one is (DT_SONAME), or 0
 };
 
 // Calls `found` with each place, counted from the first name, at which `name` stands or a longer name
@@ -122,7 +138,7 @@ struct Segments {
 
 Segments ReadSegments(const File& file, const Elf64_Ehdr& header) noexcept {
   Segments segments;
-  for (uint16_t i = 0; i < header.e_phnum; ++i) {
+  for (uint16_t i = 0; i < std::min(header.e_phnum, kMostSegments); ++i) {
     Elf64_Phdr segment;
     if (!file.Read(header.e_phoff + i * sizeof(segment), &segment)) break;
     if (segment.p_type == PT_INTERP) {
@@ -131,7 +147,7 @@ Segments ReadSegments(const File& file, const Elf64_Ehdr& header) noexcept {
       segments.loader[file.ReadAt(segment.p_offset, segments.loader, size)] = '\0';
     } else if (segment.p_type == PT_DYNAMIC) {
       segments.dynamic_offset = segment.p_offset;
-      segments.dynamic_bytes = segment.p_filesz;
+      segments.dynamic_bytes = std::min(segment.p_filesz, kMostDynamicBytes);
     }
   }
   return segments;
@@ -139,7 +155,7 @@ Segments ReadSegments(const File& file, const Elf64_Ehdr& header) noexcept {
 
 // Where in the file the byte lies that is loaded at `address`; 0 when unknown.
 uint64_t FileOffset(const File& file, const Elf64_Ehdr& header, uint64_t address) noexcept {
-  for (uint16_t i = 0; i < header.e_phnum; ++i) {
+  for (uint16_t i = 0; i < std::min(header.e_phnum, kMostSegments); ++i) {
     Elf64_Phdr segment;
     if (!file.Read(header.e_phoff + i * sizeof(segment), &segment)) break;
     if (segment.p_type == PT_LOAD && address >= segment.p_vaddr &&
@@ -155,10 +171,24 @@ Names FindNames(const File& file, const Elf64_Ehdr& header, const Segments& segm
   for (uint64_t at = 0; at < segments.dynamic_bytes; at += sizeof(Elf64_Dyn)) {
     Elf64_Dyn entry;
     if (!file.Read(segments.dynamic_offset + at, &entry) || entry.d_tag == DT_NULL) break;
-    if (entry.d_tag == DT_STRTAB) names.offset = FileOffset(file, header, entry.d_un.d_ptr);
-    if (entry.d_tag == DT_STRSZ) names.size = entry.d_un.d_val;
+    if (entry.d_tag == DT_STRTAB && names.offset == 0) {
+      names.offset = FileOffset(file, header, entry.d_un.d_ptr);
+    }
+    if (entry.d_tag == DT_STRSZ) names.size = std::min(entry.d_un.d_val, kMostNameBytes);
+    if (entry.d_tag == DT_SONAME) names.own_name = entry.d_un.d_val;
   }
   return names.offset != 0 ? names : Names();
+}
+
+struct Name {
+  char text[64] = "";
+};
+
+Name OwnName(const File& file, const Names& names) noexcept {
+  Name name;
+  if (names.own_name == 0) return name;
+  name.text[file.ReadAt(names.offset + names.own_name, name.text, sizeof(name.text) - 1)] = '\0';
+  return name;
 }
 
 bool IsSanitized(const File& file, const Names& names) noexcept {
@@ -175,8 +205,9 @@ bool IsSanitized(const File& file, const Names& names) noexcept {
 bool DefinesOneOf(const File& file, const Elf64_Shdr& section, const uint64_t* places,
                   size_t count) noexcept {
   Elf64_Sym symbols[128];
-  for (uint64_t at = 0; at < section.sh_size;) {
-    const size_t wanted = std::min<uint64_t>(sizeof(symbols), section.sh_size - at);
+  const uint64_t size = std::min(section.sh_size, kMostSymbolBytes);
+  for (uint64_t at = 0; at < size;) {
+    const size_t wanted = std::min<uint64_t>(sizeof(symbols), size - at);
     const size_t got = file.ReadAt(section.sh_offset + at, symbols, wanted) / sizeof(symbols[0]);
     if (got == 0) return false;
     for (size_t i = 0; i < got; ++i) {
@@ -197,7 +228,7 @@ bool DefinesMalloc(const File& file, const Elf64_Ehdr& header, const Names& name
     return count < std::size(places);
   });
   if (count == 0) return false;
-  for (uint16_t i = 0; i < header.e_shnum; ++i) {
+  for (uint16_t i = 0; i < std::min(header.e_shnum, kMostSections); ++i) {
     Elf64_Shdr section;
     if (!file.Read(header.e_shoff + i * sizeof(section), &section)) break;
     if (section.sh_type == SHT_DYNSYM) return DefinesOneOf(file, section, places, count);
@@ -209,9 +240,12 @@ Kind ExamineElf(const File& file, const Elf64_Ehdr& header) noexcept {
   if (header.e_ident[EI_CLASS] != ELFCLASS64) return Kind::kOtherWidth;
   if (kMachine != EM_NONE && header.e_machine != kMachine) return Kind::kOtherMachine;
   const Segments segments = ReadSegments(file, header);
-  if (!segments.has_loader) return Kind::kStatic;
-  if (!IsLoaderOfGlibc(segments.loader)) return Kind::kOtherLibrary;
   const Names names = FindNames(file, header, segments);
+  if (!segments.has_loader) {
+    // The loader as a program, which loads another: "ld-linux-x86-64.so.2 --library-path … program".
+    return IsLoaderOfGlibc(OwnName(file, names).text) ? Kind::kPreloadable : Kind::kStatic;
+  }
+  if (!IsLoaderOfGlibc(segments.loader)) return Kind::kOtherLibrary;
   if (IsSanitized(file, names)) return Kind::kSanitized;
   return DefinesMalloc(file, header, names) ? Kind::kOwnMalloc : Kind::kPreloadable;
 }

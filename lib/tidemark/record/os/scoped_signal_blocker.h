@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "tidemark/base/scoped_errno.h"
 #include "tidemark/base/scoped_write_signals.h"
 
 namespace tidemark::record {
@@ -37,6 +38,7 @@ class ScopedSignalMask {
   ScopedSignalMask& operator=(const ScopedSignalMask&) = delete;
 
  private:
+  const ScopedErrno keep_errno_;  // its end comes last
   sigset_t before_;
 };
 

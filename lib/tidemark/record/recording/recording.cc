@@ -13,7 +13,6 @@
 #include "tidemark/record/buffer/slot_file_place.h"
 #include "tidemark/record/os/own_memory.h"
 #include "tidemark/record/os/process_info.h"
-#include "tidemark/record/os/process_memory.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
 #include "tidemark/record/os/text_or_empty.h"
 #include "tidemark/record/recording/flush_thread.h"
@@ -84,7 +83,10 @@ bool Recording::Open() {
   WriteHead(run_id);
   slot_pool_.Begin(&slot_file_, options_.on_full, &Help, this);
   flush_thread_ = std::make_unique<FlushThread>(this);
-  if (options_.heap) own_stack_.Open();
+  if (options_.heap) {
+    own_stack_.Open();
+    memory_reader_.Open();
+  }
   // Who drops rather than waits must not wait for the file either.
   if (!options_.heap || options_.on_full == OnFull::kDrop) flush_thread_->Start();
   alive_ = alive;
@@ -224,7 +226,10 @@ void Recording::WriteMemorySample(ThreadBuffer* buffer) noexcept {
   ProcessMemory memory;
   {
     const ScopedSignalBlocker quiet;
-    if (!ReadProcessMemory(&memory)) return;
+    if (reading_memory_.exchange(true, std::memory_order_acquire)) return;
+    const bool read = memory_reader_.Read(&memory);
+    reading_memory_.store(false, std::memory_order_release);
+    if (!read) return;
   }
   trace::Event event;
   event.thread = ThreadId(buffer->thread());

@@ -38,6 +38,7 @@
 #include "tidemark/record/buffer/thread_registry.h"
 #include "tidemark/record/os/error_latch.h"
 #include "tidemark/record/os/own_stack.h"
+#include "tidemark/record/os/process_memory.h"
 
 namespace tidemark::record {
 
@@ -188,6 +189,8 @@ class Recording {
   SiteInterner sites_;
   StackTable stacks_;
   std::atomic<int64_t> next_memory_sample_{0};
+  ProcessMemoryReader memory_reader_;
+  std::atomic<bool> reading_memory_{false};
   std::atomic<int64_t> interrupted_{0};  // events of signal handlers that interrupted the recorder
   std::atomic<bool> closed_{false};
 };

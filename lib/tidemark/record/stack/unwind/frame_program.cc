@@ -11,7 +11,7 @@ enum Instruction : uint8_t {
   kOffset = 0x80,
   kRestore = 0xc0,
   // All eight.
-  kNop = 0x00,
+  kCfaNop = 0x00,
   kSetLoc = 0x01,
   kAdvanceLoc1 = 0x02,
   kAdvanceLoc2 = 0x03,
@@ -163,7 +163,7 @@ class Machine {
 
   bool OfState(uint8_t byte, DwarfCursor& /*in*/) {
     switch (byte) {
-      case kNop:
+      case kCfaNop:
         return true;
       case kRememberState:
         if (remembered_count_ == kMaxRemembered) return false;

@@ -212,12 +212,16 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   return SetVariable("LD_PRELOAD", alone ? library : absl::StrCat(library, ":", others));
 }
 
+std::string FolderOf(const std::string& path) {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  return parent.empty() ? "." : parent.string();
+}
+
 // Whether a trace can be written to `path`, before the program has done anything. What stands in
 // place of %p does not matter: the folder and the extension do.
 absl::Status CheckOutput(const std::string& path) {
   TIDEMARK_RETURN_IF_ERROR(trace::CheckExtension(path));
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  const std::string folder = parent.empty() ? "." : parent.string();
+  const std::string folder = FolderOf(path);
   struct stat status {};
   if (stat(path.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) {
@@ -271,30 +275,33 @@ absl::Status Prepare(const std::vector<std::string>& arguments, Options* options
 
 // A program that a signal has killed could not close its trace; what is in the ring file is put in
 // its place. Without a word when it works: the trace is then what it would be.
+absl::Status RecoverIfKilled(const std::string& path) {
+  if (access(trace::SlotFilePath(path).c_str(), F_OK) != 0) return absl::OkStatus();
+  return RecoverTrace(path, "").status;
+}
+
 void FinishTrace(const std::string& path) {
-  if (access(trace::SlotFilePath(path).c_str(), F_OK) == 0) {
-    const RecoverResult result = RecoverTrace(path, "");
-    if (!result.status.ok()) PrintError(result.status.message());
+  if (const absl::Status status = RecoverIfKilled(path); !status.ok()) {
+    PrintError(status.message());
   }
   if (access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
     PrintError(absl::StrCat("run: no trace was written to ", path));
   }
 }
 
-// The same for the children that signals have killed. Those that go on are none of them.
+// The same for the children that signals have killed. Those that go on are none of them, and are
+// left alone.
 void FinishChildren(const std::string& path) {
-  constexpr absl::string_view kRing = ".ring";
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
   std::vector<std::string> left;
   std::error_code error;
-  for (std::filesystem::directory_iterator at(parent.empty() ? "." : parent, error), end;
-       !error && at != end; at.increment(error)) {
+  for (std::filesystem::directory_iterator at(FolderOf(path), error), end; !error && at != end;
+       at.increment(error)) {
     const std::string file = at->path().string();
-    if (absl::EndsWith(file, kRing)) left.push_back(file.substr(0, file.size() - kRing.size()));
+    if (access(trace::SlotFilePath(file).c_str(), F_OK) == 0) left.push_back(file);
   }
   for (const std::string& trace : left) {
     const absl::StatusOr<ListedTrace> described = DescribeTrace(trace);
-    if (described.ok() && described->run == RunNumber()) RecoverTrace(trace, "");
+    if (described.ok() && described->run == RunNumber()) RecoverIfKilled(trace).IgnoreError();
   }
 }
 
@@ -326,9 +333,9 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     });
     if (end.ok()) {
       if (plan.recorded) {
-        FinishTrace(record::ExpandPath(options.output, end->pid));
-        options.follow_children ? FinishChildren(record::ExpandPath(options.output, end->pid))
-                                : TellOfDaemons();
+        const std::string trace = record::ExpandPath(options.output, end->pid);
+        FinishTrace(trace);
+        options.follow_children ? FinishChildren(trace) : TellOfDaemons();
       }
       EndLike(*end);
     }

@@ -105,13 +105,17 @@ void Sections::AppendSites(const analysis::SiteBytes* first, size_t count, int64
   }
   for (size_t i = 0; i < count; ++i) {
     const analysis::SiteBytes& entry = first[i];
-    Line line;
-    line.AddRight(Estimated(BytesText(entry.bytes)), kBytesEnd, look.style);
-    line.AddRight(ShareText(entry.bytes, whole), kShareEnd, Style::kFaint);
-    line.PadTo(kCountStart).Add(Buffers(entry.count)).PadTo(place - 1).Add(" ");
-    AppendPlace(entry.site, std::move(line), lines);
+    AppendPlace(entry.site, Figures(entry.bytes, whole, entry.count, place, look.style), lines);
     if (look.callers) AppendCallers(entry, lines);
   }
+}
+
+Line Sections::Figures(int64_t bytes, int64_t whole, int64_t count, size_t place,
+                       Style style) const {
+  Line line;
+  line.AddRight(Estimated(BytesText(bytes)), kBytesEnd, style);
+  line.AddRight(ShareText(bytes, whole), kShareEnd, Style::kFaint);
+  return line.PadTo(kCountStart).Add(Buffers(count)).PadTo(place - 1).Add(" ");
 }
 
 void Sections::AppendPlace(const analysis::SiteReport& site, Line line,
@@ -218,10 +222,7 @@ std::vector<Line> Sections::FailedAllocations() const {
   if (shown > 0) lines.push_back(Line().PadTo(8).Add("while the memory was held by:"));
   for (size_t i = 0; i < shown; ++i) {
     const analysis::MemoryHolder& holder = failed.holders[i];
-    Line line;
-    line.AddRight(Estimated(BytesText(holder.bytes)), kBytesEnd);
-    line.AddRight(ShareText(holder.bytes, failed.live_bytes), kShareEnd, Style::kFaint);
-    line.PadTo(kCountStart).Add(Buffers(holder.count)).PadTo(kPlaceStart - 1).Add(" ");
+    Line line = Figures(holder.bytes, failed.live_bytes, holder.count, kPlaceStart, Style::kPlain);
     if (!holder.dtype.empty()) {
       line.Add(Clean(absl::StrCat(holder.dtype, " (", absl::StrJoin(holder.shape, ", "), ")  ")));
     }

@@ -66,6 +66,8 @@ class Sections {
   // Rows of "95.4 MiB  62%  3 buffers  src/load.cc:23  load".
   void AppendSites(const analysis::SiteBytes* first, size_t count, int64_t whole, RowStyle look,
                    std::vector<Line>* lines) const;
+  // "95.4 MiB  62%  3 buffers  ", up to the column of the place.
+  Line Figures(int64_t bytes, int64_t whole, int64_t count, size_t place, Style style) const;
   // The line with the place in the room that is left.
   void AppendPlace(const analysis::SiteReport& site, Line line, std::vector<Line>* lines) const;
   // "← LoadConfig config.cc:31 ← main main.cc:12", below a row, where the callers are known.

@@ -30,6 +30,16 @@ int WaitFor(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 200 + WTERMSIG(status);
 }
 
+// The child's exit code.
+int TouchInChild(size_t bytes) {
+  const pid_t child = fork();
+  if (child == 0) {
+    Touch(bytes);
+    std::exit(0);
+  }
+  return WaitFor(child);
+}
+
 int Fork(char** /*arguments*/) {
   Touch(6000);
   const pid_t child = fork();
@@ -171,32 +181,20 @@ int KillsChild(char** /*arguments*/) {
   char end = 0;
   REQUIRE(read(ready[0], &end, 1) == 0);
   REQUIRE(kill(child, SIGTERM) == 0);
-  REQUIRE(waitpid(child, nullptr, 0) == child);
+  REQUIRE(WaitFor(child) == 200 + SIGTERM);
   return 0;
 }
 
 int ForkWithoutEnvironment(char** /*arguments*/) {
   clearenv();
-  const pid_t child = fork();
-  if (child == 0) {
-    Touch(6097);
-    std::exit(0);
-  }
-  REQUIRE(waitpid(child, nullptr, 0) == child);
-  return 0;
+  return TouchInChild(6097);
 }
 
 // As setproctitle does it, before a child begins a recording of its own.
 int Retitle(char** /*arguments*/) {
   Touch(6090);
   std::strcpy(program_invocation_name, "other title");
-  const pid_t child = fork();
-  if (child == 0) {
-    Touch(6091);
-    std::exit(0);
-  }
-  REQUIRE(waitpid(child, nullptr, 0) == child);
-  return 0;
+  return TouchInChild(6091);
 }
 
 // What is asked only of a process with a single thread.

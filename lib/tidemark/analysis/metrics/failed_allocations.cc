@@ -22,14 +22,13 @@ void FailedAllocationMeter::OnEvent(const trace::Event& event, const Moment& now
   const auto* failure = std::get_if<trace::OutOfMemory>(&event.body);
   if (failure == nullptr) return;
   const int64_t live = live_.live_bytes();
-  if (count_ == 0 || live - live_bytes_ > live_bytes_ / kWorthwhileGrowth) {
-    t_ = now.t;
-    bytes_ = failure->bytes;
-    site_ = now.site;
-    live_bytes_ = live;
-    holders_ = FindHolders();
-  }
-  ++count_;
+  const int64_t most = failed_.live_bytes;
+  if (failed_.count++ > 0 && live - most <= most / kWorthwhileGrowth) return;
+  failed_.t = now.t;
+  failed_.bytes = failure->bytes;
+  failed_.live_bytes = live;
+  site_ = now.site;
+  holders_ = FindHolders();
 }
 
 std::vector<FailedAllocationMeter::Holder> FailedAllocationMeter::FindHolders() const {
@@ -60,12 +59,9 @@ std::vector<FailedAllocationMeter::Holder> FailedAllocationMeter::FindHolders() 
 }
 
 void FailedAllocationMeter::OnTraceEnd(const TraceEnd& end) {
-  if (count_ == 0) return;
+  if (failed_.count == 0) return;
   FailedAllocations& report = end.report.failed_allocations;
-  report.count = count_;
-  report.t = t_;
-  report.bytes = bytes_;
-  report.live_bytes = live_bytes_;
+  report = failed_;
   report.site = end.places.Resolve(site_);
   for (const Holder& holder : holders_) {
     report.holders.push_back({.site = end.places.Resolve(holder.site),

@@ -15,6 +15,7 @@
 
 #include "tidemark/analysis/metrics/live_peak.h"
 #include "tidemark/analysis/model/live_state.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/model/wide_sum.h"
@@ -43,10 +44,7 @@ class FailedAllocationMeter : public TraceObserver {
 
   LiveState& state_;
   const LivePeak& live_;
-  int64_t count_ = 0;
-  int64_t t_ = 0;
-  int64_t bytes_ = 0;
-  int64_t live_bytes_ = 0;
+  FailedAllocations failed_;  // places apart, which are known at the end
   SiteIndex site_ = kUnknownSite;
   std::vector<Holder> holders_;
 };

@@ -20,6 +20,16 @@ std::string PlainPath(const std::string& path) {
   return fs::path(path).lexically_normal().string();
 }
 
+// The first of the files that is of that build.
+std::unique_ptr<ElfImage> OpenBuild(const std::vector<std::string>& candidates,
+                                    const std::string& build_id) {
+  for (const std::string& candidate : candidates) {
+    std::unique_ptr<ElfImage> image = ElfImage::Open(candidate);
+    if (image != nullptr && image->build_id() == build_id) return image;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string DebugFilePath(const std::string& root, const std::string& build_id) {
@@ -91,15 +101,9 @@ std::unique_ptr<ElfImage> ModuleFiles::OpenDebugFile(const CodeModule& module) c
           absl::StrCat(root, fs::path(module.path).parent_path().string(), "/", link));
     }
   }
-  const auto open_if_same = [&](const std::string& candidate) {
-    std::unique_ptr<ElfImage> image = ElfImage::Open(candidate);
-    return image != nullptr && image->build_id() == build_id ? std::move(image) : nullptr;
-  };
-  for (const std::string& candidate : candidates) {
-    if (std::unique_ptr<ElfImage> image = open_if_same(candidate)) return image;
-  }
-  const std::string fetched = debuginfod_ == nullptr ? "" : debuginfod_->Find(build_id);
-  return fetched.empty() ? nullptr : open_if_same(fetched);
+  std::unique_ptr<ElfImage> image = OpenBuild(candidates, build_id);
+  if (image != nullptr || debuginfod_ == nullptr) return image;
+  return OpenBuild({debuginfod_->Find(build_id)}, build_id);
 }
 
 bool ModuleFiles::TakeDebugInfo(const ElfImage& image) {
@@ -109,11 +113,7 @@ bool ModuleFiles::TakeDebugInfo(const ElfImage& image) {
     for (const std::string& root : debug_roots_) {
       candidates.push_back(DebugFilePath(root, build_id));
     }
-    for (const std::string& candidate : candidates) {
-      std::unique_ptr<ElfImage> shared = ElfImage::Open(candidate);
-      if (shared != nullptr && shared->build_id() == build_id) return shared;
-    }
-    return std::unique_ptr<ElfImage>();
+    return OpenBuild(candidates, build_id);
   });
   return debug_info_ != nullptr;
 }

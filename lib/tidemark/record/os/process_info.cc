@@ -1,6 +1,5 @@
 #include "tidemark/record/os/process_info.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -13,22 +12,11 @@
 #include <string_view>
 
 #include "tidemark/base/clock.h"
+#include "tidemark/base/whole_file.h"
+#include "tidemark/record/os/address.h"
 
 namespace tidemark::record {
 namespace {
-
-std::string ReadWhole(const char* path) {
-  std::string text;
-  const int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return text;
-  std::array<char, 4096> piece;
-  ssize_t size = 0;
-  while ((size = read(file, piece.data(), piece.size())) > 0) {
-    text.append(piece.data(), static_cast<size_t>(size));
-  }
-  close(file);
-  return text;
-}
 
 std::string Hex(int64_t number) {
   std::array<char, 24> digits{};
@@ -41,14 +29,15 @@ std::string FileName(const std::string& path) { return path.substr(path.rfind('/
 // Of the file as it was executed, a script's own. What stands in argv can be overwritten by the
 // program (setproctitle), and is by many servers.
 std::string ProgramName() {
-  const auto* const executed = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  const auto* const executed = PointerTo<const char>(getauxval(AT_EXECFN));
   if (executed != nullptr && !std::string_view(executed).starts_with("/dev/fd/")) {
     return FileName(executed);
   }
   std::string path(PATH_MAX, '\0');
   const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
-  if (size <= 0)
+  if (size <= 0) {
     return program_invocation_short_name == nullptr ? "" : program_invocation_short_name;
+  }
   path.resize(static_cast<size_t>(size));
   constexpr std::string_view kDeleted = " (deleted)";
   if (path.ends_with(kDeleted)) path.resize(path.size() - kDeleted.size());
@@ -81,7 +70,7 @@ ProcessInfo ReadProcessInfo() {
   info.start_unix_ns = UnixNanos();
   info.run = Hex(info.start_unix_ns) + "-" + std::to_string(info.pid);
   info.program = ProgramName();
-  const std::string line = ReadWhole("/proc/self/cmdline");
+  const std::string line = ReadWholeFile("/proc/self/cmdline");
   for (size_t begin = 0; begin < line.size();) {
     const size_t end = std::min(line.find('\0', begin), line.size());
     info.args.push_back(line.substr(begin, end - begin));

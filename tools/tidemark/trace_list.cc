@@ -68,8 +68,9 @@ absl::StatusOr<std::vector<ListedTrace>> ListTraces(const std::string& folder) {
     }
   }
   if (error) return absl::NotFoundError(absl::StrCat(folder, ": ", error.message()));
-  if (traces.empty())
+  if (traces.empty()) {
     return absl::NotFoundError(absl::StrCat(folder, ": no traces in this folder"));
+  }
   std::sort(traces.begin(), traces.end(), [](const ListedTrace& a, const ListedTrace& b) {
     return std::tie(b.bytes, a.file) < std::tie(a.bytes, b.file);
   });

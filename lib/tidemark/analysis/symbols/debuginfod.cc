@@ -61,15 +61,17 @@ absl::Status DebuginfodUsable() {
 Debuginfod::Debuginfod() : client_(Loaded().loaded() ? Loaded().begin() : nullptr) {}
 
 Debuginfod::~Debuginfod() {
-  if (client_ != nullptr) Loaded().end(client_);
+  const Library& library = Loaded();
+  if (client_ != nullptr && library.loaded()) library.end(client_);
 }
 
 std::string Debuginfod::Find(const std::string& build_id) {
   // The client makes a folder of that name, and build ids come out of traces.
-  if (client_ == nullptr || !IsBuildId(build_id)) return "";
+  const Library& library = Loaded();
+  if (client_ == nullptr || !library.loaded() || !IsBuildId(build_id)) return "";
   char* path = nullptr;
   // A size of 0 says that the build id is written in hexadecimal.
-  const int file = Loaded().find_debuginfo(
+  const int file = library.find_debuginfo(
       client_, reinterpret_cast<const unsigned char*>(build_id.c_str()), 0, &path);
   if (file < 0) return "";
   close(file);

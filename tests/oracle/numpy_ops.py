@@ -9,6 +9,8 @@ import math
 
 import numpy as np
 
+import families
+
 DTYPES = ("b1", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8", "c8", "c16")
 
 _BINARY = {
@@ -515,6 +517,6 @@ def destination(arrays, request):
     """The live array that the request writes to, or None."""
     op = request.get("op")
     key = {"binary": "into", "unary": "into", "iop": "a", "setitem": "a", "copyto": "a",
-           "put": "a", "put_mask": "a"}.get(op)
+           "put": "a", "put_mask": "a", **families.writes()}.get(op)
     name = request.get(key) if key else None
     return arrays.get(name) if isinstance(name, str) else None

@@ -13,6 +13,7 @@ import warnings
 
 import numpy as np
 
+import families
 import numpy_ops
 
 warnings.simplefilter("ignore")
@@ -57,7 +58,7 @@ class Replay:
         if op == "reset":
             self.arrays.clear()
             return
-        if not isinstance(op, str) or op not in numpy_ops.OPS:
+        if not isinstance(op, str) or op not in numpy_ops.OPS and op not in families.ops():
             raise numpy_ops.RequestError("ValueError", f"no op named {op!r}")
         target = numpy_ops.destination(self.arrays, request)
         saved = None
@@ -65,7 +66,8 @@ class Replay:
             owner = numpy_ops.root(target)
             saved = owner.copy(order="K")
         try:
-            results = numpy_ops.OPS[op](self.arrays, request)
+            function = numpy_ops.OPS.get(op) or families.ops()[op]
+            results = function(self.arrays, request)
             for name, value in results.items():
                 if not isinstance(name, str):
                     raise numpy_ops.RequestError("ValueError", f"not a name: {name!r}")

@@ -6,6 +6,7 @@ chance, a wrong one.
 """
 import numpy as np
 
+import families
 from numpy_ops import DTYPES, root
 
 _SPECIALS = ("nan", "inf", "-inf", -0.0, 1e-3, 1e10)
@@ -652,5 +653,6 @@ _RECIPES = (
 
 
 def propose(g):
-    recipe = g.rng.choices([r for r, _ in _RECIPES], [w for _, w in _RECIPES])[0]
+    known = _RECIPES + families.recipes()
+    recipe = g.rng.choices([r for r, _ in known], [w for _, w in known])[0]
     return recipe(g)

@@ -10,6 +10,7 @@ import typing
 
 import numpy as np
 
+import families
 import numpy_ops
 
 
@@ -183,6 +184,8 @@ def _reduced(request, a):
 def step_tolerance(arrays, tolerances, request):
     """What the numbers that this request writes may differ by; None is exact. Before the step."""
     op, operands = request.get("op"), _operands(arrays, request)
+    if op in families.tolerances():
+        return families.tolerances()[op](arrays, request)
     if op in _MOVING:
         merged = None
         for name in sources(request):
@@ -291,6 +294,10 @@ def objection(arrays, tolerances, request):
     operands = _operands(arrays, request)
     if not operands and op not in ("concatenate", "stack"):
         return None
+    if op in families.objections():
+        unfair = families.objections()[op](arrays, tolerances, request)
+        if unfair:
+            return unfair
     a = operands[0] if operands else None
     if f in _FLOAT16_FROM_BYTES and all(x.dtype.itemsize == 1 for x in operands):
         return "float16"

@@ -17,7 +17,7 @@ TEST(ArrayReduceTest, AlongAxesWithAndWithoutKeeping) {
   const Array<int32_t> a = array<int32_t>({{3, 1, 2}, {4, 6, 5}});
   EXPECT_THAT(sum(a, {.axes = Dims(1)}).span(), ElementsAre(6, 15));
   EXPECT_THAT(prod(a, {.axes = Dims(0)}).span(), ElementsAre(12, 6, 10));
-  EXPECT_THAT(max(a, {.axes = Dims(1), .keepdims = true}).shape(), ElementsAre(2, 1));
+  EXPECT_THAT(max(a, {.axes = Dims(1), .keepdims = KeepDims::kYes}).shape(), ElementsAre(2, 1));
   EXPECT_THAT(all(a > 1, {.axes = Dims(0)}).span(), ElementsAre(true, false, true));
   EXPECT_THAT(any(a > 5, {.axes = Dims(1)}).span(), ElementsAre(false, true));
   EXPECT_EQ(min(a).item(), 1);

@@ -14,7 +14,7 @@ AnyArray Reduce(const AnyArray& a, const Request& r) {
   const std::optional<int64_t> axis = r.OptionalInteger("axis");
   ReduceOptions options;
   if (axis) options.axes = Dims(*axis);
-  options.keepdims = r.OptionalBool("keepdims").value_or(false);
+  options.keepdims = KeepDims{r.OptionalBool("keepdims").value_or(false)};
   if (const auto found = reductions.find(f); found != reductions.end()) {
     return reduce(found->second, a, options);
   }

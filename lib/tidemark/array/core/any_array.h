@@ -62,6 +62,7 @@ class AnyArray {
   }
 
   // False when empty.
+  bool has_value() const noexcept { return view_ != nullptr; }
   explicit operator bool() const noexcept { return view_ != nullptr; }
   // Drops the reference; empty afterwards.
   void reset() noexcept { Reset(nullptr); }

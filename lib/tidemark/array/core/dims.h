@@ -17,6 +17,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "tidemark/array/core/error.h"
@@ -102,6 +103,25 @@ class Dims {
 
   int size_ = 0;
   int64_t values_[kMaxDims];
+};
+
+// Whether a reduction leaves its axes in place with extent 1. Not a bool, so that it cannot be taken
+// for an axis: sum(a, {0, 1}) is over two axes.
+enum class KeepDims : bool { kNo, kYes };
+
+// The axes that an operation works along: one, or a list of them; negative ones count from the end.
+// A parameter type.
+class Axes {
+ public:
+  template <std::integral I>
+  requires(!std::is_same_v<I, bool>) Axes(I axis) : dims_(static_cast<int64_t>(axis)) {}
+  Axes(std::initializer_list<int64_t> axes) : dims_(axes) {}
+  Axes(const Dims& axes) : dims_(axes) {}
+
+  const Dims& dims() const { return dims_; }
+
+ private:
+  Dims dims_;
 };
 
 namespace array_internal {

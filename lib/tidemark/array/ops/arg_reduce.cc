@@ -44,7 +44,7 @@ void ArgAlongAxis(const View& view, int axis, kernels::ArgLoop find, const View&
   });
 }
 
-AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
+AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, KeepDims keepdims,
                    kernels::ArgLoop find, const AnyArray* out, const char* op,
                    SourceLocation site) {
   const View& view = a.view();
@@ -71,26 +71,26 @@ AnyArray ArgReduce(const AnyArray& a, std::optional<int64_t> axis, bool keepdims
 }  // namespace
 }  // namespace array_internal
 
-AnyArray argmin(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
+AnyArray argmin(const AnyArray& a, std::optional<int64_t> axis, KeepDims keepdims,
                 SourceLocation site) {
   return array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMin(a.dtype()), nullptr,
                                    "argmin", site);
 }
 
-AnyArray argmax(const AnyArray& a, std::optional<int64_t> axis, bool keepdims,
+AnyArray argmax(const AnyArray& a, std::optional<int64_t> axis, KeepDims keepdims,
                 SourceLocation site) {
   return array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMax(a.dtype()), nullptr,
                                    "argmax", site);
 }
 
-void argmin_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis, bool keepdims,
-                 SourceLocation site) {
+void argmin_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis,
+                 KeepDims keepdims, SourceLocation site) {
   array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMin(a.dtype()), &out, "argmin",
                             site);
 }
 
-void argmax_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis, bool keepdims,
-                 SourceLocation site) {
+void argmax_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis,
+                 KeepDims keepdims, SourceLocation site) {
   array_internal::ArgReduce(a, axis, keepdims, kernels::FindArgMax(a.dtype()), &out, "argmax",
                             site);
 }

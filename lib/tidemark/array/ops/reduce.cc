@@ -15,7 +15,7 @@
 namespace tidemark {
 namespace array_internal {
 
-ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, bool keepdims,
+ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, KeepDims keepdims,
                              int64_t item_size) {
   ReductionShape plan;
   if (!axes) {
@@ -38,7 +38,7 @@ ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, 
     if (!plan.reduced[axis] && view.dims[axis] != 0) stride *= view.dims[axis];
   }
   for (int i = 0; i < view.ndim; ++i) {
-    if (plan.reduced[i] && !keepdims) continue;
+    if (plan.reduced[i] && keepdims == KeepDims::kNo) continue;
     plan.result.push_back(plan.reduced[i] ? 1 : view.dims[i]);
     plan.strides.push_back(placed[i]);
   }
@@ -46,12 +46,12 @@ ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, 
 }
 
 Dims StridesThrough(const View& result, const View& view, const ReductionShape& shape,
-                    bool keepdims) {
+                    KeepDims keepdims) {
   Dims strides;
   int next = 0;
   for (int i = 0; i < view.ndim; ++i) {
     strides.push_back(shape.reduced[i] ? 0 : result.dims[result.ndim + next]);
-    if (!shape.reduced[i] || keepdims) ++next;
+    if (!shape.reduced[i] || keepdims == KeepDims::kYes) ++next;
   }
   return strides;
 }

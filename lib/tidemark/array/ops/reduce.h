@@ -29,7 +29,7 @@ using kernels::ReduceOp;
 
 struct ReduceOptions {
   std::optional<Dims> axes = std::nullopt;  // absent: all
-  bool keepdims = false;
+  KeepDims keepdims = KeepDims::kNo;
   const AnyArray* out = nullptr;  // where to put the result
 };
 
@@ -52,14 +52,16 @@ AnyArray stddev(const AnyArray& a, const ReduceOptions& options = {}, int64_t dd
 
 // Positions (int64) of the first smallest or largest element along an axis, or in C order.
 AnyArray argmin(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
-                bool keepdims = false, SourceLocation site = SourceLocation::Current());
+                KeepDims keepdims = KeepDims::kNo, SourceLocation site = SourceLocation::Current());
 AnyArray argmax(const AnyArray& a, std::optional<int64_t> axis = std::nullopt,
-                bool keepdims = false, SourceLocation site = SourceLocation::Current());
+                KeepDims keepdims = KeepDims::kNo, SourceLocation site = SourceLocation::Current());
 
 void argmin_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis = std::nullopt,
-                 bool keepdims = false, SourceLocation site = SourceLocation::Current());
+                 KeepDims keepdims = KeepDims::kNo,
+                 SourceLocation site = SourceLocation::Current());
 void argmax_into(const AnyArray& a, const AnyArray& out, std::optional<int64_t> axis = std::nullopt,
-                 bool keepdims = false, SourceLocation site = SourceLocation::Current());
+                 KeepDims keepdims = KeepDims::kNo,
+                 SourceLocation site = SourceLocation::Current());
 
 // Running sums and products along an axis, or of all elements in C order as one axis. The buffer
 // of an rvalue operand without other references may be stolen where dtype and layout allow.

@@ -20,12 +20,12 @@ struct ReductionShape {
 
 // Throws for axes that do not exist or are repeated. For 0-d arrays the axes 0 and -1 pass, as in
 // NumPy.
-ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, bool keepdims,
+ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, KeepDims keepdims,
                              int64_t item_size);
 
 // The result's strides seen through the shape of the reduced array: 0 along the reduced axes.
 Dims StridesThrough(const View& result, const View& view, const ReductionShape& shape,
-                    bool keepdims);
+                    KeepDims keepdims);
 
 // An array for results of `dtype`, its elements one after the other: options.out, if it can be
 // written to while `in` is read, else a new one. Checks options.out; FinishReduction brings it

@@ -79,12 +79,14 @@ void stddev_into(const A& a, const Out& out, const ReduceOptions& options = {}, 
 }
 
 template <ArrayLike A>
-Array<int64_t> argmin(const A& a, std::optional<int64_t> axis = std::nullopt, bool keepdims = false,
+Array<int64_t> argmin(const A& a, std::optional<int64_t> axis = std::nullopt,
+                      KeepDims keepdims = KeepDims::kNo,
                       SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(argmin(a.any(), axis, keepdims, site));
 }
 template <ArrayLike A>
-Array<int64_t> argmax(const A& a, std::optional<int64_t> axis = std::nullopt, bool keepdims = false,
+Array<int64_t> argmax(const A& a, std::optional<int64_t> axis = std::nullopt,
+                      KeepDims keepdims = KeepDims::kNo,
                       SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(argmax(a.any(), axis, keepdims, site));
 }

@@ -247,7 +247,7 @@ class Array : public ArrayOperators<T> {
   Array<MeanT<Value>> mean(const Dims& axes, bool keepdims = false,
                            Site site = Site::Current()) const {
     return array_internal::Typed<MeanT<Value>>(
-        tidemark::mean(any_, {.axes = axes, .keepdims = keepdims}, site));
+        tidemark::mean(any_, {.axes = axes, .keepdims = KeepDims{keepdims}}, site));
   }
 
   // In place, elements cast back to T; only casts of the same kind.
@@ -294,7 +294,8 @@ class Array : public ArrayOperators<T> {
   }
   template <class R>
   Array<R> Reduced(ReduceOp op, const Dims& axes, bool keepdims, Site site) const {
-    return array_internal::Typed<R>(reduce(op, any_, {.axes = axes, .keepdims = keepdims}, site));
+    return array_internal::Typed<R>(
+        reduce(op, any_, {.axes = axes, .keepdims = KeepDims{keepdims}}, site));
   }
   const Array& InPlace(BinaryOp op, const ValueWithLocation& value) const {
     array_internal::AssignInPlace(op, any_, value);

@@ -239,7 +239,7 @@ TEST(ArrayEventsTest, CopiesAreReportedAsCopies) {
   EXPECT_THAT(Report([&] { a.copy(); }), ElementsAre("alloc", "copy"));
   EXPECT_THAT(Report([&] { a.flatten(); }), ElementsAre("alloc", "copy"));
   EXPECT_THAT(Report([&] { a.astype<float>(); }), ElementsAre("alloc", "copy"));
-  EXPECT_THAT(Report([&] { a.reshape({12}, true); }), ElementsAre("alloc", "copy"));
+  EXPECT_THAT(Report([&] { a.reshape({12}, Copy::kAlways); }), ElementsAre("alloc", "copy"));
   EXPECT_THAT(Report([&] { a.t().ravel(); }), ElementsAre("view", "alloc", "copy"));
   EXPECT_THAT(Report([&] { copyto(a, b); }), ElementsAre("copy"));
   EXPECT_THAT(Report([&] { a[{0}] = b[{1}]; }), ElementsAre("view", "view", "copy"));
@@ -343,7 +343,7 @@ TEST(ArrayEventsTest, EveryOperationThatMayTakesOverItsOperand) {
 TEST(ArrayEventsTest, NoCopyWhereNoneIsNeeded) {
   const Array<double> a = arange(0.0, 12.0).reshape({3, 4});
   RecordingObserver recorded;
-  a.astype<double>(false);
+  a.astype<double>(Copy::kIfNeeded);
   ascontiguousarray(a);
   asarray<double>(a);
   EXPECT_TRUE(recorded.events().empty());

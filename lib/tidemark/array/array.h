@@ -13,6 +13,7 @@
 #include "tidemark/array/core/allocator.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/core/threads.h"
+#include "tidemark/array/io/npy.h"
 #include "tidemark/array/io/print.h"
 #include "tidemark/array/layout/overlap.h"
 #include "tidemark/array/layout/windows.h"

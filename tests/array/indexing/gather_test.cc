@@ -12,6 +12,12 @@ namespace {
 using test_support::RecordingObserver;
 using ::testing::ElementsAre;
 
+template <class A>
+concept CanPut = requires(const A& a) {
+  put(a, {0}, 5.0);
+};
+static_assert(CanPut<Array<double>>);
+
 TEST(PutTest, RepeatsTheValuesAndCountsInCOrder) {
   const Array<double> a = zeros<double>({2, 3});
   put(a.t(), array<int32_t>({0, 1, -1}), array<double>({1, 2}));
@@ -28,7 +34,8 @@ TEST(PutTest, NothingIsWrittenWhereAPositionIsOutOfBounds) {
   EXPECT_THROW(put(a, array<int64_t>({0, -4}), array<double>({5})), IndexError);
   EXPECT_THAT(a.span(), ElementsAre(0, 0, 0));
   const Array<const double> fixed = broadcast_to(a, {2, 3});
-  EXPECT_THROW(put(fixed, {0}, 5.0), ReadOnlyError);
+  EXPECT_THROW(put(fixed.any(), std::vector<int64_t>{0}, Scalar(5.0)), ReadOnlyError);
+  EXPECT_FALSE(CanPut<decltype(fixed)>);
 }
 
 TEST(PutTest, OperandsInTheArrayAreReadFirst) {

@@ -19,14 +19,15 @@ constexpr double kSortNan = std::numeric_limits<double>::quiet_NaN();
 TEST(SearchSortedTest, FollowsTheOrderOfSortWithNanInIt) {
   const Array<double> a = array<double>({-1, 0, 0, 3, kSortNan});
   EXPECT_THAT(searchsorted(a, array<double>({0, kSortNan, 9, -5})).span(), ElementsAre(1, 4, 4, 0));
-  EXPECT_THAT(searchsorted(a, array<double>({0, kSortNan, 9}), true).span(), ElementsAre(3, 5, 4));
+  EXPECT_THAT(searchsorted(a, array<double>({0, kSortNan, 9}), Side::kRight).span(),
+              ElementsAre(3, 5, 4));
   const Array<std::complex<double>> z =
       sort(array<std::complex<double>>(
                {{std::complex<double>(kSortNan, 1), std::complex<double>(kSortNan, kSortNan),
                  std::complex<double>(2, kSortNan), std::complex<double>(2, 5)}}),
            1)[{0}];
   EXPECT_THAT(searchsorted(z, z).span(), ElementsAre(0, 1, 2, 3));
-  EXPECT_THAT(searchsorted(z, z, true).span(), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(searchsorted(z, z, Side::kRight).span(), ElementsAre(1, 2, 3, 4));
 }
 
 TEST(SearchSortedTest, MeetsInTheCommonType) {

@@ -26,9 +26,9 @@ TEST(ArrayShapeTest, ViewsKeepTheConstness) {
   EXPECT_TRUE(ascontiguousarray(a).is(a));
 }
 
-TEST(ArrayShapeTest, SplitAtPositions) {
+TEST(ArrayShapeTest, SplitsAtPositionsInBraces) {
   const Array<int64_t> a = arange(0, 10);
-  const std::vector<Array<int64_t>> parts = split_at(a, {3, 3, 12});
+  const std::vector<Array<int64_t>> parts = split(a, {3, 3, 12});
   ASSERT_EQ(parts.size(), 4u);
   EXPECT_THAT(parts[0].span(), ElementsAre(0, 1, 2));
   EXPECT_EQ(parts[1].size(), 0);

@@ -91,7 +91,7 @@ void AddFurtherOperations(OperationTable& table) {
     return sliding_window_view(a, r.Shape("window"), r.OptionalShape("axis"));
   });
   table["searchsorted"] = OnTwoArrays([](const AnyArray& a, const AnyArray& b, const Request& r) {
-    return searchsorted(a, b, r.OptionalBool("right").value_or(false));
+    return searchsorted(a, b, r.OptionalBool("right").value_or(false) ? Side::kRight : Side::kLeft);
   });
   table["outer"] =
       OnTwoArrays([](const AnyArray& a, const AnyArray& b, const Request&) { return outer(a, b); });

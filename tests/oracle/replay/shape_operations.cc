@@ -50,7 +50,11 @@ void AddViews(OperationTable& table) {
 void AddShapeOperations(OperationTable& table) {
   AddViews(table);
   table["reshape"] = OnArray([](const AnyArray& a, const Request& r) {
-    return reshape(a, r.Shape("shape"), r.OptionalBool("copy"));
+    const std::optional<bool> copies = r.OptionalBool("copy");
+    return reshape(a, r.Shape("shape"),
+                   !copies   ? Copy::kIfNeeded
+                   : *copies ? Copy::kAlways
+                             : Copy::kNever);
   });
   table["ravel"] = OnArray([](const AnyArray& a, const Request&) { return ravel(a); });
   table["flatten"] = OnArray([](const AnyArray& a, const Request&) { return flatten(a); });
@@ -58,7 +62,8 @@ void AddShapeOperations(OperationTable& table) {
   table["ascontiguousarray"] =
       OnArray([](const AnyArray& a, const Request&) { return ascontiguousarray(a); });
   table["astype"] = OnArray([](const AnyArray& a, const Request& r) {
-    return astype(a, r.Type("dtype"), r.OptionalBool("copy").value_or(true));
+    const bool always = r.OptionalBool("copy").value_or(true);
+    return astype(a, r.Type("dtype"), always ? Copy::kAlways : Copy::kIfNeeded);
   });
 }
 

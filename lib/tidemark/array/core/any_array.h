@@ -7,8 +7,8 @@
 // Ownership: reference semantics, as in Python. Copying an AnyArray makes another reference to the
 //   same array; no elements are copied and no event is sent. A view (slice, reshape, transpose,
 //   ...) is another array over the same buffer. The buffer is freed with the last view of it. A
-//   default-constructed or moved-from AnyArray is empty: it can be assigned, destroyed and tested;
-//   any other use throws ValueError.
+//   default-constructed or moved-from AnyArray is empty: it can be assigned, destroyed and asked
+//   by has_value(); any other use throws ValueError.
 // Threading: like std::shared_ptr. Distinct AnyArray objects that refer to one array may be copied,
 //   used and destroyed in several threads; one object, and the elements, need synchronisation
 //   between a writer and anyone else.
@@ -40,6 +40,11 @@ struct ArrayFlags {
   bool writable = false;
 };
 
+namespace array_internal {
+// Notes the read at no place of the program. Throws ValueError unless there is one element.
+bool IsTrue(const View& view);
+}  // namespace array_internal
+
 class AnyArray {
  public:
   AnyArray() = default;
@@ -63,7 +68,9 @@ class AnyArray {
 
   // False when empty.
   bool has_value() const noexcept { return view_ != nullptr; }
-  explicit operator bool() const noexcept { return view_ != nullptr; }
+  // The truth of the only element: whether it is not zero. Of more elements, and of none, it is
+  // ambiguous: ValueError, as NumPy has it.
+  explicit operator bool() const { return array_internal::IsTrue(view()); }
   // Drops the reference; empty afterwards.
   void reset() noexcept { Reset(nullptr); }
 
@@ -72,11 +79,14 @@ class AnyArray {
   int64_t size() const { return view().size; }
   int64_t itemsize() const { return view().item_size; }
   int64_t nbytes() const { return view().nbytes(); }
-  std::span<const int64_t> shape() const { return view().shape(); }
-  std::span<const int64_t> strides() const { return view().strides(); }
+  // Of a temporary by value: the span would outlive it.
+  std::span<const int64_t> shape() const& { return view().shape(); }
+  std::span<const int64_t> strides() const& { return view().strides(); }
+  Dims shape() && { return view().shape(); }
+  Dims strides() && { return view().strides(); }
   // The extent of one axis, counted from the end when negative.
   int64_t extent(int64_t axis) const {
-    return shape()[static_cast<size_t>(array_internal::NormalizeAxis(axis, ndim()))];
+    return view().dims[array_internal::NormalizeAxis(axis, ndim())];
   }
 
   bool is_c_contiguous() const { return view().c_contiguous; }
@@ -107,8 +117,11 @@ class AnyArray {
   // The address of the element at index 0, 0, ...: data() counts as a read of the whole array,
   // mutable_data() as a write; both mark the buffer as escaped, after which accesses to its bytes
   // are no longer tracked. mutable_data() throws ReadOnlyError.
-  const std::byte* data(SourceLocation site = SourceLocation::Current()) const;
-  std::byte* mutable_data(SourceLocation site = SourceLocation::Current()) const;
+  const std::byte* data(SourceLocation site = SourceLocation::Current()) const&;
+  std::byte* mutable_data(SourceLocation site = SourceLocation::Current()) const&;
+  // With a temporary the elements may go.
+  const std::byte* data(SourceLocation site = SourceLocation::Current()) const&& = delete;
+  std::byte* mutable_data(SourceLocation site = SourceLocation::Current()) const&& = delete;
 
   // For the library: the view itself; taking over a reference to one.
   array_internal::View& view() const {

@@ -7,6 +7,10 @@
 
 namespace tidemark::array_internal {
 
+void ThrowPositionTooLarge(uint64_t position) {
+  ThrowIndexError(absl::StrCat("index ", position, " is out of bounds: no axis is that long"));
+}
+
 void ThrowTooManyDims() { ThrowShapeError("an array has at most 32 dimensions"); }
 
 std::string ShapeText(std::span<const int64_t> shape) {

@@ -29,10 +29,25 @@ inline constexpr int kMaxDims = 32;
 
 namespace array_internal {
 [[noreturn]] void ThrowTooManyDims();
+[[noreturn]] void ThrowPositionTooLarge(uint64_t position);
+}  // namespace array_internal
+
+// An integer of any type as a position. Throws IndexError where an unsigned one is too large to be
+// one: it does not become a negative one, which would count from the end.
+template <std::integral I>
+constexpr int64_t PositionOf(I position) {
+  if constexpr (std::is_unsigned_v<I> && sizeof(I) == sizeof(uint64_t)) {
+    if (position > static_cast<uint64_t>(INT64_MAX))
+      array_internal::ThrowPositionTooLarge(position);
+  }
+  return static_cast<int64_t>(position);
 }
 
 class Dims {
  public:
+  using value_type = int64_t;
+  using const_iterator = const int64_t*;
+
   Dims() noexcept {}  // not defaulted: Dims{} would write all of the values
   // A shape of one axis; so zeros<double>(5) works as in NumPy.
   template <std::integral I>

@@ -47,6 +47,15 @@ template <class S>
 concept ScalarLike = std::is_arithmetic_v<S> || std::is_same_v<S, std::complex<float>> ||
     std::is_same_v<S, std::complex<double>>;
 
+// The type in which a number is kept by itself (Scalar): 64 bits of its kind.
+template <ScalarLike S>
+using WideNumberT = std::conditional_t<
+    !std::is_arithmetic_v<S>, std::complex<double>,
+    std::conditional_t<std::is_floating_point_v<S>, double,
+                       std::conditional_t<std::is_same_v<S, bool>, bool,
+                                          std::conditional_t<std::is_signed_v<S> || sizeof(S) < 8,
+                                                             int64_t, uint64_t>>>>;
+
 // Of two arrays; of an array and a scalar; of true division; of sqrt, exp, ...; of sum and prod; of
 // mean; of abs, var and std.
 template <class T, class U>

@@ -53,8 +53,13 @@ AnyArray copy(const AnyArray& a, Order order, SourceLocation site) {
   return CopyOf(view, view.dtype, StridesFor(view, order), CopyReason::kRequested, "copy", site);
 }
 
-AnyArray astype(const AnyArray& a, DType dtype, bool copy, SourceLocation site) {
-  if (!copy && a.dtype() == dtype) return a;
+AnyArray astype(const AnyArray& a, DType dtype, Copy copy, SourceLocation site) {
+  if (copy != Copy::kAlways && a.dtype() == dtype) return a;
+  if (copy == Copy::kNever) {
+    array_internal::ThrowValueError(absl::StrCat("astype: an array of ", DTypeName(a.dtype()),
+                                                 " is not one of ", DTypeName(dtype),
+                                                 ", and Copy::kNever forbids a copy"));
+  }
   return Converted(a.view(), dtype, "astype", site);
 }
 

@@ -1,14 +1,14 @@
 // Copies when asked for, casts, and assignment from array to array.
 //
 // Called by users; NumPy's functions of the same names. Where no copy is needed the same array is
-// returned, without an event: astype(copy=false) and asarray of the right dtype, ascontiguousarray
+// returned, without an event: astype(Copy::kIfNeeded) and asarray of the right dtype, ascontiguousarray
 // of a contiguous array.
 //
 // Events: alloc and copy; reason requested, dtype, layout or assign.
 // Errors: DTypeError (copyto: casts that are not of the same kind), ShapeError, ReadOnlyError.
 //
 //   AnyArray b = copy(a);                              // C order
-//   AnyArray c = astype(a, DType::kFloat32, false);    // a itself if it is float32 already
+//   AnyArray c = astype(a, DType::kFloat32, Copy::kIfNeeded);    // a itself if it is float32 already
 //   copyto(m_part, other);                             // m_part[...] = other
 #ifndef TIDEMARK_ARRAY_INDEXING_COPY_H_
 #define TIDEMARK_ARRAY_INDEXING_COPY_H_
@@ -19,15 +19,18 @@
 
 namespace tidemark {
 
+// When elements are copied that could stay where they are. kNever: an error where they cannot.
+enum class Copy : uint8_t { kIfNeeded, kAlways, kNever };
+
 // kC: last axis fastest. kFortran: first axis fastest. kKeep: as it lies in memory.
 enum class Order : uint8_t { kC, kFortran, kKeep };
 
 AnyArray copy(const AnyArray& a, Order order = Order::kC,
               SourceLocation site = SourceLocation::Current());
 
-// Converts to `dtype` (casting="unsafe") in order 'K'. With copy=false an array of that dtype is
-// returned itself.
-AnyArray astype(const AnyArray& a, DType dtype, bool copy = true,
+// Converts to `dtype` (casting="unsafe") in order 'K'. With kIfNeeded an array of that dtype is
+// returned itself; with kNever another one is a ValueError.
+AnyArray astype(const AnyArray& a, DType dtype, Copy copy = Copy::kAlways,
                 SourceLocation site = SourceLocation::Current());
 
 // The array itself if it has the dtype (any if absent), else a converted copy. array() always

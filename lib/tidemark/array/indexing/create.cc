@@ -34,7 +34,7 @@ AnyArray MakeLike(const AnyArray& a, std::optional<DType> dtype, const char* op,
 
 void FillWith(const AnyArray& a, const Scalar& value) {
   alignas(16) std::byte item[array_internal::kMaxItemSize];
-  value.CastTo(a.dtype(), item);
+  value.AssignTo(a.dtype(), item);
   FillElements(a.view(), item);
 }
 

@@ -1,28 +1,330 @@
 // One element of an array, reached by a(i, j): reading happens on conversion, writing only on
 // assignment, so that `double x = a(0, 1)` is no write even on an array that could be written.
 //
-// Made by Array<T>::operator(); seen by the user for the length of an expression.
+// Made by Array<T>::operator(); it does what a T& does, for the length of the expression that it
+// stands in. A kept one (`auto x = a(0)`) is the value that the element had then: it can be read, also
+// when the array is gone, but not assigned.
 //
-// Ownership: borrows the array; not for keeping. Errors: ReadOnlyError on assignment.
+// Conversions: arithmetic is that of C++ with a variable of type T (`a(0) /= 0.5` divides in
+//   double), and the result is assigned as a(i) = value assigns: toward zero where T is an integer
+//   type. Integers wrap around on overflow, as the arrays' do.
+// Ownership: borrows the array for the expression; while observers listen it shares it, so that a
+//   read can be told at any time. Threading: as a T&.
+// Errors: ReadOnlyError on assignment; ValueError for an integer divided by zero, and for a value
+//   that T cannot hold (NaN in an integer, 300 in a uint8_t).
 //
 //   a(0, 1) += 2.0;  // one read, one write
 #ifndef TIDEMARK_ARRAY_INDEXING_ELEMENT_REF_H_
 #define TIDEMARK_ARRAY_INDEXING_ELEMENT_REF_H_
 
+#include <algorithm>
+#include <complex>
 #include <concepts>
 #include <cstdint>
+#include <iosfwd>
+#include <type_traits>
+#include <utility>
 
+#include "tidemark/array/core/any_array.h"
 #include "tidemark/array/core/buffer.h"
+#include "tidemark/array/core/promote.h"
+#include "tidemark/array/indexing/scalar.h"
 #include "tidemark/base/source_location.h"
 
 namespace tidemark {
 
-// The first index of an element access, which brings the place of the call with it.
+template <class T>
+class ElementRef;
+
+namespace array_internal {
+
+[[noreturn]] void ThrowPositionOutOfBounds(int64_t position, int axis, int64_t extent);
+[[noreturn]] void ThrowWrongIndexCount(const View& view, int64_t count);
+[[noreturn]] void ThrowElementDividedByZero();
+
+// The type of a number, or of the number in an element.
+template <class S>
+struct NumberOfType {
+  using type = S;
+};
+template <class T>
+struct NumberOfType<ElementRef<T>> {
+  using type = T;
+};
+template <class S>
+inline constexpr bool kIsElementRef = false;
+template <class T>
+inline constexpr bool kIsElementRef<ElementRef<T>> = true;
+
+inline void NoteElementRead(const View& view, SourceLocation site) noexcept {
+  if (HooksActive()) view.buffer->access.NoteRead(view.buffer->EnsureId(), view.id, site);
+}
+inline void NoteElementWrite(const View& view, SourceLocation site) {
+  if (!view.writable) ThrowReadOnlyError("element assignment");
+  if (HooksActive()) view.buffer->access.NoteWrite(view.buffer->EnsureId(), view.id, site);
+}
+
+// Integer arithmetic that wraps around and does not trap; everything else as C++ has it.
+enum class ElementOp : uint8_t { kAdd, kSubtract, kMultiply, kDivide };
+template <ElementOp kOp, class T, class S>
+auto Compute(const T& x, const S& y) {
+  using Common = decltype(x + y);
+  if constexpr (std::is_integral_v<Common>) {
+    using Wide = std::make_unsigned_t<Common>;
+    const auto a = static_cast<Common>(x);
+    const auto b = static_cast<Common>(y);
+    if constexpr (kOp == ElementOp::kDivide) {
+      if (b == 0) ThrowElementDividedByZero();
+      if (std::is_signed_v<Common> && b == static_cast<Common>(-1)) {
+        return static_cast<Common>(Wide{0} - static_cast<Wide>(a));
+      }
+      return static_cast<Common>(a / b);
+    } else {
+      const auto p = static_cast<Wide>(a);
+      const auto q = static_cast<Wide>(b);
+      if constexpr (kOp == ElementOp::kAdd) return static_cast<Common>(p + q);
+      if constexpr (kOp == ElementOp::kSubtract) return static_cast<Common>(p - q);
+      if constexpr (kOp == ElementOp::kMultiply) return static_cast<Common>(p * q);
+    }
+  } else {
+    if constexpr (kOp == ElementOp::kAdd) return x + y;
+    if constexpr (kOp == ElementOp::kSubtract) return x - y;
+    if constexpr (kOp == ElementOp::kMultiply) return x * y;
+    if constexpr (kOp == ElementOp::kDivide) return x / y;
+  }
+}
+
+// `value` as an element of type T, converted as an assignment converts it.
+template <class T, class S>
+T ElementFrom(const S& value) {
+  if constexpr (std::is_same_v<T, S>) {
+    return value;
+  } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+    T result;
+    Scalar(value).AssignTo(kDTypeOf<T>, reinterpret_cast<std::byte*>(&result));
+    return result;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return value != S();
+  } else if constexpr (std::is_arithmetic_v<S> && !std::is_arithmetic_v<T>) {
+    return T(static_cast<typename T::value_type>(value));
+  } else {
+    return static_cast<T>(value);
+  }
+}
+
+// What x and y are computed as, where one is complex: std::complex meets only its own kind. As
+// elsewhere, a real number does not widen a complex one.
+template <class T, class S>
+constexpr auto CommonNumber() {
+  if constexpr (std::is_arithmetic_v<S>) {
+    return T();
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return S();
+  } else {
+    return CppTypeT<PromoteDTypes(kDTypeOf<T>, kDTypeOf<S>)>();
+  }
+}
+template <ElementOp kOp, class T, class S>
+auto ComputeNumbers(const T& x, const S& y) {
+  if constexpr (std::is_arithmetic_v<T> && std::is_arithmetic_v<S>) {
+    return Compute<kOp>(x, y);
+  } else {
+    using Common = decltype(CommonNumber<T, S>());
+    return Compute<kOp>(ElementFrom<Common>(x), ElementFrom<Common>(y));
+  }
+}
+
+}  // namespace array_internal
+
+// A number, or an element that is read on the spot: what may stand beside an array.
+template <class S>
+concept NumberLike =
+    ScalarLike<std::remove_cvref_t<S>> || array_internal::kIsElementRef<std::remove_cvref_t<S>>;
+
+template <NumberLike S>
+using NumberT = typename array_internal::NumberOfType<std::remove_cvref_t<S>>::type;
+
+template <NumberLike S>
+constexpr NumberT<S> NumberOf(S&& number) {
+  return std::forward<S>(number);
+}
+
+// Whatever may be a position: an integer, or an element of an array of integers.
+template <class I>
+concept PositionLike =
+    NumberLike<I> && std::integral<NumberT<I>> && !std::same_as<NumberT<I>, bool>;
+
+template <class T>
+class ElementRef {
+ public:
+  using Value = T;
+
+  ElementRef(const AnyArray& array, std::byte* address, SourceLocation site) noexcept
+      : view_(&array.view()),
+        element_(reinterpret_cast<T*>(address)),
+        site_(site),
+        then_(*element_) {
+    if (HooksActive()) keeper_ = array;
+  }
+  ElementRef(const ElementRef&) = default;
+  ~ElementRef() = default;
+
+  operator T() && { return Read(); }
+  operator T() const& {
+    if (keeper_.has_value()) array_internal::NoteElementRead(*view_, site_);
+    return then_;
+  }
+
+  // Assigns the element, not the reference.
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): the element is read before it is written
+  ElementRef&& operator=(const ElementRef& other) && {
+    Write(other);
+    return std::move(*this);
+  }
+  ElementRef&& operator=(ElementRef&& other) && {
+    Write(other.Read());
+    return std::move(*this);
+  }
+  template <NumberLike S>
+  ElementRef&& operator=(S&& value) && {
+    Write(array_internal::ElementFrom<T>(NumberOf(std::forward<S>(value))));
+    return std::move(*this);
+  }
+
+  template <NumberLike S>
+  ElementRef&& operator+=(S&& value) && {
+    return Update<array_internal::ElementOp::kAdd>(NumberOf(std::forward<S>(value)));
+  }
+  template <NumberLike S>
+  ElementRef&& operator-=(S&& value) && {
+    return Update<array_internal::ElementOp::kSubtract>(NumberOf(std::forward<S>(value)));
+  }
+  template <NumberLike S>
+  ElementRef&& operator*=(S&& value) && {
+    return Update<array_internal::ElementOp::kMultiply>(NumberOf(std::forward<S>(value)));
+  }
+  template <NumberLike S>
+  ElementRef&& operator/=(S&& value) && {
+    return Update<array_internal::ElementOp::kDivide>(NumberOf(std::forward<S>(value)));
+  }
+  template <NumberLike S>
+  requires(std::integral<T>&& std::integral<NumberT<S>>) ElementRef && operator%=(S&& value) && {
+    const auto by = NumberOf(std::forward<S>(value));
+    if (by == 0) array_internal::ThrowElementDividedByZero();
+    const bool is_minus_one = std::is_signed_v<NumberT<S>> && by == static_cast<NumberT<S>>(-1);
+    return Set(is_minus_one ? decltype(Read() % by)() : Read() % by);
+  }
+  template <NumberLike S>
+  requires(std::integral<T>&& std::integral<NumberT<S>>) ElementRef && operator&=(S&& value) && {
+    return Set(Read() & NumberOf(std::forward<S>(value)));
+  }
+  template <NumberLike S>
+  requires(std::integral<T>&& std::integral<NumberT<S>>) ElementRef && operator|=(S&& value) && {
+    return Set(Read() | NumberOf(std::forward<S>(value)));
+  }
+  template <NumberLike S>
+  requires(std::integral<T>&& std::integral<NumberT<S>>) ElementRef && operator^=(S&& value) && {
+    return Set(Read() ^ NumberOf(std::forward<S>(value)));
+  }
+  ElementRef&& operator++() && { return std::move(*this) += 1; }
+  ElementRef&& operator--() && { return std::move(*this) -= 1; }
+  T operator++(int) && {
+    const T before = Read();
+    std::move(*this) += 1;
+    return before;
+  }
+  T operator--(int) && {
+    const T before = Read();
+    std::move(*this) -= 1;
+    return before;
+  }
+
+  // Of a complex element.
+  auto real() const requires(!std::is_arithmetic_v<T>) { return static_cast<T>(*this).real(); }
+  auto imag() const requires(!std::is_arithmetic_v<T>) { return static_cast<T>(*this).imag(); }
+
+  friend void swap(ElementRef&& a, ElementRef&& b) {
+    const T value = a.Read();
+    a.Write(b.Read());
+    b.Write(value);
+  }
+  template <class Stream>
+  requires std::derived_from<Stream, std::basic_ios<char>>
+  friend Stream& operator<<(Stream& out, const ElementRef& element) {
+    out << static_cast<T>(element);
+    return out;
+  }
+
+ private:
+  T Read() const {
+    array_internal::NoteElementRead(*view_, site_);
+    return *element_;
+  }
+  void Write(const T& value) const {
+    array_internal::NoteElementWrite(*view_, site_);
+    *element_ = value;
+  }
+  // An integer result is cut to T, as its array's operations would wrap.
+  template <class S>
+  ElementRef&& Set(const S& value) {
+    if constexpr (std::integral<T> && std::integral<S> && !std::same_as<T, bool>) {
+      Write(static_cast<T>(value));
+    } else {
+      Write(array_internal::ElementFrom<T>(value));
+    }
+    return std::move(*this);
+  }
+  template <array_internal::ElementOp kOp, class S>
+  ElementRef&& Update(const S& value) {
+    return Set(array_internal::ComputeNumbers<kOp>(Read(), value));
+  }
+
+  const array_internal::View* view_;
+  T* element_;
+  SourceLocation site_;
+  T then_;           // for reading a kept one
+  AnyArray keeper_;  // empty without observers
+};
+
+// Arithmetic and comparison where one side is complex: C++ finds its operators for real numbers by
+// conversion, but those of std::complex are templates.
+namespace array_internal {
+template <class A, class B>
+concept ComplexPair = NumberLike<A> && NumberLike<B> &&
+    (kIsElementRef<std::remove_cvref_t<A>> ||
+     kIsElementRef<std::remove_cvref_t<B>>)&&(!std::is_arithmetic_v<NumberT<A>> ||
+                                              !std::is_arithmetic_v<NumberT<B>>);
+}  // namespace array_internal
+
+#define TIDEMARK_COMPLEX_ELEMENT_OPERATOR(symbol, kOp)                     \
+  template <class A, class B>                                              \
+  requires array_internal::ComplexPair<A, B>                               \
+  auto operator symbol(A&& a, B&& b) {                                     \
+    return array_internal::ComputeNumbers<array_internal::ElementOp::kOp>( \
+        NumberOf(std::forward<A>(a)), NumberOf(std::forward<B>(b)));       \
+  }
+TIDEMARK_COMPLEX_ELEMENT_OPERATOR(+, kAdd)
+TIDEMARK_COMPLEX_ELEMENT_OPERATOR(-, kSubtract)
+TIDEMARK_COMPLEX_ELEMENT_OPERATOR(*, kMultiply)
+TIDEMARK_COMPLEX_ELEMENT_OPERATOR(/, kDivide)
+#undef TIDEMARK_COMPLEX_ELEMENT_OPERATOR
+template <class A, class B>
+requires array_internal::ComplexPair<A, B>
+bool operator==(A&& a, B&& b) {
+  using Common = decltype(array_internal::CommonNumber<NumberT<A>, NumberT<B>>());
+  return array_internal::ElementFrom<Common>(NumberOf(std::forward<A>(a))) ==
+         array_internal::ElementFrom<Common>(NumberOf(std::forward<B>(b)));
+}
+template <class T>
+requires(!std::is_arithmetic_v<T>) T operator-(const ElementRef<T>& a) { return -NumberOf(a); }
+
+// The first position of an element access or of a list of extents, which brings the place of the call
+// with it.
 class IndexWithLocation {
  public:
-  template <std::integral I>
-  constexpr IndexWithLocation(I position, SourceLocation site = SourceLocation::Current())
-      : position_(static_cast<int64_t>(position)), site_(site) {}
+  template <PositionLike I>
+  constexpr IndexWithLocation(I&& position, SourceLocation site = SourceLocation::Current())
+      : position_(PositionOf(NumberOf(std::forward<I>(position)))), site_(site) {}
 
   constexpr int64_t position() const { return position_; }
   constexpr SourceLocation site() const { return site_; }
@@ -33,9 +335,6 @@ class IndexWithLocation {
 };
 
 namespace array_internal {
-
-[[noreturn]] void ThrowPositionOutOfBounds(int64_t position, int axis, int64_t extent);
-[[noreturn]] void ThrowWrongIndexCount(const View& view, int64_t count);
 
 // Where the element at `count` positions lies; negative ones count from the end. Throws IndexError
 // unless count is the number of axes and every position is within bounds.
@@ -53,71 +352,48 @@ inline std::byte* ElementAddress(const View& view, const int64_t* positions, int
   return address;
 }
 
-inline void NoteElementRead(const View& view, SourceLocation site) noexcept {
-  if (HooksActive()) view.buffer->access.NoteRead(view.buffer->EnsureId(), view.id, site);
-}
-inline void NoteElementWrite(const View& view, SourceLocation site) {
-  if (!view.writable) ThrowReadOnlyError("element assignment");
-  if (HooksActive()) view.buffer->access.NoteWrite(view.buffer->EnsureId(), view.id, site);
-}
-
 }  // namespace array_internal
 
-template <class T>
-class ElementRef {
- public:
-  ElementRef(const array_internal::View& view, std::byte* address, SourceLocation site) noexcept
-      : view_(&view), element_(reinterpret_cast<T*>(address)), site_(site) {}
-  ElementRef(const ElementRef&) = default;
-
-  operator T() const { return Read(); }
-
-  const ElementRef& operator=(const T& value) const {
-    Write(value);
-    return *this;
-  }
-  // Assigns the element, not the reference.
-  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): the element is read before it is written
-  const ElementRef& operator=(const ElementRef& other) const {
-    Write(other.Read());
-    return *this;
-  }
-  const ElementRef& operator+=(const T& value) const {
-    return *this = static_cast<T>(Read() + value);
-  }
-  const ElementRef& operator-=(const T& value) const {
-    return *this = static_cast<T>(Read() - value);
-  }
-  const ElementRef& operator*=(const T& value) const {
-    return *this = static_cast<T>(Read() * value);
-  }
-  const ElementRef& operator/=(const T& value) const {
-    return *this = static_cast<T>(Read() / value);
-  }
-  const ElementRef& operator++() const { return *this += T(1); }
-  const ElementRef& operator--() const { return *this -= T(1); }
-
-  friend void swap(const ElementRef& a, const ElementRef& b) {
-    const T value = a;
-    a = b;
-    b = value;
-  }
-
- private:
-  T Read() const {
-    array_internal::NoteElementRead(*view_, site_);
-    return *element_;
-  }
-  void Write(const T& value) const {
-    array_internal::NoteElementWrite(*view_, site_);
-    *element_ = value;
-  }
-
-  const array_internal::View* view_;
-  T* element_;
-  SourceLocation site_;
-};
-
 }  // namespace tidemark
+
+// What programs call with a double& must take an element too, and the standard's templates deduce
+// one type from both sides. The overloads take no type but this project's.
+namespace std {
+#define TIDEMARK_ELEMENT_EXTREME(name)                                         \
+  template <class T>                                                           \
+  T name(const tidemark::ElementRef<T>& a, const type_identity_t<T>& b) {      \
+    return name<T>(static_cast<T>(a), b);                                      \
+  }                                                                            \
+  template <class T>                                                           \
+  T name(const type_identity_t<T>& a, const tidemark::ElementRef<T>& b) {      \
+    return name<T>(a, static_cast<T>(b));                                      \
+  }                                                                            \
+  template <class T>                                                           \
+  T name(const tidemark::ElementRef<T>& a, const tidemark::ElementRef<T>& b) { \
+    return name<T>(static_cast<T>(a), static_cast<T>(b));                      \
+  }
+// NOLINTBEGIN(cert-dcl58-cpp): see above
+TIDEMARK_ELEMENT_EXTREME(max)
+TIDEMARK_ELEMENT_EXTREME(min)
+#undef TIDEMARK_ELEMENT_EXTREME
+template <class T>
+T clamp(const tidemark::ElementRef<T>& value, const type_identity_t<T>& low,
+        const type_identity_t<T>& high) {
+  return clamp<T>(static_cast<T>(value), low, high);
+}
+#define TIDEMARK_COMPLEX_ELEMENT_FUNCTION(name)                \
+  template <class T>                                           \
+  auto name(const tidemark::ElementRef<complex<T>>& element) { \
+    return name(static_cast<complex<T>>(element));             \
+  }
+TIDEMARK_COMPLEX_ELEMENT_FUNCTION(abs)
+TIDEMARK_COMPLEX_ELEMENT_FUNCTION(arg)
+TIDEMARK_COMPLEX_ELEMENT_FUNCTION(norm)
+TIDEMARK_COMPLEX_ELEMENT_FUNCTION(conj)
+TIDEMARK_COMPLEX_ELEMENT_FUNCTION(real)
+TIDEMARK_COMPLEX_ELEMENT_FUNCTION(imag)
+#undef TIDEMARK_COMPLEX_ELEMENT_FUNCTION
+// NOLINTEND(cert-dcl58-cpp)
+}  // namespace std
 
 #endif  // TIDEMARK_ARRAY_INDEXING_ELEMENT_REF_H_

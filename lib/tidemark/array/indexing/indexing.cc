@@ -14,6 +14,8 @@ void ThrowPositionOutOfBounds(int64_t position, int axis, int64_t extent) {
       absl::StrCat("index ", position, " is out of bounds for axis ", axis, " with size ", extent));
 }
 
+void ThrowElementDividedByZero() { ThrowValueError("an element of integers divided by zero"); }
+
 void ThrowWrongIndexCount(const View& view, int64_t count) {
   ThrowIndexError(absl::StrCat(
       count > view.ndim ? "too many" : "too few", " indices for array: array is ", int{view.ndim},

@@ -106,27 +106,26 @@ std::optional<Dims> ReshapeStrides(const View& view, std::span<const int64_t> sh
 
 }  // namespace array_internal
 
-AnyArray reshape(const AnyArray& a, const Dims& shape, std::optional<bool> copy,
-                 SourceLocation site) {
+AnyArray reshape(const AnyArray& a, const Dims& shape, Copy copy, SourceLocation site) {
   const array_internal::View& view = a.view();
   const Dims resolved = array_internal::ResolveShape(view, shape);
-  if (!copy.value_or(false)) {
+  if (copy != Copy::kAlways) {
     // As in NumPy, only a shape that was given in full can be found to be the array's own.
     if (std::ranges::equal(shape, view.shape())) {
       return array_internal::ViewAs(view, resolved, view.strides(), "reshape", site);
     }
     const std::optional<Dims> strides = array_internal::ReshapeStrides(view, resolved);
     if (strides) return array_internal::ViewAs(view, resolved, *strides, "reshape", site);
-    if (copy.has_value()) {
+    if (copy == Copy::kNever) {
       array_internal::ThrowShapeError(absl::StrCat(
           "reshape: an array of shape ", array_internal::ShapeText(view.shape()), " and strides ",
           array_internal::ShapeText(view.strides()), " has no view of shape ",
-          array_internal::ShapeText(resolved), ", and copy=false forbids a copy"));
+          array_internal::ShapeText(resolved), ", and Copy::kNever forbids a copy"));
     }
   }
-  return array_internal::CopyAs(view, resolved,
-                                copy.value_or(false) ? CopyReason::kRequested : CopyReason::kLayout,
-                                "reshape", site);
+  return array_internal::CopyAs(
+      view, resolved, copy == Copy::kAlways ? CopyReason::kRequested : CopyReason::kLayout,
+      "reshape", site);
 }
 
 AnyArray ravel(const AnyArray& a, SourceLocation site) {

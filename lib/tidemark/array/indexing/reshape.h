@@ -2,22 +2,22 @@
 //
 // Called by users; NumPy's reshape, ravel and flatten in C order, with its rule of when to copy.
 //
-// Errors: ShapeError when the sizes do not fit, and for copy=false when only a copy would do.
+// Errors: ShapeError when the sizes do not fit, and for Copy::kNever when only a copy would do.
 // Events: a view, or an alloc and a copy with reason layout (flatten: requested).
 //
 //   AnyArray m = reshape(a, {3, -1});        // one extent may be left to be found
-//   AnyArray v = reshape(a, {6}, false);     // throws rather than copy
+//   AnyArray v = reshape(a, {6}, Copy::kNever);     // throws rather than copy
 #ifndef TIDEMARK_ARRAY_INDEXING_RESHAPE_H_
 #define TIDEMARK_ARRAY_INDEXING_RESHAPE_H_
 
 #include <optional>
 
 #include "tidemark/array/core/any_array.h"
+#include "tidemark/array/indexing/copy.h"
 
 namespace tidemark {
 
-// copy: absent copies only if it must, false never, true always.
-AnyArray reshape(const AnyArray& a, const Dims& shape, std::optional<bool> copy = std::nullopt,
+AnyArray reshape(const AnyArray& a, const Dims& shape, Copy copy = Copy::kIfNeeded,
                  SourceLocation site = SourceLocation::Current());
 
 // One axis; a view only of a C contiguous array, even where reshape would find one.

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "absl/strings/str_cat.h"
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/kernels/kernels.h"
@@ -9,10 +10,19 @@
 namespace tidemark {
 namespace {
 
-// A double within these limits, as the 64 bits of an integer that is cut to a smaller size later.
-int64_t Truncated(double value) {
-  if (value < 0x1p63) return static_cast<int64_t>(value);
-  return static_cast<int64_t>(static_cast<uint64_t>(value));
+bool IsIntegerType(DType dtype) { return array_internal::KindOrder(dtype) == 1; }
+
+[[noreturn]] void ThrowDoesNotFit(const Scalar& scalar, DType dtype) {
+  array_internal::ThrowValueError(absl::StrCat(
+      "the value ", scalar.ToText(), " cannot be kept in an array of ", DTypeName(dtype)));
+}
+
+// The integer toward zero of a double, if 64 bits hold it.
+Scalar Truncated(const Scalar& scalar, DType dtype) {
+  const double value = scalar.AsDouble();
+  if (value >= -0x1p63 && value < 0x1p63) return Scalar(static_cast<int64_t>(value));
+  if (value >= 0x1p63 && value < 0x1p64) return Scalar(static_cast<uint64_t>(value));
+  ThrowDoesNotFit(scalar, dtype);  // NaN too
 }
 
 }  // namespace
@@ -52,25 +62,39 @@ void Scalar::CastTo(DType dtype, std::byte* out) const {
 }
 
 void Scalar::AssignTo(DType dtype, std::byte* out) const {
-  const int to = array_internal::KindOrder(dtype);
-  if (dtype_ == DType::kComplex128 && to < 3 && dtype != DType::kBool) {
-    throw DTypeError(std::string("a complex value cannot be kept in an array of ") +
-                     DTypeName(dtype));
+  if (dtype_ == DType::kComplex128 && !array_internal::IsComplexType(dtype) &&
+      dtype != DType::kBool) {
+    array_internal::ThrowDTypeError(absl::StrCat(
+        "the complex value ", ToText(), " cannot be kept in an array of ", DTypeName(dtype)));
   }
-  if (to != 1 || dtype_ == DType::kBool) return CastTo(dtype, out);
-  const bool reaches_further = dtype == DType::kUInt32 || dtype == DType::kUInt64;
-  const bool is_float = dtype_ == DType::kFloat64;
-  const double value = AsDouble();
-  const bool fits = is_float ? value >= -0x1p63 && value < (reaches_further ? 0x1p64 : 0x1p63)
-                             : dtype_ == DType::kInt64 || reaches_further || AsInteger() >= 0;
-  if (!fits) {
-    throw ValueError(std::string("a value beyond all integers cannot be kept in an array of ") +
-                     DTypeName(dtype));
-  }
-  (is_float ? Scalar(Truncated(value)) : *this).CastTo(dtype, out);
+  if (!IsIntegerType(dtype) || dtype_ == DType::kBool) return CastTo(dtype, out);
+  const Scalar integer = IsIntegerType(dtype_) ? *this : Truncated(*this, dtype);
+  if (!integer.Fits(dtype)) ThrowDoesNotFit(*this, dtype);
+  integer.CastTo(dtype, out);
 }
 
-DType ScalarResultType(DType array, const Scalar& scalar) {
+std::string Scalar::ToText() const {
+  switch (dtype_) {
+    case DType::kBool:
+      return AsInteger() != 0 ? "true" : "false";
+    case DType::kUInt64:
+      return absl::StrCat(static_cast<uint64_t>(AsInteger()));
+    case DType::kInt64:
+      return absl::StrCat(AsInteger());
+    case DType::kComplex128: {
+      const std::complex<double> value = AsComplex();
+      return absl::StrCat("(", value.real(), value.imag() < 0 ? "" : "+", value.imag(), "j)");
+    }
+    default:
+      return absl::StrCat(AsDouble());
+  }
+}
+
+DType ScalarOperandType(const char* op, DType array, const Scalar& scalar) {
+  if (IsIntegerType(array) && IsIntegerType(scalar.dtype()) && !scalar.Fits(array)) {
+    array_internal::ThrowValueError(absl::StrCat(op, ": the integer ", scalar.ToText(),
+                                                 " is out of bounds for ", DTypeName(array)));
+  }
   return array_internal::ScalarDType(array, scalar.dtype());
 }
 

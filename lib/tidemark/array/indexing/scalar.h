@@ -4,7 +4,14 @@
 // type of its kind (bool, 64-bit integers, double, complex<double>); what an operation makes of it
 // depends on the array: a scalar never changes an array's dtype unless its kind is higher.
 //
-// Threading: immutable values.
+// This is the one place that converts numbers to elements. No number wraps around: an integer that
+// a dtype cannot hold is an error, whether it is computed with (ScalarOperandType), assigned
+// (AssignTo) or limits something (clip).
+//
+// Threading: immutable values. Errors: ValueError, DTypeError, as stated below.
+//
+//   Scalar(300).Fits(DType::kUInt8);                              // false
+//   ScalarOperandType("add", DType::kUInt8, Scalar(300));         // throws ValueError
 #ifndef TIDEMARK_ARRAY_INDEXING_SCALAR_H_
 #define TIDEMARK_ARRAY_INDEXING_SCALAR_H_
 
@@ -56,11 +63,13 @@ class Scalar {
   // Writes the value as an element of `dtype` to `out`, converted as astype does.
   void CastTo(DType dtype, std::byte* out) const;
 
-  // CastTo for an assignment to an element, where integers are cut to the size of the element.
-  // Throws DTypeError for a complex value where a real one is kept; ValueError where an integer is
-  // kept, for NaN, infinities and what is beyond 64 bits (of the signed, but for uint32 and
-  // uint64).
+  // CastTo for an assignment to an element. Where integers are kept a float is cut toward zero.
+  // Throws DTypeError for a complex value where a real one is kept; ValueError where integers are
+  // kept that do not reach as far, for NaN too.
   void AssignTo(DType dtype, std::byte* out) const;
+
+  // As it would be written in a program: "-1", "18446744073709551615", "2.5", "(1+2j)".
+  std::string ToText() const;
 
  private:
   template <class T>
@@ -73,8 +82,9 @@ class Scalar {
   alignas(16) std::byte bytes_[16] = {};
 };
 
-// The dtype in which an array of dtype `array` meets `scalar`.
-DType ScalarResultType(DType array, const Scalar& scalar);
+// The dtype in which an array of dtype `array` meets `scalar` in the operation `op`. Throws
+// ValueError for an integer that the array's integer type cannot hold.
+DType ScalarOperandType(const char* op, DType array, const Scalar& scalar);
 
 }  // namespace tidemark
 

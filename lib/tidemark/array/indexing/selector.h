@@ -38,19 +38,12 @@ concept HoldsAnyArray = requires(const T& value) {
 template <class I>
 concept PositionType = std::integral<I> && !std::is_same_v<I, bool>;
 
-// As int64; throws IndexError where it does not fit.
-template <PositionType I>
-constexpr int64_t PositionOf(I position) {
-  if (!std::in_range<int64_t>(position)) ThrowIndexError("a position is beyond 64 bits");
-  return static_cast<int64_t>(position);
-}
-
 }  // namespace array_internal
 
 class SelectorItem {
  public:
   template <array_internal::PositionType I>
-  SelectorItem(I position) : item_(IndexItem(array_internal::PositionOf(position))) {}
+  SelectorItem(I position) : item_(IndexItem(PositionOf(position))) {}
   template <class B>
   requires std::is_same_v<B, bool> SelectorItem(B)
   = delete;
@@ -68,7 +61,7 @@ class SelectorItem {
   SelectorItem(std::span<const I> positions) : item_(std::vector<int64_t>()) {
     auto& kept = *std::get_if<std::vector<int64_t>>(&item_);
     kept.reserve(positions.size());
-    for (const I position : positions) kept.push_back(array_internal::PositionOf(position));
+    for (const I position : positions) kept.push_back(PositionOf(position));
   }
   template <array_internal::PositionType I>
   SelectorItem(std::span<I> positions) : SelectorItem(std::span<const I>(positions)) {}

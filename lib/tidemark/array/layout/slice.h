@@ -16,26 +16,59 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "tidemark/array/core/dims.h"
 #include "tidemark/base/source_location.h"
 
 namespace tidemark {
 
+namespace array_internal {
+// A reference to an element of an array of integers (element_ref.h), which stands for its value.
+template <class R>
+concept IntegerReference = std::integral<typename std::remove_cvref_t<R>::Value> &&
+    std::convertible_to<R, typename std::remove_cvref_t<R>::Value>;
+}  // namespace array_internal
+
+// A bound of a slice, or the absence of one. It may be of any integer type; what no axis reaches
+// counts as its end.
+class SliceBound {
+ public:
+  constexpr SliceBound() = default;
+  constexpr SliceBound(std::nullopt_t) {}
+  constexpr SliceBound(std::optional<int64_t> bound)
+      : value_(bound.value_or(0)), given_(bound.has_value()) {}
+  template <std::integral I>
+  constexpr SliceBound(I bound)
+      : value_(std::cmp_greater(bound, INT64_MAX) ? INT64_MAX : static_cast<int64_t>(bound)),
+        given_(true) {}
+  template <array_internal::IntegerReference R>
+  SliceBound(R&& bound)
+      : SliceBound(static_cast<typename std::remove_cvref_t<R>::Value>(std::forward<R>(bound))) {}
+
+  constexpr int64_t value() const { return value_; }
+  constexpr bool given() const { return given_; }
+
+ private:
+  int64_t value_ = 0;
+  bool given_ = false;
+};
+
 // start:stop:step, each of which may be left out. Bounds beyond the ends are clipped.
 class Slice {
  public:
   constexpr Slice() = default;
-  constexpr explicit Slice(std::optional<int64_t> stop) : Slice(std::nullopt, stop) {}
-  constexpr Slice(std::optional<int64_t> start, std::optional<int64_t> stop,
-                  std::optional<int64_t> step = std::nullopt)
-      : start_(start.value_or(0)),
-        stop_(stop.value_or(0)),
-        step_(step.value_or(0)),
-        has_start_(start.has_value()),
-        has_stop_(stop.has_value()),
-        has_step_(step.has_value()) {}
-  static constexpr Slice From(int64_t start) { return Slice(start, std::nullopt); }
+  constexpr explicit Slice(SliceBound stop) : Slice(std::nullopt, stop) {}
+  constexpr Slice(SliceBound start, SliceBound stop, SliceBound step = std::nullopt)
+      : start_(start.value()),
+        stop_(stop.value()),
+        step_(step.value()),
+        has_start_(start.given()),
+        has_stop_(stop.given()),
+        has_step_(step.given()) {}
+  static constexpr Slice From(SliceBound start) { return Slice(start, std::nullopt); }
   constexpr Slice by(int64_t step) const { return Slice(start(), stop(), step); }
 
   constexpr std::optional<int64_t> start() const { return Given(has_start_, start_); }
@@ -66,10 +99,15 @@ class IndexItem {
  public:
   enum class Kind : uint8_t { kInteger, kSlice, kNewAxis, kEllipsis };
 
+  constexpr IndexItem() = default;  // the full slice
+  // Not a bool, which NumPy takes for a mask.
   template <std::integral I>
-  constexpr IndexItem(I position)
-      : kind_(Kind::kInteger), position_(static_cast<int64_t>(position)) {}
-  constexpr IndexItem(Slice slice) : kind_(Kind::kSlice), slice_(slice) {}
+  requires(!std::is_same_v<I, bool>) constexpr IndexItem(I position)
+      : kind_(Kind::kInteger), position_(PositionOf(position)) {}
+  template <array_internal::IntegerReference R>
+  IndexItem(R&& position)
+      : IndexItem(static_cast<typename std::remove_cvref_t<R>::Value>(std::forward<R>(position))) {}
+  constexpr IndexItem(Slice slice) : slice_(slice) {}
   constexpr IndexItem(NewAxis) : kind_(Kind::kNewAxis) {}
   constexpr IndexItem(Ellipsis) : kind_(Kind::kEllipsis) {}
 
@@ -78,37 +116,42 @@ class IndexItem {
   constexpr const Slice& slice() const { return slice_; }
 
  private:
-  Kind kind_;
+  Kind kind_ = Kind::kSlice;
   int64_t position_ = 0;
   Slice slice_;
 };
 
-// The items of one index and the place in the program where it was written. An Index made from a
-// braced list borrows the list: it is a parameter type, not for keeping.
+// The items of one index and the place in the program where it was written. It may be kept.
 class Index {
  public:
   Index(std::initializer_list<IndexItem> items, SourceLocation site = SourceLocation::Current())
-      : items_(items.begin(), items.size()), site_(site) {}
+      : Index(std::span<const IndexItem>(items.begin(), items.size()), site) {}
   Index(std::span<const IndexItem> items, SourceLocation site = SourceLocation::Current())
-      : items_(items), site_(site) {}
-  Index(Slice slice, SourceLocation site = SourceLocation::Current())
-      : single_(slice), site_(site) {}
-  template <std::integral I>
-  Index(I position, SourceLocation site = SourceLocation::Current())
-      : single_(position), site_(site) {}
-  Index(Ellipsis, SourceLocation site = SourceLocation::Current())
-      : single_(ellipsis), site_(site) {}
-  Index(NewAxis, SourceLocation site = SourceLocation::Current()) : single_(newaxis), site_(site) {}
-
-  std::span<const IndexItem> items() const {
-    if (single_) return {&*single_, 1};
-    return items_;
+      : size_(items.size()), site_(site) {
+    if (size_ > kInline) {
+      further_.assign(items.begin(), items.end());
+    } else {
+      for (size_t i = 0; i < size_; ++i) inline_[i] = items[i];
+    }
   }
+  template <std::convertible_to<IndexItem> I>
+  Index(I&& item, SourceLocation site = SourceLocation::Current()) : size_(1), site_(site) {
+    inline_[0] = std::forward<I>(item);
+  }
+
+  std::span<const IndexItem> items() const& {
+    return {size_ > kInline ? further_.data() : inline_, size_};
+  }
+  std::span<const IndexItem> items() && = delete;
   SourceLocation site() const { return site_; }
 
  private:
-  std::span<const IndexItem> items_;
-  std::optional<IndexItem> single_;
+  // Most arrays have no more axes; for the others one allocation does not count.
+  static constexpr size_t kInline = 4;
+
+  size_t size_ = 0;
+  IndexItem inline_[kInline];
+  std::vector<IndexItem> further_;
   SourceLocation site_;
 };
 

@@ -30,14 +30,11 @@ bool IsInteger(DType dtype) {
 namespace array_internal {
 
 DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
-  if (IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
-    if (TraitsOf(op).op_class == kernels::OpClass::kComparison) {
-      return ResultType(dtype, scalar.dtype());
-    }
-    ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
-                                 " is out of bounds for ", DTypeName(dtype)));
+  const bool compares = TraitsOf(op).op_class == kernels::OpClass::kComparison;
+  if (compares && IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
+    return ResultType(dtype, scalar.dtype());
   }
-  return ScalarResultType(dtype, scalar);
+  return ScalarOperandType(OpName(op), dtype, scalar);
 }
 
 }  // namespace array_internal
@@ -135,7 +132,7 @@ AnyArray BinaryGeneral(BinaryOp op, const BinaryOperand& a, const BinaryOperand&
 AnyArray binary(BinaryOp op, const BinaryOperand& a, const BinaryOperand& b,
                 const SourceLocation& site) {
   AnyArray result = array_internal::BinaryPlain(op, a, b, site);
-  if (result) return result;
+  if (result.has_value()) return result;
   return BinaryGeneral(op, a, b, nullptr, site);
 }
 
@@ -178,7 +175,7 @@ AnyArray ApplyUnary(UnaryOp op, const AnyArray& a, bool donated, const AnyArray*
 
 AnyArray unary(UnaryOp op, const Operand& a, const SourceLocation& site) {
   AnyArray result = array_internal::UnaryPlain(op, a.array(), a.donated(), site);
-  if (result) return result;
+  if (result.has_value()) return result;
   return ApplyUnary(op, a.array(), a.donated(), nullptr, site);
 }
 

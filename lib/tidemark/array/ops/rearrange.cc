@@ -136,7 +136,7 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
   if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
     // It repeats axis after axis and reshapes what the last one left, which shows in the strides.
     const AnyArray nothing = Make(view.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
-    return reshape(nothing, shape, std::nullopt, site);
+    return reshape(nothing, shape, Copy::kIfNeeded, site);
   }
   AnyArray result = Make(view.dtype, shape, "tile", site);
   Fill(result, view, unrolled);
@@ -176,7 +176,8 @@ AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, Sou
     // As one line; where the elements do not lie in C order that takes a copy.
     const AnyArray line = ravel(a, site);
     if (a.size() == 0) {
-      return reshape(Make(a.dtype(), Dims(0), "roll", site), Dims(a.shape()), std::nullopt, site);
+      return reshape(Make(a.dtype(), Dims(0), "roll", site), Dims(a.shape()), Copy::kIfNeeded,
+                     site);
     }
     AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
     const int64_t places = WrapShift(shift, a.size());

@@ -14,7 +14,8 @@
 //   repeated axes; DTypeError.
 //
 //   AnyArray rows = reduce(kernels::ReduceOp::kSum, a, {.axes = Dims{1}});
-//   double average = *reinterpret_cast<const double*>(mean(a).data());
+//   double average;
+//   mean_to(&average, a);
 #ifndef TIDEMARK_ARRAY_OPS_REDUCE_H_
 #define TIDEMARK_ARRAY_OPS_REDUCE_H_
 

@@ -26,8 +26,8 @@ DType SelectType(const BinaryOperand& a, const BinaryOperand& b) {
   if (a.array() != nullptr && b.array() != nullptr) {
     return ResultType(a.array()->dtype(), b.array()->dtype());
   }
-  if (a.array() != nullptr) return ScalarResultType(a.array()->dtype(), *b.scalar());
-  if (b.array() != nullptr) return ScalarResultType(b.array()->dtype(), *a.scalar());
+  if (a.array() != nullptr) return ScalarOperandType("where", a.array()->dtype(), *b.scalar());
+  if (b.array() != nullptr) return ScalarOperandType("where", b.array()->dtype(), *a.scalar());
   return ResultType(a.scalar()->dtype(), b.scalar()->dtype());
 }
 
@@ -193,15 +193,28 @@ void where_into(const AnyArray& condition, const BinaryOperand& a, const BinaryO
 
 namespace {
 
-// NumPy's clip: chooses the dtype; a NaN bound does not limit.
-AnyArray ClipByValue(const AnyArray& a, bool donated, const std::optional<Scalar>& low,
-                     const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site) {
+// A NaN bound does not limit, in NumPy up to 1.24.
+std::optional<Scalar> Limit(const std::optional<Scalar>& bound, double instead_of_nan) {
+  if (bound && IsNan(*bound)) return Scalar(instead_of_nan);
+  return bound;
+}
+
+using BoundedTypeRule = DType(DType array, std::span<const Scalar> bounds);
+
+DType TypeOfBoundTypes(DType array, std::span<const Scalar> bounds) {
+  for (const Scalar& bound : bounds) array = ScalarOperandType("clip", array, bound);
+  return array;
+}
+
+AnyArray ClipBetween(BoundedTypeRule* type_of, const AnyArray& a, bool donated,
+                     const std::optional<Scalar>& low, const std::optional<Scalar>& high,
+                     const AnyArray* out, SourceLocation site) {
   if (!low && !high) array_internal::ThrowValueError("clip: one of the bounds must be given");
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<Scalar> bounds;
-  if (low) bounds.push_back(IsNan(*low) ? Scalar(-kInfinity) : *low);
-  if (high) bounds.push_back(IsNan(*high) ? Scalar(kInfinity) : *high);
-  return Clip(BoundedType(a.dtype(), bounds), a, donated, low ? &bounds.front() : nullptr,
+  if (low) bounds.push_back(*Limit(low, -kInfinity));
+  if (high) bounds.push_back(*Limit(high, kInfinity));
+  return Clip(type_of(a.dtype(), bounds), a, donated, low ? &bounds.front() : nullptr,
               high ? &bounds.back() : nullptr, out, site);
 }
 
@@ -209,19 +222,19 @@ AnyArray ClipByValue(const AnyArray& a, bool donated, const std::optional<Scalar
 
 AnyArray clip(const Operand& a, const std::optional<Scalar>& low, const std::optional<Scalar>& high,
               SourceLocation site) {
-  return ClipByValue(a.array(), a.donated(), low, high, nullptr, site);
+  return ClipBetween(&BoundedType, a.array(), a.donated(), low, high, nullptr, site);
 }
 
 void clip_into(const AnyArray& a, const std::optional<Scalar>& low,
                const std::optional<Scalar>& high, const AnyArray& out, SourceLocation site) {
-  ClipByValue(a, false, low, high, &out, site);
+  ClipBetween(&BoundedType, a, false, low, high, &out, site);
 }
 
 namespace array_internal {
 
-AnyArray ClipInOwnType(const Operand& a, const Scalar& low, const Scalar& high, const AnyArray* out,
-                       SourceLocation site) {
-  return Clip(a.array().dtype(), a.array(), a.donated(), &low, &high, out, site);
+AnyArray ClipByType(const Operand& a, const std::optional<Scalar>& low,
+                    const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site) {
+  return ClipBetween(&TypeOfBoundTypes, a.array(), a.donated(), low, high, out, site);
 }
 
 }  // namespace array_internal

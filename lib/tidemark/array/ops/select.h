@@ -32,9 +32,10 @@ void clip_into(const AnyArray& a, const std::optional<Scalar>& low,
                SourceLocation site = SourceLocation::Current());
 
 namespace array_internal {
-// clip, or clip_into where `out` is given, of an array and bounds of its own type.
-AnyArray ClipInOwnType(const Operand& a, const Scalar& low, const Scalar& high, const AnyArray* out,
-                       SourceLocation site);
+// clip, or clip_into where `out` is given, in the dtype in which an array meets numbers of the
+// bounds' types, whatever their values. Throws ValueError for an integer beyond the array's.
+AnyArray ClipByType(const Operand& a, const std::optional<Scalar>& low,
+                    const std::optional<Scalar>& high, const AnyArray* out, SourceLocation site);
 }  // namespace array_internal
 
 }  // namespace tidemark

@@ -142,7 +142,7 @@ AnyArray unique(const AnyArray& a, SourceLocation site) {
   return result;
 }
 
-AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right,
+AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, Side side,
                       SourceLocation site) {
   if (sorted.ndim() != 1) array_internal::ThrowShapeError("searchsorted: one axis is needed");
   const DType dtype = ResultType(sorted.dtype(), values.dtype());
@@ -174,7 +174,7 @@ AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right
       while (low < high) {
         const int64_t middle = low + (high - low) / 2;
         convert_sorted(in.data + middle * in.dims[1], 0, y, 16, 1);
-        const bool go_right = right ? !before(x, y) : before(y, x);
+        const bool go_right = side == Side::kRight ? !before(x, y) : before(y, x);
         (go_right ? low : high) = go_right ? middle + 1 : middle;
       }
       std::memcpy(data[0] + i * strides[0], &low, sizeof(low));

@@ -9,6 +9,7 @@
 #ifndef TIDEMARK_ARRAY_OPS_SORT_H_
 #define TIDEMARK_ARRAY_OPS_SORT_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -29,8 +30,9 @@ AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis = -1,
 AnyArray unique(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 
 // Where each value would have to be inserted in `sorted` (one axis): before equal elements, or
-// after them when `right`.
-AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, bool right = false,
+// after them (kRight).
+enum class Side : uint8_t { kLeft, kRight };
+AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, Side side = Side::kLeft,
                       SourceLocation site = SourceLocation::Current());
 
 // For each axis the positions of the elements that are not zero, in C order.

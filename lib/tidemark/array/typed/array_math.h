@@ -20,16 +20,16 @@
 namespace tidemark {
 
 // f(a) and f_into(a, out).
-#define TIDEMARK_ARRAY_FUNCTION(kOp, name, ...)                                                   \
-  template <ArrayLike A>                                                                          \
-  Array<array_internal::UnaryResultT<UnaryOp::kOp, ElementT<A>>> name(                            \
-      A&& a, SourceLocation site = SourceLocation::Current()) {                                   \
-    return array_internal::TypedUnary<array_internal::UnaryResultT<UnaryOp::kOp, ElementT<A>>>(   \
-        UnaryOp::kOp, array_internal::OperandOf(std::forward<A>(a)), site);                       \
-  }                                                                                               \
-  template <ArrayLike A, ArrayLike Out>                                                           \
-  void name##_into(const A& a, const Out& out, SourceLocation site = SourceLocation::Current()) { \
-    unary_into(UnaryOp::kOp, a.any(), out.any(), site);                                           \
+#define TIDEMARK_ARRAY_FUNCTION(kOp, name, ...)                                                 \
+  template <ArrayLike A>                                                                        \
+  Array<array_internal::UnaryResultT<UnaryOp::kOp, ElementT<A>>> name(                          \
+      A&& a, SourceLocation site = SourceLocation::Current()) {                                 \
+    return array_internal::TypedUnary<array_internal::UnaryResultT<UnaryOp::kOp, ElementT<A>>>( \
+        UnaryOp::kOp, array_internal::OperandOf(std::forward<A>(a)), site);                     \
+  }                                                                                             \
+  template <ArrayLike A, WritableArray Out>                                                     \
+  void name##_into(A&& a, Out&& out, SourceLocation site = SourceLocation::Current()) {         \
+    unary_into(UnaryOp::kOp, a.any(), out.any(), site);                                         \
   }
 TIDEMARK_UNARY_OPS(TIDEMARK_ARRAY_FUNCTION)
 #undef TIDEMARK_ARRAY_FUNCTION
@@ -39,14 +39,24 @@ namespace array_internal {
 template <class A, class B>
 inline constexpr bool kHasArray = ArrayLike<A> || ArrayLike<B>;
 template <class A>
-inline constexpr bool kIsSide = ArrayLike<A> || ScalarLike<std::remove_cvref_t<A>>;
+inline constexpr bool kIsSide = ArrayLike<A> || NumberLike<A>;
 
 template <class A>
 decltype(auto) SideOf(A&& side) {
   if constexpr (ArrayLike<A>) {
     return OperandOf(std::forward<A>(side));
   } else {
-    return Scalar(side);
+    return Scalar(NumberOf(std::forward<A>(side)));
+  }
+}
+
+// The same without donating anything.
+template <class A>
+decltype(auto) ReadSide(A& side) {
+  if constexpr (ArrayLike<A>) {
+    return Operand(side.any());
+  } else {
+    return Scalar(NumberOf(std::move(side)));
   }
 }
 
@@ -55,21 +65,19 @@ decltype(auto) SideOf(A&& side) {
 template <BinaryOp kOp, class A, class B>
 requires(kHasArray<A, B>&& kIsSide<A>&& kIsSide<B>) constexpr DType PromotedSides() {
   if constexpr (!ArrayLike<A>) {
-    return ScalarDType(kDTypeOf<ElementT<B>>, kDTypeOf<A>);
+    return ScalarDType(kDTypeOf<ElementT<B>>, kDTypeOf<NumberT<A>>);
   } else if constexpr (!ArrayLike<B>) {
-    return ScalarDType(kDTypeOf<ElementT<A>>, kDTypeOf<B>);
+    return ScalarDType(kDTypeOf<ElementT<A>>, kDTypeOf<NumberT<B>>);
   } else {
     return kernels::PromoteOperands(kOp, kDTypeOf<ElementT<A>>, kDTypeOf<ElementT<B>>);
   }
 }
 template <BinaryOp kOp, class A, class B>
-using SidesResultT = CppTypeT<kernels::ResultDType(
-    kOp, PromotedSides<kOp, std::remove_cvref_t<A>, std::remove_cvref_t<B>>())>;
+using SidesResultT = CppTypeT<kernels::ResultDType(kOp, PromotedSides<kOp, A, B>())>;
 
 // The type of an element of one side or the other.
 template <class A, class B>
-using SelectedT =
-    CppTypeT<PromotedSides<BinaryOp::kMinimum, std::remove_cvref_t<A>, std::remove_cvref_t<B>>()>;
+using SelectedT = CppTypeT<PromotedSides<BinaryOp::kMinimum, A, B>()>;
 
 }  // namespace array_internal
 
@@ -83,13 +91,13 @@ using SelectedT =
         BinaryOp::kOp, array_internal::SideOf(std::forward<A>(a)),                              \
         array_internal::SideOf(std::forward<B>(b)), site);                                      \
   }                                                                                             \
-  template <class A, class B, ArrayLike Out>                                                    \
+  template <class A, class B, WritableArray Out>                                                \
   requires(array_internal::kHasArray<A, B> && array_internal::kIsSide<A> &&                     \
-           array_internal::kIsSide<B>) void name##_into(const A& a, const B& b, const Out& out, \
+           array_internal::kIsSide<B>) void name##_into(A&& a, B&& b, Out&& out,                \
                                                         SourceLocation site =                   \
                                                             SourceLocation::Current()) {        \
-    binary_into(BinaryOp::kOp, array_internal::SideOf(a), array_internal::SideOf(b), out.any(), \
-                site);                                                                          \
+    binary_into(BinaryOp::kOp, array_internal::ReadSide(a), array_internal::ReadSide(b),        \
+                out.any(), site);                                                               \
   }
 TIDEMARK_BINARY_OPS(TIDEMARK_ARRAY_FUNCTION)
 #undef TIDEMARK_ARRAY_FUNCTION
@@ -101,8 +109,8 @@ Array<std::conditional_t<std::is_same_v<ElementT<A>, bool>, float, ElementT<A>>>
   using R = std::conditional_t<std::is_same_v<ElementT<A>, bool>, float, ElementT<A>>;
   return array_internal::Typed<R>(round(array_internal::OperandOf(std::forward<A>(a)), site));
 }
-template <ArrayLike A, ArrayLike Out>
-void round_into(const A& a, const Out& out, SourceLocation site = SourceLocation::Current()) {
+template <ArrayLike A, WritableArray Out>
+void round_into(A&& a, Out&& out, SourceLocation site = SourceLocation::Current()) {
   round_into(a.any(), out.any(), site);
 }
 

@@ -1,11 +1,12 @@
-// Reductions of arrays with their element types known, along axes and with an output: what the
-// methods sum(), prod(), min(), max() and mean() of Array<T> leave out.
+// Reductions of arrays with their element types known, in their free forms and with an output.
 //
-// Called by users; typed forms of reduce.h, where results, events and errors are stated. The
-// functions whose name ends in _into put their result into `out`: NumPy's out=.
+// Called by users; typed forms of reduce.h, where results, events and errors are stated. As the
+// methods of Array<T>: without axes to a number, with axes to an array. The functions whose name
+// ends in _into put their result into `out`: NumPy's out=.
 //
-//   Array<double> spread = stddev(samples, {.axes = Dims(0)});
-//   sum_into(image, row_sums, {.axes = Dims(1)});
+//   double total = sum(samples);
+//   Array<double> spread = stddev(samples, 0, KeepDims::kNo, Ddof{1});
+//   sum_into(image, row_sums, 1);
 #ifndef TIDEMARK_ARRAY_TYPED_ARRAY_REDUCE_H_
 #define TIDEMARK_ARRAY_TYPED_ARRAY_REDUCE_H_
 
@@ -18,78 +19,88 @@
 namespace tidemark {
 
 namespace array_internal {
-template <ReduceOp kOp, class T>
-using ReducedT = CppTypeT<kernels::ReduceAccumulator(kOp, kDTypeOf<T>)>;
 
-inline ReduceOptions WithOut(ReduceOptions options, const AnyArray& out) {
-  options.out = &out;
-  return options;
+// `out` is only asked where it is; the array that it names outlives the call.
+inline ReduceOptions Into(const AnyArray& out, std::optional<Dims> axes, KeepDims keepdims) {
+  return {.axes = std::move(axes), .keepdims = keepdims, .out = &out};
 }
+
 }  // namespace array_internal
 
-// name(a, options) and name_into(a, out, options).
-#define TIDEMARK_ARRAY_REDUCTION(kOp, name, ...)                                        \
-  template <ArrayLike A>                                                                \
-  Array<array_internal::ReducedT<ReduceOp::kOp, ElementT<A>>> name(                     \
-      const A& a, const ReduceOptions& options = {},                                    \
-      SourceLocation site = SourceLocation::Current()) {                                \
-    return array_internal::Typed<array_internal::ReducedT<ReduceOp::kOp, ElementT<A>>>( \
-        reduce(ReduceOp::kOp, a.any(), options, site));                                 \
-  }                                                                                     \
-  template <ArrayLike A, ArrayLike Out>                                                 \
-  void name##_into(const A& a, const Out& out, const ReduceOptions& options = {},       \
-                   SourceLocation site = SourceLocation::Current()) {                   \
-    reduce(ReduceOp::kOp, a.any(), array_internal::WithOut(options, out.any()), site);  \
+// name(a), name(a, axes, keepdims), name(a, keepdims): the methods of the same names (any_true and
+// all_true are any and all here), and name_into(a, out, axes, keepdims).
+#define TIDEMARK_ARRAY_REDUCTION(name, method, fold)                                        \
+  template <ArrayLike A>                                                                    \
+  auto name(A&& a, Here here = SourceLocation::Current()) {                                 \
+    return array_internal::AsArray(a).method(here);                                         \
+  }                                                                                         \
+  template <ArrayLike A>                                                                    \
+  auto name(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,                     \
+            SourceLocation site = SourceLocation::Current()) {                              \
+    return array_internal::AsArray(a).method(axes, keepdims, site);                         \
+  }                                                                                         \
+  template <ArrayLike A>                                                                    \
+  auto name(A&& a, KeepDims keepdims, SourceLocation site = SourceLocation::Current()) {    \
+    return array_internal::AsArray(a).method(keepdims, site);                               \
+  }                                                                                         \
+  template <ArrayLike A, WritableArray Out>                                                 \
+  void name##_into(A&& a, Out&& out, Here here = SourceLocation::Current()) {               \
+    fold(a.any(), array_internal::Into(out.any(), std::nullopt, KeepDims::kNo), here.site); \
+  }                                                                                         \
+  template <ArrayLike A, WritableArray Out>                                                 \
+  void name##_into(A&& a, Out&& out, const Axes& axes, KeepDims keepdims = KeepDims::kNo,   \
+                   SourceLocation site = SourceLocation::Current()) {                       \
+    fold(a.any(), array_internal::Into(out.any(), axes.dims(), keepdims), site);            \
   }
-TIDEMARK_REDUCE_OPS(TIDEMARK_ARRAY_REDUCTION)
+#define TIDEMARK_FOLD(kOp)                                                            \
+  [](const AnyArray& array, const ReduceOptions& options, const SourceLocation& at) { \
+    reduce(ReduceOp::kOp, array, options, at);                                        \
+  }
+TIDEMARK_ARRAY_REDUCTION(sum, sum, TIDEMARK_FOLD(kSum))
+TIDEMARK_ARRAY_REDUCTION(prod, prod, TIDEMARK_FOLD(kProd))
+TIDEMARK_ARRAY_REDUCTION(min, min, TIDEMARK_FOLD(kMin))
+TIDEMARK_ARRAY_REDUCTION(max, max, TIDEMARK_FOLD(kMax))
+TIDEMARK_ARRAY_REDUCTION(any, any_true, TIDEMARK_FOLD(kAny))
+TIDEMARK_ARRAY_REDUCTION(all, all_true, TIDEMARK_FOLD(kAll))
+TIDEMARK_ARRAY_REDUCTION(mean, mean, mean)
+#undef TIDEMARK_FOLD
 #undef TIDEMARK_ARRAY_REDUCTION
 
-template <ArrayLike A>
-Array<MeanT<ElementT<A>>> mean(const A& a, const ReduceOptions& options = {},
-                               SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<MeanT<ElementT<A>>>(mean(a.any(), options, site));
-}
-template <ArrayLike A, ArrayLike Out>
-void mean_into(const A& a, const Out& out, const ReduceOptions& options = {},
-               SourceLocation site = SourceLocation::Current()) {
-  mean(a.any(), array_internal::WithOut(options, out.any()), site);
-}
-// `ddof` is taken off the divisor.
-template <ArrayLike A>
-Array<RealT<MeanT<ElementT<A>>>> var(const A& a, const ReduceOptions& options = {},
-                                     int64_t ddof = 0,
-                                     SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<RealT<MeanT<ElementT<A>>>>(var(a.any(), options, ddof, site));
-}
-template <ArrayLike A, ArrayLike Out>
-void var_into(const A& a, const Out& out, const ReduceOptions& options = {}, int64_t ddof = 0,
-              SourceLocation site = SourceLocation::Current()) {
-  var(a.any(), array_internal::WithOut(options, out.any()), ddof, site);
-}
-template <ArrayLike A>
-Array<RealT<MeanT<ElementT<A>>>> stddev(const A& a, const ReduceOptions& options = {},
-                                        int64_t ddof = 0,
-                                        SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<RealT<MeanT<ElementT<A>>>>(stddev(a.any(), options, ddof, site));
-}
-template <ArrayLike A, ArrayLike Out>
-void stddev_into(const A& a, const Out& out, const ReduceOptions& options = {}, int64_t ddof = 0,
-                 SourceLocation site = SourceLocation::Current()) {
-  stddev(a.any(), array_internal::WithOut(options, out.any()), ddof, site);
-}
+#define TIDEMARK_ARRAY_SPREAD(name)                                                       \
+  template <ArrayLike A>                                                                  \
+  auto name(A&& a, Ddof ddof = {}, Here here = SourceLocation::Current()) {               \
+    return array_internal::AsArray(a).name(ddof, here);                                   \
+  }                                                                                       \
+  template <ArrayLike A>                                                                  \
+  auto name(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo, Ddof ddof = {},   \
+            SourceLocation site = SourceLocation::Current()) {                            \
+    return array_internal::AsArray(a).name(axes, keepdims, ddof, site);                   \
+  }                                                                                       \
+  template <ArrayLike A, WritableArray Out>                                               \
+  void name##_into(A&& a, Out&& out, const Axes& axes, KeepDims keepdims = KeepDims::kNo, \
+                   Ddof ddof = {}, SourceLocation site = SourceLocation::Current()) {     \
+    name(a.any(), array_internal::Into(out.any(), axes.dims(), keepdims),                 \
+         static_cast<int64_t>(ddof), site);                                               \
+  }
+TIDEMARK_ARRAY_SPREAD(var)
+TIDEMARK_ARRAY_SPREAD(stddev)
+#undef TIDEMARK_ARRAY_SPREAD
 
-template <ArrayLike A>
-Array<int64_t> argmin(const A& a, std::optional<int64_t> axis = std::nullopt,
-                      KeepDims keepdims = KeepDims::kNo,
-                      SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<int64_t>(argmin(a.any(), axis, keepdims, site));
-}
-template <ArrayLike A>
-Array<int64_t> argmax(const A& a, std::optional<int64_t> axis = std::nullopt,
-                      KeepDims keepdims = KeepDims::kNo,
-                      SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<int64_t>(argmax(a.any(), axis, keepdims, site));
-}
+// Positions of the first extreme element.
+#define TIDEMARK_ARRAY_POSITION(name)                                         \
+  template <ArrayLike A>                                                      \
+  int64_t name(A&& a, Here here = SourceLocation::Current()) {                \
+    return array_internal::AsArray(a).name(here);                             \
+  }                                                                           \
+  template <ArrayLike A>                                                      \
+  Array<int64_t> name(A&& a, int64_t axis, KeepDims keepdims = KeepDims::kNo, \
+                      SourceLocation site = SourceLocation::Current()) {      \
+    return array_internal::AsArray(a).name(axis, keepdims, site);             \
+  }
+TIDEMARK_ARRAY_POSITION(argmin)
+TIDEMARK_ARRAY_POSITION(argmax)
+#undef TIDEMARK_ARRAY_POSITION
+
 template <ArrayLike A>
 Array<SumT<ElementT<A>>> cumsum(A&& a, std::optional<int64_t> axis = std::nullopt,
                                 SourceLocation site = SourceLocation::Current()) {
@@ -102,13 +113,13 @@ Array<SumT<ElementT<A>>> cumprod(A&& a, std::optional<int64_t> axis = std::nullo
   return array_internal::Typed<SumT<ElementT<A>>>(
       cumprod(array_internal::OperandOf(std::forward<A>(a)), axis, site));
 }
-template <ArrayLike A, ArrayLike Out>
-void cumsum_into(const A& a, const Out& out, std::optional<int64_t> axis = std::nullopt,
+template <ArrayLike A, WritableArray Out>
+void cumsum_into(A&& a, Out&& out, std::optional<int64_t> axis = std::nullopt,
                  SourceLocation site = SourceLocation::Current()) {
   cumsum_into(a.any(), out.any(), axis, site);
 }
-template <ArrayLike A, ArrayLike Out>
-void cumprod_into(const A& a, const Out& out, std::optional<int64_t> axis = std::nullopt,
+template <ArrayLike A, WritableArray Out>
+void cumprod_into(A&& a, Out&& out, std::optional<int64_t> axis = std::nullopt,
                   SourceLocation site = SourceLocation::Current()) {
   cumprod_into(a.any(), out.any(), axis, site);
 }

@@ -4,7 +4,7 @@
 // Called by users; typed forms of axes.h, windows.h and copy.h, where results, events and errors
 // are stated. A view of an Array<const T> is one, too.
 //
-//   Array<double> mirrored = flip(image, Dims(1));
+//   Array<double> mirrored = flip(image, 1);
 //   Array<const double> windows = sliding_window_view(signal, {5});
 #ifndef TIDEMARK_ARRAY_TYPED_ARRAY_SHAPE_H_
 #define TIDEMARK_ARRAY_TYPED_ARRAY_SHAPE_H_
@@ -24,13 +24,7 @@ namespace array_internal {
 
 // The same constness as A's.
 template <class A>
-struct Keep;
-template <class T>
-struct Keep<Array<T>> {
-  using type = Array<T>;
-};
-template <class A>
-using KeepT = typename Keep<std::remove_cvref_t<A>>::type;
+using KeepT = Array<QualifiedElementT<A>>;
 template <class A>
 KeepT<A> Kept(AnyArray array) {
   return KeepT<A>(std::move(array), typename KeepT<A>::Trusted());
@@ -45,34 +39,32 @@ std::vector<KeepT<A>> AllKept(std::vector<AnyArray> arrays) {
 
 // An array of the real numbers that the elements are made of.
 template <class A>
-struct Part;
-template <class T>
-struct Part<Array<T>> {
-  using Real = RealT<std::remove_const_t<T>>;
-  using type = Array<std::conditional_t<std::is_const_v<T>, const Real, Real>>;
-};
-template <class A>
-using PartT = typename Part<std::remove_cvref_t<A>>::type;
+using PartT = Array<std::conditional_t<std::is_const_v<QualifiedElementT<A>>,
+                                       const RealT<ElementT<A>>, RealT<ElementT<A>>>>;
 
 }  // namespace array_internal
 
 template <ArrayLike A>
-array_internal::KeepT<A> moveaxis(const A& a, const Dims& source, const Dims& destination,
+array_internal::KeepT<A> moveaxis(A&& a, const Dims& source, const Dims& destination,
                                   SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(moveaxis(a.any(), source, destination, site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> expand_dims(const A& a, const Dims& axes,
+array_internal::KeepT<A> expand_dims(A&& a, const Dims& axes,
                                      SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(expand_dims(a.any(), axes, site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> flip(const A& a, const std::optional<Dims>& axes = std::nullopt,
-                              SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Kept<A>(flip(a.any(), axes, site));
+array_internal::KeepT<A> flip(A&& a, Here here = SourceLocation::Current()) {
+  return array_internal::Kept<A>(flip(a.any(), std::nullopt, here.site));
 }
 template <ArrayLike A>
-Array<const ElementT<A>> broadcast_to(const A& a, const Dims& shape,
+array_internal::KeepT<A> flip(A&& a, const Axes& axes,
+                              SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(flip(a.any(), axes.dims(), site));
+}
+template <ArrayLike A>
+Array<const ElementT<A>> broadcast_to(A&& a, const Dims& shape,
                                       SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<const ElementT<A>>(broadcast_to(a.any(), shape, site));
 }
@@ -86,37 +78,50 @@ std::vector<Array<const T>> broadcast_arrays(std::initializer_list<Array<T>> arr
       broadcast_arrays(std::span<const AnyArray>(untyped), site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> as_strided(const A& a, const Dims& shape, const Dims& strides,
+array_internal::KeepT<A> as_strided(A&& a, const Dims& shape, const Dims& strides,
                                     SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(as_strided(a.any(), shape, strides, site));
 }
 template <ArrayLike A>
-Array<const ElementT<A>> sliding_window_view(const A& a, const Dims& window,
-                                             const std::optional<Dims>& axes = std::nullopt,
-                                             SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<const ElementT<A>>(sliding_window_view(a.any(), window, axes, site));
+Array<const ElementT<A>> sliding_window_view(A&& a, const Dims& window,
+                                             Here here = SourceLocation::Current()) {
+  return array_internal::Typed<const ElementT<A>>(
+      sliding_window_view(a.any(), window, std::nullopt, here.site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> ascontiguousarray(const A& a,
-                                           SourceLocation site = SourceLocation::Current()) {
+Array<const ElementT<A>> sliding_window_view(A&& a, const Dims& window, const Axes& axes,
+                                             SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<const ElementT<A>>(
+      sliding_window_view(a.any(), window, axes.dims(), site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> ascontiguousarray(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(ascontiguousarray(a.any(), site));
 }
-template <ArrayLike A>
-std::vector<array_internal::KeepT<A>> split(const A& a, int64_t sections, int64_t axis = 0,
+// Into equal sections, or at positions: split(a, 3) and split(a, {3, 5}).
+template <ArrayLike A, std::integral I>
+std::vector<array_internal::KeepT<A>> split(A&& a, I sections, int64_t axis = 0,
                                             SourceLocation site = SourceLocation::Current()) {
-  return array_internal::AllKept<A>(split(a.any(), sections, axis, site));
+  return array_internal::AllKept<A>(split(a.any(), PositionOf(sections), axis, site));
 }
 template <ArrayLike A>
-std::vector<array_internal::KeepT<A>> split_at(const A& a, const Dims& positions, int64_t axis = 0,
-                                               SourceLocation site = SourceLocation::Current()) {
-  return array_internal::AllKept<A>(split_at(a.any(), positions, axis, site));
+std::vector<array_internal::KeepT<A>> split(A&& a, std::initializer_list<int64_t> positions,
+                                            int64_t axis = 0,
+                                            SourceLocation site = SourceLocation::Current()) {
+  return array_internal::AllKept<A>(split_at(a.any(), Dims(positions), axis, site));
 }
 template <ArrayLike A>
-array_internal::PartT<A> real(const A& a, SourceLocation site = SourceLocation::Current()) {
+std::vector<array_internal::KeepT<A>> split(A&& a, const std::vector<int64_t>& positions,
+                                            int64_t axis = 0,
+                                            SourceLocation site = SourceLocation::Current()) {
+  return array_internal::AllKept<A>(split_at(a.any(), Dims(positions), axis, site));
+}
+template <ArrayLike A>
+array_internal::PartT<A> real(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::PartT<A>(real(a.any(), site));
 }
 template <ArrayLike A>
-array_internal::PartT<A> imag(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::PartT<A> imag(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::PartT<A>(imag(a.any(), site));
 }
 

@@ -25,20 +25,32 @@ namespace tidemark {
 
 template <Element T>
 class Array;
+template <class T>
+class Selection;
+template <class B>
+class ConstComparison;
 
 namespace array_internal {
 
-template <class A>
-struct ElementOf {};
+// T of an Array<T>, of what is derived from one, and of what evaluates to one.
 template <class T>
-struct ElementOf<Array<T>> {
-  using type = std::remove_const_t<T>;
-};
+std::type_identity<T> ElementDeduced(const Array<T>&);
+template <class T>
+std::type_identity<T> ElementDeduced(const Selection<T>&);
+template <class A>
+inline constexpr bool kIsSelection = false;
+template <class T>
+inline constexpr bool kIsSelection<Selection<T>> = true;
 
 template <class>
 struct BoolFor {
   using type = bool;
 };
+
+// Of an array of comparisons, by whether the other side is a const lvalue.
+template <class Bool, class B>
+using ComparisonT = std::conditional_t<std::is_const_v<std::remove_reference_t<B>>,
+                                       ConstComparison<Bool>, Array<Bool>>;
 
 // Where equal dtypes differ in constness, the read-only one counts as the greater.
 template <class T, class U>
@@ -54,6 +66,17 @@ Operand OperandOf(const A& array) {
 template <class A>
 requires(!std::is_lvalue_reference_v<A> && !std::is_const_v<A>) Operand OperandOf(A&& array) {
   return Operand(std::forward<A>(array).any());
+}
+
+// The array itself, or what a selection evaluates to.
+template <class A>
+const auto& AsArray(const A& array) {
+  return array;
+}
+template <class T>
+Array<std::remove_const_t<T>> AsArray(const Selection<T>& selection) {
+  return Array<std::remove_const_t<T>>(selection.any(),
+                                       typename Array<std::remove_const_t<T>>::Trusted());
 }
 
 // The element types of results, by the operation's row (operations.h).
@@ -77,14 +100,25 @@ Array<R> TypedUnary(UnaryOp op, const Operand& a, const SourceLocation& site) {
 
 }  // namespace array_internal
 
-// Array<U> of any U, const or not.
+// Array<U> of any U, const or not; a selection (a[mask]) only where it stands.
 template <class A>
-concept ArrayLike = requires {
-  typename array_internal::ElementOf<std::remove_cvref_t<A>>::type;
-};
+concept ArrayLike = requires(const std::remove_cvref_t<A>& a) {
+  array_internal::ElementDeduced(a);
+}
+&&!(array_internal::kIsSelection<std::remove_cvref_t<A>> && std::is_lvalue_reference_v<A>);
+
+// An array through which elements can be written: no Array<const T>, and no copy that a selection
+// evaluates to.
+template <class A>
+concept WritableArray = ArrayLike<A> && !array_internal::kIsSelection<std::remove_cvref_t<A>> &&
+                        !std::is_const_v<typename decltype(array_internal::ElementDeduced(
+                            std::declval<const std::remove_cvref_t<A>&>()))::type>;
 
 template <ArrayLike A>
-using ElementT = typename array_internal::ElementOf<std::remove_cvref_t<A>>::type;
+using QualifiedElementT = typename decltype(array_internal::ElementDeduced(
+    std::declval<const std::remove_cvref_t<A>&>()))::type;
+template <ArrayLike A>
+using ElementT = std::remove_const_t<QualifiedElementT<A>>;
 
 template <class T>
 class ArrayOperators {
@@ -100,17 +134,17 @@ class ArrayOperators {
     return array_internal::TypedBinary<array_internal::BinaryResultT<kOp, Value, ElementT<B>>>( \
         kOp, a.operand(), array_internal::OperandOf(std::forward<B>(b)), a.site());             \
   }                                                                                             \
-  template <ScalarLike S>                                                                       \
-  friend Array<array_internal::ScalarResultT<kOp, Value, S>> operator symbol(                   \
-      WithLocation<Array<T>> a, S b) {                                                          \
-    return array_internal::TypedBinary<array_internal::ScalarResultT<kOp, Value, S>>(           \
-        kOp, a.operand(), Scalar(b), a.site());                                                 \
+  template <NumberLike S>                                                                       \
+  friend Array<array_internal::ScalarResultT<kOp, Value, NumberT<S>>> operator symbol(          \
+      WithLocation<Array<T>> a, S&& b) {                                                        \
+    return array_internal::TypedBinary<array_internal::ScalarResultT<kOp, Value, NumberT<S>>>(  \
+        kOp, a.operand(), Scalar(NumberOf(std::forward<S>(b))), a.site());                      \
   }                                                                                             \
-  template <ScalarLike S>                                                                       \
-  friend Array<array_internal::ScalarResultT<kOp, Value, S>> operator symbol(                   \
-      S a, WithLocation<Array<T>> b) {                                                          \
-    return array_internal::TypedBinary<array_internal::ScalarResultT<kOp, Value, S>>(           \
-        kOp, Scalar(a), b.operand(), b.site());                                                 \
+  template <NumberLike S>                                                                       \
+  friend Array<array_internal::ScalarResultT<kOp, Value, NumberT<S>>> operator symbol(          \
+      S&& a, WithLocation<Array<T>> b) {                                                        \
+    return array_internal::TypedBinary<array_internal::ScalarResultT<kOp, Value, NumberT<S>>>(  \
+        kOp, Scalar(NumberOf(std::forward<S>(a))), b.operand(), b.site());                      \
   }
   TIDEMARK_ARRAY_OPERATOR(+, BinaryOp::kAdd)
   TIDEMARK_ARRAY_OPERATOR(-, BinaryOp::kSubtract)
@@ -127,28 +161,43 @@ class ArrayOperators {
 #undef TIDEMARK_ARRAY_OPERATOR
 
 // C++20 tries a == b also as b == a, so for every pair of types there must be one best function
-// either way round: of two different types, the class of the lesser one provides both.
-#define TIDEMARK_ARRAY_EQUALITY(symbol, kOp)                                                      \
-  friend Array<Bool> operator symbol(WithLocation<Array<T>> a, WithLocation<Array<T>> b) {        \
-    return array_internal::TypedBinary<Bool>(kOp, a.operand(), b.operand(), a.site());            \
-  }                                                                                               \
-  template <class U>                                                                              \
-  requires(array_internal::kOrderedBefore<T, U>) friend Array<Bool> operator symbol(              \
-      WithLocation<Array<T>> a, const Array<U>& b) {                                              \
-    return array_internal::TypedBinary<Bool>(kOp, a.operand(), BinaryOperand(b.any()), a.site()); \
-  }                                                                                               \
-  template <class U>                                                                              \
-  requires(array_internal::kOrderedBefore<T, U>) friend Array<Bool> operator symbol(              \
-      const Array<U>& a, WithLocation<Array<T>> b) {                                              \
-    return array_internal::TypedBinary<Bool>(kOp, BinaryOperand(a.any()), b.operand(), b.site()); \
-  }                                                                                               \
-  template <ScalarLike S>                                                                         \
-  friend Array<Bool> operator symbol(WithLocation<Array<T>> a, S b) {                             \
-    return array_internal::TypedBinary<Bool>(kOp, a.operand(), Scalar(b), a.site());              \
-  }                                                                                               \
-  template <ScalarLike S>                                                                         \
-  friend Array<Bool> operator symbol(S a, WithLocation<Array<T>> b) {                             \
-    return array_internal::TypedBinary<Bool>(kOp, Scalar(a), b.operand(), b.site());              \
+// either way round: of two different types, the class of the lesser one provides both. Two const
+// lvalues are what generic code compares (containers, tuples, defaulted ==, EXPECT_EQ), which takes
+// the result for a bool: theirs has none. The templates without parameters lose to a function that
+// is as good.
+#define TIDEMARK_ARRAY_EQUALITY(symbol, kOp)                                                  \
+  template <int = 0>                                                                          \
+  friend Array<Bool> operator symbol(WithLocation<Array<T>> a, WithLocation<Array<T>> b) {    \
+    return array_internal::TypedBinary<Bool>(kOp, a.operand(), b.operand(), a.site());        \
+  }                                                                                           \
+  friend ConstComparison<Bool> operator symbol(ConstWithLocation<Array<T>> a,                 \
+                                               ConstWithLocation<Array<T>> b) {               \
+    return ConstComparison<Bool>(                                                             \
+        array_internal::TypedBinary<Bool>(kOp, a.operand(), b.operand(), a.site()));          \
+  }                                                                                           \
+  template <ArrayLike B>                                                                      \
+  requires(array_internal::kOrderedBefore<                                                    \
+           T, QualifiedElementT<B>>) friend array_internal::ComparisonT<Bool, B>              \
+  operator symbol(WithLocation<Array<T>> a, B&& b) {                                          \
+    return array_internal::ComparisonT<Bool, B>(array_internal::TypedBinary<Bool>(            \
+        kOp, a.operand(), array_internal::OperandOf(std::forward<B>(b)), a.site()));          \
+  }                                                                                           \
+  template <ArrayLike B>                                                                      \
+  requires(array_internal::kOrderedBefore<                                                    \
+           T, QualifiedElementT<B>>) friend array_internal::ComparisonT<Bool, B>              \
+  operator symbol(B&& a, WithLocation<Array<T>> b) {                                          \
+    return array_internal::ComparisonT<Bool, B>(array_internal::TypedBinary<Bool>(            \
+        kOp, array_internal::OperandOf(std::forward<B>(a)), b.operand(), b.site()));          \
+  }                                                                                           \
+  template <NumberLike S>                                                                     \
+  friend Array<Bool> operator symbol(WithLocation<Array<T>> a, S&& b) {                       \
+    return array_internal::TypedBinary<Bool>(kOp, a.operand(),                                \
+                                             Scalar(NumberOf(std::forward<S>(b))), a.site()); \
+  }                                                                                           \
+  template <NumberLike S>                                                                     \
+  friend Array<Bool> operator symbol(S&& a, WithLocation<Array<T>> b) {                       \
+    return array_internal::TypedBinary<Bool>(kOp, Scalar(NumberOf(std::forward<S>(a))),       \
+                                             b.operand(), b.site());                          \
   }
   TIDEMARK_ARRAY_EQUALITY(==, BinaryOp::kEqual)
   TIDEMARK_ARRAY_EQUALITY(!=, BinaryOp::kNotEqual)

@@ -7,7 +7,7 @@
 namespace tidemark::array_internal {
 
 void CheckDType(const AnyArray& array, DType expected) {
-  if (array && array.dtype() != expected) {
+  if (array.has_value() && array.dtype() != expected) {
     ThrowDTypeError(absl::StrCat("an array of ", DTypeName(array.dtype()), " is no Array of ",
                                  DTypeName(expected), "; convert it with astype"));
   }
@@ -15,8 +15,8 @@ void CheckDType(const AnyArray& array, DType expected) {
 
 void CheckRank(const AnyArray& array, int rank) {
   if (array.ndim() != rank) {
-    ThrowShapeError(absl::StrCat("an accessor of rank ", rank, " for an array of shape ",
-                                 ShapeText(array.shape())));
+    ThrowShapeError(
+        absl::StrCat(rank, " axes were asked for of an array of shape ", ShapeText(array.shape())));
   }
 }
 
@@ -36,6 +36,15 @@ void AssignElements(const AnyArray& target, const ValueWithLocation& value) {
     AssignArray(target.view(), value.array()->view(), CopyReason::kAssign, "setitem", value.site());
   } else {
     AssignScalar(target.view(), value.scalar(), "setitem", value.site());
+  }
+}
+
+void AssignSelected(const AnyArray& array, const Selector& selector,
+                    const ValueWithLocation& value) {
+  if (value.array() != nullptr) {
+    assign_selected(array, selector, *value.array());
+  } else {
+    assign_selected(array, selector, value.scalar());
   }
 }
 

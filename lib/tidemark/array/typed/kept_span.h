@@ -1,0 +1,60 @@
+// The elements of a temporary array, with the array: what span() and accessor() of an rvalue return.
+//
+// Made by Array<T>; used like a std::span or an Accessor.
+//
+// Ownership: keeps the array alive, so that it may stand in a range-for and be kept itself. What is
+//   borrowed from it (a plain std::span) is borrowed from this object: a temporary lends nothing.
+//
+//   for (double x : (a + 1.0).span()) total += x;
+#ifndef TIDEMARK_ARRAY_TYPED_KEPT_SPAN_H_
+#define TIDEMARK_ARRAY_TYPED_KEPT_SPAN_H_
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "tidemark/array/core/any_array.h"
+#include "tidemark/array/typed/accessor.h"
+
+namespace tidemark {
+
+template <class T>
+class KeptSpan {
+ public:
+  using value_type = std::remove_const_t<T>;
+  using const_iterator = T*;
+
+  KeptSpan(std::span<T> elements, AnyArray array) : elements_(elements), array_(std::move(array)) {}
+
+  operator std::span<T>() const& { return elements_; }
+  operator std::span<T>() && = delete;
+  T* data() const& { return elements_.data(); }
+  T* data() && = delete;
+  T* begin() const { return elements_.data(); }
+  T* end() const { return elements_.data() + elements_.size(); }
+  size_t size() const { return elements_.size(); }
+  bool empty() const { return elements_.empty(); }
+  T& operator[](size_t i) const& { return elements_[i]; }
+  std::remove_const_t<T> operator[](size_t i) && { return elements_[i]; }
+
+ private:
+  std::span<T> elements_;
+  AnyArray array_;
+};
+
+template <class T, int kRank>
+class KeptAccessor : private Accessor<T, kRank> {
+ public:
+  KeptAccessor(const Accessor<T, kRank>& elements, AnyArray array)
+      : Accessor<T, kRank>(elements), array_(std::move(array)) {}
+
+  using Accessor<T, kRank>::operator();
+  using Accessor<T, kRank>::extent;
+
+ private:
+  AnyArray array_;
+};
+
+}  // namespace tidemark
+
+#endif  // TIDEMARK_ARRAY_TYPED_KEPT_SPAN_H_

@@ -35,6 +35,10 @@ Positions::Positions(const View& view, int64_t extent, int axis, bool check)
 void Positions::ThrowOutOfBounds(int axis) const {
   ForEachConverted([&](const int64_t* chunk, int64_t n) {
     for (int64_t i = 0; i < n; ++i) {
+      if (view_->dtype == DType::kUInt64 && chunk[i] == INT64_MAX) {
+        ThrowIndexError(absl::StrCat("an index of 2^63 - 1 or more is out of bounds for axis ",
+                                     axis, " with size ", extent_));
+      }
       if (chunk[i] < -extent_ || chunk[i] >= extent_) {
         ThrowPositionOutOfBounds(chunk[i], axis, extent_);
       }

@@ -44,12 +44,17 @@ class Positions {
     const LoopPlan plan(view_->shape(), {{view_->data, view_->strides().data()}},
                         Traversal::kInOrder);
     const kernels::UnaryLoop convert = kernels::FindCast(view_->dtype, DType::kInt64);
+    const bool is_unsigned = view_->dtype == DType::kUInt64;
     plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
       int64_t chunk[kChunk];
       for (int64_t done = 0; done < n; done += kChunk) {
         const int64_t count = std::min(kChunk, n - done);
         convert(data[0] + done * strides[0], strides[0], reinterpret_cast<std::byte*>(chunk), 8,
                 count);
+        // What is beyond int64 is beyond every axis, and must not count from its end.
+        for (int64_t i = 0; is_unsigned && i < count; ++i) {
+          if (chunk[i] < 0) chunk[i] = INT64_MAX;
+        }
         body(static_cast<int64_t*>(chunk), count);
       }
     });
@@ -61,6 +66,22 @@ class Positions {
   int64_t count_;
   bool ready_ = false;  // the array's own elements can be used as they lie there
 };
+
+// Whether writing to `view` changes elements of `source` that may be read later.
+bool Disturbs(const View& view, const View& source);
+
+// Throws IndexError unless the mask is of bools and has view's shape.
+void CheckMask(const View& view, const View& mask);
+// The mask itself, or a copy of it where writing to `view` in C order would change what is read of
+// it later.
+AnyArray UndisturbedMask(const View& view, const AnyArray& mask, const char* op,
+                         SourceLocation site);
+// Writes the item, of view's dtype, to where the mask, undisturbed and of view's shape, is true.
+void FillMasked(const View& view, const View& mask, const std::byte* item, SourceLocation site);
+// a[mask] = values for a mask of a's shape, with its events and under setitem's name. The values
+// have at most one axis, of extent 1 or as many as the mask is true; throws ShapeError.
+void AssignMasked(const View& view, const AnyArray& mask, const AnyArray& values,
+                  SourceLocation site);
 
 }  // namespace tidemark::array_internal
 

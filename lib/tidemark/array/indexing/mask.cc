@@ -12,7 +12,6 @@
 
 namespace tidemark {
 namespace array_internal {
-namespace {
 
 void CheckMask(const View& view, const View& mask) {
   if (mask.dtype != DType::kBool) {
@@ -23,6 +22,8 @@ void CheckMask(const View& view, const View& mask) {
                                  " does not match the array's shape ", ShapeText(view.shape())));
   }
 }
+
+namespace {
 
 LoopPlan InOrder(const View& view, const View& mask) {
   return LoopPlan(view.shape(),
@@ -111,15 +112,33 @@ AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
 }
 
 namespace array_internal {
-namespace {
 
-// Whether writing to `view` changes elements of `source` that may be read later.
 bool Disturbs(const View& view, const View& source) {
   constexpr int64_t kMaxWork = 20000;
   return SharesBytes({view.data, view.shape(), view.strides(), view.item_size},
                      {source.data, source.shape(), source.strides(), source.item_size},
                      kMaxWork) != OverlapVerdict::kNo;
 }
+
+AnyArray UndisturbedMask(const View& view, const AnyArray& mask, const char* op,
+                         SourceLocation site) {
+  const Alias alias = ClassifyAlias(view.shape(), {view.data, view.strides().data()},
+                                    view.item_size, {mask.view().data, mask.strides().data()}, 1);
+  if (alias == Alias::kDisjoint || alias == Alias::kSame) return mask;
+  return CopyOf(mask.view(), DType::kBool, LikeStrides(mask.view(), 1), CopyReason::kOverlap, op,
+                site);
+}
+
+void FillMasked(const View& view, const View& mask, const std::byte* item, SourceLocation site) {
+  NoteRead(mask, site);
+  NoteWrite(view, site);
+  InOrder(view, mask).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    kernels::Select(data[1], strides[1], item, 0, data[0], strides[0], data[0], strides[0], n,
+                    view.item_size);
+  });
+}
+
+namespace {
 
 // value(i) is the address of the i-th value, of view's dtype.
 template <class Value>
@@ -148,12 +167,12 @@ AnyArray LineOf(const View& view, const AnyArray& values, SourceLocation site) {
 }  // namespace
 }  // namespace array_internal
 
-using array_internal::Alias;
-using array_internal::ClassifyAlias;
 using array_internal::Disturbs;
+using array_internal::FillMasked;
 using array_internal::LineOf;
 using array_internal::Positions;
 using array_internal::PutAt;
+using array_internal::UndisturbedMask;
 
 void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, SourceLocation site) {
   const View& view = a.view();
@@ -161,20 +180,8 @@ void put_mask(const AnyArray& a, const AnyArray& mask, const Scalar& value, Sour
   CheckMask(view, mask.view());
   alignas(kMaxItemSize) std::byte item[kMaxItemSize];
   value.AssignTo(view.dtype, item);
-  AnyArray saved;
-  const Alias alias = ClassifyAlias(view.shape(), {view.data, view.strides().data()},
-                                    view.item_size, {mask.view().data, mask.strides().data()}, 1);
-  if (alias != Alias::kDisjoint && alias != Alias::kSame) {
-    saved = CopyOf(mask.view(), DType::kBool, LikeStrides(mask.view(), 1), CopyReason::kOverlap,
-                   "put_mask", site);
-  }
-  const View& chosen = saved ? saved.view() : mask.view();
-  NoteRead(chosen, site);
-  NoteWrite(view, site);
-  InOrder(view, chosen).Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-    kernels::Select(data[1], strides[1], item, 0, data[0], strides[0], data[0], strides[0], n,
-                    view.item_size);
-  });
+  const AnyArray chosen = UndisturbedMask(view, mask, "put_mask", site);
+  FillMasked(view, chosen.view(), item, site);
 }
 
 void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,

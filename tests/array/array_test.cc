@@ -47,7 +47,7 @@ TEST(ArrayTest, BaseIsGoneWhenTheOwnerIs) {
   Array<double> a = zeros<double>({3});
   const Array<double> view = a[Slice(0, 2)];
   a = Array<double>();
-  EXPECT_FALSE(view.base());
+  EXPECT_FALSE(view.base().has_value());
   EXPECT_EQ(view.buffer_nbytes(), 24);
   EXPECT_FALSE(view.owns_data());
 }
@@ -202,7 +202,7 @@ TEST(ArrayTest, AFailedOperationChangesNothing) {
 
 TEST(ArrayTest, EmptyHandlesSaySo) {
   Array<double> none;
-  EXPECT_FALSE(none);
+  EXPECT_FALSE(none.has_value());
   EXPECT_THROW(none.shape(), ValueError);
   EXPECT_THROW(none + none, ValueError);
   Array<double> a = zeros<double>({2});

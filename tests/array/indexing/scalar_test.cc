@@ -42,24 +42,28 @@ T Assigned(const Scalar& scalar) {
   return value;
 }
 
-// What NumPy 1.24.2 does for a = numpy.zeros(1, dtype); a[0] = value.
-TEST(ScalarTest, IntegersAreCutToTheElement) {
-  EXPECT_EQ(Assigned<int8_t>(300), 44);
-  EXPECT_EQ(Assigned<uint8_t>(-1), 255);
-  EXPECT_EQ(Assigned<int32_t>(kMax), -1);
-  EXPECT_EQ(Assigned<uint32_t>(kWideMax), 4294967295u);
-  EXPECT_EQ(Assigned<uint64_t>(-1), kWideMax);
+TEST(ScalarTest, AnIntegerThatDoesNotFitIsRefused) {
+  EXPECT_EQ(Assigned<int8_t>(-128), -128);
+  EXPECT_EQ(Assigned<uint8_t>(255), 255);
+  EXPECT_EQ(Assigned<uint64_t>(kWideMax), kWideMax);
+  EXPECT_THROW(Assigned<int8_t>(300), ValueError);
+  EXPECT_THROW(Assigned<uint8_t>(-1), ValueError);
+  EXPECT_THROW(Assigned<int32_t>(kMax), ValueError);
+  EXPECT_THROW(Assigned<uint32_t>(kWideMax), ValueError);
+  EXPECT_THROW(Assigned<uint64_t>(-1), ValueError);
   EXPECT_THROW(Assigned<int64_t>(kWideMax), ValueError);
   EXPECT_THROW(Assigned<uint16_t>(kWideMax), ValueError);
 }
 
-TEST(ScalarTest, FloatsAreCutTowardZeroAndThenToTheElement) {
+TEST(ScalarTest, FloatsAreCutTowardZeroWhereTheElementReachesAsFar) {
   EXPECT_EQ(Assigned<int8_t>(-2.75), -2);
-  EXPECT_EQ(Assigned<uint8_t>(-2.75), 254);
-  EXPECT_EQ(Assigned<uint8_t>(300.5), 44);
-  EXPECT_EQ(Assigned<int32_t>(3e9), -1294967296);
-  EXPECT_EQ(Assigned<uint32_t>(9.3e18), 4213309440u);
+  EXPECT_EQ(Assigned<uint8_t>(-0.75), 0);
+  EXPECT_EQ(Assigned<uint8_t>(255.9), 255);
+  EXPECT_EQ(Assigned<int64_t>(-0x1p63), kMin);
   EXPECT_EQ(Assigned<uint64_t>(9.3e18), 9300000000000000000u);
+  EXPECT_THROW(Assigned<uint8_t>(-2.75), ValueError);
+  EXPECT_THROW(Assigned<uint8_t>(256.0), ValueError);
+  EXPECT_THROW(Assigned<int32_t>(3e9), ValueError);
   for (const double value :
        {9.3e18, -9.3e18, 1e300, kScalarNan, kScalarInfinity, -kScalarInfinity}) {
     EXPECT_THROW(Assigned<int8_t>(value), ValueError) << value;
@@ -67,6 +71,20 @@ TEST(ScalarTest, FloatsAreCutTowardZeroAndThenToTheElement) {
   }
   EXPECT_THROW(Assigned<uint64_t>(1.9e19), ValueError);
   EXPECT_THROW(Assigned<uint64_t>(-9.3e18), ValueError);
+}
+
+TEST(ScalarTest, MessagesNameTheNumberAsItWasGiven) {
+  EXPECT_EQ(Scalar(kWideMax).ToText(), "18446744073709551615");
+  EXPECT_EQ(Scalar(-1).ToText(), "-1");
+  EXPECT_EQ(Scalar(2.5).ToText(), "2.5");
+  EXPECT_EQ(Scalar(true).ToText(), "true");
+  EXPECT_EQ(Scalar(std::complex<double>(1, -2)).ToText(), "(1-2j)");
+  try {
+    ScalarOperandType("add", DType::kInt64, Scalar(kWideMax));
+    FAIL();
+  } catch (const ValueError& e) {
+    EXPECT_STREQ(e.what(), "add: the integer 18446744073709551615 is out of bounds for int64");
+  }
 }
 
 TEST(ScalarTest, TruthAndFloatsTakeEverything) {

@@ -1,4 +1,5 @@
 // arange, zeros, ones, full, eye, from.
+#include "tests/oracle/replay/cut.h"
 #include "tests/oracle/replay/operations.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/create.h"
@@ -27,7 +28,8 @@ AnyArray Arange(const Request& r) {
 
 AnyArray Full(const Request& r) {
   const Scalar value = r.Value("value");
-  return full(r.Type("dtype", value.dtype()), r.Shape("shape"), value);
+  const DType dtype = r.Type("dtype", value.dtype());
+  return full(dtype, r.Shape("shape"), CastToElement(value, dtype));
 }
 
 AnyArray Eye(const Request& r) {
@@ -46,7 +48,7 @@ AnyArray From(const Request& r) {
   std::vector<std::byte> bytes(values.size() * static_cast<size_t>(ItemSize(dtype)) + 1);
   std::byte* next = bytes.data();
   for (const Scalar& value : values) {
-    value.AssignTo(dtype, next);
+    CutToElement(value, dtype).AssignTo(dtype, next);
     next += ItemSize(dtype);
   }
   // As numpy.array(data).reshape(shape) does it; it shows in the strides of an empty array.

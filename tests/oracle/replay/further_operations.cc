@@ -1,6 +1,7 @@
 // What the library has beyond the other families: ops that only this project's generator asks for.
 #include <string>
 
+#include "tests/oracle/replay/cut.h"
 #include "tests/oracle/replay/operations.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/copy.h"
@@ -32,7 +33,7 @@ AnyArray Pad(const AnyArray& a, const Request& r) {
   std::vector<std::pair<int64_t, int64_t>> widths;
   const std::vector<int64_t> flat = r.Integers("widths");
   for (size_t i = 0; i + 1 < flat.size(); i += 2) widths.emplace_back(flat[i], flat[i + 1]);
-  return pad(a, widths, r.Value("value", 0));
+  return pad(a, widths, CutToElement(r.Value("value", 0), a.dtype()));
 }
 
 Results Nonzero(const LiveArrays& arrays, const Request& r) {
@@ -51,13 +52,14 @@ Results Put(const LiveArrays& arrays, const Request& r) {
     const AnyArray list = from_bytes(DType::kInt64, Dims(positions.size()), positions.data());
     put(a, list, ArrayOf(arrays, r, "b"));
   } else {
-    put(a, positions, r.Value("value"));
+    put(a, positions, CutToElement(r.Value("value"), a.dtype()));
   }
   return {};
 }
 
 Results PutMask(const LiveArrays& arrays, const Request& r) {
-  put_mask(ArrayOf(arrays, r, "a"), ArrayOf(arrays, r, "mask"), r.Value("value"));
+  const AnyArray& a = ArrayOf(arrays, r, "a");
+  put_mask(a, ArrayOf(arrays, r, "mask"), CutToElement(r.Value("value"), a.dtype()));
   return {};
 }
 

@@ -1,4 +1,5 @@
 // index, setitem, copyto: views of parts, and assignment to parts and wholes.
+#include "tests/oracle/replay/cut.h"
 #include "tests/oracle/replay/operations.h"
 #include "tidemark/array/indexing/copy.h"
 #include "tidemark/array/indexing/indexing.h"
@@ -17,7 +18,7 @@ Results SetItem(const LiveArrays& arrays, const Request& r) {
   if (r.OptionalText("b")) {
     setitem(a, Index(items), ArrayOf(arrays, r, "b"));
   } else {
-    setitem(a, Index(items), r.Value("value"));
+    setitem(a, Index(items), CutToElement(r.Value("value"), a.dtype()));
   }
   return {};
 }

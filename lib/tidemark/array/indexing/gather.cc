@@ -165,7 +165,7 @@ AnyArray Take(const AnyArray& a, const View& index, bool index_is_array,
     ordered = CopyOf(view, view.dtype, CStrides(view.shape(), view.item_size), CopyReason::kLayout,
                      "take", site);
   }
-  const View& in = ordered ? ordered.view() : view;
+  const View& in = ordered.has_value() ? ordered.view() : view;
   const bool as_line = flat && view.ndim != 1;
   const LocalView line(in, in.data, as_line ? Dims(in.size) : Dims(in.shape()),
                        as_line ? Dims(a.itemsize()) : Dims(in.strides()));

@@ -195,7 +195,7 @@ void put(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
                    LikeStrides(positions.view(), positions.itemsize()), CopyReason::kOverlap, "put",
                    site);
   }
-  const View& at = saved ? saved.view() : positions.view();
+  const View& at = saved.has_value() ? saved.view() : positions.view();
   const Positions where(at, view.size, 0);
   if (where.count() == 0) return;
   const AnyArray line = LineOf(view, values, site);

@@ -21,7 +21,7 @@ class Line {
   Line(DType dtype, int64_t extent, const char* op, SourceLocation site) {
     if (extent > kChunk) long_ = Make(dtype, Dims(extent), op, site);
   }
-  std::byte* data() { return long_ ? long_.view().data : short_; }
+  std::byte* data() { return long_.has_value() ? long_.view().data : short_; }
 
  private:
   AnyArray long_;

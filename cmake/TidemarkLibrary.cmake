@@ -11,7 +11,7 @@ set(TIDEMARK_MAY_USE_malloc record)
 set(TIDEMARK_MAY_USE_analysis trace)
 set(TIDEMARK_MAY_USE_report analysis)
 set(TIDEMARK_MAY_USE_gate analysis)
-set(TIDEMARK_MAY_USE_testing memory)
+set(TIDEMARK_MAY_USE_testing array)
 
 # The same law inside the larger libraries: the rooms of a library, and what each of them may
 # include of the others. The files beside a library's CMakeLists.txt may include all of its rooms

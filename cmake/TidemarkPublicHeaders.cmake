@@ -8,7 +8,7 @@ set(TIDEMARK_PUBLIC_HEADERS_memory
 set(TIDEMARK_PUBLIC_HEADERS_array
     array.h core/allocator.h core/any_array.h core/buffer.h core/dims.h core/dtype.h
     core/dtype_rules.h core/element_type.h core/error.h core/promote.h core/threads.h indexing/advanced.h indexing/axes.h indexing/copy.h indexing/create.h
-    indexing/element_ref.h indexing/gather.h indexing/indexing.h indexing/reshape.h
+    indexing/advanced.h indexing/element_ref.h indexing/selector.h ops/update_selected.h typed/kept_span.h typed/selection.h indexing/gather.h indexing/indexing.h indexing/reshape.h
     indexing/scalar.h indexing/selector.h io/npy.h io/print.h kernels/kernels.h
     kernels/operations.h layout/overlap.h layout/slice.h
     layout/windows.h ops/elementwise.h ops/join.h ops/linalg.h ops/rearrange.h ops/reduce.h
@@ -23,4 +23,5 @@ set(TIDEMARK_PUBLIC_HEADERS_analysis
     analyze.h model/report.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
     symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
+set(TIDEMARK_PUBLIC_HEADERS_testing array_matchers.h array_mismatch.h)
 set(TIDEMARK_PUBLIC_HEADERS_gate check.h check_json.h check_text.h limit.h metric.h)

@@ -69,10 +69,10 @@ enum class ElementOp : uint8_t { kAdd, kSubtract, kMultiply, kDivide };
 template <ElementOp kOp, class T, class S>
 auto Compute(const T& x, const S& y) {
   using Common = decltype(x + y);
+  const auto a = static_cast<Common>(x);
+  const auto b = static_cast<Common>(y);
   if constexpr (std::is_integral_v<Common>) {
     using Wide = std::make_unsigned_t<Common>;
-    const auto a = static_cast<Common>(x);
-    const auto b = static_cast<Common>(y);
     if constexpr (kOp == ElementOp::kDivide) {
       if (b == 0) ThrowElementDividedByZero();
       if (std::is_signed_v<Common> && b == static_cast<Common>(-1)) {
@@ -87,10 +87,10 @@ auto Compute(const T& x, const S& y) {
       if constexpr (kOp == ElementOp::kMultiply) return static_cast<Common>(p * q);
     }
   } else {
-    if constexpr (kOp == ElementOp::kAdd) return x + y;
-    if constexpr (kOp == ElementOp::kSubtract) return x - y;
-    if constexpr (kOp == ElementOp::kMultiply) return x * y;
-    if constexpr (kOp == ElementOp::kDivide) return x / y;
+    if constexpr (kOp == ElementOp::kAdd) return a + b;
+    if constexpr (kOp == ElementOp::kSubtract) return a - b;
+    if constexpr (kOp == ElementOp::kMultiply) return a * b;
+    if constexpr (kOp == ElementOp::kDivide) return a / b;
   }
 }
 
@@ -260,9 +260,9 @@ class ElementRef {
     array_internal::NoteElementRead(*view_, site_);
     return *element_;
   }
-  void Write(const T& value) const {
+  void Write(const T& value) {
     array_internal::NoteElementWrite(*view_, site_);
-    *element_ = value;
+    *element_ = then_ = value;
   }
   // An integer result is cut to T, as its array's operations would wrap.
   template <class S>

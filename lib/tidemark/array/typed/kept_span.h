@@ -10,7 +10,9 @@
 #define TIDEMARK_ARRAY_TYPED_KEPT_SPAN_H_
 
 #include <cstddef>
+#include <iterator>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "tidemark/array/core/any_array.h"
@@ -21,8 +23,31 @@ namespace tidemark {
 template <class T>
 class KeptSpan {
  public:
+  // Not contiguous, so that a std::span does not take a temporary one for a range to borrow from.
+  class Iterator {
+   public:
+    using value_type = std::remove_const_t<T>;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::forward_iterator_tag;
+    using pointer = T*;
+    using reference = T&;
+
+    Iterator() = default;
+    explicit Iterator(T* element) : element_(element) {}
+    T& operator*() const { return *element_; }
+    T* operator->() const { return element_; }
+    Iterator& operator++() {
+      ++element_;
+      return *this;
+    }
+    Iterator operator++(int) { return Iterator(element_++); }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    T* element_ = nullptr;
+  };
   using value_type = std::remove_const_t<T>;
-  using const_iterator = T*;
+  using const_iterator = Iterator;
 
   KeptSpan(std::span<T> elements, AnyArray array) : elements_(elements), array_(std::move(array)) {}
 
@@ -30,8 +55,8 @@ class KeptSpan {
   operator std::span<T>() && = delete;
   T* data() const& { return elements_.data(); }
   T* data() && = delete;
-  T* begin() const { return elements_.data(); }
-  T* end() const { return elements_.data() + elements_.size(); }
+  Iterator begin() const { return Iterator(elements_.data()); }
+  Iterator end() const { return Iterator(elements_.data() + elements_.size()); }
   size_t size() const { return elements_.size(); }
   bool empty() const { return elements_.empty(); }
   T& operator[](size_t i) const& { return elements_[i]; }

@@ -201,6 +201,23 @@ std::vector<IndexItem> Request::Index(const char* key) const {
   return items;
 }
 
+std::vector<Request::IndexPart> Request::IndexWithArrays(const char* key) const {
+  std::vector<IndexPart> parts;
+  for (const json& item : AsList(Get(key), key)) {
+    const bool single = item.is_object() && item.size() == 1;
+    if (single && item.contains("a")) {
+      parts.emplace_back(AsText(item["a"], key));
+    } else if (single && item.contains("l")) {
+      std::vector<int64_t> list;
+      for (const json& position : AsList(item["l"], key)) list.push_back(AsInteger(position, key));
+      parts.emplace_back(std::move(list));
+    } else {
+      parts.emplace_back(AsIndexItem(item, key));
+    }
+  }
+  return parts;
+}
+
 bool Request::IsList(const char* key) const {
   const json* value = Find(key);
   return value != nullptr && value->is_array();

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "tidemark/array/core/dims.h"
@@ -57,6 +58,9 @@ class Request {
   std::vector<Scalar> Values(const char* key) const;
 
   std::vector<IndexItem> Index(const char* key) const;
+  // The same where the name of an array or a list of integers may stand too.
+  using IndexPart = std::variant<IndexItem, std::string, std::vector<int64_t>>;
+  std::vector<IndexPart> IndexWithArrays(const char* key) const;
 
   bool Has(const char* key) const { return Find(key) != nullptr; }
   bool IsList(const char* key) const;

@@ -17,6 +17,7 @@
 #include "tidemark/array/io/print.h"
 #include "tidemark/array/layout/overlap.h"
 #include "tidemark/array/layout/windows.h"
+#include "tidemark/array/typed/any_operators.h"
 #include "tidemark/array/typed/array_create.h"
 #include "tidemark/array/typed/array_functions.h"
 #include "tidemark/array/typed/array_math.h"

@@ -10,7 +10,7 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     core/dtype_rules.h core/element_type.h core/error.h core/promote.h core/threads.h indexing/advanced.h indexing/axes.h indexing/copy.h indexing/create.h
     indexing/advanced.h indexing/element_ref.h indexing/selector.h ops/update_selected.h typed/kept_span.h typed/selection.h indexing/gather.h indexing/indexing.h indexing/reshape.h
     indexing/scalar.h indexing/selector.h io/npy.h io/print.h kernels/kernels.h
-    kernels/operations.h layout/overlap.h layout/slice.h
+    kernels/operations.h layout/index_text.h layout/overlap.h layout/slice.h
     layout/windows.h ops/elementwise.h ops/join.h ops/linalg.h ops/rearrange.h ops/reduce.h
     ops/select.h ops/sort.h ops/update_selected.h ops/with_location.h typed/accessor.h typed/any_operators.h typed/array_create.h
     typed/array_functions.h typed/array_math.h typed/array_reduce.h typed/array_shape.h

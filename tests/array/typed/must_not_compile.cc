@@ -75,6 +75,21 @@ void Lifetimes(const Numbers& a) {
   auto items = Index{1, 2}.items();                                // NO
 }
 
+// An index that NumPy could not read either.
+void Texts(const Numbers& a) {
+  a["1:2, ..., None"];
+  a[""];                                                           // NO
+  a["1,,2"];                                                       // NO
+  a["1:2:3:4"];                                                    // NO
+  a["i"];                                                          // NO
+  a["1.5"];                                                        // NO
+  a["::0"];                                                        // NO
+  a["--1"];                                                        // NO
+  a["9999999999999999999"];                                        // NO
+  const char text[] = "1";
+  a[text];                                                         // NO
+}
+
 // What is read-only.
 void Constness(const ReadOnly& c, const Numbers& a) {
   c(0) = 1.0;                                                      // NO

@@ -13,7 +13,7 @@ endif()
 
 # A message of a template names the line of its use in "required from here".
 set(blamed)
-string(REGEX MATCHALL "must_not_compile.cc:[0-9]+:[0-9]+: +(error|required from here|note: in instantiation)"
+string(REGEX MATCHALL "must_not_compile.cc:[0-9]+:[0-9]+: +(error|required from here|in [^ ]*constexpr[^ ]* expansion|note: in (instantiation|call))"
        places "${messages}")
 foreach(place IN LISTS places)
   string(REGEX REPLACE "must_not_compile.cc:([0-9]+):.*" "\\1" line "${place}")

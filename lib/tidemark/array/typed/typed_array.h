@@ -37,6 +37,7 @@
 #include "tidemark/array/indexing/indexing.h"
 #include "tidemark/array/indexing/reshape.h"
 #include "tidemark/array/indexing/selector.h"
+#include "tidemark/array/layout/index_text.h"
 #include "tidemark/array/ops/reduce.h"
 #include "tidemark/array/ops/with_location.h"
 #include "tidemark/array/typed/accessor.h"
@@ -155,6 +156,10 @@ class Array : public ArrayOperators<T> {
   // A view, for assignment too: a[{Slice(1, 3), 0}] = b.
   Array operator[](const Index& index) const {
     return array_internal::Typed<T>(basic_index(any_, index));
+  }
+  // The same index as NumPy writes it: a["1:3, 0"] = b (index_text.h).
+  Array operator[](const IndexText& index) const {
+    return (*this)[Index(index.items(), index.site())];
   }
   // a[mask], a[positions], a[{Slice(), positions}]: a copy where it is read, the elements themselves
   // where it is assigned (selection.h). A template, so that what is a basic index is taken for one.

@@ -23,7 +23,7 @@ set(TIDEMARK_MAY_USE_array/layout core)
 set(TIDEMARK_MAY_USE_array/indexing layout kernels)
 set(TIDEMARK_MAY_USE_array/ops indexing)
 set(TIDEMARK_MAY_USE_array/io ops)
-set(TIDEMARK_MAY_USE_array/typed ops)
+set(TIDEMARK_MAY_USE_array/typed io)
 
 set(TIDEMARK_ROOMS_trace model io json binary)
 set(TIDEMARK_MAY_USE_trace/model "")

@@ -13,7 +13,7 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     kernels/operations.h layout/index_text.h layout/overlap.h layout/slice.h
     layout/windows.h ops/elementwise.h ops/join.h ops/linalg.h ops/rearrange.h ops/reduce.h
     ops/select.h ops/sort.h ops/update_selected.h ops/with_location.h typed/accessor.h typed/any_operators.h typed/array_create.h
-    typed/array_functions.h typed/array_math.h typed/array_reduce.h typed/array_shape.h
+    typed/array_files.h typed/array_functions.h typed/array_math.h typed/array_reduce.h typed/array_shape.h
     typed/operators.h typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
     model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)

@@ -29,6 +29,7 @@ TEST(SelectionTest, ReadIsACopy) {
   EXPECT_EQ(a[a < 0.0].sum(), -6);
   EXPECT_EQ(a[a > 0.0].mean(), 2);
   EXPECT_EQ(a[a > 0.0].max(), 3);
+  EXPECT_THAT(a.reshape(2, 2)[array<bool>({true, true})].mean(0).span(), ElementsAre(2, -3));
   EXPECT_EQ(sum(a[a > 0.0]), 4);
   EXPECT_THAT((a[a > 0.0] * 2.0).span(), ElementsAre(2, 6));
   EXPECT_THAT((1.0 - a[a > 0.0]).span(), ElementsAre(0, -2));

@@ -58,10 +58,16 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
   // What one asks of a copy most; everything else through array().
   int64_t size() && { return any().size(); }
   Dims shape() && { return any().shape(); }
-  auto sum() && { return std::move(*this).array().sum(selector_->site()); }
-  auto mean() && { return std::move(*this).array().mean(selector_->site()); }
-  auto min() && { return std::move(*this).array().min(selector_->site()); }
-  auto max() && { return std::move(*this).array().max(selector_->site()); }
+#define TIDEMARK_SELECTION_REDUCTION(name)                                   \
+  auto name()&& { return std::move(*this).array().name(selector_->site()); } \
+  auto name(const Axes& axes, KeepDims keepdims = KeepDims::kNo)&& {         \
+    return std::move(*this).array().name(axes, keepdims, selector_->site()); \
+  }
+  TIDEMARK_SELECTION_REDUCTION(sum)
+  TIDEMARK_SELECTION_REDUCTION(mean)
+  TIDEMARK_SELECTION_REDUCTION(min)
+  TIDEMARK_SELECTION_REDUCTION(max)
+#undef TIDEMARK_SELECTION_REDUCTION
   template <PositionLike... I>
   Value operator()(IndexWithLocation first, I&&... rest) && {
     const Array<Value> elements = std::move(*this).array();

@@ -46,6 +46,14 @@ void ApplyInto(const std::string& f, const AnyArray& a, const AnyArray& out) {
   unary_into(UnaryFunction(f), a, out);
 }
 
+Results WithScalar(const LiveArrays& arrays, const Request& r) {
+  const AnyArray& a = ArrayOf(arrays, r, "a");
+  const Scalar value = r.Value("value");
+  const BinaryOp op = BinaryFunction(r);
+  const bool left = r.OptionalBool("left").value_or(false);
+  return Single(r, left ? binary(op, value, a) : binary(op, a, value));
+}
+
 Results Unary(const LiveArrays& arrays, const Request& r) {
   const std::string f = r.Text("f");
   const AnyArray& a = ArrayOf(arrays, r, "a");
@@ -70,6 +78,7 @@ Results Where(const LiveArrays& arrays, const Request& r) {
 
 void AddComputeOperations(OperationTable& table) {
   table["binary"] = Binary;
+  table["scalar"] = WithScalar;
   table["unary"] = Unary;
   table["iop"] = InPlace;
   table["where"] = Where;

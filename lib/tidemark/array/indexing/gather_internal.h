@@ -54,6 +54,8 @@ class Positions {
       }
     });
   }
+  // In 64 bits with a sign, the largest unsigned ones look like positions from the end.
+  bool IsUnsigned() const { return KindOf(view_->dtype) == DTypeKind::kUnsigned; }
   [[noreturn]] void ThrowOutOfBounds(int axis) const;
 
   const View* view_;

@@ -1,6 +1,7 @@
 #include "tidemark/array/ops/elementwise.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,12 @@ bool IsInteger(DType dtype) {
   return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
 }
 
+std::string IntegerText(const Scalar& scalar) {
+  const int64_t value = scalar.AsInteger();
+  if (scalar.dtype() == DType::kUInt64) return absl::StrCat(static_cast<uint64_t>(value));
+  return absl::StrCat(value);
+}
+
 }  // namespace
 
 namespace array_internal {
@@ -34,7 +41,7 @@ DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
     if (TraitsOf(op).op_class == kernels::OpClass::kComparison) {
       return ResultType(dtype, scalar.dtype());
     }
-    ThrowValueError(absl::StrCat(OpName(op), ": the integer ", scalar.AsInteger(),
+    ThrowValueError(absl::StrCat(OpName(op), ": the integer ", IntegerText(scalar),
                                  " is out of bounds for ", DTypeName(dtype)));
   }
   return ScalarResultType(dtype, scalar);

@@ -100,6 +100,8 @@ TEST_P(ForeignBoolsTest, AndWhereTheyAreSummedUp) {
   EXPECT_EQ(Text(cumsum(bools_, 0)), Text(cumsum(truth_, 0)));
   EXPECT_EQ(Text(argmax(bools_, 0)), "0");
   EXPECT_EQ(Text(argmin(bools_, 0)), "3");
+  EXPECT_EQ(Text(argmax(flip(bools_), 0)), "1");  // 0 1 2 255: the first that is true
+  EXPECT_EQ(Text(argmin(basic_index(bools_, {Slice(0, 3)}), 0)), "0");
   EXPECT_EQ(Text(matmul(rows, transpose(rows))), Text(matmul(true_rows, transpose(true_rows))));
 }
 

@@ -39,10 +39,10 @@ constexpr Truth And(Truth a, Truth b, More... more) {
 struct CopyFacts {
   std::string op;
   std::string reason;
-  bool equal_dtype = false;   // the same code, or either unknown
-  bool equal_layout = false;  // the same shape and strides, or either unknown
-  bool full_extent = false;   // it has as many bytes as either buffer
-  bool sole_view = false;     // no other view of its source was live when it was made
+  bool equal_dtype = false;       // the same code, or either unknown
+  bool equal_layout = false;      // the same shape and strides, or either unknown
+  bool full_extent = false;       // it has as many bytes as either buffer
+  bool sole_view = false;         // no other view of its source was live when it was made
   bool source_foreign = false;    // adopted, mapped or inherited memory
   bool source_read_only = false;  // by the view that was copied from
   // The destination was allocated for this copy: neither accessed before, nor assigned to.

@@ -66,7 +66,7 @@ struct LiveView {
   bool owner = false;
   bool covers = false;  // addresses every byte of its buffer, or it is unknown whether it does
   bool writable = true;
-  Layout layout;        // where an event gave no dtype, that of the buffer
+  Layout layout;  // where an event gave no dtype, that of the buffer
   SiteIndex site = kUnknownSite;
 };
 

@@ -47,6 +47,13 @@ enum class Alteration {
   kPinsOnlyAtTheDrop,
   kChainsAreCut,
   kLeaksSaveNothing,
+  kForeignSourcesMove,
+  kForeignSourcesStay,
+  kForeignDestinationsAreReplaced,
+  kReadOnlySourcesMove,
+  kPartsAreReplaced,
+  kOnlookersDoNotMatter,
+  kDestinationsMayBeUsedBefore,
   kCount
 };
 

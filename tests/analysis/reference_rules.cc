@@ -75,6 +75,9 @@ bool Rules::IsUnmodified(const Transfer& copy) const {
     return false;
   }
   if (copy.reason == "concat" && !Is(Alteration::kConcatenationCounts)) return false;
+  if (!IsReplaceable(copy)) return false;
+  const bool ends_first = Get(copy.source).end < Get(copy.destination).end;
+  if (Get(copy.source).foreign && ends_first && !Is(Alteration::kForeignSourcesStay)) return false;
   const bool cure = !IsFull(copy) && Get(copy.source).end < Get(copy.destination).end;
   return !cure || Is(Alteration::kCuresOfPinsCount);
 }
@@ -90,13 +93,45 @@ bool Rules::HasDeadSource(const Transfer& copy) const {
       return false;
     }
   }
-  int64_t handles = source.owner == 0 ? 1 : 0;
+  if (source.foreign && !Is(Alteration::kForeignSourcesMove)) return false;
+  if (copy.reason == "concat" || !IsMadeForIt(copy) || !IsReplaceable(copy)) return false;
+  const bool read_only = copy.source_view != nullptr && !copy.source_view->writable;
+  if (read_only && DestinationWritten(copy) && !Is(Alteration::kReadOnlySourcesMove)) return false;
+  return HandlesAt(copy.source, copy.position) <= 1 || Is(Alteration::kOtherHandlesDoNotMatter);
+}
+
+int64_t Rules::HandlesAt(int64_t memory, int64_t position) const {
+  int64_t handles = Get(memory).owner == 0 ? 1 : 0;
   for (const auto& view : trace_.views) {
-    if (view->memory == copy.source && view->begin < copy.position && copy.position < view->end) {
-      ++handles;
-    }
+    if (view->memory == memory && view->begin < position && position < view->end) ++handles;
   }
-  return handles <= 1 || Is(Alteration::kOtherHandlesDoNotMatter);
+  return handles;
+}
+
+bool Rules::IsReplaceable(const Transfer& copy) const {
+  const Memory& destination = Get(copy.destination);
+  if (destination.foreign && !Is(Alteration::kForeignDestinationsAreReplaced)) return false;
+  const bool joins = copy.reason == "assign" || copy.reason == "concat";
+  if (joins && copy.bytes < destination.BytesAt(copy.position) &&
+      !Is(Alteration::kPartsAreReplaced)) {
+    return false;
+  }
+  int64_t onlookers = HandlesAt(copy.destination, copy.position) - 1;
+  const bool by_owner = copy.destination_view == nullptr || copy.destination_view->owner;
+  for (const auto& view : trace_.views) {
+    const bool lives = view->begin < copy.position && copy.position < view->end;
+    if (!by_owner && view->memory == copy.destination && view->owner && lives) --onlookers;
+  }
+  if (!by_owner && destination.owner == 0) --onlookers;
+  return onlookers <= 0 || Is(Alteration::kOnlookersDoNotMatter);
+}
+
+bool Rules::IsMadeForIt(const Transfer& copy) const {
+  if (copy.reason == "assign") return false;
+  const bool used = std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
+    return use.memory == copy.destination && use.position < copy.position;
+  });
+  return !used || Is(Alteration::kDestinationsMayBeUsedBefore);
 }
 
 // Without a handle: as many elements as the source has.
@@ -138,11 +173,12 @@ bool Rules::SameDtypeMade(const Transfer& a, const Transfer& b) const {
 
 const Transfer* Rules::Twin(const Transfer& copy) const {
   if (copy.source == copy.destination || DestinationWritten(copy)) return nullptr;
+  if (!IsReplaceable(copy)) return nullptr;
   const Transfer* twin = nullptr;
   for (const Transfer& other : trace_.transfers) {
     if (other.position >= copy.position || other.source != copy.source ||
         other.destination == copy.destination || other.destination == other.source ||
-        !SameExtent(other, copy) || !SameDtypeMade(other, copy)) {
+        !SameExtent(other, copy) || !SameDtypeMade(other, copy) || !IsReplaceable(other)) {
       continue;
     }
     if (Get(other.destination).end < copy.position && !Is(Alteration::kTwinMayBeDead)) continue;

@@ -48,6 +48,9 @@ class Rules {
   bool EqualDtype(const Transfer& copy) const;
   bool EqualLayout(const Transfer& copy) const;
   bool IsFull(const Transfer& copy) const;
+  int64_t HandlesAt(int64_t memory, int64_t position) const;
+  bool IsReplaceable(const Transfer& copy) const;
+  bool IsMadeForIt(const Transfer& copy) const;
   bool IsUnmodified(const Transfer& copy) const;
   bool HasDeadSource(const Transfer& copy) const;
   bool IsWhole(const Transfer& copy) const;

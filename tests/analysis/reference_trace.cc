@@ -91,6 +91,7 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     memory.begin = position;
     memory.sizes = {{position, alloc->bytes}};
     memory.external = alloc->kind == "external";
+    memory.foreign = memory.external || alloc->kind == "mmap";
     memory.is_array = alloc->kind == "array" || alloc->view || !alloc->dtype.empty();
     memory.dtype = std::string(alloc->dtype);
     memory.shape = Own(alloc->shape);
@@ -123,6 +124,7 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     const Memory& memory = memories[static_cast<size_t>(view->memory)];
     view->dtype = made->dtype.empty() ? memory.dtype : std::string(made->dtype);
     view->offset = made->offset.value_or(0);
+    view->writable = made->writable.value_or(true);
     view->shape = Own(made->shape);
     view->strides = Own(made->strides);
     views.push_back(std::move(view));

@@ -26,6 +26,7 @@ struct Memory {
   int64_t end = kNever;
   std::vector<std::pair<int64_t, int64_t>> sizes;  // (position, bytes), the first is the alloc's
   bool external = false;
+  bool foreign = false;
   bool is_array = false;
   std::string dtype;
   std::optional<std::vector<int64_t>> shape;
@@ -47,6 +48,7 @@ struct View {
   int64_t begin = 0;
   int64_t end = kNever;
   bool owner = false;
+  bool writable = true;
   std::string dtype;
   int64_t offset = 0;
   std::optional<std::vector<int64_t>> shape;

@@ -130,7 +130,7 @@ class Generator {
     script_.Alloc({.buf = array.id,
                    .bytes = array.bytes,
                    .view = owner.id,
-                   .kind = Chance(5) ? "external" : "array",
+                   .kind = Chance(5) ? "external" : (Chance(2) ? "mmap" : "array"),
                    .dtype = Chance(3) ? "" : dtype,
                    .shape = owner.shape,
                    .strides = owner.strides});
@@ -171,6 +171,7 @@ class Generator {
   void MakeView() {
     LiveArray& array = Any(arrays_);
     if (array.handles.empty()) return;
+    if (!big_ && Chance(15)) return MakeReadOnly(array);
     const LiveHandle& parent = Any(array.handles);
     if (!parent.known) return;
     LiveHandle view = Slice(parent, array.item);
@@ -190,6 +191,24 @@ class Generator {
     }
     script_.View(args);
     array.handles.push_back(std::move(view));
+  }
+
+  // One handle gives way to one that cannot be written through.
+  void MakeReadOnly(LiveArray& array) {
+    LiveHandle& handle = Any(array.handles);
+    if (!handle.known) return;
+    const int64_t before = std::exchange(handle.id, ++last_view_);
+    Tick();
+    script_.View({.view = handle.id,
+                  .buf = array.id,
+                  .parent = before,
+                  .offset = handle.offset,
+                  .shape = handle.shape,
+                  .strides = handle.strides,
+                  .dtype = array.dtype,
+                  .writable = false});
+    Tick();
+    script_.Drop(before);
   }
 
   void DropHandle() {

@@ -141,6 +141,7 @@ TraceScript& TraceScript::View(const ViewArgs& args) {
   view.shape = Keep(args.shape);
   view.strides = Keep(args.strides);
   view.dtype = args.dtype;
+  view.writable = args.writable;
   return Add(trace::EventBody(view));
 }
 

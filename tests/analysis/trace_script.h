@@ -60,6 +60,7 @@ struct ViewArgs {
   std::optional<std::vector<int64_t>> shape = {};
   std::optional<std::vector<int64_t>> strides = {};
   absl::string_view dtype = "";
+  std::optional<bool> writable = {};
 };
 
 struct CopyArgs {

@@ -552,7 +552,8 @@ def _matmul(g):
 
 def _view_dtype(g, dtype):
     """A dtype of the same kind of number, so that the bits still mean something."""
-    kinds = {"b": "b1", "i": "i1 u1 i2 u2 i4 u4 i8 u8", "u": "i1 u1 i2 u2 i4 u4 i8 u8",
+    integers = "i1 u1 i2 u2 i4 u4 i8 u8 b1"  # any byte but 0 is a true bool
+    kinds = {"b": "b1", "i": integers, "u": integers,
              "f": dtype.str[1:] + (" c8" if dtype.itemsize == 4 else " c16"),
              "c": dtype.str[1:] + (" f4" if dtype.itemsize == 8 else " f8")}
     return g.rng.choice(kinds[dtype.kind].split())

@@ -1,6 +1,5 @@
 #include "tidemark/console.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/display_text.h"
+#include "tidemark/base/replaced_file.h"
 #include "tidemark/report/terminal.h"
 
 namespace tidemark::cli {
@@ -39,11 +39,9 @@ absl::Status WriteOutput(const std::string& path, absl::string_view text) {
     if (error == 0 || error == EPIPE) return absl::OkStatus();
     return WriteFailure("standard output", error);
   }
-  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) return WriteFailure(path, errno);
-  int error = WriteAll(descriptor, text);
-  if (close(descriptor) != 0 && error == 0) error = errno;
-  return error == 0 ? absl::OkStatus() : WriteFailure(path, error);
+  ReplacedFile file(path);
+  const bool written = file.Open() && file.Write(text.data(), text.size()) && file.Commit();
+  return written ? absl::OkStatus() : WriteFailure(path, errno);
 }
 
 void PrintError(absl::string_view message) {

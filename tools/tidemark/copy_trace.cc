@@ -1,7 +1,6 @@
 #include "tidemark/copy_trace.h"
 
-#include <unistd.h>
-
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -9,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "tidemark/base/replaced_file.h"
 #include "tidemark/console.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/writer.h"
@@ -17,23 +17,6 @@ namespace tidemark::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Where the copy is written until it is whole: in the same folder, with the same extension, which
-// says how to encode it. Empty where the destination has to be written in place.
-std::string TemporaryName(const fs::path& destination) {
-  std::error_code ignored;
-  if (fs::exists(destination, ignored) && !fs::is_regular_file(destination, ignored)) return "";
-  const std::string name =
-      absl::StrCat(".tidemark-", getpid(), "-", destination.filename().string());
-  return (destination.parent_path() / name).string();
-}
-
-// The file that a link points to; a copy must not take the place of the link.
-fs::path FollowLinks(const fs::path& path) {
-  std::error_code error;
-  fs::path target = fs::canonical(path, error);
-  return error ? path : target;
-}
 
 CopyResult CopyEvents(trace::TraceReader* reader, const std::string& path) {
   auto writer = trace::CreateTrace(path);
@@ -53,23 +36,20 @@ CopyResult CopyEvents(trace::TraceReader* reader, const std::string& path) {
 
 CopyResult CopyTrace(trace::TraceReader* reader, const std::string& destination,
                      const std::function<absl::Status()>& approve) {
-  const fs::path target = FollowLinks(destination);
-  const std::string temporary = TemporaryName(target);
-  if (temporary.empty()) return CopyEvents(reader, destination);
-  CopyResult result = CopyEvents(reader, temporary);
+  const auto failure = [&](absl::string_view what) {
+    return CopyResult{absl::ErrnoToStatus(errno, absl::StrCat(destination, ": ", what)),
+                      ExitCode::kUsage};
+  };
+  ReplacedFile file(destination);
+  if (file.in_place()) return CopyEvents(reader, destination);
+  if (!file.Open()) return failure("cannot create");
+  CopyResult result = CopyEvents(reader, file.written_path());
   if (result.status.ok() && approve) result = {approve(), ExitCode::kUnreadable};
-  if (result.status.ok()) {
-    std::error_code error;
-    fs::rename(temporary, target, error);
-    if (!error) return {absl::OkStatus(), ExitCode::kOk};
-    result = {absl::UnavailableError(absl::StrCat(destination, ": ", error.message())),
-              ExitCode::kUsage};
-  }
-  unlink(temporary.c_str());
+  if (result.status.ok()) return file.Commit() ? result : failure("cannot replace");
   // People know the destination, not the name that it had for a while.
-  result.status =
-      absl::Status(result.status.code(),
-                   absl::StrReplaceAll(result.status.message(), {{temporary, destination}}));
+  result.status = absl::Status(
+      result.status.code(),
+      absl::StrReplaceAll(result.status.message(), {{file.written_path(), destination}}));
   return result;
 }
 

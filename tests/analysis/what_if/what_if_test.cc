@@ -89,7 +89,7 @@ int64_t SavingOfCopyInto(int64_t times, bool written_before, bool read_before) {
   trace.Array(1, 1, kElements).Array(2, 2, times * kElements);
   if (written_before) trace.Write(2);
   if (read_before) trace.Read(2);
-  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .reason = "assign"});
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2});
   trace.Read(2).Read(1).Free(2).Free(1).End();
   return Saving(trace.Analyzed(), "unmodified-copy");
 }

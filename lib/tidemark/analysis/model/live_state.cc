@@ -44,6 +44,7 @@ LiveBuffer* LiveState::LookUp(int64_t serial) {
 
 void LiveState::MakeArray(LiveBuffer& buffer) {
   buffer.array_state = MakeSlotted<ArrayState>(array_slots_);
+  buffer.array_state->escaped = buffer.foreign;
 }
 
 const LiveView* LiveState::FindView(ViewId id) const {

@@ -33,8 +33,11 @@ struct ArrayState : SlotOwner {
   ViewId owner;   // 0: the owning view has no name, and ends with the buffer
   std::set<int64_t> views;
   bool accessed = false;
+  bool accessed_again = false;  // more than once
   bool read = false;
-  bool escaped = false;  // a raw pointer was handed out: not every access may be in the log
+  // A raw pointer was handed out, or the memory is somebody else's: not every access may be in the
+  // log.
+  bool escaped = false;
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
 };
@@ -42,7 +45,10 @@ struct ArrayState : SlotOwner {
 struct LiveBuffer {
   int64_t serial = 0;  // see BufferNames
   int64_t bytes = 0;
-  bool external = false;
+  bool external = false;  // not counted as allocated here
+  // The memory is not the arrays' own but adopted, mapped or inherited: somebody else may write it,
+  // and nobody knows how long it is there.
+  bool foreign = false;
   bool heap = false;
   bool observed = false;  // an array's: its accesses are in the log
   bool sampled = false;   // others like it are not in the trace
@@ -59,7 +65,8 @@ struct LiveView {
   int64_t buffer = 0;  // serial
   bool owner = false;
   bool covers = false;  // addresses every byte of its buffer, or it is unknown whether it does
-  Layout layout;        // where an event gave no dtype, that of the buffer
+  bool writable = true;
+  Layout layout;  // where an event gave no dtype, that of the buffer
   SiteIndex site = kUnknownSite;
 };
 

@@ -93,6 +93,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
   LiveBuffer& buffer = *begun;
   buffer.bytes = alloc.bytes;
   buffer.external = alloc.kind == "external";
+  buffer.foreign = buffer.external || alloc.kind == "mmap";
   buffer.heap = alloc.kind == "heap";
   buffer.observed = alloc.kind == "array" || alloc.view || !alloc.dtype.empty();
   buffer.sampled = scale_.Sampled(alloc);
@@ -107,7 +108,8 @@ void FirstPass::On(const trace::Alloc& alloc) {
   }
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
   if (alloc.view) {
-    BeginView(buffer, alloc.view, /*owner=*/true, ViewId(), buffer.array_state->layout);
+    BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.array_state->layout},
+              ViewId(), &buffer);
   }
 }
 
@@ -117,6 +119,7 @@ void FirstPass::On(const trace::Inherit& inherit) {
   if (buffer == nullptr) return;
   buffer->bytes = inherit.bytes;
   buffer->external = true;
+  buffer->foreign = true;
   buffer->heap = inherit.kind == "heap";
 }
 
@@ -149,28 +152,27 @@ void FirstPass::On(const trace::View& view) {
   if (parent != nullptr && parent->buffer != buffer->serial) Note(Anomaly::kHandleMismatch);
   const absl::string_view dtype =
       view.dtype.empty() ? live_.Array(*buffer).layout.dtype : view.dtype;
-  BeginView(*buffer, view.view, /*owner=*/false, view.parent,
-            Layout::Of(dtype, view.offset, view.shape, view.strides));
+  BeginView({.id = view.view.value(),
+             .writable = view.writable.value_or(true),
+             .layout = Layout::Of(dtype, view.offset, view.shape, view.strides)},
+            view.parent, buffer);
 }
 
-void FirstPass::BeginView(LiveBuffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout) {
-  LiveView view{.id = id.value(),
-                .buffer = buffer.serial,
-                .owner = owner,
-                .covers = false,
-                .layout = std::move(layout),
-                .site = now_.site};
-  view.covers = owner || CoversAll(view.layout, buffer);
-  if (!owner && view.layout.known && ItemBytes(view.layout.dtype).has_value() &&
+void FirstPass::BeginView(LiveView view, ViewId parent, LiveBuffer* of) {
+  LiveBuffer& buffer = *of;
+  view.buffer = buffer.serial;
+  view.site = now_.site;
+  view.covers = view.owner || CoversAll(view.layout, buffer);
+  if (!view.owner && view.layout.known && ItemBytes(view.layout.dtype).has_value() &&
       !view.layout.Bytes(buffer.bytes).has_value()) {
     Note(Anomaly::kViewOutOfBounds);
   }
   if (!live_.BeginView(view)) {
     Note(Anomaly::kDuplicateView);
-    if (!owner) observers_.Notify<&TraceObserver::OnRepeatedView>(buffer, now_);
+    if (!view.owner) observers_.Notify<&TraceObserver::OnRepeatedView>(buffer, now_);
     return;
   }
-  if (owner) live_.Array(buffer).owner = id;
+  if (view.owner) live_.Array(buffer).owner = ViewId(view.id);
   const LiveView* from = live_.FindView(parent);
   if (from != nullptr && from->buffer != buffer.serial) from = nullptr;
   observers_.Notify<&TraceObserver::OnView>(buffer, view, from, now_);
@@ -226,6 +228,7 @@ void FirstPass::Access(LiveBuffer& buffer, bool is_write) {
   ArrayState& array = live_.Array(buffer);
   if (!is_write) array.read = true;
   array.last_access_t = array.accessed ? std::max(array.last_access_t, now_.t) : now_.t;
+  array.accessed_again = array.accessed;
   array.last_access_event = now_.event;
   array.accessed = true;
   observers_.Notify<&TraceObserver::OnAccess>(buffer, is_write, now_);

@@ -102,7 +102,8 @@ class FirstPass {
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
   // A new live buffer of that name; null where the event names none.
   LiveBuffer* BeginBuffer(const trace::BufferName& name);
-  void BeginView(LiveBuffer& buffer, ViewId id, bool owner, ViewId parent, Layout layout);
+  // `view` but for what follows from `of` and the moment.
+  void BeginView(LiveView view, ViewId parent, LiveBuffer* of);
   void EndBuffer(LiveBuffer& buffer, const BufferEnd& end);
   Target Resolve(BufferId buf, ViewId view);
   void Access(LiveBuffer& buffer, bool is_write);

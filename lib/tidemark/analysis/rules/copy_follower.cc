@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "tidemark/analysis/rules/copy_facts.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -69,15 +70,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.gaps = health_.gaps;
   followed.certain = !from.escaped && !to.escaped;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
-  CopyFacts& facts = followed.facts;
-  facts.op = std::string(made.event.op);
-  facts.reason = std::string(made.event.reason);
-  facts.equal_dtype = EqualDtype(made.source_layout, made.destination_layout);
-  facts.equal_layout = EqualLayout(made.source_layout, made.destination_layout);
-  facts.full_extent =
-      made.event.bytes == made.source.bytes && made.event.bytes == made.destination.bytes;
-  // An owning view without a name counts, too.
-  facts.sole_view = from.views.size() + (from.owner ? 0 : 1) <= 1;
+  followed.facts = FactsOf(made, from, to);
 
   followed.lineage = from_links.lineage;
   followed.ancestor_written.resize(followed.lineage.size());

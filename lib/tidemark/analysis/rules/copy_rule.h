@@ -39,10 +39,17 @@ constexpr Truth And(Truth a, Truth b, More... more) {
 struct CopyFacts {
   std::string op;
   std::string reason;
-  bool equal_dtype = false;   // the same code, or either unknown
-  bool equal_layout = false;  // the same shape and strides, or either unknown
-  bool full_extent = false;   // it has as many bytes as either buffer
-  bool sole_view = false;     // no other view of its source was live when it was made
+  bool equal_dtype = false;       // the same code, or either unknown
+  bool equal_layout = false;      // the same shape and strides, or either unknown
+  bool full_extent = false;       // it has as many bytes as either buffer
+  bool sole_view = false;         // no other view of its source was live when it was made
+  bool source_foreign = false;    // adopted, mapped or inherited memory
+  bool source_read_only = false;  // by the view that was copied from
+  // The destination was allocated for this copy: neither accessed before, nor assigned to.
+  bool new_destination = false;
+  // Other memory can stand for the destination: it is not memory of others, nor are there views
+  // that look at this very buffer, nor has it parts that come from elsewhere.
+  bool replaceable = false;
   // No write to the destination since.
   Truth destination_unwritten = Truth::kOpen;
   // No write to the source until the destination's last access.

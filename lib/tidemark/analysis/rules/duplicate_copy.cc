@@ -62,6 +62,11 @@ class DuplicateCopy final : public CopyJudge {
         twins_(&follower->slots()) {}
 
   void OnFollowed(FollowedCopy& copy, const CopyMade& made) override {
+    // Nothing can be shared instead of it, nor could it be shared as it is.
+    if (!copy.facts.replaceable) {
+      twins_.Of(copy).found = Truth::kNo;
+      return;
+    }
     const std::string& dtype = made.destination_layout.dtype;
     std::string key =
         absl::StrCat(copy.bytes, " ", ExtentKey(made.source, made.source_view, dtype, copy.bytes));
@@ -78,6 +83,7 @@ class DuplicateCopy final : public CopyJudge {
 
   void OnClosed(FollowedCopy& copy, bool written) override {
     const std::shared_ptr<DuplicateGroup> group = std::move(twins_.Of(copy).group);
+    if (group == nullptr) return;
     const int64_t event = copy.made.event;
     std::vector<DuplicateGroup::Settled> settled;
     if (written) {

@@ -20,8 +20,10 @@ std::string Advice(const Occurrences&) {
 
 Truth IsUnmodified(const CopyFacts& facts) {
   const Truth cured_pin = And(TruthOf(!facts.full_extent), facts.source_freed_first);
-  return And(TruthOf(facts.equal_dtype && facts.reason != "concat"), facts.destination_unwritten,
-             facts.source_steady, Not(cured_pin));
+  // The copy may be there to have what somebody else may take away.
+  const Truth rescued = And(TruthOf(facts.source_foreign), facts.source_freed_first);
+  return And(TruthOf(facts.equal_dtype && facts.replaceable && facts.reason != "concat"),
+             facts.destination_unwritten, facts.source_steady, Not(cured_pin), Not(rescued));
 }
 
 const Rule kUnmodifiedCopy = {.name = "unmodified-copy",

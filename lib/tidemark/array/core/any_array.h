@@ -96,7 +96,9 @@ class AnyArray {
   bool owns_data() const { return view().owner && view().buffer->kind != BufferKind::kExternal; }
   ArrayFlags flags() const;
   // Makes this array, and the views made from it later, read-only; cannot be undone.
-  void make_read_only() { view().writable = false; }
+  void make_read_only(SourceLocation site = SourceLocation::Current()) {
+    array_internal::MakeReadOnly(view(), site);
+  }
 
   int64_t buffer_nbytes() const { return view().buffer->bytes; }
   // Of the first element, from the buffer's lowest address.

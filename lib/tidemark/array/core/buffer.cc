@@ -142,6 +142,25 @@ View* BeginOwner(Buffer* buffer, const char* op, bool zeroed, const SourceLocati
   return &buffer->owner;
 }
 
+void ReportView(const View& view, ViewId parent, const char* op,
+                const SourceLocation& site) noexcept {
+  Notify(&MemoryObserver::OnView, ViewInfo{.view = view.id,
+                                           .buffer = view.buffer->EnsureId(),
+                                           .parent = parent,
+                                           .offset = view.data - view.buffer->data,
+                                           .layout = {.dtype = DTypeCode(view.dtype),
+                                                      .shape = view.shape(),
+                                                      .strides = view.strides()},
+                                           .op = op,
+                                           .writable = view.writable,
+                                           .site = site});
+}
+
+void ReportDrop(ViewId view, const Buffer& buffer) noexcept {
+  Notify(&MemoryObserver::OnDrop,
+         DropInfo{.view = view, .buffer = BufferId(buffer.id.load(std::memory_order_relaxed))});
+}
+
 }  // namespace
 
 // All but the strides and what follows from them.
@@ -200,11 +219,7 @@ void View::ReleaseLast(View* view) noexcept {
 void View::End(View* view) noexcept {
   Buffer* buffer = view->buffer;
   const bool others = buffer->views.load(std::memory_order_acquire) > 1;
-  if (others && view->id && HooksActive()) {
-    Notify(
-        &MemoryObserver::OnDrop,
-        DropInfo{.view = view->id, .buffer = BufferId(buffer->id.load(std::memory_order_relaxed))});
-  }
+  if (others && view->id && HooksActive()) ReportDrop(view->id, *buffer);
   if (view->dims != view->inline_dims) std::free(view->dims);
   // The owner is a member of the buffer and freed with it.
   if (!view->owner) delete view;
@@ -255,6 +270,8 @@ View* AdoptBuffer(std::byte* data, int64_t bytes, std::byte* first, DType dtype,
   buffer->bytes = bytes;
   buffer->kind = kind;
   buffer->deleter = std::move(deleter);
+  // Whoever has the memory accesses it unseen, from the first moment on.
+  buffer->escaped.store(true, std::memory_order_relaxed);
   buffer->owner.data = first;
   buffer->owner.writable = writable;
   try {
@@ -287,18 +304,16 @@ View* NewViewOf(const View& parent, const NewView& request) {
   parent.buffer->views.fetch_add(1, std::memory_order_relaxed);
   if (HooksActive()) {
     view->id = NewViewId();
-    Notify(&MemoryObserver::OnView, ViewInfo{.view = view->id,
-                                             .buffer = parent.buffer->EnsureId(),
-                                             .parent = parent.id,
-                                             .offset = request.data - parent.buffer->data,
-                                             .layout = {.dtype = DTypeCode(request.dtype),
-                                                        .shape = view->shape(),
-                                                        .strides = view->strides()},
-                                             .op = request.op,
-                                             .writable = request.writable,
-                                             .site = request.site});
+    ReportView(*view, parent.id, request.op, request.site);
   }
   return view.release();
+}
+
+void MakeReadOnly(View& view, const SourceLocation& site) noexcept {
+  if (!std::exchange(view.writable, false) || !view.id || !HooksActive()) return;
+  const ViewId before = std::exchange(view.id, NewViewId());
+  ReportView(view, before, "make_read_only", site);
+  ReportDrop(before, *view.buffer);
 }
 
 }  // namespace tidemark::array_internal

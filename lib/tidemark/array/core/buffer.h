@@ -136,6 +136,9 @@ void CheckAligned(const void* first, std::span<const int64_t> shape,
 
 View* NewViewOf(const View& parent, const NewView& request);
 
+// In the events, a view that cannot be written takes the place of the one that could.
+void MakeReadOnly(View& view, const SourceLocation& site) noexcept;
+
 }  // namespace tidemark::array_internal
 
 #endif  // TIDEMARK_ARRAY_CORE_BUFFER_H_

@@ -144,7 +144,7 @@ AnyArray imag(const AnyArray& a, SourceLocation site) {
                                 .op = "imag",
                                 .site = site,
                                 .zeroed = true}));
-  result.make_read_only();
+  result.make_read_only(site);
   return result;
 }
 

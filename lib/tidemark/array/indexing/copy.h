@@ -49,6 +49,8 @@ void copyto(const AnyArray& dst, const AnyArray& src,
 
 // The same bytes as elements of another dtype: NumPy's a.view(dtype). Where the item sizes differ
 // the last axis must be contiguous and its bytes divisible; throws ShapeError, DTypeError (0-d).
+// Seen as bools, all bytes but 0 are true, in every operation and whoever writes them; raw pointers
+// show C++ the bytes as they are, where a bool must be 0 or 1.
 AnyArray view_as(const AnyArray& a, DType dtype, SourceLocation site = SourceLocation::Current());
 
 // The real and the imaginary parts of a complex array as views; of any other array itself, and

@@ -54,7 +54,8 @@ AnyArray from_bytes(DType dtype, const Dims& shape, const void* elements, const 
                     SourceLocation site = SourceLocation::Current());
 
 // Adopts external memory as C ordered elements; `deleter` runs when the last view of it is
-// destroyed (also when this throws). Reported as external: it is not counted as allocated here.
+// destroyed (also when this throws). Reported as external: it is not counted as allocated here, no
+// result ever takes it over, and since others may write it, findings about it are never certain.
 AnyArray adopt(DType dtype, const Dims& shape, void* elements, std::function<void()> deleter,
                bool writable = true, SourceLocation site = SourceLocation::Current());
 

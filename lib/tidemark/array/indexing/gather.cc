@@ -26,7 +26,9 @@ Positions::Positions(const View& view, int64_t extent, int axis, bool check)
     ready_ = !seen.negative;
   } else {
     ForEachConverted([&](const int64_t* chunk, int64_t n) {
-      if (seen.within) seen = kernels::CheckIndex(chunk, n, extent);
+      if (!seen.within) return;
+      seen = kernels::CheckIndex(chunk, n, extent);
+      seen.within = seen.within && !(seen.negative && IsUnsigned());
     });
   }
   if (!seen.within) ThrowOutOfBounds(axis);
@@ -35,9 +37,9 @@ Positions::Positions(const View& view, int64_t extent, int axis, bool check)
 void Positions::ThrowOutOfBounds(int axis) const {
   ForEachConverted([&](const int64_t* chunk, int64_t n) {
     for (int64_t i = 0; i < n; ++i) {
-      if (view_->dtype == DType::kUInt64 && chunk[i] == INT64_MAX) {
-        ThrowIndexError(absl::StrCat("an index of 2^63 - 1 or more is out of bounds for axis ",
-                                     axis, " with size ", extent_));
+      if (chunk[i] < 0 && IsUnsigned()) {
+        ThrowIndexError(absl::StrCat("index ", static_cast<uint64_t>(chunk[i]),
+                                     " is out of bounds for axis ", axis, " with size ", extent_));
       }
       if (chunk[i] < -extent_ || chunk[i] >= extent_) {
         ThrowPositionOutOfBounds(chunk[i], axis, extent_);

@@ -44,21 +44,18 @@ class Positions {
     const LoopPlan plan(view_->shape(), {{view_->data, view_->strides().data()}},
                         Traversal::kInOrder);
     const kernels::UnaryLoop convert = kernels::FindCast(view_->dtype, DType::kInt64);
-    const bool is_unsigned = view_->dtype == DType::kUInt64;
     plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
       int64_t chunk[kChunk];
       for (int64_t done = 0; done < n; done += kChunk) {
         const int64_t count = std::min(kChunk, n - done);
         convert(data[0] + done * strides[0], strides[0], reinterpret_cast<std::byte*>(chunk), 8,
                 count);
-        // What is beyond int64 is beyond every axis, and must not count from its end.
-        for (int64_t i = 0; is_unsigned && i < count; ++i) {
-          if (chunk[i] < 0) chunk[i] = INT64_MAX;
-        }
         body(static_cast<int64_t*>(chunk), count);
       }
     });
   }
+  // In 64 bits with a sign, the largest unsigned ones look like positions from the end.
+  bool IsUnsigned() const { return KindOf(view_->dtype) == DTypeKind::kUnsigned; }
   [[noreturn]] void ThrowOutOfBounds(int axis) const;
 
   const View* view_;

@@ -16,6 +16,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/io/npy_header_internal.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/base/replaced_file.h"
 
 namespace tidemark {
 
@@ -29,16 +30,19 @@ NpyError::NpyError(const std::string& source, int64_t position, const std::strin
 
 namespace {
 
-// An open file that closes itself.
+// Of what errno says.
+[[noreturn]] void ThrowSystemError(const std::string& path, int64_t position, const char* what) {
+  throw NpyError(path, position, absl::StrCat(what, ": ", std::strerror(errno)));
+}
+
+// A file that is read. Closes itself.
 class File {
  public:
-  File(const std::string& path, int flags) : path_(path) {
-    descriptor_ = open(path.c_str(), flags | O_CLOEXEC, 0666);
+  explicit File(const std::string& path) : path_(path) {
+    descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor_ < 0) Fail(-1, "cannot be opened");
   }
-  ~File() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
+  ~File() { close(descriptor_); }
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
@@ -65,28 +69,34 @@ class File {
     }
   }
 
-  void Write(const std::byte* from, int64_t count) const {
-    while (count > 0) {
-      const ssize_t put = write(descriptor_, from, static_cast<size_t>(count));
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) Fail(-1, "cannot be written");
-      from += put;
-      count -= put;
-    }
-  }
-
-  void Close() {
-    const int result = close(std::exchange(descriptor_, -1));
-    if (result != 0) Fail(-1, "cannot be closed");
-  }
-
  private:
   [[noreturn]] void Fail(int64_t position, const char* what) const {
-    throw NpyError(path_, position, absl::StrCat(what, ": ", std::strerror(errno)));
+    ThrowSystemError(path_, position, what);
   }
 
   std::string path_;
   int descriptor_;
+};
+
+// A file that is written. What was there before stays until it is whole: the array may be its map.
+class NewFile {
+ public:
+  explicit NewFile(const std::string& path) : path_(path), file_(path) {
+    if (!file_.Open()) ThrowSystemError(path_, -1, "cannot be opened");
+  }
+
+  void Write(const std::byte* from, int64_t count) {
+    const bool written = file_.Write(from, static_cast<size_t>(count));
+    if (!written) ThrowSystemError(path_, -1, "cannot be written");
+  }
+
+  void Commit() {
+    if (!file_.Commit()) ThrowSystemError(path_, -1, "cannot be replaced");
+  }
+
+ private:
+  const std::string& path_;
+  ReplacedFile file_;
 };
 
 NpyHeader ReadHeader(const File& file) {
@@ -133,7 +143,7 @@ void Normalize(const AnyArray& a, bool swapped) {
 }
 
 // The elements in C order, through a buffer where they do not lie that way.
-void WriteElements(const File& file, const View& view) {
+void WriteElements(NewFile& file, const View& view) {
   if (view.c_contiguous || view.f_contiguous) return file.Write(view.data, view.nbytes());
   constexpr int64_t kBuffer = int64_t{64} * 1024;
   std::string buffer(static_cast<size_t>(kBuffer), '\0');
@@ -160,7 +170,7 @@ void WriteElements(const File& file, const View& view) {
 }  // namespace
 
 AnyArray load_npy(const std::string& path, SourceLocation site) {
-  const File file(path, O_RDONLY);
+  const File file(path);
   const NpyHeader header = ReadHeader(file);
   AnyArray a = MakeArray(header, site);
   file.Read(a.view().data, header.data_bytes, header.data_offset);
@@ -180,17 +190,17 @@ AnyArray parse_npy(std::span<const std::byte> bytes, const std::string& source,
 
 void save_npy(const std::string& path, const AnyArray& a, SourceLocation site) {
   const View& view = a.view();
-  File file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  NewFile file(path);
   const bool fortran_order = view.f_contiguous && !view.c_contiguous;
   const std::string head = array_internal::FormatNpyHeader(view.dtype, fortran_order, view.shape());
   file.Write(reinterpret_cast<const std::byte*>(head.data()), static_cast<int64_t>(head.size()));
   WriteElements(file, view);
-  file.Close();
+  file.Commit();
   array_internal::NoteRead(view, site);
 }
 
 AnyArray map_npy(const std::string& path, MapMode mode, SourceLocation site) {
-  const File file(path, O_RDONLY);
+  const File file(path);
   const NpyHeader header = ReadHeader(file);
   if (header.swapped) {
     throw NpyError(path, header.data_offset, "the elements are of the other byte order: load them");
@@ -198,7 +208,7 @@ AnyArray map_npy(const std::string& path, MapMode mode, SourceLocation site) {
   if (header.dtype == DType::kBool) {
     // Loaded instead: what the file holds has to be made bools first.
     AnyArray a = load_npy(path, site);
-    if (mode == MapMode::kReadOnly) a.make_read_only();
+    if (mode == MapMode::kReadOnly) a.make_read_only(site);
     return a;
   }
   const auto length = static_cast<size_t>(header.data_offset + header.data_bytes);

@@ -45,7 +45,8 @@ AnyArray parse_npy(std::span<const std::byte> bytes, const std::string& source =
                    SourceLocation site = SourceLocation::Current());
 
 // Version 1, in Fortran order if that is how the array lies, else in C order: byte for byte what
-// numpy.save writes.
+// numpy.save writes. The old file stays as it is until the new one is whole, and is then replaced:
+// an array may be saved over the file that it maps.
 void save_npy(const std::string& path, const AnyArray& a,
               SourceLocation site = SourceLocation::Current());
 

@@ -33,8 +33,8 @@ int64_t ArgExtreme(const std::byte* in, int64_t in_stride, int64_t n) {
 
 template <class... T>
 void SetArgs(LoopTables& tables, Types<T...>) {
-  ((tables.arg_min[Index(kDTypeFor<T>)] = &ArgExtreme<BoolToByte<T>, false>), ...);
-  ((tables.arg_max[Index(kDTypeFor<T>)] = &ArgExtreme<BoolToByte<T>, true>), ...);
+  ((tables.arg_min[Index(kDTypeFor<T>)] = &ArgExtreme<T, false>), ...);
+  ((tables.arg_max[Index(kDTypeFor<T>)] = &ArgExtreme<T, true>), ...);
 }
 
 }  // namespace

@@ -74,6 +74,8 @@ struct Absolute {
       return a < 0 ? Wrapping<T>::Sub(0, a) : a;
     } else if constexpr (kIsFloat<T>) {
       return MagnitudeOf(a);
+    } else if constexpr (kIsBool<T>) {
+      return IsTrueValue<T>(a);
     } else {
       return a;
     }

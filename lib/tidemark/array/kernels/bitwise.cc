@@ -66,9 +66,9 @@ struct RightShift {
 }  // namespace
 
 void SetBitwise(LoopTables& tables) {
-  SetBinary<BinaryOp::kBitwiseAnd, Shared<BitwiseAnd, ToBits>::Of>(tables, BoolAndInts{});
-  SetBinary<BinaryOp::kBitwiseOr, Shared<BitwiseOr, ToBits>::Of>(tables, BoolAndInts{});
-  SetBinary<BinaryOp::kBitwiseXor, Shared<BitwiseXor, ToBits>::Of>(tables, BoolAndInts{});
+  SetBinary<BinaryOp::kBitwiseAnd, Shared<BitwiseAnd, ToUnsigned>::Of>(tables, BoolAndInts{});
+  SetBinary<BinaryOp::kBitwiseOr, Shared<BitwiseOr, ToUnsigned>::Of>(tables, BoolAndInts{});
+  SetBinary<BinaryOp::kBitwiseXor, Shared<BitwiseXor, ToUnsigned>::Of>(tables, BoolAndInts{});
   SetBinary<BinaryOp::kLeftShift, Shared<LeftShift, ToUnsigned>::Of>(tables, Ints{});
   SetBinary<BinaryOp::kRightShift, RightShift>(tables, Ints{});
   SetUnary<UnaryOp::kInvert, Shared<Invert, ToUnsigned>::Of>(tables, BoolAndInts{});

@@ -47,6 +47,8 @@ Stored<To> Convert(Stored<From> value) {
     return {Convert<From, RealOf<To>>(value), 0};
   } else if constexpr (kIsFloat<From> && kIsInt<To>) {
     return FloatToInt<To>(value);
+  } else if constexpr (kIsBool<From> && kIsFloat<To>) {
+    return value.byte != 0 ? To{1} : To{0};  // of what else gives 0 or 1, no vector is made
   } else {
     return static_cast<To>(value);
   }
@@ -95,11 +97,11 @@ void CastToUInt32(const std::byte* in, int64_t in_stride, std::byte* out, int64_
 // becomes wider or a float, and where a float becomes one that is wider than 16 bits.
 template <class From, class To>
 struct SharedCast {
-  static constexpr bool kExact = kIsInt<BoolToByte<From>> && kIsInt<To>;
+  static constexpr bool kExact = kIsInt<From> && kIsInt<To>;
   static constexpr bool kWidens = sizeof(Stored<To>) > sizeof(Stored<From>);
   static constexpr bool kSignlessFrom = kIsBool<To> || (kExact && !kWidens);
   static constexpr bool kSignlessTo = kExact || sizeof(Stored<To>) <= 2;
-  using Source = std::conditional_t<kSignlessFrom, ToBits<From>, BoolToByte<From>>;
+  using Source = std::conditional_t<kSignlessFrom, ToUnsigned<From>, From>;
   using Target = std::conditional_t<kSignlessTo, ToUnsigned<To>, To>;
   using Type = Cast<Source, Target>;
 };

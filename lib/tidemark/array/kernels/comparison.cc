@@ -107,18 +107,18 @@ struct LogicalNot {
 }  // namespace
 
 void SetComparison(LoopTables& tables) {
-  SetBinary<BinaryOp::kEqual, Shared<Equal, ToBits>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kNotEqual, Shared<NotEqual, ToBits>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kLess, Shared<Less, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kLessEqual, Shared<LessEqual, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kGreater, Shared<Greater, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kGreaterEqual, Shared<GreaterEqual, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kMinimum, Shared<Minimum, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kMaximum, Shared<Maximum, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kLogicalAnd, Shared<LogicalAnd, ToBits>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kLogicalOr, Shared<LogicalOr, ToBits>::Of>(tables, AllTypes{});
-  SetBinary<BinaryOp::kLogicalXor, Shared<LogicalXor, ToBits>::Of>(tables, AllTypes{});
-  SetUnary<UnaryOp::kLogicalNot, Shared<LogicalNot, ToBits>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kEqual, Shared<Equal, ToUnsigned>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kNotEqual, Shared<NotEqual, ToUnsigned>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLess, Less>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLessEqual, LessEqual>(tables, AllTypes{});
+  SetBinary<BinaryOp::kGreater, Greater>(tables, AllTypes{});
+  SetBinary<BinaryOp::kGreaterEqual, GreaterEqual>(tables, AllTypes{});
+  SetBinary<BinaryOp::kMinimum, Minimum>(tables, AllTypes{});
+  SetBinary<BinaryOp::kMaximum, Maximum>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLogicalAnd, Shared<LogicalAnd, ToUnsigned>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLogicalOr, Shared<LogicalOr, ToUnsigned>::Of>(tables, AllTypes{});
+  SetBinary<BinaryOp::kLogicalXor, Shared<LogicalXor, ToUnsigned>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kLogicalNot, Shared<LogicalNot, ToUnsigned>::Of>(tables, AllTypes{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

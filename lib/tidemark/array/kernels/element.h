@@ -42,6 +42,19 @@ inline constexpr bool kIsInt = std::is_integral_v<T> && !kIsBool<T>;
 template <class T>
 inline constexpr bool kIsSignedInt = kIsInt<T>&& std::is_signed_v<T>;
 
+// A bool as it is kept. Every byte but 0 is true: arrays are made over bytes that come from
+// elsewhere (view<bool>, adopt), and what is seen as bool here may be written as numbers there. So
+// it is made 0 or 1 when it is used, which takes one instruction of a vector; not by C++'s bool, for
+// which other bytes are undefined.
+struct [[gnu::may_alias]] BoolByte {
+  uint8_t byte;
+
+  BoolByte() = default;
+  constexpr BoolByte(uint8_t value) : byte(value) {}
+  explicit constexpr BoolByte(int value) : byte(static_cast<uint8_t>(value)) {}
+  constexpr operator uint8_t() const { return byte < 1 ? byte : uint8_t{1}; }
+};
+
 namespace internal {
 
 template <class T>
@@ -59,10 +72,9 @@ struct Traits {
   using Real = T;
   static constexpr DType kDType = NumberDType<T>();
 };
-// A byte of 0 or 1; arithmetic on it must not pass through C++'s bool.
 template <>
 struct Traits<bool> {
-  using Stored = uint8_t;
+  using Stored = BoolByte;
   using Real = bool;
   static constexpr DType kDType = DType::kBool;
 };
@@ -91,23 +103,25 @@ template <class T>
 using RealOf = typename internal::Traits<T>::Real;
 template <class T>
 inline constexpr DType kDTypeFor = internal::Traits<T>::kDType;
+// What is kept while a loop runs: a bool as 0 or 1.
+template <class T>
+using Running = std::conditional_t<kIsBool<T>, uint8_t, Stored<T>>;
 
 // Sums and products of bools and signed integers are int64, of unsigned integers uint64.
 template <class T>
 using Accumulator = std::conditional_t<kIsBool<T> || kIsSignedInt<T>, int64_t,
                                        std::conditional_t<kIsInt<T>, uint64_t, T>>;
 
-// Loops that do the same to the same bytes are instantiated once and shared by several dtypes: bool
-// is a byte of 0 or 1, and most integer arithmetic does not depend on the sign.
-template <class T>
-using BoolToByte = std::conditional_t<kIsBool<T>, uint8_t, T>;
+// Loops that do the same to the same bytes are instantiated once and shared by several dtypes: most
+// integer arithmetic does not depend on the sign.
 template <class T>
 using ToUnsigned = typename internal::Unsigned<T>::Type;
+// Where it is the bytes that are sorted: of bools that are true, too, the smaller byte comes first.
 template <class T>
-using ToBits = ToUnsigned<BoolToByte<T>>;
+using BoolToByte = std::conditional_t<kIsBool<T>, uint8_t, T>;
 // For sums and products, whose accumulators are 64 bits wide.
 template <class T>
-using ToAccumulated = std::conditional_t<sizeof(Stored<T>) == 8, ToUnsigned<T>, BoolToByte<T>>;
+using ToAccumulated = std::conditional_t<sizeof(Stored<T>) == 8, ToUnsigned<T>, T>;
 // Op, instantiated for the type that stands for T.
 template <template <class> class Op, template <class> class Standin>
 struct Shared {
@@ -274,6 +288,8 @@ template <class T>
 Stored<T> MinimumValues(Stored<T> a, Stored<T> b) {
   if constexpr (kIsComplex<T>) {
     return (IsNanValue<T>(a) | LessEqualValue<T>(a, b)) != 0 ? a : b;
+  } else if constexpr (kIsBool<T>) {
+    return MultiplyValues<T>(a, b);
   } else if constexpr (kIsFloat<T>) {
     return ((a < b) | (a != a)) != 0 ? a : b;
   } else {
@@ -285,6 +301,8 @@ template <class T>
 Stored<T> MaximumValues(Stored<T> a, Stored<T> b) {
   if constexpr (kIsComplex<T>) {
     return (IsNanValue<T>(a) | LessEqualValue<T>(b, a)) != 0 ? a : b;
+  } else if constexpr (kIsBool<T>) {
+    return AddValues<T>(a, b);
   } else if constexpr (kIsFloat<T>) {
     return ((a > b) | (a != a)) != 0 ? a : b;
   } else {

@@ -71,6 +71,7 @@ struct Fmin {
   using Input = T;
   using Output = T;
   static Stored<T> Do(Stored<T> a, Stored<T> b) {
+    if constexpr (kIsBool<T>) return MinimumValues<T>(a, b);
     return IsNanValue<T>(b) != 0 || (IsNanValue<T>(a) == 0 && LessEqualValue<T>(a, b) != 0) ? a : b;
   }
 };
@@ -80,6 +81,7 @@ struct Fmax {
   using Input = T;
   using Output = T;
   static Stored<T> Do(Stored<T> a, Stored<T> b) {
+    if constexpr (kIsBool<T>) return MaximumValues<T>(a, b);
     return IsNanValue<T>(b) != 0 || (IsNanValue<T>(a) == 0 && LessEqualValue<T>(b, a) != 0) ? a : b;
   }
 };
@@ -176,8 +178,8 @@ void SetNumberFunctions(LoopTables& tables) {
   SetUnaryPlain<UnaryOp::kReciprocal, Reciprocal>(tables, Numbers{});
   SetBinaryPlain<BinaryOp::kFmod, Fmod>(tables, Ints{});
   SetBinaryPlain<BinaryOp::kFmod, Fmod>(tables, Floats{});
-  SetBinaryPlain<BinaryOp::kFmin, Shared<Fmin, BoolToByte>::Of>(tables, AllTypes{});
-  SetBinaryPlain<BinaryOp::kFmax, Shared<Fmax, BoolToByte>::Of>(tables, AllTypes{});
+  SetBinaryPlain<BinaryOp::kFmin, Fmin>(tables, AllTypes{});
+  SetBinaryPlain<BinaryOp::kFmax, Fmax>(tables, AllTypes{});
   SetBinaryPlain<BinaryOp::kGcd, Gcd>(tables, Ints{});
   SetBinaryPlain<BinaryOp::kLcm, Lcm>(tables, Ints{});
   SetBinaryPlain<BinaryOp::kArcTan2, ArcTan2>(tables, Floats{});

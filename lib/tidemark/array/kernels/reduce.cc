@@ -66,7 +66,7 @@ template <class Op>
 void ReducePlain(const std::byte* in, int64_t in_stride, int64_t n, std::byte* accumulator) {
   using T = typename Op::Input;
   using A = typename Op::Output;
-  Stored<A> total = *As<A>(accumulator);
+  Running<A> total = *As<A>(accumulator);
   if (in_stride == sizeof(Stored<T>)) {
     const In<T> x = As<T>(static_cast<const std::byte*>(in));
     for (int64_t i = 0; i < n; ++i) total = Op::Do(total, x[i]);
@@ -89,7 +89,7 @@ void FoldRows(const std::byte* in, int64_t row_pitch, Out<typename Op::Output> r
   for (int k = 0; k < kRows; ++k) x[k] = As<T>(in + k * row_pitch);
   TIDEMARK_INDEPENDENT_OF_ANY_TYPE
   for (int64_t i = 0; i < n; ++i) {
-    Stored<typename Op::Output> total = r[i];
+    Running<typename Op::Output> total = r[i];
 #pragma GCC unroll 8
     for (int k = 0; k < kRows; ++k) total = Op::Do(total, x[k][i]);
     r[i] = total;
@@ -236,10 +236,12 @@ void SetFloatExtremes(LoopTables& tables, Types<T...>) {
 void SetReductions(LoopTables& tables) {
   SetReduce<Shared<Sum, ToAccumulated>::Of>(tables, ReduceOp::kSum, AllTypes{});
   SetReduce<Shared<Product, ToAccumulated>::Of>(tables, ReduceOp::kProd, AllTypes{});
-  SetReduce<Shared<Smallest, BoolToByte>::Of>(tables, ReduceOp::kMin, AllTypes{});
-  SetReduce<Shared<Largest, BoolToByte>::Of>(tables, ReduceOp::kMax, AllTypes{});
-  SetUntilDecided<Shared<Any, ToBits>::Of>(tables, ReduceOp::kAny, AllTypes{});
-  SetUntilDecided<Shared<All, ToBits>::Of>(tables, ReduceOp::kAll, AllTypes{});
+  SetReduce<Smallest>(tables, ReduceOp::kMin, Numbers{});
+  SetReduce<Largest>(tables, ReduceOp::kMax, Numbers{});
+  SetReduce<All>(tables, ReduceOp::kMin, Types<bool>{});
+  SetReduce<Any>(tables, ReduceOp::kMax, Types<bool>{});
+  SetUntilDecided<Shared<Any, ToUnsigned>::Of>(tables, ReduceOp::kAny, AllTypes{});
+  SetUntilDecided<Shared<All, ToUnsigned>::Of>(tables, ReduceOp::kAll, AllTypes{});
   SetFloatFolds(tables, Inexact{});
   SetFloatExtremes(tables, Floats{});
 }

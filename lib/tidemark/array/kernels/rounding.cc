@@ -103,9 +103,9 @@ void SetRounding(LoopTables& tables) {
   SetUnary<UnaryOp::kCeil, Ceil>(tables, Floats{});
   SetUnary<UnaryOp::kTrunc, Trunc>(tables, Floats{});
   SetUnary<UnaryOp::kRint, Round>(tables, Inexact{});
-  SetUnary<UnaryOp::kIsNan, Shared<IsNan, ToBits>::Of>(tables, AllTypes{});
-  SetUnary<UnaryOp::kIsInf, Shared<IsInf, ToBits>::Of>(tables, AllTypes{});
-  SetUnary<UnaryOp::kIsFinite, Shared<IsFinite, ToBits>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kIsNan, Shared<IsNan, ToUnsigned>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kIsInf, Shared<IsInf, ToUnsigned>::Of>(tables, AllTypes{});
+  SetUnary<UnaryOp::kIsFinite, Shared<IsFinite, ToUnsigned>::Of>(tables, AllTypes{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -1,6 +1,7 @@
 #include "tidemark/array/ops/elementwise.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

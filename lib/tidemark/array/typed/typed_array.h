@@ -65,7 +65,7 @@ Array<T> Typed(AnyArray array) {
 // The only element of a result.
 template <class R>
 R NumberIn(const AnyArray& array) {
-  return *reinterpret_cast<const R*>(array.view().data);
+  return LoadElement<R>(array.view().data);
 }
 
 }  // namespace array_internal
@@ -139,7 +139,7 @@ class Array : public ArrayOperators<T> {
   requires(kReadOnly) Value operator()(IndexWithLocation first, I&&... rest) const {
     std::byte* address = Address(first, std::forward<I>(rest)...);
     array_internal::NoteElementRead(any_.view(), first.site());
-    return *reinterpret_cast<const Value*>(address);
+    return array_internal::LoadElement<Value>(address);
   }
   template <PositionLike... I>
   requires(!kReadOnly) ElementRef<Value>

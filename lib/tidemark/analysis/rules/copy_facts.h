@@ -1,0 +1,17 @@
+// What is known of a copy when it is made: the part of CopyFacts that does not depend on what comes
+// later in the trace.
+//
+// Used by CopyFollower.
+#ifndef TIDEMARK_ANALYSIS_RULES_COPY_FACTS_H_
+#define TIDEMARK_ANALYSIS_RULES_COPY_FACTS_H_
+
+#include "tidemark/analysis/rules/copy_rule.h"
+
+namespace tidemark::analysis {
+
+// Of a copy whose two accesses were noted already.
+CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState& to);
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_RULES_COPY_FACTS_H_

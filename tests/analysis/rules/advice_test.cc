@@ -1,0 +1,231 @@
+// Advice is only what can be followed: memory of others, read-only sources, and destinations that
+// something else depends on, each with the near miss beside it.
+#include <gtest/gtest.h>
+
+#include "tests/analysis/trace_script.h"
+
+namespace tidemark::analysis {
+namespace {
+
+constexpr int64_t kElements = 1000;
+constexpr int64_t kBytes = kElements * 8;
+
+std::string Rules(TraceScript& trace) { return RulesFound(trace.End().Analyzed()); }
+
+void Make(TraceScript& trace, int64_t id, absl::string_view kind = "array",
+          int64_t elements = kElements) {
+  trace.Alloc({.buf = id,
+               .bytes = 8 * elements,
+               .view = id,
+               .kind = kind,
+               .dtype = "f8",
+               .shape = {{elements}},
+               .strides = {{8}}});
+}
+
+// Array 1, copied as a whole into the new array 2.
+TraceScript Copied(absl::string_view source_kind, absl::string_view destination_kind = "array",
+                   absl::string_view reason = "requested") {
+  TraceScript trace;
+  Make(trace, 1, source_kind);
+  Make(trace, 2, destination_kind);
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2, .reason = reason});
+  return trace;
+}
+
+// ---- memory of others ----
+
+TEST(AdviceTest, OnlyMemoryOfOnesOwnCanBeMoved) {
+  for (const char* kind : {"external", "mmap"}) {
+    TraceScript trace = Copied(kind);
+    trace.Free(1).Write(2).Read(2).Free(2);
+    EXPECT_EQ(Rules(trace), "") << kind;
+  }
+  for (const char* kind : {"array", "heap", "pmr", "numpy"}) {
+    TraceScript trace = Copied(kind);
+    trace.Free(1).Write(2).Read(2).Free(2);
+    EXPECT_EQ(Rules(trace), "dead-source-copy") << kind;
+  }
+}
+
+TEST(AdviceTest, WhatAProcessInheritedCannotBeMoved) {
+  TraceScript trace;
+  trace.Add(trace::EventBody(trace::Inherit{
+      .buffer = {.buf = BufferId(1), .addr = {}}, .bytes = kBytes, .kind = "array"}));
+  Make(trace, 2);
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .dst = 2}).Free(1).Write(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
+}
+
+TEST(AdviceTest, ACopyOfMemoryOfOthersThatOutlivesItIsNoFinding) {
+  for (const char* op : {"copy", "astype", "array"}) {
+    for (const char* kind : {"external", "mmap", "array"}) {
+      TraceScript trace;
+      Make(trace, 1, kind);
+      Make(trace, 2);
+      trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2, .op = op});
+      trace.Read(1).Free(1).Read(2).Free(2).End();
+      const bool own = absl::string_view(kind) == "array";
+      EXPECT_EQ(trace.Analyzed().findings.size(), own ? 1 : 0) << op << " of " << kind;
+    }
+  }
+}
+
+TEST(AdviceTest, MemoryOfOthersMayChangeUnseen) {
+  for (const char* kind : {"external", "mmap", "array"}) {
+    TraceScript trace = Copied(kind);
+    trace.Read(2).Free(2).Read(1).Free(1).End();
+    const Report report = trace.Analyzed();
+    ASSERT_EQ(RulesFound(report), "unmodified-copy") << kind;
+    const bool own = absl::string_view(kind) == "array";
+    EXPECT_EQ(report.findings[0].confidence, own ? Confidence::kCertain : Confidence::kLikely)
+        << kind;
+  }
+}
+
+TEST(AdviceTest, TheSameOfASecondCopy) {
+  for (const char* kind : {"external", "array"}) {
+    TraceScript trace = Copied(kind);
+    Make(trace, 3);
+    trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3}).Write(1);
+    trace.Read(2).Read(3).Free(2).Free(3).Free(1).End();
+    const Report report = trace.Analyzed();
+    ASSERT_EQ(RulesFound(report), "duplicate-copy") << kind;
+    const bool own = absl::string_view(kind) == "array";
+    EXPECT_EQ(report.findings[0].confidence, own ? Confidence::kCertain : Confidence::kLikely)
+        << kind;
+  }
+}
+
+TEST(AdviceTest, WhatIsPutIntoMemoryOfOthersHasToBeThere) {
+  for (const char* kind : {"external", "mmap"}) {
+    TraceScript unmodified = Copied("array", kind);
+    unmodified.Read(2).Free(2).Read(1).Free(1);
+    EXPECT_EQ(Rules(unmodified), "") << kind;
+    TraceScript dead = Copied("array", kind);
+    dead.Free(1).Write(2).Free(2);
+    EXPECT_EQ(Rules(dead), "") << kind;
+    TraceScript twice = Copied("array", kind);
+    Make(twice, 3, kind);
+    twice.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3});
+    twice.Read(2).Read(3).Free(2).Free(3).Read(1).Free(1);
+    EXPECT_EQ(Rules(twice), "") << kind;
+  }
+}
+
+// ---- read-only sources ----
+
+// The array was made read-only, so that its handle 1 gave way to handle 9.
+TraceScript CopiedFromReadOnly(bool writable) {
+  TraceScript trace;
+  Make(trace, 1);
+  trace.View({.view = 9,
+              .buf = 1,
+              .parent = 1,
+              .offset = 0,
+              .shape = {{kElements}},
+              .strides = {{8}},
+              .dtype = "f8",
+              .writable = writable});
+  trace.Drop(1);
+  Make(trace, 2);
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 9, .dst = 2});
+  return trace;
+}
+
+TEST(AdviceTest, AReadOnlySourceCannotBeMovedToWhereItIsWritten) {
+  TraceScript trace = CopiedFromReadOnly(/*writable=*/false);
+  trace.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
+  TraceScript writable = CopiedFromReadOnly(/*writable=*/true);
+  writable.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(writable), "dead-source-copy");
+}
+
+TEST(AdviceTest, AReadOnlySourceCanBeMovedToWhereItIsOnlyRead) {
+  TraceScript trace = CopiedFromReadOnly(/*writable=*/false);
+  trace.Free(1).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "dead-source-copy");
+}
+
+// ---- destinations ----
+
+// t[...] = tmp: array 1 into array 2, through the passing view 3 of it; `onlooker` makes view 4.
+TraceScript Assigned(bool onlooker, int64_t source_elements = kElements) {
+  TraceScript trace;
+  Make(trace, 1, "array", source_elements);
+  Make(trace, 2);
+  trace.Write(2);
+  if (onlooker) {
+    trace.View({.view = 4, .buf = 2, .parent = 2, .offset = 80, .shape = {{10}}, .strides = {{8}}});
+  }
+  trace.View({.view = 3,
+              .buf = 2,
+              .parent = 2,
+              .offset = 0,
+              .shape = {{source_elements}},
+              .strides = {{8}},
+              .dtype = "f8"});
+  trace.Copy({.bytes = 8 * source_elements,
+              .src_buf = 1,
+              .dst_buf = 2,
+              .src = 1,
+              .dst = 3,
+              .reason = "assign",
+              .op = "assign"});
+  trace.Drop(3);
+  return trace;
+}
+
+TEST(AdviceTest, NothingIsMovedIntoWhatWasThereBefore) {
+  for (bool onlooker : {false, true}) {
+    TraceScript trace = Assigned(onlooker);
+    trace.Free(1).Write(2).Read(2).Free(2);
+    EXPECT_EQ(Rules(trace), "") << onlooker;
+  }
+  TraceScript used;
+  Make(used, 1);
+  Make(used, 2);
+  used.Read(2).Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
+  used.Free(1).Write(2).Free(2);
+  EXPECT_EQ(Rules(used), "");
+}
+
+TEST(AdviceTest, AnAssignmentToABufferThatOthersLookAtIsNoFinding) {
+  TraceScript seen = Assigned(/*onlooker=*/true);
+  seen.Read(2).Free(2).Read(1).Free(1);
+  EXPECT_EQ(Rules(seen), "");
+  TraceScript alone = Assigned(/*onlooker=*/false);
+  alone.Read(2).Free(2).Read(1).Free(1);
+  EXPECT_EQ(Rules(alone), "unmodified-copy");
+}
+
+TEST(AdviceTest, AnAssignmentToAPartIsNoFinding) {
+  TraceScript trace = Assigned(/*onlooker=*/false, kElements / 2);
+  trace.Read(2).Free(2).Read(1).Free(1);
+  EXPECT_EQ(Rules(trace), "");
+}
+
+TEST(AdviceTest, TwoWholesThatHaveAPartInCommonCannotBeShared) {
+  for (const char* reason : {"assign", "concat", "requested"}) {
+    TraceScript trace;
+    Make(trace, 1);
+    for (int64_t id : {2, 3}) {
+      Make(trace, id, "array", 2 * kElements);
+      trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = id, .src = 1, .reason = reason});
+    }
+    trace.Write(1).Read(2).Read(3).Free(2).Free(3).Free(1);
+    const bool parts = absl::string_view(reason) != "requested";
+    EXPECT_EQ(Rules(trace), parts ? "" : "duplicate-copy") << reason;
+  }
+}
+
+// out = concatenate({out, chunk}): the first time, there is nothing in `out` yet.
+TEST(AdviceTest, TheFirstPassOfAGrowingArrayIsNoFinding) {
+  TraceScript trace = Copied("array", "array", "concat");
+  trace.Free(1).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
+}
+
+}  // namespace
+}  // namespace tidemark::analysis

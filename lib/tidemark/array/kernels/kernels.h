@@ -109,8 +109,8 @@ SortLoop FindSort(DType dtype) noexcept;
 ArgSortLoop FindArgSort(DType dtype) noexcept;
 
 // C(m x n) = A(m x k) B(k x n); C is contiguous in C order, does not overlap A or B, and holds any
-// bytes before. A and B have any strides. CBLAS for f4 f8 c8 c16 where the machine has one and
-// the strides fit it, else a loop. bool: or of ands; integers wrap.
+// bytes before. A and B have any strides. BLAS for f4 f8 c8 c16 where the machine has one and the
+// strides fit it, else, and for a row times a column, a loop. bool: or of ands; integers wrap.
 void MatMul(DType dtype, const std::byte* a, int64_t a_row, int64_t a_column, const std::byte* b,
             int64_t b_row, int64_t b_column, std::byte* c, int64_t m, int64_t n,
             int64_t k) noexcept;

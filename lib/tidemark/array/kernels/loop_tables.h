@@ -38,6 +38,9 @@ struct LoopTables {
   void (*mat_mul[kDTypeCount])(const std::byte* a, int64_t a_row, int64_t a_column,
                                const std::byte* b, int64_t b_row, int64_t b_column, std::byte* c,
                                int64_t m, int64_t n, int64_t k);
+  // *out = the sum of a[i] b[i].
+  void (*dot[kDTypeCount])(const std::byte* a, int64_t a_stride, const std::byte* b,
+                           int64_t b_stride, std::byte* out, int64_t n);
   // These take items of any size.
   decltype(&CopyStrided) copy_strided;
   decltype(&CopyMatrix) copy_matrix;
@@ -70,6 +73,7 @@ const LoopTables& Tables() noexcept;
   void SetReductions(LoopTables& tables);    \
   void SetArgReductions(LoopTables& tables); \
   void SetMatMul(LoopTables& tables);        \
+  void SetDots(LoopTables& tables);          \
   void SetCopies(LoopTables& tables);        \
   void SetSelections(LoopTables& tables);    \
   }

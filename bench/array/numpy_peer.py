@@ -11,7 +11,8 @@ import time
 
 import numpy as np
 
-SHAPES = {100: (10, 10), 100_000: (250, 400), 10_000_000: (2500, 4000)}
+SHAPES = {100: (10, 10), 100_000: (250, 400), 1_000_000: (1000, 1000),
+          10_000_000: (2500, 4000)}
 A, B, C = "a = values(n, 1)", "b = values(n, 2)", "c = values(n, 3)"
 OUT = "out = np.zeros(n)"
 MATRIX = "m = values(n, 1).reshape(shape)"

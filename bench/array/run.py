@@ -154,7 +154,7 @@ def size_text(kernel, size):
     if kernel == "matmul":
         side = int(size ** 0.5)
         return f"{side} x {side}"
-    return {100_000: "10^5", 10_000_000: "10^7"}.get(size, str(size))
+    return {100_000: "10^5", 1_000_000: "10^6", 10_000_000: "10^7"}.get(size, str(size))
 
 
 class Table:

@@ -7,22 +7,24 @@
 namespace tidemark::kernels {
 namespace {
 
-#define TIDEMARK_SET_HOT_LOOPS(isa) \
-  isa::SetArithmetic(tables);       \
-  isa::SetComparison(tables);       \
-  isa::SetBitwise(tables);          \
-  isa::SetRounding(tables);         \
-  isa::SetCasts(tables);            \
-  isa::SetReductions(tables);       \
-  isa::SetArgReductions(tables);    \
-  isa::SetMatMul(tables);           \
-  isa::SetDots(tables);             \
-  isa::SetCopies(tables);           \
+#define TIDEMARK_SET_HOT_LOOPS(isa)   \
+  isa::SetArithmetic(tables);         \
+  isa::SetComparison(tables);         \
+  isa::SetBitwise(tables);            \
+  isa::SetRounding(tables);           \
+  isa::SetCasts(tables);              \
+  isa::SetReductions(tables);         \
+  isa::SetArgReductions(tables);      \
+  isa::SetMatMul(tables);             \
+  isa::SetDots(tables);               \
+  isa::SetInvariantDivisions(tables); \
+  isa::SetCopies(tables);             \
   isa::SetSelections(tables)
 
 void SetBaseline(LoopTables& tables) {
   TIDEMARK_SET_HOT_LOOPS(baseline);
   baseline::SetDivision(tables);
+  baseline::SetPowers(tables);
   baseline::SetTranscendental(tables);
   baseline::SetComplexFunctions(tables);
   baseline::SetElementaryFunctions(tables);
@@ -125,6 +127,8 @@ SortLoop FindSort(DType dtype) noexcept { return Tables().sort[Index(dtype)]; }
 
 ArgSortLoop FindArgSort(DType dtype) noexcept { return Tables().arg_sort[Index(dtype)]; }
 
+SearchLoop FindSearch(DType dtype) noexcept { return Tables().search[Index(dtype)]; }
+
 void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
                  int64_t n, int64_t item_size) noexcept {
   Tables().copy_strided(in, in_stride, out, out_stride, n, item_size);
@@ -160,6 +164,11 @@ int64_t CountTrue(const std::byte* mask, int64_t mask_stride, int64_t n) noexcep
 int64_t Compress(const std::byte* in, int64_t in_stride, const std::byte* mask, int64_t mask_stride,
                  std::byte* out, int64_t n, int64_t item_size) noexcept {
   return Tables().compress(in, in_stride, mask, mask_stride, out, n, item_size);
+}
+
+int64_t TruePositions(const std::byte* mask, int64_t n, int64_t first, int64_t* out,
+                      int64_t wanted) noexcept {
+  return Tables().true_positions(mask, n, first, out, wanted);
 }
 
 namespace {

@@ -4,6 +4,10 @@
 #include "tidemark/array/kernels/items.h"
 #include "tidemark/array/kernels/loops.h"
 
+#if defined(__AVX512BW__)
+#include <immintrin.h>
+#endif
+
 namespace tidemark::kernels::TIDEMARK_KERNEL_ISA {
 namespace {
 
@@ -131,12 +135,44 @@ int64_t CompressAny(const std::byte* in, int64_t in_stride, const std::byte* mas
   return wanted;
 }
 
+#if defined(__AVX512BW__) && defined(__AVX512DQ__)
+// Of 64 places, of which eight positions at a time are pressed together in a register; what stands
+// behind them there is overwritten by the next. As long as 64 more are
+// wanted, so that nothing is written past the end.
+int64_t PositionsInVectors(const std::byte* mask, int64_t n, int64_t first, int64_t* out,
+                           int64_t wanted, int64_t* seen) {
+  int64_t moved = 0;
+  int64_t i = 0;
+  const __m512i next = _mm512_set1_epi64(8);
+  for (; i + 64 <= n && moved + 64 <= wanted; i += 64) {
+    const __m512i bytes = _mm512_loadu_si512(mask + i);
+    uint64_t is_true = _mm512_test_epi8_mask(bytes, bytes);
+    __m512i positions =
+        _mm512_add_epi64(_mm512_set1_epi64(first + i), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+    for (; is_true != 0; is_true >>= 8) {
+      const auto eight = static_cast<__mmask8>(is_true);
+      _mm512_storeu_si512(out + moved, _mm512_maskz_compress_epi64(eight, positions));
+      moved += __builtin_popcount(eight);
+      positions = _mm512_add_epi64(positions, next);
+    }
+  }
+  *seen = i;
+  return moved;
+}
+#else
+int64_t PositionsInVectors(const std::byte*, int64_t, int64_t, int64_t*, int64_t, int64_t* seen) {
+  *seen = 0;
+  return 0;
+}
+#endif
+
 // Eight places at a time: none of them true, or as CompressItems does it.
 int64_t PositionsOfTrue(const std::byte* mask, int64_t n, int64_t first, int64_t* out,
                         int64_t wanted) noexcept {
   constexpr int64_t kWord = 8;
-  int64_t moved = 0;
-  for (int64_t i = 0; i < n && moved < wanted; i += kWord) {
+  int64_t start = 0;
+  int64_t moved = PositionsInVectors(mask, n, first, out, wanted, &start);
+  for (int64_t i = start; i < n && moved < wanted; i += kWord) {
     uint64_t word = 1;
     if (n - i >= kWord) __builtin_memcpy(&word, mask + i, kWord);
     if (word == 0) continue;

@@ -56,7 +56,7 @@ TEST(NonzeroPositionsTest, LongLinesOfEveryKind) {
   EXPECT_TRUE((nonzero(a != 0)[0] == positions).all_true());
   EXPECT_TRUE((nonzero(a.astype<double>())[0] == positions).all_true());
   EXPECT_EQ(nonzero(a[Slice().by(3)])[0].size(), 0);
-  EXPECT_EQ(nonzero(a[Slice(2).by(3)])[0].size(), 3333);
+  EXPECT_EQ(nonzero(a[Slice(2, 10000, 3)])[0].size(), 3333);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT(nonzero(array<double>({-0.0, nan, 0.0, 5e-324}))[0].span(), ElementsAre(1, 3));
 }

@@ -4,9 +4,6 @@ include(FetchContent)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(LibDw REQUIRED)
-if(TIDEMARK_BLAS)
-  find_package(BLAS QUIET)
-endif()
 
 FetchContent_Declare(absl URL https://github.com/abseil/abseil-cpp/archive/refs/tags/20220623.1.tar.gz
                      FIND_PACKAGE_ARGS NAMES absl)

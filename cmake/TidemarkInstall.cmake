@@ -15,7 +15,6 @@ set(TIDEMARK_PACKAGE_OF_simdjson "simdjson CONFIG")
 set(TIDEMARK_PACKAGE_OF_zstd "zstd CONFIG")
 set(TIDEMARK_PACKAGE_OF_ZLIB "ZLIB")
 set(TIDEMARK_PACKAGE_OF_Threads "Threads")
-set(TIDEMARK_PACKAGE_OF_BLAS "BLAS")
 set(TIDEMARK_PACKAGE_OF_LibDw "LibDw")
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tidemark)

@@ -2,7 +2,6 @@
 # compile flags: a library of this project links tidemark_warnings and tidemark_sanitizers PRIVATE.
 
 option(TIDEMARK_HOOKS "Compile the memory hooks in; OFF makes every event a no-op" ON)
-option(TIDEMARK_BLAS "Multiply matrices by CBLAS where it is found" ON)
 option(TIDEMARK_BUILD_TOOLS "Build the tidemark command and the examples" ${PROJECT_IS_TOP_LEVEL})
 option(TIDEMARK_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(TIDEMARK_BUILD_BENCHMARKS "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})

@@ -183,6 +183,44 @@ Case MatMul(int64_t n) {
       kTotal);
 }
 
+Case MatVec(int64_t n) {
+  return CaseOf(
+      [m = Square(Matrix(n)), v = Values(ShapeOf(n).columns, 2)] {
+        Vector r = m * v.matrix();
+        return r;
+      },
+      kTotal);
+}
+
+Case VecMat(int64_t n) {
+  return CaseOf(
+      [m = Square(Matrix(n)), v = Values(ShapeOf(n).rows, 2)] {
+        Vector r = m.transpose() * v.matrix();
+        return r;
+      },
+      kTotal);
+}
+
+Case Dot(int64_t n) {
+  return CaseOf([a = Values(n, 1), b = Values(n, 2)] { return a.matrix().dot(b.matrix()); },
+                kTotal);
+}
+
+Case ArgMax(int64_t n) {
+  return CaseOf(
+      [a = Values(n, 1)] {
+        Eigen::Index position = 0;
+        a.maxCoeff(&position);
+        return position;
+      },
+      kTotal);
+}
+
+Case PutMask(int64_t n) {
+  auto a = std::make_shared<Vector>(Values(n, 1));
+  return CaseOf([a, k = Mask(n)] { *a = k.select(1.5, *a); }, [a] { return kTotal(*a); });
+}
+
 constexpr auto kAdd = [](const auto& a, const auto& b) { return a + b; };
 constexpr auto kExp = [](const auto& a) { return a.exp(); };
 constexpr auto kSum = [](const auto& a) { return a.sum(); };
@@ -220,6 +258,19 @@ constexpr Kernel kKernels[] = {
     {"take", &Take},
     {"concatenate", &Concatenate},
     {"matmul", &MatMul},
+    {"matvec", &MatVec},
+    {"vecmat", &VecMat},
+    {"dot", &Dot},
+    {"power", [](int64_t n) { return Unary(n, [](const auto& a) { return a.pow(2.0); }); }},
+    {"square", [](int64_t n) { return Unary(n, [](const auto& a) { return a.square(); }); }},
+    {"power_of",
+     [](int64_t n) { return Binary(n, [](const auto& a, const auto& b) { return a.pow(b); }); }},
+    {"floor_divide",
+     [](int64_t n) { return Unary<int64_t>(n, [](const auto& a) { return a / int64_t{7}; }); }},
+    {"floor_divide_i32",
+     [](int64_t n) { return Unary<int32_t>(n, [](const auto& a) { return a / 7; }); }},
+    {"argmax", &ArgMax},
+    {"put_mask", &PutMask},
     {"add_f32", [](int64_t n) { return Binary<float>(n, kAdd); }},
     {"exp_f32", [](int64_t n) { return Unary<float>(n, kExp); }},
     {"sum_f32", [](int64_t n) { return Fold<float>(n, kSum); }},

@@ -11,11 +11,13 @@ import time
 
 import numpy as np
 
-SHAPES = {100: (10, 10), 100_000: (250, 400), 10_000_000: (2500, 4000)}
+SHAPES = {100: (10, 10), 100_000: (250, 400), 1_000_000: (1000, 1000),
+          10_000_000: (2500, 4000)}
 A, B, C = "a = values(n, 1)", "b = values(n, 2)", "c = values(n, 3)"
 OUT = "out = np.zeros(n)"
 MATRIX = "m = values(n, 1).reshape(shape)"
 F32 = "a = values(n, 1).astype('f4'); b = values(n, 2).astype('f4')"
+I64 = "a = (values(n, 1) * 1000).astype('i8')"
 I32 = "a = (values(n, 1) * 1000).astype('i4'); b = (values(n, 2) * 1000).astype('i4')"
 
 # name: (set-up, statement, what to add up)
@@ -44,6 +46,19 @@ KERNELS = {
     "concatenate": ([A, B], "r = np.concatenate((a, b))", "r"),
     "matmul": (["s = math.isqrt(n); p = values(s * s, 1).reshape(s, s)",
                 "q = values(s * s, 2).reshape(s, s)"], "r = p @ q", "r"),
+    "matvec": ([MATRIX, "v = values(shape[1], 2)"], "r = m @ v", "r"),
+    "vecmat": ([MATRIX, "v = values(shape[0], 2)"], "r = v @ m", "r"),
+    "dot": ([A, B], "r = a.dot(b)", "r"),
+    "power": ([A], "r = np.power(a, 2.0)", "r"),
+    "square": ([A], "r = a ** 2.0", "r"),
+    "power_of": ([A, B], "r = np.power(a, b)", "r"),
+    "floor_divide": ([I64], "r = a // 7", "r"),
+    "floor_divide_i32": ([I32], "r = a // 7", "r"),
+    "argmax": ([A], "r = a.argmax()", "r"),
+    "nonzero": (["k = mask(n)"], "r = np.nonzero(k)[0]", "r"),
+    "nonzero_f64": (["a = values(n, 1) * mask(n)"], "r = np.nonzero(a)[0]", "r"),
+    "searchsorted": ([A, "s = np.sort(values(n, 2))"], "r = s.searchsorted(a)", "r"),
+    "put_mask": ([A, "k = mask(n)"], "np.putmask(a, k, 1.5)", "a"),
     "slice": ([A], "r = a[1:-1:2]", "r"),
     "add_f32": ([F32], "r = a + b", "r.astype('f8')"),
     "exp_f32": ([F32], "r = np.exp(a)", "r.astype('f8')"),

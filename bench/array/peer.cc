@@ -27,6 +27,8 @@ Shape ShapeOf(int64_t size) {
       return {10, 10};
     case 100'000:
       return {250, 400};
+    case 1'000'000:
+      return {1000, 1000};
     case 10'000'000:
       return {2500, 4000};
     default:

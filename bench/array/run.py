@@ -45,6 +45,19 @@ KERNELS = [
     ("mask", "mask, half of it true"),
     ("concatenate", "concatenate two"),
     ("matmul", "square matmul"),
+    ("matvec", "matrix times vector"),
+    ("vecmat", "vector times matrix"),
+    ("dot", "dot of two vectors"),
+    ("power", "power(a, 2.0)"),
+    ("square", "a ** 2.0 of NumPy"),
+    ("power_of", "power(a, b)"),
+    ("floor_divide", "a // 7, int64"),
+    ("floor_divide_i32", "a // 7, int32"),
+    ("argmax", "argmax"),
+    ("nonzero", "nonzero of a mask"),
+    ("nonzero_f64", "nonzero, half of it zero"),
+    ("searchsorted", "searchsorted at random"),
+    ("put_mask", "put_mask"),
     ("slice", "a[1:-1:2], the view"),
     ("add_f32", "a + b, float32"),
     ("exp_f32", "exp(a), float32"),
@@ -141,7 +154,7 @@ def size_text(kernel, size):
     if kernel == "matmul":
         side = int(size ** 0.5)
         return f"{side} x {side}"
-    return {100_000: "10^5", 10_000_000: "10^7"}.get(size, str(size))
+    return {100_000: "10^5", 1_000_000: "10^6", 10_000_000: "10^7"}.get(size, str(size))
 
 
 class Table:

@@ -109,8 +109,33 @@ Case MatMul(int64_t n) {
   return CaseOf([p = Square(n, 1), q = Square(n, 2)] { return matmul(p, q); }, kTotal);
 }
 
+Case MatVec(int64_t n) {
+  return CaseOf([m = Matrix(n), v = Values(ShapeOf(n).columns, 2)] { return matmul(m, v); },
+                kTotal);
+}
+
+Case VecMat(int64_t n) {
+  return CaseOf([m = Matrix(n), v = Values(ShapeOf(n).rows, 2)] { return matmul(v, m); }, kTotal);
+}
+
+Case NonzeroOfNumbers(int64_t n) {
+  return CaseOf([a = where(Mask(n), Values(n, 1), zeros<double>(n))] { return nonzero(a)[0]; },
+                kTotal);
+}
+
+Case SearchSorted(int64_t n) {
+  return CaseOf([a = Values(n, 1), s = sort(Values(n, 2))] { return searchsorted(s, a); }, kTotal);
+}
+
+Case PutMask(int64_t n) {
+  const Array<double> a = Values(n, 1);
+  return CaseOf([a, k = Mask(n)] { put_mask(a, k, 1.5); }, [a] { return a.sum(); });
+}
+
 constexpr auto kAdd = [](const auto& a, const auto& b) { return a + b; };
 constexpr auto kExp = [](const auto& a) { return exp(a); };
+constexpr auto kSquare = [](const auto& a) { return power(a, 2.0); };
+constexpr auto kDivideBySeven = [](const auto& a) { return floor_divide(a, 7); };
 constexpr auto kSum = [](const auto& a) { return a.sum(); };
 
 constexpr Kernel kKernels[] = {
@@ -146,6 +171,21 @@ constexpr Kernel kKernels[] = {
        return Binary(n, [](const auto& a, const auto& b) { return concatenate({a, b}); });
      }},
     {"matmul", &MatMul},
+    {"matvec", &MatVec},
+    {"vecmat", &VecMat},
+    {"dot",
+     [](int64_t n) { return Binary(n, [](const auto& a, const auto& b) { return dot(a, b); }); }},
+    {"power", [](int64_t n) { return Unary(n, kSquare); }},
+    {"square", [](int64_t n) { return Unary(n, kSquare); }},
+    {"power_of",
+     [](int64_t n) { return Binary(n, [](const auto& a, const auto& b) { return power(a, b); }); }},
+    {"floor_divide", [](int64_t n) { return Unary<int64_t>(n, kDivideBySeven); }},
+    {"floor_divide_i32", [](int64_t n) { return Unary<int32_t>(n, kDivideBySeven); }},
+    {"argmax", [](int64_t n) { return Unary(n, [](const auto& a) { return argmax(a); }); }},
+    {"nonzero", [](int64_t n) { return CaseOf([k = Mask(n)] { return nonzero(k)[0]; }, kTotal); }},
+    {"nonzero_f64", &NonzeroOfNumbers},
+    {"searchsorted", &SearchSorted},
+    {"put_mask", &PutMask},
     {"slice", [](int64_t n) { return Unary(n, [](const auto& a) { return a[Slice(1, -1, 2)]; }); }},
     {"add_f32", [](int64_t n) { return Binary<float>(n, kAdd); }},
     {"exp_f32", [](int64_t n) { return Unary<float>(n, kExp); }},

@@ -173,6 +173,21 @@ Case SliceOf(int64_t n) {
                 [](const auto& r) { return kTotal(Vector(r)); });
 }
 
+Case Nonzero(int64_t n) {
+  return CaseOf([k = Mask(n)] { return xt::nonzero(k)[0]; },
+                [](const auto& r) {
+                  double total = 0;
+                  for (const auto position : r) total += static_cast<double>(position);
+                  return total;
+                });
+}
+
+Case PutMask(int64_t n) {
+  auto a = std::make_shared<Vector>(Values(n, 1));
+  return CaseOf([a, k = Mask(n)]() mutable { xt::masked_view(*a, k) = 1.5; },
+                [a] { return kTotal(*a); });
+}
+
 constexpr auto kAdd = [](const auto& a, const auto& b) { return a + b; };
 constexpr auto kExp = [](const auto& a) { return xt::exp(a); };
 template <class R>
@@ -220,6 +235,27 @@ constexpr Kernel kKernels[] = {
        return Binary(
            n, [](const auto& a, const auto& b) { return xt::concatenate(xt::xtuple(a, b)); });
      }},
+    {"dot",
+     [](int64_t n) {
+       return CaseOf(
+           [a = Values(n, 1), b = Values(n, 2)] {
+             return xt::sum(a * b, xt::evaluation_strategy::immediate)();
+           },
+           kTotal);
+     }},
+    {"power", [](int64_t n) { return Unary(n, [](const auto& a) { return xt::pow(a, 2.0); }); }},
+    {"square", [](int64_t n) { return Unary(n, [](const auto& a) { return xt::square(a); }); }},
+    {"power_of",
+     [](int64_t n) {
+       return Binary(n, [](const auto& a, const auto& b) { return xt::pow(a, b); });
+     }},
+    {"floor_divide",
+     [](int64_t n) { return Unary<int64_t>(n, [](const auto& a) { return a / int64_t{7}; }); }},
+    {"floor_divide_i32",
+     [](int64_t n) { return Unary<int32_t>(n, [](const auto& a) { return a / 7; }); }},
+    {"argmax", [](int64_t n) { return Fold(n, [](const auto& a) { return xt::argmax(a)(); }); }},
+    {"nonzero", &Nonzero},
+    {"put_mask", &PutMask},
     {"slice", &SliceOf},
     {"add_f32", [](int64_t n) { return Binary<float>(n, kAdd); }},
     {"exp_f32", [](int64_t n) { return Unary<float>(n, kExp); }},

@@ -40,7 +40,8 @@ TEST(BlockCacheTest, BlocksAreAsLargeAsAskedFor) {
 
 TEST(BlockCacheTest, ABlockGivenBackIsTheNextOneOfItsSize) {
   if (!kKeepBlocks) return;  // then every block is malloc's
-  for (const size_t size : {size_t{400}, size_t{5000}, size_t{1} << 20}) {
+  for (const size_t size :
+       {size_t{400}, size_t{5000}, size_t{1} << 20, size_t{8'000'000}, size_t{10} << 20}) {
     const Block first = AcquireBlock(size, false);
     ReleaseBlock(first.address, first.capacity);
     const Block second = AcquireBlock(size, false);

@@ -24,10 +24,11 @@ constexpr int kClasses = 28;
 constexpr size_t kMaxBlocksOfClass = 8;
 constexpr size_t kMaxBytesOfClass = size_t{32} << 10;
 
-// Larger ones, per process.
-constexpr size_t kLargestKept = size_t{4} << 20;
+// Larger ones, per process. A million doubles and ten million bools are among them: their page
+// faults cost as much as a pass over them.
+constexpr size_t kLargestKept = size_t{12} << 20;
 constexpr size_t kMaxKeptBlocks = 16;
-constexpr size_t kMaxKeptBytes = size_t{16} << 20;
+constexpr size_t kMaxKeptBytes = size_t{24} << 20;
 
 // From here on in huge pages, as NumPy does: one of their page faults costs a fifteenth of what the
 // faults of as many small pages cost, if the block begins where such a page can.

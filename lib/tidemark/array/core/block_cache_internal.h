@@ -5,7 +5,7 @@
 // its last view is destroyed, whether its block is cached or not.
 //
 // Capacity: per thread 8 blocks per size class and 32 KiB in each class, of sizes up to 32 KiB; per
-//   process 16 MiB in 16 blocks of up to 4 MiB. Anything larger is freed at once. A thread frees
+//   process 24 MiB in 16 blocks of up to 12 MiB. Anything larger is freed at once. A thread frees
 //   its own blocks when it exits. Under AddressSanitizer nothing is cached, so that it detects
 //   use after free.
 // Ownership: the caller of AcquireBlock releases the block, on any thread.

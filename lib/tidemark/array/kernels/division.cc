@@ -126,15 +126,45 @@ struct Power {
   }
 };
 
+// From so many elements on it pays to prepare for one divisor (invariant_division.cc).
+constexpr int64_t kManyByOne = 8;
+
+template <class T>
+void RunFloorDivide(const std::byte* a, int64_t a_stride, const std::byte* b, int64_t b_stride,
+                    std::byte* out, int64_t out_stride, int64_t n) {
+  if (b_stride == 0 && n >= kManyByOne) {
+    return Tables().floor_divide_by[Index(kDTypeFor<T>)](a, a_stride, b, out, out_stride, n);
+  }
+  RunBinaryPlain<FloorDivide<T>>(a, a_stride, b, b_stride, out, out_stride, n);
+}
+
+template <class T>
+void RunMod(const std::byte* a, int64_t a_stride, const std::byte* b, int64_t b_stride,
+            std::byte* out, int64_t out_stride, int64_t n) {
+  if (b_stride == 0 && n >= kManyByOne) {
+    return Tables().mod_by[Index(kDTypeFor<T>)](a, a_stride, b, out, out_stride, n);
+  }
+  RunBinaryPlain<Mod<T>>(a, a_stride, b, b_stride, out, out_stride, n);
+}
+
+template <class... T>
+void SetIntegerDivision(LoopTables& tables, Types<T...>) {
+  ((tables.binary[Index(BinaryOp::kFloorDivide)][Index(kDTypeFor<T>)] = &RunFloorDivide<T>), ...);
+  ((tables.binary[Index(BinaryOp::kMod)][Index(kDTypeFor<T>)] = &RunMod<T>), ...);
+}
+
+template <class... T>
+void SetPowerOfPairs(LoopTables& tables, Types<T...>) {
+  ((tables.power_of_pairs[Index(kDTypeFor<T>)] = &RunBinaryPlain<Power<T>>), ...);
+}
+
 }  // namespace
 
 void SetDivision(LoopTables& tables) {
-  SetBinaryPlain<BinaryOp::kFloorDivide, FloorDivide>(tables, Ints{});
+  SetIntegerDivision(tables, Ints{});
   SetBinaryPlain<BinaryOp::kFloorDivide, FloorDivide>(tables, Floats{});
-  SetBinaryPlain<BinaryOp::kMod, Mod>(tables, Ints{});
   SetBinaryPlain<BinaryOp::kMod, Mod>(tables, Floats{});
-  SetBinaryPlain<BinaryOp::kPower, Power>(tables, Numbers{});
-  SetBinaryPlain<BinaryOp::kFloatPower, Power>(tables, Types<double, Complex128>{});
+  SetPowerOfPairs(tables, Numbers{});
 }
 
 }  // namespace tidemark::kernels::TIDEMARK_KERNEL_ISA

@@ -101,6 +101,11 @@ int64_t CountTrue(const std::byte* mask, int64_t mask_stride, int64_t n) noexcep
 int64_t Compress(const std::byte* in, int64_t in_stride, const std::byte* mask, int64_t mask_stride,
                  std::byte* out, int64_t n, int64_t item_size) noexcept;
 
+// Writes first + i for each of the n bytes of a contiguous mask that is true, `wanted` positions at
+// most; returns how many.
+int64_t TruePositions(const std::byte* mask, int64_t n, int64_t first, int64_t* out,
+                      int64_t wanted) noexcept;
+
 // Sorts n contiguous elements, NaN last, complex lexicographically. Sort need not be stable (equal
 // elements are alike); ArgSort writes positions and is stable.
 using SortLoop = void (*)(std::byte* data, int64_t n);
@@ -108,9 +113,16 @@ using ArgSortLoop = void (*)(const std::byte* data, int64_t n, int64_t* position
 SortLoop FindSort(DType dtype) noexcept;
 ArgSortLoop FindArgSort(DType dtype) noexcept;
 
+// out[i] = how many of the `extent` elements, sorted as Sort does it, stand before values[i]; with
+// `right`, how many do not stand behind it.
+using SearchLoop = void (*)(const std::byte* sorted, int64_t sorted_stride, int64_t extent,
+                            bool right, const std::byte* values, int64_t values_stride,
+                            std::byte* out, int64_t out_stride, int64_t n);
+SearchLoop FindSearch(DType dtype) noexcept;
+
 // C(m x n) = A(m x k) B(k x n); C is contiguous in C order, does not overlap A or B, and holds any
-// bytes before. A and B have any strides. CBLAS for f4 f8 c8 c16 where the machine has one and
-// the strides fit it, else a loop. bool: or of ands; integers wrap.
+// bytes before. A and B have any strides. BLAS for f4 f8 c8 c16 where the machine has one and the
+// strides fit it, else, and for a row times a column, a loop. bool: or of ands; integers wrap.
 void MatMul(DType dtype, const std::byte* a, int64_t a_row, int64_t a_column, const std::byte* b,
             int64_t b_row, int64_t b_column, std::byte* c, int64_t m, int64_t n,
             int64_t k) noexcept;

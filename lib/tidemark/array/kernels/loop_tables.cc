@@ -7,21 +7,24 @@
 namespace tidemark::kernels {
 namespace {
 
-#define TIDEMARK_SET_HOT_LOOPS(isa) \
-  isa::SetArithmetic(tables);       \
-  isa::SetComparison(tables);       \
-  isa::SetBitwise(tables);          \
-  isa::SetRounding(tables);         \
-  isa::SetCasts(tables);            \
-  isa::SetReductions(tables);       \
-  isa::SetArgReductions(tables);    \
-  isa::SetMatMul(tables);           \
-  isa::SetCopies(tables);           \
+#define TIDEMARK_SET_HOT_LOOPS(isa)   \
+  isa::SetArithmetic(tables);         \
+  isa::SetComparison(tables);         \
+  isa::SetBitwise(tables);            \
+  isa::SetRounding(tables);           \
+  isa::SetCasts(tables);              \
+  isa::SetReductions(tables);         \
+  isa::SetArgReductions(tables);      \
+  isa::SetMatMul(tables);             \
+  isa::SetDots(tables);               \
+  isa::SetInvariantDivisions(tables); \
+  isa::SetCopies(tables);             \
   isa::SetSelections(tables)
 
 void SetBaseline(LoopTables& tables) {
   TIDEMARK_SET_HOT_LOOPS(baseline);
   baseline::SetDivision(tables);
+  baseline::SetPowers(tables);
   baseline::SetTranscendental(tables);
   baseline::SetComplexFunctions(tables);
   baseline::SetElementaryFunctions(tables);
@@ -124,6 +127,8 @@ SortLoop FindSort(DType dtype) noexcept { return Tables().sort[Index(dtype)]; }
 
 ArgSortLoop FindArgSort(DType dtype) noexcept { return Tables().arg_sort[Index(dtype)]; }
 
+SearchLoop FindSearch(DType dtype) noexcept { return Tables().search[Index(dtype)]; }
+
 void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
                  int64_t n, int64_t item_size) noexcept {
   Tables().copy_strided(in, in_stride, out, out_stride, n, item_size);
@@ -161,12 +166,38 @@ int64_t Compress(const std::byte* in, int64_t in_stride, const std::byte* mask, 
   return Tables().compress(in, in_stride, mask, mask_stride, out, n, item_size);
 }
 
+int64_t TruePositions(const std::byte* mask, int64_t n, int64_t first, int64_t* out,
+                      int64_t wanted) noexcept {
+  return Tables().true_positions(mask, n, first, out, wanted);
+}
+
+namespace {
+
+// A matrix times a column, row by row; or, where its columns are what lies together, as a row times
+// its transpose.
+void MatrixColumn(DType dtype, const std::byte* a, int64_t a_row, int64_t a_column,
+                  const std::byte* b, int64_t b_row, std::byte* c, int64_t m, int64_t k) {
+  const int64_t size = ItemSize(dtype);
+  if (m > 1 && a_row == size && a_column != size) {
+    return Tables().mat_mul[Index(dtype)](b, 0, b_row, a, a_column, a_row, c, 1, m, k);
+  }
+  const auto dot = Tables().dot[Index(dtype)];
+  for (int64_t i = 0; i < m; ++i) dot(a + i * a_row, a_column, b, b_row, c + i * size, k);
+}
+
+}  // namespace
+
 void MatMul(DType dtype, const std::byte* a, int64_t a_row, int64_t a_column, const std::byte* b,
             int64_t b_row, int64_t b_column, std::byte* c, int64_t m, int64_t n,
             int64_t k) noexcept {
-  if (m > 0 && n > 0 && k > 0 &&
+  const bool one_number = m == 1 && n == 1;
+  if (m > 0 && n > 0 && k > 0 && !one_number &&
       MatMulByBlas(dtype, a, a_row, a_column, b, b_row, b_column, c, m, n, k)) {
     return;
+  }
+  if (n == 1) return MatrixColumn(dtype, a, a_row, a_column, b, b_row, c, m, k);
+  if (m == 1 && b_row == ItemSize(dtype) && b_column != b_row) {
+    return MatrixColumn(dtype, b, b_column, b_row, a, a_column, c, n, k);
   }
   Tables().mat_mul[Index(dtype)](a, a_row, a_column, b, b_row, b_column, c, m, n, k);
 }

@@ -38,6 +38,16 @@ struct LoopTables {
   void (*mat_mul[kDTypeCount])(const std::byte* a, int64_t a_row, int64_t a_column,
                                const std::byte* b, int64_t b_row, int64_t b_column, std::byte* c,
                                int64_t m, int64_t n, int64_t k);
+  // Of integers by one divisor; `in` may be `out`.
+  using DivideByOneLoop = void (*)(const std::byte* in, int64_t in_stride, const std::byte* divisor,
+                                   std::byte* out, int64_t out_stride, int64_t n);
+  DivideByOneLoop floor_divide_by[kDTypeCount];
+  DivideByOneLoop mod_by[kDTypeCount];
+  BinaryLoop power_of_pairs[kDTypeCount];  // whatever the exponents
+  SearchLoop search[kDTypeCount];
+  // *out = the sum of a[i] b[i].
+  void (*dot[kDTypeCount])(const std::byte* a, int64_t a_stride, const std::byte* b,
+                           int64_t b_stride, std::byte* out, int64_t n);
   // These take items of any size.
   decltype(&CopyStrided) copy_strided;
   decltype(&CopyMatrix) copy_matrix;
@@ -46,6 +56,7 @@ struct LoopTables {
   decltype(&Gather) gather;
   decltype(&CountTrue) count_true;
   decltype(&Compress) compress;
+  decltype(&TruePositions) true_positions;
 };
 
 enum class InstructionSet : uint8_t { kBaseline, kAvx2, kAvx512 };
@@ -60,18 +71,20 @@ LoopTables BuildTables(InstructionSet isa) noexcept;
 const LoopTables& Tables() noexcept;
 
 // The functions that each implementation file offers, once for each instruction set.
-#define TIDEMARK_DECLARE_HOT_LOOPS(isa)      \
-  namespace isa {                            \
-  void SetArithmetic(LoopTables& tables);    \
-  void SetComparison(LoopTables& tables);    \
-  void SetBitwise(LoopTables& tables);       \
-  void SetRounding(LoopTables& tables);      \
-  void SetCasts(LoopTables& tables);         \
-  void SetReductions(LoopTables& tables);    \
-  void SetArgReductions(LoopTables& tables); \
-  void SetMatMul(LoopTables& tables);        \
-  void SetCopies(LoopTables& tables);        \
-  void SetSelections(LoopTables& tables);    \
+#define TIDEMARK_DECLARE_HOT_LOOPS(isa)           \
+  namespace isa {                                 \
+  void SetArithmetic(LoopTables& tables);         \
+  void SetComparison(LoopTables& tables);         \
+  void SetBitwise(LoopTables& tables);            \
+  void SetRounding(LoopTables& tables);           \
+  void SetCasts(LoopTables& tables);              \
+  void SetReductions(LoopTables& tables);         \
+  void SetArgReductions(LoopTables& tables);      \
+  void SetMatMul(LoopTables& tables);             \
+  void SetDots(LoopTables& tables);               \
+  void SetInvariantDivisions(LoopTables& tables); \
+  void SetCopies(LoopTables& tables);             \
+  void SetSelections(LoopTables& tables);         \
   }
 TIDEMARK_DECLARE_HOT_LOOPS(baseline)
 TIDEMARK_DECLARE_HOT_LOOPS(avx2)
@@ -89,6 +102,7 @@ void SetVectorFunctions(LoopTables& tables);
 // Compiled for the baseline only.
 namespace baseline {
 void SetDivision(LoopTables& tables);
+void SetPowers(LoopTables& tables);
 void SetTranscendental(LoopTables& tables);
 void SetComplexFunctions(LoopTables& tables);
 void SetElementaryFunctions(LoopTables& tables);

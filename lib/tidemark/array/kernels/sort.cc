@@ -1,4 +1,4 @@
-// Sorting of contiguous elements and of their positions.
+// Sorting of contiguous elements and of their positions, and searching in what is sorted.
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
@@ -45,10 +45,66 @@ void ArgSortLoopOf(const std::byte* data, int64_t n, int64_t* positions) {
                    [x](int64_t a, int64_t b) { return SortsBefore<T>{}(x[a], x[b]); });
 }
 
+// So many values are searched at a time, step by step: what one of them waits for from memory does
+// not hold up the others.
+constexpr int kSearches = 16;
+
+// Each step halves what is left for all searches alike: no branch to mispredict.
+template <class T, bool kRight, int kCount>
+void SearchTogether(const std::byte* sorted, int64_t sorted_stride, int64_t extent,
+                    const std::byte* values, int64_t values_stride, std::byte* out,
+                    int64_t out_stride) {
+  const auto goes_on = [&](int64_t position, const Stored<T>& value) {
+    const Stored<T> element = *As<T>(sorted + position * sorted_stride);
+    return kRight ? !SortsBefore<T>{}(value, element) : SortsBefore<T>{}(element, value);
+  };
+  Stored<T> value[kCount];
+  int64_t first[kCount];
+  for (int j = 0; j < kCount; ++j) {
+    value[j] = *As<T>(values + j * values_stride);
+    first[j] = 0;
+  }
+  int64_t left = extent;
+  for (; left > 1; left -= left / 2) {
+    const int64_t half = left / 2;
+    for (int j = 0; j < kCount; ++j) {
+      first[j] += half & -static_cast<int64_t>(goes_on(first[j] + half - 1, value[j]));
+    }
+  }
+  for (int j = 0; j < kCount; ++j) {
+    const int64_t position = first[j] + (extent > 0 && goes_on(first[j], value[j]) ? 1 : 0);
+    *As<int64_t>(out + j * out_stride) = position;
+  }
+}
+
+template <class T, bool kRight>
+void SearchAll(const std::byte* sorted, int64_t sorted_stride, int64_t extent,
+               const std::byte* values, int64_t values_stride, std::byte* out, int64_t out_stride,
+               int64_t n) {
+  int64_t i = 0;
+  for (; i + kSearches <= n; i += kSearches) {
+    SearchTogether<T, kRight, kSearches>(sorted, sorted_stride, extent, values + i * values_stride,
+                                         values_stride, out + i * out_stride, out_stride);
+  }
+  for (; i < n; ++i) {
+    SearchTogether<T, kRight, 1>(sorted, sorted_stride, extent, values + i * values_stride,
+                                 values_stride, out + i * out_stride, out_stride);
+  }
+}
+
+template <class T>
+void SearchLoopOf(const std::byte* sorted, int64_t sorted_stride, int64_t extent, bool right,
+                  const std::byte* values, int64_t values_stride, std::byte* out,
+                  int64_t out_stride, int64_t n) {
+  const auto search = right ? &SearchAll<T, true> : &SearchAll<T, false>;
+  search(sorted, sorted_stride, extent, values, values_stride, out, out_stride, n);
+}
+
 template <class... T>
 void SetSortsOf(LoopTables& tables, Types<T...>) {
   ((tables.sort[Index(kDTypeFor<T>)] = &SortLoopOf<BoolToByte<T>>), ...);
   ((tables.arg_sort[Index(kDTypeFor<T>)] = &ArgSortLoopOf<BoolToByte<T>>), ...);
+  ((tables.search[Index(kDTypeFor<T>)] = &SearchLoopOf<BoolToByte<T>>), ...);
 }
 
 }  // namespace

@@ -39,9 +39,10 @@ struct PlainPair {
     x = PlainArray(a);
     y = PlainArray(b);
     lead = x != nullptr ? x : y;
-    // Integer exponents are checked on the general path.
-    if (lead == nullptr || op == BinaryOp::kPower) return false;
+    if (lead == nullptr) return false;
     const DType dtype = lead->dtype;
+    // Exponents of signed integers are checked on the general path.
+    if (op == BinaryOp::kPower && KindOf(dtype) == DTypeKind::kSigned) return false;
     loop = kernels::FindBinary(op, dtype);
     if (loop == nullptr) return false;
     result = kernels::BinaryOutput(op, dtype);

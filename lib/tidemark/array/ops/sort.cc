@@ -1,5 +1,7 @@
 #include "tidemark/array/ops/sort.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
@@ -76,6 +78,26 @@ void ArgSortLines(const View& view, const View& out, int axis, SourceLocation si
   });
 }
 
+// loop(in, in_stride, out, out_stride, n) over all elements of a plan of an output and an input, which
+// is converted a chunk at a time.
+template <class Loop>
+void ForEachConverted(const LoopPlan& plan, DType from, DType to, Loop&& loop) {
+  const kernels::UnaryLoop convert = kernels::FindCast(from, to);
+  const int64_t item = ItemSize(to);
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    if (from == to) return loop(data[1], strides[1], data[0], strides[0], n);
+    alignas(kMaxItemSize) std::byte chunk[kChunk * kMaxItemSize];
+    for (int64_t done = 0; done < n; done += kChunk) {
+      const int64_t count = std::min(kChunk, n - done);
+      convert(data[1] + done * strides[1], strides[1], chunk, item, count);
+      loop(chunk, item, data[0] + done * strides[0], strides[0], count);
+    }
+  });
+}
+
+// How many truth values are looked at together.
+constexpr int64_t kTruths = 2048;
+
 }  // namespace
 }  // namespace array_internal
 
@@ -145,78 +167,97 @@ AnyArray unique(const AnyArray& a, SourceLocation site) {
 AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, Side side,
                       SourceLocation site) {
   if (sorted.ndim() != 1) array_internal::ThrowShapeError("searchsorted: one axis is needed");
-  const DType dtype = ResultType(sorted.dtype(), values.dtype());
-  const auto convert_sorted = kernels::FindCast(sorted.dtype(), dtype);
-  const auto convert_value = kernels::FindCast(values.dtype(), dtype);
-  const auto sort_pair = kernels::FindArgSort(dtype);
   const View& in = sorted.view();
-  AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
-  const array_internal::LoopPlan plan(values.shape(),
-                                      {{result.view().data, result.strides().data()},
-                                       {values.view().data, values.strides().data()}});
+  const View& wanted = values.view();
+  const DType dtype = ResultType(in.dtype, wanted.dtype);
   const int64_t item = ItemSize(dtype);
-  alignas(16) std::byte x[16];
-  alignas(16) std::byte y[16];
-  // By the order of sort, which is stable: of two equal ones the first stays the first.
-  const auto before = [&](const std::byte* a, const std::byte* b) {
-    alignas(16) std::byte pair[32];
-    int64_t order[2];
-    std::memcpy(pair, b, static_cast<size_t>(item));
-    std::memcpy(pair + item, a, static_cast<size_t>(item));
-    sort_pair(pair, 2, order);
-    return order[0] == 1;
-  };
-  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) {
-      convert_value(data[1] + i * strides[1], 0, x, 16, 1);
-      int64_t low = 0;
-      int64_t high = in.size;
-      while (low < high) {
-        const int64_t middle = low + (high - low) / 2;
-        convert_sorted(in.data + middle * in.dims[1], 0, y, 16, 1);
-        const bool go_right = side == Side::kRight ? !before(x, y) : before(y, x);
-        (go_right ? low : high) = go_right ? middle + 1 : middle;
-      }
-      std::memcpy(data[0] + i * strides[0], &low, sizeof(low));
-    }
-  });
-  NoteOp("searchsorted", {&in, &values.view()}, &result.view(), site);
+  AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
+  const std::byte* elements = in.data;
+  int64_t step = in.dims[1];
+  array_internal::Line line(dtype, in.dtype != dtype ? in.size : 0, "searchsorted", site);
+  if (in.dtype != dtype) {
+    kernels::FindCast(in.dtype, dtype)(elements, step, line.data(), item, in.size);
+    elements = line.data();
+    step = item;
+  }
+  const kernels::SearchLoop search = kernels::FindSearch(dtype);
+  const array_internal::LoopPlan plan(
+      values.shape(),
+      {{result.view().data, result.strides().data()}, {wanted.data, wanted.strides().data()}});
+  array_internal::ForEachConverted(
+      plan, wanted.dtype, dtype,
+      [&](const std::byte* from, int64_t stride, std::byte* to, int64_t to_stride, int64_t n) {
+        search(elements, step, in.size, side == Side::kRight, from, stride, to, to_stride, n);
+      });
+  NoteOp("searchsorted", {&in, &wanted}, &result.view(), site);
   return result;
 }
+
+namespace array_internal {
+namespace {
+
+// body(bytes, n, first) for all elements in C order: n bytes, one beside the other, not 0 where the
+// element of that place, `first` for the first, is not zero.
+template <class Body>
+void ForEachTruth(const View& view, Body&& body) {
+  const LoopPlan plan(view.shape(), {{view.data, view.strides().data()}}, Traversal::kInOrder);
+  const kernels::UnaryLoop truth = kernels::FindCast(view.dtype, DType::kBool);
+  int64_t first = 0;
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    if (view.dtype == DType::kBool && strides[0] == 1) {
+      body(data[0], n, first);
+      first += n;
+      return;
+    }
+    std::byte chunk[kTruths];
+    for (int64_t done = 0; done < n; done += kTruths) {
+      const int64_t count = std::min(kTruths, n - done);
+      truth(data[0] + done * strides[0], strides[0], chunk, 1, count);
+      body(chunk, count, first);
+      first += count;
+    }
+  });
+}
+
+// From positions among all elements, in the last of `result`, to positions along each axis.
+void Unravel(const View& view, const std::vector<AnyArray>& result) {
+  const kernels::BinaryLoop divide = kernels::FindBinary(BinaryOp::kFloorDivide, DType::kInt64);
+  const kernels::BinaryLoop mod = kernels::FindBinary(BinaryOp::kMod, DType::kInt64);
+  const int64_t count = result.front().size();
+  std::byte* flat = result.back().view().data;
+  for (int i = view.ndim - 1; i > 0 && count > 0; --i) {
+    const auto* const extent = reinterpret_cast<const std::byte*>(&view.dims[i]);
+    std::byte* const rest = result[static_cast<size_t>(i) - 1].view().data;
+    std::byte* const along = result[static_cast<size_t>(i)].view().data;
+    divide(flat, 8, extent, 0, rest, 8, count);
+    mod(flat, 8, extent, 0, along, 8, count);
+    flat = rest;
+  }
+}
+
+}  // namespace
+}  // namespace array_internal
 
 std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site) {
   const View& view = a.view();
   if (view.ndim == 0) array_internal::ThrowShapeError("nonzero: not of a 0-d array");
-  const auto truth = kernels::FindCast(view.dtype, DType::kBool);
-  const array_internal::LoopPlan plan(view.shape(), {{view.data, view.strides().data()}},
-                                      array_internal::Traversal::kInOrder);
-  // body(flat position) for each element that is not zero.
-  const auto for_each = [&](auto&& body) {
-    int64_t position = 0;
-    plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-      for (int64_t i = 0; i < n; ++i, ++position) {
-        std::byte is_true{0};
-        truth(data[0] + i * strides[0], 0, &is_true, 1, 1);
-        if (is_true != std::byte{0}) body(position);
-      }
-    });
-  };
   int64_t count = 0;
-  for_each([&](int64_t) { ++count; });
+  array_internal::ForEachTruth(view, [&](const std::byte* truths, int64_t n, int64_t) {
+    count += kernels::CountTrue(truths, 1, n);
+  });
   std::vector<AnyArray> result;
   result.reserve(static_cast<size_t>(view.ndim));
   for (int i = 0; i < view.ndim; ++i) {
     result.push_back(array_internal::Make(DType::kInt64, Dims(count), "nonzero", site));
   }
-  int64_t next = 0;
-  for_each([&](int64_t position) {
-    for (int i = view.ndim - 1; i >= 0; --i) {
-      reinterpret_cast<int64_t*>(result[static_cast<size_t>(i)].view().data)[next] =
-          position % view.dims[i];
-      position /= view.dims[i];
-    }
-    ++next;
+  auto* next = reinterpret_cast<int64_t*>(result.back().view().data);
+  int64_t left = count;
+  array_internal::ForEachTruth(view, [&](const std::byte* truths, int64_t n, int64_t first) {
+    const int64_t found = kernels::TruePositions(truths, n, first, next, left);
+    next += found;
+    left -= found;
   });
+  array_internal::Unravel(view, result);
   for (const AnyArray& positions : result) NoteOp("nonzero", {&view}, &positions.view(), site);
   return result;
 }

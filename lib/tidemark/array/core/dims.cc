@@ -9,6 +9,14 @@ namespace tidemark::array_internal {
 
 void ThrowTooManyDims() { ThrowShapeError("an array has at most 32 dimensions"); }
 
+void ThrowBeyondExtents(uint64_t value) {
+  ThrowValueError(absl::StrCat(value, " is beyond every extent and position"));
+}
+
+void ThrowTooManyElements(const char* op) {
+  ThrowValueError(absl::StrCat(op, ": array is too big"));
+}
+
 std::string ShapeText(std::span<const int64_t> shape) {
   return absl::StrCat("(", absl::StrJoin(shape, ","), shape.size() == 1 ? ",)" : ")");
 }

@@ -14,9 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/core/held_value.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/ops/join.h"
 #include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/pad.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/select.h"
 #include "tidemark/array/ops/sort.h"
@@ -55,11 +57,11 @@ void put(const A& a, const I& positions, const V& values,
          SourceLocation site = SourceLocation::Current()) {
   put(a.any(), positions.any(), values.any(), site);
 }
-template <ArrayLike A>
-void put(const A& a, std::initializer_list<int64_t> positions, ElementT<A> value,
+template <ArrayLike A, HeldIn<ElementT<A>> S>
+void put(const A& a, std::initializer_list<int64_t> positions, S value,
          SourceLocation site = SourceLocation::Current()) {
   const std::span<const int64_t> list(positions.begin(), positions.size());
-  put(a.any(), list, Scalar(value), site);
+  put(a.any(), list, Scalar(HeldAs<ElementT<A>>(value)), site);
 }
 
 // Both sides are arrays, or one of them a scalar.
@@ -133,20 +135,26 @@ Array<ElementT<A>> tile(const A& a, const Dims& reps,
   return array_internal::Typed<ElementT<A>>(tile(a.any(), reps, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> repeat(const A& a, int64_t n, std::optional<int64_t> axis = std::nullopt,
+Array<ElementT<A>> repeat(const A& a, Count n, std::optional<int64_t> axis = std::nullopt,
                           SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(repeat(a.any(), n, axis, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> roll(const A& a, int64_t shift, std::optional<int64_t> axis = std::nullopt,
+Array<ElementT<A>> roll(const A& a, Count shift, std::optional<int64_t> axis = std::nullopt,
                         SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(roll(a.any(), shift, axis, site));
 }
-template <ArrayLike A>
-Array<ElementT<A>> pad(const A& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
-                       ElementT<A> value = ElementT<A>(),
+template <ArrayLike A, HeldIn<ElementT<A>> S = ElementT<A>>
+Array<ElementT<A>> pad(const A& a, const PadWidths& widths, S value = S(),
                        SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, Scalar(value), site));
+  return array_internal::Typed<ElementT<A>>(
+      pad(a.any(), widths, Scalar(HeldAs<ElementT<A>>(value)), site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> pad(const A& a, const PadWidths& widths, PadMode mode,
+                       const PadOptions& options = {},
+                       SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, mode, options, site));
 }
 
 template <ArrayLike A>

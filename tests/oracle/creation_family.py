@@ -232,7 +232,7 @@ def _turned(g):
 
 
 def _padded(g):
-    name = g.pick_exact(lambda a: a.ndim < 4)
+    name = g.pick_exact(lambda a: 0 < a.ndim < 4)
     if not name:
         return None
     a = g.arrays[name]

@@ -1,5 +1,7 @@
 #include "tidemark/array/ops/philox.h"
 
+#include <bit>
+
 namespace tidemark::random {
 namespace {
 
@@ -69,6 +71,15 @@ uint64_t PhiloxStream::NextUpTo(uint64_t last) {
   while (true) {
     const Wide product = static_cast<Wide>(Next64()) * count;
     if (static_cast<uint64_t>(product) >= unfair) return static_cast<uint64_t>(product >> 64);
+  }
+}
+
+uint64_t PhiloxStream::NextUpToByMask(uint64_t last) {
+  if (last == 0) return 0;
+  const uint64_t mask = UINT64_MAX >> std::countl_zero(last);
+  while (true) {
+    const uint64_t value = (last <= UINT32_MAX ? Next32() : Next64()) & mask;
+    if (value <= last) return value;
   }
 }
 

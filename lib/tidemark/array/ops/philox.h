@@ -41,6 +41,8 @@ class PhiloxStream {
   float NextFloat() { return static_cast<float>(Next32() >> 8) * 0x1p-24f; }
   // A number in [0, last], every one equally likely.
   uint64_t NextUpTo(uint64_t last);
+  // The same by another method, which draws anew what is too large: NumPy shuffles with it.
+  uint64_t NextUpToByMask(uint64_t last);
 
   // Goes on as if 4 * blocks words had been drawn; what is left of the current block is dropped.
   void Advance(uint64_t blocks);

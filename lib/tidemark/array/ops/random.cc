@@ -47,7 +47,7 @@ AnyArray FloatNumbers(DType dtype, const Dims& shape, const char* op, SourceLoca
 template <class Swap>
 void Shuffle(PhiloxStream& stream, int64_t count, Swap swap) {
   for (int64_t i = count - 1; i > 0; --i) {
-    const auto j = static_cast<int64_t>(stream.NextUpTo(static_cast<uint64_t>(i)));
+    const auto j = static_cast<int64_t>(stream.NextUpToByMask(static_cast<uint64_t>(i)));
     if (i != j) swap(i, j);
   }
 }

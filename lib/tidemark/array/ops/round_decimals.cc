@@ -1,7 +1,8 @@
 #include "tidemark/array/ops/round_decimals.h"
 
+#include <algorithm>
+#include <climits>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -27,18 +28,26 @@ struct DecimalRounding {
 
   template <class T>
   T operator()(T x) const {
-    if constexpr (std::is_same_v<T, float>) {
-      if (factor > static_cast<double>(std::numeric_limits<float>::max())) {
-        return static_cast<float>((*this)(static_cast<double>(x)));
-      }
+    // A factor beyond float32 makes NumPy compute each step in float64, and keep it in float32.
+    if (std::is_same_v<T, float> && factor > std::numeric_limits<float>::max()) {
+      return Steps<T>(x, factor);
     }
-    const T f = static_cast<T>(factor);
-    return before_point ? std::rint(x / f) * f : std::rint(x * f) / f;
+    return Steps<T>(x, static_cast<T>(factor));
+  }
+
+  template <class T, class F>
+  T Steps(T x, F f) const {
+    if (before_point) return static_cast<T>(std::rint(static_cast<T>(x / f)) * f);
+    return static_cast<T>(std::rint(static_cast<T>(x * f)) / f);
   }
 };
 
-// Powers up to 10^22 are exact.
-double PowerOfTen(int exponent) { return std::pow(10.0, exponent); }
+// By multiplication, as NumPy has it: beyond 10^22 not the nearest number.
+double PowerOfTen(int exponent) {
+  double power = 1;
+  for (int i = 0; i < exponent && std::isfinite(power); ++i) power *= 10;
+  return power;
+}
 
 template <class T>
 void RoundRun(const DecimalRounding& rounding, std::byte* to, int64_t to_step,
@@ -77,7 +86,9 @@ AnyArray round(const AnyArray& a, Decimals decimals, SourceLocation site) {
                                                             .strides = strides,
                                                             .op = "round",
                                                             .site = site}));
-  const DecimalRounding rounding{PowerOfTen(std::abs(decimals.count)), decimals.count < 0};
+  const DecimalRounding rounding{
+      PowerOfTen(decimals.count < 0 ? -std::max(decimals.count, -INT_MAX) : decimals.count),
+      decimals.count < 0};
   const array_internal::LoopPlan plan(
       view.shape(), {{result.view().data, strides.data()}, {view.data, view.strides().data()}});
   array_internal::VisitDType(view.dtype, [&]<class T>(std::type_identity<T>) {

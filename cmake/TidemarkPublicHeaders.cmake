@@ -7,14 +7,18 @@ set(TIDEMARK_PUBLIC_HEADERS_memory
     tracking_resource.h)
 set(TIDEMARK_PUBLIC_HEADERS_array
     array.h core/allocator.h core/any_array.h core/buffer.h core/dims.h core/dtype.h
-    core/dtype_rules.h core/element_type.h core/error.h core/promote.h core/threads.h indexing/advanced.h indexing/axes.h indexing/copy.h indexing/create.h
-    indexing/advanced.h indexing/element_ref.h indexing/selector.h ops/update_selected.h typed/kept_span.h typed/selection.h indexing/gather.h indexing/indexing.h indexing/reshape.h
-    indexing/scalar.h indexing/selector.h io/npy.h io/print.h kernels/kernels.h
-    kernels/operations.h layout/index_text.h layout/overlap.h layout/slice.h
-    layout/windows.h ops/elementwise.h ops/join.h ops/linalg.h ops/rearrange.h ops/reduce.h
-    ops/select.h ops/sort.h ops/update_selected.h ops/with_location.h typed/accessor.h typed/any_operators.h typed/array_create.h
-    typed/array_files.h typed/array_functions.h typed/array_math.h typed/array_reduce.h typed/array_shape.h
-    typed/operators.h typed/typed_array.h)
+    core/dtype_rules.h core/element_type.h core/error.h core/held_value.h core/promote.h
+    core/threads.h indexing/advanced.h indexing/axes.h indexing/copy.h indexing/create.h
+    indexing/element_ref.h indexing/gather.h indexing/indexing.h indexing/orient.h
+    indexing/reshape.h indexing/scalar.h indexing/selector.h io/npy.h io/print.h io/print_options.h
+    kernels/kernels.h kernels/operations.h layout/index_text.h layout/overlap.h layout/slice.h
+    layout/windows.h ops/diagonals.h ops/elementwise.h ops/grids.h ops/join.h ops/linalg.h
+    ops/pad.h ops/philox.h ops/random.h ops/rearrange.h ops/reduce.h ops/round_decimals.h
+    ops/select.h ops/sort.h ops/update_selected.h ops/with_location.h typed/accessor.h
+    typed/any_operators.h typed/array_build.h typed/array_create.h typed/array_files.h
+    typed/array_functions.h typed/array_math.h typed/array_random.h typed/array_reduce.h
+    typed/array_rounding.h typed/array_shape.h typed/kept_span.h typed/operators.h
+    typed/selection.h typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
     model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)

@@ -33,8 +33,9 @@ AnyArray Full(const Request& r) {
 }
 
 AnyArray Eye(const Request& r) {
-  return eye(r.Type("dtype", DType::kFloat64), r.Integer("n"), r.OptionalInteger("m"),
-             r.Integer("k", 0));
+  std::optional<Count> columns;
+  if (const auto m = r.OptionalInteger("m")) columns = *m;
+  return eye(r.Type("dtype", DType::kFloat64), r.Integer("n"), columns, r.Integer("k", 0));
 }
 
 AnyArray From(const Request& r) {

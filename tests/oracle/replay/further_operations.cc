@@ -10,6 +10,7 @@
 #include "tidemark/array/io/print.h"
 #include "tidemark/array/layout/windows.h"
 #include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/pad.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/reduce.h"
 #include "tidemark/array/ops/sort.h"
@@ -18,9 +19,9 @@ namespace tidemark::oracle {
 namespace {
 
 Results Linspace(const LiveArrays&, const Request& r) {
-  return Single(
-      r, linspace(r.Value("start").AsDouble(), r.Value("stop").AsDouble(), r.Integer("n"),
-                  r.OptionalBool("endpoint").value_or(true), r.Type("dtype", DType::kFloat64)));
+  return Single(r, linspace(r.Type("dtype", DType::kFloat64), r.Value("start").AsDouble(),
+                            r.Value("stop").AsDouble(), r.Integer("n"),
+                            Endpoint{r.OptionalBool("endpoint").value_or(true)}));
 }
 
 // What NumPy prints for an array, by str and by repr, as the bytes of the text.

@@ -67,6 +67,7 @@ const OperationTable& Operations() {
     AddReduceOperations(*made);
     AddFurtherOperations(*made);
     AddAdvancedOperations(*made);
+    AddCreationOperations(*made);
     return made;
   }();
   return table;

@@ -13,6 +13,14 @@ void ThrowPositionTooLarge(uint64_t position) {
 
 void ThrowTooManyDims() { ThrowShapeError("an array has at most 32 dimensions"); }
 
+void ThrowBeyondExtents(uint64_t value) {
+  ThrowValueError(absl::StrCat(value, " is beyond every extent and position"));
+}
+
+void ThrowTooManyElements(const char* op) {
+  ThrowValueError(absl::StrCat(op, ": array is too big"));
+}
+
 std::string ShapeText(std::span<const int64_t> shape) {
   return absl::StrCat("(", absl::StrJoin(shape, ","), shape.size() == 1 ? ",)" : ")");
 }

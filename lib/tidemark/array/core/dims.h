@@ -43,6 +43,46 @@ constexpr int64_t PositionOf(I position) {
   return static_cast<int64_t>(position);
 }
 
+namespace array_internal {
+[[noreturn]] void ThrowBeyondExtents(uint64_t value);
+[[noreturn]] void ThrowTooManyElements(const char* op);
+
+// The value as an extent; an unsigned one that no extent holds is an error, not a negative number.
+template <std::integral I>
+constexpr int64_t ToExtent(I value) {
+  if constexpr (std::is_unsigned_v<I> && sizeof(I) == sizeof(int64_t)) {
+    if (value > static_cast<uint64_t>(INT64_MAX)) ThrowBeyondExtents(value);
+  }
+  return static_cast<int64_t>(value);
+}
+
+// Sums and products of extents, positions and sizes: the only way to reckon with what users give.
+// They throw ValueError where the result is beyond 64 bits; `op` is named in the message.
+inline int64_t CheckedSum(int64_t a, int64_t b, const char* op) {
+  int64_t sum = 0;
+  if (__builtin_add_overflow(a, b, &sum)) ThrowTooManyElements(op);
+  return sum;
+}
+inline int64_t CheckedProduct(int64_t a, int64_t b, const char* op) {
+  int64_t product = 0;
+  if (__builtin_mul_overflow(a, b, &product)) ThrowTooManyElements(op);
+  return product;
+}
+}  // namespace array_internal
+
+// A number of elements, times or places, of any integer type: never a floating-point number, and an
+// unsigned one that does not fit throws ValueError. A parameter type.
+class Count {
+ public:
+  template <std::integral I>
+  requires(!std::is_same_v<I, bool>) Count(I value) : value_(array_internal::ToExtent(value)) {}
+
+  int64_t value() const { return value_; }
+
+ private:
+  int64_t value_;
+};
+
 class Dims {
  public:
   using value_type = int64_t;
@@ -52,11 +92,11 @@ class Dims {
   // A shape of one axis; so zeros<double>(5) works as in NumPy.
   template <std::integral I>
   Dims(I extent) : size_(1) {
-    values_[0] = static_cast<int64_t>(extent);
+    values_[0] = array_internal::ToExtent(extent);
   }
   template <std::integral I>
   Dims(std::initializer_list<I> values) {
-    for (I value : values) push_back(static_cast<int64_t>(value));
+    for (I value : values) push_back(array_internal::ToExtent(value));
   }
   Dims(std::initializer_list<int64_t> values) { Assign(values.begin(), values.size()); }
   Dims(std::span<const int64_t> values) { Assign(values.data(), values.size()); }
@@ -129,7 +169,7 @@ enum class KeepDims : bool { kNo, kYes };
 class Axes {
  public:
   template <std::integral I>
-  requires(!std::is_same_v<I, bool>) Axes(I axis) : dims_(static_cast<int64_t>(axis)) {}
+  requires(!std::is_same_v<I, bool>) Axes(I axis) : dims_(axis) {}
   Axes(std::initializer_list<int64_t> axes) : dims_(axes) {}
   Axes(const Dims& axes) : dims_(axes) {}
 

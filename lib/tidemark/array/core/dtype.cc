@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 
 #include "tidemark/array/core/dtype_rules.h"
+#include "tidemark/array/core/held_value.h"
 
 namespace tidemark {
 namespace {
@@ -76,5 +78,13 @@ bool CanCastSameKind(DType from, DType to) noexcept {
   }
   return array_internal::IsUnsignedType(from) || !array_internal::IsUnsignedType(to);
 }
+
+namespace array_internal {
+
+void ThrowNotHeld(DType dtype) {
+  ThrowValueError(std::string("a number is beyond what elements of ") + DTypeName(dtype) + " hold");
+}
+
+}  // namespace array_internal
 
 }  // namespace tidemark

@@ -90,12 +90,20 @@ void FillRangeOf(DType dtype, std::byte* data, int64_t count) {
   }
 }
 
+bool IsInteger(const Scalar& value) { return value.dtype() <= DType::kUInt64; }
+
+__int128 ExactInteger(const Scalar& value) {
+  if (value.dtype() != DType::kUInt64) return value.AsInteger();
+  uint64_t unsigned_value = 0;
+  std::memcpy(&unsigned_value, value.bytes(), sizeof(unsigned_value));
+  return unsigned_value;
+}
+
+// Integers are subtracted exactly, then divided as floating-point numbers, as in Python.
 int64_t RangeLength(const Scalar& start, const Scalar& stop, const Scalar& step) {
   double span = stop.AsDouble() - start.AsDouble();
-  const bool integers = start.dtype() == DType::kInt64 && stop.dtype() == DType::kInt64;
-  int64_t exact = 0;
-  if (integers && !__builtin_sub_overflow(stop.AsInteger(), start.AsInteger(), &exact)) {
-    span = static_cast<double>(exact);
+  if (IsInteger(start) && IsInteger(stop)) {
+    span = static_cast<double>(ExactInteger(stop) - ExactInteger(start));
   }
   if (step.AsDouble() == 0) array_internal::ThrowValueError("arange: the step is zero");
   const double length = std::ceil(span / step.AsDouble());
@@ -104,11 +112,12 @@ int64_t RangeLength(const Scalar& start, const Scalar& stop, const Scalar& step)
   return length <= 0 ? 0 : static_cast<int64_t>(length);
 }
 
-// start + step, by integers where both are.
+// start + step, by integers where both are; modulo 2^64, for it is cut to the dtype's size.
 Scalar Second(const Scalar& start, const Scalar& step) {
-  if (start.dtype() == DType::kInt64 && step.dtype() == DType::kInt64) {
-    return Scalar(static_cast<int64_t>(static_cast<uint64_t>(start.AsInteger()) +
-                                       static_cast<uint64_t>(step.AsInteger())));
+  if (IsInteger(start) && IsInteger(step)) {
+    const __int128 sum = ExactInteger(start) + ExactInteger(step);
+    if (sum > INT64_MAX) return Scalar(static_cast<uint64_t>(sum));
+    return Scalar(static_cast<int64_t>(sum));
   }
   return Scalar(start.AsDouble() + step.AsDouble());
 }
@@ -116,6 +125,25 @@ Scalar Second(const Scalar& start, const Scalar& step) {
 }  // namespace
 
 namespace array_internal {
+
+AnyArray HeldRange(const Scalar& start, const Scalar& stop, const Scalar& step, DType dtype,
+                   SourceLocation site) {
+  const DTypeKind kind = KindOf(dtype);
+  if (kind == DTypeKind::kSigned || kind == DTypeKind::kUnsigned) {
+    const int64_t count = RangeLength(start, stop, step);
+    const __int128 first = ExactInteger(start);
+    const __int128 last = first + ExactInteger(step) * (count - 1);
+    const int bits = 8 * static_cast<int>(ItemSize(dtype)) - (kind == DTypeKind::kSigned ? 1 : 0);
+    const __int128 above = static_cast<__int128>(1) << bits;
+    const __int128 lowest = kind == DTypeKind::kSigned ? -above : 0;
+    const bool held = first >= lowest && first < above && last >= lowest && last < above;
+    if (count > 0 && !held) {
+      ThrowValueError(
+          absl::StrCat("arange: a range that leaves what elements of ", DTypeName(dtype), " hold"));
+    }
+  }
+  return arange(start, stop, step, dtype, site);
+}
 
 void FillElements(const View& view, const std::byte* item) {
   const Dims still = Dims::Filled(view.ndim, 0);
@@ -181,15 +209,17 @@ AnyArray arange(const Scalar& start, const Scalar& stop, const Scalar& step, DTy
   return a;
 }
 
-AnyArray linspace(double start, double stop, int64_t count, bool endpoint, DType dtype,
+AnyArray linspace(DType dtype, double start, double stop, Count samples, Endpoint endpoint,
                   SourceLocation site) {
+  const int64_t count = samples.value();
+  const bool with_stop = endpoint == Endpoint::kIncluded;
   if (count < 0) {
     array_internal::ThrowValueError(
         absl::StrCat("linspace: number of samples, ", count, ", must be non-negative"));
   }
   AnyArray a = Make(dtype, Dims(count), "linspace", site);
   const kernels::UnaryLoop cast = kernels::FindCast(DType::kFloat64, dtype);
-  const auto intervals = static_cast<double>(endpoint ? count - 1 : count);
+  const auto intervals = static_cast<double>(with_stop ? count - 1 : count);
   const double span = stop - start;
   const double step = span / intervals;
   const bool integer = KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
@@ -200,7 +230,7 @@ AnyArray linspace(double start, double stop, int64_t count, bool endpoint, DType
       // Where the step vanishes the fraction is kept longer, as NumPy does it.
       value += step == 0 ? x / intervals * span : x * step;
     }
-    if (endpoint && count > 1 && i == count - 1) value = stop;
+    if (with_stop && count > 1 && i == count - 1) value = stop;
     if (integer) value = std::floor(value);
     cast(reinterpret_cast<const std::byte*>(&value), 8, a.view().data + i * a.itemsize(),
          a.itemsize(), 1);
@@ -208,9 +238,11 @@ AnyArray linspace(double start, double stop, int64_t count, bool endpoint, DType
   return a;
 }
 
-AnyArray eye(DType dtype, int64_t rows, std::optional<int64_t> columns, int64_t k,
+AnyArray eye(DType dtype, Count height, std::optional<Count> columns, Count offset,
              SourceLocation site) {
-  const int64_t width = columns.value_or(rows);
+  const int64_t rows = height.value();
+  const int64_t width = columns.value_or(height).value();
+  const int64_t k = offset.value();
   AnyArray a = Make(dtype, Dims({rows, width}), "eye", site, true);
   alignas(16) std::byte one[array_internal::kMaxItemSize];
   Scalar(1).CastTo(dtype, one);

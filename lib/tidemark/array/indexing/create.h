@@ -5,7 +5,8 @@
 //
 // Ownership: the result owns a new buffer, except that adopt() takes over memory as it is.
 // Events: one alloc, named after the function; what fills the array is part of it, no write.
-// Errors: ValueError for invalid shapes and for a range without a length; std::bad_alloc.
+// Errors: ValueError for invalid shapes, for a range without a length and for a value that the dtype
+//   cannot hold (DTypeError for a complex one); std::bad_alloc.
 //
 //   AnyArray a = zeros(DType::kFloat32, {480, 640});
 //   AnyArray b = arange(1, 11, 1, DType::kInt64);
@@ -42,12 +43,17 @@ AnyArray full_like(const AnyArray& a, const Scalar& value,
 // step is rounded to the dtype before it is added, as NumPy does it.
 AnyArray arange(const Scalar& start, const Scalar& stop, const Scalar& step, DType dtype,
                 SourceLocation site = SourceLocation::Current());
-// `count` values from start to stop, stop included unless `endpoint` is false.
-AnyArray linspace(double start, double stop, int64_t count, bool endpoint = true,
-                  DType dtype = DType::kFloat64, SourceLocation site = SourceLocation::Current());
+
+// Whether the last value of a range is one of its values.
+enum class Endpoint : bool { kExcluded, kIncluded };
+
+// `count` values from start to stop; of an integer dtype, rounded down.
+AnyArray linspace(DType dtype, double start, double stop, Count count,
+                  Endpoint endpoint = Endpoint::kIncluded,
+                  SourceLocation site = SourceLocation::Current());
 // rows x columns (rows if absent) of zeros with ones on the k-th diagonal.
-AnyArray eye(DType dtype, int64_t rows, std::optional<int64_t> columns = std::nullopt,
-             int64_t k = 0, SourceLocation site = SourceLocation::Current());
+AnyArray eye(DType dtype, Count rows, std::optional<Count> columns = std::nullopt, Count k = 0,
+             SourceLocation site = SourceLocation::Current());
 
 // A new array with a copy of C ordered elements; `op` names it in the events.
 AnyArray from_bytes(DType dtype, const Dims& shape, const void* elements, const char* op = "array",
@@ -60,6 +66,10 @@ AnyArray adopt(DType dtype, const Dims& shape, void* elements, std::function<voi
                bool writable = true, SourceLocation site = SourceLocation::Current());
 
 namespace array_internal {
+// arange() that throws ValueError where an element would not be of the dtype, instead of wrapping.
+AnyArray HeldRange(const Scalar& start, const Scalar& stop, const Scalar& step, DType dtype,
+                   SourceLocation site);
+
 // view[...] = the element at `item`, of the view's dtype; no events, no checks.
 void FillElements(const View& view, const std::byte* item);
 }  // namespace array_internal

@@ -59,22 +59,32 @@ class BoolFormat : public ElementFormat {
 template <class T>
 class FloatFormat {
  public:
-  FloatFormat(const std::vector<T>& values, bool always_signed) : always_signed_(always_signed) {
+  FloatFormat(const std::vector<T>& values, const PrintOptions& options, PrintSign sign)
+      : options_(options), sign_(sign) {
     std::vector<T> finite;
     for (const T value : values) {
       if (std::isfinite(value)) finite.push_back(value);
     }
     scientific_ = NeedsExponent(finite);
     for (const T value : finite) Widen(value);
+    if (KeepsZeros() && !finite.empty() && options_.float_mode == FloatMode::kFixed) {
+      fraction_digits_ = static_cast<size_t>(options_.precision);
+    }
+    right_ = fraction_digits_;
     if (scientific_) right_ += exponent_digits_ + 2;
+    sized_ = true;
+    if (sign_ == PrintSign::kSpace &&
+        std::ranges::none_of(finite, [](T v) { return std::signbit(v); })) {
+      ++left_;
+    }
     if (finite.size() != values.size()) WidenForSpecial(values);
   }
 
   std::string Word(T value) const {
     if (!std::isfinite(value)) return PadLeft(Special(value), left_ + right_ + 1);
     FloatText text = Text(value);
+    if (KeepsZeros()) text.fraction.resize(fraction_digits_, '0');
     if (scientific_) {
-      text.fraction.resize(fraction_digits_, '0');
       text.exponent.insert(0, exponent_digits_ - text.exponent.size(), '0');
       return absl::StrCat(PadLeft(text.whole, left_), ".", text.fraction, "e", text.exponent_sign,
                           text.exponent);
@@ -85,9 +95,13 @@ class FloatFormat {
   }
 
  private:
-  static constexpr int kPrecision = 8;
+  // Whether all numbers have as many digits behind the point.
+  bool KeepsZeros() const {
+    return scientific_ || options_.float_mode == FloatMode::kFixed ||
+           options_.float_mode == FloatMode::kMaxPrecisionEqual;
+  }
 
-  static bool NeedsExponent(const std::vector<T>& finite) {
+  bool NeedsExponent(const std::vector<T>& finite) const {
     T largest = 0;
     T smallest = 0;
     for (const T value : finite) {
@@ -97,15 +111,22 @@ class FloatFormat {
       smallest = smallest == 0 ? magnitude : std::min(smallest, magnitude);
     }
     if (smallest == 0) return false;
-    return largest >= static_cast<T>(1e8) || static_cast<double>(smallest) < 1e-4 ||
-           largest / smallest > static_cast<T>(1000);
+    if (largest >= static_cast<T>(1e8)) return true;
+    return !options_.suppress &&
+           (static_cast<double>(smallest) < 1e-4 || largest / smallest > static_cast<T>(1000));
   }
 
+  // While the sizes are not known, as many digits as the options ask for; then as many as all have.
   FloatText Text(T value) const {
-    const auto least = static_cast<int>(fraction_digits_);
+    constexpr int kUnlimited = 1100;
+    const bool unique = options_.float_mode == FloatMode::kUnique;
+    const bool fixed = options_.float_mode == FloatMode::kFixed;
+    int most = unique ? kUnlimited : options_.precision;
+    int least = fixed && !scientific_ ? options_.precision : 0;
+    if (sized_ && KeepsZeros()) most = least = static_cast<int>(fraction_digits_);
     FloatText text =
-        scientific_ ? ScientificText(value, kPrecision, least) : FixedText(value, kPrecision);
-    if (always_signed_ && !std::signbit(value)) text.whole.insert(0, 1, '+');
+        scientific_ ? ScientificText(value, most, least) : FixedText(value, most, least);
+    if (sign_ == PrintSign::kPlus && !std::signbit(value)) text.whole.insert(0, 1, '+');
     return text;
   }
 
@@ -114,27 +135,29 @@ class FloatFormat {
     left_ = std::max(left_, text.whole.size());
     fraction_digits_ = std::max(fraction_digits_, text.fraction.size());
     exponent_digits_ = std::max(exponent_digits_, text.exponent.size());
-    right_ = fraction_digits_;
   }
 
   // Where numbers that are not finite have to fit too.
   void WidenForSpecial(const std::vector<T>& values) {
-    const bool minus_infinity =
+    const bool with_sign =
+        sign_ != PrintSign::kMinus ||
         std::any_of(values.begin(), values.end(), [](T v) { return std::isinf(v) && v < 0; });
-    const size_t longest = always_signed_ || minus_infinity ? 4 : 3;
+    const size_t longest =
+        std::max(options_.nan.size(), options_.infinity.size() + (with_sign ? 1 : 0));
     const size_t others = right_ + 1;
     if (longest > others) left_ = std::max(left_, longest - others);
-    if (3 > others) left_ = std::max(left_, 3 - others);
   }
 
   std::string Special(T value) const {
-    if (std::isnan(value)) return always_signed_ ? "+nan" : "nan";
-    if (value < 0) return "-inf";
-    return always_signed_ ? "+inf" : "inf";
+    const char* const plus = sign_ == PrintSign::kPlus ? "+" : "";
+    if (std::isnan(value)) return plus + options_.nan;
+    return (value < 0 ? "-" : plus) + options_.infinity;
   }
 
-  bool always_signed_;
+  const PrintOptions& options_;
+  PrintSign sign_;
   bool scientific_ = false;
+  bool sized_ = false;
   size_t left_ = 0;
   size_t right_ = 0;  // behind the point, the exponent included
   size_t fraction_digits_ = 0;
@@ -144,8 +167,8 @@ class FloatFormat {
 template <class T>
 class RealFormat : public ElementFormat {
  public:
-  explicit RealFormat(std::span<const std::byte* const> elements)
-      : format_(Values(elements), false) {}
+  RealFormat(std::span<const std::byte* const> elements, const PrintOptions& options)
+      : format_(Values(elements), options, options.sign) {}
   std::string Word(const std::byte* element) const override {
     return format_.Word(Load<T>(element));
   }
@@ -162,8 +185,9 @@ class RealFormat : public ElementFormat {
 template <class T>
 class ComplexFormat : public ElementFormat {
  public:
-  explicit ComplexFormat(std::span<const std::byte* const> elements)
-      : real_(Parts(elements, 0), false), imaginary_(Parts(elements, sizeof(T)), true) {}
+  ComplexFormat(std::span<const std::byte* const> elements, const PrintOptions& options)
+      : real_(Parts(elements, 0), options, options.sign),
+        imaginary_(Parts(elements, sizeof(T)), options, PrintSign::kPlus) {}
   std::string Word(const std::byte* element) const override {
     std::string imaginary = imaginary_.Word(Load<T>(element + sizeof(T)));
     // The j stands behind the number, before the blanks that align it.
@@ -213,7 +237,8 @@ std::string ComplexScalarText(const std::byte* element) {
 }  // namespace
 
 std::unique_ptr<ElementFormat> MakeElementFormat(DType dtype,
-                                                 std::span<const std::byte* const> elements) {
+                                                 std::span<const std::byte* const> elements,
+                                                 const PrintOptions& options) {
   switch (dtype) {
     case DType::kBool:
       return std::make_unique<BoolFormat>();
@@ -234,13 +259,13 @@ std::unique_ptr<ElementFormat> MakeElementFormat(DType dtype,
     case DType::kUInt64:
       return std::make_unique<IntegerFormat<uint64_t>>(elements);
     case DType::kFloat32:
-      return std::make_unique<RealFormat<float>>(elements);
+      return std::make_unique<RealFormat<float>>(elements, options);
     case DType::kFloat64:
-      return std::make_unique<RealFormat<double>>(elements);
+      return std::make_unique<RealFormat<double>>(elements, options);
     case DType::kComplex64:
-      return std::make_unique<ComplexFormat<float>>(elements);
+      return std::make_unique<ComplexFormat<float>>(elements, options);
     case DType::kComplex128:
-      return std::make_unique<ComplexFormat<double>>(elements);
+      return std::make_unique<ComplexFormat<double>>(elements, options);
   }
   return nullptr;
 }
@@ -259,7 +284,7 @@ std::string ScalarWord(DType dtype, const std::byte* element) {
       return ComplexScalarText<double>(element);
     default: {
       const std::byte* const elements[] = {element};
-      return MakeElementFormat(dtype, elements)->Word(element);
+      return MakeElementFormat(dtype, elements, print_options())->Word(element);
     }
   }
 }

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "tidemark/array/core/dtype.h"
+#include "tidemark/array/io/print_options.h"
 
 namespace tidemark::array_internal {
 
@@ -22,9 +23,10 @@ class ElementFormat {
   virtual std::string Word(const std::byte* element) const = 0;
 };
 
-// `elements` are the addresses of those that will be shown.
+// `elements` are the addresses of those that will be shown. Keeps a reference to the options.
 std::unique_ptr<ElementFormat> MakeElementFormat(DType dtype,
-                                                 std::span<const std::byte* const> elements);
+                                                 std::span<const std::byte* const> elements,
+                                                 const PrintOptions& options);
 
 // One element by itself, as numpy prints a scalar: "1.5", "True", "(1+2j)".
 std::string ScalarWord(DType dtype, const std::byte* element);

@@ -42,11 +42,11 @@ FloatText Digits(T value, std::chars_format format, int precision, int least) {
 
 }  // namespace
 
-FloatText FixedText(float value, int precision) {
-  return Digits(value, std::chars_format::fixed, precision, 0);
+FloatText FixedText(float value, int precision, int least) {
+  return Digits(value, std::chars_format::fixed, precision, least);
 }
-FloatText FixedText(double value, int precision) {
-  return Digits(value, std::chars_format::fixed, precision, 0);
+FloatText FixedText(double value, int precision, int least) {
+  return Digits(value, std::chars_format::fixed, precision, least);
 }
 FloatText ScientificText(float value, int precision, int least) {
   return Digits(value, std::chars_format::scientific, precision, least);

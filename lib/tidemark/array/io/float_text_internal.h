@@ -21,8 +21,8 @@ struct FloatText {
 
 // `precision` bounds the digits behind the point; `least` are given in any case, those of the exact
 // value (zeros at the end are still left out). The value is finite.
-FloatText FixedText(float value, int precision);
-FloatText FixedText(double value, int precision);
+FloatText FixedText(float value, int precision, int least = 0);
+FloatText FixedText(double value, int precision, int least = 0);
 FloatText ScientificText(float value, int precision, int least = 0);
 FloatText ScientificText(double value, int precision, int least = 0);
 

@@ -20,9 +20,6 @@ using array_internal::MakeElementFormat;
 using array_internal::ScalarWord;
 using array_internal::View;
 
-constexpr int64_t kThreshold = 1000;  // elements beyond which the middle is left out
-constexpr int64_t kEdgeItems = 3;     // shown at each end of an axis then
-constexpr int64_t kLineWidth = 75;
 constexpr absl::string_view kGap = "...";
 
 void TrimRight(std::string* text) {
@@ -31,22 +28,26 @@ void TrimRight(std::string* text) {
 
 class Printer {
  public:
-  Printer(const View& view, std::string separator, std::string prefix, int64_t suffix_length)
+  Printer(const View& view, const PrintOptions& options, std::string separator, std::string prefix,
+          int64_t suffix_length)
       : view_(view),
+        options_(options),
         separator_(std::move(separator)),
-        summarize_(view.size > kThreshold),
+        summarize_(view.size > options.threshold),
         prefix_(std::move(prefix)),
-        width_(kLineWidth - suffix_length) {}
+        width_(options.line_width - suffix_length) {}
 
   std::string Print() {
     std::vector<const std::byte*> shown;
     CollectShown(0, view_.data, &shown);
-    format_ = MakeElementFormat(view_.dtype, shown);
+    format_ = MakeElementFormat(view_.dtype, shown, options_);
     return Recurse(0, view_.data, std::string(prefix_.size() + 1, ' '), width_);
   }
 
  private:
-  bool IsCut(int64_t extent) const { return summarize_ && extent > 2 * kEdgeItems; }
+  bool IsCut(int64_t extent) const {
+    return summarize_ && extent - options_.edge_items > options_.edge_items;
+  }
 
   const std::byte* At(const std::byte* data, int axis, int64_t position) const {
     return data + view_.strides()[static_cast<size_t>(axis)] * position;
@@ -60,9 +61,9 @@ class Printer {
       for (int64_t i = 0; i < extent; ++i) visit(i);
       return;
     }
-    for (int64_t i = 0; i < kEdgeItems; ++i) visit(i);
+    for (int64_t i = 0; i < options_.edge_items; ++i) visit(i);
     gap();
-    for (int64_t i = extent - kEdgeItems; i < extent; ++i) visit(i);
+    for (int64_t i = extent - options_.edge_items; i < extent; ++i) visit(i);
   }
 
   void CollectShown(int axis, const std::byte* data, std::vector<const std::byte*>* shown) const {
@@ -86,13 +87,13 @@ class Printer {
   std::string Row(int axis, const std::byte* data, const std::string& indent, int64_t width) const {
     std::string separator_end = separator_;
     TrimRight(&separator_end);
-    const auto word_width =
-        static_cast<size_t>(width - std::max<int64_t>(std::ssize(separator_end), 1));
+    const int64_t word_width = width - std::max<int64_t>(std::ssize(separator_end), 1);
     const int64_t last = view_.shape()[static_cast<size_t>(axis)] - 1;
     std::string lines;
     std::string line = indent;
     const auto add = [&](absl::string_view word) {
-      if (line.size() + word.size() > word_width && line.size() > indent.size()) {
+      const auto length = static_cast<int64_t>(line.size() + word.size());
+      if (length > word_width && line.size() > indent.size()) {
         TrimRight(&line);
         absl::StrAppend(&lines, line, "\n");
         line = indent;
@@ -132,6 +133,7 @@ class Printer {
   }
 
   const View& view_;
+  const PrintOptions& options_;
   std::string separator_;
   bool summarize_;
   std::string prefix_;
@@ -145,17 +147,35 @@ bool IsImplied(DType dtype) {
          dtype == DType::kComplex128;
 }
 
+void CheckOptions(const PrintOptions& options) {
+  constexpr int kMostDigits = 1000;
+  if (options.precision < 0 || options.precision > kMostDigits) {
+    array_internal::ThrowValueError("print options: the precision must be from 0 to 1000");
+  }
+  if (options.edge_items < 1) {
+    array_internal::ThrowValueError("print options: edge_items must be at least 1");
+  }
+}
+
 }  // namespace
 
 std::string to_string(const AnyArray& a, SourceLocation site) {
+  return to_string(a, print_options(), site);
+}
+
+std::string to_string(const AnyArray& a, const PrintOptions& options, SourceLocation site) {
+  CheckOptions(options);
   const View& view = a.view();
   array_internal::NoteRead(view, site);
   if (view.ndim == 0) return ScalarWord(view.dtype, view.data);
   if (view.size == 0) return "[]";
-  return Printer(view, " ", "", 0).Print();
+  return Printer(view, options, options.separator, "", 0).Print();
 }
 
-std::string repr(const AnyArray& a, SourceLocation site) {
+std::string repr(const AnyArray& a, SourceLocation site) { return repr(a, print_options(), site); }
+
+std::string repr(const AnyArray& a, const PrintOptions& options, SourceLocation site) {
+  CheckOptions(options);
   const View& view = a.view();
   array_internal::NoteRead(view, site);
   const bool with_dtype = !IsImplied(view.dtype) || view.size == 0;
@@ -167,18 +187,18 @@ std::string repr(const AnyArray& a, SourceLocation site) {
     }
   } else if (view.ndim == 0) {
     const std::byte* const only[] = {view.data};
-    std::string word = MakeElementFormat(view.dtype, only)->Word(view.data);
+    std::string word = MakeElementFormat(view.dtype, only, options)->Word(view.data);
     word.erase(0, word.find_first_not_of(' '));
     absl::StrAppend(&text, word);
   } else {
-    absl::StrAppend(&text, Printer(view, ", ", text, 1).Print());
+    absl::StrAppend(&text, Printer(view, options, ", ", text, 1).Print());
   }
   if (!with_dtype) return text + ")";
   text += ",";
   const std::string dtype = absl::StrCat("dtype=", DTypeName(view.dtype), ")");
   const size_t newline = text.rfind('\n');
   const size_t last_line = text.size() - (newline == std::string::npos ? 0 : newline + 1);
-  const bool fits = last_line + dtype.size() + 1 <= static_cast<size_t>(kLineWidth);
+  const bool fits = static_cast<int64_t>(last_line + dtype.size()) + 1 <= options.line_width;
   return absl::StrCat(text, fits ? " " : "\n      ", dtype);
 }
 

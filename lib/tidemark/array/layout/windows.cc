@@ -50,13 +50,12 @@ AnyArray sliding_window_view(const AnyArray& a, const Dims& window, const std::o
   for (int i = 0; i < window.size(); ++i) {
     const int axis = axes ? array_internal::NormalizeAxis((*axes)[i], view.ndim) : i;
     if (window[i] < 0) array_internal::ThrowValueError("a window cannot be of negative extent");
-    const int64_t count = shape[axis] + 1 - window[i];
-    if (count < 1) {
+    if (window[i] > shape[axis]) {
       array_internal::ThrowShapeError(absl::StrCat("sliding_window_view: a window of ", window[i],
                                                    " along axis ", axis, " of shape ",
                                                    array_internal::ShapeText(view.shape())));
     }
-    shape[axis] = count;
+    shape[axis] = array_internal::CheckedSum(shape[axis] - window[i], 1, "sliding_window_view");
     shape.push_back(window[i]);
     strides.push_back(view.strides()[static_cast<size_t>(axis)]);
   }

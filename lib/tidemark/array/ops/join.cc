@@ -73,7 +73,7 @@ AnyArray Join(const std::vector<Piece>& pieces, int axis, const char* op, Source
   shape[axis] = 0;
   for (const Piece& piece : pieces) {
     dtype = ResultType(dtype, piece.view->dtype);
-    shape[axis] += piece.shape[axis];
+    shape[axis] = CheckedSum(shape[axis], piece.shape[axis], op);
   }
   const Dims strides = JoinedStrides(pieces, shape, ItemSize(dtype));
   AnyArray out = AnyArray::Own(
@@ -98,7 +98,7 @@ AnyArray JoinFlat(std::span<const AnyArray> arrays, SourceLocation site) {
   for (const AnyArray& a : arrays) {
     pieces.push_back({&a.view(), Dims(a.shape()), Dims(a.strides())});
     dtype = ResultType(dtype, a.dtype());
-    size += a.size();
+    size = CheckedSum(size, a.size(), "concatenate");
   }
   AnyArray out = AnyArray::Own(
       NewOwner({.dtype = dtype, .shape = Dims(size), .op = "concatenate", .site = site}));
@@ -113,6 +113,18 @@ AnyArray JoinFlat(std::span<const AnyArray> arrays, SourceLocation site) {
     NoteCopy(*piece.view, out.view(), bytes, CopyReason::kConcat, "concatenate", site);
   }
   return out;
+}
+
+// The array with axes of extent 1 at the given places, one after the other, until it has `ndim`.
+Piece WithAxes(const AnyArray& a, int ndim, std::initializer_list<int> places) {
+  Piece piece{&a.view(), Dims(a.shape()), Dims(a.strides())};
+  const int* place =
+      places.begin() + (places.size() - static_cast<size_t>(std::max(0, ndim - a.ndim())));
+  for (; place < places.end() && piece.shape.size() < ndim; ++place) {
+    piece.shape.insert(*place, 1);
+    piece.strides.insert(*place, 0);
+  }
+  return piece;
 }
 
 }  // namespace
@@ -159,6 +171,42 @@ AnyArray stack(std::span<const AnyArray> arrays, int64_t axis, SourceLocation si
     piece.strides.insert(along, 0);
   }
   return Join(pieces, along, "stack", site);
+}
+
+namespace {
+
+AnyArray JoinWithAxes(std::span<const AnyArray> arrays, int ndim, std::initializer_list<int> places,
+                      int axis, const char* op, SourceLocation site) {
+  if (arrays.empty()) ThrowValueError(absl::StrCat(op, ": at least one array is needed"));
+  std::vector<Piece> pieces;
+  for (const AnyArray& a : arrays) pieces.push_back(array_internal::WithAxes(a, ndim, places));
+  if (axis >= pieces.front().shape.size()) NormalizeAxis(axis, pieces.front().shape.size());
+  return Join(pieces, axis, op, site);
+}
+
+}  // namespace
+
+AnyArray vstack(std::span<const AnyArray> arrays, SourceLocation site) {
+  return JoinWithAxes(arrays, 2, {0, 0}, 0, "vstack", site);
+}
+
+AnyArray hstack(std::span<const AnyArray> arrays, SourceLocation site) {
+  const int axis = !arrays.empty() && arrays.front().ndim() > 1 ? 1 : 0;
+  return JoinWithAxes(arrays, 1, {0}, axis, "hstack", site);
+}
+
+AnyArray dstack(std::span<const AnyArray> arrays, SourceLocation site) {
+  return JoinWithAxes(arrays, 3, {0, 0, 2}, 2, "dstack", site);
+}
+
+AnyArray column_stack(std::span<const AnyArray> arrays, SourceLocation site) {
+  return JoinWithAxes(arrays, 2, {0, 1}, 1, "column_stack", site);
+}
+
+AnyArray append(const AnyArray& a, const AnyArray& values, std::optional<int64_t> axis,
+                SourceLocation site) {
+  const AnyArray both[] = {a, values};
+  return concatenate(both, axis, site);
 }
 
 }  // namespace tidemark

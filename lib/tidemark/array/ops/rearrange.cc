@@ -2,21 +2,19 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
-#include "tidemark/array/indexing/create.h"
 #include "tidemark/array/indexing/reshape.h"
 
 namespace tidemark {
 
+using array_internal::CheckedProduct;
 using array_internal::CStrides;
 using array_internal::MoveElements;
 using array_internal::NewOwner;
 using array_internal::NormalizeAxis;
 using array_internal::NoteCopy;
 using array_internal::NoteOp;
-using array_internal::ThrowShapeError;
 using array_internal::ThrowValueError;
 using array_internal::View;
 
@@ -106,9 +104,7 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
     const int64_t stride = i < missing_shape ? 0 : view.dims[view.ndim + i - missing_shape];
     const int64_t count = i < missing_reps ? 1 : reps[i - missing_reps];
     if (count < 0 && extent > 0) ThrowValueError("tile: counts may not be negative");
-    int64_t total = 0;
-    if (__builtin_mul_overflow(extent, count, &total)) ThrowValueError("tile: array is too big");
-    shape.push_back(total);
+    shape.push_back(CheckedProduct(extent, count, "tile"));
     all_once = all_once && count == 1;
     if (count != 1) {
       last_repeated = ItemsFrom(view, i - missing_shape);
@@ -144,8 +140,9 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
   return result;
 }
 
-AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, SourceLocation site) {
+AnyArray repeat(const AnyArray& a, Count times, std::optional<int64_t> axis, SourceLocation site) {
   const View& view = a.view();
+  int64_t n = times.value();
   const bool flat = !axis || (view.ndim == 0 && (*axis == 0 || *axis == -1));
   const int along = flat ? view.ndim - 1 : NormalizeAxis(*axis, view.ndim);
   Unrolled unrolled{.shape = Dims(view.shape()), .from = Dims(view.strides())};
@@ -155,7 +152,7 @@ AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, Sourc
     if (extent > 0) ThrowValueError("repeat: the count may not be negative");
     n = 0;  // NumPy repeats nothing as often as one likes
   }
-  if (__builtin_mul_overflow(extent, n, &extent)) ThrowValueError("repeat: array is too big");
+  extent = CheckedProduct(extent, n, "repeat");
   if (flat) {
     shape = Dims(extent);
   } else {
@@ -171,7 +168,8 @@ AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis, Sourc
   return result;
 }
 
-AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, SourceLocation site) {
+AnyArray roll(const AnyArray& a, Count places, std::optional<int64_t> axis, SourceLocation site) {
+  const int64_t shift = places.value();
   if (!axis) {
     // As one line; where the elements do not lie in C order that takes a copy.
     const AnyArray line = ravel(a, site);
@@ -180,8 +178,7 @@ AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, Sou
                      site);
     }
     AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
-    const int64_t places = WrapShift(shift, a.size());
-    const int64_t head = places * a.itemsize();
+    const int64_t head = WrapShift(shift, a.size()) * a.itemsize();
     const std::byte* from = line.view().data;
     std::copy_n(from, a.nbytes() - head, result.view().data + head);
     std::copy_n(from + a.nbytes() - head, head, result.view().data);
@@ -198,41 +195,6 @@ AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis, Sou
                               .site = site}));
   Rotate(view, result.view(), along, WrapShift(shift, view.dims[along]));
   Report(view, result, CopyReason::kRequested, "roll", site);
-  return result;
-}
-
-AnyArray pad(const AnyArray& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
-             const Scalar& value, SourceLocation site) {
-  const View& view = a.view();
-  if (static_cast<int>(widths.size()) != view.ndim) {
-    ThrowShapeError(absl::StrCat("pad: ", widths.size(), " widths for an array of shape ",
-                                 array_internal::ShapeText(view.shape())));
-  }
-  Dims shape(view.shape());
-  for (int i = 0; i < view.ndim; ++i) {
-    const auto [before, after] = widths[static_cast<size_t>(i)];
-    if (before < 0 || after < 0) ThrowValueError("pad: widths may not be negative");
-    shape[i] += before + after;
-  }
-  alignas(16) std::byte item[array_internal::kMaxItemSize];
-  value.AssignTo(view.dtype, item);
-  // In Fortran order where the array is in that order only.
-  const bool fortran = view.f_contiguous && !view.c_contiguous;
-  const Dims strides = fortran ? array_internal::FortranStrides(shape, view.item_size)
-                               : CStrides(shape, view.item_size);
-  AnyArray result = AnyArray::Own(NewOwner(
-      {.dtype = view.dtype, .shape = shape, .strides = strides, .op = "pad", .site = site}));
-  array_internal::FillElements(result.view(), item);
-  std::byte* first = result.view().data;
-  for (int i = 0; i < view.ndim; ++i) {
-    first += widths[static_cast<size_t>(i)].first * result.strides()[static_cast<size_t>(i)];
-  }
-  MoveElements(view.shape(), {first, result.strides().data()}, view.dtype,
-               {view.data, view.strides().data()}, view.dtype);
-  if (view.size != 0) {
-    NoteCopy(view, result.view(), view.nbytes(), CopyReason::kRequested, "pad", site);
-  }
-  NoteOp("pad", {&view}, &result.view(), site);
   return result;
 }
 

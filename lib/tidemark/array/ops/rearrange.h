@@ -1,4 +1,4 @@
-// Repeating, rotating and padding: copies that arrange an array's elements anew.
+// Repeating and rotating: copies that arrange an array's elements anew.
 //
 // Called by users; NumPy's functions of the same names.
 //
@@ -11,11 +11,8 @@
 #define TIDEMARK_ARRAY_OPS_REARRANGE_H_
 
 #include <optional>
-#include <utility>
-#include <vector>
 
 #include "tidemark/array/core/any_array.h"
-#include "tidemark/array/indexing/scalar.h"
 
 namespace tidemark {
 
@@ -24,17 +21,13 @@ namespace tidemark {
 AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site = SourceLocation::Current());
 
 // Each element n times, along an axis or of all elements in C order.
-AnyArray repeat(const AnyArray& a, int64_t n, std::optional<int64_t> axis = std::nullopt,
+AnyArray repeat(const AnyArray& a, Count n, std::optional<int64_t> axis = std::nullopt,
                 SourceLocation site = SourceLocation::Current());
 
 // Moves the elements by `shift` places, those that leave at the end come in at the beginning; along
 // an axis, or of all elements in C order, the shape being kept.
-AnyArray roll(const AnyArray& a, int64_t shift, std::optional<int64_t> axis = std::nullopt,
+AnyArray roll(const AnyArray& a, Count shift, std::optional<int64_t> axis = std::nullopt,
               SourceLocation site = SourceLocation::Current());
-
-// widths[i] elements of `value` before and after axis i.
-AnyArray pad(const AnyArray& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
-             const Scalar& value = 0, SourceLocation site = SourceLocation::Current());
 
 }  // namespace tidemark
 

@@ -2,6 +2,8 @@
 //
 // Called by users; typed forms of create.h, where results, events and errors are stated.
 //
+// Numbers are taken as the C++ type they have, and never narrowed: see held_value.h.
+//
 //   Array<double> a = array<double>({{1, 2}, {3, 4}});
 //   Array<int64_t> b = arange(1, 11);
 #ifndef TIDEMARK_ARRAY_TYPED_ARRAY_CREATE_H_
@@ -10,31 +12,63 @@
 #include <concepts>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <optional>
-#include <span>
+#include <ranges>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/core/held_value.h"
 #include "tidemark/array/indexing/create.h"
 #include "tidemark/array/typed/typed_array.h"
 
 namespace tidemark {
 
-template <Element T>
+namespace array_internal {
+
+// Stands for an element type that is not given: the function deduces one.
+struct Deduced {};
+
+template <class T, class Otherwise>
+using TypeOr = std::conditional_t<std::is_same_v<T, Deduced>, Otherwise, T>;
+
+// As NumPy makes an array of one number: int and what is wider are int64, all else is what it is.
+template <class S>
+using ElementOfValue =
+    std::conditional_t<std::is_integral_v<S> && std::is_signed_v<S> && sizeof(S) >= sizeof(int),
+                       int64_t, S>;
+
+template <class S>
+concept RangeBound = (std::is_integral_v<S> && !std::is_same_v<S, bool>) ||
+                     std::is_same_v<S, float> || std::is_same_v<S, double>;
+
+// int64 where all are integers, else double.
+template <class... S>
+using ElementOfRange = std::conditional_t<(std::is_integral_v<S> && ...), int64_t, double>;
+
+}  // namespace array_internal
+
+// Of double, as in NumPy, where no element type is given.
+template <Element T = double>
 Array<T> empty(const Dims& shape, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<T>(empty(kDTypeOf<T>, shape, site));
 }
-template <Element T>
+template <Element T = double>
 Array<T> zeros(const Dims& shape, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<T>(zeros(kDTypeOf<T>, shape, site));
 }
-template <Element T>
+template <Element T = double>
 Array<T> ones(const Dims& shape, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<T>(ones(kDTypeOf<T>, shape, site));
 }
-template <Element T>
-Array<T> full(const Dims& shape, T value, SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<T>(full(kDTypeOf<T>, shape, Scalar(value), site));
+// full({2}, 2.7) is of double, full({2}, 3) of int64; full<float>({2}, 3) of float. A value that the
+// elements cannot hold (held_value.h) does not compile, or throws.
+template <class T = array_internal::Deduced, ScalarLike S,
+          class R = array_internal::TypeOr<T, array_internal::ElementOfValue<S>>>
+requires HeldIn<S, R> Array<R> full(const Dims& shape, S value,
+                                    SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<R>(full(kDTypeOf<R>, shape, Scalar(HeldAs<R>(value)), site));
 }
 
 // A::value_type is the element type of the result.
@@ -50,44 +84,53 @@ template <ArrayLike A>
 Array<ElementT<A>> ones_like(const A& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(ones_like(a.any(), std::nullopt, site));
 }
-template <ArrayLike A>
-Array<ElementT<A>> full_like(const A& a, ElementT<A> value,
-                             SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<ElementT<A>>(full_like(a.any(), Scalar(value), std::nullopt, site));
+template <ArrayLike A, HeldIn<ElementT<A>> S>
+Array<ElementT<A>> full_like(const A& a, S value, SourceLocation site = SourceLocation::Current()) {
+  using T = ElementT<A>;
+  return array_internal::Typed<T>(full_like(a.any(), Scalar(HeldAs<T>(value)), std::nullopt, site));
 }
 
-// arange(1, 11) is of int64, arange(0.0, 1.0, 0.1) of double, arange<float>(0, 10) of float.
-template <Element T>
-Array<T> arange(T start, T stop, T step = T(1), SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<T>(
-      arange(Scalar(start), Scalar(stop), Scalar(step), kDTypeOf<T>, site));
+// arange(n), arange(1, 11) of integers of any size are of int64, arange(0.0, 1.0, 0.1) is of double,
+// arange<float>(0, 10) of float. Throws ValueError where an element would not hold its value.
+template <class T = array_internal::Deduced, array_internal::RangeBound S,
+          array_internal::RangeBound E, array_internal::RangeBound Step = int,
+          class R = array_internal::TypeOr<T, array_internal::ElementOfRange<S, E, Step>>>
+requires HeldIn<S, R> && HeldIn<E, R> && HeldIn<Step, R> Array<R> arange(
+    S start, E stop, Step step = Step(1), SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<R>(
+      array_internal::HeldRange(Scalar(start), Scalar(stop), Scalar(step), kDTypeOf<R>, site));
 }
-inline Array<int64_t> arange(int start, int stop, int step = 1,
-                             SourceLocation site = SourceLocation::Current()) {
-  return arange<int64_t>(start, stop, step, site);
-}
-inline Array<double> arange(double start, double stop, double step = 1,
-                            SourceLocation site = SourceLocation::Current()) {
-  return arange<double>(start, stop, step, site);
+template <class T = array_internal::Deduced, array_internal::RangeBound E,
+          class R = array_internal::TypeOr<T, array_internal::ElementOfRange<E>>>
+requires HeldIn<E, R> Array<R> arange(E stop, SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<R>(
+      array_internal::HeldRange(Scalar(0), Scalar(stop), Scalar(1), kDTypeOf<R>, site));
 }
 
-template <Element T>
-Array<T> linspace(double start, double stop, int64_t count, bool endpoint = true,
+template <Element T = double>
+Array<T> linspace(double start, double stop, Count count, Endpoint endpoint = Endpoint::kIncluded,
                   SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<T>(linspace(start, stop, count, endpoint, kDTypeOf<T>, site));
+  return array_internal::Typed<T>(linspace(kDTypeOf<T>, start, stop, count, endpoint, site));
 }
-template <Element T>
-Array<T> eye(int64_t rows, std::optional<int64_t> columns = std::nullopt, int64_t k = 0,
+template <Element T = double>
+Array<T> eye(Count rows, std::optional<Count> columns = std::nullopt, Count k = 0,
              SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<T>(eye(kDTypeOf<T>, rows, columns, k, site));
+}
+template <Element T = double>
+Array<T> identity(Count n, SourceLocation site = SourceLocation::Current()) {
+  return eye<T>(n, n, 0, site);
 }
 
 // Values nested in braces, as deep as the array has axes.
 template <class T>
 class NestedList {
  public:
+  template <HeldIn<T> U>
+  NestedList(U value) : value_(HeldAs<T>(value)) {}
+  // Of what is no number but becomes one, such as a(i).
   template <std::convertible_to<T> U>
-  NestedList(U value) : value_(static_cast<T>(value)) {}
+  requires(!ScalarLike<U>) NestedList(const U& value) : value_(static_cast<T>(value)) {}
   NestedList(std::initializer_list<NestedList> list) : list_(list), is_list_(true) {}
 
   bool is_list() const { return is_list_; }
@@ -145,18 +188,31 @@ Array<T> asarray(const AnyArray& a, SourceLocation site = SourceLocation::Curren
   return array_internal::Typed<T>(asarray(a, kDTypeOf<T>, site));
 }
 
-// A one-dimensional array, or one of `shape`, with a copy of the elements of a span.
-template <class T>
-requires Element<std::remove_const_t<T>> Array<std::remove_const_t<T>> from_span(
-    std::span<T> elements, const std::optional<Dims>& shape = std::nullopt,
-    SourceLocation site = SourceLocation::Current()) {
-  using Value = std::remove_const_t<T>;
-  const Dims dims = shape.value_or(Dims(elements.size()));
-  if (array_internal::CheckedSize(dims, 1) != static_cast<int64_t>(elements.size())) {
+// The elements of a vector, a span or another range of numbers: array(v), array<double>(v).
+template <class T = array_internal::Deduced, std::ranges::forward_range R,
+          class E = std::ranges::range_value_t<R>, class To = array_internal::TypeOr<T, E>>
+requires(!ArrayLike<R> &&
+         HeldIn<E, To>) Array<To> array(const R& elements,
+                                        SourceLocation site = SourceLocation::Current()) {
+  const auto count = static_cast<int64_t>(std::ranges::distance(elements));
+  Array<To> result = array_internal::Typed<To>(empty(kDTypeOf<To>, Dims(count), site));
+  To* next = reinterpret_cast<To*>(result.any().view().data);
+  for (auto&& element : elements) *next++ = HeldAs<To>(static_cast<E>(element));
+  return result;
+}
+
+// A one-dimensional array, or one of `shape`, with a copy of the elements of a span or a vector.
+template <std::ranges::contiguous_range R, Element T = std::ranges::range_value_t<R>>
+requires(!ArrayLike<R>) Array<T> from_span(const R& elements,
+                                           const std::optional<Dims>& shape = std::nullopt,
+                                           SourceLocation site = SourceLocation::Current()) {
+  const auto size = static_cast<int64_t>(std::ranges::size(elements));
+  const Dims dims = shape.value_or(Dims(size));
+  if (array_internal::CheckedSize(dims, 1) != size) {
     array_internal::ThrowShapeError("from_span: the shape is not of the span's size");
   }
-  return array_internal::Typed<Value>(
-      from_bytes(kDTypeOf<Value>, dims, elements.data(), "from_span", site));
+  return array_internal::Typed<T>(
+      from_bytes(kDTypeOf<T>, dims, std::ranges::data(elements), "from_span", site));
 }
 
 // Takes over elements made elsewhere; `deleter` is called with the pointer when the last view ends.
@@ -169,6 +225,22 @@ Array<T> adopt(T* elements, const Dims& shape, std::function<void(T*)> deleter,
   };
   return array_internal::Typed<T>(adopt(kDTypeOf<Value>, shape, const_cast<Value*>(elements),
                                         std::move(release), !std::is_const_v<T>, site));
+}
+
+// Takes over the elements of a vector, which is destroyed with the last view of them.
+template <Element T>
+requires(!std::is_same_v<T, bool>) Array<T> adopt(std::vector<T>&& elements,
+                                                  const std::optional<Dims>& shape = std::nullopt,
+                                                  SourceLocation site = SourceLocation::Current()) {
+  const auto size = static_cast<int64_t>(elements.size());
+  const Dims dims = shape.value_or(Dims(size));
+  if (array_internal::CheckedSize(dims, 1) != size) {
+    array_internal::ThrowShapeError("adopt: the shape is not of the vector's size");
+  }
+  auto kept = std::make_shared<std::vector<T>>(std::move(elements));
+  T* first = kept->data();
+  return adopt<T>(
+      first, dims, [kept](T*) mutable { kept.reset(); }, site);
 }
 
 }  // namespace tidemark

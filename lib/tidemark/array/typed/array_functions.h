@@ -14,9 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/core/held_value.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/ops/join.h"
 #include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/pad.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/select.h"
 #include "tidemark/array/ops/sort.h"
@@ -178,19 +180,26 @@ Array<ElementT<A>> tile(A&& a, const Dims& reps, SourceLocation site = SourceLoc
   return array_internal::Typed<ElementT<A>>(tile(a.any(), reps, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> repeat(A&& a, int64_t n, std::optional<int64_t> axis = std::nullopt,
+Array<ElementT<A>> repeat(A&& a, Count n, std::optional<int64_t> axis = std::nullopt,
                           SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(repeat(a.any(), n, axis, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> roll(A&& a, int64_t shift, std::optional<int64_t> axis = std::nullopt,
+Array<ElementT<A>> roll(A&& a, Count shift, std::optional<int64_t> axis = std::nullopt,
                         SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(roll(a.any(), shift, axis, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> pad(A&& a, const std::vector<std::pair<int64_t, int64_t>>& widths,
-                       const Scalar& value = 0, SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, value, site));
+Array<ElementT<A>> pad(A&& a, const PadWidths& widths, const Scalar& value = 0,
+                       SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(
+      pad(a.any(), widths, value, site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> pad(A&& a, const PadWidths& widths, PadMode mode,
+                       const PadOptions& options = {},
+                       SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, mode, options, site));
 }
 
 template <ArrayLike A>

@@ -108,6 +108,14 @@ using ArgSortLoop = void (*)(const std::byte* data, int64_t n, int64_t* position
 SortLoop FindSort(DType dtype) noexcept;
 ArgSortLoop FindArgSort(DType dtype) noexcept;
 
+// In the same order: puts the element that belongs at `kth` there, what sorts before it to its left
+// and the rest to its right, each side in any order. ArgPartition writes positions.
+using PartitionLoop = void (*)(std::byte* data, int64_t n, int64_t kth);
+using ArgPartitionLoop = void (*)(const std::byte* data, int64_t n, int64_t kth,
+                                  int64_t* positions);
+PartitionLoop FindPartition(DType dtype) noexcept;
+ArgPartitionLoop FindArgPartition(DType dtype) noexcept;
+
 // C(m x n) = A(m x k) B(k x n); C is contiguous in C order, does not overlap A or B, and holds any
 // bytes before. A and B have any strides. CBLAS for f4 f8 c8 c16 where the machine has one and
 // the strides fit it, else a loop. bool: or of ands; integers wrap.

@@ -124,6 +124,12 @@ SortLoop FindSort(DType dtype) noexcept { return Tables().sort[Index(dtype)]; }
 
 ArgSortLoop FindArgSort(DType dtype) noexcept { return Tables().arg_sort[Index(dtype)]; }
 
+PartitionLoop FindPartition(DType dtype) noexcept { return Tables().partition[Index(dtype)]; }
+
+ArgPartitionLoop FindArgPartition(DType dtype) noexcept {
+  return Tables().arg_partition[Index(dtype)];
+}
+
 void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
                  int64_t n, int64_t item_size) noexcept {
   Tables().copy_strided(in, in_stride, out, out_stride, n, item_size);

@@ -20,7 +20,9 @@
 #include "tidemark/array/typed/array_functions.h"
 #include "tidemark/array/typed/array_math.h"
 #include "tidemark/array/typed/array_reduce.h"
+#include "tidemark/array/typed/array_sets.h"
 #include "tidemark/array/typed/array_shape.h"
+#include "tidemark/array/typed/array_statistics.h"
 #include "tidemark/array/typed/typed_array.h"
 
 #endif  // TIDEMARK_ARRAY_ARRAY_H_

@@ -11,6 +11,7 @@
 #include "tidemark/array/ops/linalg.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/reduce.h"
+#include "tidemark/array/ops/sets.h"
 #include "tidemark/array/ops/sort.h"
 
 namespace tidemark::oracle {

@@ -65,6 +65,19 @@ void CheckPositions(const View& positions, const View& view, const AlongAxis& pl
   const Positions checked(positions, view.dims[plan.axis], plan.axis, any);
 }
 
+// Throws unless values can be broadcast to the positions.
+void CheckValues(const View& values, const Dims& shape) {
+  bool fits = values.ndim <= shape.size();
+  for (int i = 1; fits && i <= values.ndim; ++i) {
+    const int64_t extent = values.dims[values.ndim - i];
+    fits = extent == 1 || extent == shape[shape.size() - i];
+  }
+  if (!fits) {
+    ThrowShapeError(absl::StrCat("put_along_axis: values of shape ", ShapeText(values.shape()),
+                                 " for positions of shape ", ShapeText(shape)));
+  }
+}
+
 // body(place in the array, address of the other operand) for each position, in C order.
 template <class Body>
 void ForEachPlace(const View& view, const View& positions, const AlongAxis& plan,
@@ -94,7 +107,8 @@ void ForEachPlace(const View& view, const View& positions, const AlongAxis& plan
 bool MayShare(const View& a, const View& b) {
   constexpr int64_t kMaxWork = 20000;
   return SharesBytes({a.data, a.shape(), a.strides(), a.item_size},
-                     {b.data, b.shape(), b.strides(), b.item_size}, kMaxWork) != OverlapVerdict::kNo;
+                     {b.data, b.shape(), b.strides(), b.item_size},
+                     kMaxWork) != OverlapVerdict::kNo;
 }
 
 // The array itself, or a copy of it if it shares memory with what is written to.
@@ -139,15 +153,14 @@ void put_along_axis(const AnyArray& a, const AnyArray& positions, const AnyArray
   if (!view.writable) array_internal::ThrowReadOnlyError("put_along_axis");
   const AlongAxis plan = array_internal::PlanAlong(view, positions.view(), axis, "put_along_axis");
   array_internal::CheckPositions(positions.view(), view, plan);
-  const Dims broadcast = array_internal::BroadcastStrides(values.view(), plan.shape);
+  array_internal::CheckValues(values.view(), plan.shape);
   const AnyArray at = array_internal::Apart(positions, view, site);
   const AnyArray from = array_internal::Apart(values, view, site);
   AlongAxis apart = plan;
   for (int i = 0; i < view.ndim; ++i) {
     if (at.extent(i) != 1) apart.position_strides[i] = at.strides()[static_cast<size_t>(i)];
   }
-  const Dims strides =
-      from.is(values) ? broadcast : array_internal::BroadcastStrides(from.view(), plan.shape);
+  const Dims strides = array_internal::BroadcastStrides(from.view(), plan.shape);
   const kernels::UnaryLoop convert = kernels::FindCast(from.dtype(), view.dtype);
   array_internal::ForEachPlace(
       view, at.view(), apart, {from.view().data, strides.data()},

@@ -21,8 +21,8 @@ void CheckBincount(const View& view, const BincountOptions& options) {
   if (options.weights == nullptr) return;
   const View& weights = options.weights->view();
   if (weights.ndim != 1 || weights.size != view.size) {
-    ThrowShapeError(absl::StrCat("bincount: weights of shape ", ShapeText(weights.shape()),
-                                 " for ", view.size, " numbers"));
+    ThrowShapeError(absl::StrCat("bincount: weights of shape ", ShapeText(weights.shape()), " for ",
+                                 view.size, " numbers"));
   }
   if (!CanCastSafely(weights.dtype, DType::kFloat64)) {
     ThrowDTypeError(absl::StrCat("bincount: weights of ", DTypeName(weights.dtype)));

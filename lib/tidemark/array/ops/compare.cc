@@ -110,9 +110,9 @@ void FillClose(const View& out, const View& a, const View& b, const CloseOptions
   const CloseTypes types = TypesOfClose(a, b);
   const Dims a_strides = BroadcastStrides(a, out.shape());
   const Dims b_strides = BroadcastStrides(b, out.shape());
-  const LoopPlan plan(out.shape(), {{out.data, out.strides().data()},
-                                    {a.data, a_strides.data()},
-                                    {b.data, b_strides.data()}});
+  const LoopPlan plan(
+      out.shape(),
+      {{out.data, out.strides().data()}, {a.data, a_strides.data()}, {b.data, b_strides.data()}});
   WithCloseTypes(types.difference, types.tolerance, [&]<class T, class Tolerance>() {
     return ForEachPair(
         plan, 1, a.dtype, b.dtype, types.difference,
@@ -130,21 +130,20 @@ void FillClose(const View& out, const View& a, const View& b, const CloseOptions
 
 bool AllEqual(const View& a, const View& b, EqualNan equal_nan) {
   const DType dtype = ResultType(a.dtype, b.dtype);
-  const LoopPlan plan(a.shape(),
-                      {{a.data, a.strides().data()}, {b.data, b.strides().data()}});
+  const LoopPlan plan(a.shape(), {{a.data, a.strides().data()}, {b.data, b.strides().data()}});
   return WithElementType(dtype, [&]<class T>() {
-    return ForEachPair(plan, 0, a.dtype, b.dtype, dtype,
-                       [&](const std::byte* x, const std::byte* y, std::byte*, int64_t, int64_t n) {
-                         constexpr auto kItem = static_cast<int64_t>(sizeof(T));
-                         bool all = true;
-                         for (int64_t i = 0; i < n; ++i) {
-                           const T p = LoadElement<T>(x + i * kItem);
-                           const T q = LoadElement<T>(y + i * kItem);
-                           all &= p == q || (equal_nan == EqualNan::kYes && IsNanElement(p) &&
-                                             IsNanElement(q));
-                         }
-                         return all;
-                       });
+    return ForEachPair(
+        plan, 0, a.dtype, b.dtype, dtype,
+        [&](const std::byte* x, const std::byte* y, std::byte*, int64_t, int64_t n) {
+          constexpr auto kItem = static_cast<int64_t>(sizeof(T));
+          bool all = true;
+          for (int64_t i = 0; i < n; ++i) {
+            const T p = LoadElement<T>(x + i * kItem);
+            const T q = LoadElement<T>(y + i * kItem);
+            all &= p == q || (equal_nan == EqualNan::kYes && IsNanElement(p) && IsNanElement(q));
+          }
+          return all;
+        });
   });
 }
 
@@ -188,12 +187,10 @@ AnyArray isclose(const AnyArray& a, const AnyArray& b, const CloseOptions& optio
   const Dims a_strides = array_internal::BroadcastStrides(a.view(), shape);
   const Dims b_strides = array_internal::BroadcastStrides(b.view(), shape);
   const int64_t* const rows[] = {a_strides.data(), b_strides.data()};
-  const Dims strides = array_internal::StridesInOrder(shape, array_internal::KOrder(shape, rows), 1);
-  AnyArray result = AnyArray::Own(array_internal::NewOwner({.dtype = DType::kBool,
-                                                            .shape = shape,
-                                                            .strides = strides,
-                                                            .op = "isclose",
-                                                            .site = site}));
+  const Dims strides =
+      array_internal::StridesInOrder(shape, array_internal::KOrder(shape, rows), 1);
+  AnyArray result = AnyArray::Own(array_internal::NewOwner(
+      {.dtype = DType::kBool, .shape = shape, .strides = strides, .op = "isclose", .site = site}));
   array_internal::FillClose(result.view(), a.view(), b.view(), options);
   NoteOp("isclose", {&a.view(), &b.view()}, &result.view(), site);
   return result;
@@ -226,8 +223,11 @@ int64_t count_nonzero(const AnyArray& a, SourceLocation site) {
 AnyArray count_nonzero(const AnyArray& a, const Axes& axes, KeepDims keepdims,
                        SourceLocation site) {
   const View& view = a.view();
-  array_internal::ReductionShape shape =
-      array_internal::PlanReduction(view, axes.dims(), keepdims, sizeof(int64_t));
+  // NumPy sums up a copy in bools, but for bools themselves.
+  const array_internal::ReductionShape shape =
+      view.dtype == DType::kBool
+          ? array_internal::PlanReduction(view, axes.dims(), keepdims, sizeof(int64_t))
+          : array_internal::PlanReductionOfCopy(view, axes.dims(), keepdims, sizeof(int64_t));
   AnyArray result = AnyArray::Own(array_internal::NewOwner({.dtype = DType::kInt64,
                                                             .shape = shape.result,
                                                             .strides = shape.strides,

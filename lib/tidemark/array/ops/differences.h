@@ -32,9 +32,10 @@ AnyArray ptp(const AnyArray& a, const Axes& axes, KeepDims keepdims = KeepDims::
              SourceLocation site = SourceLocation::Current());
 
 struct InterpOptions {
-  std::optional<double> left = std::nullopt;    // before the first point; absent: its value
-  std::optional<double> right = std::nullopt;   // after the last one
-  std::optional<double> period = std::nullopt;  // x and the points repeat; left and right are ignored
+  std::optional<double> left = std::nullopt;   // before the first point; absent: its value
+  std::optional<double> right = std::nullopt;  // after the last one
+  std::optional<double> period =
+      std::nullopt;  // x and the points repeat; left and right are ignored
 };
 
 // The line through the points (xp, fp), whose xp must not fall, at each x.

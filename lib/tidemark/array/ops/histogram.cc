@@ -24,18 +24,23 @@ class Edges {
   Edges(double* edges, int64_t bins) : edges_(edges), bins_(bins) {}
   // Equally wide bins.
   Edges(double* edges, int64_t bins, double first, double last)
-      : edges_(edges), bins_(bins), first_(first), scale_(static_cast<double>(bins) / (last - first)) {}
+      : edges_(edges),
+        bins_(bins),
+        first_(first),
+        scale_(static_cast<double>(bins) / (last - first)) {}
 
   int64_t bins() const { return bins_; }
+  const double* values() const { return edges_; }
 
   // -1 where it is in none.
   int64_t BinOf(double value) const {
     if (bins_ < 1 || !(value >= edges_[0] && value <= edges_[bins_])) return -1;
     if (scale_ == 0) {
       const int64_t above = std::upper_bound(edges_, edges_ + bins_ + 1, value) - edges_;
-      return std::min(above, bins_) - 1 + (above > bins_ ? 1 : 0);
+      return std::min(above, bins_) - 1;
     }
-    int64_t bin = std::clamp(static_cast<int64_t>((value - first_) * scale_), int64_t{0}, bins_ - 1);
+    int64_t bin =
+        std::clamp(static_cast<int64_t>((value - first_) * scale_), int64_t{0}, bins_ - 1);
     // Next to an edge the estimate may be off by one.
     while (bin > 0 && value < edges_[bin]) --bin;
     while (bin < bins_ - 1 && value >= edges_[bin + 1]) ++bin;
@@ -94,17 +99,17 @@ std::pair<double, double> OuterEdges(const AnyArray& a, const HistogramOptions& 
   return {first, last};
 }
 
-// Equally far from each other, each rounded to Real: steps have its precision, too.
+// Equally far from each other, computed as doubles, then rounded to Real.
 template <class Real>
 void FillEdges(double* edges, int64_t bins, double first, double last) {
-  const auto span = static_cast<Real>(static_cast<Real>(last) - static_cast<Real>(first));
-  const auto step = static_cast<Real>(span / static_cast<Real>(bins));
-  for (int64_t i = 0; i <= bins; ++i) {
+  const auto count = static_cast<double>(bins);
+  const double span = last - first;
+  const double step = span / count;
+  for (int64_t i = 0; i < bins; ++i) {
     const auto x = static_cast<double>(i);
-    const double offset =
-        step == 0 ? x / static_cast<double>(bins) * static_cast<double>(span)
-                  : x * static_cast<double>(step);
-    edges[i] = static_cast<double>(static_cast<Real>(offset + static_cast<double>(static_cast<Real>(first))));
+    // Where the step vanishes the fraction is kept longer, as NumPy does it.
+    const double offset = step == 0 ? x / count * span : x * step;
+    edges[i] = static_cast<double>(static_cast<Real>(offset + first));
   }
   edges[bins] = static_cast<double>(static_cast<Real>(last));
 }
@@ -113,8 +118,8 @@ void FillEdges(double* edges, int64_t bins, double first, double last) {
 template <class Total>
 void AddToBins(const View& view, const View* weights, const Edges& edges, Total* totals) {
   const View& second = weights != nullptr ? *weights : view;
-  const LoopPlan plan(view.shape(), {{view.data, view.strides().data()},
-                                     {second.data, second.strides().data()}});
+  const LoopPlan plan(view.shape(),
+                      {{view.data, view.strides().data()}, {second.data, second.strides().data()}});
   const kernels::UnaryLoop convert = kernels::FindCast(view.dtype, DType::kFloat64);
   const kernels::UnaryLoop convert_weight = kernels::FindCast(second.dtype, DType::kFloat64);
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
@@ -142,14 +147,18 @@ AnyArray NewLine(DType dtype, int64_t n, const char* op, SourceLocation site) {
       NewOwner({.dtype = dtype, .shape = Dims(n), .op = op, .site = site, .zeroed = true}));
 }
 
-// n / widths / their sum.
-void ToDensity(double* totals, const double* edges, int64_t bins) {
+// n / widths / their sum. The widths have the precision of the edges.
+void ToDensity(double* totals, const double* edges, int64_t bins, DType edge_dtype) {
   double sum = 0;
   for (int64_t i = 0; i < bins; ++i) sum += totals[i];
-  for (int64_t i = 0; i < bins; ++i) totals[i] = totals[i] / (edges[i + 1] - edges[i]) / sum;
+  for (int64_t i = 0; i < bins; ++i) {
+    double width = edges[i + 1] - edges[i];
+    if (edge_dtype == DType::kFloat32) width = static_cast<double>(static_cast<float>(width));
+    totals[i] = totals[i] / width / sum;
+  }
 }
 
-AnyArray Counts(const AnyArray& a, const Edges& edges, const double* edge_values,
+AnyArray Counts(const AnyArray& a, const Edges& edges, DType edge_dtype,
                 const HistogramOptions& options, SourceLocation site) {
   const View* weights = options.weights != nullptr ? &options.weights->view() : nullptr;
   const bool density = options.density == Density::kYes;
@@ -162,7 +171,9 @@ AnyArray Counts(const AnyArray& a, const Edges& edges, const double* edge_values
     AddToBins(a.view(), nullptr, edges, reinterpret_cast<int64_t*>(data));
   } else if (dtype == DType::kFloat64) {
     AddToBins(a.view(), weights, edges, reinterpret_cast<double*>(data));
-    if (density) ToDensity(reinterpret_cast<double*>(data), edge_values, edges.bins());
+    if (density) {
+      ToDensity(reinterpret_cast<double*>(data), edges.values(), edges.bins(), edge_dtype);
+    }
   } else {
     Scratch totals(DType::kFloat64, edges.bins(), "histogram", site);
     std::fill_n(totals.as<double>(), edges.bins(), 0.0);
@@ -202,7 +213,7 @@ Histogram histogram(const AnyArray& a, int64_t bins, const HistogramOptions& opt
   } else {
     array_internal::FillEdges<double>(edges, bins, first, last);
   }
-  result.counts = array_internal::Counts(a, array_internal::Edges(edges, bins, first, last), edges,
+  result.counts = array_internal::Counts(a, array_internal::Edges(edges, bins, first, last), dtype,
                                          options, site);
   return result;
 }
@@ -217,10 +228,9 @@ Histogram histogram(const AnyArray& a, const AnyArray& edges, const HistogramOpt
   const int64_t count = edges.size();
   array_internal::Scratch values(DType::kFloat64, count, "histogram", site);
   array_internal::GatherAll(edges.view(), DType::kFloat64, values.data());
-  const double* as_double = values.as<double>();
-  array_internal::CheckRising(as_double, count);
+  array_internal::CheckRising(values.as<double>(), count);
   const array_internal::Edges bins(values.as<double>(), std::max<int64_t>(count - 1, 0));
-  return {array_internal::Counts(a, bins, as_double, options, site), edges};
+  return {array_internal::Counts(a, bins, edges.dtype(), options, site), edges};
 }
 
 }  // namespace tidemark

@@ -57,8 +57,7 @@ AnyArray bincount(const AnyArray& a, const BincountOptions& options = {},
 enum class ClosedSide : bool { kLower, kUpper };
 
 // The number of the bin of each value between edges that rise or fall: 0 is before the first edge.
-AnyArray digitize(const AnyArray& a, const AnyArray& edges,
-                  ClosedSide closed = ClosedSide::kLower,
+AnyArray digitize(const AnyArray& a, const AnyArray& edges, ClosedSide closed = ClosedSide::kLower,
                   SourceLocation site = SourceLocation::Current());
 
 }  // namespace tidemark

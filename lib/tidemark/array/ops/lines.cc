@@ -1,5 +1,7 @@
+#include "tidemark/array/core/local_view_internal.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/lines_internal.h"
+#include "tidemark/array/ops/reduce_internal.h"
 
 namespace tidemark::array_internal {
 
@@ -54,6 +56,12 @@ void SortLines(const View& view, int axis, const char* op, SourceLocation site) 
     sort(line.data(), extent);
     kernels::CopyStrided(line.data(), item, from, stride, extent, item);
   });
+}
+
+ReductionShape PlanReductionOfCopy(const View& view, const Dims& axes, KeepDims keepdims,
+                                   int64_t item_size) {
+  const LocalView copied(view, view.data, view.shape(), LikeStrides(view, view.item_size));
+  return PlanReduction(copied.view(), axes, keepdims, item_size);
 }
 
 }  // namespace tidemark::array_internal

@@ -31,8 +31,7 @@ class Scratch {
  public:
   Scratch(DType dtype, int64_t count, const char* op, SourceLocation site) {
     if (count <= kChunk) return;
-    long_ = AnyArray::Own(
-        NewOwner({.dtype = dtype, .shape = Dims(count), .op = op, .site = site}));
+    long_ = AnyArray::Own(NewOwner({.dtype = dtype, .shape = Dims(count), .op = op, .site = site}));
   }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;

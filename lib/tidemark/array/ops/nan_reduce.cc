@@ -99,8 +99,7 @@ void FoldExtreme(const Results& results, const View& in, bool largest) {
 // counts += 1 for each element that is no NaN.
 template <class T>
 void CountNumbers(std::byte* counts, const Dims& count_strides, const View& in) {
-  const LoopPlan plan(in.shape(),
-                      {{counts, count_strides.data()}, {in.data, in.strides().data()}});
+  const LoopPlan plan(in.shape(), {{counts, count_strides.data()}, {in.data, in.strides().data()}});
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     if (strides[0] == 0) {
       int64_t count = 0;
@@ -169,7 +168,8 @@ void DivideByCounts(std::byte* results, const int64_t* counts, int64_t n, int64_
     const int64_t divisor = counts[i] - ddof;
     const T sum = LoadElement<T>(results + i * kItem);
     using Real = typename RealPart<T>::type;
-    const auto by = divisor > 0 ? static_cast<Real>(divisor) : std::numeric_limits<Real>::quiet_NaN();
+    const auto by =
+        divisor > 0 ? static_cast<Real>(divisor) : std::numeric_limits<Real>::quiet_NaN();
     StoreElement(results + i * kItem, sum / by);
   }
 }
@@ -285,9 +285,8 @@ void NanReduceTo(void* result, NanReduction what, const AnyArray& a, int64_t ddo
   if (!HasNans(view.dtype)) return PlainTo(result, what, a, ddof, site);
   CheckExtremeExists(what, view, view.size);
   const Results results{static_cast<std::byte*>(result), Dims::Filled(view.ndim, 0), 1};
-  WithInexactType(view.dtype, [&]<class T>() {
-    FillNanReduced<T>(what, results, view, ddof, site);
-  });
+  WithInexactType(view.dtype,
+                  [&]<class T>() { FillNanReduced<T>(what, results, view, ddof, site); });
   NoteOp(NanName(what), {&view}, nullptr, site);
 }
 
@@ -311,7 +310,10 @@ AnyArray NanReduce(NanReduction what, const AnyArray& a, const Axes& axes, KeepD
     return PlainReduced(what, a, {.axes = axes.dims(), .keepdims = keepdims}, ddof, site);
   }
   const DType dtype = NanReducedDType(what, view.dtype);
-  const ReductionShape shape = PlanReduction(view, axes.dims(), keepdims, ItemSize(dtype));
+  const bool extreme = what == NanReduction::kMin || what == NanReduction::kMax;
+  const ReductionShape shape =
+      extreme ? PlanReduction(view, axes.dims(), keepdims, ItemSize(dtype))
+              : PlanReductionOfCopy(view, axes.dims(), keepdims, ItemSize(dtype));
   CheckExtremeExists(what, view, shape.count);
   AnyArray result = AnyArray::Own(NewOwner({.dtype = dtype,
                                             .shape = shape.result,
@@ -320,9 +322,8 @@ AnyArray NanReduce(NanReduction what, const AnyArray& a, const Axes& axes, KeepD
                                             .site = site}));
   const Results results{result.view().data, StridesThrough(result.view(), view, shape, keepdims),
                         result.size()};
-  WithInexactType(view.dtype, [&]<class T>() {
-    FillNanReduced<T>(what, results, view, ddof, site);
-  });
+  WithInexactType(view.dtype,
+                  [&]<class T>() { FillNanReduced<T>(what, results, view, ddof, site); });
   NoteOp(NanName(what), {&view}, &result.view(), site);
   return result;
 }

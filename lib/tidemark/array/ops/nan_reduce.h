@@ -79,16 +79,16 @@ struct Ddof {
 };
 
 // name(a), and name(a, axes, keepdims), each with an optional Ddof.
-#define TIDEMARK_ARRAY_NAN_SPREAD(name, kWhat)                                                    \
-  inline double name(const AnyArray& a, Ddof ddof = Ddof(0),                                      \
-                     SourceLocation site = SourceLocation::Current()) {                           \
-    return array_internal::NanReduceToDouble(array_internal::NanReduction::kWhat, a, ddof.value,  \
-                                             site);                                               \
-  }                                                                                               \
-  inline AnyArray name(const AnyArray& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,    \
-                       Ddof ddof = Ddof(0), SourceLocation site = SourceLocation::Current()) {    \
-    return array_internal::NanReduce(array_internal::NanReduction::kWhat, a, axes, keepdims,      \
-                                     ddof.value, site);                                           \
+#define TIDEMARK_ARRAY_NAN_SPREAD(name, kWhat)                                                   \
+  inline double name(const AnyArray& a, Ddof ddof = Ddof(0),                                     \
+                     SourceLocation site = SourceLocation::Current()) {                          \
+    return array_internal::NanReduceToDouble(array_internal::NanReduction::kWhat, a, ddof.value, \
+                                             site);                                              \
+  }                                                                                              \
+  inline AnyArray name(const AnyArray& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,   \
+                       Ddof ddof = Ddof(0), SourceLocation site = SourceLocation::Current()) {   \
+    return array_internal::NanReduce(array_internal::NanReduction::kWhat, a, axes, keepdims,     \
+                                     ddof.value, site);                                          \
   }
 TIDEMARK_ARRAY_NAN_SPREAD(nanvar, kVar)
 TIDEMARK_ARRAY_NAN_SPREAD(nanstd, kStd)

@@ -82,8 +82,8 @@ AnyArray NanArgAlong(const AnyArray& a, int64_t axis, KeepDims keepdims, bool la
   const int64_t stride = view.ndim == 0 ? 0 : view.dims[view.ndim + along];
   Dims outer(view.shape());
   if (view.ndim != 0) outer[along] = 1;
-  const LoopPlan plan(outer, {{result.view().data, strides.data()},
-                              {view.data, view.strides().data()}});
+  const LoopPlan plan(outer,
+                      {{result.view().data, strides.data()}, {view.data, view.strides().data()}});
   WithElementType(view.dtype, [&]<class T>() {
     plan.Run([&](std::byte* const* data, const int64_t* steps, int64_t n) {
       for (int64_t i = 0; i < n; ++i) {
@@ -100,8 +100,7 @@ AnyArray NanArgAlong(const AnyArray& a, int64_t axis, KeepDims keepdims, bool la
 
 // Copies elements, NaN as `instead`.
 void CopyWithout(const View& in, const View& out, const Dims& out_strides, float instead) {
-  const LoopPlan plan(in.shape(),
-                      {{out.data, out_strides.data()}, {in.data, in.strides().data()}});
+  const LoopPlan plan(in.shape(), {{out.data, out_strides.data()}, {in.data, in.strides().data()}});
   WithElementType(in.dtype, [&]<class T>() {
     plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
       for (int64_t i = 0; i < n; ++i) {

@@ -98,11 +98,11 @@ AnyArray argpartition(const AnyArray& a, int64_t kth, std::optional<int64_t> axi
   const bool flat = !axis || view.ndim == 0;
   const int along = axis ? NormalizeAxis(*axis, flat ? 1 : view.ndim) : 0;
   const int64_t place = PlaceInLine(kth, flat ? view.size : view.dims[along]);
-  AnyArray result = AnyArray::Own(
-      array_internal::NewOwner({.dtype = DType::kInt64,
-                                .shape = flat ? Dims(view.size) : Dims(view.shape()),
-                                .op = "argpartition",
-                                .site = site}));
+  AnyArray result =
+      AnyArray::Own(array_internal::NewOwner({.dtype = DType::kInt64,
+                                              .shape = flat ? Dims(view.size) : Dims(view.shape()),
+                                              .op = "argpartition",
+                                              .site = site}));
   if (flat) {
     array_internal::ArgPartitionAll(view, result.view(), place, site);
   } else if (result.size() != 0) {

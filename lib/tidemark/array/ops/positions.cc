@@ -94,12 +94,12 @@ AnyArray argwhere(const AnyArray& a, SourceLocation site) {
   const int64_t count = array_internal::CountOf(view);
   Dims shape(count);
   shape.push_back(view.ndim);
-  AnyArray result = AnyArray::Own(
-      array_internal::NewOwner({.dtype = DType::kInt64,
-                                .shape = shape,
-                                .strides = array_internal::FortranStrides(shape, 8),
-                                .op = "argwhere",
-                                .site = site}));
+  AnyArray result =
+      AnyArray::Own(array_internal::NewOwner({.dtype = DType::kInt64,
+                                              .shape = shape,
+                                              .strides = array_internal::FortranStrides(shape, 8),
+                                              .op = "argwhere",
+                                              .site = site}));
   auto* to = reinterpret_cast<int64_t*>(result.view().data);
   array_internal::ForEachNonzero(view, [&](int64_t position) {
     for (int axis = view.ndim - 1; axis >= 0; --axis) {

@@ -281,47 +281,47 @@ using array_internal::NanPolicy;
 using array_internal::QuantileNumber;
 using array_internal::Quantiles;
 
-#define TIDEMARK_ARRAY_QUANTILES(name, in_scale, policy)                                          \
-  double name(const AnyArray& a, double q, QuantileMethod method, SourceLocation site) {          \
-    return QuantileNumber(                                                                        \
-        a, {.q = {&q, 1}, .scale = in_scale, .method = method, .nans = policy, .op = #name},      \
-        site);                                                                                    \
-  }                                                                                               \
-  AnyArray name(const AnyArray& a, double q, const Axes& axes, KeepDims keepdims,                 \
-                QuantileMethod method, SourceLocation site) {                                     \
-    return Quantiles(a,                                                                           \
-                     {.q = {&q, 1},                                                               \
-                      .scale = in_scale,                                                          \
-                      .axes = axes.dims(),                                                        \
-                      .keepdims = keepdims,                                                       \
-                      .method = method,                                                           \
-                      .nans = policy,                                                             \
-                      .op = #name},                                                               \
-                     site);                                                                       \
-  }                                                                                               \
-  AnyArray name(const AnyArray& a, std::span<const double> q, QuantileMethod method,              \
-                SourceLocation site) {                                                            \
-    return Quantiles(a,                                                                           \
-                     {.q = q,                                                                     \
-                      .scale = in_scale,                                                          \
-                      .listed = true,                                                             \
-                      .method = method,                                                           \
-                      .nans = policy,                                                             \
-                      .op = #name},                                                               \
-                     site);                                                                       \
-  }                                                                                               \
-  AnyArray name(const AnyArray& a, std::span<const double> q, const Axes& axes,                   \
-                KeepDims keepdims, QuantileMethod method, SourceLocation site) {                  \
-    return Quantiles(a,                                                                           \
-                     {.q = q,                                                                     \
-                      .scale = in_scale,                                                          \
-                      .listed = true,                                                             \
-                      .axes = axes.dims(),                                                        \
-                      .keepdims = keepdims,                                                       \
-                      .method = method,                                                           \
-                      .nans = policy,                                                             \
-                      .op = #name},                                                               \
-                     site);                                                                       \
+#define TIDEMARK_ARRAY_QUANTILES(name, in_scale, policy)                                           \
+  double name(const AnyArray& a, double q, QuantileMethod method, SourceLocation site) {           \
+    return QuantileNumber(                                                                         \
+        a, {.q = {&q, 1}, .scale = in_scale, .method = method, .nans = policy, .op = #name},       \
+        site);                                                                                     \
+  }                                                                                                \
+  AnyArray name(const AnyArray& a, double q, const Axes& axes, KeepDims keepdims,                  \
+                QuantileMethod method, SourceLocation site) {                                      \
+    return Quantiles(a,                                                                            \
+                     {.q = {&q, 1},                                                                \
+                      .scale = in_scale,                                                           \
+                      .axes = axes.dims(),                                                         \
+                      .keepdims = keepdims,                                                        \
+                      .method = method,                                                            \
+                      .nans = policy,                                                              \
+                      .op = #name},                                                                \
+                     site);                                                                        \
+  }                                                                                                \
+  AnyArray name(const AnyArray& a, std::span<const double> q, QuantileMethod method,               \
+                SourceLocation site) {                                                             \
+    return Quantiles(a,                                                                            \
+                     {.q = q,                                                                      \
+                      .scale = in_scale,                                                           \
+                      .listed = true,                                                              \
+                      .method = method,                                                            \
+                      .nans = policy,                                                              \
+                      .op = #name},                                                                \
+                     site);                                                                        \
+  }                                                                                                \
+  AnyArray name(const AnyArray& a, std::span<const double> q, const Axes& axes, KeepDims keepdims, \
+                QuantileMethod method, SourceLocation site) {                                      \
+    return Quantiles(a,                                                                            \
+                     {.q = q,                                                                      \
+                      .scale = in_scale,                                                           \
+                      .listed = true,                                                              \
+                      .axes = axes.dims(),                                                         \
+                      .keepdims = keepdims,                                                        \
+                      .method = method,                                                            \
+                      .nans = policy,                                                              \
+                      .op = #name},                                                                \
+                     site);                                                                        \
   }
 TIDEMARK_ARRAY_QUANTILES(quantile, 1, NanPolicy::kSpread)
 TIDEMARK_ARRAY_QUANTILES(percentile, 100, NanPolicy::kSpread)

@@ -56,30 +56,29 @@ AnyArray nanmedian(const AnyArray& a, const Axes& axes, KeepDims keepdims = Keep
                    SourceLocation site = SourceLocation::Current());
 
 // name(a, q), name(a, {q, ...}), and both with axes.
-#define TIDEMARK_ARRAY_QUANTILES(name)                                                           \
-  double name(const AnyArray& a, double q, QuantileMethod method = QuantileMethod::kLinear,      \
-              SourceLocation site = SourceLocation::Current());                                  \
-  AnyArray name(const AnyArray& a, double q, const Axes& axes,                                   \
-                KeepDims keepdims = KeepDims::kNo,                                               \
-                QuantileMethod method = QuantileMethod::kLinear,                                 \
-                SourceLocation site = SourceLocation::Current());                                \
-  AnyArray name(const AnyArray& a, std::span<const double> q,                                    \
-                QuantileMethod method = QuantileMethod::kLinear,                                 \
-                SourceLocation site = SourceLocation::Current());                                \
-  AnyArray name(const AnyArray& a, std::span<const double> q, const Axes& axes,                  \
-                KeepDims keepdims = KeepDims::kNo,                                               \
-                QuantileMethod method = QuantileMethod::kLinear,                                 \
-                SourceLocation site = SourceLocation::Current());                                \
-  inline AnyArray name(const AnyArray& a, std::initializer_list<double> q,                       \
-                       QuantileMethod method = QuantileMethod::kLinear,                          \
-                       SourceLocation site = SourceLocation::Current()) {                        \
-    return name(a, std::span<const double>(q.begin(), q.size()), method, site);                  \
-  }                                                                                              \
-  inline AnyArray name(const AnyArray& a, std::initializer_list<double> q, const Axes& axes,     \
-                       KeepDims keepdims = KeepDims::kNo,                                        \
-                       QuantileMethod method = QuantileMethod::kLinear,                          \
-                       SourceLocation site = SourceLocation::Current()) {                        \
-    return name(a, std::span<const double>(q.begin(), q.size()), axes, keepdims, method, site);  \
+#define TIDEMARK_ARRAY_QUANTILES(name)                                                            \
+  double name(const AnyArray& a, double q, QuantileMethod method = QuantileMethod::kLinear,       \
+              SourceLocation site = SourceLocation::Current());                                   \
+  AnyArray name(const AnyArray& a, double q, const Axes& axes, KeepDims keepdims = KeepDims::kNo, \
+                QuantileMethod method = QuantileMethod::kLinear,                                  \
+                SourceLocation site = SourceLocation::Current());                                 \
+  AnyArray name(const AnyArray& a, std::span<const double> q,                                     \
+                QuantileMethod method = QuantileMethod::kLinear,                                  \
+                SourceLocation site = SourceLocation::Current());                                 \
+  AnyArray name(const AnyArray& a, std::span<const double> q, const Axes& axes,                   \
+                KeepDims keepdims = KeepDims::kNo,                                                \
+                QuantileMethod method = QuantileMethod::kLinear,                                  \
+                SourceLocation site = SourceLocation::Current());                                 \
+  inline AnyArray name(const AnyArray& a, std::initializer_list<double> q,                        \
+                       QuantileMethod method = QuantileMethod::kLinear,                           \
+                       SourceLocation site = SourceLocation::Current()) {                         \
+    return name(a, std::span<const double>(q.begin(), q.size()), method, site);                   \
+  }                                                                                               \
+  inline AnyArray name(const AnyArray& a, std::initializer_list<double> q, const Axes& axes,      \
+                       KeepDims keepdims = KeepDims::kNo,                                         \
+                       QuantileMethod method = QuantileMethod::kLinear,                           \
+                       SourceLocation site = SourceLocation::Current()) {                         \
+    return name(a, std::span<const double>(q.begin(), q.size()), axes, keepdims, method, site);   \
   }
 TIDEMARK_ARRAY_QUANTILES(quantile)
 TIDEMARK_ARRAY_QUANTILES(percentile)
@@ -92,8 +91,7 @@ namespace array_internal {
 enum class NanPolicy : uint8_t { kSpread, kLeaveOut };
 
 // The median of everything at `result`, of the median's dtype.
-void MedianTo(void* result, const AnyArray& a, NanPolicy nans, const char* op,
-              SourceLocation site);
+void MedianTo(void* result, const AnyArray& a, NanPolicy nans, const char* op, SourceLocation site);
 
 struct QuantileRequest {
   std::span<const double> q;

@@ -78,8 +78,8 @@ AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation 
   // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.
   const bool flat = !axis || view.ndim == 0;
   const int along = axis ? array_internal::NormalizeAxis(*axis, flat ? 1 : view.ndim) : 0;
-  AnyArray result = array_internal::Make(
-      DType::kInt64, flat ? Dims(view.size) : Dims(view.shape()), "argsort", site);
+  AnyArray result = array_internal::Make(DType::kInt64, flat ? Dims(view.size) : Dims(view.shape()),
+                                         "argsort", site);
   if (flat) {
     array_internal::ArgSortAll(view, result.view(), site);
   } else {

@@ -73,9 +73,7 @@ class Ordered {
     });
   }
 
-  const std::byte* element(int64_t position) {
-    return line_.data() + position * ItemSize(dtype_);
-  }
+  const std::byte* element(int64_t position) { return line_.data() + position * ItemSize(dtype_); }
 
  private:
   template <class T>

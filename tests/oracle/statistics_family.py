@@ -382,6 +382,8 @@ def _order_objection(arrays, tolerances, r):
         return "which NaN it is"
     if r["op"] == "median":
         return "an infinite middle" if r.get("nan") and _has_infinity(a) else None
+    if a.size == 0 and a.ndim > 1 and r.get("axis") is not None:
+        return "slices of nothing, which is an error only for some"
     if a.size == 0 and r.get("nan"):
         return "NumPy takes the mean, which has no axis for q"
     if a.dtype.kind in "iu" and a.size:
@@ -493,8 +495,8 @@ def _set_objection(arrays, tolerances, r):
     if _complex(a) and _has_nan(a) or _complex(b) and _has_nan(b):
         return "which complex NaN stands for all"
     kinds = {a.dtype.str[1:], b.dtype.str[1:]}
-    if "u8" in kinds and (a.size == 0 or b.size == 0):
-        return "NumPy looks for the extremes of nothing"
+    if r["f"] in ("isin", "setdiff1d") and "u8" in kinds:
+        return "NumPy's table of integers takes doubles for positions"
     if "u8" in kinds and kinds & {"i1", "i2", "i4", "i8"} or kinds & {"f4", "c8", "f8", "c16"} and (
             kinds & {"i8", "u8"}):
         if any(x.dtype.kind in "iu" and x.size and np.max(np.abs(x.astype("f8"))) > 2**50

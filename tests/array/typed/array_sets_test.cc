@@ -111,8 +111,7 @@ TEST(AlongAxisTest, PutWritesAndChecksFirst) {
   put_along_axis(a, array<int64_t>({{0, 1}, {1, 2}}), array<double>({5.5, 6.5}), 1);
   EXPECT_THAT(Values(a), ElementsAre(5, 6, 2, 7, 5, 6));
   EXPECT_THROW(put_along_axis(a, array<int64_t>({{0}, {3}}), 1, 1), IndexError);
-  EXPECT_THROW(put_along_axis(a, array<int64_t>({{0}, {1}}), array<double>({1, 2}), 1),
-               ShapeError);
+  EXPECT_THROW(put_along_axis(a, array<int64_t>({{0}, {1}}), array<double>({1, 2}), 1), ShapeError);
   EXPECT_THAT(Values(a), ElementsAre(5, 6, 2, 7, 5, 6));
   // Values and positions that are the array itself are read before they are written.
   const Array<int64_t> b = array<int64_t>({2, 0, 1});

@@ -38,8 +38,7 @@ TEST(ArrayCompareTest, CloseIsMeasuredByTheSecond) {
   const Array<double> a = array<double>({1.0, 1.1, kInf, -kInf, kNan, kInf});
   const Array<double> b = array<double>({1.0 + 1e-6, 1.0, kInf, kInf, kNan, 1.0});
   EXPECT_THAT(Listed(isclose(a, b)), ElementsAre(1, 0, 1, 0, 0, 0));
-  EXPECT_THAT(Listed(isclose(a, b, {.equal_nan = EqualNan::kYes})),
-              ElementsAre(1, 0, 1, 0, 1, 0));
+  EXPECT_THAT(Listed(isclose(a, b, {.equal_nan = EqualNan::kYes})), ElementsAre(1, 0, 1, 0, 1, 0));
   const Array<double> ten = array<double>({10});
   const Array<double> eleven = array<double>({11});
   const CloseOptions tenth{.equal_nan = EqualNan::kNo, .relative = 0.095, .absolute = 0};
@@ -57,7 +56,7 @@ TEST(ArrayCompareTest, AllCloseBroadcastsAndEqualDoesNot) {
   EXPECT_THROW(allclose(rows, array<double>({1, 2, 3})), ShapeError);
   EXPECT_TRUE(array_equal(zeros<double>({0, 3}), zeros<double>({0, 3})));
   EXPECT_FALSE(array_equal(zeros<double>({0, 3}), zeros<double>({3, 0})));
-  EXPECT_TRUE(allclose(zeros<double>({0, 3}), row(0)));
+  EXPECT_TRUE(allclose(zeros<double>({0, 3}), row[Slice(0, 1)]));
 }
 
 TEST(ArrayCompareTest, NanIsEqualOnlyIfAskedFor) {
@@ -117,8 +116,9 @@ TEST(MedianTest, OfLongLinesAndWithNan) {
 }
 
 TEST(MedianTest, OfComplexNumbersTheTypeIsKnownOnlyToTheTyped) {
-  const Array<std::complex<double>> a = array<std::complex<double>>({{1, 2}, {1, 0}, {3, 0}});
-  EXPECT_EQ(median(a), std::complex<double>(1, 2));
+  using C = std::complex<double>;
+  const Array<C> a = array<C>({C(1, 2), C(1, 0), C(3, 0)});
+  EXPECT_EQ(median(a), C(1, 2));
   EXPECT_THROW(median(a.any()), DTypeError);
   EXPECT_THROW(median(array<double>({1}).any(), 1), ShapeError);
   EXPECT_THROW(median(Matrix(), {0, 0}), ValueError);
@@ -139,15 +139,14 @@ TEST(QuantileTest, NumbersListsAndAxes) {
 TEST(QuantileTest, EveryMethod) {
   const Array<double> a = array<double>({16, 1, 25, 4, 9});
   const std::pair<double, double> expected[] = {
-      {5, 7},   {4, 4}, {9, 9},   {6.5, 6.5}, {4, 9},   {4, 4},          {4, 6.5},
-      {1, 4},   {2.5, 4}, {4, 6.5}, {3.4, 6},   {3.8, 19.0 / 3}, {3.85, 6.375}};
+      {5, 7}, {4, 4},   {9, 9},   {6.5, 6.5}, {4, 9},          {4, 4},       {4, 6.5},
+      {1, 4}, {2.5, 4}, {4, 6.5}, {3.4, 6},   {3.8, 19.0 / 3}, {3.85, 6.375}};
   for (int i = 0; i < 13; ++i) {
     const QuantileMethod method{static_cast<uint8_t>(i)};
     EXPECT_DOUBLE_EQ(quantile(a, 0.3, method), expected[i].first) << i;
     EXPECT_DOUBLE_EQ(quantile(a, 0.4, method), expected[i].second) << i;
   }
-  const AnyArray lower =
-      quantile(array<int8_t>({1, 2}).any(), {0.5}, QuantileMethod::kLower);
+  const AnyArray lower = quantile(array<int8_t>({1, 2}).any(), {0.5}, QuantileMethod::kLower);
   EXPECT_EQ(lower.dtype(), DType::kInt8);
 }
 
@@ -264,16 +263,15 @@ TEST(HistogramTest, GivenEdgesIncludeTheLast) {
 TEST(HistogramTest, WeightsAndDensity) {
   const AnyArray weights = array<double>({0.5, 1, 2, 4}).any();
   const Array<int32_t> a = array<int32_t>({1, 2, 2, 3});
-  const Histogram weighted = histogram(
-      a.any(), 2, {.density = Density::kNo, .range = {{1.0, 3.0}}, .weights = &weights});
+  const Histogram weighted =
+      histogram(a.any(), 2, {.density = Density::kNo, .range = {{1.0, 3.0}}, .weights = &weights});
   EXPECT_THAT(Listed(weighted.counts), ElementsAre(0.5, 7));
   const Histogram density =
       histogram(a.any(), 2, {.density = Density::kYes, .range = {}, .weights = nullptr});
   EXPECT_THAT(Listed(density.counts), ElementsAre(0.25, 0.75));
   const AnyArray few = array<double>({1}).any();
-  EXPECT_THROW(
-      histogram(a.any(), 2, {.density = Density::kNo, .range = {}, .weights = &few}),
-      ShapeError);
+  EXPECT_THROW(histogram(a.any(), 2, {.density = Density::kNo, .range = {}, .weights = &few}),
+               ShapeError);
 }
 
 TEST(HistogramTest, HostileBins) {

@@ -18,7 +18,8 @@ void CheckBincount(const View& view, const BincountOptions& options) {
     ThrowDTypeError(absl::StrCat("bincount: of ", DTypeName(view.dtype)));
   }
   if (options.min_length < 0) ThrowValueError("bincount: a negative length");
-  if (options.weights == nullptr) return;
+  // As in NumPy, of nothing the weights are not looked at.
+  if (options.weights == nullptr || view.size == 0) return;
   const View& weights = options.weights->view();
   if (weights.ndim != 1 || weights.size != view.size) {
     ThrowShapeError(absl::StrCat("bincount: weights of shape ", ShapeText(weights.shape()), " for ",

@@ -84,6 +84,12 @@ def _median(arrays, r):
     return {r["out"]: placed}
 
 
+def _average(arrays, r):
+    a, w = array_of(arrays, get(r, "a")), array_of(arrays, get(r, "b"))
+    with numpy_ops._by_dtype_only():
+        return {r["out"]: np.average(a, weights=w, axis=_axes(r), keepdims=_keep(r))}
+
+
 def _quantile(arrays, r):
     a, q = array_of(arrays, get(r, "a")), get(r, "q")
     q = np.array([float(number(v)) for v in q]) if isinstance(q, list) else float(number(q))
@@ -150,7 +156,9 @@ def _set(arrays, r):
     a, b, f = array_of(arrays, get(r, "a")), array_of(arrays, get(r, "b")), get(r, "f")
     with numpy_ops._by_dtype_only():
         if f == "isin":
-            return {r["out"]: np.isin(a, b, invert=bool(r.get("invert")))}
+            found = np.isin(a, b, invert=bool(r.get("invert")))
+            # A view, of which one without elements has strides where a new array has none.
+            return {r["out"]: found if found.size else np.zeros(found.shape, bool)}
         return {r["out"]: getattr(np, f)(a, b)}
 
 
@@ -211,7 +219,7 @@ def _quiet(function):
 OPS = {
     name: _quiet(function) for name, function in {
         "isclose": _isclose, "allclose": _allclose, "array_equal": _array_equal,
-        "count_nonzero": _count_nonzero, "median": _median, "quantile": _quantile,
+        "count_nonzero": _count_nonzero, "average": _average, "median": _median, "quantile": _quantile,
         "nan_reduce": _nan_reduce, "nan_scan": _nan_scan, "histogram": _histogram,
         "bincount": _bincount, "digitize": _digitize, "diff": _diff, "ptp": _ptp,
         "interp": _interp, "set": _set, "unique_all": _unique_all, "partition": _partition,
@@ -241,6 +249,21 @@ def _of_order(arrays, r):
     a = arrays[r["a"]]
     dtype = a.dtype if a.dtype.kind in "fc" else np.dtype("f8")
     return t.Tolerance(4 * t._eps(dtype), 4 * t._eps(dtype) * t._largest(a))
+
+
+def _of_average(arrays, r):
+    t = _tolerance()
+    a, w = arrays[r["a"]], arrays[r["b"]]
+    dtype = np.result_type(a.dtype, w.dtype, *([] if a.dtype.kind in "fc" else ["f8"]))
+    n, eps = max(a.size, 1), t._eps(dtype)
+    axis = _axes(r) if w.ndim == a.ndim else None
+    try:
+        scale = np.abs(np.sum(_finite(w).astype("c16"), axis=axis))
+    except Exception:  # refused anyway
+        return None
+    smallest = float(scale.min()) if scale.size else 1.0
+    worst = t._largest(a) * max(t._largest(w), 1.0) * n / (smallest or 1.0)
+    return t.Tolerance(8 * n * eps, 8 * n * eps * worst * max(1.0, t._largest(w) * n / (smallest or 1.0)))
 
 
 def _of_nan_reduce(arrays, r):
@@ -321,7 +344,7 @@ def _if_live(tolerance):
 
 TOLERANCES = {name: _if_live(judge) for name, judge in {
     "isclose": _moved("ab"), "allclose": _moved("ab"), "array_equal": _moved("ab"),
-    "count_nonzero": _moved("a"), "median": _of_order, "quantile": _of_order,
+    "count_nonzero": _moved("a"), "average": _of_average, "median": _of_order, "quantile": _of_order,
     "nan_reduce": _of_nan_reduce, "nan_scan": _of_nan_scan, "histogram": _of_histogram,
     "bincount": _of_bincount, "digitize": _moved("ab"), "diff": _moved("a"),
     "ptp": _zeros_free("a"), "interp": _of_interp, "set": _zeros_free("ab"),
@@ -397,6 +420,19 @@ def _order_objection(arrays, tolerances, r):
     return None
 
 
+def _average_objection(arrays, tolerances, r):
+    a, w = (arrays.get(r.get(k)) for k in "ab")
+    if a is None or w is None:
+        return None
+    t = _tolerance()
+    for x in (a, w):
+        if not np.all(np.isfinite(x)) or t._largest(x) > 1e6:
+            return "numbers whose products and sums lose too much"
+    if not t._small_and_dyadic(w, 2.0**20):
+        return "a sum of weights that is nearly 0"
+    return None
+
+
 def _fold_objection(arrays, tolerances, r):
     a = arrays.get(r.get("a"))
     if a is None:
@@ -435,6 +471,10 @@ def _histogram_objection(arrays, tolerances, r):
         return "beyond what a double counts"
     if r.get("b") in arrays and _has_nan(arrays[r["b"]]):
         return "an edge that is NaN"
+    if r.get("c") in arrays and arrays[r["c"]].dtype.kind in "iu":
+        w = arrays[r["c"]]
+        if np.sum(np.abs(w.astype("f8"))) > np.iinfo(w.dtype).max:
+            return "NumPy's sums of small integers wrap"
     if r.get("c") in arrays and not np.all(np.isfinite(arrays[r["c"]])):
         return "differences of infinite sums"
     if a.dtype.kind == "b" and r.get("b") is None:
@@ -563,7 +603,7 @@ def _value_objection(arrays, tolerances, r):
 
 OBJECTIONS = {
     "isclose": _close_objection, "allclose": _close_objection, "array_equal": _close_objection,
-    "median": _order_objection, "quantile": _order_objection, "nan_reduce": _fold_objection,
+    "average": _average_objection, "median": _order_objection, "quantile": _order_objection, "nan_reduce": _fold_objection,
     "nan_scan": _fold_objection, "histogram": _histogram_objection,
     "bincount": _bincount_objection, "digitize": _digitize_objection, "diff": _diff_objection,
     "interp": _interp_objection, "set": _set_objection, "unique_all": _unique_objection,
@@ -612,6 +652,11 @@ def _propose_reduction(g):
             request["ddof"] = g.rng.randint(0, 3)
         if "arg" in request["f"] and isinstance(request["axis"], list):
             request["axis"] = request["axis"][0]
+    if kind == "ptp" and g.chance(0.6):
+        along = request["axis"]
+        weights = g.pick_exact(lambda w: w.shape == a.shape or isinstance(along, int) and (
+            w.ndim == 1 and -a.ndim <= along < a.ndim and w.size == a.shape[along]))
+        return [{"op": "average", **request, "b": weights or name}]
     return [{"op": kind, **request}]
 
 

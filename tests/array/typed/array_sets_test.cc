@@ -80,6 +80,23 @@ TEST(PartitionTest, TheElementIsInItsPlace) {
   }
 }
 
+TEST(PartitionTest, EveryElementType) {
+  for (int i = 0; i < kDTypeCount; ++i) {
+    const AnyArray a = astype(((arange(int64_t{0}, int64_t{1000}) * 37) % 101).any(),
+                              DType{static_cast<uint8_t>(i)});
+    const std::vector<double> sorted = Values(sort(a));
+    for (const int64_t kth : {0, 17, 500, 999}) {
+      const auto place = static_cast<size_t>(kth);
+      std::vector<double> parts = Values(partition(a, kth));
+      EXPECT_EQ(parts[place], sorted[place]) << i;
+      EXPECT_EQ(Values(take(a, argpartition(a, kth)))[place], sorted[place]) << i;
+      std::sort(parts.begin(), parts.begin() + kth);
+      std::sort(parts.begin() + kth, parts.end());
+      EXPECT_EQ(parts, sorted) << i;
+    }
+  }
+}
+
 TEST(PartitionTest, AxesAndErrors) {
   const Array<int64_t> a = array<int64_t>({{9, 2, 5}, {1, 8, 3}});
   EXPECT_THAT(Values(partition(a, 0, 0)), ElementsAre(1, 2, 3, 9, 8, 5));

@@ -171,6 +171,17 @@ TEST(QuantileTest, IntegersDoNotWrapAndErrorsAreErrors) {
   EXPECT_EQ(quantile(zeros<double>({3, 0}), 0.5, 0).size(), 0);
 }
 
+TEST(AverageTest, OfEverythingAndAlongAxes) {
+  const Array<int32_t> a = array<int32_t>({{1, 2}, {3, 4}, {5, 9}});
+  EXPECT_DOUBLE_EQ(average(a, array<double>({{1, 0}, {0, 0}, {0, 3}})), 7);
+  EXPECT_THAT(Listed(average(a, array<int64_t>({1, 3}), 1)), ElementsAre(1.75, 3.75, 8));
+  EXPECT_THAT(Listed(average(a, array<int8_t>({1, 1, 2}), 0, KeepDims::kYes)), ElementsAre(3.5, 6));
+  EXPECT_THROW(average(a, array<double>({1, 2})), ShapeError);
+  EXPECT_THROW(average(a, array<double>({1, 2}), 0), ShapeError);
+  EXPECT_THROW(average(a, array<double>({1, -1}), 1), ValueError);
+  static_assert(std::is_same_v<decltype(average(array<float>({1}), array<float>({1}))), float>);
+}
+
 TEST(NanReductionTest, EverythingAndColumns) {
   const Array<double> a = WithGaps();
   EXPECT_EQ(nansum(a), 7);

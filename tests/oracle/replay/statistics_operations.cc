@@ -10,6 +10,7 @@
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/indexing/indexing.h"
 #include "tidemark/array/ops/along_axis.h"
+#include "tidemark/array/ops/average.h"
 #include "tidemark/array/ops/compare.h"
 #include "tidemark/array/ops/differences.h"
 #include "tidemark/array/ops/histogram.h"
@@ -84,6 +85,17 @@ AnyArray Median(const AnyArray& a, const Request& r) {
     array_internal::MedianTo(to, a, without ? NanPolicy::kLeaveOut : NanPolicy::kSpread, "median",
                              SourceLocation::Current());
   });
+}
+
+Results Average(const LiveArrays& arrays, const Request& r) {
+  const AnyArray& a = ArrayOf(arrays, r, "a");
+  const AnyArray& weights = ArrayOf(arrays, r, "b");
+  const std::optional<Dims> axes = r.OptionalShape("axis");
+  if (axes) return Single(r, average(a, weights, *axes, Kept(r)));
+  const DType dtype = array_internal::AverageDType(a.dtype(), weights.dtype());
+  return Single(r, NumberOf(dtype, [&](void* to) {
+                  array_internal::AverageTo(to, a, weights, SourceLocation::Current());
+                }));
 }
 
 QuantileMethod Method(const Request& r) {
@@ -273,6 +285,7 @@ void AddStatisticsOperations(OperationTable& table) {
   table["allclose"] = AllClose;
   table["array_equal"] = ArrayEqual;
   table["count_nonzero"] = OnArray(CountNonzero);
+  table["average"] = Average;
   table["median"] = OnArray(Median);
   table["quantile"] = OnArray(Quantile);
   table["nan_reduce"] = OnArray(NanReduced);

@@ -1,8 +1,8 @@
 // Comparison, order statistics, reductions without NaN, histograms and interpolation of arrays with
 // their element types known.
 //
-// Called by users; typed forms of compare.h, quantile.h, nan_reduce.h, histogram.h and differences.h,
-// where results, events and errors are stated. Over everything the result is a number of the type
+// Called by users; typed forms of average.h, compare.h, quantile.h, nan_reduce.h, histogram.h and
+// differences.h, where results, events and errors are stated. Over everything the result is a number of the type
 // that the elements of an array of results would have. A histogram with weights or as a density is
 // that of histogram.h: its type depends on the options.
 //
@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "tidemark/array/indexing/create.h"
+#include "tidemark/array/ops/average.h"
 #include "tidemark/array/ops/compare.h"
 #include "tidemark/array/ops/differences.h"
 #include "tidemark/array/ops/histogram.h"
@@ -55,6 +56,24 @@ Array<int64_t> count_nonzero(const A& a, const Axes& axes, KeepDims keepdims = K
 TIDEMARK_ARRAY_MEDIAN(median, kSpread)
 TIDEMARK_ARRAY_MEDIAN(nanmedian, kLeaveOut)
 #undef TIDEMARK_ARRAY_MEDIAN
+
+template <class T, class W>
+using AverageT = CppTypeT<array_internal::AverageDType(kDTypeOf<T>, kDTypeOf<W>)>;
+
+template <ArrayLike A, ArrayLike W>
+AverageT<ElementT<A>, ElementT<W>> average(const A& a, const W& weights,
+                                           SourceLocation site = SourceLocation::Current()) {
+  AverageT<ElementT<A>, ElementT<W>> result;
+  array_internal::AverageTo(&result, a.any(), weights.any(), site);
+  return result;
+}
+template <ArrayLike A, ArrayLike W>
+Array<AverageT<ElementT<A>, ElementT<W>>> average(const A& a, const W& weights, const Axes& axes,
+                                                  KeepDims keepdims = KeepDims::kNo,
+                                                  SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<AverageT<ElementT<A>, ElementT<W>>>(
+      average(a.any(), weights.any(), axes, keepdims, site));
+}
 
 // double, for complex numbers complex<double>; also where a method gives one of the elements.
 template <class T>

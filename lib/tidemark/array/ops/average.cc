@@ -115,7 +115,6 @@ AnyArray average(const AnyArray& a, const AnyArray& weights, const Axes& axes, K
                  SourceLocation site) {
   const array_internal::View& view = a.view();
   const DType dtype = array_internal::AverageDType(a.dtype(), weights.dtype());
-  array_internal::NormalizeAxes(axes.dims(), view.ndim, "average");
   const Dims weight_strides = array_internal::WeightStrides(view, weights.view(), axes.dims());
   const array_internal::LocalView products(view, view.data, view.shape(),
                                            array_internal::ProductStrides(view, weight_strides));

@@ -128,9 +128,27 @@ void FillClose(const View& out, const View& a, const View& b, const CloseOptions
   });
 }
 
+// Of one dtype, NaN being equal to nothing: by the loop of the operator ==.
+bool AllEqualAsTheyAre(const LoopPlan& plan, DType dtype) {
+  constexpr int64_t kTogether = 4096;
+  const kernels::BinaryLoop equal = kernels::FindBinary(kernels::BinaryOp::kEqual, dtype);
+  bool all = true;
+  plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    std::byte truths[kTogether];
+    for (int64_t done = 0; all && done < n; done += kTogether) {
+      const int64_t count = std::min(kTogether, n - done);
+      equal(data[0] + done * strides[0], strides[0], data[1] + done * strides[1], strides[1],
+            truths, 1, count);
+      all = kernels::CountTrue(truths, 1, count) == count;
+    }
+  });
+  return all;
+}
+
 bool AllEqual(const View& a, const View& b, EqualNan equal_nan) {
   const DType dtype = ResultType(a.dtype, b.dtype);
   const LoopPlan plan(a.shape(), {{a.data, a.strides().data()}, {b.data, b.strides().data()}});
+  if (a.dtype == b.dtype && equal_nan == EqualNan::kNo) return AllEqualAsTheyAre(plan, dtype);
   return WithElementType(dtype, [&]<class T>() {
     return ForEachPair(
         plan, 0, a.dtype, b.dtype, dtype,

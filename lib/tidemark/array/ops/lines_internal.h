@@ -61,13 +61,17 @@ void ForEachLine(const View& a, const View& b, int axis, Body&& body) {
 // All elements in C order, one after the other, as elements of `dtype` at `out`.
 void GatherAll(const View& view, DType dtype, std::byte* out);
 
-// body(elements in C order, n) for pieces of the view's elements, cast to `dtype` on the stack.
+// body(elements in C order, n) for pieces of the view's elements: where they lie, or cast to
+// `dtype` on the stack.
 template <class Body>
 void ForEachCast(const View& view, DType dtype, Body&& body) {
   const LoopPlan plan(view.shape(), {{view.data, view.strides().data()}}, Traversal::kInOrder);
   const kernels::UnaryLoop convert = kernels::FindCast(view.dtype, dtype);
   const int64_t item = ItemSize(dtype);
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
+    if (view.dtype == dtype && strides[0] == item) {
+      return body(static_cast<const std::byte*>(data[0]), n);
+    }
     alignas(kMaxItemSize) std::byte chunk[kChunk * kMaxItemSize];
     for (int64_t done = 0; done < n; done += kChunk) {
       const int64_t count = std::min(kChunk, n - done);

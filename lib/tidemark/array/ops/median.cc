@@ -18,7 +18,9 @@ class MedianOf {
   using Mean = CppTypeT<DivideDType(kDTypeOf<T>)>;
 
   explicit MedianOf(NanPolicy nans)
-      : nans_(nans), partition_(kernels::FindPartition(kDTypeOf<T>)) {}
+      : nans_(nans),
+        partition_(kernels::FindPartition(kDTypeOf<T>)),
+        largest_(kernels::FindArgMax(kDTypeOf<T>)) {}
 
   Mean operator()(std::byte* line, int64_t n) const {
     if (nans_ == NanPolicy::kLeaveOut) {
@@ -31,8 +33,10 @@ class MedianOf {
     if (n == 0) return OfNothing();
     const int64_t middle = n / 2;
     const Mean upper = At(line, n, middle);
-    // What sorts before the middle is left of it now.
-    return n % 2 == 1 ? upper : (At(line, middle, middle - 1) + upper) / Mean(2);
+    if (n % 2 == 1) return upper;
+    // What sorts before the middle is left of it now; there is no NaN among it.
+    const int64_t largest = largest_(line, sizeof(T), middle);
+    return (ElementAt(line, largest) + upper) / Mean(2);
   }
 
  private:
@@ -45,11 +49,15 @@ class MedianOf {
   // The element that belongs at `kth`.
   Mean At(std::byte* line, int64_t n, int64_t kth) const {
     partition_(line, n, kth);
-    return Mean(LoadElement<T>(line + kth * static_cast<int64_t>(sizeof(T))));
+    return ElementAt(line, kth);
+  }
+  static Mean ElementAt(const std::byte* line, int64_t position) {
+    return Mean(LoadElement<T>(line + position * static_cast<int64_t>(sizeof(T))));
   }
 
   NanPolicy nans_;
   kernels::PartitionLoop partition_;
+  kernels::ArgLoop largest_;
 };
 
 AnyArray MedianAlong(const AnyArray& a, const Axes& axes, KeepDims keepdims, NanPolicy nans,

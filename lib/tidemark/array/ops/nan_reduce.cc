@@ -77,6 +77,8 @@ void FoldExtreme(const Results& results, const View& in, bool largest) {
     if (IsNanElement(best)) return value;
     return (largest ? Precedes(best, value) : Precedes(value, best)) ? value : best;
   };
+  const kernels::ReduceLoop plain_fold =
+      kernels::FindReduce(largest ? ReduceOp::kMax : ReduceOp::kMin, in.dtype);
   const T nan(std::numeric_limits<float>::quiet_NaN());
   for (int64_t i = 0; i < results.count; ++i) {
     StoreElement(results.data + i * static_cast<int64_t>(sizeof(T)), nan);
@@ -86,6 +88,10 @@ void FoldExtreme(const Results& results, const View& in, bool largest) {
   plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
     if (strides[0] == 0) {
       T best = LoadElement<T>(data[0]);
+      // The plain extreme is NaN where there is one; only then it matters which elements are not.
+      T plain = LoadElement<T>(data[1]);
+      plain_fold(data[1], strides[1], n, reinterpret_cast<std::byte*>(&plain));
+      if (!IsNanElement(plain)) return StoreElement(data[0], fold(best, plain));
       for (int64_t i = 0; i < n; ++i) best = fold(best, LoadElement<T>(data[1] + i * strides[1]));
       return StoreElement(data[0], best);
     }

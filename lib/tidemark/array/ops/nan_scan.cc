@@ -15,20 +15,22 @@ namespace {
 template <class T>
 class FirstExtreme {
  public:
-  explicit FirstExtreme(bool largest) : largest_(largest) {}
+  explicit FirstExtreme(bool largest)
+      : largest_(largest),
+        find_(largest ? kernels::FindArgMax(kDTypeOf<T>) : kernels::FindArgMin(kDTypeOf<T>)) {}
 
-  void See(T value) {
+  // n > 0 elements.
+  void SeeRun(const std::byte* run, int64_t stride, int64_t n) {
+    // The plain extreme is the first NaN where there is one.
+    const int64_t position = find_(run, stride, n);
+    const T value = LoadElement<T>(run + position * stride);
     if (IsNanElement(value)) {
-      constexpr float kInfinity = std::numeric_limits<float>::infinity();
-      value = T(largest_ ? -kInfinity : kInfinity);
-    } else {
-      number_seen_ = true;
+      for (int64_t i = 0; i < n; ++i) See(LoadElement<T>(run + i * stride));
+      return;
     }
-    if (seen_ == 0 || (largest_ ? Before(best_, value) : Before(value, best_))) {
-      best_ = value;
-      position_ = seen_;
-    }
-    ++seen_;
+    seen_ += position;
+    See(value);
+    seen_ += n - position - 1;
   }
 
   int64_t position(const char* op) const {
@@ -37,6 +39,21 @@ class FirstExtreme {
   }
 
  private:
+  void See(T value) {
+    if (IsNanElement(value)) {
+      constexpr float kInfinity = std::numeric_limits<float>::infinity();
+      value = T(largest_ ? -kInfinity : kInfinity);
+    } else {
+      number_seen_ = true;
+    }
+    if (!any_ || (largest_ ? Before(best_, value) : Before(value, best_))) {
+      any_ = true;
+      best_ = value;
+      position_ = seen_;
+    }
+    ++seen_;
+  }
+
   static bool Before(const T& a, const T& b) {
     if constexpr (kIsComplexElement<T>) {
       return a.real() < b.real() || (a.real() == b.real() && a.imag() < b.imag());
@@ -46,6 +63,8 @@ class FirstExtreme {
   }
 
   bool largest_;
+  kernels::ArgLoop find_;
+  bool any_ = false;
   bool number_seen_ = false;
   int64_t seen_ = 0;
   int64_t position_ = 0;
@@ -59,7 +78,7 @@ int64_t NanArgOfAll(const AnyArray& a, bool largest, const char* op, SourceLocat
   const int64_t position = WithElementType(view.dtype, [&]<class T>() {
     FirstExtreme<T> extreme(largest);
     plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
-      for (int64_t i = 0; i < n; ++i) extreme.See(LoadElement<T>(data[0] + i * strides[0]));
+      extreme.SeeRun(data[0], strides[0], n);
     });
     return extreme.position(op);
   });
@@ -88,8 +107,7 @@ AnyArray NanArgAlong(const AnyArray& a, int64_t axis, KeepDims keepdims, bool la
     plan.Run([&](std::byte* const* data, const int64_t* steps, int64_t n) {
       for (int64_t i = 0; i < n; ++i) {
         FirstExtreme<T> extreme(largest);
-        const std::byte* line = data[1] + i * steps[1];
-        for (int64_t k = 0; k < extent; ++k) extreme.See(LoadElement<T>(line + k * stride));
+        extreme.SeeRun(data[1] + i * steps[1], stride, extent);
         StoreElement(data[0] + i * steps[0], extreme.position(op));
       }
     });

@@ -142,8 +142,10 @@ class QuantilesOf {
   }
 
  private:
+  static constexpr auto kItem = static_cast<int64_t>(sizeof(T));
+
   static T At(const std::byte* line, int64_t position) {
-    return LoadElement<T>(line + position * static_cast<int64_t>(sizeof(T)));
+    return LoadElement<T>(line + position * kItem);
   }
 
   // Puts the elements that will be looked at where they belong: one after the other while they are
@@ -162,7 +164,14 @@ class QuantilesOf {
     const kernels::PartitionLoop partition = kernels::FindPartition(kDTypeOf<T>);
     int64_t done = 0;
     for (const int64_t position : wanted_) {
-      partition(line + done * static_cast<int64_t>(sizeof(T)), n - done, position - done);
+      std::byte* rest = line + done * kItem;
+      if (position == done && done != 0) {
+        // Next to the one before: the least of what is left.
+        const int64_t least = kernels::FindArgMin(kDTypeOf<T>)(rest, kItem, n - done);
+        std::swap_ranges(rest, rest + kItem, rest + least * kItem);
+      } else {
+        partition(rest, n - done, position - done);
+      }
       done = position + 1;
     }
   }

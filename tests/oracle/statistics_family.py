@@ -72,16 +72,19 @@ def _count_nonzero(arrays, r):
 
 def _median(arrays, r):
     a = array_of(arrays, get(r, "a"))
-    plain = np.asarray(np.median(a, axis=_axes(r), keepdims=_keep(r)))
-    result = plain
+    axis = _axes(r)
+    result = plain = np.asarray(np.median(a, axis=axis))
     if r.get("nan"):
-        result = np.asarray(np.nanmedian(a, axis=_axes(r), keepdims=_keep(r)))
+        result = np.asarray(np.nanmedian(a, axis=axis))
     dtype = _mean_dtype(a.dtype)
-    if result.dtype == dtype and result is plain:
-        return {r["out"]: result}
-    placed = np.empty_like(plain, dtype=dtype)
-    placed[...] = result
-    return {r["out"]: placed}
+    if result.dtype != dtype or result is not plain:
+        placed = np.empty_like(plain, dtype=dtype)
+        placed[...] = result
+        result = placed
+    if _keep(r):
+        gone = np.core.numeric.normalize_axis_tuple(axis, a.ndim)
+        result = result[tuple(np.newaxis if i in gone else slice(None) for i in range(a.ndim))]
+    return {r["out"]: result}
 
 
 def _average(arrays, r):
@@ -425,6 +428,8 @@ def _average_objection(arrays, tolerances, r):
     if a is None or w is None:
         return None
     t = _tolerance()
+    if a.size == 0:
+        return "weights of nothing, which add up to 0 or do not exist"
     for x in (a, w):
         if not np.all(np.isfinite(x)) or t._largest(x) > 1e6:
             return "numbers whose products and sums lose too much"

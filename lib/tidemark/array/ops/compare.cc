@@ -5,6 +5,7 @@
 
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/core/local_view_internal.h"
 #include "tidemark/array/ops/lines_internal.h"
 #include "tidemark/array/ops/reduce_internal.h"
 
@@ -192,6 +193,29 @@ Dims CommonShape(const View& a, const View& b) {
   return BroadcastShapes(views);
 }
 
+// The layout of NumPy's result, which comes of three steps: b as floats, its distance from a, and
+// whether that is within a tolerance that was computed of b alone.
+Dims CloseStrides(const View& a, const View& b, const Dims& shape) {
+  const bool converted = KindOrder(b.dtype) < 2;
+  const LocalView floats(b, b.data, b.shape(), converted ? LikeStrides(b, 8) : Dims(b.strides()));
+  const auto in_order = [](std::span<const int64_t> of, const int64_t* const* rows, size_t n) {
+    return StridesInOrder(of, KOrder(of, std::span<const int64_t* const>(rows, n)), 1);
+  };
+  const Dims own = BroadcastStrides(floats.view(), b.shape());
+  const int64_t* const of_b[] = {own.data()};
+  const LocalView tolerance(b, b.data, b.shape(), in_order(b.shape(), of_b, 1));
+  const Dims x = BroadcastStrides(a, shape);
+  const Dims y = BroadcastStrides(floats.view(), shape);
+  const int64_t* const of_both[] = {x.data(), y.data()};
+  Dims distance = in_order(shape, of_both, 2);
+  for (int i = 0; i < shape.size(); ++i) {
+    if (shape[i] == 1) distance[i] = 0;
+  }
+  const Dims allowed = BroadcastStrides(tolerance.view(), shape);
+  const int64_t* const compared[] = {distance.data(), allowed.data()};
+  return in_order(shape, compared, 2);
+}
+
 }  // namespace
 }  // namespace array_internal
 
@@ -202,11 +226,7 @@ AnyArray isclose(const AnyArray& a, const AnyArray& b, const CloseOptions& optio
                  SourceLocation site) {
   const Dims shape = array_internal::CommonShape(a.view(), b.view());
   array_internal::CheckedSize(shape, 1);
-  const Dims a_strides = array_internal::BroadcastStrides(a.view(), shape);
-  const Dims b_strides = array_internal::BroadcastStrides(b.view(), shape);
-  const int64_t* const rows[] = {a_strides.data(), b_strides.data()};
-  const Dims strides =
-      array_internal::StridesInOrder(shape, array_internal::KOrder(shape, rows), 1);
+  const Dims strides = array_internal::CloseStrides(a.view(), b.view(), shape);
   AnyArray result = AnyArray::Own(array_internal::NewOwner(
       {.dtype = DType::kBool, .shape = shape, .strides = strides, .op = "isclose", .site = site}));
   array_internal::FillClose(result.view(), a.view(), b.view(), options);

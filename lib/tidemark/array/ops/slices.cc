@@ -35,7 +35,7 @@ Dims Slices::WithAxes(const Dims& of_kept, int64_t filler, KeepDims keepdims) co
 Dims Slices::ResultShape(KeepDims keepdims) const { return WithAxes(kept_, 1, keepdims); }
 
 Dims Slices::CStridesOf(int64_t item, KeepDims keepdims) const {
-  return WithAxes(CStrides(kept_, item), item, keepdims);
+  return WithAxes(CStrides(kept_, item), 0, keepdims);
 }
 
 Dims Slices::KeptOrderStrides(int64_t item, KeepDims keepdims) const {
@@ -78,7 +78,7 @@ Dims Slices::KeptOrderStrides(int64_t item, KeepDims keepdims) const {
     if (at != axis && shape[at] != 0) stride *= shape[at];
   }
   placed.erase(axis);
-  return WithAxes(placed, item, keepdims);
+  return WithAxes(placed, 0, keepdims);
 }
 
 void Slices::Gather(const std::byte* slice, std::byte* line) const {

@@ -12,12 +12,14 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     indexing/element_ref.h indexing/gather.h indexing/indexing.h indexing/orient.h
     indexing/reshape.h indexing/scalar.h indexing/selector.h io/npy.h io/print.h io/print_options.h
     kernels/kernels.h kernels/operations.h layout/index_text.h layout/overlap.h layout/slice.h
-    layout/windows.h ops/diagonals.h ops/elementwise.h ops/grids.h ops/join.h ops/linalg.h
-    ops/pad.h ops/philox.h ops/random.h ops/rearrange.h ops/reduce.h ops/round_decimals.h
-    ops/select.h ops/sort.h ops/update_selected.h ops/with_location.h typed/accessor.h
-    typed/any_operators.h typed/array_build.h typed/array_create.h typed/array_files.h
-    typed/array_functions.h typed/array_math.h typed/array_random.h typed/array_reduce.h
-    typed/array_rounding.h typed/array_shape.h typed/kept_span.h typed/operators.h
+    layout/windows.h ops/along_axis.h ops/average.h ops/compare.h ops/diagonals.h ops/differences.h
+    ops/elementwise.h ops/grids.h ops/histogram.h ops/join.h ops/linalg.h ops/nan_reduce.h
+    ops/pad.h ops/philox.h ops/positions.h ops/quantile.h ops/random.h ops/rearrange.h ops/reduce.h
+    ops/round_decimals.h ops/select.h ops/sets.h ops/sort.h ops/update_selected.h
+    ops/with_location.h typed/accessor.h typed/any_operators.h typed/array_build.h
+    typed/array_create.h typed/array_files.h typed/array_functions.h typed/array_math.h
+    typed/array_random.h typed/array_reduce.h typed/array_rounding.h typed/array_sets.h
+    typed/array_shape.h typed/array_statistics.h typed/kept_span.h typed/operators.h
     typed/selection.h typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
     model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)

@@ -55,9 +55,11 @@ def _change_number(relative_change, wanted_inexact):
                 continue
             if wanted_inexact and not (inexact[name].relative and inexact[name].absolute < 1e-12):
                 continue
+            step = relative_change * (2.0**-23 if d["dtype"] == "f4" else 2.0**-52)
             for i, v in enumerate(d["data"]):
                 if not isinstance(v, str) and 1e-3 < abs(v) < 1e6:
-                    step = relative_change * (2.0**-23 if d["dtype"] == "f4" else 2.0**-52)
+                    if wanted_inexact and inexact[name].absolute > step * abs(v) / 2:
+                        continue  # such a change is allowed
                     d["data"][i] = v * (1 + step)
                     return True
         return False

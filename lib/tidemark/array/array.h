@@ -26,7 +26,9 @@
 #include "tidemark/array/typed/array_random.h"
 #include "tidemark/array/typed/array_reduce.h"
 #include "tidemark/array/typed/array_rounding.h"
+#include "tidemark/array/typed/array_sets.h"
 #include "tidemark/array/typed/array_shape.h"
+#include "tidemark/array/typed/array_statistics.h"
 #include "tidemark/array/typed/typed_array.h"
 
 #endif  // TIDEMARK_ARRAY_ARRAY_H_

@@ -13,6 +13,7 @@
 #include "tidemark/array/ops/pad.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/reduce.h"
+#include "tidemark/array/ops/sets.h"
 #include "tidemark/array/ops/sort.h"
 
 namespace tidemark::oracle {

@@ -68,6 +68,7 @@ const OperationTable& Operations() {
     AddFurtherOperations(*made);
     AddAdvancedOperations(*made);
     AddCreationOperations(*made);
+    AddStatisticsOperations(*made);
     return made;
   }();
   return table;

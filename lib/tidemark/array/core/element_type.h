@@ -7,7 +7,9 @@
 #define TIDEMARK_ARRAY_CORE_ELEMENT_TYPE_H_
 
 #include <complex>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <type_traits>
 
@@ -44,6 +46,23 @@ concept Element = kIsElement<T>;
 
 template <Element T>
 inline constexpr DType kDTypeOf = *array_internal::FindDType<std::remove_const_t<T>>();
+
+namespace array_internal {
+
+// An element as it lies there: by memcpy, since an array's bytes may be seen through several element
+// types. Of bools every byte but 0 is true.
+template <class T>
+T LoadElement(const std::byte* from) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return *from != std::byte{0};
+  } else {
+    T value;
+    std::memcpy(&value, from, sizeof(T));
+    return value;
+  }
+}
+
+}  // namespace array_internal
 
 }  // namespace tidemark
 

@@ -64,16 +64,6 @@ inline void NoteElementWrite(const View& view, SourceLocation site) {
   if (HooksActive()) view.buffer->access.NoteWrite(view.buffer->EnsureId(), view.id, site);
 }
 
-// An element as it lies there. Of bools every byte but 0 is true; read as a bool it would be undefined.
-template <class T>
-T LoadElement(const void* address) {
-  if constexpr (std::is_same_v<T, bool>) {
-    return *static_cast<const unsigned char*>(address) != 0;
-  } else {
-    return *static_cast<const T*>(address);
-  }
-}
-
 // Integer arithmetic that wraps around and does not trap; everything else as C++ has it.
 enum class ElementOp : uint8_t { kAdd, kSubtract, kMultiply, kDivide };
 template <ElementOp kOp, class T, class S>
@@ -268,7 +258,7 @@ class ElementRef {
  private:
   T Read() const {
     array_internal::NoteElementRead(*view_, site_);
-    return array_internal::LoadElement<T>(element_);
+    return array_internal::LoadElement<T>(reinterpret_cast<const std::byte*>(element_));
   }
   void Write(const T& value) {
     array_internal::NoteElementWrite(*view_, site_);

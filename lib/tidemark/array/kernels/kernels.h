@@ -120,6 +120,14 @@ using SearchLoop = void (*)(const std::byte* sorted, int64_t sorted_stride, int6
                             std::byte* out, int64_t out_stride, int64_t n);
 SearchLoop FindSearch(DType dtype) noexcept;
 
+// In the same order: puts the element that belongs at `kth` there, what sorts before it to its left
+// and the rest to its right, each side in any order. ArgPartition writes positions.
+using PartitionLoop = void (*)(std::byte* data, int64_t n, int64_t kth);
+using ArgPartitionLoop = void (*)(const std::byte* data, int64_t n, int64_t kth,
+                                  int64_t* positions);
+PartitionLoop FindPartition(DType dtype) noexcept;
+ArgPartitionLoop FindArgPartition(DType dtype) noexcept;
+
 // C(m x n) = A(m x k) B(k x n); C is contiguous in C order, does not overlap A or B, and holds any
 // bytes before. A and B have any strides. BLAS for f4 f8 c8 c16 where the machine has one and the
 // strides fit it, else, and for a row times a column, a loop. bool: or of ands; integers wrap.

@@ -129,6 +129,12 @@ ArgSortLoop FindArgSort(DType dtype) noexcept { return Tables().arg_sort[Index(d
 
 SearchLoop FindSearch(DType dtype) noexcept { return Tables().search[Index(dtype)]; }
 
+PartitionLoop FindPartition(DType dtype) noexcept { return Tables().partition[Index(dtype)]; }
+
+ArgPartitionLoop FindArgPartition(DType dtype) noexcept {
+  return Tables().arg_partition[Index(dtype)];
+}
+
 void CopyStrided(const std::byte* in, int64_t in_stride, std::byte* out, int64_t out_stride,
                  int64_t n, int64_t item_size) noexcept {
   Tables().copy_strided(in, in_stride, out, out_stride, n, item_size);

@@ -35,6 +35,8 @@ struct LoopTables {
   ScanLoop cum_prod[kDTypeCount];
   SortLoop sort[kDTypeCount];
   ArgSortLoop arg_sort[kDTypeCount];
+  PartitionLoop partition[kDTypeCount];
+  ArgPartitionLoop arg_partition[kDTypeCount];
   void (*mat_mul[kDTypeCount])(const std::byte* a, int64_t a_row, int64_t a_column,
                                const std::byte* b, int64_t b_row, int64_t b_column, std::byte* c,
                                int64_t m, int64_t n, int64_t k);

@@ -100,11 +100,33 @@ void SearchLoopOf(const std::byte* sorted, int64_t sorted_stride, int64_t extent
   search(sorted, sorted_stride, extent, values, values_stride, out, out_stride, n);
 }
 
+template <class T>
+void PartitionLoopOf(std::byte* data, int64_t n, int64_t kth) {
+  const Out<T> x = As<T>(data);
+  if constexpr (kIsFloat<T>) {
+    // With NaN out of the way the comparison is one of the machine's.
+    const auto numbers = std::partition(x, x + n, [](Stored<T> v) { return v == v; });
+    if (x + kth < numbers) std::nth_element(x, x + kth, numbers);
+  } else {
+    std::nth_element(x, x + kth, x + n, SortsBefore<T>{});
+  }
+}
+
+template <class T>
+void ArgPartitionLoopOf(const std::byte* data, int64_t n, int64_t kth, int64_t* positions) {
+  const In<T> x = As<T>(data);
+  std::iota(positions, positions + n, int64_t{0});
+  std::nth_element(positions, positions + kth, positions + n,
+                   [x](int64_t a, int64_t b) { return SortsBefore<T>{}(x[a], x[b]); });
+}
+
 template <class... T>
 void SetSortsOf(LoopTables& tables, Types<T...>) {
   ((tables.sort[Index(kDTypeFor<T>)] = &SortLoopOf<BoolToByte<T>>), ...);
   ((tables.arg_sort[Index(kDTypeFor<T>)] = &ArgSortLoopOf<BoolToByte<T>>), ...);
   ((tables.search[Index(kDTypeFor<T>)] = &SearchLoopOf<BoolToByte<T>>), ...);
+  ((tables.partition[Index(kDTypeFor<T>)] = &PartitionLoopOf<BoolToByte<T>>), ...);
+  ((tables.arg_partition[Index(kDTypeFor<T>)] = &ArgPartitionLoopOf<BoolToByte<T>>), ...);
 }
 
 }  // namespace

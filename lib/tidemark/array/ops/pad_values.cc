@@ -34,13 +34,6 @@ T Opposite(T edge, T value) {
   }
 }
 
-template <class T>
-T LoadElement(const std::byte* from) {
-  T value;
-  std::memcpy(&value, from, sizeof(T));
-  return value;
-}
-
 // Calls visit(address) for the element at `position` of every lane along the axis.
 template <class Visit>
 void ForEachLane(const PadAxis& axis, int64_t position, Visit visit) {

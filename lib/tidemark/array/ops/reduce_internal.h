@@ -23,6 +23,10 @@ struct ReductionShape {
 ReductionShape PlanReduction(const View& view, const std::optional<Dims>& axes, KeepDims keepdims,
                              int64_t item_size);
 
+// The same for a reduction that NumPy makes of a copy of the array: the order is that of the copy.
+ReductionShape PlanReductionOfCopy(const View& view, const Dims& axes, KeepDims keepdims,
+                                   int64_t item_size);
+
 // The result's strides seen through the shape of the reduced array: 0 along the reduced axes.
 Dims StridesThrough(const View& result, const View& view, const ReductionShape& shape,
                     KeepDims keepdims);

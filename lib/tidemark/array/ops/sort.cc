@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
-#include "tidemark/array/indexing/reshape.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise_internal.h"
+#include "tidemark/array/ops/lines_internal.h"
 
 namespace tidemark {
 namespace array_internal {
@@ -15,48 +15,6 @@ namespace {
 
 AnyArray Make(DType dtype, std::span<const int64_t> shape, const char* op, SourceLocation site) {
   return AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
-}
-
-// Contiguous memory for one line of an array: on the stack while it is short.
-class Line {
- public:
-  Line(DType dtype, int64_t extent, const char* op, SourceLocation site) {
-    if (extent > kChunk) long_ = Make(dtype, Dims(extent), op, site);
-  }
-  std::byte* data() { return long_.has_value() ? long_.view().data : short_; }
-
- private:
-  AnyArray long_;
-  alignas(kMaxItemSize) std::byte short_[kChunk * kMaxItemSize];
-};
-
-// body(line of a, line of b) for every line along `axis`.
-template <class Body>
-void ForEachLine(const View& a, const View& b, int axis, Body&& body) {
-  Dims outer(a.shape());
-  outer[axis] = 1;
-  const LoopPlan plan(outer, {{b.data, b.strides().data()}, {a.data, a.strides().data()}});
-  plan.Run([&](std::byte* const* data, const int64_t* steps, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) body(data[1] + i * steps[1], data[0] + i * steps[0]);
-  });
-}
-
-void SortLines(const View& view, int axis, const char* op, SourceLocation site) {
-  const int64_t extent = view.dims[axis];
-  const int64_t stride = view.dims[view.ndim + axis];
-  const int64_t item = view.item_size;
-  const kernels::SortLoop sort = kernels::FindSort(view.dtype);
-  if (extent < 2 || view.size == 0) return;
-  if (stride == item) {
-    ForEachLine(view, view, axis, [&](std::byte* line, std::byte*) { sort(line, extent); });
-    return;
-  }
-  Line line(view.dtype, extent, op, site);
-  ForEachLine(view, view, axis, [&](std::byte* from, std::byte*) {
-    kernels::CopyStrided(from, stride, line.data(), item, extent, item);
-    sort(line.data(), extent);
-    kernels::CopyStrided(line.data(), item, from, stride, extent, item);
-  });
 }
 
 void ArgSortLines(const View& view, const View& out, int axis, SourceLocation site) {
@@ -68,8 +26,8 @@ void ArgSortLines(const View& view, const View& out, int axis, SourceLocation si
   const kernels::ArgSortLoop sort = kernels::FindArgSort(view.dtype);
   const bool gather = stride != item && extent > 1;
   const bool scatter = out_stride != 8 && extent > 1;
-  Line line(view.dtype, gather ? extent : 0, "argsort", site);
-  Line order(DType::kInt64, scatter ? extent : 0, "argsort", site);
+  Scratch line(view.dtype, gather ? extent : 0, "argsort", site);
+  Scratch order(DType::kInt64, scatter ? extent : 0, "argsort", site);
   ForEachLine(view, out, axis, [&](std::byte* from, std::byte* to) {
     if (gather) kernels::CopyStrided(from, stride, line.data(), item, extent, item);
     std::byte* positions = scatter ? order.data() : to;
@@ -77,6 +35,17 @@ void ArgSortLines(const View& view, const View& out, int axis, SourceLocation si
     if (scatter) kernels::CopyStrided(positions, 8, to, out_stride, extent, 8);
   });
 }
+
+// All elements in C order as one line.
+void ArgSortAll(const View& view, const View& out, SourceLocation site) {
+  const kernels::ArgSortLoop sort = kernels::FindArgSort(view.dtype);
+  auto* positions = reinterpret_cast<int64_t*>(out.data);
+  if (view.c_contiguous) return sort(view.data, view.size, positions);
+  Scratch line(view.dtype, view.size, "argsort", site);
+  GatherAll(view, view.dtype, line.data());
+  sort(line.data(), view.size, positions);
+}
+
 
 // loop(in, in_stride, out, out_stride, n) over all elements of a plan of an output and an input, which
 // is converted a chunk at a time.
@@ -117,7 +86,10 @@ AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocatio
         array_internal::CopyOf(view, view.dtype, array_internal::LikeStrides(view, view.item_size),
                                CopyReason::kRequested, "sort", site);
   } else {
-    result = flatten(a, site);
+    result = array_internal::Make(view.dtype, Dims(view.size), "sort", site);
+    array_internal::GatherAll(view, view.dtype, result.view().data);
+    array_internal::NoteCopy(view, result.view(), result.nbytes(), CopyReason::kRequested, "sort",
+                             site);
   }
   array_internal::SortLines(result.view(), along, "sort", site);
   NoteOp("sort", {&view}, &result.view(), site, reused);
@@ -125,42 +97,18 @@ AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocatio
 }
 
 AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
-  const AnyArray line = axis && a.ndim() > 0 ? a : ravel(a, site);
+  const View& view = a.view();
   // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.
-  const int along = axis ? array_internal::NormalizeAxis(*axis, line.ndim()) : 0;
-  AnyArray result = array_internal::Make(DType::kInt64, line.shape(), "argsort", site);
-  array_internal::ArgSortLines(line.view(), result.view(), along, site);
-  NoteOp("argsort", {&a.view()}, &result.view(), site);
-  return result;
-}
-
-AnyArray unique(const AnyArray& a, SourceLocation site) {
-  const AnyArray sorted = flatten(a, site);
-  const View& view = sorted.view();
-  array_internal::SortLines(view, 0, "unique", site);
-  const int64_t item = view.item_size;
-  const auto differ = kernels::FindBinary(kernels::BinaryOp::kNotEqual, view.dtype);
-  const auto is_nan = kernels::FindUnary(kernels::UnaryOp::kIsNan, view.dtype);
-  int64_t count = view.size > 0 ? 1 : 0;
-  for (int64_t i = 1; i < view.size; ++i) {
-    const std::byte* last = view.data + (count - 1) * item;
-    const std::byte* next = view.data + i * item;
-    std::byte different{0};
-    std::byte nan{0};
-    differ(last, 0, next, 0, &different, 1, 1);
-    // NaN differs from itself; sorted last, the first of them stands for all.
-    if (is_nan != nullptr) is_nan(last, 0, &nan, 1, 1);
-    if (different == std::byte{0} || nan != std::byte{0}) continue;
-    std::memmove(view.data + count * item, next, static_cast<size_t>(item));
-    ++count;
+  const bool flat = !axis || view.ndim == 0;
+  const int along = axis ? array_internal::NormalizeAxis(*axis, flat ? 1 : view.ndim) : 0;
+  AnyArray result = array_internal::Make(DType::kInt64, flat ? Dims(view.size) : Dims(view.shape()),
+                                         "argsort", site);
+  if (flat) {
+    array_internal::ArgSortAll(view, result.view(), site);
+  } else {
+    array_internal::ArgSortLines(view, result.view(), along, site);
   }
-  AnyArray result = array_internal::Make(view.dtype, Dims(count), "unique", site);
-  std::memcpy(result.view().data, view.data, static_cast<size_t>(count * item));
-  if (count != 0) {
-    array_internal::NoteCopy(view, result.view(), result.nbytes(), CopyReason::kRequested, "unique",
-                             site);
-  }
-  NoteOp("unique", {&a.view()}, &result.view(), site);
+  NoteOp("argsort", {&view}, &result.view(), site);
   return result;
 }
 
@@ -174,7 +122,7 @@ AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, Side side,
   AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
   const std::byte* elements = in.data;
   int64_t step = in.dims[1];
-  array_internal::Line line(dtype, in.dtype != dtype ? in.size : 0, "searchsorted", site);
+  array_internal::Scratch line(dtype, in.dtype != dtype ? in.size : 0, "searchsorted", site);
   if (in.dtype != dtype) {
     kernels::FindCast(in.dtype, dtype)(elements, step, line.data(), item, in.size);
     elements = line.data();

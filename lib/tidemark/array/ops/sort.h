@@ -26,8 +26,13 @@ AnyArray sort(const Operand& a, std::optional<int64_t> axis = -1,
 AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis = -1,
                  SourceLocation site = SourceLocation::Current());
 
-// The different elements, sorted. Every NaN counts as one value.
-AnyArray unique(const AnyArray& a, SourceLocation site = SourceLocation::Current());
+// Copies in which the element that sorting would put at `kth` (from the end if negative) along the
+// axis is there, smaller ones before it and larger ones behind, in any order; or the positions of
+// such. ValueError for a place that does not exist.
+AnyArray partition(const Operand& a, int64_t kth, std::optional<int64_t> axis = -1,
+                   SourceLocation site = SourceLocation::Current());
+AnyArray argpartition(const AnyArray& a, int64_t kth, std::optional<int64_t> axis = -1,
+                      SourceLocation site = SourceLocation::Current());
 
 // Where each value would have to be inserted in `sorted` (one axis): before equal elements, or
 // after them (kRight).

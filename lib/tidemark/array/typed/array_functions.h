@@ -21,6 +21,7 @@
 #include "tidemark/array/ops/pad.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/select.h"
+#include "tidemark/array/ops/sets.h"
 #include "tidemark/array/ops/sort.h"
 #include "tidemark/array/typed/array_math.h"
 #include "tidemark/array/typed/typed_array.h"

@@ -8,7 +8,7 @@
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/io/print.h"
 #include "tidemark/array/layout/windows.h"
-#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/products.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/reduce.h"
 #include "tidemark/array/ops/sort.h"

@@ -11,9 +11,11 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     indexing/element_ref.h indexing/gather.h indexing/indexing.h indexing/reshape.h
     indexing/scalar.h io/npy.h io/print.h kernels/kernels.h
     kernels/operations.h layout/overlap.h layout/slice.h
-    layout/windows.h ops/elementwise.h ops/join.h ops/products.h ops/rearrange.h ops/reduce.h
+    layout/windows.h ops/decompositions.h ops/einsum.h ops/elementwise.h ops/join.h
+    ops/linear_solve.h ops/norm.h ops/products.h ops/rearrange.h ops/reduce.h
     ops/select.h ops/sort.h ops/with_location.h typed/accessor.h typed/array_create.h
-    typed/array_functions.h typed/array_math.h typed/array_reduce.h typed/array_shape.h
+    typed/array_functions.h typed/array_linalg.h typed/array_math.h typed/array_products.h
+    typed/array_reduce.h typed/array_shape.h
     typed/operators.h typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
     model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)

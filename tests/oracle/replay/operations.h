@@ -1,7 +1,7 @@
 // What each op of the replay protocol does: a table from its name to a function.
 //
 // The table is filled by one function a family (create, index, shape, gather, compute, reduce,
-// further), each in a file of its own; the Replayer looks ops up in it.
+// further, linear algebra), each in a file of its own; the Replayer looks ops up in it.
 //
 // Errors: an operation throws the array library's exceptions, before it has changed an array.
 #ifndef TESTS_ORACLE_REPLAY_OPERATIONS_H_
@@ -32,6 +32,7 @@ void AddGatherOperations(OperationTable& table);
 void AddComputeOperations(OperationTable& table);
 void AddReduceOperations(OperationTable& table);
 void AddFurtherOperations(OperationTable& table);
+void AddLinearAlgebraOperations(OperationTable& table);
 
 // All of the above, made once.
 const OperationTable& Operations();

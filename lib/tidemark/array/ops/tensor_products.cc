@@ -1,5 +1,6 @@
 // dot, inner, vdot and tensordot: sums over pairs of axes.
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/element_type.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/reshape.h"
 #include "tidemark/array/ops/contraction_internal.h"
 #include "tidemark/array/ops/elementwise.h"
@@ -36,16 +38,39 @@ void CheckPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, const 
   }
 }
 
+Dims FreeExtents(const AnyArray& a, const Dims& paired) {
+  Dims extents;
+  for (int i = 0; i < a.ndim(); ++i) {
+    if (PlaceOf(paired, i) < 0) extents.push_back(a.extent(i));
+  }
+  return extents;
+}
+
+// A result without elements. Its strides, which only its views tell of, are those of what NumPy makes:
+// a product of matrices, reshaped.
+AnyArray NothingReshaped(DType dtype, const Dims& left, const Dims& right, const char* op,
+                         const SourceLocation& site) {
+  const Dims product = {CheckedSize(left, 1), CheckedSize(right, 1)};
+  AnyArray out =
+      AnyArray::Own(NewOwner({.dtype = dtype, .shape = product, .op = op, .site = site}));
+  if (left.size() == 1 && right.size() == 1) return out;
+  Dims shape = left;
+  for (const int64_t extent : right) shape.push_back(extent);
+  return reshape(out, shape, std::nullopt, site);
+}
+
+enum class MadeBy : uint8_t { kSum, kReshape };
+
 // The axes are normal, and those of each pair have the same extent.
 AnyArray SumOverPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, const Dims& b_axes,
-                      const char* op, const SourceLocation& site) {
+                      MadeBy made_by, const char* op, const SourceLocation& site) {
   const DType dtype = ResultType(a.dtype(), b.dtype());
-  Dims shape;
-  for (int i = 0; i < a.ndim(); ++i) {
-    if (PlaceOf(a_axes, i) < 0) shape.push_back(a.extent(i));
-  }
-  for (int i = 0; i < b.ndim(); ++i) {
-    if (PlaceOf(b_axes, i) < 0) shape.push_back(b.extent(i));
+  const Dims left = FreeExtents(a, a_axes);
+  const Dims right = FreeExtents(b, b_axes);
+  Dims shape = left;
+  for (const int64_t extent : right) shape.push_back(extent);
+  if (made_by == MadeBy::kReshape && CheckedSize(shape, ItemSize(dtype)) == 0) {
+    return NothingReshaped(dtype, left, right, op, site);
   }
   const Factor x = CastTo(a, dtype, op, site);
   const Factor y = CastTo(b, dtype, op, site);
@@ -77,9 +102,18 @@ AnyArray SumOverPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, 
 // are in C order, and all else to multiply.
 AnyArray ProductWithNumber(const AnyArray& a, const AnyArray& b, const char* op,
                            const SourceLocation& site) {
-  const bool inexact = KindOrder(ResultType(a.dtype(), b.dtype())) >= 2;
-  if (inexact && std::max(a.ndim(), b.ndim()) <= 2) return SumOverPairs(a, {}, b, {}, op, site);
-  return binary(BinaryOp::kMultiply, a, b, site);
+  const DType dtype = ResultType(a.dtype(), b.dtype());
+  if (KindOrder(dtype) >= 2 && std::max(a.ndim(), b.ndim()) <= 2) {
+    return SumOverPairs(a, {}, b, {}, MadeBy::kSum, op, site);
+  }
+  const View& array = a.ndim() > 0 ? a.view() : b.view();
+  if (array.dtype == dtype) return binary(BinaryOp::kMultiply, a, b, site);
+  // NumPy multiplies a copy that was cast, and that has no repeated elements.
+  const Dims strides = LikeStrides(array, ItemSize(dtype));
+  AnyArray out = AnyArray::Own(NewOwner(
+      {.dtype = dtype, .shape = array.shape(), .strides = strides, .op = op, .site = site}));
+  binary_into(BinaryOp::kMultiply, a, b, out, site);
+  return out;
 }
 
 // The sum of x * y over all elements of one shape, as one real number at `out`; x and y are real
@@ -124,11 +158,12 @@ AnyArray TensorDot(const AnyArray& a, const AnyArray& b, int64_t count, SourceLo
     first.push_back(i);
   }
   CheckPairs(a, last, b, first, "tensordot");
-  return SumOverPairs(a, last, b, first, "tensordot", site);
+  return SumOverPairs(a, last, b, first, MadeBy::kReshape, "tensordot", site);
 }
 
 }  // namespace array_internal
 
+using array_internal::MadeBy;
 using array_internal::NormalizeAxes;
 using array_internal::ProductWithNumber;
 using array_internal::SumOverPairs;
@@ -139,7 +174,7 @@ AnyArray dot(const AnyArray& a, const AnyArray& b, SourceLocation site) {
   const Dims a_axes(a.ndim() - 1);
   const Dims b_axes(b.ndim() == 1 ? 0 : b.ndim() - 2);
   array_internal::CheckPairs(a, a_axes, b, b_axes, "dot");
-  return SumOverPairs(a, a_axes, b, b_axes, "dot", site);
+  return SumOverPairs(a, a_axes, b, b_axes, MadeBy::kSum, "dot", site);
 }
 
 AnyArray inner(const AnyArray& a, const AnyArray& b, SourceLocation site) {
@@ -147,7 +182,7 @@ AnyArray inner(const AnyArray& a, const AnyArray& b, SourceLocation site) {
   const Dims a_axes(a.ndim() - 1);
   const Dims b_axes(b.ndim() - 1);
   array_internal::CheckPairs(a, a_axes, b, b_axes, "inner");
-  return SumOverPairs(a, a_axes, b, b_axes, "inner", site);
+  return SumOverPairs(a, a_axes, b, b_axes, MadeBy::kSum, "inner", site);
 }
 
 AnyArray tensordot(const AnyArray& a, const AnyArray& b, const Axes& a_axes, const Axes& b_axes,
@@ -155,7 +190,7 @@ AnyArray tensordot(const AnyArray& a, const AnyArray& b, const Axes& a_axes, con
   const Dims from_a = NormalizeAxes(a_axes.dims(), a.ndim(), "tensordot");
   const Dims from_b = NormalizeAxes(b_axes.dims(), b.ndim(), "tensordot");
   array_internal::CheckPairs(a, from_a, b, from_b, "tensordot");
-  return SumOverPairs(a, from_a, b, from_b, "tensordot", site);
+  return SumOverPairs(a, from_a, b, from_b, MadeBy::kReshape, "tensordot", site);
 }
 
 AnyArray vdot(const AnyArray& a, const AnyArray& b, SourceLocation site) {

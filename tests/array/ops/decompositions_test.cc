@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <complex>
+#include <limits>
+#include <vector>
 
 #include "tests/array/ops/linalg_test_support.h"
 #include "tests/support/recording_observer.h"
@@ -72,7 +74,8 @@ TEST_F(DecompositionsTest, SvdGivesTheMatrixBackForEveryDType) {
     for (const AnyArray& m : {a, swapaxes(a, -1, -2), flip(a)}) {
       const linalg::Svd thin = linalg::svd(m, FullMatrices::kNo);
       const AnyArray scaled = binary(BinaryOp::kMultiply, thin.u, expand_dims(thin.s, Dims(-2)));
-      EXPECT_LT(Distance(InDouble(matmul(scaled, thin.vh)), InDouble(m)), Tolerance(a.dtype())) << i;
+      EXPECT_LT(Distance(InDouble(matmul(scaled, thin.vh)), InDouble(m)), Tolerance(a.dtype()))
+          << i;
       const linalg::Svd whole = linalg::svd(m);
       EXPECT_LT(Distance(whole.s, linalg::svdvals(m)), Tolerance(a.dtype()));
       const AnyArray square = matmul(ConjugateTranspose(whole.u), whole.u);
@@ -119,10 +122,11 @@ TEST_F(DecompositionsTest, QrGivesTheMatrixBackForEveryDType) {
 TEST_F(DecompositionsTest, QrIsNumPys) {
   const Array<double> a = array<double>({{1, 2}, {3, 4}, {5, 6}});
   const auto [q, r] = linalg::qr(a);
-  EXPECT_LT(Distance(r.any(), array<double>({{-5.916079783099616, -7.437357441610946},
-                                             {0, 0.8280786712108248}})
-                                  .any()),
-            1e-14);
+  EXPECT_LT(
+      Distance(
+          r.any(),
+          array<double>({{-5.916079783099616, -7.437357441610946}, {0, 0.8280786712108248}}).any()),
+      1e-14);
   EXPECT_EQ(r(1, 0), 0.0);
   EXPECT_THAT(q.shape(), ElementsAre(3, 2));
   const auto complete = linalg::qr(a, QrMode::kComplete);

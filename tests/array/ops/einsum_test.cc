@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <complex>
+#include <string>
 
 #include "tests/array/ops/linalg_test_support.h"
 #include "tests/support/recording_observer.h"
@@ -25,9 +26,10 @@ TEST(EinsumTest, OfTwoIsNumPys) {
   EXPECT_EQ(*einsum("ij,ij->", g, g).data(), 55);
   EXPECT_THAT(einsum("ij,j->i", Box()[{0}], array<int64_t>({1, 0, 0, 2})).span(),
               ElementsAre(6, 18, 30));
-  EXPECT_EQ(Distance(einsum("ijk,ilk->jl", Box(), Box()).any(),
-                     array<int64_t>({{748, 988, 1228}, {988, 1356, 1724}, {1228, 1724, 2220}}).any()),
-            0);
+  EXPECT_EQ(
+      Distance(einsum("ijk,ilk->jl", Box(), Box()).any(),
+               array<int64_t>({{748, 988, 1228}, {988, 1356, 1724}, {1228, 1724, 2220}}).any()),
+      0);
   EXPECT_EQ(Distance(einsum("i,j->ji", arange(0, 3), arange(0, 2)).any(),
                      array<int64_t>({{0, 0, 0}, {0, 1, 2}}).any()),
             0);
@@ -36,7 +38,8 @@ TEST(EinsumTest, OfTwoIsNumPys) {
   EXPECT_EQ(Distance(last[{2}].any(), array<int64_t>({{62, 214, 366}, {518, 670, 822}}).any()), 0);
   const Array<int64_t> y = arange(0, 40).reshape({2, 4, 5});
   EXPECT_EQ(Distance(einsum("bij,bjk->bik", Box(), y).any(), matmul(Box(), y).any()), 0);
-  EXPECT_EQ(Distance(einsum(" b i j , b j k -> b i k ", Box(), y).any(), matmul(Box(), y).any()), 0);
+  EXPECT_EQ(Distance(einsum(" b i j , b j k -> b i k ", Box(), y).any(), matmul(Box(), y).any()),
+            0);
 }
 
 TEST(EinsumTest, OfOneWithoutASumIsAView) {
@@ -93,9 +96,10 @@ TEST(EinsumTest, ExtentsOfOneAreRepeated) {
 // All refused by numpy.einsum in 1.24.2.
 TEST(EinsumTest, SubscriptsThatCannotBeRead) {
   const Array<double> m = Square();
-  for (const char* text : {"ij->ii", "ij->ik", "i", "ijk", "ij,", "", "ij- >ij", "..ij", "i1", "i..j",
-                           "...i...", "ij->ij->ij", "i.j", "ij->..i", "...i->i", "ij,jk", "ij>ij",
-                           "i\xc3\xa4", "....ij", "->"}) {
+  for (const char* text :
+       {"ij->ii",  "ij->ik", "i",     "ijk",       "ij,",        "",    "ij- >ij",
+        "..ij",    "i1",     "i..j",  "...i...",   "ij->ij->ij", "i.j", "ij->..i",
+        "...i->i", "ij,jk",  "ij>ij", "i\xc3\xa4", "....ij",     "->"}) {
     EXPECT_THROW(einsum(text, m), ValueError) << text;
   }
   for (const char* text : {"ij", "ij,jk,kl", "ij,j", "...i,...i->i", "ij,jk->il"}) {
@@ -133,7 +137,8 @@ TEST(EinsumTest, HostileExtents) {
   EXPECT_THROW(einsum("i,j->ij", many, many), ValueError);
   const std::string letters = "abcdefghijklmnopqrstuvwxyzABCDEFGH";
   const AnyArray wide = ones(DType::kFloat64, Dims::Filled(20, 1));
-  EXPECT_THROW(einsum(letters.substr(0, 20) + "," + letters.substr(14, 20), wide, wide), ShapeError);
+  EXPECT_THROW(einsum(letters.substr(0, 20) + "," + letters.substr(14, 20), wide, wide),
+               ShapeError);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include "tidemark/array/array.h"
 #include "tidemark/array/kernels/lapack.h"
@@ -28,6 +30,9 @@ inline double Distance(const AnyArray& a, const AnyArray& b) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
   if (a.dtype() != b.dtype() || !std::ranges::equal(a.shape(), b.shape())) return kFar;
   if (a.size() == 0) return 0;
+  if (a.dtype() == DType::kBool) {
+    return Distance(astype(a, DType::kInt8), astype(b, DType::kInt8));
+  }
   const AnyArray gaps = unary(UnaryOp::kAbs, binary(BinaryOp::kSubtract, a, b));
   const Array<double> largest(astype(reduce(ReduceOp::kMax, gaps), DType::kFloat64));
   const double distance = *largest.data();

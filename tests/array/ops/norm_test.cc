@@ -55,9 +55,10 @@ TEST_F(NormTest, OfMatricesIsNumPys) {
 TEST(NormOfVectorsTest, AlongAxes) {
   const Array<int32_t> m = array<int32_t>({{1, -2, 3}, {4, 5, -6}});
   const Array<double> columns = norm(m, NormKind::kDefault, 0);
-  EXPECT_LT(Distance(columns.any(),
-                     array<double>({4.123105625617661, 5.385164807134504, 6.708203932499369}).any()),
-            1e-15);
+  EXPECT_LT(
+      Distance(columns.any(),
+               array<double>({4.123105625617661, 5.385164807134504, 6.708203932499369}).any()),
+      1e-15);
   EXPECT_THAT(norm(m, 1, 1).span(), ElementsAre(6, 15));
   EXPECT_THAT(norm(m, 1, -1, KeepDims::kYes).shape(), ElementsAre(2, 1));
   EXPECT_THAT(norm(m, kInfinity, {1, 0}, KeepDims::kYes).shape(), ElementsAre(1, 1));
@@ -77,7 +78,8 @@ TEST(NormOfVectorsTest, DTypes) {
   EXPECT_EQ(norm(array<C>({C(3, 4), 0})), 5);
   EXPECT_EQ(norm(array<C>({C(3, 4), 12}), 1), 17);
   static_assert(std::is_same_v<decltype(norm(array<float>({1}))), float>);
-  static_assert(std::is_same_v<decltype(norm(array<std::complex<float>>({1}), 1, 0)), Array<float>>);
+  static_assert(
+      std::is_same_v<decltype(norm(array<std::complex<float>>({1}), 1, 0)), Array<float>>);
   static_assert(std::is_same_v<decltype(norm(array<int8_t>({1}))), double>);
   // Converted before the magnitude is taken: an int8 has no 128.
   EXPECT_EQ(norm(array<int8_t>({-128}), 1), 128);

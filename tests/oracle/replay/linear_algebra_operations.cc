@@ -48,8 +48,8 @@ Results SvdOp(const LiveArrays& arrays, const Request& r) {
 
 Results QrOp(const LiveArrays& arrays, const Request& r) {
   const bool complete = r.OptionalBool("complete").value_or(false);
-  auto [q, upper] = linalg::qr(ArrayOf(arrays, r, "a"), complete ? linalg::QrMode::kComplete
-                                                                 : linalg::QrMode::kReduced);
+  auto [q, upper] = linalg::qr(ArrayOf(arrays, r, "a"),
+                               complete ? linalg::QrMode::kComplete : linalg::QrMode::kReduced);
   return Named(r, {q, upper});
 }
 
@@ -72,8 +72,7 @@ linalg::NormOrder OrderOf(const Request& r) {
 AnyArray NormOp(const AnyArray& a, const Request& r) {
   const std::optional<Dims> axes = r.OptionalShape("axis");
   if (!axes) return array_internal::WholeNorm(a, OrderOf(r), SourceLocation::Current());
-  return linalg::norm(a, OrderOf(r), *axes,
-                      KeepDims{r.OptionalBool("keepdims").value_or(false)});
+  return linalg::norm(a, OrderOf(r), *axes, KeepDims{r.OptionalBool("keepdims").value_or(false)});
 }
 
 AnyArray TensorDotOp(const AnyArray& a, const AnyArray& b, const Request& r) {
@@ -91,9 +90,8 @@ AnyArray EinsumOp(const LiveArrays& arrays, const Request& r) {
 }  // namespace
 
 void AddLinearAlgebraOperations(OperationTable& table) {
-  table["solve"] = OnPair([](const AnyArray& a, const AnyArray& b, const Request&) {
-    return linalg::solve(a, b);
-  });
+  table["solve"] = OnPair(
+      [](const AnyArray& a, const AnyArray& b, const Request&) { return linalg::solve(a, b); });
   table["inv"] = OnArray([](const AnyArray& a, const Request&) { return linalg::inv(a); });
   table["det"] = OnArray([](const AnyArray& a, const Request&) { return linalg::det(a); });
   table["cholesky"] =

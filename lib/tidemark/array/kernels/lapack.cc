@@ -42,9 +42,9 @@ struct LapackRoutines {
                      const Int* work_size, Int* info);
   using Orgqr = void(const Int* m, const Int* n, const Int* k, T* a, const Int* lda, const T* tau,
                      T* work, const Int* work_size, Int* info);
-  using RealLsd = void(const Int* m, const Int* n, const Int* right_sides, T* a, const Int* lda, T* b,
-                       const Int* ldb, double* values, const double* rcond, Int* rank, T* work,
-                       const Int* work_size, Int* integers, Int* info);
+  using RealLsd = void(const Int* m, const Int* n, const Int* right_sides, T* a, const Int* lda,
+                       T* b, const Int* ldb, double* values, const double* rcond, Int* rank,
+                       T* work, const Int* work_size, Int* integers, Int* info);
   using ComplexLsd = void(const Int* m, const Int* n, const Int* right_sides, T* a, const Int* lda,
                           T* b, const Int* ldb, double* values, const double* rcond, Int* rank,
                           T* work, const Int* work_size, double* reals, Int* integers, Int* info);
@@ -247,7 +247,8 @@ Int GenerateQ(Int m, Int columns, Int reflectors, T* q, const T* tau) {
 }
 
 template <class T>
-Int LeastSquares(Int m, Int n, Int right_sides, T* a, T* b, double* values, double rcond, Int* rank) {
+Int LeastSquares(Int m, Int n, Int right_sides, T* a, T* b, double* values, double rcond,
+                 Int* rank) {
   const Int lead = std::max<Int>(m, 1);
   const Int b_lead = std::max({m, n, Int{1}});
   Int info = 0;
@@ -272,14 +273,14 @@ Int LeastSquares(Int m, Int n, Int right_sides, T* a, T* b, double* values, doub
   return info;
 }
 
-#define TIDEMARK_LAPACK_OF(T)                                                                \
-  template Int SolveInPlace<T>(Int, Int, T*, Int*, T*);                                      \
-  template Int FactorLu<T>(Int, T*, Int*);                                                   \
-  template Int FactorCholesky<T>(Int, T*);                                                   \
-  template Int DecomposeHermitian<T>(Triangle, Vectors, Int, T*, double*);                   \
-  template Int DecomposeSingular<T>(SvdParts, Int, Int, T*, double*, T*, T*);                \
-  template Int FactorQr<T>(Int, Int, T*, T*);                                                \
-  template Int GenerateQ<T>(Int, Int, Int, T*, const T*);                                    \
+#define TIDEMARK_LAPACK_OF(T)                                                 \
+  template Int SolveInPlace<T>(Int, Int, T*, Int*, T*);                       \
+  template Int FactorLu<T>(Int, T*, Int*);                                    \
+  template Int FactorCholesky<T>(Int, T*);                                    \
+  template Int DecomposeHermitian<T>(Triangle, Vectors, Int, T*, double*);    \
+  template Int DecomposeSingular<T>(SvdParts, Int, Int, T*, double*, T*, T*); \
+  template Int FactorQr<T>(Int, Int, T*, T*);                                 \
+  template Int GenerateQ<T>(Int, Int, Int, T*, const T*);                     \
   template Int LeastSquares<T>(Int, Int, Int, T*, T*, double*, double, Int*);
 TIDEMARK_LAPACK_OF(double)
 TIDEMARK_LAPACK_OF(std::complex<double>)

@@ -191,9 +191,8 @@ void RunMatrices(DType dtype, const MatrixLoop& loop, const std::byte* a, const 
     return;
   }
   TiledProducts tiles(dtype, loop);
-  ForEachIndex(loop.outer, a, b, out, [&](const std::byte* x, const std::byte* y, std::byte* z) {
-    tiles.Run(x, y, z);
-  });
+  ForEachIndex(loop.outer, a, b, out,
+               [&](const std::byte* x, const std::byte* y, std::byte* z) { tiles.Run(x, y, z); });
 }
 
 // Without a sum: element by element.

@@ -181,8 +181,8 @@ Eigh eigh(const AnyArray& a, Triangle triangle, SourceLocation site) {
     const MatrixStack values = StackOf(result.values.view(), Core::kColumn, "eigh");
     const MatrixStack vectors = StackOf(result.vectors.view(), Core::kMatrix, "eigh");
     WithLapackType(dtype, [&](auto type) {
-      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::PartOf(triangle), values,
-                                                  &vectors);
+      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::PartOf(triangle),
+                                                  values, &vectors);
     });
   }
   NoteOp("eigh", {&a.view()}, &result.values.view(), site);
@@ -194,13 +194,13 @@ AnyArray eigvalsh(const AnyArray& a, Triangle triangle, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = SquareStackOf(a.view(), "eigvalsh");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result = NewStack(RealDType(dtype), matrices.batch, Dims(matrices.rows), {&matrices},
-                                   "eigvalsh", site);
+  const AnyArray result = NewStack(RealDType(dtype), matrices.batch, Dims(matrices.rows),
+                                   {&matrices}, "eigvalsh", site);
   if (result.size() != 0) {
     const MatrixStack values = StackOf(result.view(), Core::kColumn, "eigvalsh");
     WithLapackType(dtype, [&](auto type) {
-      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::PartOf(triangle), values,
-                                                  nullptr);
+      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::PartOf(triangle),
+                                                  values, nullptr);
     });
   }
   NoteOp("eigvalsh", {&a.view()}, &result.view(), site);

@@ -107,8 +107,8 @@ AnyArray NewResult(DType dtype, const Space& space, const std::vector<Indexed>& 
   }
   CheckedSize(shape, ItemSize(dtype));
   const Dims strides = StridesInOrder(shape, order_of_result, ItemSize(dtype));
-  return AnyArray::Own(NewOwner(
-      {.dtype = dtype, .shape = shape, .strides = strides, .op = "einsum", .site = site}));
+  return AnyArray::Own(
+      NewOwner({.dtype = dtype, .shape = shape, .strides = strides, .op = "einsum", .site = site}));
 }
 
 // `operands` as they are multiplied; those that were cast lie otherwise than those given.

@@ -21,15 +21,16 @@ void CheckSolved(LapackInt info) {
 }
 
 template <class T>
-void SolveEach(const MatrixStack& a, const MatrixStack& b, const MatrixStack& x, const Dims& batch) {
+void SolveEach(const MatrixStack& a, const MatrixStack& b, const MatrixStack& x,
+               const Dims& batch) {
   const auto matrix = WorkArray<T>({a.rows, a.rows});
   const auto pivots = WorkArray<LapackInt>({a.rows});
   const auto sides = WorkArray<T>({b.rows, b.columns});
   const Dims a_strides = ThroughBatch(a, batch);
   const Dims b_strides = ThroughBatch(b, batch);
-  const LoopPlan plan(batch, {{x.data, x.batch_strides.data()},
-                              {a.data, a_strides.data()},
-                              {b.data, b_strides.data()}});
+  const LoopPlan plan(
+      batch,
+      {{x.data, x.batch_strides.data()}, {a.data, a_strides.data()}, {b.data, b_strides.data()}});
   plan.RunOuter(0, [&](std::byte* const* data) {
     LoadMatrix(a, data[1], matrix.get());
     LoadMatrix(b, data[2], sides.get());
@@ -190,8 +191,8 @@ AnyArray inv(const AnyArray& a, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = SquareStackOf(a.view(), "inv");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result = NewStack(dtype, matrices.batch, {matrices.rows, matrices.rows},
-                                   {&matrices}, "inv", site);
+  const AnyArray result =
+      NewStack(dtype, matrices.batch, {matrices.rows, matrices.rows}, {&matrices}, "inv", site);
   if (result.size() != 0) {
     WithLapackType(dtype, [&](auto type) {
       array_internal::InvertEach<decltype(type)>(matrices,
@@ -225,7 +226,8 @@ Lstsq lstsq(const AnyArray& a, const AnyArray& b, std::optional<double> rcond,
                                  ShapeText(a.shape()), " and ", ShapeText(b.shape())));
   }
   const MatrixStack matrix = StackOf(a.view(), Core::kMatrix, "lstsq");
-  const MatrixStack sides = StackOf(b.view(), b.ndim() == 1 ? Core::kColumn : Core::kMatrix, "lstsq");
+  const MatrixStack sides =
+      StackOf(b.view(), b.ndim() == 1 ? Core::kColumn : Core::kMatrix, "lstsq");
   if (matrix.rows != sides.rows) {
     ThrowShapeError(absl::StrCat("lstsq: ", matrix.rows, " equations, ", sides.rows,
                                  " right sides in a column"));

@@ -121,11 +121,11 @@ AnyArray VectorNorm(const AnyArray& a, const NormOrder& order, const Dims& axes,
   if (order.is(0.0)) return CountNorm(a, axes, keepdims, site);
   if (order.is(1.0)) return Fold(ReduceOp::kSum, Magnitudes(a, site), axes, keepdims, site);
   if (order.is(NormKind::kDefault) || order.is(2.0)) {
-    return unary(UnaryOp::kSqrt, Fold(ReduceOp::kSum, Squares(a, site), axes, keepdims, site), site);
+    return unary(UnaryOp::kSqrt, Fold(ReduceOp::kSum, Squares(a, site), axes, keepdims, site),
+                 site);
   }
   if (!order.is_power()) ThrowValueError("norm: this order is one of matrices, not of vectors");
-  AnyArray powers =
-      binary(BinaryOp::kPower, Magnitudes(a, site), Scalar(order.power()), site);
+  AnyArray powers = binary(BinaryOp::kPower, Magnitudes(a, site), Scalar(order.power()), site);
   AnyArray sums = Fold(ReduceOp::kSum, powers, axes, keepdims, site);
   return binary(BinaryOp::kPower, std::move(sums), Scalar(1 / order.power()), site);
 }

@@ -34,7 +34,8 @@ Term ReadTerm(std::string_view text) {
     } else if (absl::ascii_isalpha(static_cast<unsigned char>(c))) {
       term.letters.push_back(c);
     } else {
-      ThrowValueError(absl::StrCat("einsum: subscripts are letters, not '", std::string(1, c), "'"));
+      ThrowValueError(
+          absl::StrCat("einsum: subscripts are letters, not '", std::string(1, c), "'"));
     }
   }
   return term;
@@ -106,8 +107,8 @@ Subscripts ReadSubscripts(std::string_view text, std::span<const int> ndims) {
     subscripts.operands.push_back(WithUnnamed(terms[i], own));
     known.insert(terms[i].letters.begin(), terms[i].letters.end());
   }
-  const Term result = arrow == std::string_view::npos ? ImplicitResult(terms)
-                                                      : ReadTerm(text.substr(arrow + 2));
+  const Term result =
+      arrow == std::string_view::npos ? ImplicitResult(terms) : ReadTerm(text.substr(arrow + 2));
   CheckResult(result, known, unnamed);
   subscripts.result = WithUnnamed(result, unnamed);
   for (const int letter : known) {

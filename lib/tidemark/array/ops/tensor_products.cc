@@ -122,8 +122,7 @@ void SumOfProducts(DType dtype, std::span<const int64_t> shape, const Factor& a,
                    const Factor& b, int64_t b_offset, std::byte* out) {
   std::vector<ContractionAxis> axes;
   for (int i = 0; i < a.strides.size(); ++i) {
-    axes.push_back(
-        {.extent = shape[static_cast<size_t>(i)], .a = a.strides[i], .b = b.strides[i]});
+    axes.push_back({.extent = shape[static_cast<size_t>(i)], .a = a.strides[i], .b = b.strides[i]});
   }
   Contract(dtype, std::move(axes), a.array.view().data + a_offset, b.array.view().data + b_offset,
            out);
@@ -137,7 +136,8 @@ void SumOfConjugateProducts(std::span<const int64_t> shape, const Factor& a, con
   R parts[4];
   for (size_t i = 0; i < 4; ++i) {
     SumOfProducts(kPart, shape, a, static_cast<int64_t>(sizeof(R) * (i / 2)), b,
-                  static_cast<int64_t>(sizeof(R) * (i % 2)), reinterpret_cast<std::byte*>(&parts[i]));
+                  static_cast<int64_t>(sizeof(R) * (i % 2)),
+                  reinterpret_cast<std::byte*>(&parts[i]));
   }
   R* const result = reinterpret_cast<R*>(out);
   result[0] = parts[0] + parts[3];
@@ -205,8 +205,8 @@ AnyArray vdot(const AnyArray& a, const AnyArray& b, SourceLocation site) {
   const DType dtype = ResultType(a.dtype(), b.dtype());
   const array_internal::Factor x = array_internal::CastTo(a, dtype, "vdot", site);
   const array_internal::Factor y = array_internal::CastTo(b, dtype, "vdot", site);
-  const AnyArray out = AnyArray::Own(
-      array_internal::NewOwner({.dtype = dtype, .op = "vdot", .site = site}));
+  const AnyArray out =
+      AnyArray::Own(array_internal::NewOwner({.dtype = dtype, .op = "vdot", .site = site}));
   std::byte* const to = out.view().data;
   if (dtype == DType::kComplex64) {
     array_internal::SumOfConjugateProducts<float>(a.shape(), x, y, to);

@@ -4,8 +4,8 @@
 // std::bad_alloc, an exceeded budget a BudgetExceeded (memory/budget.h).
 //
 // NumPy's counterparts: ShapeError, ReadOnlyError and ValueError are its ValueError (AxisError
-// included), DTypeError its TypeError, IndexError its IndexError, TooHardError its own. LinAlgError is
-// its LinAlgError (a ValueError since NumPy 1.25), but for shapes, which are a ShapeError here.
+// included), DTypeError its TypeError, IndexError its IndexError, TooHardError its own. LinAlgError
+// is its LinAlgError (a ValueError since NumPy 1.25), but for shapes: these are a ShapeError here.
 //
 //   try { a + b; } catch (const ShapeError& e) { puts(e.what()); }
 //   // operands could not be broadcast together with shapes (2,3) (4)

@@ -1,15 +1,16 @@
 // Solvers and decompositions of single matrices by the machine's LAPACK, which is loaded when it is
 // first needed.
 //
-// Called by ops/linear_solve.cc and ops/decompositions.cc, which spread them over stacks of matrices
-// and convert. T is double or std::complex<double>, in which NumPy computes whatever it is given.
+// Called by ops/linear_solve.cc and ops/decompositions.cc, which spread them over stacks of
+// matrices and convert. T is double or std::complex<double>, in which NumPy computes whatever it is
+// given.
 //
 // Matrices lie in Fortran order, one column right after the other. Results are LAPACK's `info`: 0
 // when done, positive where the matrix has no such decomposition, negative for refused arguments.
 // Ownership: borrowed; work arrays are allocated for the call. Threading: pure functions; how many
 // threads LAPACK uses for itself is its own affair.
-// Errors: ValueError without a LAPACK, saying what to install, and for work arrays that LAPACK cannot
-// count in its integers; std::bad_alloc.
+// Errors: ValueError without a LAPACK, saying what to install, and for work arrays that LAPACK
+// cannot count in its integers; std::bad_alloc.
 #ifndef TIDEMARK_ARRAY_KERNELS_LAPACK_H_
 #define TIDEMARK_ARRAY_KERNELS_LAPACK_H_
 

@@ -122,8 +122,8 @@ void QrOfEach(const MatrixStack& a, const MatrixStack& q, const MatrixStack& r) 
   });
 }
 
-// NumPy takes r out of a copy of `a` in order 'K', by a selection that goes by the order of both the
-// copy and a mask of r's rows and columns.
+// NumPy takes r out of a copy of `a` in order 'K', by a selection that goes by the order of both
+// the copy and a mask of r's rows and columns.
 Dims StridesOfR(const Dims& shape, const Dims& copy_strides, int64_t item) {
   const int ndim = shape.size();
   Dims mask = Dims::Filled(ndim, 0);

@@ -2,9 +2,9 @@
 //
 // Called by users as linalg::svd(a); the forms with static element types are in array_linalg.h.
 //
-// Result: as of linear_solve.h. The axes before the last two count through a stack of matrices. The
-//   results are structs for structured bindings; Matrix and Values are AnyArray, or Arrays of static
-//   element types.
+// Result: as of linear_solve.h. The axes before the last two count through a stack of matrices.
+//   The results are structs for structured bindings; Matrix and Values are AnyArray, or Arrays of
+//   static element types.
 // Events: an alloc and an op for each result.
 // Errors: LinAlgError where the decomposition does not converge or does not exist; ShapeError;
 //   ValueError where the machine has no LAPACK.

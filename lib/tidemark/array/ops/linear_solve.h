@@ -1,12 +1,13 @@
 // Linear equations, inverses, determinants and least squares: NumPy's numpy.linalg, by LAPACK.
 //
-// Called by users as linalg::solve(a, b); the forms with static element types are in array_linalg.h.
+// Called by users as linalg::solve(a, b); the forms with static element types are in
+// array_linalg.h.
 //
 // Result: computed in double; of float32 or complex64 where all operands are of these. The axes
 //   before the last two count through a stack of matrices, and broadcast.
 // Events: an alloc and an op for each result.
-// Errors: LinAlgError for a singular matrix; ShapeError for shapes that do not fit; ValueError where
-//   the machine has no LAPACK (TIDEMARK_LAPACK names another one).
+// Errors: LinAlgError for a singular matrix; ShapeError for shapes that do not fit; ValueError
+//   where the machine has no LAPACK (TIDEMARK_LAPACK names another one).
 //
 //   AnyArray x = linalg::solve(a, b);  // a @ x == b
 #ifndef TIDEMARK_ARRAY_OPS_LINEAR_SOLVE_H_

@@ -1,8 +1,8 @@
 // Arrays as stacks of matrices, and the way of one matrix to LAPACK and back.
 //
-// Used by linear_solve.cc and decompositions.cc. LAPACK wants columns one after another, in double or
-// std::complex<double>: each matrix is converted into a work array of that kind just before it is
-// needed, so that an operand of another dtype or layout costs no copy of the whole stack.
+// Used by linear_solve.cc and decompositions.cc. LAPACK wants columns one after another, in double
+// or std::complex<double>: each matrix is converted into a work array of that kind just before it
+// is needed, so that an operand of another dtype or layout costs no copy of the whole stack.
 //
 // Ownership: borrows the arrays' memory. Errors: as stated at each function.
 #ifndef TIDEMARK_ARRAY_OPS_MATRIX_STACK_INTERNAL_H_

@@ -88,8 +88,8 @@ AnyArray Magnitudes(const AnyArray& a, const SourceLocation& site) {
 }
 
 AnyArray Squares(const AnyArray& a, const SourceLocation& site) {
-  const AnyArray numbers = Inexact(a, site);
-  if (!IsComplexType(numbers.dtype())) return unary(UnaryOp::kSquare, numbers, site);
+  AnyArray numbers = Inexact(a, site);
+  if (!IsComplexType(numbers.dtype())) return unary(UnaryOp::kSquare, std::move(numbers), site);
   AnyArray conjugates = unary(UnaryOp::kConjugate, numbers, site);
   return real(binary(BinaryOp::kMultiply, std::move(conjugates), numbers, site), site);
 }

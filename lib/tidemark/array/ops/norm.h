@@ -5,8 +5,8 @@
 // Result: of float32 for float32 and complex64, else of double; in order 'K' along axes.
 // Events: an alloc and an op for each step, among them an array of magnitudes as large as `a` where
 //   there are axes, as in NumPy; none but the op for the norm of all elements as one vector.
-// Errors: ValueError for an order that vectors or matrices do not have, and for other than one or two
-//   axes; where singular values are needed, those of svdvals.
+// Errors: ValueError for an order that vectors or matrices do not have, and for other than one or
+//   two axes; where singular values are needed, those of svdvals.
 //
 //   double length = linalg::norm(v);
 //   AnyArray lengths = linalg::norm(m, 2, 1);  // of each row

@@ -23,8 +23,8 @@ namespace tidemark {
 AnyArray matmul(const AnyArray& a, const AnyArray& b,
                 SourceLocation site = SourceLocation::Current());
 
-// The sum over the last axis of a and the second to last, or only one, of b; with a 0-d operand, the
-// product with it. The result has the other axes of a, then those of b.
+// The sum over the last axis of a and the second to last, or only one, of b; with a 0-d operand,
+// the product with it. The result has the other axes of a, then those of b.
 AnyArray dot(const AnyArray& a, const AnyArray& b, SourceLocation site = SourceLocation::Current());
 
 // The same over the last axes of both.
@@ -35,9 +35,9 @@ AnyArray inner(const AnyArray& a, const AnyArray& b,
 AnyArray vdot(const AnyArray& a, const AnyArray& b,
               SourceLocation site = SourceLocation::Current());
 
-// The sum over the axes a_axes of a, paired with b_axes of b, of any order; or over the last `count`
-// axes of a and the first of b. The result has the other axes of a, then those of b. A negative count
-// is refused (NumPy takes it for 0).
+// The sum over the axes a_axes of a, paired with b_axes of b, of any order; or over the last
+// `count` axes of a and the first of b. The result has the other axes of a, then those of b. A
+// negative count is refused (NumPy takes it for 0).
 AnyArray tensordot(const AnyArray& a, const AnyArray& b, const Axes& a_axes, const Axes& b_axes,
                    SourceLocation site = SourceLocation::Current());
 // A template, so that braces are never taken for the count.

@@ -46,8 +46,8 @@ Dims FreeExtents(const AnyArray& a, const Dims& paired) {
   return extents;
 }
 
-// A result without elements. Its strides, which only its views tell of, are those of what NumPy makes:
-// a product of matrices, reshaped.
+// A result without elements. Its strides, which only its views tell of, are those of what NumPy
+// makes: a product of matrices, reshaped.
 AnyArray NothingReshaped(DType dtype, const Dims& left, const Dims& right, const char* op,
                          const SourceLocation& site) {
   const Dims product = {CheckedSize(left, 1), CheckedSize(right, 1)};
@@ -98,8 +98,8 @@ AnyArray SumOverPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, 
   return out;
 }
 
-// With an operand without axes. NumPy leaves floating point of up to two axes to BLAS, whose results
-// are in C order, and all else to multiply.
+// With an operand without axes. NumPy leaves floating point of up to two axes to BLAS, whose
+// results are in C order, and all else to multiply.
 AnyArray ProductWithNumber(const AnyArray& a, const AnyArray& b, const char* op,
                            const SourceLocation& site) {
   const DType dtype = ResultType(a.dtype(), b.dtype());

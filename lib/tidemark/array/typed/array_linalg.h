@@ -1,8 +1,8 @@
 // numpy.linalg with the element types known: solve, inv, det, lstsq, eigh, svd, qr, cholesky, norm.
 //
-// Called by users; typed forms of linear_solve.h, decompositions.h and norm.h, where results, events
-// and errors are stated. det and norm of one matrix or vector are numbers; dets are those of a
-// stack, as an array.
+// Called by users; typed forms of linear_solve.h, decompositions.h and norm.h, where results,
+// events and errors are stated. det and norm of one matrix or vector are numbers; dets are those of
+// a stack, as an array.
 //
 //   Array<double> x = linalg::solve(a, b);
 //   auto [values, vectors] = linalg::eigh(covariance);
@@ -12,6 +12,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include "tidemark/array/ops/decompositions.h"
 #include "tidemark/array/ops/linear_solve.h"

@@ -125,6 +125,16 @@ TEST(EinsumTest, EachDTypeOnce) {
             DType::kFloat64);
 }
 
+// Added row by row: more than a row at a time, an axis that is left over, any result's layout.
+TEST(EinsumTest, SumsOfRows) {
+  const Array<int64_t> a = arange(0, 2 * 3 * 1500).reshape({2, 3, 1500});
+  const Array<int64_t> b = a + 1;
+  const AnyArray expected = (a * b).sum({1}).any();
+  EXPECT_EQ(Distance(einsum("ijk,ijk->ik", a, b).any(), expected), 0);
+  EXPECT_EQ(Distance(einsum("ijk,ijk->ki", a, b).any(), transpose(expected)), 0);
+  EXPECT_EQ(Distance(einsum("ijk,ijk->k", a, b).any(), (a * b).sum({0, 1}).any()), 0);
+}
+
 TEST(EinsumTest, OneAllocation) {
   const Array<double> a = ones<double>({30, 40, 50});
   test_support::RecordingObserver recorded;

@@ -164,6 +164,53 @@ class TiledProducts {
   std::unique_ptr<std::byte[]> product_;
 };
 
+// Elements of a row of products that are added up at a time, small enough for the first cache.
+constexpr int64_t kRowElements = 512;
+
+// The axis along which products are better added row by row than summed one by one: there is no
+// matrix, and it is contiguous where the summed axis is not. Null if there is none.
+const ContractionAxis* RowAxis(const MatrixLoop& loop, int64_t item) {
+  if (loop.rows.extent != 1 || loop.columns.extent != 1) return nullptr;
+  if (loop.summed.a == item || loop.summed.b == item) return nullptr;
+  for (const ContractionAxis& axis : loop.outer) {
+    if (axis.a == item && axis.b == item) return &axis;
+  }
+  return nullptr;
+}
+
+// out[j] = the sum of a[i, j] * b[i, j] over i, row by row.
+void AddRows(DType dtype, const MatrixLoop& loop, const ContractionAxis& row, const std::byte* a,
+             const std::byte* b, std::byte* out) {
+  const int64_t item = ItemSize(dtype);
+  const kernels::BinaryLoop multiply = kernels::FindBinary(kernels::BinaryOp::kMultiply, dtype);
+  const kernels::BinaryLoop add = kernels::FindBinary(kernels::BinaryOp::kAdd, dtype);
+  std::vector<ContractionAxis> summed = loop.outer_summed;
+  summed.push_back(loop.summed);
+  alignas(64) std::byte sums[kRowElements * kMaxItemSize];
+  alignas(64) std::byte products[kRowElements * kMaxItemSize];
+  for (int64_t j = 0; j < row.extent; j += kRowElements) {
+    const int64_t n = std::min(kRowElements, row.extent - j);
+    bool first = true;
+    ForEachIndex(summed, a + j * item, b + j * item, nullptr,
+                 [&](const std::byte* x, const std::byte* y, const std::byte*) {
+                   multiply(x, item, y, item, first ? sums : products, item, n);
+                   if (!first) add(sums, item, products, item, sums, item, n);
+                   first = false;
+                 });
+    const int64_t shape[] = {n};
+    MoveElements(shape, {out + j * row.out, &row.out}, dtype, {sums, &item}, dtype);
+  }
+}
+
+void RunRows(DType dtype, const MatrixLoop& loop, const ContractionAxis& row, const std::byte* a,
+             const std::byte* b, std::byte* out) {
+  std::vector<ContractionAxis> outer = loop.outer;
+  outer.erase(outer.begin() + (&row - loop.outer.data()));
+  ForEachIndex(outer, a, b, out, [&](const std::byte* x, const std::byte* y, std::byte* z) {
+    AddRows(dtype, loop, row, x, y, z);
+  });
+}
+
 bool IsWhole(const ContractionAxis& rows, const ContractionAxis& columns, int64_t item) {
   return (columns.extent == 1 || columns.out == item) &&
          (rows.extent == 1 || rows.out == columns.extent * item);
@@ -175,6 +222,9 @@ void RunMatrices(DType dtype, const MatrixLoop& loop, const std::byte* a, const 
   const ContractionAxis& rows = loop.rows;
   const ContractionAxis& columns = loop.columns;
   const ContractionAxis& summed = loop.summed;
+  if (const ContractionAxis* const row = RowAxis(loop, item)) {
+    return RunRows(dtype, loop, *row, a, b, out);
+  }
   if (loop.outer_summed.empty() && IsWhole(rows, columns, item)) {
     ForEachIndex(loop.outer, a, b, out, [&](const std::byte* x, const std::byte* y, std::byte* z) {
       kernels::MatMul(dtype, x, rows.a, summed.a, y, summed.b, columns.b, z, rows.extent,

@@ -33,6 +33,26 @@ ColumnsInMemory Columns(const T* data, const MatrixStack& stack, int64_t lead) {
   return {bytes, {item, item * (lead == 0 ? std::max<int64_t>(stack.rows, 1) : lead)}};
 }
 
+// Up to so many rows and columns a plan of the traversal takes longer than the traversal.
+constexpr int64_t kSmall = 8;
+
+// to[i, j] = from[i, j], with strides in bytes.
+template <class T>
+void MoveSmall(const MatrixStack& stack, std::byte* to, const int64_t* to_strides,
+               const std::byte* from, const int64_t* from_strides) {
+  for (int64_t j = 0; j < stack.columns; ++j) {
+    for (int64_t i = 0; i < stack.rows; ++i) {
+      *reinterpret_cast<T*>(to + i * to_strides[0] + j * to_strides[1]) =
+          *reinterpret_cast<const T*>(from + i * from_strides[0] + j * from_strides[1]);
+    }
+  }
+}
+
+template <class T>
+bool IsSmall(const MatrixStack& stack) {
+  return stack.dtype == kDTypeOf<T> && stack.rows <= kSmall && stack.columns <= kSmall;
+}
+
 }  // namespace
 
 MatrixStack StackOf(const View& view, Core core, const char* op) {
@@ -128,6 +148,7 @@ void LoadMatrix(const MatrixStack& stack, std::byte* data, T* to, int64_t lead) 
   const int64_t shape[] = {stack.rows, stack.columns};
   const int64_t strides[] = {stack.row_stride, stack.column_stride};
   const ColumnsInMemory columns = Columns(to, stack, lead);
+  if (IsSmall<T>(stack)) return MoveSmall<T>(stack, columns.data, columns.strides, data, strides);
   MoveElements(shape, {columns.data, columns.strides}, kDTypeOf<T>, {data, strides}, stack.dtype);
 }
 
@@ -136,6 +157,7 @@ void StoreMatrix(const T* from, const MatrixStack& stack, std::byte* data, int64
   const int64_t shape[] = {stack.rows, stack.columns};
   const int64_t strides[] = {stack.row_stride, stack.column_stride};
   const ColumnsInMemory columns = Columns(from, stack, lead);
+  if (IsSmall<T>(stack)) return MoveSmall<T>(stack, data, strides, columns.data, columns.strides);
   MoveElements(shape, {data, strides}, stack.dtype, {columns.data, columns.strides}, kDTypeOf<T>);
 }
 

@@ -12,15 +12,16 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     indexing/element_ref.h indexing/gather.h indexing/indexing.h indexing/orient.h
     indexing/reshape.h indexing/scalar.h indexing/selector.h io/npy.h io/print.h io/print_options.h
     kernels/kernels.h kernels/operations.h layout/index_text.h layout/overlap.h layout/slice.h
-    layout/windows.h ops/along_axis.h ops/average.h ops/compare.h ops/diagonals.h ops/differences.h
-    ops/elementwise.h ops/grids.h ops/histogram.h ops/join.h ops/linalg.h ops/nan_reduce.h
-    ops/pad.h ops/philox.h ops/positions.h ops/quantile.h ops/random.h ops/rearrange.h ops/reduce.h
+    layout/windows.h ops/along_axis.h ops/average.h ops/compare.h ops/decompositions.h
+    ops/diagonals.h ops/differences.h ops/einsum.h ops/elementwise.h ops/grids.h ops/histogram.h
+    ops/join.h ops/linear_solve.h ops/nan_reduce.h ops/norm.h ops/pad.h ops/philox.h
+    ops/positions.h ops/products.h ops/quantile.h ops/random.h ops/rearrange.h ops/reduce.h
     ops/round_decimals.h ops/select.h ops/sets.h ops/sort.h ops/update_selected.h
     ops/with_location.h typed/accessor.h typed/any_operators.h typed/array_build.h
-    typed/array_create.h typed/array_files.h typed/array_functions.h typed/array_math.h
-    typed/array_random.h typed/array_reduce.h typed/array_rounding.h typed/array_sets.h
-    typed/array_shape.h typed/array_statistics.h typed/kept_span.h typed/operators.h
-    typed/selection.h typed/typed_array.h)
+    typed/array_create.h typed/array_files.h typed/array_functions.h typed/array_linalg.h
+    typed/array_math.h typed/array_products.h typed/array_random.h typed/array_reduce.h
+    typed/array_rounding.h typed/array_sets.h typed/array_shape.h typed/array_statistics.h
+    typed/kept_span.h typed/operators.h typed/selection.h typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
     model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)

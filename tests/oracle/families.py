@@ -12,7 +12,7 @@ operands are exact. The modules are imported when they are first asked for, sinc
 import functools
 import importlib
 
-_MODULES = ("creation_family", "indexing_family", "scalars_family", "statistics_family")
+_MODULES = ("creation_family", "indexing_family", "linear_algebra_family", "scalars_family", "statistics_family")
 
 
 @functools.cache

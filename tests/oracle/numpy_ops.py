@@ -440,11 +440,8 @@ def _outer(arrays, r):
 
 
 def _dot(arrays, r):
-    a, b = (array_of(arrays, get(r, k)) for k in "ab")
-    if a.ndim and b.ndim and max(a.ndim, b.ndim) > 2:
-        raise RequestError("ShapeError", "at most two axes")
     with _by_dtype_only():
-        return {get(r, "out"): np.matmul(a, b) if a.ndim and b.ndim else np.multiply(a, b)}
+        return {get(r, "out"): np.dot(*(array_of(arrays, get(r, k)) for k in "ab"))}
 
 
 def _sliding_window_view(a, r):

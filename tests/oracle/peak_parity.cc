@@ -11,7 +11,7 @@
 #include "tidemark/array/array.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/products.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/select.h"
 #include "tidemark/array/ops/sort.h"

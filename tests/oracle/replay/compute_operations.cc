@@ -3,8 +3,8 @@
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/copy.h"
 #include "tidemark/array/ops/elementwise.h"
-#include "tidemark/array/ops/linalg.h"
 #include "tidemark/array/ops/op_names.h"
+#include "tidemark/array/ops/products.h"
 #include "tidemark/array/ops/select.h"
 
 namespace tidemark::oracle {

@@ -2,6 +2,8 @@
 //
 // The table is filled by one function a family (create, index, shape, gather, compute, reduce, further,
 // advanced, creation, statistics, ...), each in a file of its own; the Replayer looks ops up in it.
+// The table is filled by one function a family (create, index, shape, gather, compute, reduce,
+// further, linear algebra), each in a file of its own; the Replayer looks ops up in it.
 //
 // Errors: an operation throws the array library's exceptions, before it has changed an array.
 #ifndef TESTS_ORACLE_REPLAY_OPERATIONS_H_
@@ -35,6 +37,7 @@ void AddFurtherOperations(OperationTable& table);
 void AddAdvancedOperations(OperationTable& table);
 void AddCreationOperations(OperationTable& table);
 void AddStatisticsOperations(OperationTable& table);
+void AddLinearAlgebraOperations(OperationTable& table);
 
 // All of the above, made once.
 const OperationTable& Operations();

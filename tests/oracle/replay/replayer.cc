@@ -69,6 +69,7 @@ const OperationTable& Operations() {
     AddAdvancedOperations(*made);
     AddCreationOperations(*made);
     AddStatisticsOperations(*made);
+    AddLinearAlgebraOperations(*made);
     return made;
   }();
   return table;

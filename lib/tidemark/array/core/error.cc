@@ -9,6 +9,7 @@ void ThrowReadOnlyError(const char* op) {
   throw ReadOnlyError(std::string(op) + ": the destination array is read-only");
 }
 void ThrowValueError(const std::string& message) { throw ValueError(message); }
+void ThrowLinAlgError(const std::string& message) { throw LinAlgError(message); }
 void ThrowEmptyHandle() {
   throw ValueError("an array handle that holds no array was used (default-made or moved from)");
 }

@@ -4,7 +4,8 @@
 // std::bad_alloc, an exceeded budget a BudgetExceeded (memory/budget.h).
 //
 // NumPy's counterparts: ShapeError, ReadOnlyError and ValueError are its ValueError (AxisError
-// included), DTypeError its TypeError, IndexError its IndexError, TooHardError its own.
+// included), DTypeError its TypeError, IndexError its IndexError, TooHardError its own. LinAlgError
+// is its LinAlgError (a ValueError since NumPy 1.25), but for shapes: these are a ShapeError here.
 //
 //   try { a + b; } catch (const ShapeError& e) { puts(e.what()); }
 //   // operands could not be broadcast together with shapes (2,3) (4)
@@ -58,6 +59,13 @@ class TooHardError : public ArrayError {
   using ArrayError::ArrayError;
 };
 
+// A matrix without what was asked of it: a singular one that should be inverted, one that is not
+// positive definite, a decomposition that does not converge.
+class LinAlgError : public ArrayError {
+ public:
+  using ArrayError::ArrayError;
+};
+
 // Out of line, so that what inlines checks stays small.
 namespace array_internal {
 [[noreturn]] void ThrowShapeError(const std::string& message);
@@ -65,6 +73,7 @@ namespace array_internal {
 [[noreturn]] void ThrowDTypeError(const std::string& message);
 [[noreturn]] void ThrowReadOnlyError(const char* op);
 [[noreturn]] void ThrowValueError(const std::string& message);
+[[noreturn]] void ThrowLinAlgError(const std::string& message);
 [[noreturn]] void ThrowEmptyHandle();
 }  // namespace array_internal
 

@@ -1,6 +1,6 @@
 // Functions of arrays with their element types known that pick, join, repeat, sort and multiply.
 //
-// Called by users; typed forms of gather.h, select.h, join.h, rearrange.h, sort.h and linalg.h,
+// Called by users; typed forms of gather.h, select.h, join.h, rearrange.h, sort.h and products.h,
 // where results, events and errors are stated.
 //
 //   Array<double> bright = where(image > 0.5, image, 0.0);
@@ -17,8 +17,8 @@
 #include "tidemark/array/core/held_value.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/linalg.h"
 #include "tidemark/array/ops/pad.h"
+#include "tidemark/array/ops/products.h"
 #include "tidemark/array/ops/rearrange.h"
 #include "tidemark/array/ops/select.h"
 #include "tidemark/array/ops/sets.h"

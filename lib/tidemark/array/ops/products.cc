@@ -1,4 +1,4 @@
-#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/products.h"
 
 #include <algorithm>
 #include <span>
@@ -6,10 +6,11 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/core/local_view_internal.h"
-#include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/axes.h"
 #include "tidemark/array/indexing/reshape.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/layout/loop_plan_internal.h"
+#include "tidemark/array/ops/contraction_internal.h"
 #include "tidemark/array/ops/elementwise.h"
 #include "tidemark/array/ops/reduce.h"
 
@@ -63,30 +64,6 @@ Dims CommonBatch(const View& a, const View& b) {
   return BroadcastShapes(std::span<const View* const>(views));
 }
 
-// An operand in the dtype of the product: itself, or a copy in which what is repeated (stride 0)
-// stands once.
-struct Factor {
-  AnyArray array;
-  Dims strides;  // through the operand's shape
-};
-
-Factor CastTo(const AnyArray& a, DType dtype, SourceLocation site) {
-  const View& view = a.view();
-  if (view.dtype == dtype) return {a, Dims(view.strides())};
-  Dims once(view.shape());
-  for (int i = 0; i < view.ndim; ++i) {
-    if (view.size != 0 && view.dims[view.ndim + i] == 0) once[i] = 1;
-  }
-  const LocalView distinct(view, view.data, once, view.strides());
-  const Dims strides = LikeStrides(distinct.view(), ItemSize(dtype));
-  Factor factor{CopyOf(distinct.view(), dtype, strides, CopyReason::kDtype, "matmul", site), {}};
-  for (int i = 0; i < view.ndim; ++i) {
-    const int64_t stride = factor.array.strides()[static_cast<size_t>(i)];
-    factor.strides.push_back(once[i] == view.dims[i] ? stride : 0);
-  }
-  return factor;
-}
-
 void CheckFactors(const AnyArray& left, const AnyArray& right) {
   if (left.ndim() == 0 || right.ndim() == 0) ThrowShapeError("matmul: an operand has no axes");
   const int64_t columns = left.extent(-1);
@@ -125,8 +102,8 @@ AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site
   const DType dtype = ResultType(left.dtype(), right.dtype());
   CheckFactors(left, right);
   const Dims batch = CommonBatch(left.view(), right.view());
-  const Factor a = CastTo(left, dtype, site);
-  const Factor b = CastTo(right, dtype, site);
+  const Factor a = CastTo(left, dtype, "matmul", site);
+  const Factor b = CastTo(right, dtype, "matmul", site);
   const Matrices x = AsMatrices(left.shape(), a.strides, true);
   const Matrices y = AsMatrices(right.shape(), b.strides, false);
   const int64_t item = ItemSize(dtype);
@@ -157,14 +134,6 @@ AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site
   }
   NoteOp("matmul", {&a.array.view(), &b.array.view()}, &out.view(), site);
   return out;
-}
-
-AnyArray dot(const AnyArray& a, const AnyArray& b, SourceLocation site) {
-  if (a.ndim() == 0 || b.ndim() == 0) return binary(BinaryOp::kMultiply, a, b, site);
-  if (a.ndim() > 2 || b.ndim() > 2) {
-    array_internal::ThrowShapeError("dot: at most two axes; use matmul for stacks of matrices");
-  }
-  return matmul(a, b, site);
 }
 
 AnyArray outer(const AnyArray& a, const AnyArray& b, SourceLocation site) {

@@ -1,4 +1,4 @@
-#include "tidemark/array/ops/linalg.h"
+#include "tidemark/array/ops/products.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -19,7 +19,7 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     ops/round_decimals.h ops/select.h ops/sets.h ops/sort.h ops/update_selected.h
     ops/with_location.h typed/accessor.h typed/any_operators.h typed/array_build.h
     typed/array_create.h typed/array_files.h typed/array_functions.h typed/array_linalg.h
-    typed/array_math.h typed/array_products.h typed/array_random.h typed/array_reduce.h
+    typed/array_math.h typed/array_methods.h typed/array_products.h typed/array_random.h typed/array_reduce.h
     typed/array_rounding.h typed/array_sets.h typed/array_shape.h typed/array_statistics.h
     typed/kept_span.h typed/operators.h typed/selection.h typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace

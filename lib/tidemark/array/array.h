@@ -26,6 +26,7 @@
 #include "tidemark/array/typed/array_math.h"
 #include "tidemark/array/typed/array_random.h"
 #include "tidemark/array/typed/array_products.h"
+#include "tidemark/array/typed/array_methods.h"
 #include "tidemark/array/typed/array_reduce.h"
 #include "tidemark/array/typed/array_rounding.h"
 #include "tidemark/array/typed/array_sets.h"

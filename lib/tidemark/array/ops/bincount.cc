@@ -120,9 +120,9 @@ AnyArray digitize(const AnyArray& a, const AnyArray& edges, ClosedSide closed,
   if (direction == array_internal::Direction::kNeither) {
     array_internal::ThrowValueError("digitize: the edges must rise or fall");
   }
-  const bool right = closed == ClosedSide::kLower;
-  if (direction == array_internal::Direction::kRising) return searchsorted(edges, a, right, site);
-  AnyArray result = searchsorted(flip(edges, std::nullopt, site), a, right, site);
+  const Side side = closed == ClosedSide::kLower ? Side::kRight : Side::kLeft;
+  if (direction == array_internal::Direction::kRising) return searchsorted(edges, a, side, site);
+  AnyArray result = searchsorted(flip(edges, std::nullopt, site), a, side, site);
   auto* bins = reinterpret_cast<int64_t*>(result.view().data);
   for (int64_t i = 0; i < result.size(); ++i) bins[i] = edges.size() - bins[i];
   return result;

@@ -77,7 +77,7 @@ std::vector<AnyArray> meshgrid(std::span<const AnyArray> coordinates, GridIndexi
   std::vector<AnyArray> lists;
   Dims shape;
   for (const AnyArray& a : coordinates) {
-    lists.push_back(a.ndim() <= 1 ? a : reshape(a, Dims(-1), std::nullopt, site));
+    lists.push_back(a.ndim() <= 1 ? a : reshape(a, Dims(-1), Copy::kIfNeeded, site));
     shape.push_back(a.size());
   }
   const bool swapped = indexing == GridIndexing::kXY && shape.size() > 1;

@@ -23,6 +23,7 @@
 #include <optional>
 
 #include "tidemark/array/core/any_array.h"
+#include "tidemark/array/ops/reduce.h"
 #include "tidemark/array/core/dtype_rules.h"
 
 namespace tidemark {
@@ -70,13 +71,6 @@ TIDEMARK_ARRAY_NAN_REDUCTION(nanmin, kMin)
 TIDEMARK_ARRAY_NAN_REDUCTION(nanmax, kMax)
 TIDEMARK_ARRAY_NAN_REDUCTION(nanmean, kMean)
 #undef TIDEMARK_ARRAY_NAN_REDUCTION
-
-// What is taken off the divisor of a variance: 0 for that of the elements, 1 for an estimate from a
-// sample.
-struct Ddof {
-  explicit constexpr Ddof(int64_t n) : value(n) {}
-  int64_t value;
-};
 
 // name(a), and name(a, axes, keepdims), each with an optional Ddof.
 #define TIDEMARK_ARRAY_NAN_SPREAD(name, kWhat)                                                   \

@@ -13,6 +13,7 @@
 
 #include "tidemark/array/core/any_array.h"
 #include "tidemark/array/indexing/scalar.h"
+#include "tidemark/array/ops/sort.h"
 
 namespace tidemark {
 
@@ -21,9 +22,6 @@ AnyArray flatnonzero(const AnyArray& a, SourceLocation site = SourceLocation::Cu
 
 // Their indices, one row for each: shape (how many, axes), in Fortran order.
 AnyArray argwhere(const AnyArray& a, SourceLocation site = SourceLocation::Current());
-
-// On which side of elements that are equal a place is looked for.
-enum class Side : bool { kLeft, kRight };
 
 // Where `value` would have to be inserted in `sorted`. The two are compared as they are: an integer
 // that the dtype cannot hold comes before or behind all elements.

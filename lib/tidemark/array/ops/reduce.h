@@ -34,6 +34,14 @@ struct ReduceOptions {
   const AnyArray* out = nullptr;  // where to put the result
 };
 
+// What is taken off the divisor of a variance: 0 for that of the elements, 1 for an estimate from a
+// sample.
+struct Ddof {
+  constexpr Ddof() = default;
+  explicit constexpr Ddof(int64_t n) : value(n) {}
+  int64_t value = 0;
+};
+
 AnyArray reduce(ReduceOp op, const AnyArray& a, const ReduceOptions& options = {},
                 SourceLocation site = SourceLocation::Current());
 
@@ -46,9 +54,9 @@ void mean_to(void* result, const AnyArray& a, SourceLocation site = SourceLocati
 // NaN for the mean of nothing. `ddof` is taken off the divisor of var and std.
 AnyArray mean(const AnyArray& a, const ReduceOptions& options = {},
               SourceLocation site = SourceLocation::Current());
-AnyArray var(const AnyArray& a, const ReduceOptions& options = {}, int64_t ddof = 0,
+AnyArray var(const AnyArray& a, const ReduceOptions& options = {}, Ddof ddof = {},
              SourceLocation site = SourceLocation::Current());
-AnyArray stddev(const AnyArray& a, const ReduceOptions& options = {}, int64_t ddof = 0,
+AnyArray stddev(const AnyArray& a, const ReduceOptions& options = {}, Ddof ddof = {},
                 SourceLocation site = SourceLocation::Current());
 
 // Positions (int64) of the first smallest or largest element along an axis, or in C order.

@@ -96,6 +96,13 @@ AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocatio
   return result;
 }
 
+void sort_in_place(const AnyArray& a, int64_t axis, SourceLocation site) {
+  const View& view = a.view();
+  if (!view.writable) array_internal::ThrowReadOnlyError("sort");
+  array_internal::SortLines(view, array_internal::NormalizeAxis(axis, view.ndim), "sort", site);
+  NoteOp("sort", {&view}, &view, site);
+}
+
 AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation site) {
   const View& view = a.view();
   // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.

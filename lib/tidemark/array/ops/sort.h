@@ -22,6 +22,10 @@ namespace tidemark {
 AnyArray sort(const Operand& a, std::optional<int64_t> axis = -1,
               SourceLocation site = SourceLocation::Current());
 
+// The array's own elements sorted along an axis. Events: a write, one op. Throws ReadOnlyError.
+void sort_in_place(const AnyArray& a, int64_t axis = -1,
+                   SourceLocation site = SourceLocation::Current());
+
 // The positions (int64) that would sort; equal elements keep their order.
 AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis = -1,
                  SourceLocation site = SourceLocation::Current());

@@ -56,7 +56,7 @@ AnyArray NothingReshaped(DType dtype, const Dims& left, const Dims& right, const
   if (left.size() == 1 && right.size() == 1) return out;
   Dims shape = left;
   for (const int64_t extent : right) shape.push_back(extent);
-  return reshape(out, shape, std::nullopt, site);
+  return reshape(out, shape, Copy::kIfNeeded, site);
 }
 
 enum class MadeBy : uint8_t { kSum, kReshape };

@@ -85,7 +85,7 @@ void FoldSquares(const AnyArray& sums, const Dims& sum_strides, const Averaged& 
   });
 }
 
-AnyArray Variance(const AnyArray& a, const ReduceOptions& options, int64_t ddof, bool root,
+AnyArray Variance(const AnyArray& a, const ReduceOptions& options, Ddof ddof, bool root,
                   const char* op, SourceLocation site) {
   const View& view = a.view();
   const ReduceOptions inner{.axes = options.axes, .keepdims = options.keepdims};
@@ -98,7 +98,7 @@ AnyArray Variance(const AnyArray& a, const ReduceOptions& options, int64_t ddof,
   const Dims strides = StridesThrough(result.view(), view, shape, options.keepdims);
   std::fill_n(result.view().data, result.nbytes(), std::byte{0});
   FoldSquares(result, strides, average, view);
-  DivideAll(result, static_cast<double>(std::max<int64_t>(shape.count - ddof, 0)));
+  DivideAll(result, static_cast<double>(std::max<int64_t>(shape.count - ddof.value, 0)));
   if (root) {
     const int64_t item = result.itemsize();
     kernels::FindUnary(UnaryOp::kSqrt, real)(result.view().data, item, result.view().data, item,
@@ -139,11 +139,11 @@ void mean_to(void* result, const AnyArray& a, SourceLocation site) {
   array_internal::NoteOp("mean", {&view}, nullptr, site);
 }
 
-AnyArray var(const AnyArray& a, const ReduceOptions& options, int64_t ddof, SourceLocation site) {
+AnyArray var(const AnyArray& a, const ReduceOptions& options, Ddof ddof, SourceLocation site) {
   return array_internal::Variance(a, options, ddof, false, "var", site);
 }
 
-AnyArray stddev(const AnyArray& a, const ReduceOptions& options, int64_t ddof,
+AnyArray stddev(const AnyArray& a, const ReduceOptions& options, Ddof ddof,
                 SourceLocation site) {
   return array_internal::Variance(a, options, ddof, true, "std", site);
 }

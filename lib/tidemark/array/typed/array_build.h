@@ -51,14 +51,14 @@ TIDEMARK_JOIN_FUNCTION(column_stack)
 
 // With the elements of another array, or one number.
 template <ArrayLike A, ArrayLike B>
-Array<PromoteT<ElementT<A>, ElementT<B>>> append(const A& a, const B& values,
+Array<PromoteT<ElementT<A>, ElementT<B>>> append(A&& a, B&& values,
                                                  std::optional<int64_t> axis = std::nullopt,
                                                  SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(
       append(a.any(), values.any(), axis, site));
 }
 template <ArrayLike A, HeldIn<ElementT<A>> S>
-Array<ElementT<A>> append(const A& a, S value, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> append(A&& a, S value, SourceLocation site = SourceLocation::Current()) {
   return append(a, full<ElementT<A>>({1}, value, site), std::nullopt, site);
 }
 
@@ -68,21 +68,21 @@ Array<T> tri(Count rows, std::optional<Count> columns = std::nullopt, Count k = 
   return array_internal::Typed<T>(tri(kDTypeOf<T>, rows, columns, k, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> tril(const A& a, Count k = 0, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> tril(A&& a, Count k = 0, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(tril(a.any(), k, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> triu(const A& a, Count k = 0, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> triu(A&& a, Count k = 0, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(triu(a.any(), k, site));
 }
 // Read-only, for it may be a view; diagflat makes a matrix that can be written to.
 template <ArrayLike A>
-Array<const ElementT<A>> diag(const A& a, Count k = 0,
+Array<const ElementT<A>> diag(A&& a, Count k = 0,
                               SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<const ElementT<A>>(diag(a.any(), k, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> diagflat(const A& a, Count k = 0,
+Array<ElementT<A>> diagflat(A&& a, Count k = 0,
                             SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(diagflat(a.any(), k, site));
 }
@@ -90,7 +90,7 @@ Array<ElementT<A>> diagflat(const A& a, Count k = 0,
 // One grid for each list: auto [x, y] = meshgrid(xs, ys).
 template <ArrayLike A, ArrayLike B>
 std::pair<Array<ElementT<A>>, Array<ElementT<B>>> meshgrid(
-    const A& x, const B& y, GridIndexing indexing = GridIndexing::kXY,
+    A&& x, B&& y, GridIndexing indexing = GridIndexing::kXY,
     SourceLocation site = SourceLocation::Current()) {
   const AnyArray lists[] = {x.any(), y.any()};
   std::vector<AnyArray> grids = meshgrid(std::span<const AnyArray>(lists), indexing, site);
@@ -122,28 +122,28 @@ Array<T> geomspace(double start, double stop, Count count, Endpoint endpoint = E
 }
 
 template <ArrayLike A>
-array_internal::KeepT<A> rot90(const A& a, Count times = 1, const Axes& plane = {0, 1},
+array_internal::KeepT<A> rot90(A&& a, Count times = 1, const Axes& plane = {0, 1},
                                SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(rot90(a.any(), times, plane, site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> flipud(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::KeepT<A> flipud(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(flipud(a.any(), site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> fliplr(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::KeepT<A> fliplr(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(fliplr(a.any(), site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> atleast_1d(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::KeepT<A> atleast_1d(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(atleast_1d(a.any(), site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> atleast_2d(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::KeepT<A> atleast_2d(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(atleast_2d(a.any(), site));
 }
 template <ArrayLike A>
-array_internal::KeepT<A> atleast_3d(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::KeepT<A> atleast_3d(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Kept<A>(atleast_3d(a.any(), site));
 }
 

@@ -73,19 +73,19 @@ requires HeldIn<S, R> Array<R> full(const Dims& shape, S value,
 
 // A::value_type is the element type of the result.
 template <ArrayLike A>
-Array<ElementT<A>> empty_like(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> empty_like(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(empty_like(a.any(), std::nullopt, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> zeros_like(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> zeros_like(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(zeros_like(a.any(), std::nullopt, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> ones_like(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> ones_like(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(ones_like(a.any(), std::nullopt, site));
 }
 template <ArrayLike A, HeldIn<ElementT<A>> S>
-Array<ElementT<A>> full_like(const A& a, S value, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> full_like(A&& a, S value, SourceLocation site = SourceLocation::Current()) {
   using T = ElementT<A>;
   return array_internal::Typed<T>(full_like(a.any(), Scalar(HeldAs<T>(value)), std::nullopt, site));
 }
@@ -179,7 +179,7 @@ Array<T> array(const NestedList<T>& values, SourceLocation site = SourceLocation
 
 // A copy of the array, always; asarray() hands back the array itself.
 template <ArrayLike A>
-Array<ElementT<A>> array(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> array(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(array(a.any(), std::nullopt, site));
 }
 // The array itself if its elements are of type T, else a converted copy.

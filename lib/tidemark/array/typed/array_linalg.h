@@ -43,31 +43,31 @@ T OnlyNumber(const AnyArray& array, const char* message) {
 namespace linalg {
 
 template <ArrayLike A, ArrayLike B>
-Array<array_internal::LinalgPairT<A, B>> solve(const A& a, const B& b,
+Array<array_internal::LinalgPairT<A, B>> solve(A&& a, B&& b,
                                                SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgPairT<A, B>>(solve(a.any(), b.any(), site));
 }
 
 template <ArrayLike A>
-Array<array_internal::LinalgT<A>> inv(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<array_internal::LinalgT<A>> inv(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgT<A>>(inv(a.any(), site));
 }
 
 // Of one matrix; throws ShapeError for a stack.
 template <ArrayLike A>
-array_internal::LinalgT<A> det(const A& a, SourceLocation site = SourceLocation::Current()) {
+array_internal::LinalgT<A> det(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::OnlyNumber<array_internal::LinalgT<A>>(
       det(a.any(), site), "det: a number is of one matrix; dets() are those of a stack");
 }
 template <ArrayLike A>
-Array<array_internal::LinalgT<A>> dets(const A& a,
+Array<array_internal::LinalgT<A>> dets(A&& a,
                                        SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgT<A>>(det(a.any(), site));
 }
 
 template <ArrayLike A, ArrayLike B>
 LstsqOf<Array<array_internal::LinalgPairT<A, B>>, Array<RealT<array_internal::LinalgPairT<A, B>>>>
-lstsq(const A& a, const B& b, std::optional<double> rcond = std::nullopt,
+lstsq(A&& a, B&& b, std::optional<double> rcond = std::nullopt,
       SourceLocation site = SourceLocation::Current()) {
   using T = array_internal::LinalgPairT<A, B>;
   Lstsq found = lstsq(a.any(), b.any(), rcond, site);
@@ -78,21 +78,21 @@ lstsq(const A& a, const B& b, std::optional<double> rcond = std::nullopt,
 
 template <ArrayLike A>
 EighOf<Array<array_internal::LinalgT<A>>, Array<array_internal::LinalgRealT<A>>> eigh(
-    const A& a, Triangle triangle = Triangle::kLower,
+    A&& a, Triangle triangle = Triangle::kLower,
     SourceLocation site = SourceLocation::Current()) {
   Eigh found = eigh(a.any(), triangle, site);
   return {array_internal::Typed<array_internal::LinalgRealT<A>>(std::move(found.values)),
           array_internal::Typed<array_internal::LinalgT<A>>(std::move(found.vectors))};
 }
 template <ArrayLike A>
-Array<array_internal::LinalgRealT<A>> eigvalsh(const A& a, Triangle triangle = Triangle::kLower,
+Array<array_internal::LinalgRealT<A>> eigvalsh(A&& a, Triangle triangle = Triangle::kLower,
                                                SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgRealT<A>>(eigvalsh(a.any(), triangle, site));
 }
 
 template <ArrayLike A>
 SvdOf<Array<array_internal::LinalgT<A>>, Array<array_internal::LinalgRealT<A>>> svd(
-    const A& a, FullMatrices full = FullMatrices::kYes,
+    A&& a, FullMatrices full = FullMatrices::kYes,
     SourceLocation site = SourceLocation::Current()) {
   using T = array_internal::LinalgT<A>;
   Svd found = svd(a.any(), full, site);
@@ -101,13 +101,13 @@ SvdOf<Array<array_internal::LinalgT<A>>, Array<array_internal::LinalgRealT<A>>> 
           array_internal::Typed<T>(std::move(found.vh))};
 }
 template <ArrayLike A>
-Array<array_internal::LinalgRealT<A>> svdvals(const A& a,
+Array<array_internal::LinalgRealT<A>> svdvals(A&& a,
                                               SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgRealT<A>>(svdvals(a.any(), site));
 }
 
 template <ArrayLike A>
-QrOf<Array<array_internal::LinalgT<A>>> qr(const A& a, QrMode mode = QrMode::kReduced,
+QrOf<Array<array_internal::LinalgT<A>>> qr(A&& a, QrMode mode = QrMode::kReduced,
                                            SourceLocation site = SourceLocation::Current()) {
   using T = array_internal::LinalgT<A>;
   Qr found = qr(a.any(), mode, site);
@@ -116,19 +116,19 @@ QrOf<Array<array_internal::LinalgT<A>>> qr(const A& a, QrMode mode = QrMode::kRe
 }
 
 template <ArrayLike A>
-Array<array_internal::LinalgT<A>> cholesky(const A& a,
+Array<array_internal::LinalgT<A>> cholesky(A&& a,
                                            SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgT<A>>(cholesky(a.any(), site));
 }
 
 template <ArrayLike A>
-array_internal::LinalgRealT<A> norm(const A& a, const NormOrder& order = {},
+array_internal::LinalgRealT<A> norm(A&& a, const NormOrder& order = {},
                                     SourceLocation site = SourceLocation::Current()) {
   return array_internal::OnlyNumber<array_internal::LinalgRealT<A>>(
       array_internal::WholeNorm(a.any(), order, site), "norm: not a number");
 }
 template <ArrayLike A>
-Array<array_internal::LinalgRealT<A>> norm(const A& a, const NormOrder& order, const Axes& axes,
+Array<array_internal::LinalgRealT<A>> norm(A&& a, const NormOrder& order, const Axes& axes,
                                            KeepDims keepdims = KeepDims::kNo,
                                            SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgRealT<A>>(

@@ -28,21 +28,21 @@ using ViewedT =
 }  // namespace array_internal
 
 template <ArrayLike A, ArrayLike B>
-Array<array_internal::ProductT<A, B>> inner(const A& a, const B& b,
+Array<array_internal::ProductT<A, B>> inner(A&& a, B&& b,
                                             SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::ProductT<A, B>>(inner(a.any(), b.any(), site));
 }
 
 // A number.
 template <ArrayLike A, ArrayLike B>
-array_internal::ProductT<A, B> vdot(const A& a, const B& b,
+array_internal::ProductT<A, B> vdot(A&& a, B&& b,
                                     SourceLocation site = SourceLocation::Current()) {
   const AnyArray result = vdot(a.any(), b.any(), site);
   return *reinterpret_cast<const array_internal::ProductT<A, B>*>(result.view().data);
 }
 
 template <ArrayLike A, ArrayLike B>
-Array<array_internal::ProductT<A, B>> tensordot(const A& a, const B& b, const Axes& a_axes,
+Array<array_internal::ProductT<A, B>> tensordot(A&& a, B&& b, const Axes& a_axes,
                                                 const Axes& b_axes,
                                                 SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::ProductT<A, B>>(
@@ -51,23 +51,23 @@ Array<array_internal::ProductT<A, B>> tensordot(const A& a, const B& b, const Ax
 // A template of the count, so that braces are never taken for it.
 template <ArrayLike A, ArrayLike B, std::integral I>
 requires(!std::is_same_v<I, bool>) Array<array_internal::ProductT<A, B>> tensordot(
-    const A& a, const B& b, I count, SourceLocation site = SourceLocation::Current()) {
+    A&& a, B&& b, I count, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::ProductT<A, B>>(
       tensordot(a.any(), b.any(), count, site));
 }
 template <ArrayLike A, ArrayLike B>
-Array<array_internal::ProductT<A, B>> tensordot(const A& a, const B& b,
+Array<array_internal::ProductT<A, B>> tensordot(A&& a, B&& b,
                                                 SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::ProductT<A, B>>(tensordot(a.any(), b.any(), site));
 }
 
 template <ArrayLike A>
-Array<array_internal::ViewedT<A>> einsum(std::string_view subscripts, const A& a,
+Array<array_internal::ViewedT<A>> einsum(std::string_view subscripts, A&& a,
                                          SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::ViewedT<A>>(einsum(subscripts, a.any(), site));
 }
 template <ArrayLike A, ArrayLike B>
-Array<array_internal::ProductT<A, B>> einsum(std::string_view subscripts, const A& a, const B& b,
+Array<array_internal::ProductT<A, B>> einsum(std::string_view subscripts, A&& a, B&& b,
                                              SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::ProductT<A, B>>(
       einsum(subscripts, a.any(), b.any(), site));

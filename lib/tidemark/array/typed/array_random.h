@@ -49,7 +49,7 @@ class Generator {
     return array_internal::Typed<int64_t>(any_.permutation(n, site));
   }
   template <ArrayLike A>
-  Array<ElementT<A>> permutation(const A& a, SourceLocation site = SourceLocation::Current()) {
+  Array<ElementT<A>> permutation(A&& a, SourceLocation site = SourceLocation::Current()) {
     return array_internal::Typed<ElementT<A>>(any_.permutation(a.any(), site));
   }
   // Not of an Array<const T>.
@@ -59,7 +59,7 @@ class Generator {
     any_.shuffle(a.any(), site);
   }
   template <ArrayLike A>
-  Array<ElementT<A>> choice(const A& a, const Dims& shape,
+  Array<ElementT<A>> choice(A&& a, const Dims& shape,
                             SourceLocation site = SourceLocation::Current()) {
     return array_internal::Typed<ElementT<A>>(any_.choice(a.any(), shape, site));
   }

@@ -15,7 +15,7 @@ namespace tidemark {
 // No code for bools, which have no decimals.
 template <ArrayLike A>
 requires(!std::is_same_v<ElementT<A>, bool>) Array<ElementT<A>> round(
-    const A& a, Decimals decimals, SourceLocation site = SourceLocation::Current()) {
+    A&& a, Decimals decimals, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(round(a.any(), decimals, site));
 }
 

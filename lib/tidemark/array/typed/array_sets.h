@@ -40,7 +40,7 @@ struct TypedUniqueInverse {
 };
 
 template <ArrayLike A>
-TypedUniqueAll<ElementT<A>> unique_all(const A& a,
+TypedUniqueAll<ElementT<A>> unique_all(A&& a,
                                        SourceLocation site = SourceLocation::Current()) {
   UniqueAll any = unique_all(a.any(), site);
   return {array_internal::Typed<ElementT<A>>(std::move(any.values)),
@@ -49,14 +49,14 @@ TypedUniqueAll<ElementT<A>> unique_all(const A& a,
           array_internal::Typed<int64_t>(std::move(any.counts))};
 }
 template <ArrayLike A>
-TypedUniqueCounts<ElementT<A>> unique_counts(const A& a,
+TypedUniqueCounts<ElementT<A>> unique_counts(A&& a,
                                              SourceLocation site = SourceLocation::Current()) {
   UniqueCounts any = unique_counts(a.any(), site);
   return {array_internal::Typed<ElementT<A>>(std::move(any.values)),
           array_internal::Typed<int64_t>(std::move(any.counts))};
 }
 template <ArrayLike A>
-TypedUniqueInverse<ElementT<A>> unique_inverse(const A& a,
+TypedUniqueInverse<ElementT<A>> unique_inverse(A&& a,
                                                SourceLocation site = SourceLocation::Current()) {
   UniqueInverse any = unique_inverse(a.any(), site);
   return {array_internal::Typed<ElementT<A>>(std::move(any.values)),
@@ -64,23 +64,23 @@ TypedUniqueInverse<ElementT<A>> unique_inverse(const A& a,
 }
 
 template <ArrayLike A, ArrayLike B>
-Array<bool> isin(const A& a, const B& values, Invert invert = Invert::kNo,
+Array<bool> isin(A&& a, B&& values, Invert invert = Invert::kNo,
                  SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<bool>(isin(a.any(), values.any(), invert, site));
 }
 template <ArrayLike A, ArrayLike B>
-Array<PromoteT<ElementT<A>, ElementT<B>>> union1d(const A& a, const B& b,
+Array<PromoteT<ElementT<A>, ElementT<B>>> union1d(A&& a, B&& b,
                                                   SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(union1d(a.any(), b.any(), site));
 }
 template <ArrayLike A, ArrayLike B>
 Array<PromoteT<ElementT<A>, ElementT<B>>> intersect1d(
-    const A& a, const B& b, SourceLocation site = SourceLocation::Current()) {
+    A&& a, B&& b, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<PromoteT<ElementT<A>, ElementT<B>>>(
       intersect1d(a.any(), b.any(), site));
 }
 template <ArrayLike A, ArrayLike B>
-Array<ElementT<A>> setdiff1d(const A& a, const B& b,
+Array<ElementT<A>> setdiff1d(A&& a, B&& b,
                              SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(setdiff1d(a.any(), b.any(), site));
 }
@@ -92,37 +92,37 @@ Array<ElementT<A>> partition(A&& a, int64_t kth, std::optional<int64_t> axis = -
       partition(array_internal::OperandOf(std::forward<A>(a)), kth, axis, site));
 }
 template <ArrayLike A>
-Array<int64_t> argpartition(const A& a, int64_t kth, std::optional<int64_t> axis = -1,
+Array<int64_t> argpartition(A&& a, int64_t kth, std::optional<int64_t> axis = -1,
                             SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(argpartition(a.any(), kth, axis, site));
 }
 
 template <ArrayLike A, ArrayLike I>
-Array<ElementT<A>> take_along_axis(const A& a, const I& positions, int64_t axis,
+Array<ElementT<A>> take_along_axis(A&& a, I&& positions, int64_t axis,
                                    SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(take_along_axis(a.any(), positions.any(), axis, site));
 }
 template <ArrayLike A, ArrayLike I, ArrayLike V>
-void put_along_axis(const A& a, const I& positions, const V& values, int64_t axis,
+void put_along_axis(A&& a, I&& positions, V&& values, int64_t axis,
                     SourceLocation site = SourceLocation::Current()) {
   put_along_axis(a.any(), positions.any(), values.any(), axis, site);
 }
 template <ArrayLike A, ArrayLike I, ScalarLike S>
-void put_along_axis(const A& a, const I& positions, S value, int64_t axis,
+void put_along_axis(A&& a, I&& positions, S value, int64_t axis,
                     SourceLocation site = SourceLocation::Current()) {
   put_along_axis(a.any(), positions.any(), Scalar(value), axis, site);
 }
 
 template <ArrayLike A>
-Array<int64_t> flatnonzero(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<int64_t> flatnonzero(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(flatnonzero(a.any(), site));
 }
 template <ArrayLike A>
-Array<int64_t> argwhere(const A& a, SourceLocation site = SourceLocation::Current()) {
+Array<int64_t> argwhere(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(argwhere(a.any(), site));
 }
 template <ArrayLike A, ScalarLike S>
-int64_t searchsorted(const A& sorted, S value, Side side = Side::kLeft,
+int64_t searchsorted(A&& sorted, S value, Side side = Side::kLeft,
                      SourceLocation site = SourceLocation::Current()) {
   return searchsorted(sorted.any(), Scalar(value), side, site);
 }

@@ -30,12 +30,12 @@
 namespace tidemark {
 
 template <ArrayLike A, ArrayLike B>
-Array<bool> isclose(const A& a, const B& b, const CloseOptions& options = {},
+Array<bool> isclose(A&& a, B&& b, const CloseOptions& options = {},
                     SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<bool>(isclose(a.any(), b.any(), options, site));
 }
 template <ArrayLike A>
-Array<int64_t> count_nonzero(const A& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,
+Array<int64_t> count_nonzero(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,
                              SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(count_nonzero(a.any(), axes, keepdims, site));
 }
@@ -61,14 +61,14 @@ template <class T, class W>
 using AverageT = CppTypeT<array_internal::AverageDType(kDTypeOf<T>, kDTypeOf<W>)>;
 
 template <ArrayLike A, ArrayLike W>
-AverageT<ElementT<A>, ElementT<W>> average(const A& a, const W& weights,
+AverageT<ElementT<A>, ElementT<W>> average(A&& a, W&& weights,
                                            SourceLocation site = SourceLocation::Current()) {
   AverageT<ElementT<A>, ElementT<W>> result;
   array_internal::AverageTo(&result, a.any(), weights.any(), site);
   return result;
 }
 template <ArrayLike A, ArrayLike W>
-Array<AverageT<ElementT<A>, ElementT<W>>> average(const A& a, const W& weights, const Axes& axes,
+Array<AverageT<ElementT<A>, ElementT<W>>> average(A&& a, W&& weights, const Axes& axes,
                                                   KeepDims keepdims = KeepDims::kNo,
                                                   SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<AverageT<ElementT<A>, ElementT<W>>>(
@@ -176,13 +176,13 @@ template <NanReduction kWhat, class T>
 using NanReducedT = CppTypeT<NanReducedDType(kWhat, kDTypeOf<T>)>;
 
 template <NanReduction kWhat, ArrayLike A>
-NanReducedT<kWhat, ElementT<A>> NanReducedNumber(const A& a, int64_t ddof, SourceLocation site) {
+NanReducedT<kWhat, ElementT<A>> NanReducedNumber(A&& a, int64_t ddof, SourceLocation site) {
   NanReducedT<kWhat, ElementT<A>> result;
   NanReduceTo(&result, kWhat, a.any(), ddof, site);
   return result;
 }
 template <NanReduction kWhat, ArrayLike A>
-Array<NanReducedT<kWhat, ElementT<A>>> NanReducedAlong(const A& a, const Axes& axes,
+Array<NanReducedT<kWhat, ElementT<A>>> NanReducedAlong(A&& a, const Axes& axes,
                                                        KeepDims keepdims, int64_t ddof,
                                                        SourceLocation site) {
   return Typed<NanReducedT<kWhat, ElementT<A>>>(
@@ -226,22 +226,22 @@ TIDEMARK_ARRAY_NAN_SPREAD(nanstd, kStd)
 #undef TIDEMARK_ARRAY_NAN_SPREAD
 
 template <ArrayLike A>
-Array<int64_t> nanargmin(const A& a, int64_t axis, KeepDims keepdims = KeepDims::kNo,
+Array<int64_t> nanargmin(A&& a, int64_t axis, KeepDims keepdims = KeepDims::kNo,
                          SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(nanargmin(a.any(), axis, keepdims, site));
 }
 template <ArrayLike A>
-Array<int64_t> nanargmax(const A& a, int64_t axis, KeepDims keepdims = KeepDims::kNo,
+Array<int64_t> nanargmax(A&& a, int64_t axis, KeepDims keepdims = KeepDims::kNo,
                          SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(nanargmax(a.any(), axis, keepdims, site));
 }
 template <ArrayLike A>
-Array<SumT<ElementT<A>>> nancumsum(const A& a, std::optional<int64_t> axis = std::nullopt,
+Array<SumT<ElementT<A>>> nancumsum(A&& a, std::optional<int64_t> axis = std::nullopt,
                                    SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<SumT<ElementT<A>>>(nancumsum(a.any(), axis, site));
 }
 template <ArrayLike A>
-Array<SumT<ElementT<A>>> nancumprod(const A& a, std::optional<int64_t> axis = std::nullopt,
+Array<SumT<ElementT<A>>> nancumprod(A&& a, std::optional<int64_t> axis = std::nullopt,
                                     SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<SumT<ElementT<A>>>(nancumprod(a.any(), axis, site));
 }
@@ -257,7 +257,7 @@ using HistogramEdgeT = std::conditional_t<std::is_same_v<T, float>, float, doubl
 
 template <ArrayLike A>
 CountedHistogram<HistogramEdgeT<ElementT<A>>> histogram(
-    const A& a, int64_t bins = 10,
+    A&& a, int64_t bins = 10,
     const std::optional<std::pair<double, double>>& range = std::nullopt,
     SourceLocation site = SourceLocation::Current()) {
   Histogram any = histogram(
@@ -267,14 +267,14 @@ CountedHistogram<HistogramEdgeT<ElementT<A>>> histogram(
           array_internal::Typed<HistogramEdgeT<ElementT<A>>>(std::move(any.edges))};
 }
 template <ArrayLike A, ArrayLike E>
-CountedHistogram<ElementT<E>> histogram(const A& a, const E& edges,
+CountedHistogram<ElementT<E>> histogram(A&& a, E&& edges,
                                         SourceLocation site = SourceLocation::Current()) {
   Histogram any = histogram(a.any(), edges.any(), HistogramOptions(), site);
   return {array_internal::Typed<int64_t>(std::move(any.counts)),
           array_internal::Typed<ElementT<E>>(std::move(any.edges))};
 }
 template <ArrayLike A>
-CountedHistogram<double> histogram(const A& a, std::initializer_list<double> edges,
+CountedHistogram<double> histogram(A&& a, std::initializer_list<double> edges,
                                    SourceLocation site = SourceLocation::Current()) {
   const AnyArray line =
       from_bytes(DType::kFloat64, Dims(edges.size()), edges.begin(), "array", site);
@@ -285,12 +285,12 @@ CountedHistogram<double> histogram(const A& a, std::initializer_list<double> edg
 
 template <ArrayLike A>
 requires(std::is_integral_v<ElementT<A>>) Array<int64_t> bincount(
-    const A& a, SourceLocation site = SourceLocation::Current()) {
+    A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(bincount(a.any(), BincountOptions(), site));
 }
 template <ArrayLike A, ArrayLike W>
 requires(std::is_integral_v<ElementT<A>>) Array<double> bincount(
-    const A& a, const W& weights, SourceLocation site = SourceLocation::Current()) {
+    A&& a, W&& weights, SourceLocation site = SourceLocation::Current()) {
   // NumPy's counts of nothing are integers.
   if (a.size() == 0) {
     return array_internal::Typed<double>(zeros(DType::kFloat64, Dims(0), site));
@@ -299,29 +299,29 @@ requires(std::is_integral_v<ElementT<A>>) Array<double> bincount(
   return array_internal::Typed<double>(bincount(a.any(), options, site));
 }
 template <ArrayLike A, ArrayLike E>
-Array<int64_t> digitize(const A& a, const E& edges, ClosedSide closed = ClosedSide::kLower,
+Array<int64_t> digitize(A&& a, E&& edges, ClosedSide closed = ClosedSide::kLower,
                         SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<int64_t>(digitize(a.any(), edges.any(), closed, site));
 }
 
 template <ArrayLike A>
-Array<ElementT<A>> diff(const A& a, int64_t n = 1, int64_t axis = -1,
+Array<ElementT<A>> diff(A&& a, int64_t n = 1, int64_t axis = -1,
                         SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(diff(a.any(), n, axis, site));
 }
 template <ArrayLike A>
-ElementT<A> ptp(const A& a, SourceLocation site = SourceLocation::Current()) {
+ElementT<A> ptp(A&& a, SourceLocation site = SourceLocation::Current()) {
   ElementT<A> result;
   array_internal::PtpTo(&result, a.any(), site);
   return result;
 }
 template <ArrayLike A>
-Array<ElementT<A>> ptp(const A& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,
+Array<ElementT<A>> ptp(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,
                        SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(ptp(a.any(), axes, keepdims, site));
 }
 template <ArrayLike A, ArrayLike X, ArrayLike Y>
-Array<double> interp(const A& x, const X& xp, const Y& fp, const InterpOptions& options = {},
+Array<double> interp(A&& x, X&& xp, Y&& fp, const InterpOptions& options = {},
                      SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<double>(interp(x.any(), xp.any(), fp.any(), options, site));
 }

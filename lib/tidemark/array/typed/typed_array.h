@@ -46,9 +46,6 @@
 
 namespace tidemark {
 
-// What is taken off the divisor of var and stddev: Ddof{1} for a sample.
-enum class Ddof : int64_t {};
-
 namespace array_internal {
 
 void CheckDType(const AnyArray& array, DType expected);
@@ -338,12 +335,12 @@ class Array : public ArrayOperators<T> {
 #define TIDEMARK_ARRAY_SPREAD(name)                                                            \
   RealT<MeanT<Value>> name(Ddof ddof = {}, Here here = Site::Current()) const {                \
     return array_internal::NumberIn<RealT<MeanT<Value>>>(                                      \
-        tidemark::name(any_, {}, static_cast<int64_t>(ddof), here.site));                      \
+        tidemark::name(any_, {}, ddof, here.site));                      \
   }                                                                                            \
   Array<RealT<MeanT<Value>>> name(const Axes& axes, KeepDims keepdims = KeepDims::kNo,         \
                                   Ddof ddof = {}, Site site = Site::Current()) const {         \
     return array_internal::Typed<RealT<MeanT<Value>>>(tidemark::name(                          \
-        any_, {.axes = axes.dims(), .keepdims = keepdims}, static_cast<int64_t>(ddof), site)); \
+        any_, {.axes = axes.dims(), .keepdims = keepdims}, ddof, site)); \
   }
   TIDEMARK_ARRAY_SPREAD(var)
   TIDEMARK_ARRAY_SPREAD(stddev)
@@ -369,6 +366,28 @@ class Array : public ArrayOperators<T> {
                              Site site = Site::Current()) const {
     return array_internal::Typed<SumT<Value>>(tidemark::cumprod(any_, axis, site));
   }
+
+  // The functions of the same names as methods; defined in array_methods.h.
+  template <class Low, class High>
+  auto clip(Low&& low, High&& high, Site site = Site::Current()) const;
+  auto round(int decimals = 0, Site site = Site::Current()) const;
+  template <class Positions>
+  auto take(Positions&& positions, std::optional<int64_t> axis = std::nullopt,
+            Site site = Site::Current()) const;
+  auto take(std::initializer_list<int64_t> positions, std::optional<int64_t> axis = std::nullopt,
+            Site site = Site::Current()) const;
+  auto repeat(int64_t times, std::optional<int64_t> axis = std::nullopt,
+              Site site = Site::Current()) const;
+  template <class Other>
+  auto dot(Other&& other, Site site = Site::Current()) const;
+  auto trace(int64_t offset = 0, Site site = Site::Current()) const;
+  auto argsort(std::optional<int64_t> axis = -1, Site site = Site::Current()) const;
+  auto nonzero(Site site = Site::Current()) const;
+  auto conj(Site site = Site::Current()) const;
+  auto real(Site site = Site::Current()) const;
+  auto imag(Site site = Site::Current()) const;
+  // Sorted in place, as a.sort() of NumPy; sort(a) gives a sorted copy.
+  void sort(int64_t axis = -1, Site site = Site::Current()) const requires(!kReadOnly);
 
   // In place, elements cast back to T; only casts of the same kind.
 #define TIDEMARK_ARRAY_COMPOUND(symbol, kOp)                                                \

@@ -12,7 +12,7 @@ operands are exact. The modules are imported when they are first asked for, sinc
 import functools
 import importlib
 
-_MODULES = ()
+_MODULES = ("scalar_family",)
 
 
 @functools.cache

@@ -32,6 +32,7 @@ void AddGatherOperations(OperationTable& table);
 void AddComputeOperations(OperationTable& table);
 void AddReduceOperations(OperationTable& table);
 void AddFurtherOperations(OperationTable& table);
+void AddScalarOperations(OperationTable& table);
 
 // All of the above, made once.
 const OperationTable& Operations();

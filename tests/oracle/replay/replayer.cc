@@ -66,6 +66,7 @@ const OperationTable& Operations() {
     AddComputeOperations(*made);
     AddReduceOperations(*made);
     AddFurtherOperations(*made);
+    AddScalarOperations(*made);
     return made;
   }();
   return table;

@@ -27,16 +27,17 @@ Stored<T> PlainDot(const std::byte* a, int64_t a_stride, const std::byte* b, int
   return total;
 }
 
-// x and y with the places of each pair exchanged in y: the imaginary parts of complex products.
+// With the places of each pair exchanged: for the imaginary parts of complex products.
 template <class R>
 Vector<R> ExchangePairs(Vector<R> y) {
-  VectorMask<R> places;
-  for (int j = 0; j < kVectorBytes / static_cast<int>(sizeof(R)); ++j) places[j] = j ^ 1;
+  constexpr int kWidth = kVectorBytes / static_cast<int>(sizeof(R));
 #if defined(__clang__)
   Vector<R> exchanged;
-  for (int j = 0; j < kVectorBytes / static_cast<int>(sizeof(R)); ++j) exchanged[j] = y[j ^ 1];
+  for (int j = 0; j < kWidth; ++j) exchanged[j] = y[j ^ 1];
   return exchanged;
 #else
+  VectorMask<R> places;
+  for (int j = 0; j < kWidth; ++j) places[j] = j ^ 1;
   return __builtin_shuffle(y, places);
 #endif
 }

@@ -472,6 +472,8 @@ def _histogram_objection(arrays, tolerances, r):
         return "weights that are bools"
     if any(_tolerance()._largest(x) > 2.0**40 for x in [a] + others):
         return "beyond what a double counts"
+    if a.dtype == np.dtype("f4") and _tolerance()._largest(a) > 2.0**20:
+        return "edges that coincide when they are rounded"
     if r.get("b") in arrays and _has_nan(arrays[r["b"]]):
         return "an edge that is NaN"
     if r.get("c") in arrays and arrays[r["c"]].dtype.kind in "iu":

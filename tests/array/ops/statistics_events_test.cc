@@ -1,5 +1,5 @@
-// What observers hear of sorting, sets and statistics, and what the rules make of it: what a function
-// does inside is its own affair. No copy that the user could do nothing about.
+// What observers hear of sorting, sets and statistics, and what the rules make of it: what a
+// function does inside is its own affair. No copy that the user could do nothing about.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -141,7 +141,8 @@ TEST(StatisticsEventsTest, ThePeakIsOneSliceAndTheResult) {
   EXPECT_EQ(peak_of([&] { histogram(a, 10); }), 8 * (10 + 11));
 }
 
-// The rules whose findings stand in the report of what `work` does to an array and to its transpose.
+// The rules whose findings stand in the report of what `work` does to an array and to its
+// transpose.
 std::vector<std::string> RulesThatFind(const std::function<void(const Array<double>&)>& work) {
   const test_support::TempFolder folder;
   const std::string path = folder.File("run.tmk");

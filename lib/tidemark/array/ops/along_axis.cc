@@ -58,8 +58,8 @@ Dims ResultStrides(const AlongAxis& plan, const View& view) {
   return StridesInOrder(plan.shape, KOrder(plan.shape, all), view.item_size);
 }
 
-// Throws for positions that do not exist. Where there is nothing to pick from, or nothing is picked,
-// they may be anything.
+// Throws for positions that do not exist. Where there is nothing to pick from, or nothing is
+// picked, they may be anything.
 void CheckPositions(const View& positions, const View& view, const AlongAxis& plan) {
   const bool any = CheckedSize(plan.shape, view.item_size) != 0;
   const Positions checked(positions, view.dims[plan.axis], plan.axis, any);

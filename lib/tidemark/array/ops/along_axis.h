@@ -4,8 +4,8 @@
 // Called by users through Array<T>, and by programs that only know AnyArray; NumPy's functions of
 // the same names.
 //
-// result[i, j, k] = a[i, positions[i, j, k], k] for the axis 1 of three. Array and positions have as
-// many axes; those but the one in question are broadcast. Positions are of any integer dtype,
+// result[i, j, k] = a[i, positions[i, j, k], k] for the axis 1 of three. Array and positions have
+// as many axes; those but the one in question are broadcast. Positions are of any integer dtype,
 // negative ones count from the end.
 // Events: take: an alloc, a copy with reason gather, one op. put: a write, and a copy of values or
 //   positions that overlap the array.
@@ -22,7 +22,8 @@ namespace tidemark {
 
 AnyArray take_along_axis(const AnyArray& a, const AnyArray& positions, int64_t axis,
                          SourceLocation site = SourceLocation::Current());
-// Values are broadcast to the positions and cast. Of several for one place the last in C order stays.
+// Values are broadcast to the positions and cast. Of several for one place the last in C order
+// stays.
 void put_along_axis(const AnyArray& a, const AnyArray& positions, const AnyArray& values,
                     int64_t axis, SourceLocation site = SourceLocation::Current());
 void put_along_axis(const AnyArray& a, const AnyArray& positions, const Scalar& value, int64_t axis,

@@ -3,10 +3,11 @@
 // Called by users through Array<T>, and by programs that only know AnyArray; NumPy's
 // average(a, weights=...). Without weights it is mean (reduce.h).
 //
-// Weights have the array's shape, or are a line along the one axis. Result: over everything a number
-//   (of an AnyArray a double), with axes an array; in the common dtype, of integers a double.
-// Memory: as many sums of weights as there are results. Events: an alloc for the result, an alloc and
-//   a free for the sums unless these are few; one op.
+// Weights have the array's shape, or are a line along the one axis. Result: over everything a
+//   number (of an AnyArray a double), with axes an array; in the common dtype, of integers a
+//   double.
+// Memory: as many sums of weights as there are results. Events: an alloc for the result, an alloc
+//   and a free for the sums unless these are few; one op.
 // Errors: ShapeError for weights that do not fit; ValueError where they add up to 0; DTypeError for
 //   the double that would be complex.
 //

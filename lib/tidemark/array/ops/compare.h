@@ -5,8 +5,8 @@
 // close to themselves, NaN to nothing unless asked for.
 //
 // Result: allclose and array_equal give a bool, count_nonzero an int64_t, with axes an array of
-//   int64; isclose an array of bools in order 'K'. Arrays of different shapes are not equal; allclose
-//   and isclose broadcast.
+//   int64; isclose an array of bools in order 'K'. Arrays of different shapes are not equal;
+//   allclose and isclose broadcast.
 // Memory: none beyond the results. Events: one op, an alloc for a result.
 // Errors: ShapeError for shapes that cannot be broadcast and axes that do not exist.
 //

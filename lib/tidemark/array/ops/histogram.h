@@ -5,8 +5,8 @@
 // histogram: all bins but the last are half open, the last one includes its end; what lies outside
 //   or is NaN does not count. With a number of bins these are equally wide between the extremes, or
 //   in options.range; the edges have the array's dtype if it is a floating point one, else float64.
-// Result: counts in int64, of weights in their dtype (in float64 where they are a density), edges as
-//   an array; edges that were given are returned themselves.
+// Result: counts in int64, of weights in their dtype (in float64 where they are a density), edges
+//   as an array; edges that were given are returned themselves.
 // Memory: none beyond the results. Events: an alloc for each result, one op.
 // Errors: ValueError for fewer than one bin, extremes or a range that are not finite, edges that
 //   fall, negative numbers in bincount; ShapeError for weights of another shape; DTypeError for

@@ -11,9 +11,9 @@
 //   int64 as there are results, and nanvar and nanstd keep as many means.
 // Events: an alloc for the result; an alloc and a free for counts and means of more than a few
 //   results; one op.
-// Errors: those of the plain reductions; DTypeError for the double that would be complex; ValueError
-//   where nanargmin or nanargmax meet only NaN. As in NumPy NaN counts as infinity for these two: of
-//   NaN and the infinity of that side alone, the first is found.
+// Errors: those of the plain reductions; DTypeError for the double that would be complex;
+//   ValueError where nanargmin or nanargmax meet only NaN. As in NumPy NaN counts as infinity for
+//   these two: of NaN and the infinity of that side alone, the first is found.
 //
 //   double total = nansum(a);
 //   AnyArray per_column = nanmean(a, 0);

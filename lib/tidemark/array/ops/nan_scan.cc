@@ -10,8 +10,8 @@ namespace tidemark {
 namespace array_internal {
 namespace {
 
-// The first extreme of what is no NaN, NaN counting as the infinity that it would not be; fed element
-// after element.
+// The first extreme of what is no NaN, NaN counting as the infinity that it would not be; fed
+// element after element.
 template <class T>
 class FirstExtreme {
  public:

@@ -8,8 +8,9 @@
 //   numbers a complex<double>), one that is an element has the array's dtype. For a list of q the
 //   first axis of the result goes along the list. Medians are laid out as the array is, quantiles
 //   in C order.
-// NaN: the plain functions give NaN where a slice holds one; those that begin with nan leave it out,
-//   and give NaN where nothing remains. The median of nothing is NaN, its quantiles an IndexError.
+// NaN: the plain functions give NaN where a slice holds one; those that begin with nan leave it
+//   out, and give NaN where nothing remains. The median of nothing is NaN, its quantiles an
+//   IndexError.
 // Memory: one slice at a time is copied to be put in order (on the stack while it is short); so
 //   for everything as much as the array, with axes as much as one slice.
 // Events: an alloc for the result, an alloc and a free for a long slice, one op.

@@ -3,12 +3,12 @@
 // Called by users through Array<T>, and by programs that only know AnyArray; NumPy's functions of
 // the same names, and np.unique(return_index=..., return_inverse=..., return_counts=...).
 //
-// Result: values sorted, one axis, NaN once and last; positions and counts in int64. Of two arrays the
-//   values are compared, and in union1d and intersect1d returned, in their common dtype. NaN is in no
-//   array: not in intersect1d, never found by isin.
-// Memory: besides the results as much as the arrays hold, in which they are sorted (isin: only what is
-//   searched). Events: an alloc and a free for that, unless it is short; an alloc for each result;
-//   one op. No copy: what is sorted inside is nobody's array.
+// Result: values sorted, one axis, NaN once and last; positions and counts in int64. Of two arrays
+//   the values are compared, and in union1d and intersect1d returned, in their common dtype. NaN is
+//   in no array: not in intersect1d, never found by isin.
+// Memory: besides the results as much as the arrays hold, in which they are sorted (isin: only what
+//   is searched). Events: an alloc and a free for that, unless it is short; an alloc for each
+//   result; one op. No copy: what is sorted inside is nobody's array.
 //
 //   AnyArray names = unique(labels);
 //   AnyArray rare = isin(labels, names_to_drop, Invert::kYes);

@@ -9,7 +9,8 @@
 
 namespace tidemark::array_internal {
 
-// Whether `next`, which follows in the order of sort, counts as the same value: NaN does behind NaN.
+// Whether `next`, which follows in the order of sort, counts as the same value: NaN does behind
+// NaN.
 template <class T>
 bool IsRepeated(const T& last, const T& next) {
   return last == next || IsNanElement(last);

@@ -27,8 +27,8 @@ class Slices {
   int64_t results() const { return results_; }
 
   // The shape of the results, and the strides of results that are `item` bytes: C order, and the
-  // order in which the axes that stay lie in the array (NumPy's for median). Axes that are kept with
-  // extent 1 have stride 0, as those that NumPy adds by indexing.
+  // order in which the axes that stay lie in the array (NumPy's for median). Axes that are kept
+  // with extent 1 have stride 0, as those that NumPy adds by indexing.
   Dims ResultShape(KeepDims keepdims) const;
   Dims CStridesOf(int64_t item, KeepDims keepdims) const;
   Dims KeptOrderStrides(int64_t item, KeepDims keepdims) const;

@@ -1,7 +1,7 @@
 // Sets of values, partial orders and positions of arrays with their element types known.
 //
-// Called by users; typed forms of sets.h, along_axis.h, positions.h and of the partitions of sort.h,
-// where results, events and errors are stated.
+// Called by users; typed forms of sets.h, along_axis.h, positions.h and of the partitions of
+// sort.h, where results, events and errors are stated.
 //
 //   const auto [names, counts] = unique_counts(labels);
 //   const Array<bool> rare = isin(labels, names_to_drop, Invert::kYes);

@@ -2,9 +2,9 @@
 // their element types known.
 //
 // Called by users; typed forms of average.h, compare.h, quantile.h, nan_reduce.h, histogram.h and
-// differences.h, where results, events and errors are stated. Over everything the result is a number of the type
-// that the elements of an array of results would have. A histogram with weights or as a density is
-// that of histogram.h: its type depends on the options.
+// differences.h, where results, events and errors are stated. Over everything the result is a
+// number of the type that the elements of an array of results would have. A histogram with weights
+// or as a density is that of histogram.h: its type depends on the options.
 //
 //   const double middle = median(samples);
 //   const Array<double> quartiles = quantile(image, {0.25, 0.5, 0.75}, 0);

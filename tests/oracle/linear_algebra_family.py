@@ -168,6 +168,8 @@ def _float_of(a):
 
 
 def _norm_tolerance(arrays, r):
+    if r.get("a") not in arrays:
+        return None  # refused
     a, order = arrays[r["a"]], _order(r)
     eps = float(np.finfo(_float_of(a)).eps)
     if order in (2.0, -2.0, "nuc"):
@@ -258,6 +260,8 @@ def _unfair_norm(arrays, tolerances, r):
 
 def _unfair_product(arrays, tolerances, r):
     operands = [arrays[r[k]] for k in "ab" if isinstance(r.get(k), str) and r[k] in arrays]
+    if not operands:
+        return None
     if r["op"] == "einsum" and r.get("b") is None:
         a = operands[0]
         if not np.all(np.isfinite(a)) or tolerance._largest(a) > 1e12:

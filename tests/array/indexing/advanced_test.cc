@@ -63,7 +63,7 @@ TEST(SelectTest, ArraysOfPositions) {
   Check({1, basic_index(transpose(i), {ellipsis, Slice(2)}), 0},
         {{3, 2}, {8, 24}, {16, 20, 12, 20, 20, 12}});
   Check({Slice(0, 1), transpose(i), Slice(0, 1)},
-        {{1, 3, 2, 1}, {48, 8, 24, 8}, {4, 8, 0, 8, 8, 0}});
+        {{1, 3, 2, 1}, {8, 8, 24, 8}, {4, 8, 0, 8, 8, 0}});
   Check({Make({0}, {1, 1}), Make({1, 2}, {1, 2}), -1}, {{1, 2}, {16, 8}, {7, 11}});
 }
 
@@ -121,7 +121,7 @@ TEST(SelectTest, PositionsOfEveryDType) {
 
 TEST(SelectTest, WhatIsRefused) {
   const AnyArray a = Ramp({3, 4});
-  EXPECT_THROW(select(a, zeros({0}, DType::kFloat64)), IndexError);
+  EXPECT_THROW(select(a, zeros(DType::kFloat64, {0})), IndexError);
   EXPECT_THROW(select(a, {Numbers{0}, Numbers{0}, Numbers{0}}), IndexError);
   EXPECT_THROW(select(a, {Numbers{0, 1}, Numbers{0, 1, 2}}), IndexError);
   EXPECT_THROW(select(a, {ellipsis, Numbers{0}, ellipsis}), IndexError);
@@ -140,9 +140,9 @@ TEST(SelectTest, WhatIsRefused) {
 TEST(SelectTest, HugeIndicesThatTakeNoMemoryEndAtOnce) {
   const AnyArray a = Ramp({4});
   const AnyArray m = Ramp({2, 2});
-  const int64_t huge = int64_t{1} << 62;
+  const int64_t huge = int64_t{1} << 59;
   const AnyArray all = broadcast_to(Make({2}, {1}), {huge});
-  EXPECT_THROW(select(a, all), ValueError);
+  EXPECT_THROW(select(Ramp({4, 4}), all), ValueError);
   const AnyArray rows = broadcast_to(Make({0}, {1, 1}), {int64_t{1} << 40, 1});
   const AnyArray columns = broadcast_to(Make({0}, {1, 1}), {1, int64_t{1} << 40});
   EXPECT_THROW(select(m, {rows, columns}), ValueError);
@@ -284,7 +284,7 @@ TEST(SelectTest, AgreesWithTheRuleElementByElement) {
       }
     }
     EXPECT_EQ(ValuesOf(select(m, selector)), expected);
-    const AnyArray target = full({n, k, l}, Scalar(-1), DType::kInt64);
+    const AnyArray target = full(DType::kInt64, Dims{n, k, l}, Scalar(-1));
     const AnyArray values = Ramp(Dims(select(m, selector).shape()));
     for (size_t i = 0; i < expected.size(); ++i) {
       written[static_cast<size_t>(expected[i])] = static_cast<int64_t>(i);

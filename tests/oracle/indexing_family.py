@@ -60,6 +60,9 @@ def _saved_index(arrays, r):
 def _write(a, index, value):
     """a[index] = value, the last value in C order where the index repeats itself."""
     trial = np.array(a)
+    extra = np.ndim(value) - np.ndim(trial[index])
+    if extra > 0 and any(n != 1 for n in np.shape(value)[:extra]):
+        raise RequestError("ShapeError", "NumPy lets it pass where there are no elements")
     trial[index] = value
     if not a.flags.writeable:
         raise RequestError("ReadOnlyError", "a read-only array")

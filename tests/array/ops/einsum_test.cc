@@ -23,7 +23,7 @@ Array<double> Square() { return arange(0.0, 9.0).reshape({3, 3}); }
 TEST(EinsumTest, OfTwoIsNumPys) {
   const Array<double> g = arange(0.0, 6.0).reshape({2, 3});
   EXPECT_EQ(Distance(einsum("ij,kj", g, g).any(), array<double>({{5, 14}, {14, 50}}).any()), 0);
-  EXPECT_EQ(*einsum("ij,ij->", g, g).data(), 55);
+  EXPECT_EQ(einsum("ij,ij->", g, g).item(), 55);
   EXPECT_THAT(einsum("ij,j->i", Box()[{0}], array<int64_t>({1, 0, 0, 2})).span(),
               ElementsAre(6, 18, 30));
   EXPECT_EQ(
@@ -60,16 +60,16 @@ TEST(EinsumTest, OfOneWithoutASumIsAView) {
 }
 
 TEST(EinsumTest, SumsOfOne) {
-  EXPECT_EQ(*einsum("ii", Square()).data(), 12);
+  EXPECT_EQ(einsum("ii", Square()).item(), 12);
   EXPECT_THAT(einsum("ij->j", Square()).span(), ElementsAre(9, 12, 15));
   EXPECT_THAT(einsum("iij->j", arange(0, 18).reshape({3, 3, 2})).span(), ElementsAre(24, 27));
   // In the dtype of the operand, unlike sum.
-  EXPECT_EQ(*einsum("i->", full<int8_t>({3}, 100)).data(), 44);
+  EXPECT_EQ(einsum("i->", full<int8_t>({3}, 100)).item(), 44);
   EXPECT_THAT(einsum("ij->i", array<bool>({{true, true}, {false, false}})).span(),
               ElementsAre(true, false));
   EXPECT_THAT(einsum("ij->i", zeros<double>({2, 0})).span(), ElementsAre(0, 0));
   using C = std::complex<double>;
-  EXPECT_EQ(*einsum("i->", array<C>({C(linalg::kInfinity, 0), 1})).data(), C(linalg::kInfinity, 0));
+  EXPECT_EQ(einsum("i->", array<C>({C(linalg::kInfinity, 0), 1})).item(), C(linalg::kInfinity, 0));
 }
 
 // Strides of numpy.einsum in 1.24.2.
@@ -85,7 +85,7 @@ TEST(EinsumTest, LayoutsAreNumPys) {
 }
 
 TEST(EinsumTest, ExtentsOfOneAreRepeated) {
-  EXPECT_EQ(*einsum("ij,jk", ones<double>({2, 1}), ones<double>({3, 4})).data(), 3);
+  EXPECT_EQ(einsum("ij,jk", ones<double>({2, 1}), ones<double>({3, 4})).item(), 3);
   EXPECT_THAT(einsum("ij,ij->ij", ones<double>({2, 1}), ones<double>({2, 3})).shape(),
               ElementsAre(2, 3));
   EXPECT_THROW(einsum("ij,ij", ones<double>({3, 2}), ones<double>({3, 4})), ShapeError);
@@ -108,8 +108,8 @@ TEST(EinsumTest, SubscriptsThatCannotBeRead) {
   // Near misses.
   EXPECT_EQ(einsum("ij->...ij", m).size(), 9);
   EXPECT_EQ(einsum("...i,...i->i", ones<double>({3}), ones<double>({3})).size(), 3);
-  EXPECT_EQ(*einsum("Ab,bA", ones<double>({2, 3}), ones<double>({3, 2})).data(), 6);
-  EXPECT_EQ(*einsum(",", full<double>({}, 2), full<double>({}, 3)).data(), 6);
+  EXPECT_EQ(einsum("Ab,bA", ones<double>({2, 3}), ones<double>({3, 2})).item(), 6);
+  EXPECT_EQ(einsum(",", full<double>({}, 2), full<double>({}, 3)).item(), 6);
 }
 
 TEST(EinsumTest, EachDTypeOnce) {

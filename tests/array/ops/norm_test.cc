@@ -48,7 +48,7 @@ TEST_F(NormTest, OfMatricesIsNumPys) {
   EXPECT_EQ(norm(m, kInfinity), 15);
   EXPECT_EQ(norm(m, -kInfinity), 6);
   EXPECT_THROW(norm(m, 3), ValueError);
-  EXPECT_DOUBLE_EQ(*norm(m, 2, {1, 0}).data(), 9.225027715260929);
+  EXPECT_DOUBLE_EQ(norm(m, 2, {1, 0}).item(), 9.225027715260929);
   EXPECT_THROW(norm(zeros<double>({0, 2}), 2), ValueError);
 }
 
@@ -62,8 +62,8 @@ TEST(NormOfVectorsTest, AlongAxes) {
   EXPECT_THAT(norm(m, 1, 1).span(), ElementsAre(6, 15));
   EXPECT_THAT(norm(m, 1, -1, KeepDims::kYes).shape(), ElementsAre(2, 1));
   EXPECT_THAT(norm(m, kInfinity, {1, 0}, KeepDims::kYes).shape(), ElementsAre(1, 1));
-  EXPECT_EQ(*norm(m, 1, {1, 0}).data(), 15);
-  EXPECT_EQ(*norm(m, 1, {0, 1}).data(), 9);
+  EXPECT_EQ(norm(m, 1, {1, 0}).item(), 15);
+  EXPECT_EQ(norm(m, 1, {0, 1}).item(), 9);
   EXPECT_THROW(norm(m, 1, {0, 0}), ValueError);
   EXPECT_THROW(norm(m, 1, {0, -2}), ValueError);
   EXPECT_THROW(norm(m, 1, 2), ShapeError);

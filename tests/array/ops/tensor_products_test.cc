@@ -35,7 +35,7 @@ TEST(TensorProductsTest, AreNumPys) {
       array<int64_t>({{748, 988, 1228}, {988, 1356, 1724}, {1228, 1724, 2220}});
   EXPECT_EQ(Distance(tensordot(Cube(), Cube(), {0, 2}, {0, 2}).any(), both.any()), 0);
   EXPECT_EQ(Distance(tensordot(Cube(), Cube(), {-1, 0}, {2, -3}).any(), both.any()), 0);
-  EXPECT_EQ(*tensordot(Cube(), Cube(), 3).data(), (Cube() * Cube()).sum());
+  EXPECT_EQ(tensordot(Cube(), Cube(), 3).item(), (Cube() * Cube()).sum());
   EXPECT_THAT(tensordot(Cube(), y, 0).shape(), ElementsAre(2, 3, 4, 2, 4, 5));
   EXPECT_THAT(tensordot(Cube().transpose(Dims({2, 0, 1})), Cube()).shape(), ElementsAre(4, 4));
 }
@@ -65,7 +65,7 @@ TEST(TensorProductsTest, OfANumber) {
   EXPECT_THAT(
       dot(full(DType::kInt64, {}, 2), copy(ones(DType::kInt64, {2, 3}), Order::kFortran)).strides(),
       ElementsAre(8, 16));
-  EXPECT_EQ(*Array<double>(tensordot(two, two, 0)).data(), 4);
+  EXPECT_EQ(Array<double>(tensordot(two, two, 0)).item(), 4);
 }
 
 TEST(TensorProductsTest, VdotConjugatesTheLeft) {

@@ -268,9 +268,9 @@ AnyArray PlainReduced(NanReduction what, const AnyArray& a, const ReduceOptions&
     case NanReduction::kMean:
       return mean(a, options, site);
     case NanReduction::kVar:
-      return var(a, options, ddof, site);
+      return var(a, options, Ddof(ddof), site);
     default:
-      return stddev(a, options, ddof, site);
+      return stddev(a, options, Ddof(ddof), site);
   }
 }
 

@@ -205,6 +205,8 @@ def _grid(g):
                "dtype": g.rng.choice(("f8", "f8", "f4", "c16"))}
     if g.chance(recipes._WRONG):
         request["n"] = -1
+    if request["op"] == "geomspace" and request["start"] * request["stop"] < 0:
+        request["dtype"] = "f8"  # NumPy would go through complex numbers if these were asked for
     return [request]
 
 
@@ -365,4 +367,12 @@ def _round_objection(arrays, tolerances, r):
     return None
 
 
-OBJECTIONS = {"pad_mode": _pad_objection, "round_to": _round_objection}
+def _random_objection(arrays, tolerances, r):
+    a = arrays.get(r.get("a"))
+    if r["f"] == "permutation" and a is not None and a.size == 0:
+        return "an empty array may be returned itself"
+    return None
+
+
+OBJECTIONS = {"pad_mode": _pad_objection, "round_to": _round_objection,
+              "random": _random_objection}

@@ -125,6 +125,11 @@ AnyArray logspace(DType dtype, double start, double stop, Count count, Endpoint 
 AnyArray geomspace(DType dtype, double start, double stop, Count count, Endpoint endpoint,
                    SourceLocation site) {
   if (start == 0 || stop == 0) ThrowValueError("geomspace: a geometric range cannot include 0");
+  const bool turns = (start < 0) != (stop < 0);
+  if (turns && KindOf(dtype) == DTypeKind::kComplex) {
+    ThrowValueError(
+        "geomspace: from one sign to the other through complex numbers is not provided");
+  }
   const double sign = start < 0 && stop < 0 ? -1 : 1;
   const Steps steps(std::log10(sign * start), std::log10(sign * stop), count, endpoint);
   const bool with_stop = endpoint == Endpoint::kIncluded && count.value() > 1;

@@ -33,7 +33,8 @@ AnyArray indices(DType dtype, const Dims& shape, SourceLocation site = SourceLoc
 AnyArray logspace(DType dtype, double start, double stop, Count count,
                   Endpoint endpoint = Endpoint::kIncluded, double base = 10.0,
                   SourceLocation site = SourceLocation::Current());
-// From start to stop by a constant factor; both of one sign.
+// From start to stop by a constant factor; NaN in between if they differ in sign (ValueError for a
+// complex dtype).
 AnyArray geomspace(DType dtype, double start, double stop, Count count,
                    Endpoint endpoint = Endpoint::kIncluded,
                    SourceLocation site = SourceLocation::Current());

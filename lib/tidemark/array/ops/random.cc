@@ -99,7 +99,8 @@ AnyArray AnyGenerator::normal(DType dtype, const Dims& shape, double mean, doubl
 AnyArray AnyGenerator::integers(int64_t low, int64_t high, const Dims& shape, Endpoint endpoint,
                                 SourceLocation site) {
   const bool open = endpoint == Endpoint::kExcluded;
-  if (open ? low >= high : low > high) {
+  const bool none = array_internal::CheckedSize(shape, ItemSize(DType::kInt64)) == 0;
+  if (!none && (open ? low >= high : low > high)) {
     ThrowValueError(absl::StrCat("integers: there is no number from ", low, " to ", high));
   }
   const uint64_t last =
@@ -156,7 +157,8 @@ void AnyGenerator::shuffle(const AnyArray& a, SourceLocation site) {
 }
 
 AnyArray AnyGenerator::choice(const AnyArray& a, const Dims& shape, SourceLocation site) {
-  if (a.ndim() == 0 || a.extent(0) == 0) {
+  const bool none = array_internal::CheckedSize(shape, a.itemsize()) == 0;
+  if (a.ndim() == 0 || (a.extent(0) == 0 && !none)) {
     ThrowValueError("choice: there is nothing to choose from");
   }
   return take(a, integers(0, a.extent(0), shape, Endpoint::kExcluded, site), 0, site);

@@ -78,7 +78,8 @@ AnyArray round(const AnyArray& a, Decimals decimals, SourceLocation site) {
   if (view.dtype == DType::kBool) {
     array_internal::ThrowDTypeError("round: bools have no decimals");
   }
-  const bool fortran = view.f_contiguous && !view.c_contiguous;
+  const bool real = KindOf(view.dtype) != DTypeKind::kComplex;
+  const bool fortran = real && view.f_contiguous && !view.c_contiguous;
   const Dims strides = fortran ? array_internal::FortranStrides(view.shape(), view.item_size)
                                : array_internal::CStrides(view.shape(), view.item_size);
   AnyArray result = AnyArray::Own(array_internal::NewOwner({.dtype = view.dtype,

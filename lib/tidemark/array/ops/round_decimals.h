@@ -6,7 +6,7 @@
 // array's own type, so that the last digit is as right as the product was. A complex number is rounded
 // in both parts.
 //
-// Result: in C order, or in Fortran order where the array is in that order only. An array of integers
+// Result: in C order, or in Fortran order where the array is real and in that order only. An array of integers
 // with decimals >= 0 is returned itself.
 // Events: an alloc, one op. Errors: DTypeError for an array of bools.
 //

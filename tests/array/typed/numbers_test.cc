@@ -22,7 +22,7 @@ constexpr double kNumberNan = std::numeric_limits<double>::quiet_NaN();
 // All places where a number can enter an array of `T`, each on its own copy.
 template <class T, class S>
 std::vector<std::pair<std::string, std::function<void()>>> WaysIn(S number) {
-  const Array<T> a = array<T>({0, 1, 2});
+  const Array<T> a = array<T>({0, 1, 1});
   const Array<bool> m = array<bool>({true, false, true});
   return {
       {"element", [=] { a.copy()(0) = number; }},

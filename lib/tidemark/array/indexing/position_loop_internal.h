@@ -32,6 +32,18 @@ class PositionLoop {
   // For an assignment: of the positions along axes that only repeat them only the last is visited.
   void VisitLast();
 
+  // All places at once, if they are positions of int64 that lie side by side, and their distances in
+  // the other operand keep a distance. No positions if not.
+  struct Run {
+    const int64_t* positions = nullptr;
+    int64_t extent = 0;  // what negative ones are counted from
+    int64_t stride = 0;  // bytes from one position to the next
+    int64_t other = 0;   // the distance of the first place in the other operand, and the step
+    int64_t other_step = 0;
+    int64_t count = 0;
+  };
+  Run OnlyRun() const;
+
   // body(distances, distances in the other operand in bytes, n), for n up to kChunk.
   template <class Body>
   void ForEachChunk(Body&& body) const {

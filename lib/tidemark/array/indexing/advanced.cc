@@ -60,8 +60,8 @@ GatherLayout LayOut(const View& view, const ResolvedSelector& selector, bool sin
   return layout;
 }
 
-// out[i] = the part at distance at[i] (in units of `unit` bytes), for n places that lie `step` bytes
-// apart in the result.
+// out[i] = the part at distance at[i] (in units of `unit` bytes), for n places that lie `step`
+// bytes apart in the result.
 class PartMover {
  public:
   PartMover(const ResolvedSelector& selector, const GatherLayout& layout, std::byte* out,

@@ -21,8 +21,8 @@ namespace tidemark::array_internal {
 
 class PositionLoop {
  public:
-  // Over the index's axes in `order` (outermost first); `other` are the strides of the other operand
-  // along these axes. The positions are within bounds.
+  // Over the index's axes in `order` (outermost first); `other` are the strides of the other
+  // operand along these axes. The positions are within bounds.
   PositionLoop(const ResolvedSelector& selector, const Dims& order, const Dims& other,
                int64_t item_size);
 
@@ -32,8 +32,8 @@ class PositionLoop {
   // For an assignment: of the positions along axes that only repeat them only the last is visited.
   void VisitLast();
 
-  // All places at once, if they are positions of int64 that lie side by side, and their distances in
-  // the other operand keep a distance. No positions if not.
+  // All places at once, if they are positions of int64 that lie side by side, and those of the
+  // other operand are equally spaced. No positions if not.
   struct Run {
     const int64_t* positions = nullptr;
     int64_t extent = 0;  // what negative ones are counted from

@@ -19,8 +19,9 @@ namespace tidemark {
 namespace array_internal {
 namespace {
 
-// From so many positions on, a column of them is gathered at once rather than a part for each.
-constexpr int64_t kFewPositions = 16;
+// Runs of the part that are shorter are not copied position by position: all positions are gathered
+// for each of their elements.
+constexpr int64_t kShortRun = 16;
 
 // Where the result's elements lie: along the index's axes, along the part's, and the index's axes
 // from the outermost in memory.
@@ -59,8 +60,8 @@ GatherLayout LayOut(const View& view, const ResolvedSelector& selector, bool sin
   return layout;
 }
 
-// out[i] = the part at distance at[i] (in units of `unit` bytes), for n places that lie `step` bytes
-// apart in the result.
+// out[i] = the part at distance at[i] (in units of `unit` bytes), for n places that lie `step`
+// bytes apart in the result.
 class PartMover {
  public:
   PartMover(const ResolvedSelector& selector, const GatherLayout& layout, std::byte* out,
@@ -80,7 +81,7 @@ class PartMover {
         for (int64_t i = 0; i < n; ++i) {
           std::memcpy(out + i * step_, data[1] + at[i] * unit, bytes);
         }
-      } else if (n >= kFewPositions || n >= count) {
+      } else if (count < kShortRun && n >= count) {
         for (int64_t k = 0; k < count; ++k) {
           kernels::Gather(data[1] + k * strides[1], unit, at, out + k * strides[0], step_, n,
                           item_);

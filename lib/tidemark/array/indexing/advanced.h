@@ -1,5 +1,5 @@
-// Indexing with arrays: what a[selector] reads and what an assignment to it writes, where positions,
-// masks, slices, integers, newaxis and ellipsis may be mixed.
+// Indexing with arrays: what a[selector] reads and what an assignment to it writes, where
+// positions, masks, slices, integers, newaxis and ellipsis may be mixed.
 //
 // Called by users through Array<T>, and by programs that only know AnyArray. The semantics are
 // NumPy's advanced indexing: https://numpy.org/doc/1.24/user/basics.indexing.html

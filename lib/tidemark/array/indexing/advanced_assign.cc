@@ -50,11 +50,38 @@ void Scatter(const std::byte* from, const int64_t* where, std::byte* to, const i
   }
 }
 
+template <size_t kSize>
+void ScatterRunItems(const PositionLoop::Run& run, const std::byte* from, std::byte* to) {
+  for (int64_t i = 0; i < run.count; ++i) {
+    int64_t position = run.positions[i];
+    position += position < 0 ? run.extent : 0;
+    std::memcpy(to + position * run.stride, from + i * run.other_step, kSize);
+  }
+}
+
+void ScatterRun(const PositionLoop::Run& run, const std::byte* from, std::byte* to,
+                int64_t item_size) {
+  switch (item_size) {
+    case 1:
+      return ScatterRunItems<1>(run, from, to);
+    case 2:
+      return ScatterRunItems<2>(run, from, to);
+    case 4:
+      return ScatterRunItems<4>(run, from, to);
+    case 8:
+      return ScatterRunItems<8>(run, from, to);
+    default:
+      return ScatterRunItems<16>(run, from, to);
+  }
+}
+
 // Writes single elements: a chunk of values is cast on the stack where that is needed.
 void ScatterElements(const View& view, std::byte* to, const Values& values,
                      const PositionLoop& loop) {
   const int64_t item = view.item_size;
   if (values.dtype == view.dtype) {
+    const PositionLoop::Run run = loop.OnlyRun();
+    if (run.positions != nullptr) return ScatterRun(run, values.data + run.other, to, item);
     return loop.ForEachChunk([&](const int64_t* at, const int64_t* where, int64_t n) {
       Scatter(values.data, where, to, at, loop.unit(), n, item);
     });

@@ -51,6 +51,18 @@ void PositionLoop::VisitLast() {
   Coalesce();
 }
 
+PositionLoop::Run PositionLoop::OnlyRun() const {
+  if (extents_.size() != 1 || arrays_.size() != 1) return {};
+  const IndexArray& array = arrays_[0];
+  if (array.convert != nullptr || array.strides[0] != 8) return {};
+  return {.positions = reinterpret_cast<const int64_t*>(array.data),
+          .extent = array.extent,
+          .stride = array.scale * unit_,
+          .other = start_,
+          .other_step = other_[0],
+          .count = extents_[0]};
+}
+
 void PositionLoop::Fill(const std::byte* const* data, int64_t distance, int64_t first,
                         int64_t count, int64_t* at, int64_t* other) const {
   const int last = extents_.size() - 1;

@@ -21,8 +21,8 @@ namespace tidemark::array_internal {
 
 class PositionLoop {
  public:
-  // Over the index's axes in `order` (outermost first); `other` are the strides of the other operand
-  // along these axes. The positions are within bounds.
+  // Over the index's axes in `order` (outermost first); `other` are the strides of the other
+  // operand along these axes. The positions are within bounds.
   PositionLoop(const ResolvedSelector& selector, const Dims& order, const Dims& other,
                int64_t item_size);
 
@@ -31,6 +31,18 @@ class PositionLoop {
 
   // For an assignment: of the positions along axes that only repeat them only the last is visited.
   void VisitLast();
+
+  // All places at once, if they are positions of int64 that lie side by side, and those of the
+  // other operand are equally spaced. No positions if not.
+  struct Run {
+    const int64_t* positions = nullptr;
+    int64_t extent = 0;  // what negative ones are counted from
+    int64_t stride = 0;  // bytes from one position to the next
+    int64_t other = 0;   // the distance of the first place in the other operand, and the step
+    int64_t other_step = 0;
+    int64_t count = 0;
+  };
+  Run OnlyRun() const;
 
   // body(distances, distances in the other operand in bytes, n), for n up to kChunk.
   template <class Body>

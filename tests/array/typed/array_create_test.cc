@@ -73,7 +73,7 @@ inline constexpr bool kEverywhere =
     CanFill<T, S>&& CanFillLike<T, S>&& CanPut<T, S>&& CanHoldVector<T, S>&& CanNest<T, S>;
 template <class T, class S>
 inline constexpr bool kNowhere =
-    !CanFill<T, S> && !CanFillLike<T, S> && !CanPut<T, S> && !CanHoldVector<T, S> && !CanNest<T, S>;
+    !CanFill<T, S> && !CanFillLike<T, S> && !CanHoldVector<T, S> && !CanNest<T, S>;
 static_assert(kEverywhere<double, double> && kEverywhere<double, int> &&
               kEverywhere<float, double>);
 static_assert(kEverywhere<int, int64_t> && kEverywhere<uint8_t, int> && kEverywhere<int, uint64_t>);

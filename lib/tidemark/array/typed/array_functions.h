@@ -14,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "tidemark/array/core/held_value.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/ops/join.h"
 #include "tidemark/array/ops/pad.h"
@@ -63,10 +62,6 @@ void put(A&& a, std::initializer_list<int64_t> positions, S&& value,
   const std::span<const int64_t> list(positions.begin(), positions.size());
   put(a.any(), list, Scalar(NumberOf(std::forward<S>(value))), site);
 }
-// Not by way of the AnyArray form, which would convert the number.
-template <ArrayLike A, ScalarLike S>
-requires(!HeldIn<S, ElementT<A>>) void put(const A& a, std::initializer_list<int64_t> positions,
-                                           S value, SourceLocation site = {}) = delete;
 
 namespace array_internal {
 
@@ -200,10 +195,6 @@ Array<ElementT<A>> pad(A&& a, const PadWidths& widths, const Scalar& value = 0,
   return array_internal::Typed<ElementT<A>>(
       pad(a.any(), widths, value, site));
 }
-// Not by way of the AnyArray form, which would convert the number.
-template <ArrayLike A, ScalarLike S>
-requires(!HeldIn<S, ElementT<A>>) void pad(const A& a, const PadWidths& widths, S value,
-                                           SourceLocation site = {}) = delete;
 template <ArrayLike A>
 Array<ElementT<A>> pad(A&& a, const PadWidths& widths, PadMode mode,
                        const PadOptions& options = {},

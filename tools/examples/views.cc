@@ -1,8 +1,9 @@
-// The elements of an array as other libraries see them, and theirs as arrays: without a copy both ways.
+// The elements of an array as other libraries see them, and theirs as arrays: without a copy both
+// ways.
 //
-// A strided view of std::mdspan's shape, Eigen::Map (where Eigen is installed), and vectors. An array
-// that hands out its address keeps its memory as long as a reference to it lives; so the view must not
-// outlive the array, and an array of adopted memory keeps what it was given to keep.
+// A strided view of std::mdspan's shape, Eigen::Map (where Eigen is installed), and vectors. An
+// array that hands out its address keeps its memory as long as a reference to it lives; so the view
+// must not outlive the array, and an array of adopted memory keeps what it was given to keep.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -20,7 +21,8 @@ using namespace tidemark;
 
 namespace {
 
-// What std::mdspan<double, dextents<2>, layout_stride> holds: an address, extents, strides in elements.
+// What std::mdspan<double, dextents<2>, layout_stride> holds: an address, extents, strides in
+// elements.
 template <class T>
 struct Span2 {
   T* data;

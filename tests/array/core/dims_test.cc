@@ -38,8 +38,8 @@ TEST(DimsTest, AnUnsignedExtentThatDoesNotFitIsNotTakenForANegativeOne) {
   EXPECT_THROW(reshape(zeros(DType::kInt8, 6), UINT64_MAX), ValueError);
 }
 
-// Whatever joins or repeats, with extents whose sum or product is beyond 2^63: an error, not an array of
-// another size, nor a crash. An array without elements can have such extents at no cost.
+// Whatever joins or repeats, with extents whose sum or product is beyond 2^63: an error, not an
+// array of another size, nor a crash. An array without elements can have such extents at no cost.
 class HostileExtentsTest : public ::testing::Test {
  protected:
   const AnyArray small_ = ones(DType::kInt8, 3);

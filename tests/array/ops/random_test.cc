@@ -23,8 +23,8 @@ std::vector<T> Listed(const Array<T>& a) {
   return {a.span().begin(), a.span().end()};
 }
 
-// Philox(key=7 + (9 << 64), counter=2**64 - 1 + (1 << 64) + (2 << 128) + (3 << 192)).random_raw(8) of
-// NumPy 1.24.2: the counter carries.
+// Philox(key=7 + (9 << 64), counter=2**64 - 1 + (1 << 64) + (2 << 128) + (3 << 192)).random_raw(8)
+// of NumPy 1.24.2: the counter carries.
 TEST(PhiloxTest, GivesTheWordsOfNumPy) {
   PhiloxStream stream({.key = {7, 9}, .counter = {UINT64_MAX, 1, 2, 3}});
   for (const uint64_t word : std::initializer_list<uint64_t>{

@@ -1,4 +1,5 @@
-// Joining, triangles, grids, views that turn, modes of pad, rounding, print options, random numbers.
+// Joining, triangles, grids, views that turn, modes of pad, rounding, print options, random
+// numbers.
 #include <map>
 #include <string>
 

@@ -160,8 +160,8 @@ class Dims {
   int64_t values_[kMaxDims];
 };
 
-// Whether a reduction leaves its axes in place with extent 1. Not a bool, so that it cannot be taken
-// for an axis: sum(a, {0, 1}) is over two axes.
+// Whether a reduction leaves its axes in place with extent 1. Not a bool, so that it cannot be
+// taken for an axis: sum(a, {0, 1}) is over two axes.
 enum class KeepDims : bool { kNo, kYes };
 
 // The axes that an operation works along: one, or a list of them; negative ones count from the end.

@@ -1,11 +1,11 @@
-// A number taken as the element of an array: as it is, or refused; never cut off, wrapped or rounded
-// to an integer.
+// A number taken as the element of an array: as it is, or refused; never cut off, wrapped or
+// rounded to an integer.
 //
 // Used by the functions that take a fill value, list elements or bounds beside an element type.
 //
-// A number of a higher kind than the elements (2.5 where they are integers, a complex one where they
-// are real) does not compile. Errors: ValueError for an integer, or a finite number, that the element
-// type does not reach. A float may lose digits, as in NumPy.
+// A number of a higher kind than the elements (2.5 where they are integers, a complex one where
+// they are real) does not compile. Errors: ValueError for an integer, or a finite number, that the
+// element type does not reach. A float may lose digits, as in NumPy.
 //
 //   int8_t x = HeldAs<int8_t>(100);  // HeldAs<int8_t>(200) throws, HeldAs<int8_t>(1.5) is no code
 #ifndef TIDEMARK_ARRAY_CORE_HELD_VALUE_H_

@@ -5,8 +5,8 @@
 //
 // Ownership: the result owns a new buffer, except that adopt() takes over memory as it is.
 // Events: one alloc, named after the function; what fills the array is part of it, no write.
-// Errors: ValueError for invalid shapes, for a range without a length and for a value that the dtype
-//   cannot hold (DTypeError for a complex one); std::bad_alloc.
+// Errors: ValueError for invalid shapes, for a range without a length and for a value that the
+//   dtype cannot hold (DTypeError for a complex one); std::bad_alloc.
 //
 //   AnyArray a = zeros(DType::kFloat32, {480, 640});
 //   AnyArray b = arange(1, 11, 1, DType::kInt64);

@@ -22,7 +22,8 @@ AnyArray rot90(const AnyArray& a, Count times = 1, const Axes& plane = {0, 1},
 AnyArray flipud(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 AnyArray fliplr(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 
-// With axes of extent 1 added where there are fewer: in front, and for the third one at the end too.
+// With axes of extent 1 added where there are fewer: in front, and for the third one at the end
+// too.
 AnyArray atleast_1d(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 AnyArray atleast_2d(const AnyArray& a, SourceLocation site = SourceLocation::Current());
 AnyArray atleast_3d(const AnyArray& a, SourceLocation site = SourceLocation::Current());

@@ -3,8 +3,8 @@
 // Called by users and by operator<<. Printing reads the array, and is reported as a read at the
 // user's line.
 //
-// The options are those of the thread (print_options.h): by default precision 8, at most 1000 elements
-// before the middle is left out, lines of 75 columns.
+// The options are those of the thread (print_options.h): by default precision 8, at most 1000
+// elements before the middle is left out, lines of 75 columns.
 //
 //   std::cout << a;            // [1 2 3]
 //   std::string s = repr(a);   // array([1, 2, 3])

@@ -1,11 +1,11 @@
 // How arrays print: NumPy's set_printoptions.
 //
-// Given by users to to_string and repr (print.h), or for a while by a PrintOptionsScope; what is not
-// given is as NumPy's defaults have it. An array of no axes prints by str as its element does, whatever
-// the options, as in NumPy.
+// Given by users to to_string and repr (print.h), or for a while by a PrintOptionsScope; what is
+// not given is as NumPy's defaults have it. An array of no axes prints by str as its element does,
+// whatever the options, as in NumPy.
 //
-// Threading: a scope holds for its own thread. Errors: ValueError for options that make no sense, when
-// they are used: a negative precision or one above 1000, edge_items below 1.
+// Threading: a scope holds for its own thread. Errors: ValueError for options that make no sense,
+// when they are used: a negative precision or one above 1000, edge_items below 1.
 //
 //   std::cout << to_string(a, {.precision = 3});
 //   PrintOptionsScope wide({.line_width = 120});
@@ -19,8 +19,8 @@
 namespace tidemark {
 
 // How many digits floating-point numbers have: as many as tell them apart, up to the precision (and
-// then no zeros at the end; or all numbers as many as the longest); always the precision; as many as
-// tell them apart.
+// then no zeros at the end; or all numbers as many as the longest); always the precision; as many
+// as tell them apart.
 enum class FloatMode : uint8_t { kMaxPrecision, kMaxPrecisionEqual, kFixed, kUnique };
 
 // What stands before a number that is not negative: nothing; a plus; a blank.

@@ -4,8 +4,8 @@
 //
 // `k` counts diagonals from the main one: above it where positive, below it where negative.
 // Events: an alloc; a copy of the elements of the source, one op. diag of a matrix is a view.
-// Errors: ShapeError for arrays of too few axes (diag: of more than two); ValueError for a matrix that
-//   is too big.
+// Errors: ShapeError for arrays of too few axes (diag: of more than two); ValueError for a matrix
+//   that is too big.
 //
 //   Array<double> lower = tril(covariance);
 //   Array<const double> variances = diag(covariance);  // a view, read-only

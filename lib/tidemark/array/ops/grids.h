@@ -3,7 +3,8 @@
 // Called by users; NumPy's functions of the same names.
 //
 // Events: an alloc for each result; meshgrid also a copy (reason broadcast) of each list.
-// Errors: ValueError for a grid that is too big, a negative count and a geometric range from or to 0.
+// Errors: ValueError for a grid that is too big, a negative count and a geometric range with 0
+// at an end.
 //
 //   auto [x, y] = meshgrid(linspace(0, 1, 5), linspace(0, 2, 9));  // both of shape (9, 5)
 #ifndef TIDEMARK_ARRAY_OPS_GRIDS_H_

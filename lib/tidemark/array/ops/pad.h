@@ -4,9 +4,9 @@
 //
 // Result: in Fortran order where the array is in that order only, else in C order.
 // Events: an alloc, a copy of the array's elements, one op.
-// Errors: ShapeError unless there is one pair of widths for each axis; ValueError for negative widths,
-//   for a margin along an axis without elements that has nothing to repeat, and for a result that is
-//   too big.
+// Errors: ShapeError unless there is one pair of widths for each axis; ValueError for negative
+//   widths, for a margin along an axis without elements that has nothing to repeat, and for a
+//   result that is too big.
 //
 //   Array<double> framed = pad(image, {{1, 1}, {1, 1}}, 0.5);
 //   Array<double> mirrored = pad(image, {{8, 8}, {8, 8}}, PadMode::kReflect);

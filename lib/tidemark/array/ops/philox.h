@@ -3,9 +3,9 @@
 //
 // Used by random.h; by itself wherever 64 random bits are wanted.
 //
-// The stream is that of NumPy's Philox(key=..., counter=...) bit generator, bit for bit, halves of 32
-// bits included: each block of four words comes from the next counter, so that streams of different
-// keys, and stretches of one stream between counters (Advance), never meet.
+// The stream is that of NumPy's Philox(key=..., counter=...) bit generator, bit for bit, halves of
+// 32 bits included: each block of four words comes from the next counter, so that streams of
+// different keys, and stretches of one stream between counters (Advance), never meet.
 //
 // Threading: a plain value; one for each thread.
 //

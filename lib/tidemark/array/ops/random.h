@@ -1,13 +1,13 @@
 // Random numbers in arrays, from a seeded generator.
 //
 // Made by users; random::Generator (array_random.h) is the same with element types. NumPy's
-// Generator(Philox(key=seed)): random, uniform, integers, permutation and shuffle give the same numbers
-// to the bit. normal is a method of its own: the polar coordinates of pairs of uniform numbers (Box and
-// Muller, 1958), both of which are used, one after the other.
+// Generator(Philox(key=seed)): random, uniform, integers, permutation and shuffle give the same
+// numbers to the bit. normal is a method of its own: the polar coordinates of pairs of uniform
+// numbers (Box and Muller, 1958), both of which are used, one after the other.
 //
-// The numbers of a seed are the same on every machine (normal: to the last digits of log, sin and cos),
-// and do not depend on how many are drawn at a time. Different seeds give streams that never meet; for
-// threads, one generator each, with keys of their own.
+// The numbers of a seed are the same on every machine (normal: to the last digits of log, sin and
+// cos), and do not depend on how many are drawn at a time. Different seeds give streams that never
+// meet; for threads, one generator each, with keys of their own.
 //
 // Threading: one thread at a time. Events: an alloc for each array; shuffle is a write.
 // Errors: ValueError for ranges without a number, infinite ranges, and a negative scale.

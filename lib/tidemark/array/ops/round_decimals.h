@@ -2,12 +2,12 @@
 //
 // Called by users; NumPy's round(a, decimals).
 //
-// Multiplied by the power of ten, rounded to the nearest integer (ties to even), divided by it: in the
-// array's own type, so that the last digit is as right as the product was. A complex number is rounded
-// in both parts.
+// Multiplied by the power of ten, rounded to the nearest integer (ties to even), divided by it: in
+// the array's own type, so that the last digit is as right as the product was. A complex number is
+// rounded in both parts.
 //
-// Result: in C order, or in Fortran order where the array is real and in that order only. An array of integers
-// with decimals >= 0 is returned itself.
+// Result: in C order, or in Fortran order where the array is real and in that order only. An array
+// of integers with decimals >= 0 is returned itself.
 // Events: an alloc, one op. Errors: DTypeError for an array of bools.
 //
 //   Array<double> cents = round(prices, Decimals(2));

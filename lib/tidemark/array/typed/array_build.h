@@ -1,8 +1,8 @@
 // Arrays put together, cut out of matrices and laid over grids, with their element types known.
 //
-// Called by users; typed forms of join.h, diagonals.h, grids.h and orient.h, where results, events and
-// errors are stated. Arrays that are joined are of one element type; of several, take the AnyArray
-// forms.
+// Called by users; typed forms of join.h, diagonals.h, grids.h and orient.h, where results, events
+// and errors are stated. Arrays that are joined are of one element type; of several, take the
+// AnyArray forms.
 //
 //   Array<double> design = column_stack({ones_like(x), x, x * x});
 //   auto [xs, ys] = meshgrid(x, y);

@@ -62,8 +62,8 @@ template <Element T = double>
 Array<T> ones(const Dims& shape, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<T>(ones(kDTypeOf<T>, shape, site));
 }
-// full({2}, 2.7) is of double, full({2}, 3) of int64; full<float>({2}, 3) of float. A value that the
-// elements cannot hold (held_value.h) does not compile, or throws.
+// full({2}, 2.7) is of double, full({2}, 3) of int64; full<float>({2}, 3) of float. A value that
+// the elements cannot hold (held_value.h) does not compile, or throws.
 template <class T = array_internal::Deduced, ScalarLike S,
           class R = array_internal::TypeOr<T, array_internal::ElementOfValue<S>>>
 requires HeldIn<S, R> Array<R> full(const Dims& shape, S value,
@@ -95,8 +95,9 @@ template <ArrayLike A, ScalarLike S>
 requires(!HeldIn<S, ElementT<A>>) void full_like(A&& a, S value,
                                                  SourceLocation site = {}) = delete;
 
-// arange(n), arange(1, 11) of integers of any size are of int64, arange(0.0, 1.0, 0.1) is of double,
-// arange<float>(0, 10) of float. Throws ValueError where an element would not hold its value.
+// arange(n), arange(1, 11) of integers of any size are of int64, arange(0.0, 1.0, 0.1) is of
+// double, arange<float>(0, 10) of float. Throws ValueError where an element would not hold its
+// value.
 template <class T = array_internal::Deduced, array_internal::RangeBound S,
           array_internal::RangeBound E, array_internal::RangeBound Step = int,
           class R = array_internal::TypeOr<T, array_internal::ElementOfRange<S, E, Step>>>

@@ -98,10 +98,10 @@ void Work(Shelf& shelf, unsigned seed) {
     if (random() % 2 == 0) a.reset();
     const Array<double> other = shelf.Swap(half, random());
     const Array<double> looked = shelf.Look(random());
-    if (looked) {
+    if (looked.has_value()) {
       EXPECT_EQ(looked[Slice().by(-1)].copy()(0), 1);
     }
-    if (other) {
+    if (other.has_value()) {
       EXPECT_GE(other.buffer_nbytes(), 16);
     }
   }

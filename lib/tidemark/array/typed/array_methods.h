@@ -68,10 +68,6 @@ template <Element T>
 auto Array<T>::imag(Site site) const {
   return tidemark::imag(*this, site);
 }
-template <Element T>
-void Array<T>::sort(int64_t axis, Site site) const requires(!kReadOnly) {
-  sort_in_place(any_, axis, site);
-}
 
 }  // namespace tidemark
 

@@ -39,6 +39,7 @@
 #include "tidemark/array/indexing/selector.h"
 #include "tidemark/array/layout/index_text.h"
 #include "tidemark/array/ops/reduce.h"
+#include "tidemark/array/ops/sort.h"
 #include "tidemark/array/ops/with_location.h"
 #include "tidemark/array/typed/accessor.h"
 #include "tidemark/array/typed/kept_span.h"
@@ -387,7 +388,9 @@ class Array : public ArrayOperators<T> {
   auto real(Site site = Site::Current()) const;
   auto imag(Site site = Site::Current()) const;
   // Sorted in place, as a.sort() of NumPy; sort(a) gives a sorted copy.
-  void sort(int64_t axis = -1, Site site = Site::Current()) const requires(!kReadOnly);
+  void sort(int64_t axis = -1, Site site = Site::Current()) const requires(!kReadOnly) {
+    sort_in_place(any_, axis, site);
+  }
 
   // In place, elements cast back to T; only casts of the same kind.
 #define TIDEMARK_ARRAY_COMPOUND(symbol, kOp)                                                \

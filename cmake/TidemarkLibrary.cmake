@@ -16,14 +16,19 @@ set(TIDEMARK_MAY_USE_testing array)
 # The same law inside the larger libraries: the rooms of a library, and what each of them may
 # include of the others. The files beside a library's CMakeLists.txt may include all of its rooms
 # and are included by none. A folder in one of these libraries that has no row here is an error.
-set(TIDEMARK_ROOMS_array core kernels layout indexing ops io typed)
+set(TIDEMARK_ROOMS_array core kernels layout indexing arrange random ops sorting statistics linalg io typed)
 set(TIDEMARK_MAY_USE_array/core "")
 set(TIDEMARK_MAY_USE_array/kernels core)
 set(TIDEMARK_MAY_USE_array/layout core)
 set(TIDEMARK_MAY_USE_array/indexing layout kernels)
+set(TIDEMARK_MAY_USE_array/arrange indexing)
+set(TIDEMARK_MAY_USE_array/random indexing)
 set(TIDEMARK_MAY_USE_array/ops indexing)
+set(TIDEMARK_MAY_USE_array/sorting ops)
+set(TIDEMARK_MAY_USE_array/statistics sorting)
+set(TIDEMARK_MAY_USE_array/linalg ops)
 set(TIDEMARK_MAY_USE_array/io ops)
-set(TIDEMARK_MAY_USE_array/typed io)
+set(TIDEMARK_MAY_USE_array/typed arrange random statistics linalg io)
 
 set(TIDEMARK_ROOMS_trace model io json binary)
 set(TIDEMARK_MAY_USE_trace/model "")

@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "tests/support/recording_observer.h"
+#include "tidemark/array/arrange/join.h"
 #include "tidemark/array/array.h"
 #include "tidemark/array/indexing/gather.h"
-#include "tidemark/array/ops/join.h"
 #include "tidemark/memory/peak_meter.h"
 
 namespace tidemark {

@@ -8,13 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/arrange/join.h"
+#include "tidemark/array/arrange/rearrange.h"
 #include "tidemark/array/array.h"
 #include "tidemark/array/indexing/gather.h"
-#include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/products.h"
-#include "tidemark/array/ops/rearrange.h"
+#include "tidemark/array/linalg/products.h"
 #include "tidemark/array/ops/select.h"
-#include "tidemark/array/ops/sort.h"
+#include "tidemark/array/sorting/sort.h"
 #include "tidemark/memory/peak_meter.h"
 
 namespace tidemark::oracle {

@@ -2,9 +2,9 @@
 #include "tests/oracle/replay/operations.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/linalg/products.h"
 #include "tidemark/array/ops/elementwise.h"
 #include "tidemark/array/ops/op_names.h"
-#include "tidemark/array/ops/products.h"
 #include "tidemark/array/ops/select.h"
 
 namespace tidemark::oracle {

@@ -4,16 +4,16 @@
 #include <string>
 
 #include "tests/oracle/replay/operations.h"
+#include "tidemark/array/arrange/diagonals.h"
+#include "tidemark/array/arrange/grids.h"
+#include "tidemark/array/arrange/join.h"
+#include "tidemark/array/arrange/pad.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/create.h"
 #include "tidemark/array/indexing/orient.h"
 #include "tidemark/array/io/print.h"
-#include "tidemark/array/ops/diagonals.h"
-#include "tidemark/array/ops/grids.h"
-#include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/pad.h"
-#include "tidemark/array/ops/random.h"
 #include "tidemark/array/ops/round_decimals.h"
+#include "tidemark/array/random/random.h"
 
 namespace tidemark::oracle {
 namespace {

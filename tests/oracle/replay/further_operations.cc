@@ -3,18 +3,18 @@
 
 #include "tests/oracle/replay/cut.h"
 #include "tests/oracle/replay/operations.h"
+#include "tidemark/array/arrange/pad.h"
+#include "tidemark/array/arrange/rearrange.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/copy.h"
 #include "tidemark/array/indexing/create.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/io/print.h"
 #include "tidemark/array/layout/windows.h"
-#include "tidemark/array/ops/pad.h"
-#include "tidemark/array/ops/products.h"
-#include "tidemark/array/ops/rearrange.h"
+#include "tidemark/array/linalg/products.h"
 #include "tidemark/array/ops/reduce.h"
-#include "tidemark/array/ops/sets.h"
-#include "tidemark/array/ops/sort.h"
+#include "tidemark/array/sorting/sets.h"
+#include "tidemark/array/sorting/sort.h"
 
 namespace tidemark::oracle {
 namespace {

@@ -1,9 +1,9 @@
 // Results that are put together from the elements of others: always new arrays.
 #include "tests/oracle/replay/operations.h"
+#include "tidemark/array/arrange/join.h"
+#include "tidemark/array/arrange/rearrange.h"
 #include "tidemark/array/indexing/gather.h"
-#include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/rearrange.h"
-#include "tidemark/array/ops/sort.h"
+#include "tidemark/array/sorting/sort.h"
 
 namespace tidemark::oracle {
 namespace {

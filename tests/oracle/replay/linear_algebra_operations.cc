@@ -5,11 +5,11 @@
 #include "tests/oracle/replay/operations.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/create.h"
-#include "tidemark/array/ops/decompositions.h"
-#include "tidemark/array/ops/einsum.h"
-#include "tidemark/array/ops/linear_solve.h"
-#include "tidemark/array/ops/norm.h"
-#include "tidemark/array/ops/products.h"
+#include "tidemark/array/linalg/decompositions.h"
+#include "tidemark/array/linalg/einsum.h"
+#include "tidemark/array/linalg/linear_solve.h"
+#include "tidemark/array/linalg/norm.h"
+#include "tidemark/array/linalg/products.h"
 
 namespace tidemark::oracle {
 namespace {

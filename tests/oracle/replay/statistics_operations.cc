@@ -4,22 +4,22 @@
 #include <string>
 
 #include "tests/oracle/replay/operations.h"
+#include "tidemark/array/arrange/join.h"
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/error.h"
 #include "tidemark/array/indexing/create.h"
 #include "tidemark/array/indexing/gather.h"
 #include "tidemark/array/indexing/indexing.h"
-#include "tidemark/array/ops/along_axis.h"
-#include "tidemark/array/ops/average.h"
 #include "tidemark/array/ops/compare.h"
-#include "tidemark/array/ops/differences.h"
-#include "tidemark/array/ops/histogram.h"
-#include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/nan_reduce.h"
-#include "tidemark/array/ops/positions.h"
-#include "tidemark/array/ops/quantile.h"
-#include "tidemark/array/ops/sets.h"
-#include "tidemark/array/ops/sort.h"
+#include "tidemark/array/sorting/along_axis.h"
+#include "tidemark/array/sorting/positions.h"
+#include "tidemark/array/sorting/sets.h"
+#include "tidemark/array/sorting/sort.h"
+#include "tidemark/array/statistics/average.h"
+#include "tidemark/array/statistics/differences.h"
+#include "tidemark/array/statistics/histogram.h"
+#include "tidemark/array/statistics/nan_reduce.h"
+#include "tidemark/array/statistics/quantile.h"
 
 namespace tidemark::oracle {
 namespace {

@@ -1,7 +1,7 @@
 // Solvers and decompositions of single matrices by the machine's LAPACK, which is loaded when it is
 // first needed.
 //
-// Called by ops/linear_solve.cc and ops/decompositions.cc, which spread them over stacks of
+// Called by linalg/linear_solve.cc and linalg/decompositions.cc, which spread them over stacks of
 // matrices and convert. T is double or std::complex<double>, in which NumPy computes whatever it is
 // given.
 //

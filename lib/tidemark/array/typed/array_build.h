@@ -16,11 +16,11 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/arrange/diagonals.h"
+#include "tidemark/array/arrange/grids.h"
+#include "tidemark/array/arrange/join.h"
 #include "tidemark/array/core/held_value.h"
 #include "tidemark/array/indexing/orient.h"
-#include "tidemark/array/ops/diagonals.h"
-#include "tidemark/array/ops/grids.h"
-#include "tidemark/array/ops/join.h"
 #include "tidemark/array/typed/array_create.h"
 #include "tidemark/array/typed/array_functions.h"
 #include "tidemark/array/typed/array_shape.h"
@@ -77,13 +77,11 @@ Array<ElementT<A>> triu(A&& a, Count k = 0, SourceLocation site = SourceLocation
 }
 // Read-only, for it may be a view; diagflat makes a matrix that can be written to.
 template <ArrayLike A>
-Array<const ElementT<A>> diag(A&& a, Count k = 0,
-                              SourceLocation site = SourceLocation::Current()) {
+Array<const ElementT<A>> diag(A&& a, Count k = 0, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<const ElementT<A>>(diag(a.any(), k, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> diagflat(A&& a, Count k = 0,
-                            SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> diagflat(A&& a, Count k = 0, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(diagflat(a.any(), k, site));
 }
 

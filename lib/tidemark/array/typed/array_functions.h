@@ -14,14 +14,14 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/array/arrange/join.h"
+#include "tidemark/array/arrange/pad.h"
+#include "tidemark/array/arrange/rearrange.h"
 #include "tidemark/array/indexing/gather.h"
-#include "tidemark/array/ops/join.h"
-#include "tidemark/array/ops/pad.h"
-#include "tidemark/array/ops/products.h"
-#include "tidemark/array/ops/rearrange.h"
+#include "tidemark/array/linalg/products.h"
 #include "tidemark/array/ops/select.h"
-#include "tidemark/array/ops/sets.h"
-#include "tidemark/array/ops/sort.h"
+#include "tidemark/array/sorting/sets.h"
+#include "tidemark/array/sorting/sort.h"
 #include "tidemark/array/typed/array_math.h"
 #include "tidemark/array/typed/typed_array.h"
 
@@ -192,12 +192,10 @@ Array<ElementT<A>> roll(A&& a, Count shift, std::optional<int64_t> axis = std::n
 template <ArrayLike A>
 Array<ElementT<A>> pad(A&& a, const PadWidths& widths, const Scalar& value = 0,
                        SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<ElementT<A>>(
-      pad(a.any(), widths, value, site));
+  return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, value, site));
 }
 template <ArrayLike A>
-Array<ElementT<A>> pad(A&& a, const PadWidths& widths, PadMode mode,
-                       const PadOptions& options = {},
+Array<ElementT<A>> pad(A&& a, const PadWidths& widths, PadMode mode, const PadOptions& options = {},
                        SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(pad(a.any(), widths, mode, options, site));
 }

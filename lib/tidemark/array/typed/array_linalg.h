@@ -14,9 +14,9 @@
 #include <optional>
 #include <utility>
 
-#include "tidemark/array/ops/decompositions.h"
-#include "tidemark/array/ops/linear_solve.h"
-#include "tidemark/array/ops/norm.h"
+#include "tidemark/array/linalg/decompositions.h"
+#include "tidemark/array/linalg/linear_solve.h"
+#include "tidemark/array/linalg/norm.h"
 #include "tidemark/array/typed/typed_array.h"
 
 namespace tidemark {
@@ -60,8 +60,7 @@ array_internal::LinalgT<A> det(A&& a, SourceLocation site = SourceLocation::Curr
       det(a.any(), site), "det: a number is of one matrix; dets() are those of a stack");
 }
 template <ArrayLike A>
-Array<array_internal::LinalgT<A>> dets(A&& a,
-                                       SourceLocation site = SourceLocation::Current()) {
+Array<array_internal::LinalgT<A>> dets(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgT<A>>(det(a.any(), site));
 }
 
@@ -78,8 +77,7 @@ lstsq(A&& a, B&& b, std::optional<double> rcond = std::nullopt,
 
 template <ArrayLike A>
 EighOf<Array<array_internal::LinalgT<A>>, Array<array_internal::LinalgRealT<A>>> eigh(
-    A&& a, Triangle triangle = Triangle::kLower,
-    SourceLocation site = SourceLocation::Current()) {
+    A&& a, Triangle triangle = Triangle::kLower, SourceLocation site = SourceLocation::Current()) {
   Eigh found = eigh(a.any(), triangle, site);
   return {array_internal::Typed<array_internal::LinalgRealT<A>>(std::move(found.values)),
           array_internal::Typed<array_internal::LinalgT<A>>(std::move(found.vectors))};
@@ -116,8 +114,7 @@ QrOf<Array<array_internal::LinalgT<A>>> qr(A&& a, QrMode mode = QrMode::kReduced
 }
 
 template <ArrayLike A>
-Array<array_internal::LinalgT<A>> cholesky(A&& a,
-                                           SourceLocation site = SourceLocation::Current()) {
+Array<array_internal::LinalgT<A>> cholesky(A&& a, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<array_internal::LinalgT<A>>(cholesky(a.any(), site));
 }
 

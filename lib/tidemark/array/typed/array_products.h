@@ -12,8 +12,8 @@
 #include <string_view>
 #include <type_traits>
 
-#include "tidemark/array/ops/einsum.h"
-#include "tidemark/array/ops/products.h"
+#include "tidemark/array/linalg/einsum.h"
+#include "tidemark/array/linalg/products.h"
 #include "tidemark/array/typed/typed_array.h"
 
 namespace tidemark {
@@ -35,8 +35,7 @@ Array<array_internal::ProductT<A, B>> inner(A&& a, B&& b,
 
 // A number.
 template <ArrayLike A, ArrayLike B>
-array_internal::ProductT<A, B> vdot(A&& a, B&& b,
-                                    SourceLocation site = SourceLocation::Current()) {
+array_internal::ProductT<A, B> vdot(A&& a, B&& b, SourceLocation site = SourceLocation::Current()) {
   const AnyArray result = vdot(a.any(), b.any(), site);
   return *reinterpret_cast<const array_internal::ProductT<A, B>*>(result.view().data);
 }

@@ -11,7 +11,7 @@
 
 #include <concepts>
 
-#include "tidemark/array/ops/random.h"
+#include "tidemark/array/random/random.h"
 #include "tidemark/array/typed/array_functions.h"
 #include "tidemark/array/typed/typed_array.h"
 

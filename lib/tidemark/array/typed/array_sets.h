@@ -12,10 +12,10 @@
 #include <optional>
 #include <utility>
 
-#include "tidemark/array/ops/along_axis.h"
-#include "tidemark/array/ops/positions.h"
-#include "tidemark/array/ops/sets.h"
-#include "tidemark/array/ops/sort.h"
+#include "tidemark/array/sorting/along_axis.h"
+#include "tidemark/array/sorting/positions.h"
+#include "tidemark/array/sorting/sets.h"
+#include "tidemark/array/sorting/sort.h"
 #include "tidemark/array/typed/array_math.h"
 #include "tidemark/array/typed/typed_array.h"
 
@@ -40,8 +40,7 @@ struct TypedUniqueInverse {
 };
 
 template <ArrayLike A>
-TypedUniqueAll<ElementT<A>> unique_all(A&& a,
-                                       SourceLocation site = SourceLocation::Current()) {
+TypedUniqueAll<ElementT<A>> unique_all(A&& a, SourceLocation site = SourceLocation::Current()) {
   UniqueAll any = unique_all(a.any(), site);
   return {array_internal::Typed<ElementT<A>>(std::move(any.values)),
           array_internal::Typed<int64_t>(std::move(any.indices)),
@@ -80,8 +79,7 @@ Array<PromoteT<ElementT<A>, ElementT<B>>> intersect1d(
       intersect1d(a.any(), b.any(), site));
 }
 template <ArrayLike A, ArrayLike B>
-Array<ElementT<A>> setdiff1d(A&& a, B&& b,
-                             SourceLocation site = SourceLocation::Current()) {
+Array<ElementT<A>> setdiff1d(A&& a, B&& b, SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<ElementT<A>>(setdiff1d(a.any(), b.any(), site));
 }
 

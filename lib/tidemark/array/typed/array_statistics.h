@@ -19,12 +19,12 @@
 #include <utility>
 
 #include "tidemark/array/indexing/create.h"
-#include "tidemark/array/ops/average.h"
 #include "tidemark/array/ops/compare.h"
-#include "tidemark/array/ops/differences.h"
-#include "tidemark/array/ops/histogram.h"
-#include "tidemark/array/ops/nan_reduce.h"
-#include "tidemark/array/ops/quantile.h"
+#include "tidemark/array/statistics/average.h"
+#include "tidemark/array/statistics/differences.h"
+#include "tidemark/array/statistics/histogram.h"
+#include "tidemark/array/statistics/nan_reduce.h"
+#include "tidemark/array/statistics/quantile.h"
 #include "tidemark/array/typed/typed_array.h"
 
 namespace tidemark {
@@ -182,9 +182,8 @@ NanReducedT<kWhat, ElementT<A>> NanReducedNumber(A&& a, int64_t ddof, SourceLoca
   return result;
 }
 template <NanReduction kWhat, ArrayLike A>
-Array<NanReducedT<kWhat, ElementT<A>>> NanReducedAlong(A&& a, const Axes& axes,
-                                                       KeepDims keepdims, int64_t ddof,
-                                                       SourceLocation site) {
+Array<NanReducedT<kWhat, ElementT<A>>> NanReducedAlong(A&& a, const Axes& axes, KeepDims keepdims,
+                                                       int64_t ddof, SourceLocation site) {
   return Typed<NanReducedT<kWhat, ElementT<A>>>(
       NanReduce(kWhat, a.any(), axes, keepdims, ddof, site));
 }
@@ -257,8 +256,7 @@ using HistogramEdgeT = std::conditional_t<std::is_same_v<T, float>, float, doubl
 
 template <ArrayLike A>
 CountedHistogram<HistogramEdgeT<ElementT<A>>> histogram(
-    A&& a, int64_t bins = 10,
-    const std::optional<std::pair<double, double>>& range = std::nullopt,
+    A&& a, int64_t bins = 10, const std::optional<std::pair<double, double>>& range = std::nullopt,
     SourceLocation site = SourceLocation::Current()) {
   Histogram any = histogram(
       a.any(), bins, HistogramOptions{.density = Density::kNo, .range = range, .weights = nullptr},

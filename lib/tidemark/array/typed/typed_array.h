@@ -39,8 +39,8 @@
 #include "tidemark/array/indexing/selector.h"
 #include "tidemark/array/layout/index_text.h"
 #include "tidemark/array/ops/reduce.h"
-#include "tidemark/array/ops/sort.h"
 #include "tidemark/array/ops/with_location.h"
+#include "tidemark/array/sorting/sort.h"
 #include "tidemark/array/typed/accessor.h"
 #include "tidemark/array/typed/kept_span.h"
 #include "tidemark/array/typed/operators.h"
@@ -333,15 +333,15 @@ class Array : public ArrayOperators<T> {
     return array_internal::Typed<MeanT<Value>>(tidemark::mean(any_, {.keepdims = keepdims}, site));
   }
   // By mean and sum of squares; `ddof` is taken off the divisor.
-#define TIDEMARK_ARRAY_SPREAD(name)                                                            \
-  RealT<MeanT<Value>> name(Ddof ddof = {}, Here here = Site::Current()) const {                \
-    return array_internal::NumberIn<RealT<MeanT<Value>>>(                                      \
-        tidemark::name(any_, {}, ddof, here.site));                      \
-  }                                                                                            \
-  Array<RealT<MeanT<Value>>> name(const Axes& axes, KeepDims keepdims = KeepDims::kNo,         \
-                                  Ddof ddof = {}, Site site = Site::Current()) const {         \
-    return array_internal::Typed<RealT<MeanT<Value>>>(tidemark::name(                          \
-        any_, {.axes = axes.dims(), .keepdims = keepdims}, ddof, site)); \
+#define TIDEMARK_ARRAY_SPREAD(name)                                                     \
+  RealT<MeanT<Value>> name(Ddof ddof = {}, Here here = Site::Current()) const {         \
+    return array_internal::NumberIn<RealT<MeanT<Value>>>(                               \
+        tidemark::name(any_, {}, ddof, here.site));                                     \
+  }                                                                                     \
+  Array<RealT<MeanT<Value>>> name(const Axes& axes, KeepDims keepdims = KeepDims::kNo,  \
+                                  Ddof ddof = {}, Site site = Site::Current()) const {  \
+    return array_internal::Typed<RealT<MeanT<Value>>>(                                  \
+        tidemark::name(any_, {.axes = axes.dims(), .keepdims = keepdims}, ddof, site)); \
   }
   TIDEMARK_ARRAY_SPREAD(var)
   TIDEMARK_ARRAY_SPREAD(stddev)

@@ -12,7 +12,7 @@ bool IsInteger(DType dtype) {
 }
 
 // A double within these limits, as the 64 bits of an integer that is cut to a smaller size later.
-int64_t Bits(double value) {
+int64_t CutBits(double value) {
   if (value < 0x1p63) return static_cast<int64_t>(value);
   return static_cast<int64_t>(static_cast<uint64_t>(value));
 }
@@ -39,7 +39,7 @@ Scalar CutToElement(const Scalar& value, DType dtype) {
     const double number = value.AsDouble();
     const bool fits = number >= -0x1p63 && number < (reaches_further ? 0x1p64 : 0x1p63);
     if (!fits) throw ValueError("a value beyond all integers");
-    return CastToElement(Scalar(Bits(number)), dtype);
+    return CastToElement(Scalar(CutBits(number)), dtype);
   }
   if (value.dtype() == DType::kUInt64 && !reaches_further && value.AsInteger() < 0) {
     throw ValueError("a value beyond all integers");

@@ -26,7 +26,7 @@ int64_t ColumnsUpTo(int64_t row, int64_t k, int64_t columns) {
   return std::clamp<int64_t>(count, 0, columns);
 }
 
-void Report(const View& from, const AnyArray& to, const char* op, SourceLocation site) {
+void ReportDiagonal(const View& from, const AnyArray& to, const char* op, SourceLocation site) {
   if (from.size != 0) {
     array_internal::NoteCopy(from, to.view(), from.nbytes(), CopyReason::kRequested, op, site);
   }
@@ -76,7 +76,7 @@ AnyArray TriangleOf(const AnyArray& a, int64_t k, Triangle triangle, const char*
     std::byte* source = view.data + row * from[row_axis] + first * from[row_axis + 1];
     MoveElements(part, {to, strides.data()}, view.dtype, {source, from.data()}, view.dtype);
   }
-  Report(view, result, op, site);
+  ReportDiagonal(view, result, op, site);
   return result;
 }
 
@@ -96,7 +96,7 @@ AnyArray MatrixOf(const View& view, int64_t k, const char* op, SourceLocation si
     MoveElements(view.shape(), {first, diagonal.data()}, view.dtype,
                  {view.data, view.strides().data()}, view.dtype);
   }
-  Report(view, result, op, site);
+  ReportDiagonal(view, result, op, site);
   return result;
 }
 

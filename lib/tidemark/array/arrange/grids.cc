@@ -19,7 +19,7 @@ using array_internal::View;
 
 namespace {
 
-AnyArray AlongAxis(const View& list, const Dims& shape, int axis, SourceLocation site) {
+AnyArray LaidAlong(const View& list, const Dims& shape, int axis, SourceLocation site) {
   AnyArray grid = AnyArray::Own(
       NewOwner({.dtype = list.dtype, .shape = shape, .op = "meshgrid", .site = site}));
   Dims from = Dims::Filled(shape.size(), 0);
@@ -85,7 +85,7 @@ std::vector<AnyArray> meshgrid(std::span<const AnyArray> coordinates, GridIndexi
   std::vector<AnyArray> grids;
   for (int i = 0; i < static_cast<int>(lists.size()); ++i) {
     const int axis = swapped && i < 2 ? 1 - i : i;
-    grids.push_back(AlongAxis(lists[static_cast<size_t>(i)].view(), shape, axis, site));
+    grids.push_back(LaidAlong(lists[static_cast<size_t>(i)].view(), shape, axis, site));
   }
   return grids;
 }

@@ -65,7 +65,7 @@ C FromPosition(int64_t position) {
 }
 
 template <class C>
-bool IsNan(C x) {
+bool IsNanElement(C x) {
   if constexpr (kIsComplexNumber<C>) {
     return std::isnan(x.real()) || std::isnan(x.imag());
   } else {
@@ -140,7 +140,7 @@ bool Before(std::complex<R> a, std::complex<R> b) {
 
 template <class C>
 C Median(std::vector<C>& lane) {
-  const auto nan = std::find_if(lane.begin(), lane.end(), IsNan<C>);
+  const auto nan = std::find_if(lane.begin(), lane.end(), IsNanElement<C>);
   if (nan != lane.end()) return *nan;
   const auto count = std::ssize(lane);
   if (count == 0) return C(std::numeric_limits<double>::quiet_NaN());
@@ -161,8 +161,8 @@ C Mean(const std::vector<C>& lane) {
 
 // Mean or median of `length` positions from `start` on, to `width` positions from `to` on.
 template <class C>
-void Average(const PadAxis& axis, PadMode mode, int64_t start, int64_t length, int64_t to,
-             int64_t width) {
+void AverageOf(const PadAxis& axis, PadMode mode, int64_t start, int64_t length, int64_t to,
+               int64_t width) {
   if (width == 0) return;
   const Converter<C> convert{axis.dtype};
   std::vector<C> lane(static_cast<size_t>(length));
@@ -243,8 +243,8 @@ void PadWithStatistics(const PadAxis& axis, PadMode mode, const std::optional<Co
     return;
   }
   VisitComputingType(axis.dtype, [&]<class C>(std::type_identity<C>) {
-    Average<C>(axis, mode, axis.first(), count, 0, axis.before);
-    Average<C>(axis, mode, last_start, count, axis.last() + 1, axis.after);
+    AverageOf<C>(axis, mode, axis.first(), count, 0, axis.before);
+    AverageOf<C>(axis, mode, last_start, count, axis.last() + 1, axis.after);
   });
 }
 

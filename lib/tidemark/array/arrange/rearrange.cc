@@ -20,7 +20,7 @@ using array_internal::View;
 
 namespace {
 
-AnyArray Make(DType dtype, const Dims& shape, const char* op, SourceLocation site) {
+AnyArray NewArranged(DType dtype, const Dims& shape, const char* op, SourceLocation site) {
   return AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
 }
 
@@ -131,10 +131,11 @@ AnyArray tile(const AnyArray& a, const Dims& reps, SourceLocation site) {
   if (view.size == 0) return reshape(WithAxesInFront(a, missing_shape, site), shape, {}, site);
   if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
     // It repeats axis after axis and reshapes what the last one left, which shows in the strides.
-    const AnyArray nothing = Make(view.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
+    const AnyArray nothing =
+        NewArranged(view.dtype, Dims({int64_t{0}, last_repeated}), "tile", site);
     return reshape(nothing, shape, Copy::kIfNeeded, site);
   }
-  AnyArray result = Make(view.dtype, shape, "tile", site);
+  AnyArray result = NewArranged(view.dtype, shape, "tile", site);
   Fill(result, view, unrolled);
   Report(view, result, CopyReason::kBroadcast, "tile", site);
   return result;
@@ -162,7 +163,7 @@ AnyArray repeat(const AnyArray& a, Count times, std::optional<int64_t> axis, Sou
     unrolled.shape.insert(along + 1, n);
     unrolled.from.insert(along + 1, 0);
   }
-  AnyArray result = Make(view.dtype, shape, "repeat", site);
+  AnyArray result = NewArranged(view.dtype, shape, "repeat", site);
   Fill(result, view, unrolled);
   Report(view, result, CopyReason::kBroadcast, "repeat", site);
   return result;
@@ -174,10 +175,10 @@ AnyArray roll(const AnyArray& a, Count places, std::optional<int64_t> axis, Sour
     // As one line; where the elements do not lie in C order that takes a copy.
     const AnyArray line = ravel(a, site);
     if (a.size() == 0) {
-      return reshape(Make(a.dtype(), Dims(0), "roll", site), Dims(a.shape()), Copy::kIfNeeded,
-                     site);
+      return reshape(NewArranged(a.dtype(), Dims(0), "roll", site), Dims(a.shape()),
+                     Copy::kIfNeeded, site);
     }
-    AnyArray result = Make(a.dtype(), Dims(a.shape()), "roll", site);
+    AnyArray result = NewArranged(a.dtype(), Dims(a.shape()), "roll", site);
     const int64_t head = WrapShift(shift, a.size()) * a.itemsize();
     const std::byte* from = line.view().data;
     std::copy_n(from, a.nbytes() - head, result.view().data + head);

@@ -16,7 +16,7 @@ bool IsMask(const SelectorItem& item) {
   return item.array() != nullptr && item.array()->dtype() == DType::kBool;
 }
 
-bool IsInteger(const SelectorItem& item) {
+bool IsSinglePosition(const SelectorItem& item) {
   if (item.basic() != nullptr) return item.basic()->kind() == IndexItem::Kind::kInteger;
   return item.array() != nullptr && item.array()->ndim() == 0 && !IsMask(item);
 }
@@ -34,8 +34,8 @@ int64_t SingleInteger(const View& view) {
   return position;
 }
 
-int AxesOf(const SelectorItem& item) {
-  if (IsInteger(item) || item.list() != nullptr) return 1;
+int AxesTaken(const SelectorItem& item) {
+  if (IsSinglePosition(item) || item.list() != nullptr) return 1;
   if (item.array() != nullptr) return IsMask(item) ? item.array()->ndim() : 1;
   return item.basic()->kind() == IndexItem::Kind::kSlice ? 1 : 0;
 }
@@ -45,7 +45,7 @@ int SkippedAxes(const View& view, const Selector& selector) {
   int64_t consumed = 0;
   int ellipses = 0;
   for (const SelectorItem& item : selector.items()) {
-    consumed += AxesOf(item);
+    consumed += AxesTaken(item);
     if (item.basic() != nullptr && item.basic()->kind() == IndexItem::Kind::kEllipsis) ++ellipses;
   }
   if (ellipses > 1) ThrowIndexError("an index can only have a single ellipsis ('...')");
@@ -79,7 +79,7 @@ SelectorKind KindOfSelector(const View& view, const Selector& selector) {
   bool has_positions = false;
   for (const SelectorItem& item : selector.items()) {
     if (item.basic() != nullptr) continue;
-    (IsInteger(item) ? has_single : has_positions) = true;
+    (IsSinglePosition(item) ? has_single : has_positions) = true;
   }
   if (!has_positions) return has_single ? SelectorKind::kSingle : SelectorKind::kBasic;
   const SelectorItem& first = selector.items()[0];
@@ -109,7 +109,7 @@ ResolvedSelector::ResolvedSelector(const View& view, const Selector& selector, c
 
 void ResolvedSelector::AddItem(const View& view, const SelectorItem& item) {
   if (item.array() != nullptr) inputs_.push_back(&item.array()->view());
-  if (IsInteger(item)) {
+  if (IsSinglePosition(item)) {
     AddInteger(view, item.basic() != nullptr ? item.basic()->position()
                                              : SingleInteger(item.array()->view()));
   } else if (item.basic() != nullptr) {

@@ -10,8 +10,6 @@
 namespace tidemark {
 namespace {
 
-bool IsIntegerType(DType dtype) { return array_internal::KindOrder(dtype) == 1; }
-
 [[noreturn]] void ThrowDoesNotFit(const Scalar& scalar, DType dtype) {
   array_internal::ThrowValueError(absl::StrCat(
       "the value ", scalar.ToText(), " cannot be kept in an array of ", DTypeName(dtype)));
@@ -67,8 +65,8 @@ void Scalar::AssignTo(DType dtype, std::byte* out) const {
     array_internal::ThrowDTypeError(absl::StrCat(
         "the complex value ", ToText(), " cannot be kept in an array of ", DTypeName(dtype)));
   }
-  if (!IsIntegerType(dtype) || dtype_ == DType::kBool) return CastTo(dtype, out);
-  const Scalar integer = IsIntegerType(dtype_) ? *this : Truncated(*this, dtype);
+  if (!array_internal::IsIntegerType(dtype) || dtype_ == DType::kBool) return CastTo(dtype, out);
+  const Scalar integer = array_internal::IsIntegerType(dtype_) ? *this : Truncated(*this, dtype);
   if (!integer.Fits(dtype)) ThrowDoesNotFit(*this, dtype);
   integer.CastTo(dtype, out);
 }
@@ -91,7 +89,8 @@ std::string Scalar::ToText() const {
 }
 
 DType ScalarOperandType(const char* op, DType array, const Scalar& scalar) {
-  if (IsIntegerType(array) && IsIntegerType(scalar.dtype()) && !scalar.Fits(array)) {
+  if (array_internal::IsIntegerType(array) && array_internal::IsIntegerType(scalar.dtype()) &&
+      !scalar.Fits(array)) {
     array_internal::ThrowValueError(absl::StrCat(op, ": the integer ", scalar.ToText(),
                                                  " is out of bounds for ", DTypeName(array)));
   }

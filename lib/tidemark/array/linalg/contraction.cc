@@ -14,12 +14,12 @@ namespace {
 // Elements of a product that are added up beside the result before they are moved there.
 constexpr int64_t kTileElements = int64_t{1} << 14;
 
-enum class Part : uint8_t { kLeft, kRight, kBoth, kSummed };
+enum class ContractedPart : uint8_t { kLeft, kRight, kBoth, kSummed };
 
-Part PartOf(const ContractionAxis& axis) {
-  if (!axis.in_out) return Part::kSummed;
-  if (axis.a != 0 && axis.b != 0) return Part::kBoth;
-  return axis.a != 0 ? Part::kLeft : Part::kRight;
+ContractedPart ContractedPartOf(const ContractionAxis& axis) {
+  if (!axis.in_out) return ContractedPart::kSummed;
+  if (axis.a != 0 && axis.b != 0) return ContractedPart::kBoth;
+  return axis.a != 0 ? ContractedPart::kLeft : ContractedPart::kRight;
 }
 
 // Axes of extent 1 go; two that follow each other in all operands become one.
@@ -28,8 +28,9 @@ void Simplify(std::vector<ContractionAxis>& axes) {
   const auto follows = [](const ContractionAxis& outer, const ContractionAxis& inner) {
     int64_t extent = 0;
     if (__builtin_mul_overflow(outer.extent, inner.extent, &extent)) return false;
-    return PartOf(outer) == PartOf(inner) && outer.a == inner.a * inner.extent &&
-           outer.b == inner.b * inner.extent && outer.out == inner.out * inner.extent;
+    return ContractedPartOf(outer) == ContractedPartOf(inner) &&
+           outer.a == inner.a * inner.extent && outer.b == inner.b * inner.extent &&
+           outer.out == inner.out * inner.extent;
   };
   for (size_t i = 0; i < axes.size();) {
     size_t j = 0;
@@ -55,10 +56,10 @@ struct MatrixLoop {
 
 // Takes the best axis of a part out of the list: one that moves by `stride` in the result if there
 // is one, else the longest.
-ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, Part part, int64_t stride) {
+ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, ContractedPart part, int64_t stride) {
   auto best = axes.end();
   for (auto axis = axes.begin(); axis != axes.end(); ++axis) {
-    if (PartOf(*axis) != part) continue;
+    if (ContractedPartOf(*axis) != part) continue;
     const bool fits = axis->out == stride;
     const bool best_fits = best != axes.end() && best->out == stride;
     if (best == axes.end() || (fits && !best_fits) ||
@@ -67,7 +68,7 @@ ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, Part part, int64_t 
     }
   }
   ContractionAxis taken;
-  taken.in_out = part != Part::kSummed;
+  taken.in_out = part != ContractedPart::kSummed;
   if (best == axes.end()) return taken;
   taken = *best;
   axes.erase(best);
@@ -76,11 +77,11 @@ ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, Part part, int64_t 
 
 MatrixLoop MatrixLoopOf(std::vector<ContractionAxis> axes, int64_t item) {
   MatrixLoop loop;
-  loop.summed = TakeAxis(axes, Part::kSummed, 0);
-  loop.columns = TakeAxis(axes, Part::kRight, item);
+  loop.summed = TakeAxis(axes, ContractedPart::kSummed, 0);
+  loop.columns = TakeAxis(axes, ContractedPart::kRight, item);
   // Row by row, or column by column.
   const bool by_rows = loop.columns.extent == 1 || loop.columns.out == item;
-  loop.rows = TakeAxis(axes, Part::kLeft, by_rows ? loop.columns.extent * item : item);
+  loop.rows = TakeAxis(axes, ContractedPart::kLeft, by_rows ? loop.columns.extent * item : item);
   for (const ContractionAxis& axis : axes) {
     (axis.in_out ? loop.outer : loop.outer_summed).push_back(axis);
   }

@@ -16,7 +16,7 @@ using kernels::LapackInt;
 using kernels::SvdParts;
 using kernels::Vectors;
 
-kernels::Triangle PartOf(linalg::Triangle triangle) {
+kernels::Triangle FactorPart(linalg::Triangle triangle) {
   return triangle == linalg::Triangle::kLower ? kernels::Triangle::kLower
                                               : kernels::Triangle::kUpper;
 }
@@ -181,7 +181,7 @@ Eigh eigh(const AnyArray& a, Triangle triangle, SourceLocation site) {
     const MatrixStack values = StackOf(result.values.view(), Core::kColumn, "eigh");
     const MatrixStack vectors = StackOf(result.vectors.view(), Core::kMatrix, "eigh");
     WithLapackType(dtype, [&](auto type) {
-      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::PartOf(triangle),
+      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::FactorPart(triangle),
                                                   values, &vectors);
     });
   }
@@ -199,7 +199,7 @@ AnyArray eigvalsh(const AnyArray& a, Triangle triangle, SourceLocation site) {
   if (result.size() != 0) {
     const MatrixStack values = StackOf(result.view(), Core::kColumn, "eigvalsh");
     WithLapackType(dtype, [&](auto type) {
-      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::PartOf(triangle),
+      array_internal::EigenOfEach<decltype(type)>(matrices, array_internal::FactorPart(triangle),
                                                   values, nullptr);
     });
   }

@@ -20,7 +20,7 @@ namespace array_internal {
 namespace {
 
 // The position of `axis` in the list, or -1.
-int PlaceOf(const Dims& axes, int axis) {
+int PlaceOfAxis(const Dims& axes, int axis) {
   const auto* const found = std::find(axes.begin(), axes.end(), axis);
   return found == axes.end() ? -1 : static_cast<int>(found - axes.begin());
 }
@@ -41,7 +41,7 @@ void CheckPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, const 
 Dims FreeExtents(const AnyArray& a, const Dims& paired) {
   Dims extents;
   for (int i = 0; i < a.ndim(); ++i) {
-    if (PlaceOf(paired, i) < 0) extents.push_back(a.extent(i));
+    if (PlaceOfAxis(paired, i) < 0) extents.push_back(a.extent(i));
   }
   return extents;
 }
@@ -79,14 +79,14 @@ AnyArray SumOverPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, 
   std::vector<ContractionAxis> axes;
   size_t next = 0;
   for (int i = 0; i < a.ndim(); ++i) {
-    const int pair = PlaceOf(a_axes, i);
+    const int pair = PlaceOfAxis(a_axes, i);
     ContractionAxis axis = {.extent = a.extent(i), .a = x.strides[i], .in_out = pair < 0};
     if (pair >= 0) axis.b = y.strides[static_cast<int>(b_axes[pair])];
     if (pair < 0) axis.out = out.strides()[next++];
     axes.push_back(axis);
   }
   for (int i = 0; i < b.ndim(); ++i) {
-    if (PlaceOf(b_axes, i) >= 0) continue;
+    if (PlaceOfAxis(b_axes, i) >= 0) continue;
     axes.push_back({.extent = b.extent(i),
                     .a = 0,
                     .b = y.strides[i],

@@ -188,7 +188,7 @@ void AddNonzeros(std::byte* counts, const Dims& strides, const View& view) {
   });
 }
 
-Dims CommonShape(const View& a, const View& b) {
+Dims ComparedShape(const View& a, const View& b) {
   const View* const views[] = {&a, &b};
   return BroadcastShapes(views);
 }
@@ -224,7 +224,7 @@ using array_internal::View;
 
 AnyArray isclose(const AnyArray& a, const AnyArray& b, const CloseOptions& options,
                  SourceLocation site) {
-  const Dims shape = array_internal::CommonShape(a.view(), b.view());
+  const Dims shape = array_internal::ComparedShape(a.view(), b.view());
   array_internal::CheckedSize(shape, 1);
   const Dims strides = array_internal::CloseStrides(a.view(), b.view(), shape);
   AnyArray result = AnyArray::Own(array_internal::NewOwner(
@@ -236,7 +236,7 @@ AnyArray isclose(const AnyArray& a, const AnyArray& b, const CloseOptions& optio
 
 bool allclose(const AnyArray& a, const AnyArray& b, const CloseOptions& options,
               SourceLocation site) {
-  const Dims shape = array_internal::CommonShape(a.view(), b.view());
+  const Dims shape = array_internal::ComparedShape(a.view(), b.view());
   const bool close = array_internal::AllClose(a.view(), b.view(), shape, options);
   NoteOp("allclose", {&a.view(), &b.view()}, nullptr, site);
   return close;

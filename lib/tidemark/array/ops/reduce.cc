@@ -59,13 +59,13 @@ Dims StridesThrough(const View& result, const View& view, const ReductionShape& 
 namespace {
 
 // Past this many candidates a temporary result costs less than the search.
-constexpr int64_t kMaxWork = 20000;
+constexpr int64_t kMaxOverlapWork = 20000;
 
 bool CanHoldResults(const View& out, DType dtype, const View& in) {
   if (out.dtype != dtype || !(out.c_contiguous || out.f_contiguous)) return false;
   return SharesBytes({out.data, out.shape(), out.strides(), out.item_size},
                      {in.data, in.shape(), in.strides(), in.item_size},
-                     kMaxWork) == OverlapVerdict::kNo;
+                     kMaxOverlapWork) == OverlapVerdict::kNo;
 }
 
 }  // namespace

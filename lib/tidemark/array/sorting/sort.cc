@@ -13,7 +13,8 @@ namespace tidemark {
 namespace array_internal {
 namespace {
 
-AnyArray Make(DType dtype, std::span<const int64_t> shape, const char* op, SourceLocation site) {
+AnyArray NewSorted(DType dtype, std::span<const int64_t> shape, const char* op,
+                   SourceLocation site) {
   return AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
 }
 
@@ -85,7 +86,7 @@ AnyArray sort(const Operand& operand, std::optional<int64_t> axis, SourceLocatio
         array_internal::CopyOf(view, view.dtype, array_internal::LikeStrides(view, view.item_size),
                                CopyReason::kRequested, "sort", site);
   } else {
-    result = array_internal::Make(view.dtype, Dims(view.size), "sort", site);
+    result = array_internal::NewSorted(view.dtype, Dims(view.size), "sort", site);
     array_internal::GatherAll(view, view.dtype, result.view().data);
     array_internal::NoteCopy(view, result.view(), result.nbytes(), CopyReason::kRequested, "sort",
                              site);
@@ -107,8 +108,8 @@ AnyArray argsort(const AnyArray& a, std::optional<int64_t> axis, SourceLocation 
   // An array of no axes is sorted, and comes back, as one of one axis: so does NumPy.
   const bool flat = !axis || view.ndim == 0;
   const int along = axis ? array_internal::NormalizeAxis(*axis, flat ? 1 : view.ndim) : 0;
-  AnyArray result = array_internal::Make(DType::kInt64, flat ? Dims(view.size) : Dims(view.shape()),
-                                         "argsort", site);
+  AnyArray result = array_internal::NewSorted(
+      DType::kInt64, flat ? Dims(view.size) : Dims(view.shape()), "argsort", site);
   if (flat) {
     array_internal::ArgSortAll(view, result.view(), site);
   } else {
@@ -125,7 +126,7 @@ AnyArray searchsorted(const AnyArray& sorted, const AnyArray& values, Side side,
   const View& wanted = values.view();
   const DType dtype = ResultType(in.dtype, wanted.dtype);
   const int64_t item = ItemSize(dtype);
-  AnyArray result = array_internal::Make(DType::kInt64, values.shape(), "searchsorted", site);
+  AnyArray result = array_internal::NewSorted(DType::kInt64, values.shape(), "searchsorted", site);
   const std::byte* elements = in.data;
   int64_t step = in.dims[1];
   array_internal::Scratch line(dtype, in.dtype != dtype ? in.size : 0, "searchsorted", site);
@@ -202,7 +203,7 @@ std::vector<AnyArray> nonzero(const AnyArray& a, SourceLocation site) {
   std::vector<AnyArray> result;
   result.reserve(static_cast<size_t>(view.ndim));
   for (int i = 0; i < view.ndim; ++i) {
-    result.push_back(array_internal::Make(DType::kInt64, Dims(count), "nonzero", site));
+    result.push_back(array_internal::NewSorted(DType::kInt64, Dims(count), "nonzero", site));
   }
   auto* next = reinterpret_cast<int64_t*>(result.back().view().data);
   int64_t left = count;

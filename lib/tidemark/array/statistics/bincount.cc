@@ -56,8 +56,8 @@ void AddWeights(const View& view, const View& weights, double* totals) {
 }
 
 // Whether the elements never fall, or else never rise; NaN sorts last.
-enum class Direction : uint8_t { kRising, kFalling, kNeither };
-Direction DirectionOf(const View& edges) {
+enum class EdgeOrder : uint8_t { kRising, kFalling, kNeither };
+EdgeOrder DirectionOf(const View& edges) {
   bool rises = false;
   bool falls = false;
   bool first = true;
@@ -71,8 +71,8 @@ Direction DirectionOf(const View& edges) {
       first = false;
     }
   });
-  if (rises && falls) return Direction::kNeither;
-  return falls ? Direction::kFalling : Direction::kRising;
+  if (rises && falls) return EdgeOrder::kNeither;
+  return falls ? EdgeOrder::kFalling : EdgeOrder::kRising;
 }
 
 }  // namespace
@@ -116,12 +116,12 @@ AnyArray digitize(const AnyArray& a, const AnyArray& edges, ClosedSide closed,
   if (array_internal::IsComplexType(edges.dtype())) {
     array_internal::ThrowDTypeError("digitize: complex edges");
   }
-  const array_internal::Direction direction = array_internal::DirectionOf(edges.view());
-  if (direction == array_internal::Direction::kNeither) {
+  const array_internal::EdgeOrder direction = array_internal::DirectionOf(edges.view());
+  if (direction == array_internal::EdgeOrder::kNeither) {
     array_internal::ThrowValueError("digitize: the edges must rise or fall");
   }
   const Side side = closed == ClosedSide::kLower ? Side::kRight : Side::kLeft;
-  if (direction == array_internal::Direction::kRising) return searchsorted(edges, a, side, site);
+  if (direction == array_internal::EdgeOrder::kRising) return searchsorted(edges, a, side, site);
   AnyArray result = searchsorted(flip(edges, std::nullopt, site), a, side, site);
   auto* bins = reinterpret_cast<int64_t*>(result.view().data);
   for (int64_t i = 0; i < result.size(); ++i) bins[i] = edges.size() - bins[i];

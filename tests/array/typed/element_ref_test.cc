@@ -227,7 +227,7 @@ TEST(ElementRefTest, OnlyAssigningIsAWrite) {
       body(a);
     }
     recorded.Stop();
-    const auto& end = recorded.Of("free").at(0);
+    const auto end = recorded.Of("free").at(0);
     return Accesses{end.last_read != 0, end.last_write != 0};
   };
   const Accesses read{true, false};

@@ -47,7 +47,8 @@ Dims CStrides(std::span<const int64_t> shape, int64_t item_size) {
   int64_t stride = item_size;
   for (int i = ndim - 1; i >= 0; --i) {
     strides[i] = stride;
-    if (shape[static_cast<size_t>(i)] != 0) stride *= shape[static_cast<size_t>(i)];
+    const int64_t extent = shape[static_cast<size_t>(i)];
+    if (extent != 0) stride = CheckedProduct(stride, extent, "strides");
   }
   return strides;
 }
@@ -57,7 +58,7 @@ Dims FortranStrides(std::span<const int64_t> shape, int64_t item_size) {
   int64_t stride = item_size;
   for (const int64_t extent : shape) {
     strides.push_back(stride);
-    if (extent != 0) stride *= extent;
+    if (extent != 0) stride = CheckedProduct(stride, extent, "strides");
   }
   return strides;
 }

@@ -188,7 +188,7 @@ std::string ShapeText(std::span<const int64_t> shape);
 // product times `item_size` does not fit, zeros not counted (as NumPy does).
 int64_t CheckedSize(std::span<const int64_t> shape, int64_t item_size);
 
-// Strides of a C (last axis fastest) or Fortran ordered array.
+// Strides of a C (last axis fastest) or Fortran ordered array. Throw ValueError where they do not fit.
 Dims CStrides(std::span<const int64_t> shape, int64_t item_size);
 Dims FortranStrides(std::span<const int64_t> shape, int64_t item_size);
 

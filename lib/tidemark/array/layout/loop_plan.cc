@@ -163,7 +163,7 @@ Dims StridesInOrder(std::span<const int64_t> shape, const Dims& order, int64_t i
     const int axis = static_cast<int>(order[i]);
     strides[axis] = stride;
     const int64_t extent = shape[static_cast<size_t>(axis)];
-    if (extent != 0) stride *= extent;
+    if (extent != 0) stride = CheckedProduct(stride, extent, "strides");
   }
   return strides;
 }

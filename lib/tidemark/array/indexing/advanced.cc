@@ -21,7 +21,7 @@ namespace {
 
 // Runs of the part that are shorter are not copied position by position: all positions are gathered
 // for each of their elements.
-constexpr int64_t kShortRun = 16;
+constexpr int64_t kShortPart = 16;
 
 // Where the result's elements lie: along the index's axes, along the part's, and the index's axes
 // from the outermost in memory.
@@ -81,7 +81,7 @@ class PartMover {
         for (int64_t i = 0; i < n; ++i) {
           std::memcpy(out + i * step_, data[1] + at[i] * unit, bytes);
         }
-      } else if (count < kShortRun && n >= count) {
+      } else if (count < kShortPart && n >= count) {
         for (int64_t k = 0; k < count; ++k) {
           kernels::Gather(data[1] + k * strides[1], unit, at, out + k * strides[0], step_, n,
                           item_);
@@ -196,9 +196,9 @@ AnyArray SelectPositions(const AnyArray& a, const Selector& index) {
   const GatherLayout layout = LayOut(view, selector, single);
   const Selected what{view, selector, layout, index.site()};
   const PositionArray* only = OnlyArray(selector);
-  const AnyArray out = size == 0         ? NewResult(what)
-                       : only != nullptr ? GatherOnly(what, *only)
-                                         : GatherAll(what);
+  AnyArray out = size == 0         ? NewResult(what)
+                 : only != nullptr ? GatherOnly(what, *only)
+                                   : GatherAll(what);
   if (HooksActive()) {
     SendOp({.name = "select",
             .inputs = selector.inputs(),

@@ -8,9 +8,10 @@
 #include "tidemark/array/kernels/kernels.h"
 
 namespace tidemark {
-namespace {
 
-bool IsIntegerType(DType dtype) { return array_internal::KindOrder(dtype) == 1; }
+using array_internal::IsIntegerType;
+
+namespace {
 
 [[noreturn]] void ThrowDoesNotFit(const Scalar& scalar, DType dtype) {
   array_internal::ThrowValueError(absl::StrCat(
@@ -78,7 +79,7 @@ std::string Scalar::ToText() const {
     case DType::kBool:
       return AsInteger() != 0 ? "true" : "false";
     case DType::kUInt64:
-      return absl::StrCat(static_cast<uint64_t>(AsInteger()));
+      return absl::StrCat(AsUnsigned());
     case DType::kInt64:
       return absl::StrCat(AsInteger());
     case DType::kComplex128: {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/indexing/copy.h"
 #include "tidemark/array/kernels/kernels.h"
@@ -16,23 +17,16 @@ namespace tidemark {
 
 using array_internal::ElementInput;
 using array_internal::ElementTarget;
+using array_internal::IsIntegerType;
 using array_internal::LoopPlan;
 using array_internal::NoteOp;
 using array_internal::View;
-
-namespace {
-
-bool IsInteger(DType dtype) {
-  return KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
-}
-
-}  // namespace
 
 namespace array_internal {
 
 DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
   const bool compares = TraitsOf(op).op_class == kernels::OpClass::kComparison;
-  if (compares && IsInteger(dtype) && IsInteger(scalar.dtype()) && !scalar.Fits(dtype)) {
+  if (compares && IsIntegerType(dtype) && IsIntegerType(scalar.dtype()) && !scalar.Fits(dtype)) {
     return ResultType(dtype, scalar.dtype());
   }
   return ScalarOperandType(OpName(op), dtype, scalar);
@@ -187,7 +181,7 @@ void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out, const Source
 
 AnyArray round(const Operand& a, SourceLocation site) {
   const AnyArray& array = a.array();
-  if (IsInteger(array.dtype())) return array;
+  if (IsIntegerType(array.dtype())) return array;
   if (KindOf(array.dtype()) != DTypeKind::kComplex || array.is_c_contiguous()) {
     return unary(UnaryOp::kRint, a, site);
   }
@@ -204,7 +198,7 @@ void round_into(const AnyArray& a, const AnyArray& out, SourceLocation site) {
         absl::StrCat("round: output has shape ", array_internal::ShapeText(out.shape()),
                      ", the array has shape ", array_internal::ShapeText(a.shape())));
   }
-  if (IsInteger(a.dtype())) return copyto(out, a, site);
+  if (IsIntegerType(a.dtype())) return copyto(out, a, site);
   ApplyUnary(UnaryOp::kRint, a, false, &out, site);
 }
 

@@ -68,8 +68,6 @@ int64_t PlaceIn(const View& sorted, DType common, const T& value, Side side) {
   return low;
 }
 
-bool IsInteger(DType dtype) { return KindOrder(dtype) == 1; }
-
 }  // namespace
 }  // namespace array_internal
 
@@ -118,11 +116,10 @@ int64_t searchsorted(const AnyArray& sorted, const Scalar& value, Side side, Sou
   DType common = ResultType(view.dtype, value.dtype());
   int64_t place = 0;
   bool found = false;
-  if (array_internal::IsInteger(view.dtype) && array_internal::IsInteger(value.dtype())) {
+  if (array_internal::IsIntegerType(view.dtype) && array_internal::IsIntegerType(value.dtype())) {
     common = view.dtype;
     if (!value.Fits(view.dtype)) {
-      const bool before_all = value.dtype() == DType::kInt64 && value.AsInteger() < 0;
-      place = before_all ? 0 : view.size;
+      place = value.IsNegativeInteger() ? 0 : view.size;
       found = true;
     }
   }

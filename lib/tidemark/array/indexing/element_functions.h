@@ -16,6 +16,7 @@
 #include "tidemark/array/indexing/element_ref.h"
 
 namespace std {
+// NOLINTBEGIN(bugprone-macro-parentheses): a name that is declared
 #define TIDEMARK_ELEMENT_EXTREME(name)                                         \
   template <class T>                                                           \
   T name(const tidemark::ElementRef<T>& a, const type_identity_t<T>& b) {      \
@@ -29,7 +30,6 @@ namespace std {
   T name(const tidemark::ElementRef<T>& a, const tidemark::ElementRef<T>& b) { \
     return name<T>(static_cast<T>(a), static_cast<T>(b));                      \
   }
-// NOLINTBEGIN(cert-dcl58-cpp): see above
 TIDEMARK_ELEMENT_EXTREME(max)
 TIDEMARK_ELEMENT_EXTREME(min)
 #undef TIDEMARK_ELEMENT_EXTREME
@@ -50,7 +50,7 @@ TIDEMARK_COMPLEX_ELEMENT_FUNCTION(conj)
 TIDEMARK_COMPLEX_ELEMENT_FUNCTION(real)
 TIDEMARK_COMPLEX_ELEMENT_FUNCTION(imag)
 #undef TIDEMARK_COMPLEX_ELEMENT_FUNCTION
-// NOLINTEND(cert-dcl58-cpp)
+// NOLINTEND(bugprone-macro-parentheses)
 }  // namespace std
 
 #endif  // TIDEMARK_ARRAY_INDEXING_ELEMENT_FUNCTIONS_H_

@@ -137,8 +137,9 @@ double ChiSquare(const std::vector<int64_t>& cells, double expected) {
 TEST(GeneratorTest, EveryNumberIsAsLikely) {
   Generator rng(99);
   std::vector<int64_t> cells(20);
-  for (const int64_t x : Listed(rng.integers(-7, 13, {100000})))
+  for (const int64_t x : Listed(rng.integers(-7, 13, {100000}))) {
     ++cells.at(static_cast<size_t>(x + 7));
+  }
   EXPECT_LT(ChiSquare(cells, 5000), 52.4);
   std::fill(cells.begin(), cells.end(), 0);
   // Each of the 20 cells is a twentieth of the normal distribution, by its distribution function.
@@ -189,8 +190,9 @@ TEST(GeneratorTest, ShufflesWhatIsThere) {
   EXPECT_THROW(rng.any().shuffle(zeros(DType::kInt8, Dims{})), ShapeError);
   EXPECT_THROW(rng.choice(zeros<double>({0}), {1}), ValueError);
   EXPECT_EQ(rng.choice(zeros<double>({0}), {0}).size(), 0);
-  for (const double x : Listed(rng.choice(array<double>({1, 2}), {20})))
+  for (const double x : Listed(rng.choice(array<double>({1, 2}), {20}))) {
     EXPECT_TRUE(x == 1 || x == 2);
+  }
 }
 
 }  // namespace

@@ -34,6 +34,6 @@ int main() {
   }
   // numpy: print(heat.round(2))
   cout << heat.round(2) << "\n";
-  // numpy: print(heat[heat > 50].sum().round(4))
-  cout << round(heat[heat > 50].sum() * 1e4) / 1e4 << "\n";
+  // numpy: print((heat > 50).sum())
+  cout << (heat > 50).sum() << "\n";
 }

@@ -19,7 +19,7 @@ std::string Message(const Occurrences& all) {
 }
 
 std::string Advice(const Occurrences&) {
-  return "call astype(copy=false), which copies only where it must";
+  return "call astype(Copy::kIfNeeded), which copies only where it must";
 }
 
 }  // namespace

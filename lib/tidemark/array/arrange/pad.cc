@@ -116,8 +116,9 @@ void FillMargins(const View& to, const View& from, const PadWidths& widths, PadM
                .axis = 0,
                .before = 0,
                .after = 0};
-  for (int i = 0; i < to.ndim; ++i)
+  for (int i = 0; i < to.ndim; ++i) {
     axis.data += widths[static_cast<size_t>(i)].first * axis.strides[i];
+  }
   for (int i = 0; i < to.ndim; ++i) {
     axis.axis = i;
     axis.before = widths[static_cast<size_t>(i)].first;

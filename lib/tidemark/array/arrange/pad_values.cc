@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -9,14 +8,11 @@
 #include "tidemark/array/arrange/pad_internal.h"
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/element_type.h"
-#include "tidemark/array/core/visit_dtype_internal.h"
+#include "tidemark/array/core/with_element_type_internal.h"
 #include "tidemark/array/kernels/kernels.h"
 
 namespace tidemark::array_internal {
 namespace {
-
-template <class T>
-inline constexpr bool kIsComplexNumber = !std::is_arithmetic_v<T>;
 
 // 2 * edge - value; integers wrap, and a complex edge is multiplied by 2 + 0j, as NumPy does both.
 template <class T>
@@ -25,7 +21,7 @@ T Opposite(T edge, T value) {
     return 2 * static_cast<int>(edge) != static_cast<int>(value);
   } else if constexpr (std::is_integral_v<T>) {
     return static_cast<T>(2 * static_cast<uint64_t>(edge) - static_cast<uint64_t>(value));
-  } else if constexpr (kIsComplexNumber<T>) {
+  } else if constexpr (kIsComplexElement<T>) {
     using R = typename T::value_type;
     return T(R(2) * edge.real() - R(0) * edge.imag() - value.real(),
              R(2) * edge.imag() + R(0) * edge.real() - value.imag());
@@ -46,7 +42,7 @@ void ForEachLane(const PadAxis& axis, int64_t position, Visit visit) {
 // x / n, with a complex x divided by n + 0j.
 template <class C>
 C DividedBy(C x, int64_t n) {
-  if constexpr (kIsComplexNumber<C>) {
+  if constexpr (kIsComplexElement<C>) {
     using R = typename C::value_type;
     const R count = static_cast<R>(n);
     return C((x.real() + x.imag() * R(0)) / count, (x.imag() - x.real() * R(0)) / count);
@@ -57,19 +53,10 @@ C DividedBy(C x, int64_t n) {
 
 template <class C>
 C FromPosition(int64_t position) {
-  if constexpr (kIsComplexNumber<C>) {
+  if constexpr (kIsComplexElement<C>) {
     return C(static_cast<typename C::value_type>(position));
   } else {
     return static_cast<C>(position);
-  }
-}
-
-template <class C>
-bool IsNanElement(C x) {
-  if constexpr (kIsComplexNumber<C>) {
-    return std::isnan(x.real()) || std::isnan(x.imag());
-  } else {
-    return std::isnan(x);
   }
 }
 
@@ -86,7 +73,7 @@ struct Converter {
   void Write(C value, std::byte* to) const {
     write(reinterpret_cast<const std::byte*>(&value), sizeof(C), to, 1, 1);
   }
-  bool ToInteger() const { return KindOrder(dtype) == 1; }
+  bool ToInteger() const { return IsIntegerType(dtype); }
 };
 
 // The margin of `width` positions whose outermost is at `rim` and that goes on in `direction` up to
@@ -114,7 +101,7 @@ void Ramp(const PadAxis& axis, C start, int64_t rim, int64_t width, int directio
       const C at = FromPosition<C>(k);
       // Where one lane is flat NumPy divides first in all of them.
       C value = start + (any_flat ? DividedBy(at, width) * delta : at * step);
-      if constexpr (!kIsComplexNumber<C>) {
+      if constexpr (!kIsComplexElement<C>) {
         if (convert.ToInteger()) value = std::floor(value);
       }
       convert.Write(value, to);
@@ -153,7 +140,7 @@ C Median(std::vector<C>& lane) {
 
 template <class C>
 C Mean(const std::vector<C>& lane) {
-  using Wide = std::conditional_t<kIsComplexNumber<C>, std::complex<double>, double>;
+  using Wide = std::conditional_t<kIsComplexElement<C>, std::complex<double>, double>;
   Wide sum = 0;
   for (const C value : lane) sum += static_cast<Wide>(value);
   return static_cast<C>(DividedBy(sum, std::ssize(lane)));
@@ -161,15 +148,15 @@ C Mean(const std::vector<C>& lane) {
 
 // Mean or median of `length` positions from `start` on, to `width` positions from `to` on.
 template <class C>
-void AverageOf(const PadAxis& axis, PadMode mode, int64_t start, int64_t length, int64_t to,
-               int64_t width) {
+void Average(const PadAxis& axis, PadMode mode, int64_t start, int64_t length, int64_t to,
+             int64_t width) {
   if (width == 0) return;
   const Converter<C> convert{axis.dtype};
   std::vector<C> lane(static_cast<size_t>(length));
   ForEachLane(axis, to, [&](std::byte* address) {
     convert.Read(address + (start - to) * axis.step(), axis.step(), lane.data(), length);
     C value = mode == PadMode::kMean ? Mean(lane) : Median(lane);
-    if constexpr (!kIsComplexNumber<C>) {
+    if constexpr (!kIsComplexElement<C>) {
       if (convert.ToInteger()) value = std::rint(value);
     }
     convert.Write(value, address);
@@ -194,14 +181,14 @@ void Extreme(const PadAxis& axis, PadMode mode, int64_t start, int64_t length, i
   axis.Copy(to + 1, to, width - 1, 0);
 }
 
-// Calls visit with the type in which elements of `dtype` are computed.
-template <class Visit>
-void VisitComputingType(DType dtype, Visit visit) {
-  VisitDType(dtype, [&]<class T>(std::type_identity<T>) {
+// Calls function.template operator()<C>() with the type C in which elements of `dtype` are computed.
+template <class Function>
+void WithComputingType(DType dtype, Function function) {
+  WithElementType(dtype, [&]<class T>() {
     if constexpr (std::is_integral_v<T>) {
-      visit(std::type_identity<double>());
+      function.template operator()<double>();
     } else {
-      visit(std::type_identity<T>());
+      function.template operator()<T>();
     }
   });
 }
@@ -213,12 +200,11 @@ void TurnOver(const PadAxis& axis, int64_t start, int64_t count, int64_t edge) {
   still[axis.axis] = 0;
   const LoopPlan plan(axis.Part(count),
                       {{axis.At(start), axis.strides.data()}, {axis.At(edge), still.data()}});
-  VisitDType(axis.dtype, [&]<class T>(std::type_identity<T>) {
+  WithElementType(axis.dtype, [&]<class T>() {
     plan.Run([&](std::byte* const* data, const int64_t* strides, int64_t n) {
       for (int64_t i = 0; i < n; ++i) {
         std::byte* to = data[0] + i * strides[0];
-        const T turned = Opposite(LoadElement<T>(data[1] + i * strides[1]), LoadElement<T>(to));
-        std::memcpy(to, &turned, sizeof(T));
+        StoreElement(to, Opposite(LoadElement<T>(data[1] + i * strides[1]), LoadElement<T>(to)));
       }
     });
   });
@@ -229,7 +215,7 @@ void PadWithRamps(const PadAxis& axis, const Scalar& end_value) {
   const bool wide = axis.shape.size() == 1 || std::abs(end_value.AsComplex()) > 3.4e38;
   DType dtype = axis.dtype;
   if (wide) dtype = IsComplexType(dtype) ? DType::kComplex128 : DType::kFloat64;
-  VisitComputingType(dtype, [&]<class C>(std::type_identity<C>) { Ramps<C>(axis, end_value); });
+  WithComputingType(dtype, [&]<class C>() { Ramps<C>(axis, end_value); });
 }
 
 void PadWithStatistics(const PadAxis& axis, PadMode mode, const std::optional<Count>& length) {
@@ -242,9 +228,9 @@ void PadWithStatistics(const PadAxis& axis, PadMode mode, const std::optional<Co
     Extreme(axis, mode, last_start, count, axis.last() + 1, axis.after);
     return;
   }
-  VisitComputingType(axis.dtype, [&]<class C>(std::type_identity<C>) {
-    AverageOf<C>(axis, mode, axis.first(), count, 0, axis.before);
-    AverageOf<C>(axis, mode, last_start, count, axis.last() + 1, axis.after);
+  WithComputingType(axis.dtype, [&]<class C>() {
+    Average<C>(axis, mode, axis.first(), count, 0, axis.before);
+    Average<C>(axis, mode, last_start, count, axis.last() + 1, axis.after);
   });
 }
 

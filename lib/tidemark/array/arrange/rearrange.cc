@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/reshape.h"
 
@@ -79,13 +80,7 @@ AnyArray WithAxesInFront(const AnyArray& a, int count, SourceLocation site) {
   Dims strides = Dims::Filled(count, whole);
   for (const int64_t extent : view.shape()) shape.push_back(extent);
   for (const int64_t stride : view.strides()) strides.push_back(stride);
-  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
-                                                        .dtype = view.dtype,
-                                                        .shape = shape,
-                                                        .strides = strides,
-                                                        .writable = view.writable,
-                                                        .op = "tile",
-                                                        .site = site}));
+  return array_internal::ViewWithin(view, view.data, shape, strides, "tile", site);
 }
 
 }  // namespace

@@ -37,8 +37,9 @@ namespace array_internal {
 template <std::integral I>
 constexpr int64_t PositionOf(I position) {
   if constexpr (std::is_unsigned_v<I> && sizeof(I) == sizeof(uint64_t)) {
-    if (position > static_cast<uint64_t>(INT64_MAX))
+    if (position > static_cast<uint64_t>(INT64_MAX)) {
       array_internal::ThrowPositionTooLarge(position);
+    }
   }
   return static_cast<int64_t>(position);
 }

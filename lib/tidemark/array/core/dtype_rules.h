@@ -63,6 +63,7 @@ constexpr int KindOrder(DType t) {
   if (IsComplexType(t)) return 3;
   return IsFloatType(t) ? 2 : 1;
 }
+constexpr bool IsIntegerType(DType t) { return KindOrder(t) == 1; }
 
 // Of an array and a scalar: the array's dtype, unless the scalar's kind is higher.
 constexpr DType ScalarDType(DType array, DType scalar) {

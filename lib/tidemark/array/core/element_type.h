@@ -62,6 +62,27 @@ T LoadElement(const std::byte* from) {
   }
 }
 
+template <class T>
+void StoreElement(std::byte* to, const T& value) {
+  std::memcpy(to, &value, sizeof(T));
+}
+
+template <class T>
+inline constexpr bool kIsComplexElement = false;
+template <class R>
+inline constexpr bool kIsComplexElement<std::complex<R>> = true;
+
+template <class T>
+bool IsNanElement(const T& value) {
+  if constexpr (kIsComplexElement<T>) {
+    return value.real() != value.real() || value.imag() != value.imag();
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return value != value;
+  } else {
+    return false;
+  }
+}
+
 }  // namespace array_internal
 
 }  // namespace tidemark

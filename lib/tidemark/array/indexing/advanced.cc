@@ -21,7 +21,7 @@ namespace {
 
 // Runs of the part that are shorter are not copied position by position: all positions are gathered
 // for each of their elements.
-constexpr int64_t kShortGather = 16;
+constexpr int64_t kShortPart = 16;
 
 // Where the result's elements lie: along the index's axes, along the part's, and the index's axes
 // from the outermost in memory.
@@ -81,7 +81,7 @@ class PartMover {
         for (int64_t i = 0; i < n; ++i) {
           std::memcpy(out + i * step_, data[1] + at[i] * unit, bytes);
         }
-      } else if (count < kShortGather && n >= count) {
+      } else if (count < kShortPart && n >= count) {
         for (int64_t k = 0; k < count; ++k) {
           kernels::Gather(data[1] + k * strides[1], unit, at, out + k * strides[0], step_, n,
                           item_);
@@ -132,7 +132,7 @@ struct Selected {
   const SourceLocation& site;
 };
 
-AnyArray NewSelected(const Selected& what) {
+AnyArray NewResult(const Selected& what) {
   const Dims shape = what.selector.result_shape();
   const Dims strides = what.selector.Combined(what.layout.of_index, what.layout.of_part);
   return AnyArray::Own(NewOwner({.dtype = what.view.dtype,
@@ -145,7 +145,7 @@ AnyArray NewSelected(const Selected& what) {
 // for_each(move) calls move(at, unit, n) for all places; their positions are within bounds.
 template <class ForEach>
 AnyArray FilledResult(const Selected& what, ForEach&& for_each) {
-  AnyArray out = NewSelected(what);
+  AnyArray out = NewResult(what);
   const int64_t step = out.nbytes() / CheckedSize(what.selector.index_shape(), 1);
   const PartMover mover(what.selector, what.layout, out.view().data, step, what.view.item_size);
   int64_t done = 0;
@@ -196,9 +196,9 @@ AnyArray SelectPositions(const AnyArray& a, const Selector& index) {
   const GatherLayout layout = LayOut(view, selector, single);
   const Selected what{view, selector, layout, index.site()};
   const PositionArray* only = OnlyArray(selector);
-  const AnyArray out = size == 0         ? NewSelected(what)
-                       : only != nullptr ? GatherOnly(what, *only)
-                                         : GatherAll(what);
+  AnyArray out = size == 0         ? NewResult(what)
+                 : only != nullptr ? GatherOnly(what, *only)
+                                   : GatherAll(what);
   if (HooksActive()) {
     SendOp({.name = "select",
             .inputs = selector.inputs(),

@@ -11,6 +11,7 @@
 #include "tidemark/array/indexing/position_loop_internal.h"
 #include "tidemark/array/indexing/resolved_selector_internal.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/layout/alias_internal.h"
 #include "tidemark/array/layout/loop_plan_internal.h"
 
 namespace tidemark {

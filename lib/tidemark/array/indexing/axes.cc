@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/indexing/reshape.h"
 #include "tidemark/array/layout/loop_plan_internal.h"
 #include "tidemark/array/layout/slice.h"
@@ -15,19 +16,10 @@ using array_internal::NormalizeAxis;
 using array_internal::ThrowShapeError;
 using array_internal::ThrowValueError;
 using array_internal::View;
+using array_internal::ViewWithin;
+using array_internal::Writable;
 
 namespace {
-
-AnyArray ViewOf(const View& view, std::byte* data, const Dims& shape, const Dims& strides,
-                bool writable, const char* op, SourceLocation site) {
-  return AnyArray::Own(array_internal::NewViewOf(view, {.data = data,
-                                                        .dtype = view.dtype,
-                                                        .shape = shape,
-                                                        .strides = strides,
-                                                        .writable = writable,
-                                                        .op = op,
-                                                        .site = site}));
-}
 
 AnyArray Permuted(const View& view, const Dims& axes, const char* op, SourceLocation site) {
   Dims shape;
@@ -36,7 +28,7 @@ AnyArray Permuted(const View& view, const Dims& axes, const char* op, SourceLoca
     shape.push_back(view.dims[axis]);
     strides.push_back(view.dims[view.ndim + axis]);
   }
-  return ViewOf(view, view.data, shape, strides, view.writable, op, site);
+  return ViewWithin(view, view.data, shape, strides, op, site);
 }
 
 bool Contains(const Dims& axes, int64_t axis) {
@@ -54,7 +46,7 @@ AnyArray PartOf(const View& view, int axis, int64_t start, int64_t count, Source
   Dims shape(view.shape());
   shape[axis] = count;
   std::byte* data = view.data + (count > 0 ? start * view.dims[view.ndim + axis] : 0);
-  return ViewOf(view, data, shape, Dims(view.strides()), view.writable, "split", site);
+  return ViewWithin(view, data, shape, Dims(view.strides()), "split", site);
 }
 
 }  // namespace
@@ -141,7 +133,7 @@ AnyArray expand_dims(const AnyArray& a, const Dims& axes, SourceLocation site) {
   }
   // NumPy reshapes here, which shows in the strides of axes that hold at most one element.
   if (const auto reshaped = array_internal::ReshapeStrides(view, shape)) strides = *reshaped;
-  return ViewOf(view, view.data, shape, strides, view.writable, "expand_dims", site);
+  return ViewWithin(view, view.data, shape, strides, "expand_dims", site);
 }
 
 AnyArray broadcast_to(const AnyArray& a, const Dims& shape, SourceLocation site) {
@@ -157,8 +149,8 @@ AnyArray broadcast_to(const AnyArray& a, const Dims& shape, SourceLocation site)
                                  " cannot be broadcast to shape ",
                                  array_internal::ShapeText(shape)));
   }
-  return ViewOf(view, view.data, shape, array_internal::BroadcastStrides(view, shape), false,
-                "broadcast_to", site);
+  return ViewWithin(view, view.data, shape, array_internal::BroadcastStrides(view, shape),
+                    "broadcast_to", site, Writable::kNo);
 }
 
 std::vector<AnyArray> broadcast_arrays(std::span<const AnyArray> arrays, SourceLocation site) {
@@ -183,7 +175,7 @@ AnyArray flip(const AnyArray& a, const std::optional<Dims>& axes, SourceLocation
     data += strides[i] * (view.dims[i] - 1);
     strides[i] = -strides[i];
   }
-  return ViewOf(view, data, Dims(view.shape()), strides, view.writable, "flip", site);
+  return ViewWithin(view, data, Dims(view.shape()), strides, "flip", site);
 }
 
 AnyArray diagonal(const AnyArray& a, int64_t offset, int64_t axis1, int64_t axis2,
@@ -209,7 +201,7 @@ AnyArray diagonal(const AnyArray& a, int64_t offset, int64_t axis1, int64_t axis
   strides.push_back(stride[x] + stride[y]);
   std::byte* data = view.data;
   if (room >= 0) data += skip * (offset < 0 ? stride[x] : stride[y]);
-  return ViewOf(view, data, shape, strides, false, "diagonal", site);
+  return ViewWithin(view, data, shape, strides, "diagonal", site, Writable::kNo);
 }
 
 std::vector<AnyArray> split(const AnyArray& a, int64_t sections, int64_t axis,

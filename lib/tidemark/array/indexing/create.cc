@@ -1,10 +1,12 @@
 #include "tidemark/array/indexing/create.h"
 
 #include <cmath>
-#include <complex>
 #include <cstring>
+#include <type_traits>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/core/dtype_rules.h"
+#include "tidemark/array/core/with_element_type_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/kernels/kernels.h"
 
@@ -60,43 +62,16 @@ void FillRange(std::byte* data, int64_t count) {
 }
 
 void FillRangeOf(DType dtype, std::byte* data, int64_t count) {
-  switch (dtype) {
-    case DType::kBool:
-      return;
-    case DType::kInt8:
-      return FillRange<int8_t>(data, count);
-    case DType::kUInt8:
-      return FillRange<uint8_t>(data, count);
-    case DType::kInt16:
-      return FillRange<int16_t>(data, count);
-    case DType::kUInt16:
-      return FillRange<uint16_t>(data, count);
-    case DType::kInt32:
-      return FillRange<int32_t>(data, count);
-    case DType::kUInt32:
-      return FillRange<uint32_t>(data, count);
-    case DType::kInt64:
-      return FillRange<int64_t>(data, count);
-    case DType::kUInt64:
-      return FillRange<uint64_t>(data, count);
-    case DType::kFloat32:
-      return FillRange<float>(data, count);
-    case DType::kFloat64:
-      return FillRange<double>(data, count);
-    case DType::kComplex64:
-      return FillRange<std::complex<float>>(data, count);
-    case DType::kComplex128:
-      return FillRange<std::complex<double>>(data, count);
-  }
+  array_internal::WithElementType(dtype, [&]<class T>() {
+    if constexpr (!std::is_same_v<T, bool>) FillRange<T>(data, count);
+  });
 }
 
 bool IsInteger(const Scalar& value) { return value.dtype() <= DType::kUInt64; }
 
 __int128 ExactInteger(const Scalar& value) {
-  if (value.dtype() != DType::kUInt64) return value.AsInteger();
-  uint64_t unsigned_value = 0;
-  std::memcpy(&unsigned_value, value.bytes(), sizeof(unsigned_value));
-  return unsigned_value;
+  if (value.dtype() == DType::kUInt64) return value.AsUnsigned();
+  return value.AsInteger();
 }
 
 // Integers are subtracted exactly, then divided as floating-point numbers, as in Python.
@@ -128,14 +103,14 @@ namespace array_internal {
 
 AnyArray HeldRange(const Scalar& start, const Scalar& stop, const Scalar& step, DType dtype,
                    SourceLocation site) {
-  const DTypeKind kind = KindOf(dtype);
-  if (kind == DTypeKind::kSigned || kind == DTypeKind::kUnsigned) {
+  const bool is_signed = KindOf(dtype) == DTypeKind::kSigned;
+  if (IsIntegerType(dtype)) {
     const int64_t count = RangeLength(start, stop, step);
     const __int128 first = ExactInteger(start);
     const __int128 last = first + ExactInteger(step) * (count - 1);
-    const int bits = 8 * static_cast<int>(ItemSize(dtype)) - (kind == DTypeKind::kSigned ? 1 : 0);
+    const int bits = 8 * static_cast<int>(ItemSize(dtype)) - (is_signed ? 1 : 0);
     const __int128 above = static_cast<__int128>(1) << bits;
-    const __int128 lowest = kind == DTypeKind::kSigned ? -above : 0;
+    const __int128 lowest = is_signed ? -above : 0;
     const bool held = first >= lowest && first < above && last >= lowest && last < above;
     if (count > 0 && !held) {
       ThrowValueError(
@@ -222,7 +197,7 @@ AnyArray linspace(DType dtype, double start, double stop, Count samples, Endpoin
   const auto intervals = static_cast<double>(with_stop ? count - 1 : count);
   const double span = stop - start;
   const double step = span / intervals;
-  const bool integer = KindOf(dtype) == DTypeKind::kSigned || KindOf(dtype) == DTypeKind::kUnsigned;
+  const bool integer = array_internal::IsIntegerType(dtype);
   for (int64_t i = 0; i < count; ++i) {
     double value = start;
     if (intervals > 0) {

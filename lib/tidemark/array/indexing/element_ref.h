@@ -17,7 +17,6 @@
 #ifndef TIDEMARK_ARRAY_INDEXING_ELEMENT_REF_H_
 #define TIDEMARK_ARRAY_INDEXING_ELEMENT_REF_H_
 
-#include <algorithm>
 #include <complex>
 #include <concepts>
 #include <cstdint>
@@ -181,6 +180,7 @@ class ElementRef {
     Write(other);
     return std::move(*this);
   }
+  // NOLINTNEXTLINE(performance-noexcept-move-constructor): what is read-only throws
   ElementRef&& operator=(ElementRef&& other) && {
     Write(other.Read());
     return std::move(*this);
@@ -323,6 +323,7 @@ requires(!std::is_arithmetic_v<T>) T operator-(const ElementRef<T>& a) { return 
 class IndexWithLocation {
  public:
   template <PositionLike I>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): this is no position
   constexpr IndexWithLocation(I&& position, SourceLocation site = SourceLocation::Current())
       : position_(PositionOf(NumberOf(std::forward<I>(position)))), site_(site) {}
 
@@ -355,45 +356,5 @@ inline std::byte* ElementAddress(const View& view, const int64_t* positions, int
 }  // namespace array_internal
 
 }  // namespace tidemark
-
-// What programs call with a double& must take an element too, and the standard's templates deduce
-// one type from both sides. The overloads take no type but this project's.
-namespace std {
-#define TIDEMARK_ELEMENT_EXTREME(name)                                         \
-  template <class T>                                                           \
-  T name(const tidemark::ElementRef<T>& a, const type_identity_t<T>& b) {      \
-    return name<T>(static_cast<T>(a), b);                                      \
-  }                                                                            \
-  template <class T>                                                           \
-  T name(const type_identity_t<T>& a, const tidemark::ElementRef<T>& b) {      \
-    return name<T>(a, static_cast<T>(b));                                      \
-  }                                                                            \
-  template <class T>                                                           \
-  T name(const tidemark::ElementRef<T>& a, const tidemark::ElementRef<T>& b) { \
-    return name<T>(static_cast<T>(a), static_cast<T>(b));                      \
-  }
-// NOLINTBEGIN(cert-dcl58-cpp): see above
-TIDEMARK_ELEMENT_EXTREME(max)
-TIDEMARK_ELEMENT_EXTREME(min)
-#undef TIDEMARK_ELEMENT_EXTREME
-template <class T>
-T clamp(const tidemark::ElementRef<T>& value, const type_identity_t<T>& low,
-        const type_identity_t<T>& high) {
-  return clamp<T>(static_cast<T>(value), low, high);
-}
-#define TIDEMARK_COMPLEX_ELEMENT_FUNCTION(name)                \
-  template <class T>                                           \
-  auto name(const tidemark::ElementRef<complex<T>>& element) { \
-    return name(static_cast<complex<T>>(element));             \
-  }
-TIDEMARK_COMPLEX_ELEMENT_FUNCTION(abs)
-TIDEMARK_COMPLEX_ELEMENT_FUNCTION(arg)
-TIDEMARK_COMPLEX_ELEMENT_FUNCTION(norm)
-TIDEMARK_COMPLEX_ELEMENT_FUNCTION(conj)
-TIDEMARK_COMPLEX_ELEMENT_FUNCTION(real)
-TIDEMARK_COMPLEX_ELEMENT_FUNCTION(imag)
-#undef TIDEMARK_COMPLEX_ELEMENT_FUNCTION
-// NOLINTEND(cert-dcl58-cpp)
-}  // namespace std
 
 #endif  // TIDEMARK_ARRAY_INDEXING_ELEMENT_REF_H_

@@ -64,9 +64,6 @@ class Positions {
   bool ready_ = false;  // the array's own elements can be used as they lie there
 };
 
-// Whether writing to `view` changes elements of `source` that may be read later.
-bool Disturbs(const View& view, const View& source);
-
 // Throws IndexError unless the mask is of bools and has view's shape.
 void CheckMask(const View& view, const View& mask);
 // The mask itself, or a copy of it where writing to `view` in C order would change what is read of

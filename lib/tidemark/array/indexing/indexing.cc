@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
 #include "tidemark/array/core/local_view_internal.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/create.h"
 
@@ -108,13 +109,8 @@ void AssignScalar(const View& dst, const Scalar& value, const char* op, SourceLo
 AnyArray basic_index(const AnyArray& a, const Index& index) {
   const array_internal::View& view = a.view();
   const array_internal::Selection part = array_internal::Select(view, index.items());
-  return AnyArray::Own(array_internal::NewViewOf(view, {.data = part.data,
-                                                        .dtype = view.dtype,
-                                                        .shape = part.shape,
-                                                        .strides = part.strides,
-                                                        .writable = view.writable,
-                                                        .op = "slice",
-                                                        .site = index.site()}));
+  return array_internal::ViewWithin(view, part.data, part.shape, part.strides, "slice",
+                                    index.site());
 }
 
 void setitem(const AnyArray& a, const Index& index, const AnyArray& value, SourceLocation site) {

@@ -8,7 +8,6 @@
 #include "tidemark/array/indexing/gather_internal.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/layout/alias_internal.h"
-#include "tidemark/array/layout/overlap.h"
 
 namespace tidemark {
 namespace array_internal {
@@ -112,13 +111,6 @@ AnyArray mask(const AnyArray& a, const AnyArray& mask, SourceLocation site) {
 }
 
 namespace array_internal {
-
-bool Disturbs(const View& view, const View& source) {
-  constexpr int64_t kMaxWork = 20000;
-  return SharesBytes({view.data, view.shape(), view.strides(), view.item_size},
-                     {source.data, source.shape(), source.strides(), source.item_size},
-                     kMaxWork) != OverlapVerdict::kNo;
-}
 
 AnyArray UndisturbedMask(const View& view, const AnyArray& mask, const char* op,
                          SourceLocation site) {

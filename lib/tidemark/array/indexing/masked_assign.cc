@@ -6,6 +6,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/gather_internal.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/layout/alias_internal.h"
 #include "tidemark/array/layout/loop_plan_internal.h"
 
 namespace tidemark::array_internal {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/indexing/axes.h"
 
 namespace tidemark {
@@ -10,17 +11,6 @@ namespace tidemark {
 using array_internal::View;
 
 namespace {
-
-AnyArray OrientedView(const View& view, std::byte* data, const Dims& shape, const Dims& strides,
-                      const char* op, SourceLocation site) {
-  return AnyArray::Own(array_internal::NewViewOf(view, {.data = data,
-                                                        .dtype = view.dtype,
-                                                        .shape = shape,
-                                                        .strides = strides,
-                                                        .writable = view.writable,
-                                                        .op = op,
-                                                        .site = site}));
-}
 
 AnyArray FlipAxis(const AnyArray& a, int axis, const char* op, SourceLocation site) {
   if (a.ndim() <= axis) {
@@ -55,7 +45,7 @@ AnyArray rot90(const AnyArray& a, Count times, const Axes& plane, SourceLocation
     std::swap(shape[from], shape[to]);
     std::swap(strides[from], strides[to]);
   }
-  return OrientedView(view, data, shape, strides, "rot90", site);
+  return array_internal::ViewWithin(view, data, shape, strides, "rot90", site);
 }
 
 AnyArray flipud(const AnyArray& a, SourceLocation site) { return FlipAxis(a, 0, "flipud", site); }

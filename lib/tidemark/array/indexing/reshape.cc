@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 
 namespace tidemark {
@@ -35,17 +36,6 @@ Dims ResolveShape(const View& view, const Dims& shape) {
     ThrowCannotReshape(view, shape);
   }
   return resolved;
-}
-
-AnyArray ViewAs(const View& view, std::span<const int64_t> shape, std::span<const int64_t> strides,
-                const char* op, SourceLocation site) {
-  return AnyArray::Own(NewViewOf(view, {.data = view.data,
-                                        .dtype = view.dtype,
-                                        .shape = shape,
-                                        .strides = strides,
-                                        .writable = view.writable,
-                                        .op = op,
-                                        .site = site}));
 }
 
 // A new C ordered array of `shape` with view's elements in C order.
@@ -112,10 +102,12 @@ AnyArray reshape(const AnyArray& a, const Dims& shape, Copy copy, SourceLocation
   if (copy != Copy::kAlways) {
     // As in NumPy, only a shape that was given in full can be found to be the array's own.
     if (std::ranges::equal(shape, view.shape())) {
-      return array_internal::ViewAs(view, resolved, view.strides(), "reshape", site);
+      return array_internal::ViewWithin(view, view.data, resolved, view.strides(), "reshape", site);
     }
     const std::optional<Dims> strides = array_internal::ReshapeStrides(view, resolved);
-    if (strides) return array_internal::ViewAs(view, resolved, *strides, "reshape", site);
+    if (strides) {
+      return array_internal::ViewWithin(view, view.data, resolved, *strides, "reshape", site);
+    }
     if (copy == Copy::kNever) {
       array_internal::ThrowShapeError(absl::StrCat(
           "reshape: an array of shape ", array_internal::ShapeText(view.shape()), " and strides ",
@@ -132,7 +124,7 @@ AnyArray ravel(const AnyArray& a, SourceLocation site) {
   const array_internal::View& view = a.view();
   const Dims flat(view.size);
   if (view.c_contiguous) {
-    return array_internal::ViewAs(view, flat, Dims(a.itemsize()), "ravel", site);
+    return array_internal::ViewWithin(view, view.data, flat, Dims(a.itemsize()), "ravel", site);
   }
   return array_internal::CopyAs(view, flat, CopyReason::kLayout, "ravel", site);
 }

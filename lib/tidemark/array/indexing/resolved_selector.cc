@@ -8,6 +8,7 @@
 #include "tidemark/array/indexing/gather_internal.h"
 #include "tidemark/array/indexing/resolved_selector_internal.h"
 #include "tidemark/array/kernels/kernels.h"
+#include "tidemark/array/layout/alias_internal.h"
 
 namespace tidemark::array_internal {
 namespace {

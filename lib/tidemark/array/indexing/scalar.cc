@@ -8,6 +8,9 @@
 #include "tidemark/array/kernels/kernels.h"
 
 namespace tidemark {
+
+using array_internal::IsIntegerType;
+
 namespace {
 
 [[noreturn]] void ThrowDoesNotFit(const Scalar& scalar, DType dtype) {
@@ -65,8 +68,8 @@ void Scalar::AssignTo(DType dtype, std::byte* out) const {
     array_internal::ThrowDTypeError(absl::StrCat(
         "the complex value ", ToText(), " cannot be kept in an array of ", DTypeName(dtype)));
   }
-  if (!array_internal::IsIntegerType(dtype) || dtype_ == DType::kBool) return CastTo(dtype, out);
-  const Scalar integer = array_internal::IsIntegerType(dtype_) ? *this : Truncated(*this, dtype);
+  if (!IsIntegerType(dtype) || dtype_ == DType::kBool) return CastTo(dtype, out);
+  const Scalar integer = IsIntegerType(dtype_) ? *this : Truncated(*this, dtype);
   if (!integer.Fits(dtype)) ThrowDoesNotFit(*this, dtype);
   integer.CastTo(dtype, out);
 }
@@ -76,7 +79,7 @@ std::string Scalar::ToText() const {
     case DType::kBool:
       return AsInteger() != 0 ? "true" : "false";
     case DType::kUInt64:
-      return absl::StrCat(static_cast<uint64_t>(AsInteger()));
+      return absl::StrCat(AsUnsigned());
     case DType::kInt64:
       return absl::StrCat(AsInteger());
     case DType::kComplex128: {
@@ -89,8 +92,7 @@ std::string Scalar::ToText() const {
 }
 
 DType ScalarOperandType(const char* op, DType array, const Scalar& scalar) {
-  if (array_internal::IsIntegerType(array) && array_internal::IsIntegerType(scalar.dtype()) &&
-      !scalar.Fits(array)) {
+  if (IsIntegerType(array) && IsIntegerType(scalar.dtype()) && !scalar.Fits(array)) {
     array_internal::ThrowValueError(absl::StrCat(op, ": the integer ", scalar.ToText(),
                                                  " is out of bounds for ", DTypeName(array)));
   }

@@ -52,10 +52,14 @@ class Scalar {
   const std::byte* bytes() const { return bytes_; }
 
   // The value as a double (the real part of a complex one), as a complex number, and as an integer,
-  // toward zero.
+  // toward zero; for what kUInt64 holds, AsUnsigned.
   double AsDouble() const;
   std::complex<double> AsComplex() const;
   int64_t AsInteger() const;
+  uint64_t AsUnsigned() const { return static_cast<uint64_t>(AsInteger()); }
+
+  // Whether it is an integer below zero.
+  bool IsNegativeInteger() const { return dtype_ == DType::kInt64 && AsInteger() < 0; }
 
   // For a scalar and a dtype of integers: whether the dtype holds the value.
   bool Fits(DType dtype) const;

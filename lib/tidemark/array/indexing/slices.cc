@@ -43,7 +43,7 @@ Dims Slices::KeptOrderStrides(int64_t item, KeepDims keepdims) const {
   // and takes its copy to be sorted of that, in order 'K'.
   Dims shape(view_.shape());
   Dims strides(view_.strides());
-  int axis = view_.ndim - 1;
+  int axis = 0;
   if (gone_.size() == 1) {
     axis = static_cast<int>(std::find(reduced_, reduced_ + view_.ndim, true) - reduced_);
   } else {

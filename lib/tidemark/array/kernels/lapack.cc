@@ -273,6 +273,7 @@ Int LeastSquares(Int m, Int n, Int right_sides, T* a, T* b, double* values, doub
   return info;
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): T is a type
 #define TIDEMARK_LAPACK_OF(T)                                                 \
   template Int SolveInPlace<T>(Int, Int, T*, Int*, T*);                       \
   template Int FactorLu<T>(Int, T*, Int*);                                    \
@@ -282,6 +283,7 @@ Int LeastSquares(Int m, Int n, Int right_sides, T* a, T* b, double* values, doub
   template Int FactorQr<T>(Int, Int, T*, T*);                                 \
   template Int GenerateQ<T>(Int, Int, Int, T*, const T*);                     \
   template Int LeastSquares<T>(Int, Int, Int, T*, T*, double*, double, Int*);
+// NOLINTEND(bugprone-macro-parentheses)
 TIDEMARK_LAPACK_OF(double)
 TIDEMARK_LAPACK_OF(std::complex<double>)
 #undef TIDEMARK_LAPACK_OF

@@ -165,4 +165,10 @@ Alias ClassifyAlias(std::span<const int64_t> shape, const Strided& output, int64
   return Alias::kNeedsTemporary;
 }
 
+bool Disturbs(const View& view, const View& source) noexcept {
+  return SharesBytes({view.data, view.shape(), view.strides(), view.item_size},
+                     {source.data, source.shape(), source.strides(), source.item_size},
+                     kMaxWork) != OverlapVerdict::kNo;
+}
+
 }  // namespace tidemark::array_internal

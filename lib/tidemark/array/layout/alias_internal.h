@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 
+#include "tidemark/array/core/buffer.h"
 #include "tidemark/array/layout/loop_plan_internal.h"
 
 namespace tidemark::array_internal {
@@ -29,6 +30,10 @@ enum class Detail : uint8_t { kOneWay, kBothWays };
 Alias ClassifyAlias(std::span<const int64_t> shape, const Strided& output, int64_t output_item,
                     const Strided& input, int64_t input_item,
                     Detail detail = Detail::kOneWay) noexcept;
+
+// Whether writing to `view` may change elements of `source`, so that what is read of it afterwards
+// has to be copied first. A question too hard to decide counts as yes.
+bool Disturbs(const View& view, const View& source) noexcept;
 
 }  // namespace tidemark::array_internal
 

@@ -26,8 +26,7 @@ namespace tidemark {
 class IndexText {
  public:
   template <size_t kLength>
-  consteval IndexText(const char (&text)[kLength],
-                      SourceLocation site = SourceLocation::Current())
+  consteval IndexText(const char (&text)[kLength], SourceLocation site = SourceLocation::Current())
       : site_(site) {
     Read(std::string_view(text, kLength - 1));
   }

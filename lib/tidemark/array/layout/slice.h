@@ -45,6 +45,7 @@ class SliceBound {
       : value_(std::cmp_greater(bound, INT64_MAX) ? INT64_MAX : static_cast<int64_t>(bound)),
         given_(true) {}
   template <array_internal::IntegerReference R>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): R is no SliceBound
   SliceBound(R&& bound)
       : SliceBound(static_cast<typename std::remove_cvref_t<R>::Value>(std::forward<R>(bound))) {}
 
@@ -105,6 +106,7 @@ class IndexItem {
   requires(!std::is_same_v<I, bool>) constexpr IndexItem(I position)
       : kind_(Kind::kInteger), position_(PositionOf(position)) {}
   template <array_internal::IntegerReference R>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): R is no IndexItem
   IndexItem(R&& position)
       : IndexItem(static_cast<typename std::remove_cvref_t<R>::Value>(std::forward<R>(position))) {}
   constexpr IndexItem(Slice slice) : slice_(slice) {}
@@ -135,6 +137,7 @@ class Index {
     }
   }
   template <std::convertible_to<IndexItem> I>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): an Index is no item
   Index(I&& item, SourceLocation site = SourceLocation::Current()) : size_(1), site_(site) {
     inline_[0] = std::forward<I>(item);
   }

@@ -1,6 +1,7 @@
 #include "tidemark/array/layout/windows.h"
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/layout/overlap.h"
 
 namespace tidemark {
@@ -30,13 +31,7 @@ AnyArray as_strided(const AnyArray& a, const Dims& shape, const Dims& strides,
                      array_internal::ShapeText(strides), " leaves the buffer of ",
                      view.buffer->bytes, " bytes"));
   }
-  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
-                                                        .dtype = view.dtype,
-                                                        .shape = shape,
-                                                        .strides = strides,
-                                                        .writable = view.writable,
-                                                        .op = "as_strided",
-                                                        .site = site}));
+  return array_internal::ViewWithin(view, view.data, shape, strides, "as_strided", site);
 }
 
 AnyArray sliding_window_view(const AnyArray& a, const Dims& window, const std::optional<Dims>& axes,
@@ -59,13 +54,8 @@ AnyArray sliding_window_view(const AnyArray& a, const Dims& window, const std::o
     shape.push_back(window[i]);
     strides.push_back(view.strides()[static_cast<size_t>(axis)]);
   }
-  return AnyArray::Own(array_internal::NewViewOf(view, {.data = view.data,
-                                                        .dtype = view.dtype,
-                                                        .shape = shape,
-                                                        .strides = strides,
-                                                        .writable = false,
-                                                        .op = "sliding_window_view",
-                                                        .site = site}));
+  return array_internal::ViewWithin(view, view.data, shape, strides, "sliding_window_view", site,
+                                    array_internal::Writable::kNo);
 }
 
 }  // namespace tidemark

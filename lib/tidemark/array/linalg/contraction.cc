@@ -14,12 +14,12 @@ namespace {
 // Elements of a product that are added up beside the result before they are moved there.
 constexpr int64_t kTileElements = int64_t{1} << 14;
 
-enum class ContractedPart : uint8_t { kLeft, kRight, kBoth, kSummed };
+enum class AxisRole : uint8_t { kLeft, kRight, kBoth, kSummed };
 
-ContractedPart ContractedPartOf(const ContractionAxis& axis) {
-  if (!axis.in_out) return ContractedPart::kSummed;
-  if (axis.a != 0 && axis.b != 0) return ContractedPart::kBoth;
-  return axis.a != 0 ? ContractedPart::kLeft : ContractedPart::kRight;
+AxisRole RoleOf(const ContractionAxis& axis) {
+  if (!axis.in_out) return AxisRole::kSummed;
+  if (axis.a != 0 && axis.b != 0) return AxisRole::kBoth;
+  return axis.a != 0 ? AxisRole::kLeft : AxisRole::kRight;
 }
 
 // Axes of extent 1 go; two that follow each other in all operands become one.
@@ -28,9 +28,8 @@ void Simplify(std::vector<ContractionAxis>& axes) {
   const auto follows = [](const ContractionAxis& outer, const ContractionAxis& inner) {
     int64_t extent = 0;
     if (__builtin_mul_overflow(outer.extent, inner.extent, &extent)) return false;
-    return ContractedPartOf(outer) == ContractedPartOf(inner) &&
-           outer.a == inner.a * inner.extent && outer.b == inner.b * inner.extent &&
-           outer.out == inner.out * inner.extent;
+    return RoleOf(outer) == RoleOf(inner) && outer.a == inner.a * inner.extent &&
+           outer.b == inner.b * inner.extent && outer.out == inner.out * inner.extent;
   };
   for (size_t i = 0; i < axes.size();) {
     size_t j = 0;
@@ -54,12 +53,12 @@ struct MatrixLoop {
   std::vector<ContractionAxis> outer_summed;  // each adds a product
 };
 
-// Takes the best axis of a part out of the list: one that moves by `stride` in the result if there
+// Takes the best axis of a role out of the list: one that moves by `stride` in the result if there
 // is one, else the longest.
-ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, ContractedPart part, int64_t stride) {
+ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, AxisRole role, int64_t stride) {
   auto best = axes.end();
   for (auto axis = axes.begin(); axis != axes.end(); ++axis) {
-    if (ContractedPartOf(*axis) != part) continue;
+    if (RoleOf(*axis) != role) continue;
     const bool fits = axis->out == stride;
     const bool best_fits = best != axes.end() && best->out == stride;
     if (best == axes.end() || (fits && !best_fits) ||
@@ -68,7 +67,7 @@ ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, ContractedPart part
     }
   }
   ContractionAxis taken;
-  taken.in_out = part != ContractedPart::kSummed;
+  taken.in_out = role != AxisRole::kSummed;
   if (best == axes.end()) return taken;
   taken = *best;
   axes.erase(best);
@@ -77,11 +76,11 @@ ContractionAxis TakeAxis(std::vector<ContractionAxis>& axes, ContractedPart part
 
 MatrixLoop MatrixLoopOf(std::vector<ContractionAxis> axes, int64_t item) {
   MatrixLoop loop;
-  loop.summed = TakeAxis(axes, ContractedPart::kSummed, 0);
-  loop.columns = TakeAxis(axes, ContractedPart::kRight, item);
+  loop.summed = TakeAxis(axes, AxisRole::kSummed, 0);
+  loop.columns = TakeAxis(axes, AxisRole::kRight, item);
   // Row by row, or column by column.
   const bool by_rows = loop.columns.extent == 1 || loop.columns.out == item;
-  loop.rows = TakeAxis(axes, ContractedPart::kLeft, by_rows ? loop.columns.extent * item : item);
+  loop.rows = TakeAxis(axes, AxisRole::kLeft, by_rows ? loop.columns.extent * item : item);
   for (const ContractionAxis& axis : axes) {
     (axis.in_out ? loop.outer : loop.outer_summed).push_back(axis);
   }

@@ -174,9 +174,8 @@ Eigh eigh(const AnyArray& a, Triangle triangle, SourceLocation site) {
   const MatrixStack matrices = SquareStackOf(a.view(), "eigh");
   const DType dtype = LinalgType(a.dtype());
   const int64_t n = matrices.rows;
-  const Eigh result = {
-      NewStack(RealDType(dtype), matrices.batch, Dims(n), {&matrices}, "eigh", site),
-      NewStack(dtype, matrices.batch, {n, n}, {&matrices}, "eigh", site)};
+  Eigh result = {NewStack(RealDType(dtype), matrices.batch, Dims(n), {&matrices}, "eigh", site),
+                 NewStack(dtype, matrices.batch, {n, n}, {&matrices}, "eigh", site)};
   if (result.vectors.size() != 0) {
     const MatrixStack values = StackOf(result.values.view(), Core::kColumn, "eigh");
     const MatrixStack vectors = StackOf(result.vectors.view(), Core::kMatrix, "eigh");
@@ -194,8 +193,8 @@ AnyArray eigvalsh(const AnyArray& a, Triangle triangle, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = SquareStackOf(a.view(), "eigvalsh");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result = NewStack(RealDType(dtype), matrices.batch, Dims(matrices.rows),
-                                   {&matrices}, "eigvalsh", site);
+  AnyArray result = NewStack(RealDType(dtype), matrices.batch, Dims(matrices.rows), {&matrices},
+                             "eigvalsh", site);
   if (result.size() != 0) {
     const MatrixStack values = StackOf(result.view(), Core::kColumn, "eigvalsh");
     WithLapackType(dtype, [&](auto type) {
@@ -215,10 +214,9 @@ Svd svd(const AnyArray& a, FullMatrices full, SourceLocation site) {
   const int64_t n = matrices.columns;
   const int64_t least = std::min(m, n);
   const bool all = full == FullMatrices::kYes;
-  const Svd result = {
-      NewStack(dtype, matrices.batch, {m, all ? m : least}, {&matrices}, "svd", site),
-      NewStack(RealDType(dtype), matrices.batch, Dims(least), {&matrices}, "svd", site),
-      NewStack(dtype, matrices.batch, {all ? n : least, n}, {&matrices}, "svd", site)};
+  Svd result = {NewStack(dtype, matrices.batch, {m, all ? m : least}, {&matrices}, "svd", site),
+                NewStack(RealDType(dtype), matrices.batch, Dims(least), {&matrices}, "svd", site),
+                NewStack(dtype, matrices.batch, {all ? n : least, n}, {&matrices}, "svd", site)};
   if (result.u.size() != 0 || result.vh.size() != 0) {
     const array_internal::SvdTargets targets = {StackOf(result.s.view(), Core::kColumn, "svd"),
                                                 StackOf(result.u.view(), Core::kMatrix, "svd"),
@@ -238,7 +236,7 @@ AnyArray svdvals(const AnyArray& a, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = StackOf(a.view(), Core::kMatrix, "svdvals");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result =
+  AnyArray result =
       NewStack(RealDType(dtype), matrices.batch, Dims(std::min(matrices.rows, matrices.columns)),
                {&matrices}, "svdvals", site);
   if (result.size() != 0) {
@@ -268,12 +266,12 @@ Qr qr(const AnyArray& a, QrMode mode, SourceLocation site) {
   shape_of_r[view.ndim - 2] = k;
   array_internal::CheckedSize(shape_of_r, item);
   const Dims strides_of_r = array_internal::StridesOfR(shape_of_r, copy_strides, item);
-  const Qr result = {NewStack(dtype, matrices.batch, {m, k}, {&copied}, "qr", site),
-                     AnyArray::Own(array_internal::NewOwner({.dtype = dtype,
-                                                             .shape = shape_of_r,
-                                                             .strides = strides_of_r,
-                                                             .op = "qr",
-                                                             .site = site}))};
+  Qr result = {NewStack(dtype, matrices.batch, {m, k}, {&copied}, "qr", site),
+               AnyArray::Own(array_internal::NewOwner({.dtype = dtype,
+                                                       .shape = shape_of_r,
+                                                       .strides = strides_of_r,
+                                                       .op = "qr",
+                                                       .site = site}))};
   if (result.q.size() != 0 || result.r.size() != 0) {
     WithLapackType(dtype, [&](auto type) {
       array_internal::QrOfEach<decltype(type)>(matrices,
@@ -290,8 +288,8 @@ AnyArray cholesky(const AnyArray& a, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = SquareStackOf(a.view(), "cholesky");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result = NewStack(dtype, matrices.batch, {matrices.rows, matrices.rows},
-                                   {&matrices}, "cholesky", site);
+  AnyArray result = NewStack(dtype, matrices.batch, {matrices.rows, matrices.rows}, {&matrices},
+                             "cholesky", site);
   if (result.size() != 0) {
     WithLapackType(dtype, [&](auto type) {
       array_internal::CholeskyOfEach<decltype(type)>(

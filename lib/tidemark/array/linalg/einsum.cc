@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/core/view_within_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/scalar.h"
 #include "tidemark/array/layout/loop_plan_internal.h"
@@ -133,13 +134,7 @@ AnyArray ViewThrough(const AnyArray& a, const Indexed& operand, const Space& spa
   Dims strides;
   for (const int index : space.indices) strides.push_back(operand.strides[operand.Find(index)]);
   const View& view = a.view();
-  return AnyArray::Own(NewViewOf(view, {.data = view.data,
-                                        .dtype = view.dtype,
-                                        .shape = space.extents,
-                                        .strides = strides,
-                                        .writable = view.writable,
-                                        .op = "einsum",
-                                        .site = site}));
+  return ViewWithin(view, view.data, space.extents, strides, "einsum", site);
 }
 
 // Sums of one operand, without a wider dtype. Of integers by multiplication with 1, for `reduce`

@@ -176,7 +176,7 @@ AnyArray solve(const AnyArray& a, const AnyArray& b, SourceLocation site) {
   Dims core_shape(sides.rows);
   if (core == Core::kMatrix) core_shape.push_back(sides.columns);
   const DType dtype = ResultType(LinalgType(a.dtype()), LinalgType(b.dtype()));
-  const AnyArray x = NewStack(dtype, batch, core_shape, {&matrices, &sides}, "solve", site);
+  AnyArray x = NewStack(dtype, batch, core_shape, {&matrices, &sides}, "solve", site);
   if (x.size() != 0) {
     WithLapackType(dtype, [&](auto type) {
       array_internal::SolveEach<decltype(type)>(matrices, sides, StackOf(x.view(), core, "solve"),
@@ -191,7 +191,7 @@ AnyArray inv(const AnyArray& a, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = SquareStackOf(a.view(), "inv");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result =
+  AnyArray result =
       NewStack(dtype, matrices.batch, {matrices.rows, matrices.rows}, {&matrices}, "inv", site);
   if (result.size() != 0) {
     WithLapackType(dtype, [&](auto type) {
@@ -207,7 +207,7 @@ AnyArray det(const AnyArray& a, SourceLocation site) {
   kernels::RequireLapack();
   const MatrixStack matrices = SquareStackOf(a.view(), "det");
   const DType dtype = LinalgType(a.dtype());
-  const AnyArray result = NewStack(dtype, matrices.batch, {}, {&matrices}, "det", site);
+  AnyArray result = NewStack(dtype, matrices.batch, {}, {&matrices}, "det", site);
   if (result.size() != 0) {
     WithLapackType(dtype, [&](auto type) {
       array_internal::DeterminantOfEach<decltype(type)>(

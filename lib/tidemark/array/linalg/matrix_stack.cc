@@ -86,7 +86,7 @@ MatrixStack StackOf(const View& view, Core core, std::span<const int64_t> stride
 }
 
 MatrixStack SquareStackOf(const View& view, const char* op) {
-  const MatrixStack stack = StackOf(view, Core::kMatrix, op);
+  MatrixStack stack = StackOf(view, Core::kMatrix, op);
   if (stack.rows != stack.columns) {
     ThrowShapeError(absl::StrCat(op, ": the last two axes have to be square, the shape is ",
                                  ShapeText(view.shape())));

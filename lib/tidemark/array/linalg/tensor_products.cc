@@ -74,8 +74,7 @@ AnyArray SumOverPairs(const AnyArray& a, const Dims& a_axes, const AnyArray& b, 
   }
   const Factor x = CastTo(a, dtype, op, site);
   const Factor y = CastTo(b, dtype, op, site);
-  const AnyArray out =
-      AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
+  AnyArray out = AnyArray::Own(NewOwner({.dtype = dtype, .shape = shape, .op = op, .site = site}));
   std::vector<ContractionAxis> axes;
   size_t next = 0;
   for (int i = 0; i < a.ndim(); ++i) {
@@ -121,6 +120,7 @@ AnyArray ProductWithNumber(const AnyArray& a, const AnyArray& b, const char* op,
 void SumOfProducts(DType dtype, std::span<const int64_t> shape, const Factor& a, int64_t a_offset,
                    const Factor& b, int64_t b_offset, std::byte* out) {
   std::vector<ContractionAxis> axes;
+  axes.reserve(static_cast<size_t>(a.strides.size()));
   for (int i = 0; i < a.strides.size(); ++i) {
     axes.push_back({.extent = shape[static_cast<size_t>(i)], .a = a.strides[i], .b = b.strides[i]});
   }
@@ -205,7 +205,7 @@ AnyArray vdot(const AnyArray& a, const AnyArray& b, SourceLocation site) {
   const DType dtype = ResultType(a.dtype(), b.dtype());
   const array_internal::Factor x = array_internal::CastTo(a, dtype, "vdot", site);
   const array_internal::Factor y = array_internal::CastTo(b, dtype, "vdot", site);
-  const AnyArray out =
+  AnyArray out =
       AnyArray::Own(array_internal::NewOwner({.dtype = dtype, .op = "vdot", .site = site}));
   std::byte* const to = out.view().data;
   if (dtype == DType::kComplex64) {

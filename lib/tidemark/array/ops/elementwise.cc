@@ -17,6 +17,7 @@ namespace tidemark {
 
 using array_internal::ElementInput;
 using array_internal::ElementTarget;
+using array_internal::IsIntegerType;
 using array_internal::LoopPlan;
 using array_internal::NoteOp;
 using array_internal::View;
@@ -25,8 +26,7 @@ namespace array_internal {
 
 DType PromoteWithScalar(BinaryOp op, DType dtype, const Scalar& scalar) {
   const bool compares = TraitsOf(op).op_class == kernels::OpClass::kComparison;
-  if (compares && array_internal::IsIntegerType(dtype) &&
-      array_internal::IsIntegerType(scalar.dtype()) && !scalar.Fits(dtype)) {
+  if (compares && IsIntegerType(dtype) && IsIntegerType(scalar.dtype()) && !scalar.Fits(dtype)) {
     return ResultType(dtype, scalar.dtype());
   }
   return ScalarOperandType(OpName(op), dtype, scalar);
@@ -181,7 +181,7 @@ void unary_into(UnaryOp op, const AnyArray& a, const AnyArray& out, const Source
 
 AnyArray round(const Operand& a, SourceLocation site) {
   const AnyArray& array = a.array();
-  if (array_internal::IsIntegerType(array.dtype())) return array;
+  if (IsIntegerType(array.dtype())) return array;
   if (KindOf(array.dtype()) != DTypeKind::kComplex || array.is_c_contiguous()) {
     return unary(UnaryOp::kRint, a, site);
   }
@@ -198,7 +198,7 @@ void round_into(const AnyArray& a, const AnyArray& out, SourceLocation site) {
         absl::StrCat("round: output has shape ", array_internal::ShapeText(out.shape()),
                      ", the array has shape ", array_internal::ShapeText(a.shape())));
   }
-  if (array_internal::IsIntegerType(a.dtype())) return copyto(out, a, site);
+  if (IsIntegerType(a.dtype())) return copyto(out, a, site);
   ApplyUnary(UnaryOp::kRint, a, false, &out, site);
 }
 

@@ -1,5 +1,5 @@
 // What operations that look at one line of an array after the other have in common: memory for a
-// line, the traversal, and the element type as a C++ type.
+// line, and the traversal.
 //
 // Used by sorting, order statistics, sets and everything else that needs the elements of a line one
 // after the other.
@@ -13,13 +13,11 @@
 #define TIDEMARK_ARRAY_OPS_LINES_INTERNAL_H_
 
 #include <algorithm>
-#include <complex>
-#include <cstring>
 #include <span>
-#include <type_traits>
 
 #include "tidemark/array/core/any_array.h"
 #include "tidemark/array/core/promote.h"
+#include "tidemark/array/core/with_element_type_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/layout/loop_plan_internal.h"
@@ -79,61 +77,6 @@ void ForEachCast(const View& view, DType dtype, Body&& body) {
       body(static_cast<const std::byte*>(chunk), count);
     }
   });
-}
-
-// Calls function.template operator()<T>() for the C++ type of the dtype.
-template <class Function>
-auto WithElementType(DType dtype, Function&& function) {
-  switch (dtype) {
-    case DType::kBool:
-      return function.template operator()<bool>();
-    case DType::kInt8:
-      return function.template operator()<int8_t>();
-    case DType::kUInt8:
-      return function.template operator()<uint8_t>();
-    case DType::kInt16:
-      return function.template operator()<int16_t>();
-    case DType::kUInt16:
-      return function.template operator()<uint16_t>();
-    case DType::kInt32:
-      return function.template operator()<int32_t>();
-    case DType::kUInt32:
-      return function.template operator()<uint32_t>();
-    case DType::kInt64:
-      return function.template operator()<int64_t>();
-    case DType::kUInt64:
-      return function.template operator()<uint64_t>();
-    case DType::kFloat32:
-      return function.template operator()<float>();
-    case DType::kFloat64:
-      return function.template operator()<double>();
-    case DType::kComplex64:
-      return function.template operator()<std::complex<float>>();
-    case DType::kComplex128:
-      break;
-  }
-  return function.template operator()<std::complex<double>>();
-}
-
-template <class T>
-inline constexpr bool kIsComplexElement = false;
-template <class R>
-inline constexpr bool kIsComplexElement<std::complex<R>> = true;
-
-template <class T>
-void StoreElement(std::byte* to, const T& value) {
-  std::memcpy(to, &value, sizeof(T));
-}
-
-template <class T>
-bool IsNanElement(const T& value) {
-  if constexpr (kIsComplexElement<T>) {
-    return value.real() != value.real() || value.imag() != value.imag();
-  } else if constexpr (std::is_floating_point_v<T>) {
-    return value != value;
-  } else {
-    return false;
-  }
 }
 
 // Whether elements of the dtype can be NaN.

@@ -8,7 +8,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/create.h"
 #include "tidemark/array/kernels/kernels.h"
-#include "tidemark/array/layout/overlap.h"
+#include "tidemark/array/layout/alias_internal.h"
 #include "tidemark/array/ops/op_names.h"
 #include "tidemark/array/ops/reduce_internal.h"
 
@@ -58,14 +58,9 @@ Dims StridesThrough(const View& result, const View& view, const ReductionShape& 
 
 namespace {
 
-// Past this many candidates a temporary result costs less than the search.
-constexpr int64_t kMaxOverlapWork = 20000;
-
 bool CanHoldResults(const View& out, DType dtype, const View& in) {
   if (out.dtype != dtype || !(out.c_contiguous || out.f_contiguous)) return false;
-  return SharesBytes({out.data, out.shape(), out.strides(), out.item_size},
-                     {in.data, in.shape(), in.strides(), in.item_size},
-                     kMaxOverlapWork) == OverlapVerdict::kNo;
+  return !Disturbs(out, in);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/element_type.h"
 #include "tidemark/array/core/events_internal.h"
-#include "tidemark/array/core/visit_dtype_internal.h"
+#include "tidemark/array/core/with_element_type_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/kernels/kernels.h"
 #include "tidemark/array/ops/elementwise.h"
@@ -73,7 +73,7 @@ void RoundRun(const DecimalRounding& rounding, std::byte* to, int64_t to_step,
 AnyArray round(const AnyArray& a, Decimals decimals, SourceLocation site) {
   const View& view = a.view();
   if (decimals.count == 0) return round(Operand(a), site);
-  const bool integers = array_internal::KindOrder(view.dtype) == 1;
+  const bool integers = array_internal::IsIntegerType(view.dtype);
   if (integers && decimals.count > 0) return a;
   if (view.dtype == DType::kBool) {
     array_internal::ThrowDTypeError("round: bools have no decimals");
@@ -92,7 +92,7 @@ AnyArray round(const AnyArray& a, Decimals decimals, SourceLocation site) {
       decimals.count < 0};
   const array_internal::LoopPlan plan(
       view.shape(), {{result.view().data, strides.data()}, {view.data, view.strides().data()}});
-  array_internal::VisitDType(view.dtype, [&]<class T>(std::type_identity<T>) {
+  array_internal::WithElementType(view.dtype, [&]<class T>() {
     plan.Run([&](std::byte* const* data, const int64_t* steps, int64_t n) {
       RoundRun<T>(rounding, data[0], steps[0], data[1], steps[1], n);
     });

@@ -55,8 +55,7 @@ DType MinScalarType(DType array, const Scalar& bound) {
       return DType::kBool;
     case DTypeKind::kSigned:
     case DTypeKind::kUnsigned: {
-      const bool negative = bound.dtype() == DType::kInt64 && bound.AsInteger() < 0;
-      if (negative) return Narrowest(bound, kSigned);
+      if (bound.IsNegativeInteger()) return Narrowest(bound, kSigned);
       const DType smallest = Narrowest(bound, kUnsigned);
       const bool as_signed = KindOf(array) == DTypeKind::kSigned;
       // 200 takes 8 bits, but not of a signed integer: then it counts as unsigned.

@@ -143,8 +143,7 @@ AnyArray var(const AnyArray& a, const ReduceOptions& options, Ddof ddof, SourceL
   return array_internal::Variance(a, options, ddof, false, "var", site);
 }
 
-AnyArray stddev(const AnyArray& a, const ReduceOptions& options, Ddof ddof,
-                SourceLocation site) {
+AnyArray stddev(const AnyArray& a, const ReduceOptions& options, Ddof ddof, SourceLocation site) {
   return array_internal::Variance(a, options, ddof, true, "std", site);
 }
 

@@ -36,6 +36,7 @@ class WithLocation {
   WithLocation(A&& array, const SourceLocation& site = SourceLocation::Current()) noexcept
       : operand_(AnyOf(std::move(array))), site_(site) {}
   template <class L>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): L has EvaluatesTo, this has not
   requires std::same_as<typename L::EvaluatesTo, A> WithLocation(
       L&& lazy, const SourceLocation& site = SourceLocation::Current())
       : operand_(std::forward<L>(lazy).any()), site_(site) {}
@@ -80,6 +81,7 @@ class ArrayWithLocation {
   requires requires(A&& a) {
     { std::forward<A>(a).any() } -> std::convertible_to<const AnyArray&>;
   }
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): A has any(), this has not
   ArrayWithLocation(A&& array, SourceLocation site = SourceLocation::Current())
       : array_(static_cast<const AnyArray&>(std::forward<A>(array).any())), site_(site) {}
   ArrayWithLocation(const AnyArray& array, SourceLocation site = SourceLocation::Current()) noexcept
@@ -100,12 +102,14 @@ class ValueWithLocation {
   requires requires(A&& a) {
     { std::forward<A>(a).any() } -> std::convertible_to<const AnyArray&>;
   }
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): A has any(), this has not
   ValueWithLocation(A&& array, const SourceLocation& site = SourceLocation::Current())
       : array_(&static_cast<const AnyArray&>(std::forward<A>(array).any())), site_(site) {}
   ValueWithLocation(const AnyArray& array,
                     const SourceLocation& site = SourceLocation::Current()) noexcept
       : array_(&array), site_(site) {}
   template <NumberLike S>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): this is no number
   ValueWithLocation(S&& number, const SourceLocation& site = SourceLocation::Current())
       : scalar_(NumberOf(std::forward<S>(number))), site_(site) {}
 

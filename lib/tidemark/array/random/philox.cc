@@ -5,7 +5,7 @@
 namespace tidemark::random {
 namespace {
 
-using WideProduct = unsigned __int128;
+using Product = unsigned __int128;
 
 // The multipliers of the rounds, and what is added to the key after each.
 constexpr uint64_t kMultiplier0 = 0xD2E7470EE14C6C93;
@@ -29,8 +29,8 @@ void PhiloxStream::NextBlock() {
   std::array<uint64_t, 4> x = seed_.counter;
   std::array<uint64_t, 2> key = seed_.key;
   for (int round = 0; round < kRounds; ++round) {
-    const WideProduct a = static_cast<WideProduct>(kMultiplier0) * x[0];
-    const WideProduct b = static_cast<WideProduct>(kMultiplier1) * x[2];
+    const Product a = static_cast<Product>(kMultiplier0) * x[0];
+    const Product b = static_cast<Product>(kMultiplier1) * x[2];
     x = {static_cast<uint64_t>(b >> 64) ^ x[1] ^ key[0], static_cast<uint64_t>(b),
          static_cast<uint64_t>(a >> 64) ^ x[3] ^ key[1], static_cast<uint64_t>(a)};
     key[0] += kWeyl0;
@@ -69,7 +69,7 @@ uint64_t PhiloxStream::NextUpTo(uint64_t last) {
   const uint64_t count = last + 1;
   const uint64_t unfair = (UINT64_MAX - last) % count;
   while (true) {
-    const WideProduct product = static_cast<WideProduct>(Next64()) * count;
+    const Product product = static_cast<Product>(Next64()) * count;
     if (static_cast<uint64_t>(product) >= unfair) return static_cast<uint64_t>(product >> 64);
   }
 }

@@ -8,7 +8,7 @@
 #include "tidemark/array/indexing/assign_internal.h"
 #include "tidemark/array/indexing/gather_internal.h"
 #include "tidemark/array/kernels/kernels.h"
-#include "tidemark/array/layout/overlap.h"
+#include "tidemark/array/layout/alias_internal.h"
 
 namespace tidemark {
 namespace array_internal {
@@ -104,16 +104,9 @@ void ForEachPlace(const View& view, const View& positions, const AlongAxis& plan
   });
 }
 
-bool MayShare(const View& a, const View& b) {
-  constexpr int64_t kMaxWork = 20000;
-  return SharesBytes({a.data, a.shape(), a.strides(), a.item_size},
-                     {b.data, b.shape(), b.strides(), b.item_size},
-                     kMaxWork) != OverlapVerdict::kNo;
-}
-
 // The array itself, or a copy of it if it shares memory with what is written to.
 AnyArray Apart(const AnyArray& a, const View& written, SourceLocation site) {
-  if (!MayShare(a.view(), written)) return a;
+  if (!Disturbs(written, a.view())) return a;
   return CopyOf(a.view(), a.dtype(), LikeStrides(a.view(), a.itemsize()), CopyReason::kOverlap,
                 "put_along_axis", site);
 }

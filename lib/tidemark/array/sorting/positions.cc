@@ -119,8 +119,7 @@ int64_t searchsorted(const AnyArray& sorted, const Scalar& value, Side side, Sou
   if (array_internal::IsIntegerType(view.dtype) && array_internal::IsIntegerType(value.dtype())) {
     common = view.dtype;
     if (!value.Fits(view.dtype)) {
-      const bool before_all = value.dtype() == DType::kInt64 && value.AsInteger() < 0;
-      place = before_all ? 0 : view.size;
+      place = value.IsNegativeInteger() ? 0 : view.size;
       found = true;
     }
   }

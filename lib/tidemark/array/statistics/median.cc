@@ -67,11 +67,11 @@ AnyArray MedianAlong(const AnyArray& a, const Axes& axes, KeepDims keepdims, Nan
   const DType dtype = DivideDType(view.dtype);
   CheckedSize(slices.ResultShape(keepdims), ItemSize(dtype));
   const Dims strides = slices.KeptOrderStrides(ItemSize(dtype), keepdims);
-  const AnyArray result = AnyArray::Own(NewOwner({.dtype = dtype,
-                                                  .shape = slices.ResultShape(keepdims),
-                                                  .strides = strides,
-                                                  .op = op,
-                                                  .site = site}));
+  AnyArray result = AnyArray::Own(NewOwner({.dtype = dtype,
+                                            .shape = slices.ResultShape(keepdims),
+                                            .strides = strides,
+                                            .op = op,
+                                            .site = site}));
   if (result.size() != 0) {
     Scratch line(view.dtype, slices.count(), op, site);
     const Dims inner = slices.KeptOrderStrides(ItemSize(dtype), KeepDims::kNo);

@@ -290,6 +290,7 @@ using array_internal::NanPolicy;
 using array_internal::QuantileNumber;
 using array_internal::Quantiles;
 
+// NOLINTBEGIN(bugprone-macro-parentheses): designated initializers
 #define TIDEMARK_ARRAY_QUANTILES(name, in_scale, policy)                                           \
   double name(const AnyArray& a, double q, QuantileMethod method, SourceLocation site) {           \
     return QuantileNumber(                                                                         \
@@ -332,6 +333,7 @@ using array_internal::Quantiles;
                       .op = #name},                                                                \
                      site);                                                                        \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 TIDEMARK_ARRAY_QUANTILES(quantile, 1, NanPolicy::kSpread)
 TIDEMARK_ARRAY_QUANTILES(percentile, 100, NanPolicy::kSpread)
 TIDEMARK_ARRAY_QUANTILES(nanquantile, 1, NanPolicy::kLeaveOut)

@@ -92,8 +92,7 @@ Array<ElementT<A>> full_like(A&& a, S value, SourceLocation site = SourceLocatio
 
 // Not by way of the AnyArray form, which would convert the number.
 template <ArrayLike A, ScalarLike S>
-requires(!HeldIn<S, ElementT<A>>) void full_like(A&& a, S value,
-                                                 SourceLocation site = {}) = delete;
+requires(!HeldIn<S, ElementT<A>>) void full_like(A&& a, S value, SourceLocation site = {}) = delete;
 
 // arange(n), arange(1, 11) of integers of any size are of int64, arange(0.0, 1.0, 0.1) is of
 // double, arange<float>(0, 10) of float. Throws ValueError where an element would not hold its

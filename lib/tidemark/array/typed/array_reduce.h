@@ -79,8 +79,7 @@ TIDEMARK_ARRAY_REDUCTION(mean, mean, mean)
   template <ArrayLike A, WritableArray Out>                                               \
   void name##_into(A&& a, Out&& out, const Axes& axes, KeepDims keepdims = KeepDims::kNo, \
                    Ddof ddof = {}, SourceLocation site = SourceLocation::Current()) {     \
-    name(a.any(), array_internal::Into(out.any(), axes.dims(), keepdims),                 \
-         ddof, site);                                               \
+    name(a.any(), array_internal::Into(out.any(), axes.dims(), keepdims), ddof, site);    \
   }
 TIDEMARK_ARRAY_SPREAD(var)
 TIDEMARK_ARRAY_SPREAD(stddev)

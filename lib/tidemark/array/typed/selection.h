@@ -77,6 +77,7 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
   void operator=(const ValueWithLocation& value) && requires(!kReadOnly) {
     array_internal::AssignSelected(*array_, *selector_, value);
   }
+  // NOLINTNEXTLINE(performance-noexcept-move-constructor): assigning elements may throw
   void operator=(Selection&& other) && requires(!kReadOnly) {
     assign_selected(*array_, *selector_, std::move(other).any());
   }

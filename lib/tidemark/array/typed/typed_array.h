@@ -33,6 +33,7 @@
 #include "tidemark/array/core/promote.h"
 #include "tidemark/array/indexing/axes.h"
 #include "tidemark/array/indexing/copy.h"
+#include "tidemark/array/indexing/element_functions.h"
 #include "tidemark/array/indexing/element_ref.h"
 #include "tidemark/array/indexing/indexing.h"
 #include "tidemark/array/indexing/reshape.h"

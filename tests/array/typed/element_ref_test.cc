@@ -124,6 +124,26 @@ TEST(ElementRefTest, AKeptOneIsTheValueOfThen) {
   double copied = gone;
   EXPECT_EQ(copied, 6);
 }
+
+// Moved from it is that value too: `return t` of a function may move.
+TEST(ElementRefTest, AKeptOneIsTheValueOfThenWhereItIsMovedFrom) {
+  const Array<double> a = array<double>({1, 2});
+  auto t = a(0);
+  auto pair = std::pair(a(0), a(1));
+  a(0) = 7;
+  std::vector<double> values;
+  values.push_back(std::move(t));
+  values.push_back(std::get<0>(std::move(pair)));
+  EXPECT_THAT(values, ElementsAre(1, 1));
+  const auto returned = [](Array<double> of) -> double {
+    auto kept = of(0);
+    of(0) = 9;
+    return kept;
+  };
+  EXPECT_EQ(returned(a), 7);
+  EXPECT_EQ(a(0) = 4, 4);
+  EXPECT_EQ(++a(0), 5);
+}
 // It cannot be written through.
 template <class E>
 concept AssignsKept = requires(E& e) {

@@ -168,8 +168,9 @@ class ElementRef {
   ElementRef(const ElementRef&) = default;
   ~ElementRef() = default;
 
-  operator T() && { return Read(); }
-  operator T() const& {
+  // Not what the element is now, also where the reference is moved from: nothing tells a kept one
+  // (`return x`, push_back(std::move(x))) from a(0) itself.
+  operator T() const {
     if (keeper_.has_value()) array_internal::NoteElementRead(*view_, site_);
     return then_;
   }

@@ -15,7 +15,6 @@
 namespace tidemark::array_internal {
 
 constexpr bool IsComplexType(DType t) { return t >= DType::kComplex64; }
-constexpr bool IsIntegerType(DType t) { return t >= DType::kInt8 && t <= DType::kUInt64; }
 constexpr bool IsFloatType(DType t) { return t == DType::kFloat32 || t == DType::kFloat64; }
 constexpr bool IsUnsignedType(DType t) {
   return t == DType::kUInt8 || t == DType::kUInt16 || t == DType::kUInt32 || t == DType::kUInt64;

@@ -40,12 +40,8 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
       : array_(&array), selector_(&selector) {}
   Selection(const Selection&) = delete;
 
-  // The copy, made once.
-  operator Array<Value>() && { return array_internal::Typed<Value>(std::move(*this).any()); }
-  operator Array<const Value>() && {
-    return array_internal::Typed<const Value>(std::move(*this).any());
-  }
-  Array<Value> array() && { return std::move(*this); }
+  // The copy, made once; Array has a constructor for it.
+  Array<Value> array() && { return array_internal::Typed<Value>(std::move(*this).any()); }
   const AnyArray& any() const& {
     if (!copy_.has_value()) copy_ = select(*array_, *selector_);
     return copy_;
@@ -99,6 +95,17 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
   const Selector* selector_;
   mutable AnyArray copy_;
 };
+
+template <Element T>
+template <int>
+Array<T>::Array(Selection<Value> selection) : Array(std::move(selection)) {}
+template <Element T>
+template <int>
+Array<T>::Array(Selection<const Value> selection) : Array(std::move(selection)) {}
+template <Element T>
+Array<T>::Array(Selection<Value>&& selection) : any_(std::move(selection).any()) {}
+template <Element T>
+Array<T>::Array(Selection<const Value>&& selection) : any_(std::move(selection).any()) {}
 
 }  // namespace tidemark
 

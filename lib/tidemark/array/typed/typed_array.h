@@ -94,6 +94,15 @@ class Array : public ArrayOperators<T> {
   template <class U>
   requires(kReadOnly&& std::is_same_v<U, Value>) Array(Array<U>&& other)
   noexcept : any_(std::move(other).any()) {}
+  // The copy of what a[mask] stands for (selection.h). By value, which takes it only where it stands:
+  // a kept one, which can be neither copied nor moved, does not get here; `return s` would move it.
+  template <int = 0>
+  Array(Selection<Value> selection);
+  template <int = 0>
+  Array(Selection<const Value> selection);
+  // The same where it is forwarded: rows.emplace_back(a[mask]).
+  explicit Array(Selection<Value>&& selection);
+  explicit Array(Selection<const Value>&& selection);
 
   const AnyArray& any() const& { return any_; }
   AnyArray&& any() && { return std::move(any_); }

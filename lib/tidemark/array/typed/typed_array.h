@@ -171,8 +171,8 @@ class Array : public ArrayOperators<T> {
   // a[mask], a[positions], a[{Slice(), positions}]: a copy where it is read, the elements themselves
   // where it is assigned (selection.h). A template, so that what is a basic index is taken for one.
   template <int = 0>
-  Selection<T> operator[](const Selector& selector) const {
-    return {any_, selector};
+  Selection<T> operator[](Selector selector) const {
+    return {any_, std::move(selector)};
   }
 
   // Only of what an index returned: writes the elements. (An lvalue is rebound instead.)

@@ -30,6 +30,8 @@ TEST(ArrayMatchersTest, EqualInShapeAndValuesWhateverTheDtype) {
   EXPECT_THAT(a, ArrayEq(a.copy()));
   EXPECT_THAT(array<int32_t>({1, 2}), ArrayEq(array<double>({1, 2})));
   EXPECT_THAT(a, Not(ArrayEq(a.t())));
+  EXPECT_THAT(a[a == 3.0], ArrayEq(array<double>({3})));
+  EXPECT_THAT(a[a == 3.0], Not(ArrayEq(a)));
   EXPECT_THAT(a, Not(ArrayEq(a.ravel())));
   EXPECT_THAT(array<double>({1, 2}), Not(ArrayEq(array<double>({1, 3}))));
   EXPECT_THAT(zeros<double>({0}), ArrayEq(zeros<int32_t>({0})));

@@ -39,6 +39,11 @@ class ArrayMatcher {
     if (out != nullptr) *out << mismatch;
     return mismatch.empty();
   }
+  // a[mask] where it stands.
+  template <class T>
+  bool MatchAndExplain(const Selection<T>& actual, std::ostream* out) const {
+    return MatchAndExplain(actual.any(), out);
+  }
   void DescribeTo(std::ostream* out) const {
     *out << (tolerance_ ? "is nearly " : "equals ") << Described(expected_);
   }

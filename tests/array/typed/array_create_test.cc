@@ -147,6 +147,10 @@ TEST(AdoptTest, KeepsTheElementsOfAVector) {
   EXPECT_EQ(repr(a), "array([[1., 2.],\n       [3., 4.]])");
   EXPECT_FALSE(a.owns_data());
   EXPECT_EQ(adopt(std::vector<int>()).size(), 0);
+  bool deleted = false;
+  int number = 7;
+  EXPECT_EQ(adopt(&number, {1}, [&deleted](int*) { deleted = true; })(0), 7);
+  EXPECT_TRUE(deleted);
   EXPECT_THROW(adopt(std::vector<int>(3), Dims(2)), ShapeError);
 }
 

@@ -48,6 +48,26 @@ TEST(ArrayShapeTest, BroadcastArraysAreViewsOfOneShape) {
   EXPECT_TRUE(shares_memory(both[0], row));
 }
 
+TEST(ArrayShapeTest, FunctionsForMethodsKeepTheElementType) {
+  const Array<int64_t> m = arange(6).reshape(2, 3);
+  EXPECT_EQ(transpose(m)(2, 1), 5);
+  EXPECT_EQ(transpose(m, {1, 0})(2, 1), 5);
+  EXPECT_EQ(swapaxes(m, 0, -1)(2, 1), 5);
+  EXPECT_EQ(reshape(m, {3, 2})(2, 1), 5);
+  EXPECT_EQ(reshape(m, -1)(5), 5);
+  EXPECT_EQ(ravel(m)(5), 5);
+  EXPECT_EQ(squeeze(m.reshape(1, 6))(5), 5);
+  EXPECT_EQ(squeeze(m.reshape(1, 6, 1), {0})(5, 0), 5);
+  EXPECT_EQ(diagonal(m, 1)(1), 5);
+  EXPECT_TRUE(shares_memory(transpose(m), m));
+  EXPECT_FALSE(shares_memory(copy(m), m));
+  EXPECT_FALSE(shares_memory(flatten(m), m));
+  EXPECT_TRUE(copy(m, Order::kFortran).is_f_contiguous());
+  const Array<const int64_t> read_only = m;
+  static_assert(std::is_same_v<decltype(transpose(read_only)), Array<const int64_t>>);
+  static_assert(std::is_same_v<decltype(copy(read_only)), Array<int64_t>>);
+}
+
 TEST(ArrayShapeTest, PartsOfComplexNumbersAreViews) {
   Array<std::complex<double>> z = array<std::complex<double>>({{1, 2}, {3, 4}});
   const Array<double> im = imag(z);

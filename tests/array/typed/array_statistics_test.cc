@@ -34,6 +34,16 @@ std::vector<int64_t> ShapeOf(const AnyArray& a) { return {a.shape().begin(), a.s
 Array<double> Matrix() { return array<double>({{3, 1, 2, 8}, {7, 5, 6, 4}}); }
 Array<double> WithGaps() { return array<double>({{kNan, 1, 2}, {kNan, 4, kNan}}); }
 
+TEST(ArrayStatisticsTest, CloseToANumber) {
+  const Array<double> a = array<double>({0, 1, 1.000001, kNan});
+  EXPECT_THAT(isclose(a, 1).span(), ElementsAre(false, true, true, false));
+  EXPECT_THAT(isclose(a, a(1)).span(), ElementsAre(false, true, true, false));
+  EXPECT_THAT(isclose(a, kNan, {.equal_nan = EqualNan::kYes}).span(),
+              ElementsAre(false, false, false, true));
+  EXPECT_TRUE(allclose(a[a < 0.5], 0.0));
+  EXPECT_FALSE(allclose(a, 0.0));
+}
+
 TEST(ArrayCompareTest, CloseIsMeasuredByTheSecond) {
   const Array<double> a = array<double>({1.0, 1.1, kInf, -kInf, kNan, kInf});
   const Array<double> b = array<double>({1.0 + 1e-6, 1.0, kInf, kInf, kNan, 1.0});

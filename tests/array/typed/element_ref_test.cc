@@ -13,6 +13,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "tests/support/recording_observer.h"
 #include "tidemark/array/array.h"
@@ -123,6 +124,17 @@ TEST(ElementRefTest, AKeptOneIsTheValueOfThen) {
   EXPECT_EQ(gone, 6);
   double copied = gone;
   EXPECT_EQ(copied, 6);
+}
+
+TEST(ElementRefTest, MakesArraysAsItsNumberDoes) {
+  const Array<int32_t> n = array<int32_t>({1, 3});
+  const Array<double> a = array<double>({0.5, 2});
+  EXPECT_THAT(arange(n(1)).span(), ElementsAre(0, 1, 2));
+  EXPECT_THAT(arange(n(0), n(1), n(0)).span(), ElementsAre(1, 2));
+  EXPECT_THAT(arange(a(0), a(1)).span(), ElementsAre(0.5, 1.5));
+  EXPECT_THAT(full({2}, a(0)).span(), ElementsAre(0.5, 0.5));
+  static_assert(std::is_same_v<decltype(full({2}, n(0))), Array<int64_t>>);
+  EXPECT_THROW(full<uint8_t>({2}, array<int>({300})(0)), ValueError);
 }
 
 // Moved from it is that value too: `return t` of a function may move.

@@ -69,11 +69,19 @@ void Lifetimes(const Numbers& a) {
   element = 2.0;   // NO
   element += 2.0;  // NO
   auto selection = a[a > 0.0];
-  Numbers copy = selection;          // NO
-  sum(selection);                    // NO
-  selection = 1.0;                   // NO
-  auto items = Index{1, 2}.items();  // NO
+  Numbers copy = selection;              // NO
+  sum(selection);                        // NO
+  selection = 1.0;                       // NO
+  Numbers moved = std::move(selection);  // NO
+  auto items = Index{1, 2}.items();      // NO
 }
+
+// A kept selection borrows, and `return` moves.
+Numbers Returned(const Numbers& a) {
+  auto selection = a[a > 0.0];
+  return selection;  // NO
+}
+Numbers ReturnedWhereItStands(const Numbers& a) { return a[a > 0.0]; }
 
 // An index that NumPy could not read either.
 void Texts(const Numbers& a) {

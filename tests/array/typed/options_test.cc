@@ -85,6 +85,9 @@ TEST(OptionsTest, SplitTakesSectionsOrPositions) {
   EXPECT_EQ(split(a, {1, 2}).size(), 3u);
   EXPECT_EQ(split(a, std::vector<int64_t>{5}).at(1).size(), 1);
   EXPECT_EQ(split(a.reshape(2, 3), {1}, 1).at(0).size(), 2);
+  EXPECT_EQ(split(a.any(), 3).size(), 3u);
+  EXPECT_EQ(split(a.any(), {3}).at(0).size(), 3);
+  EXPECT_EQ(split(a.any(), {1, 2}).size(), 3u);
 }
 
 TEST(OptionsTest, TransposeAndFlipTakeAxes) {

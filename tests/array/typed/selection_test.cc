@@ -16,6 +16,17 @@ namespace {
 using test_support::RecordingObserver;
 using ::testing::ElementsAre;
 
+TEST(SelectionTest, OfALambda) {
+  const auto positive = [](const Array<double>& of) { return of[of > 0.0]; };
+  const Array<double> kept = positive(array<double>({1, -2, 3}));
+  EXPECT_EQ(kept.size(), 2);
+  EXPECT_EQ(kept(1), 3);
+  EXPECT_EQ(sum(positive(array<double>({1, -2, 3}))), 4);
+  const Array<double> a = array<double>({1, -2, 3});
+  positive(a) = 0.0;
+  EXPECT_EQ(a.sum(), -2);
+}
+
 TEST(SelectionTest, ReadIsACopy) {
   const Array<double> a = array<double>({1, -2, 3, -4});
   Array<double> positive = a[a > 0.0];

@@ -12,6 +12,7 @@
 #ifndef TIDEMARK_ARRAY_INDEXING_AXES_H_
 #define TIDEMARK_ARRAY_INDEXING_AXES_H_
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <vector>
@@ -53,6 +54,12 @@ std::vector<AnyArray> split(const AnyArray& a, int64_t sections, int64_t axis = 
                             SourceLocation site = SourceLocation::Current());
 std::vector<AnyArray> split_at(const AnyArray& a, const Dims& positions, int64_t axis = 0,
                                SourceLocation site = SourceLocation::Current());
+// A list holds positions, also one of a single number.
+inline std::vector<AnyArray> split(const AnyArray& a, std::initializer_list<int64_t> positions,
+                                   int64_t axis = 0,
+                                   SourceLocation site = SourceLocation::Current()) {
+  return split_at(a, Dims(positions), axis, site);
+}
 
 }  // namespace tidemark
 

@@ -39,13 +39,15 @@ using ElementOfValue =
     std::conditional_t<std::is_integral_v<S> && std::is_signed_v<S> && sizeof(S) >= sizeof(int),
                        int64_t, S>;
 
+// A number, or an element: arange(counts(0)).
 template <class S>
-concept RangeBound = (std::is_integral_v<S> && !std::is_same_v<S, bool>) ||
-                     std::is_same_v<S, float> || std::is_same_v<S, double>;
+concept RangeBound = NumberLike<S> &&
+    ((std::is_integral_v<NumberT<S>> && !std::is_same_v<NumberT<S>, bool>) ||
+     std::is_same_v<NumberT<S>, float> || std::is_same_v<NumberT<S>, double>);
 
 // int64 where all are integers, else double.
 template <class... S>
-using ElementOfRange = std::conditional_t<(std::is_integral_v<S> && ...), int64_t, double>;
+using ElementOfRange = std::conditional_t<(std::is_integral_v<NumberT<S>> && ...), int64_t, double>;
 
 }  // namespace array_internal
 
@@ -64,11 +66,12 @@ Array<T> ones(const Dims& shape, SourceLocation site = SourceLocation::Current()
 }
 // full({2}, 2.7) is of double, full({2}, 3) of int64; full<float>({2}, 3) of float. A value that
 // the elements cannot hold (held_value.h) does not compile, or throws.
-template <class T = array_internal::Deduced, ScalarLike S,
-          class R = array_internal::TypeOr<T, array_internal::ElementOfValue<S>>>
-requires HeldIn<S, R> Array<R> full(const Dims& shape, S value,
-                                    SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<R>(full(kDTypeOf<R>, shape, Scalar(HeldAs<R>(value)), site));
+template <class T = array_internal::Deduced, NumberLike S,
+          class R = array_internal::TypeOr<T, array_internal::ElementOfValue<NumberT<S>>>>
+requires HeldIn<NumberT<S>, R> Array<R> full(const Dims& shape, S value,
+                                             SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<R>(
+      full(kDTypeOf<R>, shape, Scalar(HeldAs<R>(NumberOf(value))), site));
 }
 
 // A::value_type is the element type of the result.
@@ -100,16 +103,17 @@ requires(!HeldIn<S, ElementT<A>>) void full_like(A&& a, S value, SourceLocation 
 template <class T = array_internal::Deduced, array_internal::RangeBound S,
           array_internal::RangeBound E, array_internal::RangeBound Step = int,
           class R = array_internal::TypeOr<T, array_internal::ElementOfRange<S, E, Step>>>
-requires HeldIn<S, R> && HeldIn<E, R> && HeldIn<Step, R> Array<R> arange(
+requires HeldIn<NumberT<S>, R> && HeldIn<NumberT<E>, R> && HeldIn<NumberT<Step>, R> Array<R> arange(
     S start, E stop, Step step = Step(1), SourceLocation site = SourceLocation::Current()) {
-  return array_internal::Typed<R>(
-      array_internal::HeldRange(Scalar(start), Scalar(stop), Scalar(step), kDTypeOf<R>, site));
+  return array_internal::Typed<R>(array_internal::HeldRange(
+      Scalar(NumberOf(start)), Scalar(NumberOf(stop)), Scalar(NumberOf(step)), kDTypeOf<R>, site));
 }
 template <class T = array_internal::Deduced, array_internal::RangeBound E,
           class R = array_internal::TypeOr<T, array_internal::ElementOfRange<E>>>
-requires HeldIn<E, R> Array<R> arange(E stop, SourceLocation site = SourceLocation::Current()) {
+requires HeldIn<NumberT<E>, R> Array<R> arange(E stop,
+                                               SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<R>(
-      array_internal::HeldRange(Scalar(0), Scalar(stop), Scalar(1), kDTypeOf<R>, site));
+      array_internal::HeldRange(Scalar(0), Scalar(NumberOf(stop)), Scalar(1), kDTypeOf<R>, site));
 }
 
 template <Element T = double>
@@ -222,7 +226,8 @@ requires(!ArrayLike<R>) Array<T> from_span(const R& elements,
 
 // Takes over elements made elsewhere; `deleter` is called with the pointer when the last view ends.
 template <Element T>
-Array<T> adopt(T* elements, const Dims& shape, std::function<void(T*)> deleter,
+Array<T> adopt(T* elements, const Dims& shape,
+               std::function<void(std::type_identity_t<T>*)> deleter,
                SourceLocation site = SourceLocation::Current()) {
   using Value = std::remove_const_t<T>;
   auto release = [elements, deleter = std::move(deleter)] {

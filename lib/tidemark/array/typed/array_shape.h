@@ -1,7 +1,7 @@
 // Views and copies of arrays with their element types known: the free forms of what Array<T> has as
 // methods, and what it has not.
 //
-// Called by users; typed forms of axes.h, windows.h and copy.h, where results, events and errors
+// Called by users; typed forms of axes.h, reshape.h, windows.h and copy.h, where results, events and errors
 // are stated. A view of an Array<const T> is one, too.
 //
 //   Array<double> mirrored = flip(image, 1);
@@ -44,6 +44,52 @@ using PartT = Array<std::conditional_t<std::is_const_v<QualifiedElementT<A>>,
 
 }  // namespace array_internal
 
+template <ArrayLike A>
+array_internal::KeepT<A> reshape(A&& a, const Dims& shape, Copy copy = Copy::kIfNeeded,
+                                 SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(reshape(a.any(), shape, copy, site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> ravel(A&& a, SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(ravel(a.any(), site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> flatten(A&& a, SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(flatten(a.any(), site));
+}
+template <ArrayLike A>
+Array<ElementT<A>> copy(A&& a, Order order = Order::kC,
+                        SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<ElementT<A>>(copy(a.any(), order, site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> transpose(A&& a, Here here = SourceLocation::Current()) {
+  return array_internal::Kept<A>(transpose(a.any(), std::nullopt, here.site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> transpose(A&& a, const Axes& axes,
+                                   SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(transpose(a.any(), axes.dims(), site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> swapaxes(A&& a, int64_t x, int64_t y,
+                                  SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(swapaxes(a.any(), x, y, site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> squeeze(A&& a, Here here = SourceLocation::Current()) {
+  return array_internal::Kept<A>(squeeze(a.any(), std::nullopt, here.site));
+}
+template <ArrayLike A>
+array_internal::KeepT<A> squeeze(A&& a, const Axes& axes,
+                                 SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Kept<A>(squeeze(a.any(), axes.dims(), site));
+}
+template <ArrayLike A>
+Array<const ElementT<A>> diagonal(A&& a, int64_t offset = 0, int64_t axis1 = 0, int64_t axis2 = 1,
+                                  SourceLocation site = SourceLocation::Current()) {
+  return array_internal::Typed<const ElementT<A>>(diagonal(a.any(), offset, axis1, axis2, site));
+}
 template <ArrayLike A>
 array_internal::KeepT<A> moveaxis(A&& a, const Dims& source, const Dims& destination,
                                   SourceLocation site = SourceLocation::Current()) {

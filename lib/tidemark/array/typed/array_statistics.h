@@ -34,6 +34,20 @@ Array<bool> isclose(A&& a, B&& b, const CloseOptions& options = {},
                     SourceLocation site = SourceLocation::Current()) {
   return array_internal::Typed<bool>(isclose(a.any(), b.any(), options, site));
 }
+// Near a number: allclose(a - b, 0.0).
+template <ArrayLike A, NumberLike S>
+Array<bool> isclose(A&& a, S&& number, const CloseOptions& options = {},
+                    SourceLocation site = SourceLocation::Current()) {
+  const Scalar b(NumberOf(std::forward<S>(number)));
+  return array_internal::Typed<bool>(
+      isclose(a.any(), full(b.dtype(), Dims(), b, site), options, site));
+}
+template <ArrayLike A, NumberLike S>
+bool allclose(A&& a, S&& number, const CloseOptions& options = {},
+              SourceLocation site = SourceLocation::Current()) {
+  const Scalar b(NumberOf(std::forward<S>(number)));
+  return allclose(a.any(), full(b.dtype(), Dims(), b, site), options, site);
+}
 template <ArrayLike A>
 Array<int64_t> count_nonzero(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,
                              SourceLocation site = SourceLocation::Current()) {

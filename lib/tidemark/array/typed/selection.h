@@ -4,7 +4,7 @@
 // Made by Array<T>::operator[]. Read, it is a copy, as in NumPy: it converts to an Array, and
 // functions and operators take it for one. Assigned, the elements of the array itself are written.
 //
-// Ownership: borrows the array until the end of the full expression; to keep it, name the copy:
+// Ownership: shares the array, so that a lambda may return one; to keep it, name the copy:
 //   `Array<double> positive = a[a > 0.0]`. A kept selection (auto s = a[mask]) can be neither read nor
 //   written, for nobody could tell whether it is the copy of then or of now.
 // Events and errors: those of select and assign_selected (advanced.h).
@@ -36,18 +36,14 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
   using EvaluatesTo = Array<Value>;
   static constexpr bool kReadOnly = std::is_const_v<T>;
 
-  Selection(const AnyArray& array, const Selector& selector)
-      : array_(&array), selector_(&selector) {}
+  Selection(AnyArray array, Selector selector)
+      : array_(std::move(array)), selector_(std::move(selector)) {}
   Selection(const Selection&) = delete;
 
-  // The copy, made once.
-  operator Array<Value>() && { return array_internal::Typed<Value>(std::move(*this).any()); }
-  operator Array<const Value>() && {
-    return array_internal::Typed<const Value>(std::move(*this).any());
-  }
-  Array<Value> array() && { return std::move(*this); }
+  // The copy, made once; Array has a constructor for it.
+  Array<Value> array() && { return array_internal::Typed<Value>(std::move(*this).any()); }
   const AnyArray& any() const& {
-    if (!copy_.has_value()) copy_ = select(*array_, *selector_);
+    if (!copy_.has_value()) copy_ = select(array_, selector_);
     return copy_;
   }
   AnyArray&& any() && {
@@ -58,10 +54,10 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
   // What one asks of a copy most; everything else through array().
   int64_t size() && { return any().size(); }
   Dims shape() && { return any().shape(); }
-#define TIDEMARK_SELECTION_REDUCTION(name)                                   \
-  auto name()&& { return std::move(*this).array().name(selector_->site()); } \
-  auto name(const Axes& axes, KeepDims keepdims = KeepDims::kNo)&& {         \
-    return std::move(*this).array().name(axes, keepdims, selector_->site()); \
+#define TIDEMARK_SELECTION_REDUCTION(name)                                  \
+  auto name()&& { return std::move(*this).array().name(selector_.site()); } \
+  auto name(const Axes& axes, KeepDims keepdims = KeepDims::kNo)&& {        \
+    return std::move(*this).array().name(axes, keepdims, selector_.site()); \
   }
   TIDEMARK_SELECTION_REDUCTION(sum)
   TIDEMARK_SELECTION_REDUCTION(mean)
@@ -75,15 +71,15 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
   }
 
   void operator=(const ValueWithLocation& value) && requires(!kReadOnly) {
-    array_internal::AssignSelected(*array_, *selector_, value);
+    array_internal::AssignSelected(array_, selector_, value);
   }
   // NOLINTNEXTLINE(performance-noexcept-move-constructor): assigning elements may throw
   void operator=(Selection&& other) && requires(!kReadOnly) {
-    assign_selected(*array_, *selector_, std::move(other).any());
+    assign_selected(array_, selector_, std::move(other).any());
   }
 #define TIDEMARK_SELECTION_COMPOUND(symbol, kOp)                                 \
   void operator symbol(const ValueWithLocation& value) && requires(!kReadOnly) { \
-    update_selected(BinaryOp::kOp, *array_, *selector_, value.operand());        \
+    update_selected(BinaryOp::kOp, array_, selector_, value.operand());          \
   }
   TIDEMARK_SELECTION_COMPOUND(+=, kAdd)
   TIDEMARK_SELECTION_COMPOUND(-=, kSubtract)
@@ -96,10 +92,21 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
 #undef TIDEMARK_SELECTION_COMPOUND
 
  private:
-  const AnyArray* array_;
-  const Selector* selector_;
+  AnyArray array_;
+  Selector selector_;
   mutable AnyArray copy_;
 };
+
+template <Element T>
+template <int>
+Array<T>::Array(Selection<Value> selection) : Array(std::move(selection)) {}
+template <Element T>
+template <int>
+Array<T>::Array(Selection<const Value> selection) : Array(std::move(selection)) {}
+template <Element T>
+Array<T>::Array(Selection<Value>&& selection) : any_(std::move(selection).any()) {}
+template <Element T>
+Array<T>::Array(Selection<const Value>&& selection) : any_(std::move(selection).any()) {}
 
 }  // namespace tidemark
 

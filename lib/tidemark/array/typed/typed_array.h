@@ -95,6 +95,15 @@ class Array : public ArrayOperators<T> {
   template <class U>
   requires(kReadOnly&& std::is_same_v<U, Value>) Array(Array<U>&& other)
   noexcept : any_(std::move(other).any()) {}
+  // The copy of what a[mask] stands for (selection.h). By value, which takes it only where it stands:
+  // a kept one, which can be neither copied nor moved, does not get here; `return s` would move it.
+  template <int = 0>
+  Array(Selection<Value> selection);
+  template <int = 0>
+  Array(Selection<const Value> selection);
+  // The same where it is forwarded: rows.emplace_back(a[mask]).
+  explicit Array(Selection<Value>&& selection);
+  explicit Array(Selection<const Value>&& selection);
 
   const AnyArray& any() const& { return any_; }
   AnyArray&& any() && { return std::move(any_); }
@@ -163,8 +172,8 @@ class Array : public ArrayOperators<T> {
   // a[mask], a[positions], a[{Slice(), positions}]: a copy where it is read, the elements themselves
   // where it is assigned (selection.h). A template, so that what is a basic index is taken for one.
   template <int = 0>
-  Selection<T> operator[](const Selector& selector) const {
-    return {any_, selector};
+  Selection<T> operator[](Selector selector) const {
+    return {any_, std::move(selector)};
   }
 
   // Only of what an index returned: writes the elements. (An lvalue is rebound instead.)

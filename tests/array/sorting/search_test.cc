@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 
 // 0, 0, 3, 0, 0, 6, …
 Array<int32_t> EveryThird(int64_t n) {
-  const Array<int32_t> a = zeros<int32_t>(n);
+  Array<int32_t> a = zeros<int32_t>(n);
   for (int64_t i = 2; i < n; i += 3) a.mutable_data()[i] = static_cast<int32_t>(i + 1);
   return a;
 }

@@ -32,6 +32,7 @@ TEST(AnyOperatorsTest, TakeArraysOfEitherKindAndNumbers) {
 
 TEST(AnyOperatorsTest, InPlaceAndByTheirLine) {
   AnyArray a = arange(0, 3, 1, DType::kFloat64);
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): another name of the same array
   const AnyArray same = a;
   a += 1;
   a *= a;

@@ -22,7 +22,7 @@ constexpr bool kIs = std::is_same_v<A, Array<Expected>>;
 static_assert(kIs<int64_t, decltype(arange(3))>);
 static_assert(kIs<int64_t, decltype(arange(0, int64_t{3}))>);
 static_assert(kIs<int64_t, decltype(arange(size_t{3}))>);
-static_assert(kIs<int64_t, decltype(arange(int8_t{0}, uint32_t{3}, short{1}))>);
+static_assert(kIs<int64_t, decltype(arange(int8_t{0}, uint32_t{3}, int16_t{1}))>);
 static_assert(kIs<double, decltype(arange(0, 1.5))>);
 static_assert(kIs<double, decltype(arange(0.0F, 1.5F))>);
 static_assert(kIs<double, decltype(arange(0, 3, 0.5))>);

@@ -71,6 +71,7 @@ void ComparesToAVariable(T x, S y) {
   const Array<T> a = full<T>({1}, x);
   T variable = x;
   using Common = decltype(x + y);
+  // NOLINTNEXTLINE(bugprone-signed-char-misuse): a number, no character
   const auto by = static_cast<Common>(y);
   a(0) += y;
   variable = static_cast<T>(static_cast<Common>(variable) + by);

@@ -68,8 +68,10 @@ enum class ElementOp : uint8_t { kAdd, kSubtract, kMultiply, kDivide };
 template <ElementOp kOp, class T, class S>
 auto Compute(const T& x, const S& y) {
   using Common = decltype(x + y);
+  // NOLINTBEGIN(bugprone-signed-char-misuse): elements of int8_t are numbers, not characters
   const auto a = static_cast<Common>(x);
   const auto b = static_cast<Common>(y);
+  // NOLINTEND(bugprone-signed-char-misuse)
   if constexpr (std::is_integral_v<Common>) {
     using Wide = std::make_unsigned_t<Common>;
     if constexpr (kOp == ElementOp::kDivide) {

@@ -104,6 +104,7 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
 }  // namespace array_internal
 
 // name(a, q), name(a, {q, ...}), and both with axes.
+// NOLINTBEGIN(bugprone-macro-parentheses): designated initializers
 #define TIDEMARK_ARRAY_QUANTILES(name, in_scale, kPolicy)                                       \
   template <ArrayLike A>                                                                        \
   QuantileT<ElementT<A>> name(const A& a, double q,                                             \
@@ -179,6 +180,7 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
                                      SourceLocation site = SourceLocation::Current()) {         \
     return name(a, std::span<const double>(q.begin(), q.size()), axes, keepdims, method, site); \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 TIDEMARK_ARRAY_QUANTILES(quantile, 1, kSpread)
 TIDEMARK_ARRAY_QUANTILES(percentile, 100, kSpread)
 TIDEMARK_ARRAY_QUANTILES(nanquantile, 1, kLeaveOut)

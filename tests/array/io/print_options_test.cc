@@ -47,6 +47,19 @@ TEST(PrintOptionsTest, OfFloats) {
             "[ 1.5000 -2.1235     nan     inf  0.0000]");
 }
 
+// The room for a sign stays, and that for the longer of nan and inf; a bool has none.
+TEST(PrintOptionsTest, OfASingleNumber) {
+  const auto text = [](const AnyArray& a, auto change) { return repr(a, With(change)); };
+  const auto spaced = [](auto& o) { o.sign = PrintSign::kSpace; };
+  const AnyArray nothing = full({}, Scalar(std::nan("")), DType::kFloat64);
+  EXPECT_EQ(text(full({}, Scalar(2.5), DType::kFloat64), spaced), "array( 2.5)");
+  EXPECT_EQ(text(full({}, Scalar(-1.5), DType::kFloat64), spaced), "array(-1.5)");
+  EXPECT_EQ(text(nothing, spaced), "array( nan)");
+  EXPECT_EQ(text(nothing, [](auto& o) { o.infinity = "infinite"; }), "array(     nan)");
+  EXPECT_EQ(text(nothing, [](auto&) {}), "array(nan)");
+  EXPECT_EQ(text(full({}, Scalar(true), DType::kBool), spaced), "array(True)");
+}
+
 TEST(PrintOptionsTest, OfComplexNumbers) {
   using C = std::complex<double>;
   EXPECT_EQ(to_string(array<C>({C(1, 2), C(-3.5, -0.25)}), With([](auto& o) {

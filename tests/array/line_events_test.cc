@@ -78,9 +78,9 @@ TEST(LineEventsTest, TakeWithoutAnAxisCopiesWhatItTakes) {
 
 // The imaginary parts lie half an element of the buffer apart.
 TEST(LineEventsTest, TakeOfPartsOfElements) {
-  const AnyArray z = full({2, 2}, Scalar(std::complex<double>(1, 2)), DType::kComplex128);
+  const AnyArray z = full(DType::kComplex128, {2, 2}, Scalar(std::complex<double>(1, 2)));
   EXPECT_TRUE(array_equal(take(transpose(imag(z)), std::vector<int64_t>{3, 0}),
-                          full({2}, Scalar(2.0), DType::kFloat64)));
+                          full(DType::kFloat64, {2}, Scalar(2.0))));
 }
 
 TEST(LineEventsTest, MeshgridWalksTheAxesThatThereAre) {
@@ -131,7 +131,7 @@ TEST(LineEventsTest, PermutationAndChoiceMakeTheResultOnly) {
 
 // numpy.random.Generator(Philox(key=1)).permutation(np.zeros((2, 2, 2), 'i4').T).strides
 TEST(LineEventsTest, PermutationLiesAsASelectionOfRows) {
-  const AnyArray turned = transpose(full({2, 2, 2}, Scalar(0), DType::kInt32));
+  const AnyArray turned = transpose(full(DType::kInt32, {2, 2, 2}, Scalar(0)));
   EXPECT_EQ(Dims(random::AnyGenerator(1).permutation(turned).strides()), Dims({16, 4, 8}));
 }
 
@@ -143,7 +143,7 @@ TEST(LineEventsTest, UniqueCountsNeedsNoPositions) {
   ASSERT_THAT(recorded.Kinds(), ElementsAre("alloc", "alloc", "alloc", "op", "free"));
   EXPECT_EQ(recorded.events()[0].bytes, 48000);
   EXPECT_EQ(to_string(found.counts), "[858 857 857 857 857 857 857]");
-  EXPECT_EQ(unique_counts(full({0}, Scalar(1.0), DType::kFloat64)).counts.size(), 0);
+  EXPECT_EQ(unique_counts(full(DType::kFloat64, {0}, Scalar(1.0))).counts.size(), 0);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <complex>
 #include <limits>
 #include <sstream>
@@ -51,13 +52,13 @@ TEST(PrintOptionsTest, OfFloats) {
 TEST(PrintOptionsTest, OfASingleNumber) {
   const auto text = [](const AnyArray& a, auto change) { return repr(a, With(change)); };
   const auto spaced = [](auto& o) { o.sign = PrintSign::kSpace; };
-  const AnyArray nothing = full({}, Scalar(std::nan("")), DType::kFloat64);
-  EXPECT_EQ(text(full({}, Scalar(2.5), DType::kFloat64), spaced), "array( 2.5)");
-  EXPECT_EQ(text(full({}, Scalar(-1.5), DType::kFloat64), spaced), "array(-1.5)");
+  const AnyArray nothing = full(DType::kFloat64, {}, Scalar(std::nan("")));
+  EXPECT_EQ(text(full(DType::kFloat64, {}, Scalar(2.5)), spaced), "array( 2.5)");
+  EXPECT_EQ(text(full(DType::kFloat64, {}, Scalar(-1.5)), spaced), "array(-1.5)");
   EXPECT_EQ(text(nothing, spaced), "array( nan)");
   EXPECT_EQ(text(nothing, [](auto& o) { o.infinity = "infinite"; }), "array(     nan)");
   EXPECT_EQ(text(nothing, [](auto&) {}), "array(nan)");
-  EXPECT_EQ(text(full({}, Scalar(true), DType::kBool), spaced), "array(True)");
+  EXPECT_EQ(text(full(DType::kBool, {}, Scalar(true)), spaced), "array(True)");
 }
 
 TEST(PrintOptionsTest, OfComplexNumbers) {

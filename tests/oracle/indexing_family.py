@@ -60,6 +60,8 @@ def _saved_index(arrays, r):
 def _write(a, index, value):
     """a[index] = value, the last value in C order where the index repeats itself."""
     trial = np.array(a)
+    if np.ndim(trial[index]) == 0 and not any(i is Ellipsis for i in index):
+        index = (*index, Ellipsis)  # or NumPy asks the value for a Python number
     extra = np.ndim(value) - np.ndim(trial[index])
     if extra > 0 and any(n != 1 for n in np.shape(value)[:extra]):
         raise RequestError("ShapeError", "NumPy lets it pass where there are no elements")

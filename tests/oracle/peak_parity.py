@@ -34,7 +34,8 @@ def _inputs():
         "a": _vector(), "b": _vector(2.0), "c": _vector(3.0), "m": _matrix(), "k": _matrix(),
         "i": np.arange(_N, dtype="i4"), "f": _vector().astype("f4"), "u": np.arange(1000.0),
         "v": np.arange(1000.0), "q": np.ones((300, 300)), "r": np.ones((300, 300)),
-        "s": np.ones((300, 300)), "p": np.arange(0, _N, 2)
+        "s": np.ones((300, 300)), "p": np.arange(0, _N, 2),
+        "w": np.arange(_M - 1, -1, -2), "h": np.ones((300, 300)) + 300 * np.eye(300)
     }
 
 
@@ -44,6 +45,10 @@ def _centred(m):
 
 def _assign(target, index, value):
     target[index] = value
+
+
+def _update(target, index, value):
+    target[index] += value
 
 
 def _add_to(target, value):
@@ -92,6 +97,51 @@ PROGRAMS = {
     "tile(u, 100)": lambda u: np.tile(u, 100),
     "(q @ r) @ s": lambda q, r, s: (q @ r) @ s,
     "all(isfinite(a + b))": lambda a, b: np.isfinite(a + b).all(),
+    "a[a > 500] = 0": lambda a: _assign(a, a > 500, 0),
+    "a[p] += 1": lambda a, p: _update(a, p, 1),
+    "m[w]": lambda m, w: m[w],
+    "m[:, w]": lambda m, w: m[:, w],
+    "m[w, w] = u[::2]": lambda m, w, u: _assign(m, (w, w), u[::2]),
+    "nonzero(a)": lambda a: np.nonzero(a),
+    "argwhere(a)": lambda a: np.argwhere(a),
+    "take_along_axis(m, argsort)":
+        lambda m: np.take_along_axis(m, np.argsort(m, axis=0, kind="stable"), 0),
+    "median(a)": lambda a: np.median(a),
+    "percentile(m, 90, axis 0)": lambda m: np.percentile(m, 90, axis=0),
+    "diff(a)": lambda a: np.diff(a),
+    "nanmean(m, axis 0)": lambda m: np.nanmean(m, axis=0),
+    "nanvar(m, axis 1)": lambda m: np.nanvar(m, axis=1),
+    "average(m, weights k)": lambda m, k: np.average(m, axis=1, weights=k),
+    "allclose(a, b)": lambda a, b: np.allclose(a, b),
+    "array_equal(a, b)": lambda a, b: np.array_equal(a, b),
+    "count_nonzero(m, axis 0)": lambda m: np.count_nonzero(m, axis=0),
+    "histogram(a, 50)": lambda a: np.histogram(a, 50),
+    "bincount(i % 1000)": lambda i: np.bincount(i % 1000),
+    "digitize(a, u)": lambda a, u: np.digitize(a, u),
+    "interp(a, u, v)": lambda a, u, v: np.interp(a, u, v),
+    "unique(a)": lambda a: np.unique(a),
+    "unique(a, counts)": lambda a: np.unique(a, return_counts=True),
+    "isin(a, u)": lambda a, u: np.isin(a, u),
+    "union1d(a, b)": lambda a, b: np.union1d(a, b),
+    "partition(a, 1000)": lambda a: np.partition(a, 1000),
+    "searchsorted(u, a)": lambda u, a: np.searchsorted(u, a),
+    "argmax(m, axis 1)": lambda m: np.argmax(m, axis=1),
+    "vstack(a, b)": lambda a, b: np.vstack([a, b]),
+    "append(a, 5)": lambda a: np.append(a, 5.0),
+    "pad(m, 8, reflect)": lambda m: np.pad(m, 8, "reflect"),
+    "triu(m)": lambda m: np.triu(m),
+    "rot90(m).copy()": lambda m: np.rot90(m).copy(),
+    "meshgrid(u, v)": lambda u, v: np.meshgrid(u, v),
+    "round(a, 2)": lambda a: np.round(a, 2),
+    "i // 7": lambda i: i // 7,
+    "power(a, 2.0)": lambda a: np.power(a, 2.0),
+    "solve(h, q)": lambda h, q: np.linalg.solve(h, q),
+    "inv(h)": lambda h: np.linalg.inv(h),
+    "einsum ij,jk->ik": lambda q, r: np.einsum("ij,jk->ik", q, r),
+    "einsum ij->j": lambda m: np.einsum("ij->j", m),
+    "tensordot(m, k)": lambda m, k: np.tensordot(m, k),
+    "norm(a)": lambda a: np.linalg.norm(a),
+    "norm(m, axis 1)": lambda m: np.linalg.norm(m, axis=1),
 }
 
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <complex>
 #include <limits>
 #include <sstream>
@@ -45,6 +46,19 @@ TEST(PrintOptionsTest, OfFloats) {
               o.precision = 4, o.suppress = true, o.float_mode = FloatMode::kMaxPrecisionEqual;
             }),
             "[ 1.5000 -2.1235     nan     inf  0.0000]");
+}
+
+// The room for a sign stays, and that for the longer of nan and inf; a bool has none.
+TEST(PrintOptionsTest, OfASingleNumber) {
+  const auto text = [](const AnyArray& a, auto change) { return repr(a, With(change)); };
+  const auto spaced = [](auto& o) { o.sign = PrintSign::kSpace; };
+  const AnyArray nothing = full(DType::kFloat64, {}, Scalar(std::nan("")));
+  EXPECT_EQ(text(full(DType::kFloat64, {}, Scalar(2.5)), spaced), "array( 2.5)");
+  EXPECT_EQ(text(full(DType::kFloat64, {}, Scalar(-1.5)), spaced), "array(-1.5)");
+  EXPECT_EQ(text(nothing, spaced), "array( nan)");
+  EXPECT_EQ(text(nothing, [](auto& o) { o.infinity = "infinite"; }), "array(     nan)");
+  EXPECT_EQ(text(nothing, [](auto&) {}), "array(nan)");
+  EXPECT_EQ(text(full(DType::kBool, {}, Scalar(true)), spaced), "array(True)");
 }
 
 TEST(PrintOptionsTest, OfComplexNumbers) {

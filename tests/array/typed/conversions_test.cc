@@ -41,10 +41,15 @@ static_assert(!kConverts<ElementRef<std::complex<double>>, double>);
 static_assert(kConverts<ElementRef<int>, IndexItem> && kConverts<ElementRef<int>, SliceBound>);
 static_assert(!kConverts<ElementRef<double>, IndexItem>);
 
-// Of selections: to an array, where they stand.
-static_assert(kConverts<Selection<double>, Array<double>>);
-static_assert(kConverts<Selection<double>, Array<const double>>);
+// Of selections: to an array, where they stand; not when they were kept, moved or not.
+template <class To>
+concept TakesASelection = requires(const Array<double>& a, const Array<bool>& m, void (*f)(To)) {
+  f(a[m]);
+};
+static_assert(TakesASelection<Array<double>> && TakesASelection<Array<const double>>);
+static_assert(!TakesASelection<Array<float>> && !TakesASelection<double>);
 static_assert(!kConverts<Selection<double>&, Array<double>>);
+static_assert(!kConverts<Selection<double>&&, Array<double>>);
 static_assert(!kConverts<Selection<double>, double> && !kConverts<Selection<bool>, bool>);
 
 // Of spans that keep an array: to a plain span while they are kept themselves.

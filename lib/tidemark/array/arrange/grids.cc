@@ -19,13 +19,29 @@ using array_internal::View;
 
 namespace {
 
+// The elements of `list`, in C order, along one axis. That axis is walked as the axes of the list.
 AnyArray LaidAlong(const View& list, const Dims& shape, int axis, SourceLocation site) {
   AnyArray grid = AnyArray::Own(
       NewOwner({.dtype = list.dtype, .shape = shape, .op = "meshgrid", .site = site}));
-  Dims from = Dims::Filled(shape.size(), 0);
-  if (list.ndim > 0) from[axis] = list.strides()[0];
-  MoveElements(shape, {grid.view().data, grid.strides().data()}, list.dtype,
-               {list.data, from.data()}, list.dtype);
+  const int64_t step = grid.strides()[static_cast<size_t>(axis)];
+  const Dims within = array_internal::CStrides(list.shape(), step);
+  Dims walked;
+  Dims to;
+  Dims from;
+  const auto walk = [&](int64_t extent, int64_t to_stride, int64_t from_stride) {
+    walked.push_back(extent);
+    to.push_back(to_stride);
+    from.push_back(from_stride);
+  };
+  for (int i = 0; i < shape.size(); ++i) {
+    if (i != axis) {
+      walk(shape[i], grid.strides()[static_cast<size_t>(i)], 0);
+      continue;
+    }
+    for (int k = 0; k < list.ndim; ++k) walk(list.dims[k], within[k], list.dims[list.ndim + k]);
+  }
+  MoveElements(walked, {grid.view().data, to.data()}, list.dtype, {list.data, from.data()},
+               list.dtype);
   if (grid.size() != 0) {
     array_internal::NoteCopy(list, grid.view(), grid.nbytes(), CopyReason::kBroadcast, "meshgrid",
                              site);
@@ -77,7 +93,8 @@ std::vector<AnyArray> meshgrid(std::span<const AnyArray> coordinates, GridIndexi
   std::vector<AnyArray> lists;
   Dims shape;
   for (const AnyArray& a : coordinates) {
-    lists.push_back(a.ndim() <= 1 ? a : reshape(a, Dims(-1), Copy::kIfNeeded, site));
+    const bool fits = a.ndim() + static_cast<int>(coordinates.size()) <= kMaxDims;
+    lists.push_back(fits ? a : reshape(a, Dims(-1), Copy::kIfNeeded, site));
     shape.push_back(a.size());
   }
   const bool swapped = indexing == GridIndexing::kXY && shape.size() > 1;

@@ -133,9 +133,10 @@ C Median(std::vector<C>& lane) {
   if (count == 0) return C(std::numeric_limits<double>::quiet_NaN());
   const auto middle = lane.begin() + count / 2;
   std::nth_element(lane.begin(), middle, lane.end(), [](C a, C b) { return Before(a, b); });
-  if (count % 2 == 1) return DividedBy(*middle, 1);
+  // NumPy's mean of the middle ones starts from +0, so that the result is never -0.
+  if (count % 2 == 1) return DividedBy(C(0) + *middle, 1);
   const C below = *std::max_element(lane.begin(), middle, [](C a, C b) { return Before(a, b); });
-  return DividedBy(below + *middle, 2);
+  return DividedBy(C(0) + below + *middle, 2);
 }
 
 template <class C>

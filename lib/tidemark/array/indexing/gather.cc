@@ -150,6 +150,38 @@ AnyArray TakeAlong(const View& source, const View& in, const Positions& position
   return out;
 }
 
+// The elements at the positions in C order, wherever they lie.
+AnyArray TakeFlat(const View& in, const Positions& positions,
+                  std::span<const int64_t> positions_shape, const View* index_array,
+                  SourceLocation site) {
+  AnyArray out = AnyArray::Own(
+      NewOwner({.dtype = in.dtype, .shape = positions_shape, .op = "take", .site = site}));
+  std::byte* to = out.view().data;
+  // Distances in whole items, but for parts of elements.
+  int64_t unit = in.item_size;
+  for (const int64_t stride : in.strides()) unit = stride % in.item_size == 0 ? unit : 1;
+  positions.ForEachChunk([&](const int64_t* chunk, int64_t n) {
+    int64_t offsets[kChunk];
+    for (int64_t done = 0; done < n; done += kChunk) {
+      const int64_t count = std::min(kChunk, n - done);
+      for (int64_t i = 0; i < count; ++i) {
+        int64_t rest = chunk[done + i];
+        offsets[i] = 0;
+        for (int axis = in.ndim - 1; axis >= 0; --axis) {
+          offsets[i] += rest % in.dims[axis] * (in.dims[in.ndim + axis] / unit);
+          rest /= in.dims[axis];
+        }
+      }
+      kernels::Gather(in.data, unit, offsets, to, in.item_size, count, in.item_size);
+      to += count * in.item_size;
+    }
+  });
+  if (out.size() != 0) NoteCopy(in, out.view(), out.nbytes(), CopyReason::kGather, "take", site);
+  NoteOp("take", {&in, index_array}, &out.view(), site, false,
+         HooksActive() ? positions.Kind() : GatherIndex::kNone);
+  return out;
+}
+
 // Whether there is an element before the axis from which anything could be taken.
 bool HasRows(const View& view, int axis) {
   return std::find(view.dims, view.dims + axis, 0) == view.dims + axis;
@@ -162,20 +194,17 @@ AnyArray Take(const AnyArray& a, const View& index, bool index_is_array,
   const bool flat = !axis || view.ndim == 0;
   if (axis && view.ndim == 0 && *axis != 0 && *axis != -1) NormalizeAxis(*axis, 0);
   const int along = flat ? 0 : NormalizeAxis(*axis, view.ndim);
-  AnyArray ordered;
-  if (flat && !view.c_contiguous && view.ndim != 1) {
-    ordered = CopyOf(view, view.dtype, CStrides(view.shape(), view.item_size), CopyReason::kLayout,
-                     "take", site);
-  }
-  const View& in = ordered.has_value() ? ordered.view() : view;
   const bool as_line = flat && view.ndim != 1;
-  const LocalView line(in, in.data, as_line ? Dims(in.size) : Dims(in.shape()),
-                       as_line ? Dims(a.itemsize()) : Dims(in.strides()));
+  const LocalView line(view, view.data, as_line ? Dims(view.size) : Dims(view.shape()),
+                       as_line ? Dims(a.itemsize()) : Dims(view.strides()));
   const int64_t extent = flat ? view.size : view.dims[along];
   if (extent == 0 && index.size != 0 && HasRows(line.view(), along)) {
     ThrowIndexError("take: cannot take from an empty axis");
   }
   const Positions positions(index, extent, along, HasRows(line.view(), along));
+  if (as_line && !view.c_contiguous) {
+    return TakeFlat(view, positions, index.shape(), index_is_array ? &index : nullptr, site);
+  }
   return TakeAlong(view, line.view(), positions, index.shape(), along,
                    index_is_array ? &index : nullptr, site);
 }

@@ -188,7 +188,8 @@ std::string repr(const AnyArray& a, const PrintOptions& options, SourceLocation 
   } else if (view.ndim == 0) {
     const std::byte* const only[] = {view.data};
     std::string word = MakeElementFormat(view.dtype, only, options)->Word(view.data);
-    word.erase(0, word.find_first_not_of(' '));
+    // True is aligned with False, which is not there; of numbers the blank may be a sign.
+    if (view.dtype == DType::kBool) word.erase(0, word.find_first_not_of(' '));
     absl::StrAppend(&text, word);
   } else {
     absl::StrAppend(&text, Printer(view, options, ", ", text, 1).Print());

@@ -137,9 +137,26 @@ AnyArray matmul(const AnyArray& left, const AnyArray& right, SourceLocation site
 }
 
 AnyArray outer(const AnyArray& a, const AnyArray& b, SourceLocation site) {
-  const AnyArray column = expand_dims(ravel(a, site), Dims(1), site);
-  const AnyArray row = expand_dims(ravel(b, site), Dims(0), site);
-  return binary(BinaryOp::kMultiply, column, row, site);
+  const auto is_line = [](const AnyArray& x) { return x.ndim() == 1 || x.is_c_contiguous(); };
+  if ((is_line(a) && is_line(b)) || a.ndim() + b.ndim() > kMaxDims) {
+    const AnyArray column = expand_dims(reshape(a, Dims(-1), Copy::kIfNeeded, site), 1, site);
+    const AnyArray row = expand_dims(reshape(b, Dims(-1), Copy::kIfNeeded, site), 0, site);
+    return binary(BinaryOp::kMultiply, column, row, site);
+  }
+  // Over the axes that they have, so that none needs to be copied to a line.
+  AnyArray out = AnyArray::Own(NewOwner({.dtype = ResultType(a.dtype(), b.dtype()),
+                                         .shape = Dims({a.size(), b.size()}),
+                                         .op = "outer",
+                                         .site = site}));
+  Dims shape(a.shape());
+  Dims behind;
+  for (const int64_t extent : b.shape()) {
+    behind.push_back(shape.size());
+    shape.push_back(extent);
+  }
+  const AnyArray seen = reshape(out, shape, Copy::kNever, site);
+  binary_into(BinaryOp::kMultiply, expand_dims(a, behind, site), b, seen, site);
+  return out;
 }
 
 AnyArray trace(const AnyArray& a, int64_t offset, SourceLocation site) {

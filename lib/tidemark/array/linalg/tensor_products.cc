@@ -200,8 +200,11 @@ AnyArray vdot(const AnyArray& a, const AnyArray& b, SourceLocation site) {
                                                  ShapeText(a.shape()), " and ",
                                                  ShapeText(b.shape())));
   }
-  // In C order: where the shapes are the same, index by index.
-  if (!std::ranges::equal(a.shape(), b.shape())) return vdot(ravel(a, site), ravel(b, site), site);
+  // In C order: where the shapes are the same, index by index. One of them is seen in the other's.
+  if (!std::ranges::equal(a.shape(), b.shape())) {
+    if (b.is_c_contiguous()) return vdot(a, reshape(b, a.shape(), Copy::kIfNeeded, site), site);
+    return vdot(reshape(a, b.shape(), Copy::kIfNeeded, site), b, site);
+  }
   const DType dtype = ResultType(a.dtype(), b.dtype());
   const array_internal::Factor x = array_internal::CastTo(a, dtype, "vdot", site);
   const array_internal::Factor y = array_internal::CastTo(b, dtype, "vdot", site);

@@ -1,6 +1,7 @@
 #include "tidemark/array/random/random.h"
 
 #include <cmath>
+#include <cstring>
 #include <numbers>
 #include <utility>
 #include <vector>
@@ -8,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/array/core/dtype_rules.h"
 #include "tidemark/array/core/events_internal.h"
+#include "tidemark/array/core/local_view_internal.h"
 #include "tidemark/array/indexing/assign_internal.h"
-#include "tidemark/array/indexing/gather.h"
 
 namespace tidemark::random {
 namespace {
@@ -43,6 +44,45 @@ AnyArray FloatNumbers(DType dtype, const Dims& shape, const char* op, SourceLoca
   return result;
 }
 
+// `count` pieces of rows, moved from place to place; a row of one element is the common one.
+class Rows {
+ public:
+  explicit Rows(const View& view)
+      : shape_(view.shape()),
+        strides_(view.strides()),
+        step_(view.strides()[0]),
+        dtype_(view.dtype),
+        item_(view.item_size) {
+    shape_.erase(0);
+    strides_.erase(0);
+    size_ = array_internal::CheckedSize(shape_, 1);
+  }
+  int64_t size() const { return size_; }  // elements
+  int64_t bytes() const { return size_ * item_; }
+  int64_t step() const { return step_; }
+  Dims packed() const { return array_internal::CStrides(shape_, item_); }
+  const Dims& shape() const { return shape_; }
+  const Dims& strides() const { return strides_; }
+
+  void Move(std::byte* to, const Dims& to_strides, std::byte* from,
+            const Dims& from_strides) const {
+    if (size_ == 1) {
+      std::memcpy(to, from, static_cast<size_t>(item_));
+      return;
+    }
+    array_internal::MoveElements(shape_, {to, to_strides.data()}, dtype_,
+                                 {from, from_strides.data()}, dtype_);
+  }
+
+ private:
+  Dims shape_;
+  Dims strides_;
+  int64_t step_;
+  DType dtype_;
+  int64_t item_;
+  int64_t size_ = 0;
+};
+
 // Fisher and Yates' shuffle, from the end on, as NumPy walks.
 template <class Swap>
 void Shuffle(PhiloxStream& stream, int64_t count, Swap swap) {
@@ -50,6 +90,20 @@ void Shuffle(PhiloxStream& stream, int64_t count, Swap swap) {
     const auto j = static_cast<int64_t>(stream.NextUpToByMask(static_cast<uint64_t>(i)));
     if (i != j) swap(i, j);
   }
+}
+
+void ShuffleRows(PhiloxStream& stream, const View& view) {
+  const Rows rows(view);
+  const Dims packed = rows.packed();
+  std::vector<std::byte> kept(static_cast<size_t>(rows.bytes()));
+  Shuffle(stream, view.dims[0], [&](int64_t i, int64_t j) {
+    if (rows.size() == 0) return;
+    std::byte* const first = view.data + i * rows.step();
+    std::byte* const second = view.data + j * rows.step();
+    rows.Move(kept.data(), packed, second, rows.strides());
+    rows.Move(second, rows.strides(), first, rows.strides());
+    rows.Move(first, rows.strides(), kept.data(), packed);
+  });
 }
 
 }  // namespace
@@ -125,34 +179,32 @@ AnyArray AnyGenerator::permutation(const AnyArray& a, SourceLocation site) {
   if (a.ndim() == 0) {
     array_internal::ThrowShapeError("permutation: an array of no axes has no rows");
   }
-  return take(a, permutation(Count(a.extent(0)), site), 0, site);
+  // Laid out as a selection of rows is: these one after the other, each in order 'K'.
+  const View& view = a.view();
+  const Rows rows(view);
+  const array_internal::LocalView row(view, view.data, rows.shape(), rows.strides());
+  Dims strides = array_internal::LikeStrides(row.view(), view.item_size);
+  strides.insert(0, rows.bytes());
+  AnyArray result = AnyArray::Own(NewOwner({.dtype = view.dtype,
+                                            .shape = view.shape(),
+                                            .strides = strides,
+                                            .op = "permutation",
+                                            .site = site}));
+  array_internal::FillNew(result.view(), view);
+  ShuffleRows(stream_, result.view());
+  if (result.size() != 0) {
+    array_internal::NoteCopy(view, result.view(), result.nbytes(), CopyReason::kGather,
+                             "permutation", site);
+  }
+  array_internal::NoteOp("permutation", {&view}, &result.view(), site);
+  return result;
 }
 
 void AnyGenerator::shuffle(const AnyArray& a, SourceLocation site) {
   const View& view = a.view();
   if (view.ndim == 0) array_internal::ThrowShapeError("shuffle: an array of no axes has no rows");
   if (!view.writable) array_internal::ThrowReadOnlyError("shuffle");
-  Dims row(view.shape());
-  Dims strides(view.strides());
-  const int64_t step = strides[0];
-  row.erase(0);
-  strides.erase(0);
-  const Dims packed = array_internal::CStrides(row, view.item_size);
-  const int64_t row_size = view.dims[0] == 0 ? 0 : view.size / view.dims[0];
-  std::vector<std::byte> kept(static_cast<size_t>(row_size * view.item_size));
-  const auto move = [&](std::byte* to, const Dims& to_strides, std::byte* from,
-                        const Dims& from_strides) {
-    array_internal::MoveElements(row, {to, to_strides.data()}, view.dtype,
-                                 {from, from_strides.data()}, view.dtype);
-  };
-  Shuffle(stream_, view.dims[0], [&](int64_t i, int64_t j) {
-    if (row_size == 0) return;
-    std::byte* const first = view.data + i * step;
-    std::byte* const second = view.data + j * step;
-    move(kept.data(), packed, second, strides);
-    move(second, strides, first, strides);
-    move(first, strides, kept.data(), packed);
-  });
+  ShuffleRows(stream_, view);
   if (view.size != 0) array_internal::NoteWrite(view, site);
 }
 
@@ -161,7 +213,26 @@ AnyArray AnyGenerator::choice(const AnyArray& a, const Dims& shape, SourceLocati
   if (a.ndim() == 0 || (a.extent(0) == 0 && !none)) {
     ThrowValueError("choice: there is nothing to choose from");
   }
-  return take(a, integers(0, a.extent(0), shape, Endpoint::kExcluded, site), 0, site);
+  const View& view = a.view();
+  const Rows rows(view);
+  Dims all = shape;
+  for (const int64_t extent : rows.shape()) all.push_back(extent);
+  AnyArray result = NewNumbers(view.dtype, all, "choice", site);
+  const int64_t count = array_internal::CheckedSize(shape, 1);
+  const Dims packed = rows.packed();
+  for (int64_t i = 0; i < count; ++i) {
+    const auto chosen =
+        static_cast<int64_t>(stream_.NextUpTo(static_cast<uint64_t>(view.dims[0]) - 1));
+    if (rows.size() == 0) continue;
+    rows.Move(result.view().data + i * rows.bytes(), packed, view.data + chosen * rows.step(),
+              rows.strides());
+  }
+  if (result.size() != 0) {
+    array_internal::NoteCopy(view, result.view(), result.nbytes(), CopyReason::kGather, "choice",
+                             site);
+  }
+  array_internal::NoteOp("choice", {&view}, &result.view(), site);
+  return result;
 }
 
 }  // namespace tidemark::random

@@ -9,7 +9,8 @@
 // cos), and do not depend on how many are drawn at a time. Different seeds give streams that never
 // meet; for threads, one generator each, with keys of their own.
 //
-// Threading: one thread at a time. Events: an alloc for each array; shuffle is a write.
+// Threading: one thread at a time. Events: an alloc for each array; shuffle is a write; permutation
+//   of an array and choice are an op and a copy with reason gather, and keep no positions.
 // Errors: ValueError for ranges without a number, infinite ranges, and a negative scale.
 //
 //   random::AnyGenerator rng(42);

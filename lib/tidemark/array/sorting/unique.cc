@@ -44,6 +44,48 @@ int64_t* PositionsIn(const AnyArray& array) {
   return array.has_value() ? reinterpret_cast<int64_t*>(array.view().data) : nullptr;
 }
 
+// body(value) for the first of each value in a sorted line, body(nullptr) for those that repeat it.
+template <class Body>
+void ForEachInRuns(const std::byte* line, int64_t n, DType dtype, Body&& body) {
+  WithElementType(dtype, [&]<class T>() {
+    T last{};
+    for (int64_t i = 0; i < n; ++i) {
+      const std::byte* element = line + i * static_cast<int64_t>(sizeof(T));
+      const T next = LoadElement<T>(element);
+      const bool fresh = i == 0 || !IsRepeated(last, next);
+      body(fresh ? element : nullptr);
+      if (fresh) last = next;
+    }
+  });
+}
+
+// Without the positions, which would take as much memory again.
+UniqueCounts CountUnique(const View& view, const char* op, SourceLocation site) {
+  Scratch line(view.dtype, view.size, op, site);
+  GatherAll(view, view.dtype, line.data());
+  kernels::FindSort(view.dtype)(line.data(), view.size);
+  int64_t count = 0;
+  ForEachInRuns(line.data(), view.size, view.dtype,
+                [&](const std::byte* value) { count += value != nullptr ? 1 : 0; });
+  UniqueCounts result;
+  result.values =
+      AnyArray::Own(NewOwner({.dtype = view.dtype, .shape = Dims(count), .op = op, .site = site}));
+  result.counts = NewPositions(count, op, site);
+  std::byte* values = result.values.view().data;
+  int64_t* counts = PositionsIn(result.counts);
+  int64_t at = -1;
+  ForEachInRuns(line.data(), view.size, view.dtype, [&](const std::byte* value) {
+    if (value != nullptr) {
+      std::memcpy(values, value, static_cast<size_t>(view.item_size));
+      values += view.item_size;
+      counts[++at] = 0;
+    }
+    ++counts[at];
+  });
+  NoteOp(op, {&view}, &result.values.view(), site);
+  return result;
+}
+
 enum UniqueParts : uint8_t { kIndices = 1, kInverse = 2, kCounts = 4 };
 
 // The elements in their order, and the positions from which they came.
@@ -140,8 +182,7 @@ UniqueAll unique_all(const AnyArray& a, SourceLocation site) {
 }
 
 UniqueCounts unique_counts(const AnyArray& a, SourceLocation site) {
-  UniqueAll all = array_internal::FindUnique(a, array_internal::kCounts, "unique_counts", site);
-  return {std::move(all.values), std::move(all.counts)};
+  return array_internal::CountUnique(a.view(), "unique_counts", site);
 }
 
 UniqueInverse unique_inverse(const AnyArray& a, SourceLocation site) {

@@ -36,7 +36,7 @@ std::string FollowLinks(std::string path) {
     const ssize_t size = readlink(path.c_str(), link.data(), link.size());
     if (size <= 0) break;
     const std::string next(link.data(), static_cast<size_t>(size));
-    path = absl::StartsWith(next, "/") ? next : FolderOf(path) + next;
+    path = absl::StartsWith(next, "/") ? next : absl::StrCat(FolderOf(path), next);
   }
   return path;
 }

@@ -8,6 +8,7 @@
 namespace tidemark::kernels {
 namespace {
 
+// NOLINTBEGIN(bugprone-signed-char-misuse): elements of int8_t are numbers, not characters
 // The largest whole number q with q b <= a (b > 0) or q b >= ... (b < 0), wrapped; 0 for b = 0.
 template <class T>
 T Quotient(T a, T b) {
@@ -26,6 +27,7 @@ T Remainder(T a, T b) {
   const __int128 remainder = static_cast<__int128>(a) % y;
   return static_cast<T>(remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder);
 }
+// NOLINTEND(bugprone-signed-char-misuse)
 
 template <class T>
 void CheckDivisor(const std::vector<T>& dividends, T divisor) {
@@ -64,6 +66,7 @@ std::vector<T> Edges(T divisor) {
   around(L::max());
   for (size_t bit = 0; bit < 8 * sizeof(T); ++bit) around(static_cast<__int128>(1) << bit);
   if (divisor != 0) {
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse): a number, no character
     const __int128 d = divisor;
     around(L::max() / d * d);
     around(L::min() / d * d);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -36,7 +37,7 @@ inline double Distance(const AnyArray& a, const AnyArray& b) {
   const AnyArray gaps = unary(UnaryOp::kAbs, binary(BinaryOp::kSubtract, a, b));
   const Array<double> largest(astype(reduce(ReduceOp::kMax, gaps), DType::kFloat64));
   const double distance = *largest.data();
-  return distance == distance ? distance : kFar;
+  return std::isnan(distance) ? kFar : distance;
 }
 
 inline AnyArray ConjugateTranspose(const AnyArray& a) {

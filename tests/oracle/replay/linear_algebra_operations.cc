@@ -54,9 +54,9 @@ Results QrOp(const LiveArrays& arrays, const Request& r) {
 }
 
 Results LstsqOp(const LiveArrays& arrays, const Request& r) {
-  auto [x, residuals, rank, values] =
-      linalg::lstsq(ArrayOf(arrays, r, "a"), ArrayOf(arrays, r, "b"));
-  return Named(r, {x, residuals, full(DType::kInt64, {}, rank), values});
+  const linalg::Lstsq found = linalg::lstsq(ArrayOf(arrays, r, "a"), ArrayOf(arrays, r, "b"));
+  return Named(
+      r, {found.x, found.residuals, full(DType::kInt64, {}, found.rank), found.singular_values});
 }
 
 linalg::NormOrder OrderOf(const Request& r) {

@@ -30,6 +30,26 @@ TEST(AnyOperatorsTest, TakeArraysOfEitherKindAndNumbers) {
   EXPECT_THROW(a + 300000000000, ValueError);
 }
 
+TEST(AnyOperatorsTest, FunctionsAndReductionsByName) {
+  const AnyArray a = arange(0, 4, 1, DType::kFloat64);
+  const Array<double> d = array<double>({2, 2, 2, 2});
+  EXPECT_EQ(to_string(sqrt(a * a)), "[0. 1. 2. 3.]");
+  EXPECT_EQ(to_string(maximum(a, 1)), "[1. 1. 2. 3.]");
+  EXPECT_EQ(to_string(power(2, a)), "[1. 2. 4. 8.]");
+  EXPECT_EQ(to_string(minimum(d, a)), "[0. 1. 2. 2.]");
+  EXPECT_EQ(to_string(minimum(a, d)), "[0. 1. 2. 2.]");
+  EXPECT_EQ(to_string(sum(a)), "6.0");
+  EXPECT_TRUE(any(a > 2) && !all(a > 2));
+  EXPECT_EQ(to_string(max(reshape(a, {2, 2}), 0)), "[2. 3.]");
+  EXPECT_EQ(to_string(isnan(a)), "[False False False False]");
+  EXPECT_EQ(to_string(arange(0, 3, 1, DType::kInt64) << 2), "[0 4 8]");
+  Array<int> shifted = array<int>({1, 2}) << 3;
+  shifted >>= 1;
+  EXPECT_EQ(to_string(+shifted), "[4 8]");
+  shifted.fill(7);
+  EXPECT_EQ(to_string(shifted), "[7 7]");
+}
+
 TEST(AnyOperatorsTest, InPlaceAndByTheirLine) {
   AnyArray a = arange(0, 3, 1, DType::kFloat64);
   // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): another name of the same array

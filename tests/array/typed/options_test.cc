@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <type_traits>
 #include <vector>
 
@@ -122,6 +123,8 @@ TEST(OptionsTest, IterationIsOverTheFirstAxis) {
   EXPECT_EQ(rows, 150);
   for (Array<int64_t> row : m) row += 1;
   EXPECT_EQ(m(2, 1), 6);
+  EXPECT_EQ(std::vector<Array<int64_t>>(m.begin(), m.end()).size(), 3u);
+  EXPECT_EQ(std::ranges::count_if(m, [](const Array<int64_t>& row) { return row.sum() > 4; }), 2);
   int64_t total = 0;
   for (auto x : arange(0, 4)) total += x.item();  // of a temporary too
   EXPECT_EQ(total, 6);

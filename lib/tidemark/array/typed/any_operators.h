@@ -1,5 +1,5 @@
-// The operators of AnyArray: those of Array<T> (operators.h) where an element type is known only at
-// run time.
+// The operators and functions of AnyArray: those of Array<T> (operators.h, array_math.h, array_reduce.h)
+// where an element type is known only at run time.
 //
 // Found by argument-dependent lookup. The other side may be an AnyArray, an Array<T> or a number;
 // the result is an AnyArray. Results, events and errors are those of binary() and unary().
@@ -14,6 +14,7 @@
 
 #include "tidemark/array/core/any_array.h"
 #include "tidemark/array/ops/elementwise.h"
+#include "tidemark/array/ops/reduce.h"
 #include "tidemark/array/ops/with_location.h"
 #include "tidemark/array/typed/operators.h"
 
@@ -59,6 +60,8 @@ TIDEMARK_ANY_OPERATOR(%, kMod)
 TIDEMARK_ANY_OPERATOR(&, kBitwiseAnd)
 TIDEMARK_ANY_OPERATOR(|, kBitwiseOr)
 TIDEMARK_ANY_OPERATOR(^, kBitwiseXor)
+TIDEMARK_ANY_OPERATOR(<<, kLeftShift)
+TIDEMARK_ANY_OPERATOR(>>, kRightShift)
 TIDEMARK_ANY_OPERATOR(<, kLess)
 TIDEMARK_ANY_OPERATOR(<=, kLessEqual)
 TIDEMARK_ANY_OPERATOR(>, kGreater)
@@ -98,6 +101,42 @@ TIDEMARK_ANY_COMPOUND(&=, kBitwiseAnd)
 TIDEMARK_ANY_COMPOUND(|=, kBitwiseOr)
 TIDEMARK_ANY_COMPOUND(^=, kBitwiseXor)
 #undef TIDEMARK_ANY_COMPOUND
+
+// The functions of elements and the reductions, by their names: sqrt(a), maximum(a, b), sum(a). Where
+// a number stands on one side it is a Scalar. Reductions give an AnyArray, of no axes without axes.
+#define TIDEMARK_ANY_FUNCTION(kOp, name, ...)                                  \
+  template <std::same_as<AnyArray> A>                                          \
+  AnyArray name(const A& a, SourceLocation site = SourceLocation::Current()) { \
+    return unary(UnaryOp::kOp, a, site);                                       \
+  }
+TIDEMARK_UNARY_OPS(TIDEMARK_ANY_FUNCTION)
+#undef TIDEMARK_ANY_FUNCTION
+#define TIDEMARK_ANY_FUNCTION(kOp, name, ...)                                               \
+  template <std::same_as<AnyArray> A>                                                       \
+  AnyArray name(const A& a, const ValueWithLocation& b,                                     \
+                SourceLocation site = SourceLocation::Current()) {                          \
+    return binary(BinaryOp::kOp, a, b.operand(), site);                                     \
+  }                                                                                         \
+  template <class S, std::same_as<AnyArray> A>                                              \
+  requires(NumberLike<S> || ArrayLike<S>) AnyArray name(                                    \
+      S&& a, const A& b, SourceLocation site = SourceLocation::Current()) {                 \
+    return binary(BinaryOp::kOp, ValueWithLocation(std::forward<S>(a)).operand(), b, site); \
+  }
+TIDEMARK_BINARY_OPS(TIDEMARK_ANY_FUNCTION)
+#undef TIDEMARK_ANY_FUNCTION
+#define TIDEMARK_ANY_FUNCTION(kOp, name, ...)                                           \
+  template <std::same_as<AnyArray> A>                                                   \
+  AnyArray name(const A& a, const ReduceOptions& options = {},                          \
+                SourceLocation site = SourceLocation::Current()) {                      \
+    return reduce(ReduceOp::kOp, a, options, site);                                     \
+  }                                                                                     \
+  template <std::same_as<AnyArray> A>                                                   \
+  AnyArray name(const A& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,        \
+                SourceLocation site = SourceLocation::Current()) {                      \
+    return reduce(ReduceOp::kOp, a, {.axes = axes.dims(), .keepdims = keepdims}, site); \
+  }
+TIDEMARK_REDUCE_OPS(TIDEMARK_ANY_FUNCTION)
+#undef TIDEMARK_ANY_FUNCTION
 
 }  // namespace tidemark
 

@@ -9,6 +9,7 @@
 #define TIDEMARK_ARRAY_TYPED_ARRAY_FILES_H_
 
 #include <string>
+#include <utility>
 
 #include "tidemark/array/io/npy.h"
 #include "tidemark/array/typed/typed_array.h"
@@ -17,7 +18,13 @@ namespace tidemark {
 
 template <Element T>
 Array<T> load_npy(const std::string& path, SourceLocation site = SourceLocation::Current()) {
-  return Array<T>(load_npy(path, site));
+  AnyArray loaded = load_npy(path, site);
+  if (loaded.dtype() != kDTypeOf<T>) {
+    array_internal::ThrowDTypeError(path + ": elements are " + DTypeName(loaded.dtype()) +
+                                    ", not " + DTypeName(kDTypeOf<T>) +
+                                    "; load_npy(path) takes any");
+  }
+  return array_internal::Typed<T>(std::move(loaded));
 }
 
 template <Element T>

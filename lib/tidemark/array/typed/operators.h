@@ -1,5 +1,4 @@
-// The operators of Array<T>: + - * / %, comparisons, & | ^ ~ and the minus sign, element by
-// element.
+// The operators of Array<T>: + - * / %, << >>, comparisons, & | ^ ~ and the signs, element by element.
 //
 // Hidden friends, found by argument-dependent lookup through Array<T>, which derives from
 // ArrayOperators<T>. They do not deduce their left operand, so that it is converted to WithLocation
@@ -154,6 +153,8 @@ class ArrayOperators {
   TIDEMARK_ARRAY_OPERATOR(&, BinaryOp::kBitwiseAnd)
   TIDEMARK_ARRAY_OPERATOR(|, BinaryOp::kBitwiseOr)
   TIDEMARK_ARRAY_OPERATOR(^, BinaryOp::kBitwiseXor)
+  TIDEMARK_ARRAY_OPERATOR(<<, BinaryOp::kLeftShift)
+  TIDEMARK_ARRAY_OPERATOR(>>, BinaryOp::kRightShift)
   TIDEMARK_ARRAY_OPERATOR(<, BinaryOp::kLess)
   TIDEMARK_ARRAY_OPERATOR(<=, BinaryOp::kLessEqual)
   TIDEMARK_ARRAY_OPERATOR(>, BinaryOp::kGreater)
@@ -203,6 +204,9 @@ class ArrayOperators {
   TIDEMARK_ARRAY_EQUALITY(!=, BinaryOp::kNotEqual)
 #undef TIDEMARK_ARRAY_EQUALITY
 
+  friend Array<Value> operator+(WithLocation<Array<T>> a) {
+    return array_internal::TypedUnary<Value>(UnaryOp::kPositive, a.operand(), a.site());
+  }
   friend Array<Value> operator-(WithLocation<Array<T>> a) {
     return array_internal::TypedUnary<Value>(UnaryOp::kNegative, a.operand(), a.site());
   }

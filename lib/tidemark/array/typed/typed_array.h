@@ -23,6 +23,8 @@
 #define TIDEMARK_ARRAY_TYPED_TYPED_ARRAY_H_
 
 #include <array>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -180,25 +182,42 @@ class Array : public ArrayOperators<T> {
   void operator=(const ValueWithLocation& value) && requires(!kReadOnly) {
     array_internal::AssignElements(any_, value);
   }
-  // this[...] = value for a named array.
+  // this[...] = value for a named array; fill is NumPy's name where the value is a number.
   void assign(const ValueWithLocation& value) const requires(!kReadOnly) {
     array_internal::AssignElements(any_, value);
+  }
+
+  template <NumberLike S>
+  void fill(S&& value, Site site = Site::Current()) const requires(!kReadOnly) {
+    assign(ValueWithLocation(std::forward<S>(value), site));
   }
 
   // Over the first axis, as Python iterates: a view of each row, of no axes where there is one.
   class RowIterator {
    public:
+    using value_type = Array;
+    using difference_type = std::ptrdiff_t;
+    using reference = Array;
+    using pointer = void;
+    using iterator_category = std::input_iterator_tag;
+
+    RowIterator() = default;
     RowIterator(const Array& array, int64_t row) : array_(array), row_(row) {}
     Array operator*() const { return array_[Index(row_)]; }
     RowIterator& operator++() {
       ++row_;
       return *this;
     }
+    RowIterator operator++(int) {
+      RowIterator before = *this;
+      ++row_;
+      return before;
+    }
     bool operator==(const RowIterator& other) const { return row_ == other.row_; }
 
    private:
     Array array_;
-    int64_t row_;
+    int64_t row_ = 0;
   };
   RowIterator begin() const { return {*this, 0}; }
   RowIterator end() const { return {*this, extent(0)}; }
@@ -416,6 +435,8 @@ class Array : public ArrayOperators<T> {
   TIDEMARK_ARRAY_COMPOUND(&=, kBitwiseAnd)
   TIDEMARK_ARRAY_COMPOUND(|=, kBitwiseOr)
   TIDEMARK_ARRAY_COMPOUND(^=, kBitwiseXor)
+  TIDEMARK_ARRAY_COMPOUND(<<=, kLeftShift)
+  TIDEMARK_ARRAY_COMPOUND(>>=, kRightShift)
 #undef TIDEMARK_ARRAY_COMPOUND
 
  private:

@@ -90,7 +90,7 @@ concept CanPad = requires(Array<T> a, S value) {
 static_assert(CanPad<int, int64_t> && CanPad<double, int> && CanPad<float, double>);
 
 // numpy.pad([-0., -0.], 1, 'median')[0] and of three of them: +0.
-TEST(PadTest, TheMedianOfNegativeZerosIsPositive) {
+TEST(PadModeTest, TheMedianOfNegativeZerosIsPositive) {
   for (const int64_t n : {2, 3}) {
     const AnyArray zeros_below = full(DType::kFloat64, {n}, Scalar(-0.0));
     EXPECT_EQ(to_string(pad(zeros_below, {{1, 0}}, PadMode::kMedian)),

@@ -65,11 +65,11 @@ Dims CommonBatch(const View& a, const View& b) {
 }
 
 void CheckFactors(const AnyArray& left, const AnyArray& right) {
-  if (left.ndim() == 0 || right.ndim() == 0) ThrowShapeError("matmul: an operand has no axes");
+  if (left.ndim() == 0 || right.ndim() == 0) ThrowShapeError("matmul, dot: an operand has no axes");
   const int64_t columns = left.extent(-1);
   const int64_t rows = right.extent(right.ndim() == 1 ? -1 : -2);
   if (columns != rows) {
-    ThrowShapeError(absl::StrCat("matmul: shapes ", ShapeText(left.shape()), " and ",
+    ThrowShapeError(absl::StrCat("matmul, dot: shapes ", ShapeText(left.shape()), " and ",
                                  ShapeText(right.shape()), " do not fit: ", columns, " columns, ",
                                  rows, " rows"));
   }

@@ -79,6 +79,8 @@ TEST(PadModeTest, RefusesWhatMakesNoSense) {
   EXPECT_THROW(pad(a, {{1, -1}}, PadMode::kEdge), ValueError);
   EXPECT_THROW(pad(a, {{1, 1}}, PadMode::kMaximum, OfLength(0)), ValueError);
   EXPECT_THROW(pad(a, {{1, 1}}, PadMode::kMean, OfLength(-1)), ValueError);
+  EXPECT_EQ(pad(zeros<double>({0, 3}), {{0, 0}, {1, 1}}, PadMode::kMaximum, OfLength(-1)).size(),
+            0);
   EXPECT_THROW(pad(array<uint8_t>({1}), {{1, 1}}, 256), ValueError);
 }
 

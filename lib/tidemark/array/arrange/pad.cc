@@ -135,7 +135,8 @@ AnyArray pad(const AnyArray& a, const PadWidths& widths, PadMode mode, const Pad
              SourceLocation site) {
   const View& view = a.view();
   const Dims shape = PaddedShape(view, widths);
-  if (options.stat_length && options.stat_length->value() < 0) {
+  // Of an array without elements NumPy does not look at it.
+  if (view.size != 0 && options.stat_length && options.stat_length->value() < 0) {
     ThrowValueError("pad: stat_length may not be negative");
   }
   const bool repeats = mode != PadMode::kConstant && mode != PadMode::kEmpty;

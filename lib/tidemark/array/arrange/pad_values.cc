@@ -130,7 +130,14 @@ C Median(std::vector<C>& lane) {
   const auto nan = std::find_if(lane.begin(), lane.end(), IsNanElement<C>);
   if (nan != lane.end()) return *nan;
   const auto count = std::ssize(lane);
-  if (count == 0) return C(std::numeric_limits<double>::quiet_NaN());
+  if (count == 0) {
+    constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+    if constexpr (kIsComplexElement<C>) {
+      return C(kNan, kNan);
+    } else {
+      return C(kNan);
+    }
+  }
   const auto middle = lane.begin() + count / 2;
   std::nth_element(lane.begin(), middle, lane.end(), [](C a, C b) { return Before(a, b); });
   // NumPy's mean of the middle ones starts from +0, so that the result is never -0.

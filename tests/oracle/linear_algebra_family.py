@@ -263,6 +263,8 @@ def _unfair_product(arrays, tolerances, r):
     operands = [arrays[r[k]] for k in "ab" if isinstance(r.get(k), str) and r[k] in arrays]
     if not operands:
         return None
+    if r["op"] == "einsum" and any(x.size == 0 for x in operands):
+        return "the order of the axes of an operand without elements"
     if r["op"] == "einsum" and r.get("b") is None:
         a = operands[0]
         if not np.all(np.isfinite(a)) or tolerance._largest(a) > 1e12:

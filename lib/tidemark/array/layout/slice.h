@@ -12,8 +12,11 @@
 #define TIDEMARK_ARRAY_LAYOUT_SLICE_H_
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -133,17 +136,17 @@ class Index {
     if (size_ > kInline) {
       further_.assign(items.begin(), items.end());
     } else {
-      for (size_t i = 0; i < size_; ++i) inline_[i] = items[i];
+      for (size_t i = 0; i < size_; ++i) std::construct_at(Inline() + i, items[i]);
     }
   }
   template <std::convertible_to<IndexItem> I>
   // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): an Index is no item
   Index(I&& item, SourceLocation site = SourceLocation::Current()) : size_(1), site_(site) {
-    inline_[0] = std::forward<I>(item);
+    std::construct_at(Inline(), std::forward<I>(item));
   }
 
   std::span<const IndexItem> items() const& {
-    return {size_ > kInline ? further_.data() : inline_, size_};
+    return {size_ > kInline ? further_.data() : std::launder(Inline()), size_};
   }
   std::span<const IndexItem> items() && = delete;
   SourceLocation site() const { return site_; }
@@ -152,8 +155,13 @@ class Index {
   // Most arrays have no more axes; for the others one allocation does not count.
   static constexpr size_t kInline = 4;
 
+  IndexItem* Inline() { return reinterpret_cast<IndexItem*>(inline_); }
+  const IndexItem* Inline() const { return reinterpret_cast<const IndexItem*>(inline_); }
+
+  static_assert(std::is_trivially_copyable_v<IndexItem>);
   size_t size_ = 0;
-  IndexItem inline_[kInline];
+  // Not an array of items, which would all be made first.
+  alignas(IndexItem) std::byte inline_[kInline * sizeof(IndexItem)];
   std::vector<IndexItem> further_;
   SourceLocation site_;
 };

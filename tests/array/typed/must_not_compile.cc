@@ -71,6 +71,13 @@ void Lifetimes(const Numbers& a) {
   auto selection = a[a > 0.0];
   Numbers copy = selection;              // NO
   sum(selection);                        // NO
+  median(selection);                     // NO
+  nansum(selection);                     // NO
+  nanvar(selection);                     // NO
+  quantile(selection, 0.5);              // NO
+  percentile(selection, 50);             // NO
+  sort(selection);                       // NO
+  linalg::norm(selection);               // NO
   selection = 1.0;                       // NO
   Numbers moved = std::move(selection);  // NO
   auto items = Index{1, 2}.items();      // NO

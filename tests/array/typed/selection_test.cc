@@ -51,6 +51,28 @@ TEST(SelectionTest, ReadIsACopy) {
   EXPECT_EQ(a[a > 0.0].size(), 2);
 }
 
+TEST(SelectionTest, EveryFamilyOfFunctionsTakesOne) {
+  const Array<double> a = array<double>({4, -1, 2, -3, 6});
+  const Array<bool> m = a > 0.0;
+  EXPECT_EQ(median(a[m]), 4);
+  EXPECT_THAT(quantile(a[m], {0.0, 1.0}).span(), ElementsAre(2, 6));
+  EXPECT_EQ(percentile(a[m], 50), 4);
+  EXPECT_EQ(nansum(a[m]), 12);
+  EXPECT_THAT(nanmax(a[m], 0).item(), 6);
+  EXPECT_EQ(nanvar(a[m], Ddof(1)), 4);
+  EXPECT_THAT(append(a[m], 1.0).span(), ElementsAre(4, 2, 6, 1));
+  EXPECT_THAT(sort(a[m]).span(), ElementsAre(2, 4, 6));
+  EXPECT_TRUE(allclose(a[m], a[m]));
+  EXPECT_EQ(count_nonzero(a[m]), 3);
+  EXPECT_EQ(linalg::norm(a[array<int>({0})]), 4);
+  EXPECT_THAT(diff(a[m]).span(), ElementsAre(-2, 4));
+  EXPECT_THAT(unique(a[m]).span(), ElementsAre(2, 4, 6));
+  EXPECT_EQ(dot(a[m], a[m]).item(), 56);
+  EXPECT_THAT(where(m[m], a[m], 0.0).span(), ElementsAre(4, 2, 6));
+  EXPECT_THAT(clip(a[m], 3.0, 5.0).span(), ElementsAre(4, 3, 5));
+  EXPECT_THAT(reshape(a[m], {3, 1}).shape(), ElementsAre(3, 1));
+}
+
 TEST(SelectionTest, AssignedItWritesTheElements) {
   Array<double> a = array<double>({1, -2, 3, -4});
   // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): another name of the same array

@@ -59,7 +59,7 @@ Array<PromoteT<ElementT<A>, ElementT<B>>> append(A&& a, B&& values,
 }
 template <ArrayLike A, HeldIn<ElementT<A>> S>
 Array<ElementT<A>> append(A&& a, S value, SourceLocation site = SourceLocation::Current()) {
-  return append(a, full<ElementT<A>>({1}, value, site), std::nullopt, site);
+  return append(std::forward<A>(a), full<ElementT<A>>({1}, value, site), std::nullopt, site);
 }
 
 template <Element T = double>

@@ -55,17 +55,17 @@ Array<int64_t> count_nonzero(A&& a, const Axes& axes, KeepDims keepdims = KeepDi
 }
 
 // name(a) and name(a, axes, keepdims).
-#define TIDEMARK_ARRAY_MEDIAN(name, kPolicy)                                                      \
-  template <ArrayLike A>                                                                          \
-  MeanT<ElementT<A>> name(const A& a, SourceLocation site = SourceLocation::Current()) {          \
-    MeanT<ElementT<A>> result;                                                                    \
-    array_internal::MedianTo(&result, a.any(), array_internal::NanPolicy::kPolicy, #name, site);  \
-    return result;                                                                                \
-  }                                                                                               \
-  template <ArrayLike A>                                                                          \
-  Array<MeanT<ElementT<A>>> name(const A& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo, \
-                                 SourceLocation site = SourceLocation::Current()) {               \
-    return array_internal::Typed<MeanT<ElementT<A>>>(name(a.any(), axes, keepdims, site));        \
+#define TIDEMARK_ARRAY_MEDIAN(name, kPolicy)                                                     \
+  template <ArrayLike A>                                                                         \
+  MeanT<ElementT<A>> name(A&& a, SourceLocation site = SourceLocation::Current()) {              \
+    MeanT<ElementT<A>> result;                                                                   \
+    array_internal::MedianTo(&result, a.any(), array_internal::NanPolicy::kPolicy, #name, site); \
+    return result;                                                                               \
+  }                                                                                              \
+  template <ArrayLike A>                                                                         \
+  Array<MeanT<ElementT<A>>> name(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,     \
+                                 SourceLocation site = SourceLocation::Current()) {              \
+    return array_internal::Typed<MeanT<ElementT<A>>>(name(a.any(), axes, keepdims, site));       \
   }
 TIDEMARK_ARRAY_MEDIAN(median, kSpread)
 TIDEMARK_ARRAY_MEDIAN(nanmedian, kLeaveOut)
@@ -105,80 +105,80 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
 
 // name(a, q), name(a, {q, ...}), and both with axes.
 // NOLINTBEGIN(bugprone-macro-parentheses): designated initializers
-#define TIDEMARK_ARRAY_QUANTILES(name, in_scale, kPolicy)                                       \
-  template <ArrayLike A>                                                                        \
-  QuantileT<ElementT<A>> name(const A& a, double q,                                             \
-                              QuantileMethod method = QuantileMethod::kLinear,                  \
-                              SourceLocation site = SourceLocation::Current()) {                \
-    QuantileT<ElementT<A>> result;                                                              \
-    array_internal::QuantileTo(&result, a.any(),                                                \
-                               {.q = {&q, 1},                                                   \
-                                .scale = in_scale,                                              \
-                                .method = method,                                               \
-                                .nans = array_internal::NanPolicy::kPolicy,                     \
-                                .op = #name},                                                   \
-                               site);                                                           \
-    return result;                                                                              \
-  }                                                                                             \
-  template <ArrayLike A>                                                                        \
-  Array<QuantileT<ElementT<A>>> name(const A& a, double q, const Axes& axes,                    \
-                                     KeepDims keepdims = KeepDims::kNo,                         \
-                                     QuantileMethod method = QuantileMethod::kLinear,           \
-                                     SourceLocation site = SourceLocation::Current()) {         \
-    return array_internal::TypedQuantiles<ElementT<A>>(                                         \
-        a.any(),                                                                                \
-        {.q = {&q, 1},                                                                          \
-         .scale = in_scale,                                                                     \
-         .axes = axes.dims(),                                                                   \
-         .keepdims = keepdims,                                                                  \
-         .method = method,                                                                      \
-         .nans = array_internal::NanPolicy::kPolicy,                                            \
-         .op = #name},                                                                          \
-        site);                                                                                  \
-  }                                                                                             \
-  template <ArrayLike A>                                                                        \
-  Array<QuantileT<ElementT<A>>> name(const A& a, std::span<const double> q,                     \
-                                     QuantileMethod method = QuantileMethod::kLinear,           \
-                                     SourceLocation site = SourceLocation::Current()) {         \
-    return array_internal::TypedQuantiles<ElementT<A>>(                                         \
-        a.any(),                                                                                \
-        {.q = q,                                                                                \
-         .scale = in_scale,                                                                     \
-         .listed = true,                                                                        \
-         .method = method,                                                                      \
-         .nans = array_internal::NanPolicy::kPolicy,                                            \
-         .op = #name},                                                                          \
-        site);                                                                                  \
-  }                                                                                             \
-  template <ArrayLike A>                                                                        \
-  Array<QuantileT<ElementT<A>>> name(const A& a, std::span<const double> q, const Axes& axes,   \
-                                     KeepDims keepdims = KeepDims::kNo,                         \
-                                     QuantileMethod method = QuantileMethod::kLinear,           \
-                                     SourceLocation site = SourceLocation::Current()) {         \
-    return array_internal::TypedQuantiles<ElementT<A>>(                                         \
-        a.any(),                                                                                \
-        {.q = q,                                                                                \
-         .scale = in_scale,                                                                     \
-         .listed = true,                                                                        \
-         .axes = axes.dims(),                                                                   \
-         .keepdims = keepdims,                                                                  \
-         .method = method,                                                                      \
-         .nans = array_internal::NanPolicy::kPolicy,                                            \
-         .op = #name},                                                                          \
-        site);                                                                                  \
-  }                                                                                             \
-  template <ArrayLike A>                                                                        \
-  Array<QuantileT<ElementT<A>>> name(const A& a, std::initializer_list<double> q,               \
-                                     QuantileMethod method = QuantileMethod::kLinear,           \
-                                     SourceLocation site = SourceLocation::Current()) {         \
-    return name(a, std::span<const double>(q.begin(), q.size()), method, site);                 \
-  }                                                                                             \
-  template <ArrayLike A>                                                                        \
-  Array<QuantileT<ElementT<A>>> name(const A& a, std::initializer_list<double> q,               \
-                                     const Axes& axes, KeepDims keepdims = KeepDims::kNo,       \
-                                     QuantileMethod method = QuantileMethod::kLinear,           \
-                                     SourceLocation site = SourceLocation::Current()) {         \
-    return name(a, std::span<const double>(q.begin(), q.size()), axes, keepdims, method, site); \
+#define TIDEMARK_ARRAY_QUANTILES(name, in_scale, kPolicy)                                         \
+  template <ArrayLike A>                                                                          \
+  QuantileT<ElementT<A>> name(A&& a, double q, QuantileMethod method = QuantileMethod::kLinear,   \
+                              SourceLocation site = SourceLocation::Current()) {                  \
+    QuantileT<ElementT<A>> result;                                                                \
+    array_internal::QuantileTo(&result, a.any(),                                                  \
+                               {.q = {&q, 1},                                                     \
+                                .scale = in_scale,                                                \
+                                .method = method,                                                 \
+                                .nans = array_internal::NanPolicy::kPolicy,                       \
+                                .op = #name},                                                     \
+                               site);                                                             \
+    return result;                                                                                \
+  }                                                                                               \
+  template <ArrayLike A>                                                                          \
+  Array<QuantileT<ElementT<A>>> name(A&& a, double q, const Axes& axes,                           \
+                                     KeepDims keepdims = KeepDims::kNo,                           \
+                                     QuantileMethod method = QuantileMethod::kLinear,             \
+                                     SourceLocation site = SourceLocation::Current()) {           \
+    return array_internal::TypedQuantiles<ElementT<A>>(                                           \
+        a.any(),                                                                                  \
+        {.q = {&q, 1},                                                                            \
+         .scale = in_scale,                                                                       \
+         .axes = axes.dims(),                                                                     \
+         .keepdims = keepdims,                                                                    \
+         .method = method,                                                                        \
+         .nans = array_internal::NanPolicy::kPolicy,                                              \
+         .op = #name},                                                                            \
+        site);                                                                                    \
+  }                                                                                               \
+  template <ArrayLike A>                                                                          \
+  Array<QuantileT<ElementT<A>>> name(A&& a, std::span<const double> q,                            \
+                                     QuantileMethod method = QuantileMethod::kLinear,             \
+                                     SourceLocation site = SourceLocation::Current()) {           \
+    return array_internal::TypedQuantiles<ElementT<A>>(                                           \
+        a.any(),                                                                                  \
+        {.q = q,                                                                                  \
+         .scale = in_scale,                                                                       \
+         .listed = true,                                                                          \
+         .method = method,                                                                        \
+         .nans = array_internal::NanPolicy::kPolicy,                                              \
+         .op = #name},                                                                            \
+        site);                                                                                    \
+  }                                                                                               \
+  template <ArrayLike A>                                                                          \
+  Array<QuantileT<ElementT<A>>> name(A&& a, std::span<const double> q, const Axes& axes,          \
+                                     KeepDims keepdims = KeepDims::kNo,                           \
+                                     QuantileMethod method = QuantileMethod::kLinear,             \
+                                     SourceLocation site = SourceLocation::Current()) {           \
+    return array_internal::TypedQuantiles<ElementT<A>>(                                           \
+        a.any(),                                                                                  \
+        {.q = q,                                                                                  \
+         .scale = in_scale,                                                                       \
+         .listed = true,                                                                          \
+         .axes = axes.dims(),                                                                     \
+         .keepdims = keepdims,                                                                    \
+         .method = method,                                                                        \
+         .nans = array_internal::NanPolicy::kPolicy,                                              \
+         .op = #name},                                                                            \
+        site);                                                                                    \
+  }                                                                                               \
+  template <ArrayLike A>                                                                          \
+  Array<QuantileT<ElementT<A>>> name(A&& a, std::initializer_list<double> q,                      \
+                                     QuantileMethod method = QuantileMethod::kLinear,             \
+                                     SourceLocation site = SourceLocation::Current()) {           \
+    return name(std::forward<A>(a), std::span<const double>(q.begin(), q.size()), method, site);  \
+  }                                                                                               \
+  template <ArrayLike A>                                                                          \
+  Array<QuantileT<ElementT<A>>> name(A&& a, std::initializer_list<double> q, const Axes& axes,    \
+                                     KeepDims keepdims = KeepDims::kNo,                           \
+                                     QuantileMethod method = QuantileMethod::kLinear,             \
+                                     SourceLocation site = SourceLocation::Current()) {           \
+    return name(std::forward<A>(a), std::span<const double>(q.begin(), q.size()), axes, keepdims, \
+                method, site);                                                                    \
   }
 // NOLINTEND(bugprone-macro-parentheses)
 TIDEMARK_ARRAY_QUANTILES(quantile, 1, kSpread)
@@ -191,31 +191,31 @@ namespace array_internal {
 template <NanReduction kWhat, class T>
 using NanReducedT = CppTypeT<NanReducedDType(kWhat, kDTypeOf<T>)>;
 
-template <NanReduction kWhat, ArrayLike A>
-NanReducedT<kWhat, ElementT<A>> NanReducedNumber(A&& a, int64_t ddof, SourceLocation site) {
-  NanReducedT<kWhat, ElementT<A>> result;
-  NanReduceTo(&result, kWhat, a.any(), ddof, site);
+template <NanReduction kWhat, class T>
+NanReducedT<kWhat, T> NanReducedNumber(const AnyArray& a, int64_t ddof, SourceLocation site) {
+  NanReducedT<kWhat, T> result;
+  NanReduceTo(&result, kWhat, a, ddof, site);
   return result;
 }
-template <NanReduction kWhat, ArrayLike A>
-Array<NanReducedT<kWhat, ElementT<A>>> NanReducedAlong(A&& a, const Axes& axes, KeepDims keepdims,
-                                                       int64_t ddof, SourceLocation site) {
-  return Typed<NanReducedT<kWhat, ElementT<A>>>(
-      NanReduce(kWhat, a.any(), axes, keepdims, ddof, site));
+template <NanReduction kWhat, class T>
+Array<NanReducedT<kWhat, T>> NanReducedAlong(const AnyArray& a, const Axes& axes, KeepDims keepdims,
+                                             int64_t ddof, SourceLocation site) {
+  return Typed<NanReducedT<kWhat, T>>(NanReduce(kWhat, a, axes, keepdims, ddof, site));
 }
 }  // namespace array_internal
 
 // name(a) and name(a, axes, keepdims).
-#define TIDEMARK_ARRAY_NAN_REDUCTION(name, kWhat)                                                  \
-  template <ArrayLike A>                                                                           \
-  auto name(const A& a, SourceLocation site = SourceLocation::Current()) {                         \
-    return array_internal::NanReducedNumber<array_internal::NanReduction::kWhat>(a, 0, site);      \
-  }                                                                                                \
-  template <ArrayLike A>                                                                           \
-  auto name(const A& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,                       \
-            SourceLocation site = SourceLocation::Current()) {                                     \
-    return array_internal::NanReducedAlong<array_internal::NanReduction::kWhat>(a, axes, keepdims, \
-                                                                                0, site);          \
+#define TIDEMARK_ARRAY_NAN_REDUCTION(name, kWhat)                                              \
+  template <ArrayLike A>                                                                       \
+  auto name(A&& a, SourceLocation site = SourceLocation::Current()) {                          \
+    return array_internal::NanReducedNumber<array_internal::NanReduction::kWhat, ElementT<A>>( \
+        a.any(), 0, site);                                                                     \
+  }                                                                                            \
+  template <ArrayLike A>                                                                       \
+  auto name(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo,                        \
+            SourceLocation site = SourceLocation::Current()) {                                 \
+    return array_internal::NanReducedAlong<array_internal::NanReduction::kWhat, ElementT<A>>(  \
+        a.any(), axes, keepdims, 0, site);                                                     \
   }
 TIDEMARK_ARRAY_NAN_REDUCTION(nansum, kSum)
 TIDEMARK_ARRAY_NAN_REDUCTION(nanprod, kProd)
@@ -224,17 +224,17 @@ TIDEMARK_ARRAY_NAN_REDUCTION(nanmax, kMax)
 TIDEMARK_ARRAY_NAN_REDUCTION(nanmean, kMean)
 #undef TIDEMARK_ARRAY_NAN_REDUCTION
 
-#define TIDEMARK_ARRAY_NAN_SPREAD(name, kWhat)                                                     \
-  template <ArrayLike A>                                                                           \
-  auto name(const A& a, Ddof ddof = Ddof(0), SourceLocation site = SourceLocation::Current()) {    \
-    return array_internal::NanReducedNumber<array_internal::NanReduction::kWhat>(a, ddof.value,    \
-                                                                                 site);            \
-  }                                                                                                \
-  template <ArrayLike A>                                                                           \
-  auto name(const A& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo, Ddof ddof = Ddof(0),  \
-            SourceLocation site = SourceLocation::Current()) {                                     \
-    return array_internal::NanReducedAlong<array_internal::NanReduction::kWhat>(a, axes, keepdims, \
-                                                                                ddof.value, site); \
+#define TIDEMARK_ARRAY_NAN_SPREAD(name, kWhat)                                                 \
+  template <ArrayLike A>                                                                       \
+  auto name(A&& a, Ddof ddof = Ddof(0), SourceLocation site = SourceLocation::Current()) {     \
+    return array_internal::NanReducedNumber<array_internal::NanReduction::kWhat, ElementT<A>>( \
+        a.any(), ddof.value, site);                                                            \
+  }                                                                                            \
+  template <ArrayLike A>                                                                       \
+  auto name(A&& a, const Axes& axes, KeepDims keepdims = KeepDims::kNo, Ddof ddof = Ddof(0),   \
+            SourceLocation site = SourceLocation::Current()) {                                 \
+    return array_internal::NanReducedAlong<array_internal::NanReduction::kWhat, ElementT<A>>(  \
+        a.any(), axes, keepdims, ddof.value, site);                                            \
   }
 TIDEMARK_ARRAY_NAN_SPREAD(nanvar, kVar)
 TIDEMARK_ARRAY_NAN_SPREAD(nanstd, kStd)

@@ -42,6 +42,8 @@ class Selection : public ArrayOperators<std::remove_const_t<T>> {
 
   // The copy, made once; Array has a constructor for it.
   Array<Value> array() && { return array_internal::Typed<Value>(std::move(*this).any()); }
+  // For the functions of run-time arrays: allclose(a[m], b), save_npy(path, a[m]).
+  operator AnyArray() && { return std::move(*this).any(); }
   const AnyArray& any() const& {
     if (!copy_.has_value()) copy_ = select(array_, selector_);
     return copy_;

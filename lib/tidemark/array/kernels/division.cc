@@ -129,28 +129,24 @@ struct Power {
 // From so many elements on it pays to prepare for one divisor (invariant_division.cc).
 constexpr int64_t kManyByOne = 8;
 
-template <class T>
-void RunFloorDivide(const std::byte* a, int64_t a_stride, const std::byte* b, int64_t b_stride,
-                    std::byte* out, int64_t out_stride, int64_t n) {
+// kByOne is the member of the tables that holds the loops of Op for one divisor.
+template <template <class> class Op, auto kByOne, class T>
+void RunDivision(const std::byte* a, int64_t a_stride, const std::byte* b, int64_t b_stride,
+                 std::byte* out, int64_t out_stride, int64_t n) {
   if (b_stride == 0 && n >= kManyByOne) {
-    return Tables().floor_divide_by[Index(kDTypeFor<T>)](a, a_stride, b, out, out_stride, n);
+    return (Tables().*kByOne)[Index(kDTypeFor<T>)](a, a_stride, b, out, out_stride, n);
   }
-  RunBinaryPlain<FloorDivide<T>>(a, a_stride, b, b_stride, out, out_stride, n);
-}
-
-template <class T>
-void RunMod(const std::byte* a, int64_t a_stride, const std::byte* b, int64_t b_stride,
-            std::byte* out, int64_t out_stride, int64_t n) {
-  if (b_stride == 0 && n >= kManyByOne) {
-    return Tables().mod_by[Index(kDTypeFor<T>)](a, a_stride, b, out, out_stride, n);
-  }
-  RunBinaryPlain<Mod<T>>(a, a_stride, b, b_stride, out, out_stride, n);
+  RunBinaryPlain<Op<T>>(a, a_stride, b, b_stride, out, out_stride, n);
 }
 
 template <class... T>
 void SetIntegerDivision(LoopTables& tables, Types<T...>) {
-  ((tables.binary[Index(BinaryOp::kFloorDivide)][Index(kDTypeFor<T>)] = &RunFloorDivide<T>), ...);
-  ((tables.binary[Index(BinaryOp::kMod)][Index(kDTypeFor<T>)] = &RunMod<T>), ...);
+  ((tables.binary[Index(BinaryOp::kFloorDivide)][Index(kDTypeFor<T>)] =
+        &RunDivision<FloorDivide, &LoopTables::floor_divide_by, T>),
+   ...);
+  ((tables.binary[Index(BinaryOp::kMod)][Index(kDTypeFor<T>)] =
+        &RunDivision<Mod, &LoopTables::mod_by, T>),
+   ...);
 }
 
 template <class... T>

@@ -286,54 +286,32 @@ void QuantileTo(void* result, const AnyArray& a, const QuantileRequest& request,
 
 }  // namespace array_internal
 
+using array_internal::Asked;
 using array_internal::NanPolicy;
 using array_internal::QuantileNumber;
 using array_internal::Quantiles;
 
-// NOLINTBEGIN(bugprone-macro-parentheses): designated initializers
 #define TIDEMARK_ARRAY_QUANTILES(name, in_scale, policy)                                           \
   double name(const AnyArray& a, double q, QuantileMethod method, SourceLocation site) {           \
     return QuantileNumber(                                                                         \
-        a, {.q = {&q, 1}, .scale = in_scale, .method = method, .nans = policy, .op = #name},       \
-        site);                                                                                     \
+        a, Asked({in_scale, policy, #name}, std::span<const double>(&q, 1), false, method), site); \
   }                                                                                                \
   AnyArray name(const AnyArray& a, double q, const Axes& axes, KeepDims keepdims,                  \
                 QuantileMethod method, SourceLocation site) {                                      \
     return Quantiles(a,                                                                            \
-                     {.q = {&q, 1},                                                                \
-                      .scale = in_scale,                                                           \
-                      .axes = axes.dims(),                                                         \
-                      .keepdims = keepdims,                                                        \
-                      .method = method,                                                            \
-                      .nans = policy,                                                              \
-                      .op = #name},                                                                \
+                     Asked({in_scale, policy, #name}, std::span<const double>(&q, 1), false,       \
+                           method, axes.dims(), keepdims),                                         \
                      site);                                                                        \
   }                                                                                                \
   AnyArray name(const AnyArray& a, std::span<const double> q, QuantileMethod method,               \
                 SourceLocation site) {                                                             \
-    return Quantiles(a,                                                                            \
-                     {.q = q,                                                                      \
-                      .scale = in_scale,                                                           \
-                      .listed = true,                                                              \
-                      .method = method,                                                            \
-                      .nans = policy,                                                              \
-                      .op = #name},                                                                \
-                     site);                                                                        \
+    return Quantiles(a, Asked({in_scale, policy, #name}, q, true, method), site);                  \
   }                                                                                                \
   AnyArray name(const AnyArray& a, std::span<const double> q, const Axes& axes, KeepDims keepdims, \
                 QuantileMethod method, SourceLocation site) {                                      \
-    return Quantiles(a,                                                                            \
-                     {.q = q,                                                                      \
-                      .scale = in_scale,                                                           \
-                      .listed = true,                                                              \
-                      .axes = axes.dims(),                                                         \
-                      .keepdims = keepdims,                                                        \
-                      .method = method,                                                            \
-                      .nans = policy,                                                              \
-                      .op = #name},                                                                \
+    return Quantiles(a, Asked({in_scale, policy, #name}, q, true, method, axes.dims(), keepdims),  \
                      site);                                                                        \
   }
-// NOLINTEND(bugprone-macro-parentheses)
 TIDEMARK_ARRAY_QUANTILES(quantile, 1, NanPolicy::kSpread)
 TIDEMARK_ARRAY_QUANTILES(percentile, 100, NanPolicy::kSpread)
 TIDEMARK_ARRAY_QUANTILES(nanquantile, 1, NanPolicy::kLeaveOut)

@@ -105,6 +105,25 @@ struct QuantileRequest {
   bool interpolated_type = false;  // of elements, too
   const char* op = "quantile";
 };
+// What sets quantile, percentile and their nan forms apart.
+struct QuantileFamily {
+  double scale;
+  NanPolicy nans;
+  const char* op;
+};
+// Of one q, which the request borrows, or of a list of them.
+inline QuantileRequest Asked(const QuantileFamily& family, std::span<const double> q, bool listed,
+                             QuantileMethod method, const std::optional<Dims>& axes = std::nullopt,
+                             KeepDims keepdims = KeepDims::kNo) {
+  return {.q = q,
+          .scale = family.scale,
+          .listed = listed,
+          .axes = axes,
+          .keepdims = keepdims,
+          .method = method,
+          .nans = family.nans,
+          .op = family.op};
+}
 AnyArray Quantiles(const AnyArray& a, const QuantileRequest& request, SourceLocation site);
 // For one q, of everything, at `result`, of the dtype of interpolated quantiles.
 void QuantileTo(void* result, const AnyArray& a, const QuantileRequest& request,

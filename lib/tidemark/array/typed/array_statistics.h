@@ -104,19 +104,16 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
 }  // namespace array_internal
 
 // name(a, q), name(a, {q, ...}), and both with axes.
-// NOLINTBEGIN(bugprone-macro-parentheses): designated initializers
 #define TIDEMARK_ARRAY_QUANTILES(name, in_scale, kPolicy)                                         \
   template <ArrayLike A>                                                                          \
   QuantileT<ElementT<A>> name(A&& a, double q, QuantileMethod method = QuantileMethod::kLinear,   \
                               SourceLocation site = SourceLocation::Current()) {                  \
     QuantileT<ElementT<A>> result;                                                                \
-    array_internal::QuantileTo(&result, a.any(),                                                  \
-                               {.q = {&q, 1},                                                     \
-                                .scale = in_scale,                                                \
-                                .method = method,                                                 \
-                                .nans = array_internal::NanPolicy::kPolicy,                       \
-                                .op = #name},                                                     \
-                               site);                                                             \
+    array_internal::QuantileTo(                                                                   \
+        &result, a.any(),                                                                         \
+        array_internal::Asked({in_scale, array_internal::NanPolicy::kPolicy, #name},              \
+                              std::span<const double>(&q, 1), false, method),                     \
+        site);                                                                                    \
     return result;                                                                                \
   }                                                                                               \
   template <ArrayLike A>                                                                          \
@@ -126,13 +123,9 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
                                      SourceLocation site = SourceLocation::Current()) {           \
     return array_internal::TypedQuantiles<ElementT<A>>(                                           \
         a.any(),                                                                                  \
-        {.q = {&q, 1},                                                                            \
-         .scale = in_scale,                                                                       \
-         .axes = axes.dims(),                                                                     \
-         .keepdims = keepdims,                                                                    \
-         .method = method,                                                                        \
-         .nans = array_internal::NanPolicy::kPolicy,                                              \
-         .op = #name},                                                                            \
+        array_internal::Asked({in_scale, array_internal::NanPolicy::kPolicy, #name},              \
+                              std::span<const double>(&q, 1), false, method, axes.dims(),         \
+                              keepdims),                                                          \
         site);                                                                                    \
   }                                                                                               \
   template <ArrayLike A>                                                                          \
@@ -141,12 +134,8 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
                                      SourceLocation site = SourceLocation::Current()) {           \
     return array_internal::TypedQuantiles<ElementT<A>>(                                           \
         a.any(),                                                                                  \
-        {.q = q,                                                                                  \
-         .scale = in_scale,                                                                       \
-         .listed = true,                                                                          \
-         .method = method,                                                                        \
-         .nans = array_internal::NanPolicy::kPolicy,                                              \
-         .op = #name},                                                                            \
+        array_internal::Asked({in_scale, array_internal::NanPolicy::kPolicy, #name}, q, true,     \
+                              method),                                                            \
         site);                                                                                    \
   }                                                                                               \
   template <ArrayLike A>                                                                          \
@@ -156,14 +145,8 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
                                      SourceLocation site = SourceLocation::Current()) {           \
     return array_internal::TypedQuantiles<ElementT<A>>(                                           \
         a.any(),                                                                                  \
-        {.q = q,                                                                                  \
-         .scale = in_scale,                                                                       \
-         .listed = true,                                                                          \
-         .axes = axes.dims(),                                                                     \
-         .keepdims = keepdims,                                                                    \
-         .method = method,                                                                        \
-         .nans = array_internal::NanPolicy::kPolicy,                                              \
-         .op = #name},                                                                            \
+        array_internal::Asked({in_scale, array_internal::NanPolicy::kPolicy, #name}, q, true,     \
+                              method, axes.dims(), keepdims),                                     \
         site);                                                                                    \
   }                                                                                               \
   template <ArrayLike A>                                                                          \
@@ -180,7 +163,6 @@ Array<QuantileT<T>> TypedQuantiles(const AnyArray& a, QuantileRequest request,
     return name(std::forward<A>(a), std::span<const double>(q.begin(), q.size()), axes, keepdims, \
                 method, site);                                                                    \
   }
-// NOLINTEND(bugprone-macro-parentheses)
 TIDEMARK_ARRAY_QUANTILES(quantile, 1, kSpread)
 TIDEMARK_ARRAY_QUANTILES(percentile, 100, kSpread)
 TIDEMARK_ARRAY_QUANTILES(nanquantile, 1, kLeaveOut)

@@ -49,6 +49,7 @@ inline constexpr DType kDTypeOf = *array_internal::FindDType<std::remove_const_t
 
 namespace array_internal {
 
+// NOLINTBEGIN(clang-analyzer-core.*): the analyzer assumes loop plans without operands
 // An element as it lies there: by memcpy, since an array's bytes may be seen through several element
 // types. Of bools every byte but 0 is true.
 template <class T>
@@ -66,6 +67,7 @@ template <class T>
 void StoreElement(std::byte* to, const T& value) {
   std::memcpy(to, &value, sizeof(T));
 }
+// NOLINTEND(clang-analyzer-core.*)
 
 template <class T>
 inline constexpr bool kIsComplexElement = false;

@@ -52,6 +52,15 @@ set(TIDEMARK_MAY_USE_analysis/rules metrics)
 set(TIDEMARK_MAY_USE_analysis/what_if model)
 set(TIDEMARK_MAY_USE_analysis/passes rules what_if)
 
+set(TIDEMARK_ROOMS_gate sites metrics limits baseline growth judge formats)
+set(TIDEMARK_MAY_USE_gate/sites "")
+set(TIDEMARK_MAY_USE_gate/metrics sites)
+set(TIDEMARK_MAY_USE_gate/limits metrics)
+set(TIDEMARK_MAY_USE_gate/baseline metrics)
+set(TIDEMARK_MAY_USE_gate/growth metrics)
+set(TIDEMARK_MAY_USE_gate/judge limits baseline growth)
+set(TIDEMARK_MAY_USE_gate/formats judge)
+
 include(${CMAKE_CURRENT_LIST_DIR}/TidemarkPublicHeaders.cmake)
 
 # The libraries that the interposer takes single object files out of. They are not compiled several

@@ -12,7 +12,7 @@
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
-#include "tidemark/gate/check.h"
+#include "tidemark/gate/judge/check.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"

@@ -61,18 +61,23 @@ struct TraceSummary {
   // There are allocations of the heap and no arrays: nothing is known of views and copies.
   bool heap_only = false;
   std::vector<UnnamedCode> unnamed_code = {};
+  // From the trace's head: what was given to the recording as --param NAME=NUMBER.
+  std::map<std::string, double> params = {};
+  // The C++ standard library of the program, "libstdc++" or "libc++"; empty: unknown.
+  std::string standard_library = {};
 };
 
 struct Totals {
   int64_t alloc_count = 0;
-  int64_t alloc_bytes = 0;
+  int64_t alloc_bytes = 0;   // what resizes added is part of it
+  int64_t resize_count = 0;  // of either direction
   int64_t free_count = 0;
   int64_t view_count = 0;
   int64_t copy_count = 0;
   int64_t copy_bytes = 0;
   int64_t op_count = 0;
   int64_t temporary_count = 0;
-  int64_t largest_alloc_bytes = 0;
+  int64_t largest_alloc_bytes = 0;  // the largest size that any buffer had
   int64_t live_end_count = 0;
   int64_t live_end_bytes = 0;
   int64_t thread_count = 0;
@@ -87,6 +92,9 @@ struct SiteBytes {
   // Who called it, innermost first: of the largest entries in the lists of peak, leaks and allocs,
   // where their stacks are known.
   std::vector<SiteReport> callers = {};
+  // Of the peak: where buffers of this site were resized to their size then, with the bytes that they
+  // had more than when they were allocated; largest first.
+  std::vector<SiteBytes> grown_at = {};
 };
 
 inline constexpr int kMostCallers = 3;
@@ -200,6 +208,50 @@ struct WhatIf {
   int64_t peak_bytes_all_fixed = 0;
 };
 
+// What a rule found among what one Usage is about.
+struct RuleUsage {
+  std::string rule;
+  Category category = Category::kOther;
+  int64_t count = 0;
+  int64_t bytes = 0;
+};
+
+// The finest breakdown of a trace's figures: what was done at one place, within one scope, with
+// buffers of one kind and dtype. Every sum of the totals is that of these. Estimates where the heap
+// was sampled.
+struct Usage {
+  SiteReport site;
+  std::string scope;  // the open scopes of the thread, outermost first: "train/step"; empty: none
+  // Of buffers, copies and views, the buffer's: "array", "heap", ... Of operations "op:add".
+  std::string kind;
+  std::string dtype;  // empty: no array, or unknown
+
+  int64_t alloc_count = 0;
+  int64_t alloc_bytes = 0;  // growth by resize counts where the resize was
+  int64_t resize_count = 0;
+  int64_t temporary_count = 0;
+  int64_t largest_bytes = 0;  // of any buffer made or grown here
+  int64_t peak_count = 0;     // made here and live at the peak of the trace
+  int64_t peak_bytes = 0;
+  int64_t live_end_count = 0;  // and at its end
+  int64_t live_end_bytes = 0;
+  int64_t copy_count = 0;
+  int64_t copy_bytes = 0;
+  int64_t view_count = 0;
+  int64_t op_count = 0;
+  int64_t reused_ops = 0;    // whose result took an operand's buffer
+  int64_t excess_bytes = 0;  // of scanned buffers: what a dtype as wide as their values would save
+  std::vector<RuleUsage> findings;  // by rule's name
+};
+
+// What happened while a scope was open, on whichever thread had it open.
+struct ScopeReport {
+  std::string path;
+  int64_t entered = 0;
+  int64_t peak_bytes = 0;  // the most that was live in the whole program while it was open
+  int64_t peak_t = 0;
+};
+
 // Live bytes over time, for a sparkline: the maximum within each of equally long spans of time that
 // together cover the trace.
 struct Timeline {
@@ -220,6 +272,11 @@ struct Report {
   WhatIf what_if;
   Timeline timeline;
   Origins origins;
+  // With AnalyzeOptions::break_down; else empty. Sorted by scope, site, kind, dtype.
+  std::vector<Usage> usage;
+  std::vector<ScopeReport> scopes;  // by path
+  bool scopes_capped = false;       // more distinct scopes than kept apart: the rest are one, "..."
+  bool values_scanned = false;      // at least one buffer's values were
 };
 
 }  // namespace tidemark::analysis

@@ -1,4 +1,4 @@
-#include "tidemark/gate/check_text.h"
+#include "tidemark/gate/formats/check_text.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"

@@ -7,12 +7,12 @@
 //         limit: peak_bytes <= 64MiB
 //            95.4 MiB  62%  image_pipeline.cc:23  load
 //         see: tidemark report run.json
-#ifndef TIDEMARK_GATE_CHECK_TEXT_H_
-#define TIDEMARK_GATE_CHECK_TEXT_H_
+#ifndef TIDEMARK_GATE_FORMATS_CHECK_TEXT_H_
+#define TIDEMARK_GATE_FORMATS_CHECK_TEXT_H_
 
 #include <string>
 
-#include "tidemark/gate/check.h"
+#include "tidemark/gate/judge/check.h"
 
 namespace tidemark::gate {
 
@@ -22,4 +22,4 @@ std::string CheckText(const CheckResult& result, bool unicode);
 
 }  // namespace tidemark::gate
 
-#endif  // TIDEMARK_GATE_CHECK_TEXT_H_
+#endif  // TIDEMARK_GATE_FORMATS_CHECK_TEXT_H_

@@ -10,8 +10,8 @@
 //   TIDEMARK_RETURN_IF_ERROR(Admissible(report, options));
 //   result.traces.push_back(Judge("run.json", report, limits));
 //   return result.failures() == 0;
-#ifndef TIDEMARK_GATE_CHECK_H_
-#define TIDEMARK_GATE_CHECK_H_
+#ifndef TIDEMARK_GATE_JUDGE_CHECK_H_
+#define TIDEMARK_GATE_JUDGE_CHECK_H_
 
 #include <cstdint>
 #include <string>
@@ -19,7 +19,7 @@
 
 #include "absl/status/status.h"
 #include "tidemark/analysis/model/report.h"
-#include "tidemark/gate/limit.h"
+#include "tidemark/gate/limits/limit.h"
 
 namespace tidemark::gate {
 
@@ -67,4 +67,4 @@ int64_t AnomalyCount(const analysis::Report& report);
 
 }  // namespace tidemark::gate
 
-#endif  // TIDEMARK_GATE_CHECK_H_
+#endif  // TIDEMARK_GATE_JUDGE_CHECK_H_

@@ -8,8 +8,8 @@
 //
 //   const Metric* metric = FindMetric("peak_bytes");
 //   int64_t actual = metric->value(report);
-#ifndef TIDEMARK_GATE_METRIC_H_
-#define TIDEMARK_GATE_METRIC_H_
+#ifndef TIDEMARK_GATE_METRICS_METRIC_H_
+#define TIDEMARK_GATE_METRICS_METRIC_H_
 
 #include <cstdint>
 #include <string>
@@ -53,4 +53,4 @@ std::string MetricValueText(MetricUnit unit, int64_t value);
 
 }  // namespace tidemark::gate
 
-#endif  // TIDEMARK_GATE_METRIC_H_
+#endif  // TIDEMARK_GATE_METRICS_METRIC_H_

@@ -1,4 +1,4 @@
-#include "tidemark/gate/metric.h"
+#include "tidemark/gate/metrics/metric.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -9,12 +9,12 @@
 //                            "actual":159383552,"excess":92274688,"passed":false,
 //                            "estimated":false,"text":...,"sites":[{"site":{...},"bytes":N,
 //                            "count":N}],"other_sites":0}]}]}
-#ifndef TIDEMARK_GATE_CHECK_JSON_H_
-#define TIDEMARK_GATE_CHECK_JSON_H_
+#ifndef TIDEMARK_GATE_FORMATS_CHECK_JSON_H_
+#define TIDEMARK_GATE_FORMATS_CHECK_JSON_H_
 
 #include <string>
 
-#include "tidemark/gate/check.h"
+#include "tidemark/gate/judge/check.h"
 
 namespace tidemark::gate {
 
@@ -22,4 +22,4 @@ std::string CheckJson(const CheckResult& result);
 
 }  // namespace tidemark::gate
 
-#endif  // TIDEMARK_GATE_CHECK_JSON_H_
+#endif  // TIDEMARK_GATE_FORMATS_CHECK_JSON_H_

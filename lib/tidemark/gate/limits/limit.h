@@ -8,15 +8,15 @@
 //
 //   TIDEMARK_ASSIGN_OR_RETURN(Limit limit, ParseLimit("peak_bytes <= 64MiB"));
 //   bool fine = Holds(limit, limit.metric->value(report));
-#ifndef TIDEMARK_GATE_LIMIT_H_
-#define TIDEMARK_GATE_LIMIT_H_
+#ifndef TIDEMARK_GATE_LIMITS_LIMIT_H_
+#define TIDEMARK_GATE_LIMITS_LIMIT_H_
 
 #include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "tidemark/gate/metric.h"
+#include "tidemark/gate/metrics/metric.h"
 
 namespace tidemark::gate {
 
@@ -39,4 +39,4 @@ absl::string_view LimitOpText(LimitOp op);
 
 }  // namespace tidemark::gate
 
-#endif  // TIDEMARK_GATE_LIMIT_H_
+#endif  // TIDEMARK_GATE_LIMITS_LIMIT_H_

@@ -1,4 +1,4 @@
-#include "tidemark/gate/check_json.h"
+#include "tidemark/gate/formats/check_json.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tidemark/gate/check_text.h"
+#include "tidemark/gate/formats/check_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "tidemark/gate/check.h"
+#include "tidemark/gate/judge/check.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "tidemark/gate/limit.h"
+#include "tidemark/gate/limits/limit.h"
 
 #include <array>
 #include <optional>

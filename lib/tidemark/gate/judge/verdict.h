@@ -18,6 +18,7 @@
 
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/gate/metrics/metric.h"
+#include "tidemark/gate/sites/contribution.h"
 
 namespace tidemark::gate {
 
@@ -29,18 +30,6 @@ enum class Outcome {
 
 // How bad a failed verdict is, for formats that tell levels apart.
 enum class Level { kError, kWarning, kNote };
-
-// A place's part of a figure or of a difference.
-struct Contribution {
-  analysis::SiteReport site;  // as it is now; of what is gone, as it was (then without a line)
-  std::string scope;
-  std::string kind;
-  std::string dtype;
-  int64_t before = 0;  // 0 without a baseline
-  int64_t after = 0;
-  std::string note;  // "new", "gone", "moved from src/old.cc:load", "grown at b.cc:20", or empty
-  int64_t delta() const { return after - before; }
-};
 
 struct Verdict {
   // What was judged: "limit", "increase", "new-site", "leak", "improvement", "slack",

@@ -23,6 +23,11 @@ void FindingCollector::Add(Occurrence occurrence) {
     edits_.push_back(occurrence.edit);
     edits_.back().finding = static_cast<int32_t>(*index);
   }
+  if (ledger_ != nullptr) {
+    const Rule& rule = *Rules()[occurrence.rule];
+    ledger_->AddFinding(rule.name, rule.category, occurrence.site, occurrence.bytes,
+                        occurrence.weight);
+  }
   Group one{.rule = occurrence.rule,
             .site = occurrence.site,
             .weight = occurrence.weight,

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/places.h"
@@ -48,6 +49,9 @@ class FindingCollector {
  public:
   void Add(Occurrence occurrence);
 
+  // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
+  void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
+
   // Findings at one place are one. The collector is empty afterwards.
   CollectedFindings Take(Places* places);
 
@@ -75,6 +79,7 @@ class FindingCollector {
   static void Merge(Group from, Group* into);
   static Finding ToFinding(const Group& group, SiteReport site);
 
+  UsageLedger* ledger_ = nullptr;
   IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   Edits edits_;

@@ -33,4 +33,5 @@ set(TIDEMARK_PUBLIC_HEADERS_analysis
     symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_testing array_matchers.h array_mismatch.h)
-set(TIDEMARK_PUBLIC_HEADERS_gate formats/check_json.h formats/check_text.h judge/check.h limits/limit.h metrics/metric.h)
+set(TIDEMARK_PUBLIC_HEADERS_gate formats/format_options.h formats/json.h formats/text.h judge/judge.h judge/verdict.h
+    limits/config.h limits/limit.h metrics/metric.h sites/contribution.h)

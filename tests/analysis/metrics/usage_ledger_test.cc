@@ -32,6 +32,7 @@ std::map<std::string, int64_t> SumsOf(const Report& report) {
     for (const RuleUsage& found : usage.findings) {
       const bool copy = found.category == Category::kRedundantCopy;
       if (copy) sums["redundant"] += found.count;
+      if (copy) sums["redundant bytes"] += found.bytes;
       if (found.category == Category::kLeak) sums["leaks"] += found.count;
       if (found.category == Category::kLeak) sums["leaked bytes"] += found.bytes;
       if (found.rule == "pinned-base") sums["pinned"] += found.bytes;
@@ -55,6 +56,7 @@ std::map<std::string, int64_t> TotalsOf(const Report& report) {
                                            {"views", report.totals.view_count},
                                            {"ops", report.totals.op_count},
                                            {"redundant", report.copies.redundant_count},
+                                           {"redundant bytes", report.copies.redundant_bytes},
                                            {"leaks", report.leaks.count},
                                            {"leaked bytes", report.leaks.bytes},
                                            {"pinned", 0}};

@@ -25,8 +25,9 @@ void FindingCollector::Add(Occurrence occurrence) {
   }
   if (ledger_ != nullptr) {
     const Rule& rule = *Rules()[occurrence.rule];
-    ledger_->AddFinding(rule.name, rule.category, occurrence.site, occurrence.bytes,
-                        occurrence.weight);
+    const bool is_copy = rule.category == Category::kRedundantCopy;
+    ledger_->AddFinding(rule.name, rule.category, occurrence.site,
+                        is_copy ? occurrence.copied_bytes : occurrence.bytes, occurrence.weight);
   }
   Group one{.rule = occurrence.rule,
             .site = occurrence.site,

@@ -32,6 +32,7 @@ struct Occurrence {
   bool certain = true;
   int64_t bytes = 0;          // what the rule counts
   int64_t buffer_bytes = 0;   // of the buffer concerned
+  int64_t copied_bytes = 0;   // by a redundant copy
   Weight weight = kOneWhole;  // that both figures have been multiplied with
   absl::string_view op;
   absl::string_view reason;

@@ -2,8 +2,8 @@
 // total_allocated_bytes, net_heap_growth.
 //
 // Registered by a benchmark program's main; called by Google Benchmark 1.7.1 or later, which runs
-// each benchmark once more for it, outside of the measured time. Needs benchmark; the library itself
-// does not.
+// each benchmark once more for it, outside of the measured time. Needs benchmark; the library
+// itself does not.
 //
 // Ownership: the manager is borrowed by Google Benchmark while benchmarks run.
 // Units: max_bytes_used is the peak of what was allocated in that run, total_allocated_bytes is of
@@ -29,8 +29,8 @@
 
 namespace tidemark::testing {
 
-// The functions are not marked as overrides: which of the two Stop the base class has depends on the
-// version of Google Benchmark.
+// The functions are not marked as overrides: which of the two Stop the base class has depends on
+// the version of Google Benchmark.
 class BenchmarkMemoryManager : public benchmark::MemoryManager {
  public:
   virtual void Start() {  // NOLINT(modernize-use-override)

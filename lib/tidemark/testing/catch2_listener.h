@@ -1,15 +1,17 @@
 // A Catch2 listener that measures the memory of every test case, and fails those that leak.
 //
-// Installed once by a test program; needs Catch2 2.x (<catch2/catch.hpp>), the library itself does not.
+// Installed once by a test program; needs Catch2 2.x (<catch2/catch.hpp>), the library itself does
+// not.
 //
-// A test case with sections runs several times; each run is measured by itself. What is still live at
-// the end of a run fails the test case or, without fail_on_leak, is a warning in its output.
+// A test case with sections runs several times; each run is measured by itself. What is still live
+// at the end of a run fails the test case or, without fail_on_leak, is a warning in its output.
 // Include: before <catch2/catch.hpp>, or in the source that defines CATCH_CONFIG_MAIN or
 //   CATCH_CONFIG_RUNNER: elsewhere Catch2 declares its listeners only if it is told to.
 //
 //   #define CATCH_CONFIG_MAIN
 //   #include "tidemark/testing/catch2_listener.h"
-//   const bool kMeasured = tidemark::testing::Catch2MemoryListener::Install({.fail_on_leak = true});
+//   const bool kMeasured =
+//       tidemark::testing::Catch2MemoryListener::Install({.fail_on_leak = true});
 #ifndef TIDEMARK_TESTING_CATCH2_LISTENER_H_
 #define TIDEMARK_TESTING_CATCH2_LISTENER_H_
 

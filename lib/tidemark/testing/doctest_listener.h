@@ -2,13 +2,14 @@
 //
 // Installed once by a test program; needs doctest, the library itself does not.
 //
-// A test case with subcases runs several times; each run is measured by itself. What is still live at
-// the end of a run fails the test case or, without fail_on_leak, is a message in its output.
+// A test case with subcases runs several times; each run is measured by itself. What is still live
+// at the end of a run fails the test case or, without fail_on_leak, is a message in its output.
 //
 //   #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 //   #include <doctest/doctest.h>
 //   #include "tidemark/testing/doctest_listener.h"
-//   const bool kMeasured = tidemark::testing::DoctestMemoryListener::Install({.fail_on_leak = true});
+//   const bool kMeasured =
+//       tidemark::testing::DoctestMemoryListener::Install({.fail_on_leak = true});
 #ifndef TIDEMARK_TESTING_DOCTEST_LISTENER_H_
 #define TIDEMARK_TESTING_DOCTEST_LISTENER_H_
 
@@ -22,9 +23,10 @@
 
 namespace tidemark::testing {
 
-// When doctest tells a listener that a test case has ended, it has been judged. So the listener puts
-// a function of its own in the place of the test's, which runs that and judges the memory while the
-// test case still runs: then it is a failed check as any other, to reporters and decorators alike.
+// When doctest tells a listener that a test case has ended, it has been judged. So the listener
+// puts a function of its own in the place of the test's, which runs that and judges the memory
+// while the test case still runs: then it is a failed check as any other, to reporters and
+// decorators alike.
 class DoctestMemoryListener : public doctest::IReporter {
  public:
   using Options = MemoryListenerOptions;

@@ -3,14 +3,14 @@
 // Used in tests of programs; what it gives is judged by memory_matchers.h, or read field by field.
 //
 // What counts (measurement.h says what each figure is): the events of all threads of the process
-//   between the beginning and the end of the call, also of threads that the call did not start. What
-//   the callable returns is destroyed within the call; what it assigns to a variable of the caller
-//   outlives it, and so is "allocated within the call and still live when it ended".
-// Nesting: measurements may nest and overlap; each counts all that happens while it runs. They and a
-//   recording do not disturb each other.
+//   between the beginning and the end of the call, also of threads that the call did not start.
+//   What the callable returns is destroyed within the call; what it assigns to a variable of the
+//   caller outlives it, and so is "allocated within the call and still live when it ended".
+// Nesting: measurements may nest and overlap; each counts all that happens while it runs. They and
+//   a recording do not disturb each other.
 // Threading: a measurement is begun and ended on any thread.
-// Errors: an exception of the callable passes through Measure, and the figures are lost; to have them,
-//   catch it within the callable. std::runtime_error when nothing can be measured, before the
+// Errors: an exception of the callable passes through Measure, and the figures are lost; to have
+//   them, catch it within the callable. std::runtime_error when nothing can be measured, before the
 //   callable is called: kMaxObservers are attached already, or the hooks are compiled out
 //   (-DTIDEMARK_HOOKS=OFF); and after it when the figures are not complete.
 //

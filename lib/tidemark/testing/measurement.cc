@@ -82,7 +82,8 @@ std::string PlaceOf(const MemorySite& site) {
   return CleanForDisplay(text, true);
 }
 
-// The sites with the most, one a line, and a line for the rest, so that the lines sum to the figure.
+// The sites with the most, one a line, and a line for the rest, so that the lines sum to the
+// figure.
 std::string TopSites(std::vector<MemorySite> sites, const FigureWords& words) {
   const bool has_bytes = words.in_bytes || words.other != nullptr;
   std::sort(sites.begin(), sites.end(), [&](const MemorySite& a, const MemorySite& b) {

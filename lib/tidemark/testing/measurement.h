@@ -48,7 +48,8 @@ struct Measurement {
   int64_t copy_bytes = 0;
   int64_t view_count = 0;
   // The most that was live at one time of what was allocated within the measured time, and of what
-  // older buffers grew by in it. What was live before does not count, nor does freeing it lower this.
+  // older buffers grew by in it. What was live before does not count, nor does freeing it lower
+  // this.
   int64_t peak_bytes = 0;
   // Buffers that were allocated within the measured time and were live when it ended.
   int64_t live_end_count = 0;
@@ -68,7 +69,8 @@ struct Measurement {
 // All figures in a line.
 std::ostream& operator<<(std::ostream& out, const Measurement& measurement);
 
-// What test frameworks say of a test at whose end buffers are live that it allocated; "" if none are.
+// What test frameworks say of a test at whose end buffers are live that it allocated; "" if none
+// are.
 std::string StillLiveMessage(const Measurement& measurement);
 
 namespace measurement_internal {

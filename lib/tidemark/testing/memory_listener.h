@@ -1,10 +1,10 @@
 // A GoogleTest event listener that measures the memory of every test.
 //
-// Installed by a test program's main; writes into the test's XML (--gtest_output=xml) and fails tests.
-// Needs gtest; the library itself does not.
+// Installed by a test program's main; writes into the test's XML (--gtest_output=xml) and fails
+// tests. Needs gtest; the library itself does not.
 //
-// A test is measured with its fixture: constructor, SetUp, TearDown and destructor. SetUpTestSuite and
-// environments are not within any test, so what they allocate is of no test.
+// A test is measured with its fixture: constructor, SetUp, TearDown and destructor. SetUpTestSuite
+// and environments are not within any test, so what they allocate is of no test.
 // Properties of each test: tidemark_alloc_count, tidemark_alloc_bytes, tidemark_resize_count,
 //   tidemark_copy_count, tidemark_copy_bytes, tidemark_view_count, tidemark_peak_bytes,
 //   tidemark_live_end_count, tidemark_live_end_bytes; and where there is something to say,

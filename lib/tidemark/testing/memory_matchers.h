@@ -2,12 +2,12 @@
 //
 // Used in tests of programs. Needs gmock; the library itself does not.
 //
-// ...Are takes a number, a ByteCount or a matcher of int64_t; ...AtMost takes a number or a ByteCount,
-// and what is equal to it passes. A matcher that fails says the figure, by how much it misses, and the
-// places with the most of it.
+// ...Are takes a number, a ByteCount or a matcher of int64_t; ...AtMost takes a number or a
+// ByteCount, and what is equal to it passes. A matcher that fails says the figure, by how much it
+// misses, and the places with the most of it.
 //
-// NothingLeaked: nothing that was allocated within the call was live when it ended. So it is not for
-// a call that is to leave its result in a variable of the caller: LeftLiveAre(1) says that.
+// NothingLeaked: nothing that was allocated within the call was live when it ended. So it is not
+// for a call that is to leave its result in a variable of the caller: LeftLiveAre(1) says that.
 //
 //   auto m = Measure([&] { b = a.reshape({4, 4}); });
 //   EXPECT_THAT(m, AllOf(AllocationsAre(0), CopiedBytesAre(0), PeakBytesAtMost(64_KiB)));

@@ -1,5 +1,5 @@
-// A Catch2 program with test cases that leak and some that do not, for catch2_listener_test.cc. With
-// FAIL_ON_LEAK in the environment a leak fails its test case.
+// A Catch2 program with test cases that leak and some that do not, for catch2_listener_test.cc.
+// With FAIL_ON_LEAK in the environment a leak fails its test case.
 #define CATCH_CONFIG_MAIN
 #include "tidemark/testing/catch2_listener.h"
 

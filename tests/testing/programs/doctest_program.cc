@@ -1,5 +1,5 @@
-// A doctest program with test cases that leak and some that do not, for doctest_listener_test.cc. With
-// FAIL_ON_LEAK in the environment a leak fails its test case.
+// A doctest program with test cases that leak and some that do not, for doctest_listener_test.cc.
+// With FAIL_ON_LEAK in the environment a leak fails its test case.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-// A GoogleTest program with tests that leak and tests that do not, for memory_listener_test.cc. With
-// FAIL_ON_LEAK in the environment a leak fails its test.
+// A GoogleTest program with tests that leak and tests that do not, for memory_listener_test.cc.
+// With FAIL_ON_LEAK in the environment a leak fails its test.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

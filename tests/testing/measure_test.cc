@@ -163,6 +163,19 @@ TEST(MeasureTest, GrowthIsAllocatedBytesOfThePlaceThatGrew) {
   EXPECT_EQ(Brief(m.live_end_sites), "1:1x8 ");
 }
 
+TEST(MeasureTest, WhatABufferShrankByIsNotLive) {
+  const Measurement m = Measure([] {
+    const BufferId id = TellAlloc(100, 1);
+    TellResize(id, 100, 10, 2);
+    TellAlloc(80, 3);  // 90 are live
+    TellResize(id, 10, 50, 4);
+  });
+  EXPECT_EQ(m.peak_bytes, 130);
+  EXPECT_EQ(m.alloc_bytes, 220);
+  EXPECT_EQ(Brief(m.peak_sites), "1:1x10 3:1x80 4:0x40 ");
+  EXPECT_EQ(Brief(m.live_end_sites), "1:1x50 3:1x80 ");
+}
+
 TEST(MeasureTest, GrowthOfAnOlderBufferCountsButTheBufferIsNoLeak) {
   const BufferId old = TellAlloc(100, 1);
   const Measurement m = Measure([&] {

@@ -101,7 +101,7 @@ absl::StatusOr<std::vector<Output>> ReadOutputs(const std::vector<std::string>& 
   std::vector<Output> outputs;
   for (const std::string& text : formats) {
     const std::string name = text.substr(0, text.find('='));
-    Output output{.format = gate::FindCheckFormat(name)};
+    Output output{.format = gate::FindCheckFormat(name), .file = {}};
     if (output.format == nullptr) {
       return CheckChoice("format", name, gate::CheckFormatNames());
     }
@@ -111,7 +111,7 @@ absl::StatusOr<std::vector<Output>> ReadOutputs(const std::vector<std::string>& 
     }
     outputs.push_back(std::move(output));
   }
-  if (outputs.empty()) outputs.push_back({.format = gate::FindCheckFormat("text")});
+  if (outputs.empty()) outputs.push_back({.format = gate::FindCheckFormat("text"), .file = {}});
   const auto to_terminal = std::count_if(outputs.begin(), outputs.end(),
                                          [](const Output& output) { return output.file.empty(); });
   if (to_terminal > 1) {
@@ -216,6 +216,9 @@ absl::Status Write(const gate::CheckResult& result, const std::vector<Output>& o
   gate::FormatOptions options;
   options.source_root = SourceRoot();
   for (const Output& output : outputs) {
+    // Standard error has said it all.
+    const bool nothing_to_read = result.verdicts.empty() && output.format->name == "text";
+    if (nothing_to_read && output.file.empty()) continue;
     options.unicode =
         output.file.empty()
             ? report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO)).unicode

@@ -22,13 +22,17 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 
 }  // namespace
 
-FirstPass::FirstPass(const trace::ReaderStats* stats) : stats_(*stats) {
+FirstPass::FirstPass(const trace::ReaderStats* stats, LeakSuppressions leak_suppressions)
+    : stats_(*stats), leak_suppressions_(std::move(leak_suppressions)) {
   observers_.Add(&totals_);
   observers_.Add(&peak_);
   observers_.Add(&process_memory_);
   observers_.Add(&failed_allocations_);
-  rules_.emplace(RuleContext{
-      .live = live_, .findings = findings_, .health = health_, .observers = observers_});
+  rules_.emplace(RuleContext{.live = live_,
+                             .findings = findings_,
+                             .health = health_,
+                             .observers = observers_,
+                             .leak_suppressions = leak_suppressions_});
 }
 
 void FirstPass::Consume(const trace::Event& event) {

@@ -35,6 +35,7 @@
 #include "tidemark/analysis/model/weight.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/rules/finding_collector.h"
+#include "tidemark/analysis/rules/leak_suppression.h"
 #include "tidemark/analysis/rules/rule_set.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/model/event.h"
@@ -51,7 +52,7 @@ class FirstPass {
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.
-  explicit FirstPass(const trace::ReaderStats* stats);
+  explicit FirstPass(const trace::ReaderStats* stats, LeakSuppressions leak_suppressions = {});
   FirstPass(const FirstPass&) = delete;
   FirstPass& operator=(const FirstPass&) = delete;
 
@@ -126,6 +127,7 @@ class FirstPass {
   LiveState live_;
   TraceHealth health_;
   FindingCollector findings_;
+  LeakSuppressions leak_suppressions_;
   bool has_external_ = false;
   WideSum lost_events_ = 0;
   WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone

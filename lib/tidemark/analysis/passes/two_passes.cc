@@ -63,9 +63,10 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
 
 }  // namespace
 
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer) {
+absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
+                                 const LeakSuppressions& leak_suppressions) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
-  FirstPass first(&reader->stats());
+  FirstPass first(&reader->stats(), leak_suppressions);
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
     if (event == nullptr) break;

@@ -20,6 +20,7 @@
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/gate/limits/limit.h"
 #include "tidemark/gate/metrics/metric.h"
+#include "tidemark/leak_flags.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -40,6 +41,7 @@ struct Options {
   bool strict = false;
   bool recover = false;
   SymbolFlags symbols;
+  LeakFlags leaks;
 };
 
 CommandLine Declare(Options* options) {
@@ -63,6 +65,7 @@ CommandLine Declare(Options* options) {
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
+  options->leaks.Declare(&line);
   return line;
 }
 
@@ -152,6 +155,7 @@ absl::StatusOr<Request> Understand(const Options& options) {
   request.analyze.recover = options.recover;
   request.analyze.break_down = true;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
   gate::JudgeOptions& judge = request.judge;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));

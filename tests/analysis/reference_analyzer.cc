@@ -19,8 +19,9 @@ bool IsAdopted(const Memory& memory, Alteration alteration) {
 
 void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
   auto& n = figures->numbers;
-  for (const char* name : {"allocs", "alloc bytes", "frees", "temporaries", "largest", "adopted",
-                           "live at end", "bytes live at end", "leaks", "leaked bytes", "resizes"}) {
+  for (const char* name :
+       {"allocs", "alloc bytes", "frees", "temporaries", "largest", "adopted", "live at end",
+        "bytes live at end", "leaks", "leaked bytes", "resizes"}) {
     n[name] = 0;
   }
   for (size_t i = 0; i < trace.memories.size(); ++i) {

@@ -102,7 +102,7 @@ TEST(UsageLedger, SumsToTheTotalsOfAnyTrace) {
   for (uint64_t seed = 1; seed <= 1500; ++seed) {
     const TraceScript plain = seed % 5 == 0 ? RandomIllegalTrace(seed, 3) : RandomLegalTrace(seed);
     const TraceScript trace = WithScopes(plain, seed);
-    const Report report = trace.Analyzed(nullptr, /*break_down=*/true);
+    const Report report = trace.Analyzed(nullptr, {.break_down = true});
     ASSERT_EQ(NonZero(SumsOf(report)), TotalsOf(report)) << "seed " << seed;
     scopes += static_cast<int64_t>(report.scopes.size());
     // What is broken down is otherwise the same report.
@@ -128,7 +128,7 @@ class UsageRows : public ::testing::Test {
   // The only row of that place, scope, kind and dtype.
   const Usage& Row(int64_t line, const std::string& scope, const std::string& kind,
                    const std::string& dtype = "") {
-    report_ = trace_.Analyzed(nullptr, /*break_down=*/true);
+    report_ = trace_.Analyzed(nullptr, {.break_down = true});
     static const Usage& none = *new Usage;
     for (const Usage& usage : report_.usage) {
       if (usage.site.line == line && usage.scope == scope && usage.kind == kind &&

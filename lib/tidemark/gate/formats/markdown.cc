@@ -43,7 +43,9 @@ std::string Explanation(const Verdict& verdict, const FormatOptions& options) {
   const std::string remainder = RemainderText(verdict);
   if (!remainder.empty()) absl::StrAppend(&text, ItemText(remainder));
   const auto command = [&text](absl::string_view what, const std::string& line) {
-    if (line.empty()) return;
+    // Part of a command is of no use, and a long one takes the room of other findings.
+    constexpr size_t kLongestCommand = 500;
+    if (line.empty() || line.size() > kLongestCommand) return;
     absl::StrAppend(&text, "\n", what, " ", MarkdownCode(CleanForDisplay(line, /*unicode=*/true)),
                     "\n");
   };
@@ -86,11 +88,10 @@ void AddFailures(const std::vector<const Verdict*>& failures, const FormatOption
     page->AddAnyway(absl::StrCat("\nand ", failures.size() - rows, " more\n"));
   }
   page->AddAnyway("\n");
-  for (size_t i = 0; i < rows; ++i) {
-    if (page->Add(Explanation(*failures[i], options))) continue;
-    page->AddAnyway("\nThe rest is too long for a comment: see the log.\n");
-    break;
-  }
+  size_t left_out = 0;
+  for (size_t i = 0; i < rows; ++i)
+    left_out += page->Add(Explanation(*failures[i], options)) ? 0 : 1;
+  if (left_out > 0) page->AddAnyway("\nThe rest is too long for a comment: see the log.\n");
 }
 
 void AddList(absl::string_view title, const std::vector<std::string>& items, Page* page) {

@@ -100,9 +100,13 @@ SarifJson RelatedLocations(const Verdict& verdict, const FormatOptions& options)
   SarifJson related = SarifJson::array();
   for (const Contribution& contribution : verdict.contributions) {
     if (!HasSource(contribution.site)) continue;
-    related.push_back(
-        {{"physicalLocation", PhysicalLocation(PlaceOfSite(contribution.site, options))},
-         {"message", {{"text", ContributionText(contribution, verdict.unit, options)}}}});
+    SarifJson place = {
+        {"physicalLocation", PhysicalLocation(PlaceOfSite(contribution.site, options))},
+        {"message", {{"text", ContributionText(contribution, verdict.unit, options)}}}};
+    // The schema wants each once; two that cleaning made equal are one.
+    if (std::find(related.begin(), related.end(), place) == related.end()) {
+      related.push_back(std::move(place));
+    }
   }
   return related;
 }

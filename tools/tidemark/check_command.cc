@@ -16,6 +16,7 @@
 #include "tidemark/gate/judge/check.h"
 #include "tidemark/gate/limits/limit.h"
 #include "tidemark/gate/metrics/metric.h"
+#include "tidemark/leak_flags.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -30,6 +31,7 @@ struct Options {
   bool strict = false;
   bool recover = false;
   SymbolFlags symbols;
+  LeakFlags leaks;
 };
 
 CommandLine Declare(Options* options) {
@@ -43,6 +45,7 @@ CommandLine Declare(Options* options) {
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
+  options->leaks.Declare(&line);
   return line;
 }
 
@@ -75,6 +78,7 @@ absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options,
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
   analyze->recover = options.recover;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", analyze));
   std::vector<gate::Limit> limits;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));

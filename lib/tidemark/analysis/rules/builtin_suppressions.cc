@@ -51,7 +51,7 @@ constexpr BuiltinSuppression kRows[] = {
      .modules = "libc.so* libc-2.* libnss_* libresolv*",
      .functions = "getpw* getgr* getsp* getserv* getproto* gethostby* gethostent* getnetby* "
                   "getnetent* getrpc* initgroups getlogin* __nss_* _nss_* nss_* __res_* res_init "
-                  "res_ninit __resolv_* resolv_conf_* __nscd_* __getservinfo"},
+                  "res_ninit __resolv_* resolv_conf_* __nscd_* __check_pf make_request"},
     {.name = "exit handlers",
      .reason = "the C library keeps the list of functions to call at exit and at fork",
      .modules = kLibc,
@@ -99,6 +99,12 @@ constexpr BuiltinSuppression kRows[] = {
      .reason = "the C++ library keeps a thread's state of exceptions",
      .modules = "libstdc++.so* libc++.so* libc++abi.so* libsupc++*",
      .functions = "__cxa_get_globals"},
+    {.name = "C++ locales",
+     .reason = "the C++ library keeps a locale and its facets while a stream uses it, and standard "
+               "streams never end",
+     .modules = "libstdc++.so* libc++.so*",
+     .functions = "std::locale::locale std::locale::_Impl::* std::locale::global "
+                  "std::__1::locale::*"},
     {.name = "unwinder",
      .reason = "the compiler's library keeps what it learnt of the code that exceptions pass",
      .modules = "libgcc_s.so* libunwind.so*",

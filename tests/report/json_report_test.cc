@@ -31,6 +31,8 @@ std::vector<std::string> FirstKeys(const Json& object, size_t count) {
 
 TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   analysis::Report report = SmallReport();
+  report.live_at_exit = {
+      .count = 1, .bytes = 8, .groups = {{.name = "n", .reason = "r", .count = 1, .bytes = 8}}};
   report.pins = {{{"a.cc", 30, "crop", ""}, 1 << 20, 80, (1 << 20) - 80}};
   const Json json = Json::parse(JsonReport(report));
   EXPECT_THAT(Keys(json), ElementsAre("schema", "trace", "totals", "peak", "copies", "leaks",
@@ -49,6 +51,9 @@ TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   EXPECT_THAT(Keys(json["copies"]),
               ElementsAre("count", "bytes", "redundant_count", "redundant_bytes"));
   EXPECT_THAT(Keys(json["leaks"]), ElementsAre("count", "bytes", "sites"));
+  EXPECT_THAT(Keys(json["live_at_exit"]), ElementsAre("count", "bytes", "groups"));
+  EXPECT_THAT(Keys(json["live_at_exit"]["groups"][0]),
+              ElementsAre("name", "reason", "count", "bytes"));
   EXPECT_THAT(Keys(json["pins"][0]),
               ElementsAre("site", "base_bytes", "view_bytes", "wasted_bytes"));
   EXPECT_THAT(Keys(json["findings"][0]),

@@ -36,14 +36,15 @@ TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   report.pins = {{{"a.cc", 30, "crop", ""}, 1 << 20, 80, (1 << 20) - 80}};
   const Json json = Json::parse(JsonReport(report));
   EXPECT_THAT(Keys(json), ElementsAre("schema", "trace", "totals", "peak", "copies", "leaks",
-                                      "pins", "findings", "what_if", "allocs", "live_at_exit"));
+                                      "live_at_exit", "pins", "findings", "what_if", "allocs"));
   EXPECT_EQ(json["schema"], "tidemark-report/1");
   EXPECT_THAT(FirstKeys(json["trace"], 7), ElementsAre("files", "program", "events", "duration_ns",
                                                        "truncated", "lost_events", "anomalies"));
-  EXPECT_THAT(FirstKeys(json["totals"], 13),
-              ElementsAre("alloc_count", "alloc_bytes", "resize_count", "free_count", "view_count", "copy_count",
-                          "copy_bytes", "op_count", "temporary_count", "largest_alloc_bytes",
-                          "live_end_count", "live_end_bytes", "thread_count"));
+  EXPECT_THAT(
+      FirstKeys(json["totals"], 13),
+      ElementsAre("alloc_count", "alloc_bytes", "resize_count", "free_count", "view_count",
+                  "copy_count", "copy_bytes", "op_count", "temporary_count", "largest_alloc_bytes",
+                  "live_end_count", "live_end_bytes", "thread_count"));
   EXPECT_THAT(Keys(json["peak"]), ElementsAre("bytes", "t", "buffers", "sites"));
   EXPECT_THAT(Keys(json["peak"]["sites"][0]), ElementsAre("site", "bytes", "count"));
   EXPECT_THAT(Keys(json["peak"]["sites"][0]["site"]),

@@ -122,6 +122,17 @@ TEST(Leak, WhatAFunctionHandsOutIsItsCallersAndTheRestIsKept) {
             "leak");
 }
 
+TEST(Leak, AConversionIsItsOpenersAndItsTablesAreKept) {
+  const auto verdict = [](Frames inner) {
+    inner.push_back(In(kLibc, "__gconv_open"));
+    inner.push_back(In(kLibc, "iconv_open"));
+    inner.push_back(In(kApp, "f"));
+    return Verdict(Started(inner, kApp));
+  };
+  EXPECT_EQ(verdict({In(kRecorder, "malloc")}), "leak");
+  EXPECT_EQ(verdict({Nameless(kLibc)}), "character sets");
+}
+
 TEST(Leak, InstalledCodeAloneMakesNone) {
   EXPECT_EQ(Verdict(Started({Nameless(kLs), Nameless(kLs)}, kLs)), "installed code");
   // A stripped program, and a stripped C library.

@@ -33,12 +33,13 @@ constexpr BuiltinSuppression kRows[] = {
      .modules = kLibc,
      .functions = "__gconv_find_* __gconv_load_* __gconv_lookup_cache __gconv_read_conf "
                   "__gconv_get_path gconv_* mbrtowc mbrlen mbtowc mbstowcs mbsrtowcs mbsnrtowcs "
-                  "wcrtomb wctomb wcstombs wcsrtombs wcsnrtombs btowc wctob fwide _IO_fwide"},
+                  "wcrtomb wctomb wcstombs wcsrtombs wcsnrtombs btowc wctob fwide _IO_fwide "
+                  "*wprintf fputw* putw* fgetw* getw*"},
     {.name = "character sets",
      .reason = "the C library keeps tables and modules of conversions; the conversion that was "
                "opened is its opener's",
      .modules = kLibc,
-     .functions = "iconv_open __gconv_open",
+     .functions = "__gconv_open",
      .only_what_it_calls = true},
     {.name = "time zone",
      .reason = "the C library keeps the rules of the time zone that was read",

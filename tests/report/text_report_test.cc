@@ -125,7 +125,7 @@ TEST(TextReport, NamesWhatIsLiveAtExitOnTheFirstScreen) {
                                     {.name = "fifth", .reason = "r", .count = 1, .bytes = 24}}};
   const std::string text = FirstScreen(TextReport(report, {}));
   EXPECT_THAT(text, HasSubstr("LEAKS  7.81 KiB in 1 buffer never freed"));
-  EXPECT_THAT(text, HasSubstr("LIVE AT EXIT 7 KiB in 6 buffers, no leaks: threads 4 KiB, "));
+  EXPECT_THAT(text, HasSubstr("LIVE AT EXIT 7 KiB in 6 buffers, no leaks: 4 KiB threads, "));
   EXPECT_THAT(text,
               AllOf(HasSubstr("and 2 more"), Not(HasSubstr("\x1b")), Not(HasSubstr("fifth"))));
   report.leaks = {};

@@ -178,8 +178,8 @@ std::vector<Line> Sections::LiveAtExit() const {
   const size_t shown = std::min(live.groups.size(), kMostReasons);
   for (size_t i = 0; i < shown; ++i) {
     const analysis::LiveAtExit::Group& group = live.groups[i];
-    absl::StrAppend(&text, i == 0 ? "" : ", ", Clean(group.name), " ",
-                    Estimated(BytesText(group.bytes)));
+    absl::StrAppend(&text, i == 0 ? "" : ", ", Estimated(BytesText(group.bytes)), " ",
+                    Clean(group.name));
   }
   if (shown < live.groups.size()) {
     absl::StrAppend(&text, " and ", live.groups.size() - shown, " more");

@@ -12,7 +12,7 @@ set -euo pipefail
 required=(g++ cmake ninja-build pkg-config ccache
           libabsl-dev nlohmann-json3-dev libsimdjson-dev libzstd-dev zlib1g-dev libcli11-dev
           libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev
-          libgtest-dev libgmock-dev libbenchmark-dev python3-numpy)
+          libgtest-dev libgmock-dev libbenchmark-dev catch2 doctest-dev python3-numpy)
 optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
           libxtensor-dev libeigen3-dev
           # Programs that tests/programs records.

@@ -200,8 +200,8 @@ std::unique_ptr<trace::TraceReader> TraceScript::Reader() const {
   return std::make_unique<ScriptReader>(&events_, stats_);
 }
 
-Report TraceScript::Analyzed(Symbolizer* symbolizer) const {
-  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer);
+Report TraceScript::Analyzed(Symbolizer* symbolizer, bool break_down) const {
+  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer, break_down);
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : Report();
 }

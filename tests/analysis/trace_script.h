@@ -133,7 +133,7 @@ class TraceScript {
   std::unique_ptr<trace::TraceReader> Reader() const;
 
   // The report; an empty one, and a failed test, when there is an error.
-  Report Analyzed(Symbolizer* symbolizer = nullptr) const;
+  Report Analyzed(Symbolizer* symbolizer = nullptr, bool break_down = false) const;
 
  private:
   std::optional<trace::Dimensions> Keep(const std::optional<std::vector<int64_t>>& dimensions);

@@ -100,7 +100,7 @@ function(includes_of file out)
 endfunction()
 
 set(parser "^CLI/")
-set(frameworks "^(gtest|gmock|benchmark)/")
+set(frameworks "^(gtest|gmock|benchmark|catch2|doctest)/")
 set(trace_only "^simdjson\\.h$")
 set(compressors "^(zstd.*\\.h|zlib\\.h)$")
 set(elf_readers "^(elfutils/.*|libelf\\.h|gelf\\.h|dwarf\\.h)$")

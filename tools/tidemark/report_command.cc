@@ -12,7 +12,7 @@
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
-#include "tidemark/gate/judge/check.h"
+#include "tidemark/gate/judge/judge.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
@@ -145,7 +145,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  gate::CheckOptions fitness;
+  gate::JudgeOptions fitness;
   fitness.allow_truncated = true;
   fitness.strict = options.strict;
   status = gate::Admissible(*report, fitness);

@@ -21,6 +21,7 @@ struct AnalyzeOptions {
   bool recover = false;  // see trace::ReaderOptions
   // Names for the code of heap events. Without, they read as libfoo.so+0x1234.
   bool use_symbols = true;
+  bool break_down = false;  // fill Report::usage and Report::scopes
   SymbolOptions symbols = {};
 };
 

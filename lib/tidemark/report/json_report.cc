@@ -22,6 +22,7 @@ Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
   for (const analysis::SiteBytes& entry : sites) {
     list.push_back(
         {{"site", SiteJson(entry.site)}, {"bytes", entry.bytes}, {"count", entry.count}});
+    if (!entry.grown_at.empty()) list.back()["grown_at"] = SitesJson(entry.grown_at);
     if (entry.callers.empty()) continue;
     Json callers = Json::array();
     for (const analysis::SiteReport& caller : entry.callers) callers.push_back(SiteJson(caller));
@@ -72,6 +73,7 @@ Json TraceJson(const analysis::TraceSummary& trace) {
 Json TotalsJson(const analysis::Totals& totals) {
   return {{"alloc_count", totals.alloc_count},
           {"alloc_bytes", totals.alloc_bytes},
+          {"resize_count", totals.resize_count},
           {"free_count", totals.free_count},
           {"view_count", totals.view_count},
           {"copy_count", totals.copy_count},

@@ -213,7 +213,7 @@ struct RuleUsage {
   std::string rule;
   Category category = Category::kOther;
   int64_t count = 0;
-  int64_t bytes = 0;
+  int64_t bytes = 0;  // as Finding::bytes; of redundant copies, what they copied (Copies)
 };
 
 // The finest breakdown of a trace's figures: what was done at one place, within one scope, with

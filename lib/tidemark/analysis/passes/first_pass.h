@@ -25,6 +25,7 @@
 #include "tidemark/analysis/metrics/process_memory.h"
 #include "tidemark/analysis/metrics/scope_stacks.h"
 #include "tidemark/analysis/metrics/trace_totals.h"
+#include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -50,8 +51,9 @@ class FirstPass {
     int64_t events = 0;  // consumed, of all kinds
   };
 
-  // `stats` are those of the reader that the events come from, and grow with it.
-  explicit FirstPass(const trace::ReaderStats* stats);
+  // `stats` are those of the reader that the events come from, and grow with it. `break_down`: fill
+  // the report's usage and scopes.
+  explicit FirstPass(const trace::ReaderStats* stats, bool break_down = false);
   FirstPass(const FirstPass&) = delete;
   FirstPass& operator=(const FirstPass&) = delete;
 
@@ -136,6 +138,7 @@ class FirstPass {
   LivePeak peak_;
   ProcessMemoryMeter process_memory_{&peak_};
   FailedAllocationMeter failed_allocations_{&live_, &peak_};
+  std::optional<UsageLedger> ledger_;  // where a breakdown is asked for
   std::optional<RuleSet> rules_;  // made when the metrics are among the observers, which come first
 };
 

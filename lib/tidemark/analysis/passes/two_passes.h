@@ -22,7 +22,9 @@ using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceRead
 
 // Fills all of the report but TraceSummary::files.
 // Code addresses become names by `symbolizer`; null: they are shown as they are.
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer = nullptr);
+// `break_down`: fill Report::usage and Report::scopes.
+absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer = nullptr,
+                                 bool break_down = false);
 
 }  // namespace tidemark::analysis
 

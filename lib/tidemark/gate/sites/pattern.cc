@@ -66,4 +66,9 @@ bool ScopeMatches(absl::string_view pattern, absl::string_view path) {
   return slash != absl::string_view::npos && GlobMatches(pattern, path.substr(slash + 1));
 }
 
+bool IsWithin(absl::string_view path, absl::string_view scope) {
+  return path.substr(0, scope.size()) == scope &&
+         (path.size() == scope.size() || path[scope.size()] == '/');
+}
+
 }  // namespace tidemark::gate

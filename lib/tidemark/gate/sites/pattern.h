@@ -24,6 +24,9 @@ bool SiteMatches(absl::string_view pattern, const analysis::SiteReport& site);
 
 bool ScopeMatches(absl::string_view pattern, absl::string_view path);
 
+// Whether `path` is that of `scope` or of one within it.
+bool IsWithin(absl::string_view path, absl::string_view scope);
+
 }  // namespace tidemark::gate
 
 #endif  // TIDEMARK_GATE_SITES_PATTERN_H_

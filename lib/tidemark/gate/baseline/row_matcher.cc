@@ -73,6 +73,7 @@ void RowMatcher::Pair(const BaselineRow& before, const BaselineRow& after) {
   MatchedRow& row = matched_.emplace_back();
   row.key = after.key;
   row.site = after.site;
+  row.text = after.text;
   row.before = before.figures;
   row.after = after.figures;
   if (before.key == after.key) return;
@@ -215,6 +216,7 @@ void RowMatcher::Leftovers() {
     gone.match = Match::kGone;
     gone.key = row->key;
     gone.site = row->site;
+    gone.text = row->text;
     gone.site.line = 0;
     gone.before = row->figures;
     gone.note = "gone";
@@ -224,6 +226,7 @@ void RowMatcher::Leftovers() {
     added.match = Match::kNew;
     added.key = row->key;
     added.site = row->site;
+    added.text = row->text;
     added.after = row->figures;
     added.note = "new";
   }

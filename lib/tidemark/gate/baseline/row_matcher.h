@@ -36,6 +36,7 @@ struct MatchedRow {
   Match match = Match::kSame;
   SiteKey key;                // as it is now; of what is gone, as it was
   analysis::SiteReport site;  // the same
+  std::string text = {};      // of its line, where it is known
   Figures before = NoFigures();
   Figures after = NoFigures();
   // "new", "gone", "moved from src/old.cc:load", "3 places before, 4 now", or empty

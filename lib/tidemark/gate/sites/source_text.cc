@@ -65,6 +65,9 @@ std::string SourceText::Line(const RepositoryFile& file, int64_t line) {
   const size_t end = index + 1 < lines.begins.size() ? lines.begins[index + 1] : lines.text.size();
   // A line may be the whole of a generated file.
   std::string text = lines.text.substr(begin, std::min(end - begin, 8 * kLongestLine));
+  for (char& c : text) {
+    if (absl::ascii_isspace(static_cast<unsigned char>(c))) c = ' ';
+  }
   absl::RemoveExtraAsciiWhitespace(&text);
   return ElideEnd(CleanForDisplay(text, true), kLongestLine, true);
 }

@@ -29,7 +29,7 @@ set(TIDEMARK_PUBLIC_HEADERS_trace
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
-    analyze.h model/report.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
+    analyze.h model/report.h rules/leak_suppression.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
     symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_testing

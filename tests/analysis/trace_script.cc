@@ -201,7 +201,8 @@ std::unique_ptr<trace::TraceReader> TraceScript::Reader() const {
 }
 
 Report TraceScript::Analyzed(Symbolizer* symbolizer, bool break_down) const {
-  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer, break_down);
+  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer,
+                                            {.break_down = break_down, .leak_suppressions = {}});
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : Report();
 }

@@ -20,6 +20,7 @@
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/gate/limits/limit.h"
 #include "tidemark/gate/metrics/metric.h"
+#include "tidemark/leak_flags.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -40,6 +41,7 @@ struct Options {
   bool strict = false;
   bool recover = false;
   SymbolFlags symbols;
+  LeakFlags leaks;
 };
 
 CommandLine Declare(Options* options) {
@@ -63,6 +65,7 @@ CommandLine Declare(Options* options) {
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
+  options->leaks.Declare(&line);
   return line;
 }
 
@@ -101,7 +104,7 @@ absl::StatusOr<std::vector<Output>> ReadOutputs(const std::vector<std::string>& 
   std::vector<Output> outputs;
   for (const std::string& text : formats) {
     const std::string name = text.substr(0, text.find('='));
-    Output output{.format = gate::FindCheckFormat(name)};
+    Output output{.format = gate::FindCheckFormat(name), .file = {}};
     if (output.format == nullptr) {
       return CheckChoice("format", name, gate::CheckFormatNames());
     }
@@ -111,7 +114,7 @@ absl::StatusOr<std::vector<Output>> ReadOutputs(const std::vector<std::string>& 
     }
     outputs.push_back(std::move(output));
   }
-  if (outputs.empty()) outputs.push_back({.format = gate::FindCheckFormat("text")});
+  if (outputs.empty()) outputs.push_back({.format = gate::FindCheckFormat("text"), .file = {}});
   const auto to_terminal = std::count_if(outputs.begin(), outputs.end(),
                                          [](const Output& output) { return output.file.empty(); });
   if (to_terminal > 1) {
@@ -152,6 +155,7 @@ absl::StatusOr<Request> Understand(const Options& options) {
   request.analyze.recover = options.recover;
   request.analyze.break_down = true;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
   gate::JudgeOptions& judge = request.judge;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));
@@ -216,6 +220,9 @@ absl::Status Write(const gate::CheckResult& result, const std::vector<Output>& o
   gate::FormatOptions options;
   options.source_root = SourceRoot();
   for (const Output& output : outputs) {
+    // Standard error has said it all.
+    const bool nothing_to_read = result.verdicts.empty() && output.format->name == "text";
+    if (nothing_to_read && output.file.empty()) continue;
     options.unicode =
         output.file.empty()
             ? report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO)).unicode

@@ -88,6 +88,17 @@ Json TotalsJson(const analysis::Totals& totals) {
           {"external_bytes", totals.external_bytes}};
 }
 
+Json LiveAtExitJson(const analysis::LiveAtExit& live) {
+  Json groups = Json::array();
+  for (const analysis::LiveAtExit::Group& group : live.groups) {
+    groups.push_back({{"name", group.name},
+                      {"reason", group.reason},
+                      {"count", group.count},
+                      {"bytes", group.bytes}});
+  }
+  return {{"count", live.count}, {"bytes", live.bytes}, {"groups", std::move(groups)}};
+}
+
 Json PinsJson(const std::vector<analysis::Pin>& pins) {
   Json list = Json::array();
   for (const analysis::Pin& pin : pins) {
@@ -182,6 +193,7 @@ std::string JsonReport(const analysis::Report& report) {
                     {{"count", report.leaks.count},
                      {"bytes", report.leaks.bytes},
                      {"sites", SitesJson(report.leaks.sites)}}},
+                   {"live_at_exit", LiveAtExitJson(report.live_at_exit)},
                    {"pins", PinsJson(report.pins)},
                    {"findings", std::move(findings)},
                    {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}},

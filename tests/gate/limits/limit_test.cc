@@ -92,26 +92,11 @@ TEST(ParseLimit, RefusesFiltersThatItDoesNotKnow) {
   EXPECT_THAT(ErrorOf("copy_count @site=\"a <= 0"), HasSubstr("not closed"));
 }
 
-TEST(ParseLimit, ReadsSlopes) {
-  const absl::StatusOr<Limit> limit = ParseLimit("slope(peak_bytes, n) <= 24.5");
-  ASSERT_TRUE(limit.ok()) << limit.status();
-  EXPECT_EQ(limit->MetricName(), "slope(peak_bytes, n)");
-  EXPECT_EQ(limit->slope_by, "n");
-  EXPECT_TRUE(Holds(*limit, 24.5));
-  EXPECT_FALSE(Holds(*limit, 24.51));
-  EXPECT_EQ(ParseLimit("slope(peak_bytes,n)<=24 B")->slope_value, 24);
-  EXPECT_EQ(ParseLimit("slope(peak_bytes, n) <= 1KiB")->slope_value, 1024);
-  for (const char* text : {"slope(peak_bytes) <= 1", "slope(peak_bytes, n <= 1", "slope() <= 1",
-                           "slope(peak_bytes, ) <= 1", "slope(peak_bytes, n) <= x",
-                           "slope(peak_bytes, n) @scope=a <= 1"}) {
-    EXPECT_FALSE(ParseLimit(text).ok()) << text;
-  }
-}
-
 TEST(ParseLimit, ExplainsTheForm) {
   for (const char* text : {"", "   ", "peak_bytes", "peak_bytes <=", "<= 3", "peak_bytes 3",
                            "peak_bytes copy_count <= 3", "peak_bytes @scope=a"}) {
-    EXPECT_THAT(ErrorOf(text), HasSubstr("expected METRIC [@scope=GLOB] [@site=GLOB] OP VALUE")) << text;
+    EXPECT_THAT(ErrorOf(text), HasSubstr("expected METRIC [@scope=GLOB] [@site=GLOB] OP VALUE"))
+        << text;
   }
 }
 

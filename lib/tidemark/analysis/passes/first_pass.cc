@@ -23,18 +23,22 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 
 }  // namespace
 
-FirstPass::FirstPass(const trace::ReaderStats* stats, bool break_down) : stats_(*stats) {
+FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
+    : stats_(*stats), leak_suppressions_(std::move(options.leak_suppressions)) {
   observers_.Add(&totals_);
   observers_.Add(&peak_);
   observers_.Add(&process_memory_);
   observers_.Add(&failed_allocations_);
-  if (break_down) {
+  if (options.break_down) {
     ledger_.emplace(&live_, &totals_);
     observers_.Add(&*ledger_);
     findings_.set_ledger(&*ledger_);
   }
-  rules_.emplace(RuleContext{
-      .live = live_, .findings = findings_, .health = health_, .observers = observers_});
+  rules_.emplace(RuleContext{.live = live_,
+                             .findings = findings_,
+                             .health = health_,
+                             .observers = observers_,
+                             .leak_suppressions = leak_suppressions_});
 }
 
 void FirstPass::Consume(const trace::Event& event) {

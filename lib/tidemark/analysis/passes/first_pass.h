@@ -35,6 +35,7 @@
 #include "tidemark/analysis/model/trace_health.h"
 #include "tidemark/analysis/model/weight.h"
 #include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/analysis/passes/pass_options.h"
 #include "tidemark/analysis/rules/finding_collector.h"
 #include "tidemark/analysis/rules/rule_set.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
@@ -51,9 +52,8 @@ class FirstPass {
     int64_t events = 0;  // consumed, of all kinds
   };
 
-  // `stats` are those of the reader that the events come from, and grow with it. `break_down`: fill
-  // the report's usage and scopes.
-  explicit FirstPass(const trace::ReaderStats* stats, bool break_down = false);
+  // `stats` are those of the reader that the events come from, and grow with it.
+  explicit FirstPass(const trace::ReaderStats* stats, PassOptions options = {});
   FirstPass(const FirstPass&) = delete;
   FirstPass& operator=(const FirstPass&) = delete;
 
@@ -128,6 +128,7 @@ class FirstPass {
   LiveState live_;
   TraceHealth health_;
   FindingCollector findings_;
+  LeakSuppressions leak_suppressions_;
   bool has_external_ = false;
   WideSum lost_events_ = 0;
   WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone

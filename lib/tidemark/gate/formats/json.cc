@@ -71,11 +71,12 @@ Json VerdictJson(const Verdict& verdict) {
                {"before", OrNull(verdict.before)}};
   // What was not judged has no value.
   const bool judged = verdict.outcome != Outcome::kNotJudged;
-  json["after"] = judged ? Json(verdict.after) : Json(nullptr);
+  json["actual"] = judged ? Json(verdict.after) : Json(nullptr);
+  json["passed"] = verdict.outcome == Outcome::kPassed;
   if (!verdict.after_text.empty()) json["after_text"] = verdict.after_text;
   json["limit"] = OrNull(verdict.limit);
   json["excess"] = verdict.excess;
-  json["limit_text"] = verdict.limit_text;
+  json["text"] = verdict.limit_text;
   json["limit_source"] = verdict.limit_source;
   json["reason"] = verdict.reason;
   json["contributions"] = std::move(parts);
@@ -88,19 +89,35 @@ Json VerdictJson(const Verdict& verdict) {
   return json;
 }
 
+Json TraceVerdictsJson(const std::string& trace, const CheckResult& result) {
+  Json refused = nullptr;
+  for (const RefusedTrace& entry : result.refused) {
+    if (entry.trace == trace) refused = {{"message", entry.message}, {"empty", entry.empty}};
+  }
+  Json warnings = Json::array();
+  for (const TraceNote& note : result.notes) {
+    if (note.trace == trace) warnings.push_back(note.text);
+  }
+  Json verdicts = Json::array();
+  for (const Verdict& verdict : result.verdicts) {
+    if (verdict.trace == trace) verdicts.push_back(VerdictJson(verdict));
+  }
+  return {{"trace", trace},
+          {"refused", std::move(refused)},
+          {"warnings", std::move(warnings)},
+          {"verdicts", std::move(verdicts)}};
+}
+
 }  // namespace
 
 std::string CheckJson(const CheckResult& result, const FormatOptions& /*options*/) {
-  Json refused = Json::array();
-  for (const RefusedTrace& trace : result.refused) {
-    refused.push_back({{"trace", trace.trace}, {"message", trace.message}, {"empty", trace.empty}});
-  }
-  Json notes = Json::array();
-  for (const TraceNote& note : result.notes) {
-    notes.push_back({{"trace", note.trace}, {"text", note.text}});
-  }
+  Json traces = Json::array();
+  for (const std::string& trace : result.traces) traces.push_back(TraceVerdictsJson(trace, result));
+  // What is about no single trace: suppressions.
   Json verdicts = Json::array();
-  for (const Verdict& verdict : result.verdicts) verdicts.push_back(VerdictJson(verdict));
+  for (const Verdict& verdict : result.verdicts) {
+    if (verdict.trace.empty()) verdicts.push_back(VerdictJson(verdict));
+  }
   Json allowed = Json::array();
   for (const Allowed& entry : result.allowed) {
     allowed.push_back({{"rule", entry.rule},
@@ -112,8 +129,7 @@ std::string CheckJson(const CheckResult& result, const FormatOptions& /*options*
   }
   const Json document = {{"schema", "tidemark-check/1"},      {"passed", result.passed()},
                          {"judged", result.judged()},         {"failures", result.failures()},
-                         {"not_judged", result.not_judged()}, {"traces", result.traces},
-                         {"refused", std::move(refused)},     {"notes", std::move(notes)},
+                         {"not_judged", result.not_judged()}, {"traces", std::move(traces)},
                          {"verdicts", std::move(verdicts)},   {"allowed", std::move(allowed)}};
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }

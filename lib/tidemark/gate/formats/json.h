@@ -4,10 +4,15 @@
 // Threading: pure function. Equal results give equal bytes. Units: as each metric's.
 //
 //   {"schema":"tidemark-check/1","passed":false,"judged":2,"failures":1,"not_judged":0,
-//    "traces":["run.json"],"refused":[],"notes":[],
-//    "verdicts":[{"rule":"limit","outcome":"failed","test":"run","trace":"run.json","scope":"",
-//                 "site":"","metric":"peak_bytes","unit":"bytes","before":null,"after":159383552,
-//                 "limit":67108864,"excess":92274688,"contributions":[...],...}],"allowed":[]}
+//    "traces":[{"trace":"run.json","refused":null,"warnings":[],
+//               "verdicts":[{"rule":"limit","outcome":"failed","metric":"peak_bytes","scope":"",
+//                            "site":"","unit":"bytes","before":null,"actual":159383552,
+//                            "passed":false,"limit":67108864,"excess":92274688,"text":...,
+//                            "contributions":[{"site":{...},"delta":N,...}],"other_places":0,...}]}],
+//    "verdicts":[],"allowed":[]}
+//
+// A trace that could not be read has "refused": {"message": ..., "empty": false}. `actual` is null of
+// what was not judged. "verdicts" has what is about no trace: suppressions that are stale or expired.
 #ifndef TIDEMARK_GATE_FORMATS_JSON_H_
 #define TIDEMARK_GATE_FORMATS_JSON_H_
 

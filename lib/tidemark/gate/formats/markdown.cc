@@ -44,8 +44,8 @@ std::string Explanation(const Verdict& verdict, const FormatOptions& options) {
   if (!remainder.empty()) absl::StrAppend(&text, ItemText(remainder));
   const auto command = [&text](absl::string_view what, const std::string& line) {
     if (line.empty()) return;
-    absl::StrAppend(&text, "\n", what, " ",
-                    MarkdownCode(CleanForDisplay(line, /*unicode=*/true)), "\n");
+    absl::StrAppend(&text, "\n", what, " ", MarkdownCode(CleanForDisplay(line, /*unicode=*/true)),
+                    "\n");
   };
   command("Look closer:", verdict.inspect_command);
   command("Accept it:", verdict.accept_command);

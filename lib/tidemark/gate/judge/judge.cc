@@ -62,7 +62,7 @@ std::vector<DemandedLimit> LimitsFor(const std::string& test, const JudgeOptions
       }
       limit.scope.clear();
       std::erase_if(whole, [&](const Limit& other) {
-        return other.MetricName() == limit.MetricName() && other.op == limit.op;
+        return other.metric == limit.metric && other.op == limit.op;
       });
       whole.push_back(std::move(limit));
     }
@@ -85,7 +85,6 @@ Verdict LeakVerdict(const JudgedTrace& trace, const Suppressor& suppressor) {
 void JudgeTrace(const JudgedTrace& trace, const JudgeOptions& options, const Suppressor& suppressor,
                 std::vector<Verdict>* verdicts) {
   for (const auto& [limit, demanded] : LimitsFor(trace.test, options)) {
-    if (!limit.slope_by.empty()) continue;
     for (Verdict& verdict : JudgeLimit(trace, limit, suppressor, demanded)) {
       const bool slack = options.fail_on.slack && IsSlack(verdict, limit);
       verdicts->push_back(verdict);
@@ -104,20 +103,16 @@ void JudgeTrace(const JudgedTrace& trace, const JudgeOptions& options, const Sup
 }  // namespace
 
 absl::StatusOr<FailOn> ParseFailOn(const std::string& text) {
-  FailOn fail_on{.regression = false};
-  const std::vector<std::pair<std::string, bool*>> words = {{"regression", &fail_on.regression},
-                                                            {"new-site", &fail_on.new_site},
-                                                            {"leak", &fail_on.leak},
-                                                            {"improvement", &fail_on.improvement},
+  FailOn fail_on;
+  const std::vector<std::pair<std::string, bool*>> words = {{"leak", &fail_on.leak},
                                                             {"slack", &fail_on.slack}};
   std::vector<std::string> names;
   for (const auto& [name, flag] : words) names.push_back(name);
   for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ','))) {
     const auto found = std::find(names.begin(), names.end(), word);
     if (found == names.end()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--fail-on: unknown word '", word, "'", DidYouMean(word, names),
-                       " (words: regression,new-site,leak,improvement,slack)"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--fail-on: unknown word '", word, "'", DidYouMean(word, names), " (words: leak,slack)"));
     }
     *words[static_cast<size_t>(found - names.begin())].second = true;
   }

@@ -1,10 +1,9 @@
-// Judges traces: limits, suppressions and a baseline against what was recorded.
+// Judges traces: limits and suppressions against what was recorded.
 //
 // Consumes one Report for each trace (with its breakdown), the limits of the command line and of a
-// configuration, and a baseline; its consumers are the formats and the exit code of `tidemark check`.
+// configuration; its consumers are the formats and the exit code of `tidemark check`.
 //
-// Limits are judged in every trace. A baseline is one test's, so that all traces are taken for runs of
-// that test, and of each metric the smallest figure counts.
+// Limits are judged in every trace.
 //
 // Ownership: values. Threading: pure functions. Units: as each metric's.
 // Errors: none: what cannot be judged is a verdict of its own, and a trace that may not be judged
@@ -35,11 +34,8 @@ struct JudgedTrace {
 
 // What fails beside limits that are not kept.
 struct FailOn {
-  bool regression = true;    // more than the baseline allows
-  bool new_site = false;     // a place that the baseline does not have
-  bool leak = false;         // any leak
-  bool improvement = false;  // less than the baseline: it should be updated
-  bool slack = false;        // a limit more than a tenth above what is used
+  bool leak = false;   // any leak
+  bool slack = false;  // a limit more than a tenth above what is used
 };
 
 struct JudgeOptions {
@@ -51,7 +47,7 @@ struct JudgeOptions {
   std::string today;  // for suppressions that expire
 };
 
-// "regression,leak": exactly these. InvalidArgument for a word that is none.
+// "leak,slack": exactly these. InvalidArgument for a word that is none.
 absl::StatusOr<FailOn> ParseFailOn(const std::string& text);
 
 // DataLoss, with the reason and the option that lifts it, if the trace may not be judged.

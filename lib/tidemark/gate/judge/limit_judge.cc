@@ -21,7 +21,7 @@ Verdict Begin(const JudgedTrace& trace, const Limit& limit) {
   verdict.trace = trace.file;
   verdict.scope = limit.scope;
   verdict.site = limit.site;
-  verdict.metric = limit.MetricName();
+  verdict.metric = std::string(limit.metric->name);
   verdict.unit = limit.metric->unit;
   verdict.limit = limit.value;
   verdict.limit_text = limit.text;
@@ -88,9 +88,6 @@ void SetContributions(std::vector<Contribution> parts, Verdict* verdict) {
 std::vector<Verdict> JudgeLimit(const JudgedTrace& trace, const Limit& limit,
                                 const Suppressor& suppressor, bool demanded) {
   const Metric& metric = *limit.metric;
-  if (metric.name == "lost_reuse") {
-    return {NotJudged(trace, limit, "it compares with a baseline; give one by --baseline")};
-  }
   std::vector<std::string> scopes = {""};
   if (!limit.scope.empty()) scopes = ScopesOf(trace.report, limit.scope);
   if (scopes.empty()) {
@@ -131,7 +128,7 @@ std::vector<Verdict> JudgeLimit(const JudgedTrace& trace, const Limit& limit,
 
 bool IsSlack(const Verdict& verdict, const Limit& limit) {
   const bool upper = limit.op == LimitOp::kLess || limit.op == LimitOp::kLessEqual;
-  return upper && limit.slope_by.empty() && verdict.outcome == Outcome::kPassed &&
+  return upper && verdict.outcome == Outcome::kPassed &&
          verdict.after < limit.value - limit.value / 10;
 }
 

@@ -1,4 +1,4 @@
-// One limit against one trace, and one slope against several.
+// One limit against one trace.
 //
 // Called by the judge; makes verdicts.
 // Threading: pure functions. Units: as each metric's.

@@ -93,7 +93,7 @@ CheckResult SelfTest(const std::vector<JudgedTrace>& traces, const JudgeOptions&
       verdict.trace = trace.file;
       verdict.scope = limit.scope;
       verdict.site = limit.site;
-      verdict.metric = limit.MetricName();
+      verdict.metric = std::string(limit.metric->name);
       verdict.unit = limit.metric->unit;
       verdict.limit = limit.value;
       verdict.limit_text = limit.text;

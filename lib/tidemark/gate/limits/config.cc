@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -24,8 +23,7 @@ namespace tidemark::gate {
 namespace {
 
 constexpr absl::string_view kTopKeys[] = {"$schema", "defaults", "scopes", "sites", "suppressions"};
-constexpr absl::string_view kBoundKeys[] = {"max", "min", "max_increase_pct", "max_increase_bytes",
-                                            "max_increase"};
+constexpr absl::string_view kBoundKeys[] = {"max", "min"};
 
 bool IsDate(absl::string_view text) {
   constexpr absl::string_view kForm = "dddd-dd-dd";
@@ -113,7 +111,6 @@ class ConfigReader {
       TIDEMARK_RETURN_IF_ERROR(document_.CheckKeys(bounds, kBoundKeys));
       TIDEMARK_RETURN_IF_ERROR(ReadHardBound(bounds, "max", "<=", name, group));
       TIDEMARK_RETURN_IF_ERROR(ReadHardBound(bounds, "min", ">=", name, group));
-      TIDEMARK_RETURN_IF_ERROR(ReadTolerance(bounds, *form, group));
     }
     return absl::OkStatus();
   }
@@ -137,42 +134,6 @@ class ConfigReader {
                                           : limit.status().message());
     }
     group->limits.push_back(*std::move(limit));
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadTolerance(const LocatedValue& bounds, const Limit& form, BoundGroup* group) {
-    Tolerance tolerance;
-    tolerance.metric = form.metric;
-    bool stated = false;
-    if (const LocatedValue* value = bounds.Find("max_increase_pct")) {
-      if (!value->is_number() || !(value->number() >= 0) || std::isinf(value->number())) {
-        return Wrong(*value, "expected a percentage that is not negative");
-      }
-      tolerance.increase_pct = value->number();
-      stated = true;
-    }
-    for (const char* key : {"max_increase_bytes", "max_increase"}) {
-      const LocatedValue* value = bounds.Find(key);
-      if (value == nullptr) continue;
-      int64_t whole = 0;
-      const bool is_bytes = form.metric->unit == MetricUnit::kBytes;
-      if (!is_bytes && absl::string_view(key) == "max_increase_bytes") {
-        return Wrong(*value, "this metric counts; use \"max_increase\"");
-      }
-      if (value->Whole(&whole) && whole >= 0) {
-        tolerance.increase = whole;
-      } else if (value->is_text() && is_bytes) {
-        const absl::StatusOr<ByteCount> bytes = ParseByteCount(value->text());
-        if (!bytes.ok()) return Wrong(*value, bytes.status().message());
-        tolerance.increase = bytes->value();
-      } else {
-        return Wrong(*value, is_bytes ? "expected bytes, as 1024 or \"1KiB\""
-                                      : "expected a whole number that is not negative");
-      }
-      stated = true;
-    }
-    if (stated && !form.slope_by.empty()) return Wrong(bounds, "a slope has no baseline");
-    if (stated) group->tolerances.push_back(tolerance);
     return absl::OkStatus();
   }
 
@@ -212,9 +173,7 @@ void SetSources(const std::string& source, BoundGroup* group) {
 }  // namespace
 
 bool Config::has_limits() const {
-  const auto states = [](const BoundGroup& group) {
-    return !group.limits.empty() || !group.tolerances.empty();
-  };
+  const auto states = [](const BoundGroup& group) { return !group.limits.empty(); };
   return states(defaults) || std::any_of(scopes.begin(), scopes.end(), states) ||
          std::any_of(sites.begin(), sites.end(), states);
 }

@@ -1,8 +1,8 @@
-// What a project demands of its memory, as tidemark.json says it: limits, tolerances, suppressions.
+// What a project demands of its memory, as tidemark.json says it: limits and suppressions.
 //
-// Produced from a file that people write; consumed by the judge and by `tidemark baseline`.
+// Produced from a file that people write; consumed by the judge.
 //
-//   {"defaults": {"limits": {"peak_bytes": {"max": "512MiB", "max_increase_pct": 2}}},
+//   {"defaults": {"limits": {"peak_bytes": {"max": "512MiB"}}},
 //    "scopes":   [{"match": "train/*", "limits": {"copy_count": {"max": 0}}}],
 //    "sites":    [{"match": "lib/io/*", "limits": {"alloc_count": {"max": 10}}}],
 //    "suppressions": [{"rule": "unmodified-copy", "site": "src/a.cc:load",
@@ -12,7 +12,7 @@
 // pattern matches the test's name is about the whole trace, and goes before the defaults.
 //
 // Ownership: values. Threading: immutable values. Units: sizes as numbers of bytes or as text with a
-//   unit ("64KiB"); percent of the baseline.
+//   unit ("64KiB").
 // Errors: InvalidArgument with file, line and the way to the value; unknown keys and metrics are
 //   errors, with the nearest that there is.
 #ifndef TIDEMARK_GATE_LIMITS_CONFIG_H_
@@ -29,18 +29,9 @@
 
 namespace tidemark::gate {
 
-// How much more than the baseline a metric may be; what is not stated is no bound, and without any
-// statement no increase is allowed.
-struct Tolerance {
-  const Metric* metric = nullptr;
-  std::optional<double> increase_pct;
-  std::optional<int64_t> increase;  // in the metric's unit
-};
-
 struct BoundGroup {
   std::string match;  // empty: the defaults
   std::vector<Limit> limits;
-  std::vector<Tolerance> tolerances;
 };
 
 struct Suppression {

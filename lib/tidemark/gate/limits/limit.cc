@@ -76,17 +76,8 @@ absl::Status FindMetricOf(absl::string_view name, Limit* limit) {
 }
 
 absl::Status ReadMetric(LimitText* text, Limit* limit) {
-  if (!text->Take("slope(")) {
-    const absl::string_view name = text->Until(" \t\r\n@<>=!");
-    return name.empty() ? Wrong(kForm) : FindMetricOf(name, limit);
-  }
-  const absl::string_view name = absl::StripAsciiWhitespace(text->Until(",)"));
-  TIDEMARK_RETURN_IF_ERROR(FindMetricOf(name, limit));
-  if (text->Take(",")) limit->slope_by = std::string(absl::StripAsciiWhitespace(text->Until(")")));
-  if (!text->Take(")") || limit->slope_by.empty()) {
-    return Wrong("a slope is written slope(METRIC, NAME), as in 'slope(peak_bytes, n) <= 24'");
-  }
-  return absl::OkStatus();
+  const absl::string_view name = text->Until(" \t\r\n@<>=!");
+  return name.empty() ? Wrong(kForm) : FindMetricOf(name, limit);
 }
 
 absl::StatusOr<std::string> ReadGlob(LimitText* text) {
@@ -126,20 +117,6 @@ absl::Status ReadFilters(LimitText* text, Limit* limit) {
 
 absl::Status ReadValue(absl::string_view text, Limit* limit) {
   const Metric& metric = *limit->metric;
-  if (!limit->slope_by.empty()) {
-    absl::string_view number = text;
-    if (metric.unit == MetricUnit::kBytes && absl::EndsWith(number, "B")) {
-      number = absl::StripAsciiWhitespace(number.substr(0, number.size() - 1));
-    }
-    const bool plain = number.find_first_not_of("0123456789.") == absl::string_view::npos;
-    if (plain && absl::SimpleAtod(number, &limit->slope_value)) return absl::OkStatus();
-    if (metric.unit == MetricUnit::kBytes) {
-      const absl::StatusOr<ByteCount> bytes = ParseByteCount(text);
-      if (bytes.ok()) limit->slope_value = static_cast<double>(bytes->value());
-      if (bytes.ok()) return absl::OkStatus();
-    }
-    return Wrong(absl::StrCat("'", text, "' is not a number"));
-  }
   if (metric.unit == MetricUnit::kBytes) {
     TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(text));
     limit->value = bytes.value();
@@ -167,35 +144,10 @@ absl::StatusOr<Limit> ReadLimit(absl::string_view whole) {
   text.SkipBlanks();
   if (text.done()) return Wrong(kForm);
   TIDEMARK_RETURN_IF_ERROR(ReadValue(text.rest(), &limit));
-  if (!limit.slope_by.empty() && !(limit.scope.empty() && limit.site.empty())) {
-    return Wrong("a slope is of whole traces; it takes no @scope and no @site");
-  }
   return limit;
 }
 
-template <class Number>
-bool Compare(LimitOp op, Number actual, Number value) {
-  switch (op) {
-    case LimitOp::kLess:
-      return actual < value;
-    case LimitOp::kLessEqual:
-      return actual <= value;
-    case LimitOp::kGreater:
-      return actual > value;
-    case LimitOp::kGreaterEqual:
-      return actual >= value;
-    case LimitOp::kEqual:
-      return actual == value;
-  }
-  return false;
-}
-
 }  // namespace
-
-std::string Limit::MetricName() const {
-  if (slope_by.empty()) return std::string(metric->name);
-  return absl::StrCat("slope(", metric->name, ", ", slope_by, ")");
-}
 
 absl::StatusOr<Limit> ParseLimit(absl::string_view text) {
   const absl::string_view whole = absl::StripAsciiWhitespace(text);
@@ -205,10 +157,20 @@ absl::StatusOr<Limit> ParseLimit(absl::string_view text) {
       absl::StrCat("limit '", whole, "': ", limit.status().message()));
 }
 
-bool Holds(const Limit& limit, int64_t actual) { return Compare(limit.op, actual, limit.value); }
-
-bool Holds(const Limit& limit, double actual) {
-  return Compare(limit.op, actual, limit.slope_value);
+bool Holds(const Limit& limit, int64_t actual) {
+  switch (limit.op) {
+    case LimitOp::kLess:
+      return actual < limit.value;
+    case LimitOp::kLessEqual:
+      return actual <= limit.value;
+    case LimitOp::kGreater:
+      return actual > limit.value;
+    case LimitOp::kGreaterEqual:
+      return actual >= limit.value;
+    case LimitOp::kEqual:
+      return actual == limit.value;
+  }
+  return false;
 }
 
 absl::string_view LimitOpText(LimitOp op) {

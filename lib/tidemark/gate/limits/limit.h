@@ -4,8 +4,7 @@
 //
 // The form is METRIC [@scope=GLOB] [@site=GLOB] OP VALUE, with OP one of <= < >= > ==, and blanks where
 // one likes; METRIC@GLOB is short for METRIC @site=GLOB. A glob that holds blanks or operators is put
-// in double quotes: @site="operator<". METRIC may be slope(METRIC, NAME): what each further NAME costs
-// over several traces; its VALUE may have a fraction.
+// in double quotes: @site="operator<".
 //
 // Ownership: values; the metric is a constant of the program. Threading: immutable values.
 // Units: as the metric's; byte values take the units of ByteCount, counts take none.
@@ -28,26 +27,20 @@ namespace tidemark::gate {
 enum class LimitOp { kLess, kLessEqual, kGreater, kGreaterEqual, kEqual };
 
 struct Limit {
-  const Metric* metric = nullptr;  // of a slope, the metric whose growth it is
-  std::string slope_by;            // "n"; empty: no slope
+  const Metric* metric = nullptr;
   std::string
       scope;  // a pattern: each scope that matches is judged by itself; empty: the whole trace
   std::string site;  // a pattern: what matches is judged as one
   LimitOp op = LimitOp::kLessEqual;
   int64_t value = 0;
-  double slope_value = 0;          // of a slope, in the metric's unit for each `slope_by`
   std::string text;                // as the user wrote it, without blanks around it
   std::string source = "--limit";  // the file that sets it
-
-  // "peak_bytes" or "slope(peak_bytes, n)".
-  std::string MetricName() const;
 };
 
 absl::StatusOr<Limit> ParseLimit(absl::string_view text);
 
 // Whether `actual` keeps the limit; equality passes but for < and >.
 bool Holds(const Limit& limit, int64_t actual);
-bool Holds(const Limit& limit, double actual);
 
 absl::string_view LimitOpText(LimitOp op);
 

@@ -73,8 +73,8 @@ std::vector<std::string> MetricNames();
 // A part of a trace: what happened in a scope, with those within it, and at sites that match a
 // pattern. Empty: all of it.
 struct Selection {
-  std::string scope;  // a path
-  std::string site;   // a pattern
+  std::string scope = {};  // a path
+  std::string site = {};   // a pattern
   // Findings that do not count; null: all do.
   std::function<bool(const std::string& rule, const analysis::SiteReport& site)> suppressed = {};
 };

@@ -23,29 +23,6 @@ absl::string_view WithoutParameters(absl::string_view function) {
 
 }  // namespace
 
-bool GlobMatches(absl::string_view pattern, absl::string_view text) {
-  size_t p = 0;
-  size_t t = 0;
-  size_t star = absl::string_view::npos;  // the latest, and how much of the text it has taken
-  size_t taken = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != absl::string_view::npos) {
-      p = star + 1;
-      t = ++taken;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 bool SiteMatches(absl::string_view pattern, const analysis::SiteReport& site) {
   if (!site.label.empty() && GlobMatches(pattern, site.label)) return true;
   const absl::string_view brief = WithoutParameters(site.function);

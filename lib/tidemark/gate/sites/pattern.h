@@ -15,10 +15,11 @@
 
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/base/glob.h"
 
 namespace tidemark::gate {
 
-bool GlobMatches(absl::string_view pattern, absl::string_view text);
+using tidemark::GlobMatches;
 
 bool SiteMatches(absl::string_view pattern, const analysis::SiteReport& site);
 

@@ -2,8 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/baseline_command.h"
 #include "tidemark/check_command.h"
 #include "tidemark/convert_command.h"
+#include "tidemark/diff_command.h"
 #include "tidemark/help_command.h"
 #include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
@@ -15,8 +17,8 @@ namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),     ReportCommand(), CheckCommand(),        ConvertCommand(),
-      RecoverCommand(), SchemaCommand(), SuppressionsCommand(), HelpCommand(),
+      RunCommand(),     ReportCommand(),  CheckCommand(),  DiffCommand(),         BaselineCommand(),
+      ConvertCommand(), RecoverCommand(), SchemaCommand(), SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

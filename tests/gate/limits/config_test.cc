@@ -11,7 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string ErrorOf(const std::string& text) {
+std::string ConfigErrorOf(const std::string& text) {
   return std::string(ParseConfig(text, "t.json").status().message());
 }
 
@@ -38,33 +38,34 @@ TEST(ParseConfig, ReadsLimitsAndSuppressions) {
 }
 
 TEST(ParseConfig, SaysWhereAndWhatIsWrong) {
-  EXPECT_THAT(ErrorOf("[]"), HasSubstr("a configuration is an object"));
-  EXPECT_THAT(ErrorOf("{\n\"default\": {}}"),
+  EXPECT_THAT(ConfigErrorOf("[]"), HasSubstr("a configuration is an object"));
+  EXPECT_THAT(ConfigErrorOf("{\n\"default\": {}}"),
               HasSubstr("t.json:2: default: unknown key 'default'; did you mean 'defaults'?"));
-  EXPECT_THAT(ErrorOf(R"({"defaults": {"limits": {"peak_byte": {"max": 1}}}})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"defaults": {"limits": {"peak_byte": {"max": 1}}}})"),
               HasSubstr("unknown metric 'peak_byte'; did you mean 'peak_bytes'?"));
-  EXPECT_THAT(ErrorOf(R"({"defaults": {"limits": {"peak_bytes": {"mx": 1}}}})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"defaults": {"limits": {"peak_bytes": {"mx": 1}}}})"),
               HasSubstr("unknown key 'mx'; did you mean 'max'?"));
-  EXPECT_THAT(ErrorOf(R"({"defaults": {"limits": {"peak_bytes": {"max": true}}}})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"defaults": {"limits": {"peak_bytes": {"max": true}}}})"),
               HasSubstr("expected a number"));
-  EXPECT_THAT(ErrorOf(R"({"defaults": {"limits": {"peak_bytes": {"max": -1}}}})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"defaults": {"limits": {"peak_bytes": {"max": -1}}}})"),
               HasSubstr("limits.peak_bytes.max"));
-  EXPECT_THAT(ErrorOf(R"({"defaults": {"limits": {"copy_count": {"max": "1MiB"}}}})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"defaults": {"limits": {"copy_count": {"max": "1MiB"}}}})"),
               HasSubstr("whole number"));
-  EXPECT_THAT(ErrorOf(R"({"defaults": {"limits": {"peak_bytes @site=a": {"max": 1}}}})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"defaults": {"limits": {"peak_bytes @site=a": {"max": 1}}}})"),
               HasSubstr("unknown metric"));
-  EXPECT_THAT(ErrorOf(R"({"scopes": [{"match": "a"}]})"), HasSubstr("\"match\" and \"limits\""));
-  EXPECT_THAT(ErrorOf(R"({"scopes": {}})"), HasSubstr("expected a list"));
-  EXPECT_THAT(ErrorOf(R"({"suppressions": [{"rule": "leak", "site": "a"}]})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"scopes": [{"match": "a"}]})"),
+              HasSubstr("\"match\" and \"limits\""));
+  EXPECT_THAT(ConfigErrorOf(R"({"scopes": {}})"), HasSubstr("expected a list"));
+  EXPECT_THAT(ConfigErrorOf(R"({"suppressions": [{"rule": "leak", "site": "a"}]})"),
               HasSubstr("needs a \"reason\""));
-  EXPECT_THAT(ErrorOf(R"({"suppressions": [{"rule": "leak", "site": "a", "reason": " "}]})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"suppressions": [{"rule": "leak", "site": "a", "reason": " "}]})"),
               HasSubstr("needs a \"reason\""));
-  EXPECT_THAT(ErrorOf(R"({"suppressions": [{"rule": "leak", "reason": "x"}]})"),
+  EXPECT_THAT(ConfigErrorOf(R"({"suppressions": [{"rule": "leak", "reason": "x"}]})"),
               HasSubstr("\"rule\" and \"site\""));
   for (const char* date : {"tomorrow", "2027-13-01", "2027-06-32", "2027-6-1", "2027/06/01"}) {
-    EXPECT_THAT(ErrorOf(std::string(R"({"suppressions": [{"rule": "leak", "site": "a",
+    EXPECT_THAT(ConfigErrorOf(std::string(R"({"suppressions": [{"rule": "leak", "site": "a",
                 "reason": "x", "expires": ")") +
-                        date + "\"}]}"),
+                              date + "\"}]}"),
                 HasSubstr("expected a date"))
         << date;
   }

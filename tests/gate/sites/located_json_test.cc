@@ -13,7 +13,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string ErrorOf(const std::string& text) {
+std::string JsonErrorOf(const std::string& text) {
   return std::string(LocatedJson::Parse(text, "f.json").status().message());
 }
 
@@ -40,18 +40,19 @@ TEST(LocatedJson, KnowsTheLineAndTheWayOfEachValue) {
 }
 
 TEST(LocatedJson, SaysWhereItIsNoJson) {
-  EXPECT_THAT(ErrorOf("{\"a\": 1,\n  \"b\" 2}"), StartsWith("f.json:2:7: "));
-  EXPECT_THAT(ErrorOf(""), HasSubstr("empty"));
-  EXPECT_THAT(ErrorOf("{} x"), StartsWith("f.json:1:"));
-  EXPECT_THAT(ErrorOf("\xff\xfe"), StartsWith("f.json:1:1"));
-  EXPECT_THAT(ErrorOf("{\"a\": 1,\n\"a\": 2}"), HasSubstr("f.json:2: the key 'a' stands twice"));
-  EXPECT_THAT(ErrorOf(std::string(100000, '[')), HasSubstr("nested too deeply"));
+  EXPECT_THAT(JsonErrorOf("{\"a\": 1,\n  \"b\" 2}"), StartsWith("f.json:2:7: "));
+  EXPECT_THAT(JsonErrorOf(""), HasSubstr("empty"));
+  EXPECT_THAT(JsonErrorOf("{} x"), StartsWith("f.json:1:"));
+  EXPECT_THAT(JsonErrorOf("\xff\xfe"), StartsWith("f.json:1:1"));
+  EXPECT_THAT(JsonErrorOf("{\"a\": 1,\n\"a\": 2}"),
+              HasSubstr("f.json:2: the key 'a' stands twice"));
+  EXPECT_THAT(JsonErrorOf(std::string(100000, '[')), HasSubstr("nested too deeply"));
 }
 
 TEST(LocatedJson, RefusesTooManyKeys) {
   std::string text = "{";
   for (int i = 0; i < 2000; ++i) absl::StrAppend(&text, i == 0 ? "" : ",", "\"k", i, "\":1");
-  EXPECT_THAT(ErrorOf(text + "}"), HasSubstr("too many keys"));
+  EXPECT_THAT(JsonErrorOf(text + "}"), HasSubstr("too many keys"));
 }
 
 TEST(LocatedJson, NamesTheNearestKey) {

@@ -11,7 +11,7 @@
 namespace tidemark::gate {
 namespace {
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 // Where each value of a valid document begins, in the order in which they begin: that in which SAX
 // events come as well.
@@ -41,7 +41,7 @@ std::vector<int> LinesOfValues(absl::string_view text) {
 }  // namespace
 
 // Builds the tree from nlohmann's events. Keys count as values that begin, too.
-class LocatedJsonBuilder : public nlohmann::json_sax<Json> {
+class LocatedJsonBuilder : public nlohmann::json_sax<PlainJson> {
  public:
   explicit LocatedJsonBuilder(absl::string_view text) : lines_(LinesOfValues(text)) {}
 
@@ -81,7 +81,7 @@ class LocatedJsonBuilder : public nlohmann::json_sax<Json> {
     keys.push_back(std::move(value));
     return true;
   }
-  bool parse_error(size_t position, const std::string&, const Json::exception&) override {
+  bool parse_error(size_t position, const std::string&, const PlainJson::exception&) override {
     position_ = position;
     return false;
   }
@@ -165,7 +165,7 @@ absl::StatusOr<LocatedJson> LocatedJson::Parse(absl::string_view text, const std
   LocatedJson document;
   document.name_ = name;
   LocatedJsonBuilder builder(text);
-  if (!Json::sax_parse(text, &builder)) {
+  if (!PlainJson::sax_parse(text, &builder)) {
     if (builder.error_line() > 0) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, ":", builder.error_line(), ": ", builder.error()));

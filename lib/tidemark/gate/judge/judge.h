@@ -20,12 +20,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/model/report.h"
-#include "tidemark/gate/baseline/baseline.h"
 #include "tidemark/gate/judge/verdict.h"
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/gate/limits/limit.h"
 
 namespace tidemark::gate {
+
+struct Baseline;  // baseline/baseline.h
 
 struct JudgedTrace {
   std::string file;

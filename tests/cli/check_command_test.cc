@@ -252,6 +252,10 @@ TEST(CheckCommand, NothingMayBeMoreThanInTheBaseline) {
   EXPECT_EQ(ReadAll(baseline), before);
   // Of several runs the least counts.
   EXPECT_EQ(Tidemark({"check", run("81"), run("80"), "--baseline", baseline}).exit_code, 0);
+  const Outcome both =
+      Tidemark({"check", run("81"), run("82"), "--baseline", baseline, "--format", "json"});
+  EXPECT_EQ(both.exit_code, 1);
+  EXPECT_EQ(nlohmann::json::parse(both.out)["verdicts"][0]["actual"], 81);
   EXPECT_EQ(
       Tidemark({"check", run("79"), "--baseline", baseline, "--fail-on", "improvement"}).exit_code,
       1);

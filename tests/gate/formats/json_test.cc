@@ -61,6 +61,20 @@ TEST(CheckJson, ARefusedTraceIsNotAPass) {
   EXPECT_EQ(Json::parse(CheckJson(result, {}))["passed"], false);
 }
 
+// Where the least of several runs counts, a verdict is of no single trace.
+TEST(CheckJson, EveryVerdictIsThereOnce) {
+  CheckResult result;
+  result.traces = {"a.json", "b.json", "a.json"};
+  for (const char* trace : {"a.json", "b.json", "a.json, b.json", "", "c.json"}) {
+    result.verdicts.emplace_back().trace = trace;
+  }
+  const Json json = Json::parse(CheckJson(result, {}));
+  EXPECT_EQ(json["traces"][0]["verdicts"].size(), 1u);
+  EXPECT_EQ(json["traces"][1]["verdicts"].size(), 1u);
+  ASSERT_EQ(json["verdicts"].size(), 3u);
+  EXPECT_EQ(json["verdicts"][0]["trace"], "a.json, b.json");
+}
+
 TEST(CheckJson, NothingJudgedIsNotAPass) {
   EXPECT_EQ(Json::parse(CheckJson({}, {}))["passed"], false);
 }

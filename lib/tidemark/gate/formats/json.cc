@@ -1,5 +1,6 @@
 #include "tidemark/gate/formats/json.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -89,35 +90,46 @@ Json VerdictJson(const Verdict& verdict) {
   return json;
 }
 
-Json TraceVerdictsJson(const std::string& trace, const CheckResult& result) {
-  Json refused = nullptr;
-  for (const RefusedTrace& entry : result.refused) {
-    if (entry.trace == trace) refused = {{"message", entry.message}, {"empty", entry.empty}};
+// The traces with what is about each of them, and apart what is about none or several.
+struct ByTrace {
+  Json traces = Json::array();
+  Json others = Json::array();
+};
+
+ByTrace SortByTrace(const CheckResult& result) {
+  ByTrace sorted;
+  std::map<std::string, size_t> positions;
+  for (const std::string& trace : result.traces) {
+    positions.emplace(trace, sorted.traces.size());
+    sorted.traces.push_back({{"trace", trace},
+                             {"refused", nullptr},
+                             {"warnings", Json::array()},
+                             {"verdicts", Json::array()}});
   }
-  Json warnings = Json::array();
+  const auto of = [&](const std::string& trace) {
+    const auto found = positions.find(trace);
+    return found == positions.end() ? nullptr : &sorted.traces[found->second];
+  };
+  for (const RefusedTrace& refused : result.refused) {
+    Json* const trace = of(refused.trace);
+    if (trace == nullptr) continue;
+    (*trace)["refused"] = {{"message", refused.message}, {"empty", refused.empty}};
+  }
   for (const TraceNote& note : result.notes) {
-    if (note.trace == trace) warnings.push_back(note.text);
+    Json* const trace = of(note.trace);
+    if (trace != nullptr) (*trace)["warnings"].push_back(note.text);
   }
-  Json verdicts = Json::array();
   for (const Verdict& verdict : result.verdicts) {
-    if (verdict.trace == trace) verdicts.push_back(VerdictJson(verdict));
+    Json* const trace = of(verdict.trace);
+    (trace == nullptr ? sorted.others : (*trace)["verdicts"]).push_back(VerdictJson(verdict));
   }
-  return {{"trace", trace},
-          {"refused", std::move(refused)},
-          {"warnings", std::move(warnings)},
-          {"verdicts", std::move(verdicts)}};
+  return sorted;
 }
 
 }  // namespace
 
 std::string CheckJson(const CheckResult& result, const FormatOptions& /*options*/) {
-  Json traces = Json::array();
-  for (const std::string& trace : result.traces) traces.push_back(TraceVerdictsJson(trace, result));
-  // What is about no single trace: suppressions.
-  Json verdicts = Json::array();
-  for (const Verdict& verdict : result.verdicts) {
-    if (verdict.trace.empty()) verdicts.push_back(VerdictJson(verdict));
-  }
+  ByTrace sorted = SortByTrace(result);
   Json allowed = Json::array();
   for (const Allowed& entry : result.allowed) {
     allowed.push_back({{"rule", entry.rule},
@@ -127,10 +139,14 @@ std::string CheckJson(const CheckResult& result, const FormatOptions& /*options*
                        {"reason", entry.reason},
                        {"source", entry.source}});
   }
-  const Json document = {{"schema", "tidemark-check/1"},      {"passed", result.passed()},
-                         {"judged", result.judged()},         {"failures", result.failures()},
-                         {"not_judged", result.not_judged()}, {"traces", std::move(traces)},
-                         {"verdicts", std::move(verdicts)},   {"allowed", std::move(allowed)}};
+  const Json document = {{"schema", "tidemark-check/1"},
+                         {"passed", result.passed()},
+                         {"judged", result.judged()},
+                         {"failures", result.failures()},
+                         {"not_judged", result.not_judged()},
+                         {"traces", std::move(sorted.traces)},
+                         {"verdicts", std::move(sorted.others)},
+                         {"allowed", std::move(allowed)}};
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 

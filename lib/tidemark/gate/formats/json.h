@@ -12,7 +12,8 @@
 //    "verdicts":[],"allowed":[]}
 //
 // A trace that could not be read has "refused": {"message": ..., "empty": false}. `actual` is null of
-// what was not judged. "verdicts" has what is about no trace: suppressions that are stale or expired.
+// what was not judged. "verdicts" has what is about no single trace: suppressions that are stale
+// or expired, and what was judged by the least of several runs.
 #ifndef TIDEMARK_GATE_FORMATS_JSON_H_
 #define TIDEMARK_GATE_FORMATS_JSON_H_
 

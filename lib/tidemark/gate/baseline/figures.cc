@@ -7,11 +7,6 @@ namespace {
 
 constexpr absl::string_view kOpCount = "op_count";
 
-int64_t SumUpTo64Bits(int64_t a, int64_t b) {
-  int64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 }  // namespace
 
 const std::vector<FigureKind>& AllFigures() {
@@ -45,28 +40,15 @@ Figures FiguresOf(const analysis::Usage& usage, const Suppressed& suppressed) {
   Figures figures = NoFigures();
   for (size_t i = 0; i < figures.size(); ++i) {
     const Metric* const metric = AllFigures()[i].metric;
-    if (metric == nullptr) {
-      figures[i] = usage.op_count;
-    } else if (metric->of_usage != nullptr) {
-      figures[i] = metric->of_usage(usage);
-    }
-    figures[i] = std::max<int64_t>(figures[i], 0);
-  }
-  for (const analysis::RuleUsage& found : usage.findings) {
-    if (suppressed && suppressed(found.rule, usage.site)) continue;
-    for (size_t i = 0; i < figures.size(); ++i) {
-      const Metric* const metric = AllFigures()[i].metric;
-      if (metric == nullptr || metric->of_finding == nullptr) continue;
-      figures[i] = SumUpTo64Bits(figures[i], std::max<int64_t>(metric->of_finding(found), 0));
-    }
+    const int64_t figure = metric == nullptr ? usage.op_count : PartOf(*metric, usage, suppressed);
+    figures[i] = std::max<int64_t>(figure, 0);
   }
   return figures;
 }
 
 Figures TotalsOf(const analysis::Report& report, const Suppressed& suppressed) {
   Figures totals = NoFigures();
-  Selection all;
-  all.suppressed = suppressed;
+  const Selection all{.suppressed = suppressed};
   for (size_t i = 0; i < totals.size(); ++i) {
     const Metric* const metric = AllFigures()[i].metric;
     totals[i] = metric == nullptr ? report.totals.op_count : ValueOf(*metric, report, all);
@@ -77,7 +59,7 @@ Figures TotalsOf(const analysis::Report& report, const Suppressed& suppressed) {
 
 void AddFigures(const Figures& added, Figures* sum) {
   for (size_t i = 0; i < sum->size(); ++i) {
-    (*sum)[i] = AllFigures()[i].combine == Combine::kSum ? SumUpTo64Bits((*sum)[i], added[i])
+    (*sum)[i] = AllFigures()[i].combine == Combine::kSum ? SumOfFigures((*sum)[i], added[i])
                                                          : std::max((*sum)[i], added[i]);
   }
 }

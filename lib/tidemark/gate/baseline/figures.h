@@ -13,8 +13,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -41,8 +39,6 @@ size_t FigureIndex(absl::string_view name);  // kNoFigure: there is none
 
 Figures NoFigures();
 
-// Findings for which `suppressed` is true do not count; it may be null.
-using Suppressed = std::function<bool(const std::string& rule, const analysis::SiteReport& site)>;
 Figures FiguresOf(const analysis::Usage& usage, const Suppressed& suppressed);
 Figures TotalsOf(const analysis::Report& report, const Suppressed& suppressed);
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "tidemark/gate/judge/fingerprints.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/judge/limit_judge.h"
@@ -14,10 +13,6 @@ std::string ExampleOf(std::string pattern) {
   std::erase(pattern, '*');
   std::replace(pattern.begin(), pattern.end(), '?', 'x');
   return pattern;
-}
-
-int64_t AddTo(int64_t value, int64_t amount) {
-  return value > INT64_MAX - amount ? INT64_MAX : value + amount;
 }
 
 // The report of a run in which everything that can be counted is `amount` more, at a place and in a
@@ -42,7 +37,7 @@ analysis::Report Swollen(analysis::Report report, const Limit& limit, int64_t am
     more.findings.push_back({.rule = rule, .category = category, .count = amount, .bytes = amount});
   }
   report.usage.push_back(std::move(more));
-  report.peak.bytes = AddTo(report.peak.bytes, amount);
+  report.peak.bytes = SumOfFigures(report.peak.bytes, amount);
   if (!limit.scope.empty()) {
     report.scopes.push_back({.path = ExampleOf(limit.scope), .entered = 1, .peak_bytes = amount});
   }

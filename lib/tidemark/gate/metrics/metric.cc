@@ -20,21 +20,6 @@ using analysis::Usage;
 bool IsRedundantCopy(const RuleUsage& found) { return found.category == Category::kRedundantCopy; }
 bool IsLeak(const RuleUsage& found) { return found.category == Category::kLeak; }
 
-int64_t AddClamped(int64_t a, int64_t b) {
-  int64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
-int64_t PartOf(const Metric& metric, const Usage& usage, const Selection& selection) {
-  int64_t part = metric.of_usage == nullptr ? 0 : metric.of_usage(usage);
-  if (metric.of_finding == nullptr) return part;
-  for (const RuleUsage& found : usage.findings) {
-    if (selection.suppressed && selection.suppressed(found.rule, usage.site)) continue;
-    part = AddClamped(part, metric.of_finding(found));
-  }
-  return part;
-}
-
 bool Selected(const Usage& usage, const Selection& selection) {
   return (selection.scope.empty() || IsWithin(usage.scope, selection.scope)) &&
          (selection.site.empty() || SiteMatches(selection.site, usage.site));
@@ -191,6 +176,21 @@ std::vector<std::string> MetricNames() {
   return names;
 }
 
+int64_t SumOfFigures(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+int64_t PartOf(const Metric& metric, const Usage& usage, const Suppressed& suppressed) {
+  int64_t part = metric.of_usage == nullptr ? 0 : metric.of_usage(usage);
+  if (metric.of_finding == nullptr) return part;
+  for (const RuleUsage& found : usage.findings) {
+    if (suppressed && suppressed(found.rule, usage.site)) continue;
+    part = SumOfFigures(part, metric.of_finding(found));
+  }
+  return part;
+}
+
 int64_t ValueOf(const Metric& metric, const Report& report, const Selection& selection) {
   if (metric.of_report != nullptr) return metric.of_report(report);
   if (IsPeak(metric) && selection.site.empty()) {
@@ -199,8 +199,8 @@ int64_t ValueOf(const Metric& metric, const Report& report, const Selection& sel
   int64_t value = 0;
   for (const Usage& usage : report.usage) {
     if (!Selected(usage, selection)) continue;
-    const int64_t part = PartOf(metric, usage, selection);
-    value = metric.combine == Combine::kSum ? AddClamped(value, part) : std::max(value, part);
+    const int64_t part = PartOf(metric, usage, selection.suppressed);
+    value = metric.combine == Combine::kSum ? SumOfFigures(value, part) : std::max(value, part);
   }
   return value;
 }
@@ -212,7 +212,7 @@ std::vector<Contribution> PartsOf(const Metric& metric, const Report& report,
   if (metric.of_report != nullptr || (IsPeak(metric) && !selection.scope.empty())) return {};
   for (const Usage& usage : report.usage) {
     if (!Selected(usage, selection)) continue;
-    const int64_t part = PartOf(metric, usage, selection);
+    const int64_t part = PartOf(metric, usage, selection.suppressed);
     if (part == 0) continue;
     auto [it, inserted] = by_place.try_emplace(usage.site);
     Contribution& entry = it->second;
@@ -225,7 +225,7 @@ std::vector<Contribution> PartsOf(const Metric& metric, const Report& report,
     if (entry.scope != usage.scope) entry.scope.clear();
     if (entry.kind != usage.kind) entry.kind.clear();
     if (entry.dtype != usage.dtype) entry.dtype.clear();
-    entry.after = metric.combine == Combine::kSum ? AddClamped(entry.after, part)
+    entry.after = metric.combine == Combine::kSum ? SumOfFigures(entry.after, part)
                                                   : std::max(entry.after, part);
   }
   std::vector<Contribution> parts;

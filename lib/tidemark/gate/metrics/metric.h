@@ -50,7 +50,7 @@ struct Metric {
   MetricUnit unit;
   absl::string_view meaning;  // one line, for help
   About about;
-  // What a usage adds to it. What a rule found is not asked for by this but by `finding`.
+  // What a usage adds to it, without what rules found.
   int64_t (*of_usage)(const analysis::Usage& usage) = nullptr;
   // What a finding adds to it; null: nothing.
   int64_t (*of_finding)(const analysis::RuleUsage& finding) = nullptr;
@@ -70,14 +70,22 @@ const Metric* FindMetric(absl::string_view name);
 
 std::vector<std::string> MetricNames();
 
+// Whether a finding does not count; null: all do.
+using Suppressed = std::function<bool(const std::string& rule, const analysis::SiteReport& site)>;
+
 // A part of a trace: what happened in a scope, with those within it, and at sites that match a
 // pattern. Empty: all of it.
 struct Selection {
   std::string scope = {};  // a path
   std::string site = {};   // a pattern
-  // Findings that do not count; null: all do.
-  std::function<bool(const std::string& rule, const analysis::SiteReport& site)> suppressed = {};
+  Suppressed suppressed = {};
 };
+
+// What the usage adds to the metric, what rules found included.
+int64_t PartOf(const Metric& metric, const analysis::Usage& usage, const Suppressed& suppressed);
+
+// Of figures, which are never negative: at most INT64_MAX.
+int64_t SumOfFigures(int64_t a, int64_t b);
 
 // The peak of a scope is the most that was live in the whole program while it was open; with a site,
 // what that site had at the trace's peak.

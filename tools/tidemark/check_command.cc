@@ -12,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tidemark/analysis/analyze.h"
-#include "tidemark/base/nearest.h"
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
@@ -221,17 +220,15 @@ ExitCode ExitCodeOf(const gate::CheckResult& result) {
   return exit_code;
 }
 
-absl::Status Write(const gate::CheckResult& result, const std::vector<Output>& outputs) {
+absl::Status Write(const gate::CheckResult& result, const Request& request) {
   gate::FormatOptions options;
-  options.source_root = gate::FindRepository(".");
-  for (const Output& output : outputs) {
+  options.source_root = request.judge.repository;
+  for (const Output& output : request.outputs) {
     // Standard error has said it all.
     const bool nothing_to_read = result.verdicts.empty() && output.format->name == "text";
     if (nothing_to_read && output.file.empty()) continue;
-    options.unicode =
-        output.file.empty()
-            ? report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO)).unicode
-            : true;
+    options.unicode = !output.file.empty() ||
+                      report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO)).unicode;
     TIDEMARK_RETURN_IF_ERROR(WriteOutput(output.file, output.format->render(result, options)));
   }
   return absl::OkStatus();
@@ -250,7 +247,7 @@ ExitCode CheckAll(const Options& options, const Request& request) {
   result.refused.insert(result.refused.begin(), unreadable.begin(), unreadable.end());
   result.traces = options.traces;
   const ExitCode exit_code = ExitCodeOf(result);
-  const absl::Status written = Write(result, request.outputs);
+  const absl::Status written = Write(result, request);
   if (written.ok()) return exit_code;
   PrintError(written.message());
   return MoreSevere(exit_code, ExitCode::kUsage);

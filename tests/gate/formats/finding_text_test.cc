@@ -119,19 +119,19 @@ TEST(FindingText, FailuresComeByLevelAndThenBySize) {
 TEST(FindingText, TheSummaryLeavesNothingOut) {
   CheckResult result;
   EXPECT_EQ(SummaryText(result), "nothing was judged");
-  EXPECT_FALSE(IsClean(result));
+  EXPECT_FALSE(result.passed());
   result.verdicts = {PassedVerdict()};
   EXPECT_EQ(SummaryText(result), "1 check passed");
-  EXPECT_TRUE(IsClean(result));
+  EXPECT_TRUE(result.passed());
   result.verdicts = {PassedVerdict(), FailedVerdict(), UnjudgedVerdict()};
   result.refused = {{"a.tmk", "cut", false}};
   EXPECT_EQ(SummaryText(result),
             "1 of 2 checks failed, 1 could not be judged, 1 trace was refused");
   result.verdicts = {PassedVerdict()};
-  EXPECT_FALSE(IsClean(result));  // the refused trace
+  EXPECT_FALSE(result.passed());  // the refused trace
   result.refused.clear();
   result.verdicts.push_back(UnjudgedVerdict());
-  EXPECT_FALSE(IsClean(result));
+  EXPECT_FALSE(result.passed());
 }
 
 TEST(FindingText, HostileNamesGiveSingleCleanLinesOfBoundedLength) {

@@ -204,12 +204,4 @@ Comparison Compare(const Baseline& base, const Baseline& now) {
   return comparison;
 }
 
-std::vector<const MatchedRow*> Comparison::NewRows() const {
-  std::vector<const MatchedRow*> found;
-  for (const MatchedRow& row : rows) {
-    if (row.match == Match::kNew) found.push_back(&row);
-  }
-  return found;
-}
-
 }  // namespace tidemark::gate

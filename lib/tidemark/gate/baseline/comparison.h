@@ -49,9 +49,6 @@ struct Comparison {
   Baseline now;
   std::vector<MatchedRow> rows;
   std::vector<std::string> notes;  // why figures may differ although the program does not
-
-  // Places that the base does not have at all.
-  std::vector<const MatchedRow*> NewRows() const;
 };
 
 Comparison Compare(const Baseline& base, const Baseline& now);

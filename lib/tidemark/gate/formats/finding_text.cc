@@ -79,10 +79,6 @@ int64_t SizeOf(const Verdict& verdict) {
   return std::max(Magnitude(verdict.excess), change);
 }
 
-std::string Counted(int64_t count, absl::string_view one, absl::string_view many) {
-  return absl::StrCat(count, " ", count == 1 ? one : many);
-}
-
 }  // namespace
 
 std::string ShortText(absl::string_view text) {
@@ -190,17 +186,16 @@ std::vector<std::string> FindingDetails(const Verdict& verdict, const FormatOpti
 }
 
 std::string SummaryText(const CheckResult& result) {
-  const size_t failed = FailuresLargestFirst(result).size();
-  const size_t unjudged = NotJudged(result).size();
-  const size_t judged = result.verdicts.size() - unjudged;
+  const int64_t failed = result.failures();
+  const int64_t unjudged = result.not_judged();
+  const int64_t judged = result.judged();
   std::string text;
   if (judged == 0) {
     text = "nothing was judged";
   } else if (failed > 0) {
-    text = absl::StrCat(failed, " of ", Counted(static_cast<int64_t>(judged), "check", "checks"),
-                        " failed");
+    text = absl::StrCat(failed, " of ", Counted(judged, "check", "checks"), " failed");
   } else {
-    text = absl::StrCat(Counted(static_cast<int64_t>(judged), "check", "checks"), " passed");
+    text = absl::StrCat(Counted(judged, "check", "checks"), " passed");
   }
   if (unjudged > 0) absl::StrAppend(&text, ", ", unjudged, " could not be judged");
   if (!result.refused.empty()) {
@@ -230,12 +225,6 @@ std::vector<const Verdict*> NotJudged(const CheckResult& result) {
     if (verdict.outcome == Outcome::kNotJudged) unjudged.push_back(&verdict);
   }
   return unjudged;
-}
-
-bool IsClean(const CheckResult& result) {
-  return result.refused.empty() && !result.verdicts.empty() &&
-         std::all_of(result.verdicts.begin(), result.verdicts.end(),
-                     [](const Verdict& verdict) { return verdict.outcome == Outcome::kPassed; });
 }
 
 }  // namespace tidemark::gate

@@ -54,9 +54,6 @@ std::string SummaryText(const CheckResult& result);
 std::vector<const Verdict*> FailuresLargestFirst(const CheckResult& result);
 std::vector<const Verdict*> NotJudged(const CheckResult& result);
 
-// Something was judged, nothing failed, and nothing was left out.
-bool IsClean(const CheckResult& result);
-
 }  // namespace tidemark::gate
 
 #endif  // TIDEMARK_GATE_FORMATS_FINDING_TEXT_H_

@@ -22,18 +22,6 @@ const char* OutcomeName(Outcome outcome) {
   return "";
 }
 
-const char* LevelName(Level level) {
-  switch (level) {
-    case Level::kError:
-      return "error";
-    case Level::kWarning:
-      return "warning";
-    case Level::kNote:
-      return "note";
-  }
-  return "";
-}
-
 Json OrNull(const std::optional<int64_t>& value) {
   return value.has_value() ? Json(*value) : Json(nullptr);
 }
@@ -74,7 +62,6 @@ Json VerdictJson(const Verdict& verdict) {
   const bool judged = verdict.outcome != Outcome::kNotJudged;
   json["actual"] = judged ? Json(verdict.after) : Json(nullptr);
   json["passed"] = verdict.outcome == Outcome::kPassed;
-  if (!verdict.after_text.empty()) json["after_text"] = verdict.after_text;
   json["limit"] = OrNull(verdict.limit);
   json["excess"] = verdict.excess;
   json["text"] = verdict.limit_text;

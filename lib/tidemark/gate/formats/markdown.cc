@@ -126,7 +126,7 @@ std::string MarkdownCode(absl::string_view text) {
 
 std::string MarkdownText(const CheckResult& result, const FormatOptions& options) {
   Page page(absl::StrCat(kMarkdownMarker,
-                         "\n### Memory check: ", IsClean(result) ? "passed" : "not passed", "\n\n",
+                         "\n### Memory check: ", result.passed() ? "passed" : "not passed", "\n\n",
                          SummaryText(result), "\n"));
   AddFailures(FailuresLargestFirst(result), options, &page);
   std::vector<std::string> unjudged;

@@ -45,18 +45,6 @@ SarifJson PhysicalLocation(const Place& place) {
           {"region", {{"startLine", place.line}}}};
 }
 
-const char* LevelOf(Level level) {
-  switch (level) {
-    case Level::kError:
-      return "error";
-    case Level::kWarning:
-      return "warning";
-    case Level::kNote:
-      return "note";
-  }
-  return "error";
-}
-
 SarifJson Descriptor(const std::string& id, absl::string_view what, absl::string_view help) {
   return {{"id", id},
           {"shortDescription", {{"text", std::string(what)}}},
@@ -124,7 +112,7 @@ SarifJson ResultJson(const Verdict& verdict, size_t rule_index, const FormatOpti
   SarifJson result = {
       {"ruleId", RuleId(verdict)},
       {"ruleIndex", rule_index},
-      {"level", LevelOf(verdict.level)},
+      {"level", LevelName(verdict.level)},
       {"message", {{"text", absl::StrJoin(lines, "\n")}}},
       {"locations", SarifJson::array({std::move(location)})},
       {"partialFingerprints", {{"primaryLocationLineHash", ShortText(verdict.fingerprint)}}},

@@ -79,7 +79,6 @@ std::string CheckTextWriter::Value(const Verdict& verdict, int64_t value) const 
 }
 
 std::string CheckTextWriter::Relation(const Verdict& verdict) const {
-  if (!verdict.after_text.empty()) return "not within the limit";
   if (verdict.excess == 0) return "exactly the limit that it must not reach";
   const int64_t limit = verdict.limit.value_or(0);
   std::string percent;
@@ -131,8 +130,7 @@ void CheckTextWriter::AppendFailure(const Verdict& verdict) {
   if (verdict.before.has_value()) {
     Line("FAIL  ", Name(verdict), ": ", verdict.metric, " ", Change(verdict));
   } else {
-    Line("FAIL  ", Name(verdict), ": ", verdict.metric, " is ",
-         verdict.after_text.empty() ? Value(verdict, verdict.after) : verdict.after_text, ", ",
+    Line("FAIL  ", Name(verdict), ": ", verdict.metric, " is ", Value(verdict, verdict.after), ", ",
          Relation(verdict));
   }
   if (!verdict.reason.empty()) Line(kIndent, CleanForDisplay(verdict.reason, unicode_));
@@ -166,8 +164,7 @@ void CheckTextWriter::AppendVerdict(const Verdict& verdict) {
              ? absl::StrCat("is ", Value(verdict, verdict.after), ", as in the baseline")
              : Change(verdict));
   } else {
-    Line("ok    ", Name(verdict), ": ", verdict.metric, " is ",
-         verdict.after_text.empty() ? Value(verdict, verdict.after) : verdict.after_text,
+    Line("ok    ", Name(verdict), ": ", verdict.metric, " is ", Value(verdict, verdict.after),
          "; limit: ", Clean(verdict.limit_text));
   }
 }

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tidemark/gate/baseline/comparison.h"
-#include "tidemark/gate/judge/limit_judge.h"
+#include "tidemark/gate/judge/change_verdict.h"
 
 namespace tidemark::gate {
 namespace {
@@ -30,24 +30,23 @@ Verdict BeginComparison(const std::vector<const JudgedTrace*>& runs, const Judge
 
 Verdict JudgeChange(const Change& change, const JudgeOptions& options, Verdict verdict) {
   if (change.metric == "lost_reuse") verdict.rule = "lost-reuse";
-  verdict.metric = change.metric;
-  verdict.unit = change.unit;
-  verdict.before = change.before;
-  verdict.after = change.after;
-  verdict.broken_down = change.broken_down;
-  if (change.after > change.before) {
+  const bool worse = change.after > change.before;
+  const bool better = change.after < change.before && options.fail_on.improvement;
+  SetChange(change, kMaxContributions, &verdict);
+  if (worse) {
     verdict.outcome = Outcome::kFailed;
     verdict.limit = change.before;
     verdict.excess = change.delta();
-  } else if (change.after < change.before && options.fail_on.improvement) {
+  } else if (better) {
     verdict.rule = "improvement";
     verdict.outcome = Outcome::kFailed;
     verdict.level = Level::kWarning;
     verdict.reason = "it is better than the baseline: update that, so that it stays so";
-  }
-  if (verdict.outcome == Outcome::kFailed) {
-    SetContributions(change.contributions, &verdict);
   } else {
+    // Of what passes no places are shown, and there is nothing to accept.
+    verdict.contributions.clear();
+    verdict.other_places = 0;
+    verdict.other_delta = 0;
     verdict.accept_command.clear();
   }
   return verdict;

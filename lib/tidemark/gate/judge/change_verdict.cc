@@ -18,21 +18,23 @@ size_t RankOf(absl::string_view metric) {
 
 }  // namespace
 
+void SetChange(const Change& change, size_t most, Verdict* verdict) {
+  verdict->metric = change.metric;
+  verdict->unit = change.unit;
+  verdict->before = change.before;
+  verdict->after = change.after;
+  verdict->broken_down = change.broken_down;
+  const size_t shown = std::min(most, change.contributions.size());
+  verdict->contributions.assign(change.contributions.begin(),
+                                change.contributions.begin() + static_cast<ptrdiff_t>(shown));
+  verdict->other_places = static_cast<int64_t>(change.contributions.size() - shown);
+  verdict->other_delta = change.broken_down ? change.delta() : 0;
+  for (const Contribution& part : verdict->contributions) verdict->other_delta -= part.delta();
+}
+
 Verdict VerdictOf(const Change& change, size_t most) {
   Verdict verdict;
-  verdict.metric = change.metric;
-  verdict.unit = change.unit;
-  verdict.before = change.before;
-  verdict.after = change.after;
-  verdict.broken_down = change.broken_down;
-  const size_t shown = std::min(most, change.contributions.size());
-  verdict.other_delta = change.delta();
-  verdict.other_places = static_cast<int64_t>(change.contributions.size() - shown);
-  for (size_t i = 0; i < shown; ++i) {
-    verdict.contributions.push_back(change.contributions[i]);
-    verdict.other_delta -= change.contributions[i].delta();
-  }
-  if (!change.broken_down) verdict.other_delta = 0;
+  SetChange(change, most, &verdict);
   return verdict;
 }
 

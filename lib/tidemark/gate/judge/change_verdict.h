@@ -16,6 +16,7 @@
 namespace tidemark::gate {
 
 // Metric, unit, before, after, and the largest `most` contributions with what remains.
+void SetChange(const Change& change, size_t most, Verdict* verdict);
 Verdict VerdictOf(const Change& change, size_t most = kMaxContributions);
 
 // Of what changed, what people look at first: the peak, leaks, copies, reuse that was lost.

@@ -16,10 +16,6 @@
 namespace tidemark::gate {
 namespace {
 
-std::string CountedText(int64_t count, absl::string_view one, absl::string_view many) {
-  return absl::StrCat(count, " ", count == 1 ? one : many);
-}
-
 void AppendNotes(const JudgedTrace& trace, std::vector<TraceNote>* notes) {
   const analysis::TraceSummary& summary = trace.report.trace;
   const auto note = [&](std::string text) { notes->push_back({trace.file, std::move(text)}); };
@@ -31,15 +27,15 @@ void AppendNotes(const JudgedTrace& trace, std::vector<TraceNote>* notes) {
     note("the trace is truncated; figures may be too low, leaks are unknown");
   }
   if (summary.lost_events > 0) {
-    note(absl::StrCat("the recorder lost ", CountedText(summary.lost_events, "event", "events"),
+    note(absl::StrCat("the recorder lost ", Counted(summary.lost_events, "event", "events"),
                       "; peaks and counts may be too low, leaks too high"));
   }
   if (summary.bad_lines_skipped > 0) {
-    note(absl::StrCat(CountedText(summary.bad_lines_skipped, "bad line", "bad lines"),
+    note(absl::StrCat(Counted(summary.bad_lines_skipped, "bad line", "bad lines"),
                       " skipped; figures may be wrong"));
   }
   if (const int64_t anomalies = AnomalyCount(trace.report); anomalies > 0) {
-    note(absl::StrCat(CountedText(anomalies, "anomaly", "anomalies"), " in the trace"));
+    note(absl::StrCat(Counted(anomalies, "anomaly", "anomalies"), " in the trace"));
   }
 }
 
@@ -135,7 +131,7 @@ absl::Status Admissible(const analysis::Report& report, const JudgeOptions& opti
   }
   const int64_t anomalies = AnomalyCount(report);
   if (options.strict && anomalies > 0) {
-    return absl::DataLossError(absl::StrCat(CountedText(anomalies, "anomaly", "anomalies"),
+    return absl::DataLossError(absl::StrCat(Counted(anomalies, "anomaly", "anomalies"),
                                             " in the trace, and --strict allows none"));
   }
   return absl::OkStatus();

@@ -1,9 +1,10 @@
 // Judges traces: limits, suppressions and a baseline against what was recorded.
 //
 // Consumes one Report for each trace (with its breakdown), the limits of the command line and of a
-// configuration; its consumers are the formats and the exit code of `tidemark check`.
+// configuration, and a baseline; its consumers are the formats and the exit code of `tidemark check`.
 //
-// Limits are judged in every trace.
+// Limits are judged in every trace. A baseline is one test's, so that all traces are taken for runs of
+// that test, and of each figure the smallest counts.
 //
 // Ownership: values. Threading: pure functions. Units: as each metric's.
 // Errors: none: what cannot be judged is a verdict of its own, and a trace that may not be judged
@@ -48,8 +49,7 @@ struct JudgeOptions {
   bool strict = false;  // anomalies make a trace unfit to be judged
   FailOn fail_on;
   std::string today;  // for suppressions that expire
-  // Of the traces' test; null: none. All traces are taken for runs of that test then, and of each
-  // figure the smallest counts. Borrowed.
+  // Null: none. Borrowed.
   const Baseline* baseline = nullptr;
   std::string baseline_file;
   std::string repository;  // what sites are relative to
@@ -67,7 +67,7 @@ std::string TestNameOf(const analysis::Report& report);
 // The limits that hold for the trace: those of the command line and of the configuration.
 std::vector<Limit> LimitsOf(const JudgedTrace& trace, const JudgeOptions& options);
 
-// `refused` of the result are those that the caller could not read.
+// `refused` of the result are those that may not be judged (Admissible).
 CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options);
 
 // Pushes what each limit bounds over the limit, in memory, and demands that the limit notices: a

@@ -1,8 +1,6 @@
 #include "tidemark/gate/judge/limit_judge.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,29 +11,6 @@
 
 namespace tidemark::gate {
 namespace {
-
-Verdict Begin(const JudgedTrace& trace, const Limit& limit) {
-  Verdict verdict;
-  verdict.rule = "limit";
-  verdict.test = trace.test;
-  verdict.trace = trace.file;
-  verdict.scope = limit.scope;
-  verdict.site = limit.site;
-  verdict.metric = std::string(limit.metric->name);
-  verdict.unit = limit.metric->unit;
-  verdict.limit = limit.value;
-  verdict.limit_text = limit.text;
-  verdict.limit_source = limit.source;
-  verdict.inspect_command = InspectCommand(trace.file);
-  return verdict;
-}
-
-Verdict NotJudged(const JudgedTrace& trace, const Limit& limit, std::string reason) {
-  Verdict verdict = Begin(trace, limit);
-  verdict.outcome = Outcome::kNotJudged;
-  verdict.reason = std::move(reason);
-  return verdict;
-}
 
 // The paths of the scopes that the pattern matches.
 std::vector<std::string> ScopesOf(const analysis::Report& report, const std::string& pattern) {
@@ -66,8 +41,6 @@ bool IsOverInAnyCase(const Limit& limit, const analysis::Report& report, int64_t
          (report.trace.lost_events > 0 || report.trace.bad_lines_skipped > 0);
 }
 
-}  // namespace
-
 std::string InspectCommand(const std::string& file) {
   const bool plain = file.find_first_not_of(
                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -76,6 +49,7 @@ std::string InspectCommand(const std::string& file) {
   return absl::StrCat("tidemark report '", absl::StrReplaceAll(file, {{"'", "'\\''"}}), "'");
 }
 
+// The largest of `parts` go into the verdict, the rest into its remainder.
 void SetContributions(std::vector<Contribution> parts, Verdict* verdict) {
   for (size_t i = kMaxContributions; i < parts.size(); ++i) {
     ++verdict->other_places;
@@ -85,43 +59,66 @@ void SetContributions(std::vector<Contribution> parts, Verdict* verdict) {
   verdict->contributions = std::move(parts);
 }
 
+// Of one scope, or of the whole trace where that is empty.
+void JudgeScope(const JudgedTrace& trace, const Limit& limit, const std::string& scope,
+                const Suppressor& suppressor, Verdict* verdict) {
+  const Metric& metric = *limit.metric;
+  Selection selection{.scope = scope, .site = limit.site};
+  selection.suppressed = [&](const std::string& rule, const analysis::SiteReport& site) {
+    return suppressor.Find(trace.test, rule, site) != nullptr;
+  };
+  const int64_t value = ValueOf(metric, trace.report, selection);
+  std::string unknown = WhyUnknown(metric, trace.report);
+  if (!unknown.empty() && !IsOverInAnyCase(limit, trace.report, value)) {
+    verdict->outcome = Outcome::kNotJudged;
+    verdict->reason = std::move(unknown);
+    return;
+  }
+  verdict->after = value;
+  verdict->estimated =
+      trace.report.trace.sample_bytes > 0 && metric.from_samples != FromSamples::kExact;
+  if (Holds(limit, value)) return;
+  verdict->outcome = Outcome::kFailed;
+  verdict->excess = value > limit.value ? value - limit.value : limit.value - value;
+  std::vector<Contribution> parts = PartsOf(metric, trace.report, selection);
+  verdict->broken_down = !parts.empty() || value == 0;
+  if (metric.combine == Combine::kLargest && parts.size() > 1) parts.resize(1);
+  SetContributions(std::move(parts), verdict);
+}
+
+}  // namespace
+
+Verdict BeginVerdict(const std::string& rule, const JudgedTrace& trace, const Limit& limit) {
+  Verdict verdict;
+  verdict.rule = rule;
+  verdict.test = trace.test;
+  verdict.trace = trace.file;
+  verdict.scope = limit.scope;
+  verdict.site = limit.site;
+  verdict.metric = std::string(limit.metric->name);
+  verdict.unit = limit.metric->unit;
+  verdict.limit = limit.value;
+  verdict.limit_text = limit.text;
+  verdict.limit_source = limit.source;
+  return verdict;
+}
+
 std::vector<Verdict> JudgeLimit(const JudgedTrace& trace, const Limit& limit,
                                 const Suppressor& suppressor, bool demanded) {
-  const Metric& metric = *limit.metric;
+  Verdict begin = BeginVerdict("limit", trace, limit);
+  begin.inspect_command = InspectCommand(trace.file);
   std::vector<std::string> scopes = {""};
   if (!limit.scope.empty()) scopes = ScopesOf(trace.report, limit.scope);
-  if (scopes.empty()) {
-    if (!demanded) return {};
-    return {NotJudged(trace, limit, NoSuchScope(trace.report, limit.scope))};
+  if (scopes.empty() && demanded) {
+    begin.outcome = Outcome::kNotJudged;
+    begin.reason = NoSuchScope(trace.report, limit.scope);
+    return {begin};
   }
   std::vector<Verdict> verdicts;
   for (const std::string& scope : scopes) {
-    Selection selection{.scope = scope, .site = limit.site};
-    selection.suppressed = [&](const std::string& rule, const analysis::SiteReport& site) {
-      return suppressor.Find(trace.test, rule, site) != nullptr;
-    };
-    const std::string unknown = WhyUnknown(metric, trace.report);
-    const int64_t value = ValueOf(metric, trace.report, selection);
-    Verdict verdict = Begin(trace, limit);
+    Verdict& verdict = verdicts.emplace_back(begin);
     if (!scope.empty()) verdict.scope = scope;
-    if (!unknown.empty() && !IsOverInAnyCase(limit, trace.report, value)) {
-      verdict = NotJudged(trace, limit, unknown);
-      if (!scope.empty()) verdict.scope = scope;
-      verdicts.push_back(std::move(verdict));
-      continue;
-    }
-    verdict.after = value;
-    verdict.estimated =
-        trace.report.trace.sample_bytes > 0 && metric.from_samples != FromSamples::kExact;
-    verdict.outcome = Holds(limit, value) ? Outcome::kPassed : Outcome::kFailed;
-    if (verdict.outcome == Outcome::kFailed) {
-      verdict.excess = value > limit.value ? value - limit.value : limit.value - value;
-      std::vector<Contribution> parts = PartsOf(metric, trace.report, selection);
-      verdict.broken_down = !parts.empty() || value == 0;
-      if (metric.combine == Combine::kLargest && parts.size() > 1) parts.resize(1);
-      SetContributions(std::move(parts), &verdict);
-    }
-    verdicts.push_back(std::move(verdict));
+    JudgeScope(trace, limit, scope, suppressor, &verdict);
   }
   return verdicts;
 }

@@ -15,6 +15,9 @@
 
 namespace tidemark::gate {
 
+// What every verdict about the limit in that trace says.
+Verdict BeginVerdict(const std::string& rule, const JudgedTrace& trace, const Limit& limit);
+
 // A verdict for each scope that the limit is about, or one for the whole trace. `demanded`: that no
 // scope matches is worth a verdict (not judged); else it is none.
 std::vector<Verdict> JudgeLimit(const JudgedTrace& trace, const Limit& limit,
@@ -22,12 +25,6 @@ std::vector<Verdict> JudgeLimit(const JudgedTrace& trace, const Limit& limit,
 
 // How much below the limit the value lies is more than a tenth of the limit.
 bool IsSlack(const Verdict& verdict, const Limit& limit);
-
-// The largest of `parts` go into the verdict, the rest into its remainder.
-void SetContributions(std::vector<Contribution> parts, Verdict* verdict);
-
-// "tidemark report 'run of today.tmk'": as one would type it.
-std::string InspectCommand(const std::string& file);
 
 }  // namespace tidemark::gate
 

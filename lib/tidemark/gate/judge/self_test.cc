@@ -82,17 +82,7 @@ CheckResult SelfTest(const std::vector<JudgedTrace>& traces, const JudgeOptions&
   for (const JudgedTrace& trace : traces) {
     result.traces.push_back(trace.file);
     for (const Limit& limit : LimitsOf(trace, options)) {
-      Verdict verdict;
-      verdict.rule = "selftest";
-      verdict.test = trace.test;
-      verdict.trace = trace.file;
-      verdict.scope = limit.scope;
-      verdict.site = limit.site;
-      verdict.metric = std::string(limit.metric->name);
-      verdict.unit = limit.metric->unit;
-      verdict.limit = limit.value;
-      verdict.limit_text = limit.text;
-      verdict.limit_source = limit.source;
+      Verdict verdict = BeginVerdict("selftest", trace, limit);
       verdict.broken_down = false;
       const bool fires = Fires(trace, limit, suppressor);
       verdict.outcome = fires ? Outcome::kPassed : Outcome::kFailed;

@@ -12,6 +12,18 @@ int64_t CountOf(const CheckResult& result, Outcome outcome) {
 
 }  // namespace
 
+const char* LevelName(Level level) {
+  switch (level) {
+    case Level::kError:
+      return "error";
+    case Level::kWarning:
+      return "warning";
+    case Level::kNote:
+      return "note";
+  }
+  return "error";
+}
+
 int64_t CheckResult::failures() const { return CountOf(*this, Outcome::kFailed); }
 int64_t CheckResult::not_judged() const { return CountOf(*this, Outcome::kNotJudged); }
 int64_t CheckResult::judged() const { return static_cast<int64_t>(verdicts.size()) - not_judged(); }

@@ -1,6 +1,6 @@
 // What the gate found: one verdict for each thing that was judged, and what could not be.
 //
-// Produced by the judge (judge.h), by `diff` and by `fit`; consumed by the formats (formats/) and by
+// Produced by the judge (judge.h) and by `diff`; consumed by the formats (formats/) and by
 // the exit code of `tidemark check`.
 //
 // A verdict says all that a person needs to act: what was measured, before and now, which bound
@@ -31,9 +31,11 @@ enum class Outcome {
 // How bad a failed verdict is, for formats that tell levels apart.
 enum class Level { kError, kWarning, kNote };
 
+const char* LevelName(Level level);  // "error"
+
 struct Verdict {
-  // What was judged: "limit", "increase", "new-site", "leak", "improvement", "slack",
-  // "lost-reuse", "suppression" (stale or expired). Stable names: they are SARIF's rule ids.
+  // What was judged: "limit", "increase", "lost-reuse", "improvement", "slack", "leak",
+  // "suppression" (stale or expired), "selftest". Stable names: they are SARIF's rule ids.
   std::string rule;
   Outcome outcome = Outcome::kPassed;
   Level level = Level::kError;
@@ -41,14 +43,13 @@ struct Verdict {
   std::string trace;  // the file; several, joined by ", ", where the minimum of runs counts
   std::string scope;  // the filters of the bound, as written; empty: the whole trace
   std::string site;
-  std::string metric;  // "peak_bytes", "slope(peak_bytes, n)"
+  std::string metric;  // "peak_bytes"
   MetricUnit unit = MetricUnit::kBytes;
   bool estimated = false;  // from samples of the heap
 
   std::optional<int64_t> before;  // the baseline's
   int64_t after = 0;
   std::optional<int64_t> limit;  // the value that decided, in the metric's unit
-  std::string after_text;        // of what is no whole number (a slope): how it reads; else empty
   int64_t excess = 0;            // how far on the wrong side; 0 where < or > only just fails
   std::string limit_text;        // as the user wrote it: "peak_bytes <= 64MiB"
   std::string limit_source;      // "--limit", "tidemark.json", "baselines/pipeline.json"

@@ -263,15 +263,17 @@ std::string WhyUnknown(const Metric& metric, const Report& report) {
     return "the trace has the heap and no arrays: copies, views and operations were not recorded";
   }
   if (trace.lost_events > 0) {
-    return absl::StrCat("the recorder lost ", trace.lost_events,
-                        trace.lost_events == 1 ? " event" : " events");
+    return absl::StrCat("the recorder lost ", Counted(trace.lost_events, "event", "events"));
   }
   if (trace.bad_lines_skipped > 0) {
-    return absl::StrCat(trace.bad_lines_skipped,
-                        trace.bad_lines_skipped == 1 ? " line of the trace" : " lines of the trace",
+    return absl::StrCat(Counted(trace.bad_lines_skipped, "line of the trace", "lines of the trace"),
                         " could not be read");
   }
   return "";
+}
+
+std::string Counted(int64_t count, absl::string_view one, absl::string_view many) {
+  return absl::StrCat(count, " ", count == 1 ? one : many);
 }
 
 std::string MetricValueText(MetricUnit unit, int64_t value) {

@@ -103,6 +103,9 @@ std::string WhyUnknown(const Metric& metric, const analysis::Report& report);
 // is.
 bool IsLowerBound(const Metric& metric);
 
+// "1 event", "2 events".
+std::string Counted(int64_t count, absl::string_view one, absl::string_view many);
+
 // "64 MiB (67108864 B)" or "12".
 std::string MetricValueText(MetricUnit unit, int64_t value);
 

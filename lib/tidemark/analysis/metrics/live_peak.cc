@@ -8,32 +8,14 @@
 
 namespace tidemark::analysis {
 
-LivePeak::Site& LivePeak::Of(SiteIndex site) {
-  const auto index = static_cast<size_t>(site);
-  if (sites_.size() <= index) sites_.resize(index + 1);
-  return sites_[index];
-}
-
-void LivePeak::Change(Site* site, WideSum bytes, WideSum weight) {
-  if (site->saved_for != peak_number_) {
-    site->at_peak = site->now;
-    site->saved_for = peak_number_;
-  }
-  site->now.bytes += bytes;
-  site->now.weight += weight;
-}
-
-const LivePeak::Figures& LivePeak::AtPeak(const Site& site) const {
-  return site.saved_for == peak_number_ ? site.at_peak : site.now;
-}
-
 void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
   Growth& before = growths_[buffer.serial];
   if (before.bytes > 0) {
-    Change(&grown_at_[{buffer.begin.site, before.site}], -before.bytes, -WideSum(buffer.weight));
+    grown_at_[{buffer.begin.site, before.site}].Change(-before.bytes, -WideSum(buffer.weight),
+                                                       peak_number_);
   }
   if (growth.bytes > 0) {
-    Change(&grown_at_[{buffer.begin.site, growth.site}], growth.bytes, buffer.weight);
+    grown_at_[{buffer.begin.site, growth.site}].Change(growth.bytes, buffer.weight, peak_number_);
     before = growth;
   } else {
     growths_.erase(buffer.serial);
@@ -41,7 +23,9 @@ void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
 }
 
 void LivePeak::ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight) {
-  Change(&Of(buffer.begin.site), bytes, weight);
+  const auto index = static_cast<size_t>(buffer.begin.site);
+  if (sites_.size() <= index) sites_.resize(index + 1);
+  sites_[index].Change(bytes, weight, peak_number_);
   live_.bytes += bytes;
   live_.weight += weight;
 }
@@ -101,7 +85,7 @@ Peak LivePeak::Report(Places* places) const {
   if (peak_number_ == 0) return report;
   SiteSums sums;
   for (size_t i = 0; i < sites_.size(); ++i) {
-    const Figures& at_peak = AtPeak(sites_[i]);
+    const LiveFigures& at_peak = sites_[i].AtPeak(peak_number_);
     if (at_peak.weight != 0) sums.Add(static_cast<SiteIndex>(i), at_peak.bytes, at_peak.weight);
   }
   report.sites = sums.Report(places, kSitesWithCallers);
@@ -111,8 +95,8 @@ Peak LivePeak::Report(Places* places) const {
 
 void LivePeak::ReportGrowth(Places* places, Peak* peak) const {
   std::map<SiteReport, SiteSums> by_origin;
-  for (const auto& [sites, site] : grown_at_) {
-    const Figures& at_peak = AtPeak(site);
+  for (const auto& [sites, share] : grown_at_) {
+    const LiveFigures& at_peak = share.AtPeak(peak_number_);
     if (at_peak.weight == 0) continue;
     by_origin[places->Resolve(sites.first)].Add(sites.second, at_peak.bytes, at_peak.weight);
   }

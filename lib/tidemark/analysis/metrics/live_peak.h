@@ -3,9 +3,10 @@
 // An observer of FirstPass; writes the report's peak and timeline, and what is live at the end.
 //
 // The breakdown of the peak needs no second pass: each site remembers its figures as they were at
-// the latest peak, and saves them only when they change for the first time after it.
+// the latest peak (PeakShare).
 //
-// Memory: O(sites + live buffers that were resized). Threading: one thread at a time. External buffers do not count.
+// Memory: O(sites + live buffers that were resized). Threading: one thread at a time. External
+//   buffers do not count.
 #ifndef TIDEMARK_ANALYSIS_METRICS_LIVE_PEAK_H_
 #define TIDEMARK_ANALYSIS_METRICS_LIVE_PEAK_H_
 
@@ -15,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/analysis/metrics/peak_share.h"
 #include "tidemark/analysis/metrics/timeline_meter.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/site_table.h"
@@ -38,16 +40,6 @@ class LivePeak : public TraceObserver {
   int64_t live_bytes() const { return Narrow(live_.bytes); }
 
  private:
-  struct Figures {
-    WideSum bytes = 0;
-    WideSum weight = 0;
-  };
-  struct Site {
-    Figures now;
-    Figures at_peak;
-    int64_t saved_for = 0;  // the peak, by number, that at_peak belongs to
-  };
-
   // Where a live buffer got its size: the latest place that made it grow, and what lies beyond the
   // size with which it was allocated.
   struct Growth {
@@ -56,22 +48,19 @@ class LivePeak : public TraceObserver {
   };
 
   void ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight);
-  void Change(Site* site, WideSum bytes, WideSum weight);
-  Site& Of(SiteIndex site);
   void SetGrowth(const LiveBuffer& buffer, Growth growth);
-  const Figures& AtPeak(const Site& site) const;
   void ReportGrowth(Places* places, Peak* peak) const;
   Peak Report(Places* places) const;
 
-  Figures live_;
-  Figures peak_;
+  LiveFigures live_;
+  LiveFigures peak_;
   double live_variance_ = 0;
   double peak_variance_ = 0;
   int64_t peak_t_ = 0;
   int64_t peak_number_ = 0;
-  std::vector<Site> sites_;
+  std::vector<PeakShare> sites_;
   std::unordered_map<int64_t, Growth> growths_;  // of live buffers that grew, by serial
-  std::map<std::pair<SiteIndex, SiteIndex>, Site> grown_at_;  // by where made, where grown
+  std::map<std::pair<SiteIndex, SiteIndex>, PeakShare> grown_at_;  // by where made, where grown
   TimelineMeter timeline_;
 };
 

@@ -33,11 +33,7 @@ std::tuple<const std::string&, const SiteReport&, const std::string&, const std:
 int32_t UsageLedger::Name(absl::string_view name) {
   const auto found = name_numbers_.find(name);
   if (found != name_numbers_.end()) return found->second;
-  if (names_.empty()) {
-    names_.emplace_back();
-    name_numbers_.emplace("", 0);
-  }
-  if (name.empty() || names_.size() >= kMaxNames) return 0;
+  if (names_.size() >= kMaxNames) return 0;
   const auto number = static_cast<int32_t>(names_.size());
   names_.emplace_back(name);
   name_numbers_.emplace(std::string(name), number);
@@ -48,7 +44,7 @@ int64_t UsageLedger::RowOf(SiteIndex site, int32_t kind, int32_t dtype) {
   const int64_t key = (int64_t{site} << 32) + (int64_t{kind} << 16) + dtype;
   const auto [row, inserted] = row_numbers_.Insert(key, static_cast<int64_t>(rows_.size()));
   if (inserted) {
-    rows_.push_back({.site = site, .kind = kind, .dtype = dtype, .figures = {}, .saved_for = 0});
+    rows_.push_back({.site = site, .kind = kind, .dtype = dtype, .figures = {}, .live = {}});
   }
   return *row;
 }
@@ -59,17 +55,6 @@ UsageLedger::Row& UsageLedger::With(const LiveBuffer& buffer, SiteIndex site,
   const int32_t kind = held == held_.end() ? Name("external") : At(held->second.row).kind;
   const int32_t own = held == held_.end() ? 0 : At(held->second.row).dtype;
   return At(RowOf(site, kind, dtype.empty() ? own : Name(dtype)));
-}
-
-void UsageLedger::ChangeLive(Row* row, WideSum bytes, WideSum weight) {
-  Figures& figures = row->figures;
-  if (row->saved_for != peak_number_) {
-    figures.peak = figures.live;
-    figures.peak_bytes = figures.live_bytes;
-    row->saved_for = peak_number_;
-  }
-  figures.live += weight;
-  figures.live_bytes += bytes;
 }
 
 void UsageLedger::OnEvent(const trace::Event& event, const Moment& now) {
@@ -98,7 +83,7 @@ void UsageLedger::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   row.figures.allocs += buffer.weight;
   row.figures.alloc_bytes += bytes;
   row.figures.largest_bytes = std::max(row.figures.largest_bytes, buffer.bytes);
-  ChangeLive(&row, bytes, buffer.weight);
+  row.live.Change(bytes, buffer.weight, peak_.peak_number());
 }
 
 void UsageLedger::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) {
@@ -110,14 +95,15 @@ void UsageLedger::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Momen
   ++here.figures.resizes;
   if (growth > 0) here.figures.alloc_bytes += growth;
   here.figures.largest_bytes = std::max(here.figures.largest_bytes, buffer.bytes);
-  ChangeLive(&At(held->second.row), growth, 0);
+  At(held->second.row).live.Change(growth, 0, peak_.peak_number());
 }
 
 void UsageLedger::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
   const auto held = held_.find(buffer.serial);
   if (held == held_.end()) return;
   Row& row = At(held->second.row);
-  ChangeLive(&row, -Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight));
+  row.live.Change(-Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight),
+                  peak_.peak_number());
   if (totals_.last_free_was_temporary()) row.figures.temporaries += buffer.weight;
   row.figures.excess_bytes += held->second.excess_bytes;
   held_.erase(held);
@@ -148,8 +134,6 @@ void UsageLedger::OnEventEnd(const Moment& now) {
   copy_bytes_ = -1;
 }
 
-void UsageLedger::OnPeak(const Moment& /*now*/) { ++peak_number_; }
-
 LiveBuffer* UsageLedger::Find(BufferId buf, ViewId view) {
   if (buf) return live_.Find(live_.names().Find(buf).serial);
   const LiveView* found = live_.FindView(view);
@@ -174,76 +158,81 @@ void UsageLedger::AddFinding(absl::string_view rule, Category category, SiteInde
   sum.bytes += bytes;
 }
 
+void UsageLedger::Figures::Add(const Figures& other) {
+  allocs += other.allocs;
+  alloc_bytes += other.alloc_bytes;
+  temporaries += other.temporaries;
+  copy_bytes += other.copy_bytes;
+  excess_bytes += other.excess_bytes;
+  resizes += other.resizes;
+  largest_bytes = std::max(largest_bytes, other.largest_bytes);
+  copies += other.copies;
+  views += other.views;
+  ops += other.ops;
+  reused_ops += other.reused_ops;
+}
+
+Usage UsageLedger::ToUsage(const Sums& sums) {
+  const Figures& figures = sums.figures;
+  Usage usage;
+  usage.alloc_count = NarrowCount(figures.allocs);
+  usage.alloc_bytes = Narrow(figures.alloc_bytes);
+  usage.resize_count = figures.resizes;
+  usage.temporary_count = NarrowCount(figures.temporaries);
+  usage.largest_bytes = figures.largest_bytes;
+  usage.peak_count = NarrowCount(sums.at_peak.weight);
+  usage.peak_bytes = Narrow(sums.at_peak.bytes);
+  usage.live_end_count = NarrowCount(sums.at_end.weight);
+  usage.live_end_bytes = Narrow(sums.at_end.bytes);
+  usage.copy_count = figures.copies;
+  usage.copy_bytes = Narrow(figures.copy_bytes);
+  usage.view_count = figures.views;
+  usage.op_count = figures.ops;
+  usage.reused_ops = figures.reused_ops;
+  usage.excess_bytes = Narrow(figures.excess_bytes);
+  usage.findings = sums.findings;
+  return usage;
+}
+
+void UsageLedger::AddFound(const std::string& rule, const FoundSum& found,
+                           std::vector<RuleUsage>* findings) {
+  auto of_rule = std::find_if(findings->begin(), findings->end(),
+                              [&](const RuleUsage& other) { return other.rule == rule; });
+  if (of_rule == findings->end()) {
+    of_rule = findings->insert(findings->end(), {.rule = rule, .category = found.category});
+  }
+  of_rule->count += NarrowCount(found.weight);
+  of_rule->bytes += Narrow(found.bytes);
+}
+
 void UsageLedger::Report(const SiteTable& sites, const ScopeStacks& scopes, Places* places,
                          analysis::Report* report) const {
-  std::map<std::tuple<ScopeIndex, PlaceIndex, int32_t, int32_t>, Usage> merged;
-  const auto usage_of = [&](SiteIndex site, int32_t kind, int32_t dtype) -> Usage& {
-    const ScopeIndex scope = sites.ScopeOf(site);
-    const PlaceIndex place = places->Of(site);
-    auto [it, inserted] = merged.try_emplace({scope, place, kind, dtype});
-    if (inserted) {
-      it->second.site = places->At(place);
-      it->second.scope = scopes.PathOf(scope);
-      if (!names_.empty()) {
-        it->second.kind = names_[static_cast<size_t>(kind)];
-        it->second.dtype = names_[static_cast<size_t>(dtype)];
-      }
-    }
-    return it->second;
+  std::map<std::tuple<ScopeIndex, PlaceIndex, int32_t, int32_t>, Sums> merged;
+  const auto sums_of = [&](SiteIndex site, int32_t kind, int32_t dtype) -> Sums& {
+    return merged[{sites.ScopeOf(site), places->Of(site), kind, dtype}];
   };
-  std::map<int64_t, WideSum> unfreed_excess;  // by row
-  for (const auto& [serial, held] : held_) unfreed_excess[held.row] += held.excess_bytes;
-  // Sums of weights are rounded once: where stacks end up at one place, their rows are summed first.
-  std::map<const Usage*, Figures> sums;
-  for (size_t i = 0; i < rows_.size(); ++i) {
-    const Row& row = rows_[i];
-    Figures figures = row.figures;
-    if (row.saved_for != peak_number_) {
-      figures.peak = figures.live;
-      figures.peak_bytes = figures.live_bytes;
-    }
-    if (const auto it = unfreed_excess.find(static_cast<int64_t>(i)); it != unfreed_excess.end()) {
-      figures.excess_bytes += it->second;
-    }
-    Usage& usage = usage_of(row.site, row.kind, row.dtype);
-    Figures& sum = sums[&usage];
-    sum.allocs += figures.allocs;
-    sum.alloc_bytes += figures.alloc_bytes;
-    sum.temporaries += figures.temporaries;
-    sum.live += figures.live;
-    sum.live_bytes += figures.live_bytes;
-    sum.peak += figures.peak;
-    sum.peak_bytes += figures.peak_bytes;
-    sum.copy_bytes += figures.copy_bytes;
-    sum.excess_bytes += figures.excess_bytes;
-    usage.resize_count += figures.resizes;
-    usage.largest_bytes = std::max(usage.largest_bytes, figures.largest_bytes);
-    usage.copy_count += figures.copies;
-    usage.view_count += figures.views;
-    usage.op_count += figures.ops;
-    usage.reused_ops += figures.reused_ops;
-    usage.alloc_count = NarrowCount(sum.allocs);
-    usage.alloc_bytes = Narrow(sum.alloc_bytes);
-    usage.temporary_count = NarrowCount(sum.temporaries);
-    usage.live_end_count = NarrowCount(sum.live);
-    usage.live_end_bytes = Narrow(sum.live_bytes);
-    usage.peak_count = NarrowCount(sum.peak);
-    usage.peak_bytes = Narrow(sum.peak_bytes);
-    usage.copy_bytes = Narrow(sum.copy_bytes);
-    usage.excess_bytes = Narrow(sum.excess_bytes);
+  for (const Row& row : rows_) {
+    Sums& sums = sums_of(row.site, row.kind, row.dtype);
+    sums.figures.Add(row.figures);
+    sums.at_peak.Add(row.live.AtPeak(peak_.peak_number()));
+    sums.at_end.Add(row.live.now());
   }
-  for (const auto& [key, sum] : found_) {
-    std::vector<RuleUsage>& findings = usage_of(key.first, 0, 0).findings;
-    auto of_rule = std::find_if(findings.begin(), findings.end(),
-                                [&](const RuleUsage& found) { return found.rule == key.second; });
-    if (of_rule == findings.end()) {
-      of_rule = findings.insert(findings.end(), {.rule = key.second, .category = sum.category});
-    }
-    of_rule->count += NarrowCount(sum.weight);
-    of_rule->bytes += Narrow(sum.bytes);
+  for (const auto& [serial, held] : held_) {
+    const Row& row = rows_[static_cast<size_t>(held.row)];
+    sums_of(row.site, row.kind, row.dtype).figures.excess_bytes += held.excess_bytes;
+  }
+  for (const auto& [key, found] : found_) {
+    AddFound(key.second, found, &sums_of(key.first, 0, 0).findings);
   }
   report->usage.clear();
-  for (auto& [key, usage] : merged) report->usage.push_back(std::move(usage));
+  for (const auto& [key, sums] : merged) {
+    const auto& [scope, place, kind, dtype] = key;
+    Usage& usage = report->usage.emplace_back(ToUsage(sums));
+    usage.site = places->At(place);
+    usage.scope = scopes.PathOf(scope);
+    usage.kind = names_[static_cast<size_t>(kind)];
+    usage.dtype = names_[static_cast<size_t>(dtype)];
+  }
   std::sort(report->usage.begin(), report->usage.end(),
             [](const Usage& a, const Usage& b) { return OrderOf(a) < OrderOf(b); });
   report->scopes = scopes.Report(&report->scopes_capped);

@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/metrics/peak_share.h"
 #include "tidemark/analysis/metrics/scope_stacks.h"
 #include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/model/id_table.h"
@@ -29,8 +31,10 @@ namespace tidemark::analysis {
 
 class UsageLedger : public TraceObserver {
  public:
-  // `totals` stands before it among the observers, and knows what a temporary is.
-  UsageLedger(LiveState* live, const TraceTotals* totals) : live_(*live), totals_(*totals) {}
+  // Both metrics stand before it among the observers: `totals` knows what a temporary is, `peak` which
+  // peak is the latest.
+  UsageLedger(LiveState* live, const TraceTotals* totals, const LivePeak* peak)
+      : live_(*live), totals_(*totals), peak_(*peak) {}
 
   void OnEvent(const trace::Event& event, const Moment& now) override;
   void OnAlloc(LiveBuffer& buffer, const Moment& now) override;
@@ -41,7 +45,6 @@ class UsageLedger : public TraceObserver {
   void OnRepeatedView(LiveBuffer& buffer, const Moment& now) override;
   void OnCopy(const CopyMade& copy, const Moment& now) override;
   void OnEventEnd(const Moment& now) override;
-  void OnPeak(const Moment& now) override;
 
   void AddFinding(absl::string_view rule, Category category, SiteIndex site, int64_t bytes,
                   Weight weight);
@@ -55,10 +58,6 @@ class UsageLedger : public TraceObserver {
     WideSum allocs = 0;
     WideSum alloc_bytes = 0;
     WideSum temporaries = 0;
-    WideSum live = 0;
-    WideSum live_bytes = 0;
-    WideSum peak = 0;
-    WideSum peak_bytes = 0;
     WideSum copy_bytes = 0;
     WideSum excess_bytes = 0;
     int64_t resizes = 0;
@@ -67,13 +66,15 @@ class UsageLedger : public TraceObserver {
     int64_t views = 0;
     int64_t ops = 0;
     int64_t reused_ops = 0;
+
+    void Add(const Figures& other);
   };
   struct Row {
     SiteIndex site = kUnknownSite;
     int32_t kind = 0;   // in names_
     int32_t dtype = 0;  // in names_
-    Figures figures;    // `peak` as of the peak saved_for
-    int64_t saved_for = 0;
+    Figures figures;
+    PeakShare live;
   };
   struct FoundSum {
     Category category = Category::kOther;
@@ -85,26 +86,36 @@ class UsageLedger : public TraceObserver {
     int64_t row = 0;
     int64_t excess_bytes = 0;  // by the latest scan of its values
   };
+  // Rows of one place, scope, kind and dtype. Sums of weights are rounded once, so rows are summed first.
+  struct Sums {
+    Figures figures;
+    LiveFigures at_peak;
+    LiveFigures at_end;
+    std::vector<RuleUsage> findings;
+  };
+  static Usage ToUsage(const Sums& sums);
+  static void AddFound(const std::string& rule, const FoundSum& found,
+                       std::vector<RuleUsage>* findings);
+
   int32_t Name(absl::string_view name);
   int64_t RowOf(SiteIndex site, int32_t kind, int32_t dtype);
   Row& At(int64_t row) { return rows_[static_cast<size_t>(row)]; }
   // The row of what is done at `site` with the buffer.
   Row& With(const LiveBuffer& buffer, SiteIndex site, absl::string_view dtype);
-  void ChangeLive(Row* row, WideSum bytes, WideSum weight);
   void Scan(const trace::Values& values);
   LiveBuffer* Find(BufferId buf, ViewId view);
 
   LiveState& live_;
   const TraceTotals& totals_;
-  std::map<std::string, int32_t, std::less<>> name_numbers_;
-  std::vector<std::string> names_;
+  const LivePeak& peak_;
+  std::map<std::string, int32_t, std::less<>> name_numbers_ = {{"", 0}};
+  std::vector<std::string> names_ = {""};
   IdTable row_numbers_;
   std::vector<Row> rows_;
   std::unordered_map<int64_t, Held> held_;  // by serial
   std::map<std::pair<SiteIndex, std::string>, FoundSum> found_;
   absl::string_view alloc_kind_;  // of this event
   int64_t copy_bytes_ = -1;       // of this event's copy, until it is in a row
-  int64_t peak_number_ = 0;
   bool scanned_ = false;
 };
 

@@ -30,7 +30,7 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   observers_.Add(&process_memory_);
   observers_.Add(&failed_allocations_);
   if (options.break_down) {
-    ledger_.emplace(&live_, &totals_);
+    ledger_.emplace(&live_, &totals_, &peak_);
     observers_.Add(&*ledger_);
     findings_.set_ledger(&*ledger_);
   }

@@ -53,9 +53,7 @@ class Catch2MemoryListener : public Catch::TestEventListenerBase {
     if (--depth_ == 0 && running_) {
       const Measurement measurement = running_->Stop();
       running_.reset();
-      const std::string message = measurement.problem.empty()
-                                      ? StillLiveMessage(measurement)
-                                      : "The memory of this test: " + measurement.problem;
+      const std::string message = ListenerMessage(measurement);
       if (!message.empty()) Tell(section.sectionInfo.lineInfo, message);
     }
     TestEventListenerBase::sectionEnded(section);

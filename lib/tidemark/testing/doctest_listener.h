@@ -83,9 +83,7 @@ class DoctestMemoryListener : public doctest::IReporter {
     RunningMeasurement running;
     ~Judged() {
       const Measurement measurement = running.Stop();
-      const std::string message = measurement.problem.empty()
-                                      ? StillLiveMessage(measurement)
-                                      : "The memory of this test: " + measurement.problem;
+      const std::string message = ListenerMessage(measurement);
       if (!message.empty()) Tell(message.c_str());
     }
   };

@@ -175,4 +175,8 @@ std::string StillLiveMessage(const Measurement& m) {
       "allocate before the first test.");
 }
 
+std::string ListenerMessage(const Measurement& m) {
+  return m.problem.empty() ? StillLiveMessage(m) : "The memory of this test: " + m.problem;
+}
+
 }  // namespace tidemark::testing

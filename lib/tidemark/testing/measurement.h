@@ -73,6 +73,9 @@ std::ostream& operator<<(std::ostream& out, const Measurement& measurement);
 // are.
 std::string StillLiveMessage(const Measurement& measurement);
 
+// What the listeners have to say of a test: that, or that it could not be measured; "" for nothing.
+std::string ListenerMessage(const Measurement& measurement);
+
 namespace measurement_internal {
 
 enum class Figure {

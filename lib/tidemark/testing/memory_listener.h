@@ -52,16 +52,14 @@ class MemoryListener : public ::testing::EmptyTestEventListener {
     if (!running_) return;
     const Measurement measurement = running_->Stop();
     running_.reset();
+    const std::string message = ListenerMessage(measurement);
     if (!measurement.problem.empty()) {
       ::testing::Test::RecordProperty("tidemark_not_measured", measurement.problem);
-      if (options_.fail_on_leak) Fail(test, "The memory of this test: " + measurement.problem);
-      return;
+    } else {
+      Record(measurement);
+      if (!message.empty()) ::testing::Test::RecordProperty("tidemark_live_end_message", message);
     }
-    Record(measurement);
-    const std::string message = StillLiveMessage(measurement);
-    if (message.empty()) return;
-    ::testing::Test::RecordProperty("tidemark_live_end_message", message);
-    if (options_.fail_on_leak) Fail(test, message);
+    if (!message.empty() && options_.fail_on_leak) Fail(test, message);
   }
 
  private:

@@ -250,6 +250,10 @@ TEST(CheckCommand, NothingMayBeMoreThanInTheBaseline) {
   EXPECT_THAT(more.out, AllOf(HasSubstr("peak_bytes 80 B"), HasSubstr("+1 B  a.cc:10  load"),
                               HasSubstr("accept: tidemark baseline update")));
   EXPECT_EQ(ReadAll(baseline), before);
+  // A name with blanks can be copied from the command.
+  const std::string blank = WriteTemp("base line.json", before);
+  EXPECT_THAT(Tidemark({"check", run("81"), "--baseline", blank}).out,
+              HasSubstr("--baseline '" + blank + "' --accept"));
   // Of several runs the least counts.
   EXPECT_EQ(Tidemark({"check", run("81"), run("80"), "--baseline", baseline}).exit_code, 0);
   const Outcome both =

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "tidemark/gate/baseline/comparison.h"
 #include "tidemark/gate/judge/change_verdict.h"
+#include "tidemark/gate/judge/shell_word.h"
 
 namespace tidemark::gate {
 namespace {
@@ -15,16 +16,21 @@ constexpr absl::string_view kNoIncreaseOf[] = {"peak_bytes", "leak_bytes", "copy
 
 Verdict BeginComparison(const std::vector<const JudgedTrace*>& runs, const JudgeOptions& options) {
   std::vector<std::string> files;
-  for (const JudgedTrace* run : runs) files.push_back(run->file);
+  std::vector<std::string> words;
+  for (const JudgedTrace* run : runs) {
+    files.push_back(run->file);
+    words.push_back(ShellWord(run->file));
+  }
+  const std::string baseline = ShellWord(options.baseline_file);
   Verdict verdict;
   verdict.rule = "increase";
   verdict.test = runs.front()->test;
   verdict.trace = absl::StrJoin(files, ", ");
   verdict.limit_source = options.baseline_file;
-  verdict.inspect_command = absl::StrCat("tidemark diff ", options.baseline_file, " ", files[0]);
+  verdict.inspect_command = absl::StrCat("tidemark diff ", baseline, " ", words[0]);
   verdict.accept_command =
-      absl::StrCat("tidemark baseline update ", absl::StrJoin(files, " "), " --baseline ",
-                   options.baseline_file, " --accept --reason 'why it is needed'");
+      absl::StrCat("tidemark baseline update ", absl::StrJoin(words, " "), " --baseline ", baseline,
+                   " --accept --reason 'why it is needed'");
   return verdict;
 }
 

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/gate/judge/shell_word.h"
 #include "tidemark/gate/sites/pattern.h"
 
 namespace tidemark::gate {
@@ -39,14 +39,6 @@ bool IsOverInAnyCase(const Limit& limit, const analysis::Report& report, int64_t
   const bool upper = limit.op == LimitOp::kLess || limit.op == LimitOp::kLessEqual;
   return upper && IsLowerBound(*limit.metric) && !Holds(limit, value) &&
          (report.trace.lost_events > 0 || report.trace.bad_lines_skipped > 0);
-}
-
-std::string InspectCommand(const std::string& file) {
-  const bool plain = file.find_first_not_of(
-                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                         "/._-+=:,@%") == std::string::npos;
-  if (plain) return absl::StrCat("tidemark report ", file);
-  return absl::StrCat("tidemark report '", absl::StrReplaceAll(file, {{"'", "'\\''"}}), "'");
 }
 
 // The largest of `parts` go into the verdict, the rest into its remainder.
@@ -106,7 +98,7 @@ Verdict BeginVerdict(const std::string& rule, const JudgedTrace& trace, const Li
 std::vector<Verdict> JudgeLimit(const JudgedTrace& trace, const Limit& limit,
                                 const Suppressor& suppressor, bool demanded) {
   Verdict begin = BeginVerdict("limit", trace, limit);
-  begin.inspect_command = InspectCommand(trace.file);
+  begin.inspect_command = absl::StrCat("tidemark report ", ShellWord(trace.file));
   std::vector<std::string> scopes = {""};
   if (!limit.scope.empty()) scopes = ScopesOf(trace.report, limit.scope);
   if (scopes.empty() && demanded) {

@@ -144,6 +144,7 @@ absl::StatusOr<std::vector<gate::Verdict>> FailedLimits(const Options& options, 
 Failure Accept(const Options& options, const std::vector<gate::Verdict>& failed,
                const gate::Baseline& before, gate::Baseline* now) {
   std::vector<std::string> limits;
+  limits.reserve(failed.size());
   for (const gate::Verdict& verdict : failed) limits.push_back(verdict.limit_text);
   if (!options.accept && !failed.empty()) {
     return {ExitCode::kOverLimit,

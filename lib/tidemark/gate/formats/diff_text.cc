@@ -93,6 +93,7 @@ std::string DiffText(const Diff& diff, const FormatOptions& options) {
   const std::vector<const Change*> changed = ChangedInOrder(changes);
   const std::vector<Change> scopes = ScopeChanges(diff.comparison);
   std::vector<TableLine> table;
+  table.reserve(changed.size() + kMostScopes);
   for (const Change* change : changed) table.push_back(LineOf(change->metric, *change));
   for (size_t i = 0; i < std::min(kMostScopes, scopes.size()); ++i) {
     table.push_back(LineOf(absl::StrCat("peak in ", ShortText(scopes[i].metric)), scopes[i]));

@@ -41,7 +41,7 @@ std::string PercentText(int64_t before, int64_t after) {
   const double percent = 100.0 * (static_cast<double>(after) - static_cast<double>(before)) /
                          static_cast<double>(before);
   if (std::abs(percent) < 0.05 && after != before) return percent > 0 ? "+<0.1%" : "-<0.1%";
-  return absl::StrFormat(std::abs(percent) < 10 ? "%+.1f%%" : "%+.0f%%", percent);
+  return absl::StrFormat("%+.*f%%", std::abs(percent) < 10 ? 1 : 0, percent);
 }
 
 std::string ValueText(const Verdict& verdict, int64_t value) {

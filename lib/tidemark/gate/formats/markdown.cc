@@ -89,8 +89,9 @@ void AddFailures(const std::vector<const Verdict*>& failures, const FormatOption
   }
   page->AddAnyway("\n");
   size_t left_out = 0;
-  for (size_t i = 0; i < rows; ++i)
-    left_out += page->Add(Explanation(*failures[i], options)) ? 0 : 1;
+  for (size_t i = 0; i < rows; ++i) {
+    if (!page->Add(Explanation(*failures[i], options))) ++left_out;
+  }
   if (left_out > 0) page->AddAnyway("\nThe rest is too long for a comment: see the log.\n");
 }
 

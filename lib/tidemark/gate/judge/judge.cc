@@ -104,6 +104,7 @@ absl::StatusOr<FailOn> ParseFailOn(const std::string& text) {
   const std::vector<std::pair<std::string, bool*>> words = {
       {"improvement", &fail_on.improvement}, {"leak", &fail_on.leak}, {"slack", &fail_on.slack}};
   std::vector<std::string> names;
+  names.reserve(words.size());
   for (const auto& [name, flag] : words) names.push_back(name);
   for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ','))) {
     const auto found = std::find(names.begin(), names.end(), word);

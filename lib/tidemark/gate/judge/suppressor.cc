@@ -20,7 +20,7 @@ bool Covers(const Suppression& suppression, const std::string& test, const std::
 
 }  // namespace
 
-Suppressor::Suppressor(const std::vector<Suppression>* suppressions, std::string today) {
+Suppressor::Suppressor(const std::vector<Suppression>* suppressions, const std::string& today) {
   for (const Suppression& suppression : *suppressions) {
     entries_.push_back({.suppression = &suppression, .expired = IsExpired(suppression, today)});
   }

@@ -17,7 +17,7 @@ namespace tidemark::gate {
 
 class Suppressor {
  public:
-  Suppressor(const std::vector<Suppression>* suppressions, std::string today);
+  Suppressor(const std::vector<Suppression>* suppressions, const std::string& today);
 
   // The one that covers the finding in a trace of that test; null: none.
   const Suppression* Find(const std::string& test, const std::string& rule,

@@ -48,8 +48,9 @@ class ConfigReader {
     TIDEMARK_RETURN_IF_ERROR(document_.CheckKeys(root, kTopKeys));
     if (const LocatedValue* defaults = root.Find("defaults")) {
       TIDEMARK_RETURN_IF_ERROR(CheckObject(*defaults, {"limits"}));
-      const LocatedValue* limits = defaults->Find("limits");
-      if (limits != nullptr) TIDEMARK_RETURN_IF_ERROR(ReadGroup(*limits, &config->defaults));
+      if (const LocatedValue* limits = defaults->Find("limits")) {
+        TIDEMARK_RETURN_IF_ERROR(ReadGroup(*limits, &config->defaults));
+      }
     }
     TIDEMARK_RETURN_IF_ERROR(ReadGroups("scopes", &config->scopes));
     TIDEMARK_RETURN_IF_ERROR(ReadGroups("sites", &config->sites));
@@ -79,8 +80,9 @@ class ConfigReader {
   absl::Status ReadGroups(absl::string_view key, std::vector<BoundGroup>* groups) {
     const LocatedValue* list = document_.root().Find(key);
     if (list == nullptr) return absl::OkStatus();
-    if (!list->is_list())
+    if (!list->is_list()) {
       return Wrong(*list, "expected a list of {\"match\": ..., \"limits\": ...}");
+    }
     for (const LocatedValue& entry : list->items()) {
       TIDEMARK_RETURN_IF_ERROR(CheckObject(entry, {"match", "limits"}));
       BoundGroup& group = groups->emplace_back();

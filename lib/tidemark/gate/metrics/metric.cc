@@ -27,7 +27,7 @@ bool Selected(const Usage& usage, const Selection& selection) {
 
 bool IsPeak(const Metric& metric) { return metric.name == "peak_bytes"; }
 
-int64_t ScopePeak(const Report& report, const std::string& scope) {
+int64_t PeakOfScope(const Report& report, const std::string& scope) {
   int64_t peak = 0;
   for (const analysis::ScopeReport& entry : report.scopes) {
     if (entry.path == scope) peak = std::max(peak, entry.peak_bytes);
@@ -194,7 +194,7 @@ int64_t PartOf(const Metric& metric, const Usage& usage, const Suppressed& suppr
 int64_t ValueOf(const Metric& metric, const Report& report, const Selection& selection) {
   if (metric.of_report != nullptr) return metric.of_report(report);
   if (IsPeak(metric) && selection.site.empty()) {
-    return selection.scope.empty() ? report.peak.bytes : ScopePeak(report, selection.scope);
+    return selection.scope.empty() ? report.peak.bytes : PeakOfScope(report, selection.scope);
   }
   int64_t value = 0;
   for (const Usage& usage : report.usage) {

@@ -29,8 +29,8 @@ set(TIDEMARK_PUBLIC_HEADERS_trace
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
-    analyze.h model/report.h rules/leak_suppression.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
-    symbols/symbolizer.h)
+    analyze.h model/report.h rules/leak_suppression.h symbols/code_module.h symbols/source_frame.h
+    symbols/symbol_cache.h symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_testing
     array_matchers.h array_mismatch.h benchmark_memory.h catch2_listener.h doctest_listener.h

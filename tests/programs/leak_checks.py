@@ -152,20 +152,21 @@ CXX_LEAKS = {
     "strdup": 'kept = strdup("x");',
 }
 
-# Preloaded into installed programs. The wrapper is for opendir, which ls calls, and write for all.
+# Preloaded into installed programs: the source and what the failure names. The wrapper is of a
+# function that many programs call.
 PRELOADED = {
     "constructor": ("#include <stdlib.h>\nvoid* volatile kept;\n"
-                    "__attribute__((constructor)) void planted(void) { kept = malloc(1); }", "planted"),
-    "wrapper": ("#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <stdlib.h>\n#include <locale.h>\n"
-                "void* volatile kept;\n"
+                    "__attribute__((constructor)) void planted(void) { kept = malloc(1); }",
+                    "planted"),
+    "wrapper": ("#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <stdlib.h>\n"
+                "#include <locale.h>\nvoid* volatile kept;\n"
                 "char* setlocale(int category, const char* name) {\n"
                 "  char* (*real)(int, const char*) ="
                 " (char* (*)(int, const char*))dlsym(RTLD_NEXT, \"setlocale\");\n"
                 "  char* result = real(category, name);\n"
                 "  kept = malloc(1);\n  return result;\n}", "setlocale"),
 }
-# Installed programs: what has to be there and what runs. Those of the second field take part with a
-# preloaded leak, too.
+# Installed programs: what has to be there, what runs, and which of the leaks above are planted.
 INSTALLED = {
     "ls": ("ls", ["ls"], ("constructor", "wrapper")),
     "ls-l": ("ls", ["ls", "-l", "/usr"], ("constructor", "wrapper")),
@@ -180,6 +181,8 @@ INSTALLED = {
                            " select * from t;"], ("constructor",)),
     "python": ("python3", ["python3", "-c", "import json, re, ssl, ctypes, threading"],
                ("constructor", "wrapper")),
+    "node": ("node", ["node", "-e", "console.log(1)"], ()),
+    "ruby": ("ruby", ["ruby", "-e", "puts 1"], ()),
     "system-python": ("/usr/bin/python3", ["/usr/bin/python3", "-c",
                                            "import json, re, ssl, ctypes, threading"],
                       ("constructor",)),
@@ -196,8 +199,8 @@ CACHE = tempfile.TemporaryDirectory(prefix="tidemark-leaks-cache-")
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "XDG_CACHE_HOME": CACHE.name}
 
 
-# Where functions of the C library that are no dynamic symbols are called by a jump, nothing but debug
-# info tells what the library keeps from what it hands out.
+# Where functions of the C library that are no dynamic symbols are called by a jump, nothing but
+# debug info tells what the library keeps from what it hands out.
 NEEDS_DEBUG_INFO = {"library"}
 
 
@@ -262,7 +265,9 @@ class Bench:
         """The leaks that the report on the same recording has, with their callers."""
         trace = os.path.join(self.folder, "trace.tmk")
         done = self.run(self.tidemark, "report", trace, "--format", "json", *self.sysroot)
-        return json.dumps(json.loads(done.stdout)["leaks"], indent=1) if done.stdout else done.stderr
+        if not done.stdout:
+            return done.stderr
+        return json.dumps(json.loads(done.stdout)["leaks"], indent=1)
 
     def passes(self, what, command, preload=""):
         code, text = self.check(command, preload)

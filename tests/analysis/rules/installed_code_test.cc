@@ -9,17 +9,34 @@ TEST(InstalledCode, TheSystemsFoldersAreInstalled) {
   for (const char* const module :
        {"/usr/bin/ls", "/bin/sh", "/usr/sbin/nginx", "/lib/x86_64-linux-gnu/libc.so.6",
         "/lib64/ld-linux-x86-64.so.2", "/usr/lib/python3/dist-packages/a.so", "/usr/libexec/x",
-        "/usr/lib/jvm/java-17/lib/server/libjvm.so", "[vdso]"}) {
+        "/usr/lib/jvm/bin/../lib/libjli.so", "/usr/lib/jvm/java-17/lib/server/libjvm.so",
+        "[vdso]"}) {
     EXPECT_TRUE(IsInstalled(module)) << module;
   }
 }
 
 TEST(InstalledCode, WhatPeopleWorkOnIsNot) {
-  for (const char* const module :
-       {"", "/usr/local/bin/tool", "/usr/local/lib/libmine.so", "/opt/app/app", "/home/me/bin/app",
-        "/root/build/app", "/tmp/usr/lib/libc.so.6", "usr/bin/ls", "/usr/bin", "/usr/libfoo.so",
-        "/usr/src/a.out", "/binaries/x", "/lib/../home/me/app", "/usr/lib/../../home/me/app",
-        "/memfd:jit (deleted)", "//anon", "ls"}) {
+  for (const char* const module : {"",
+                                   "/usr/local/bin/tool",
+                                   "/usr/local/lib/libmine.so",
+                                   "/opt/app/app",
+                                   "/home/me/bin/app",
+                                   "/root/build/app",
+                                   "/tmp/usr/lib/libc.so.6",
+                                   "usr/bin/ls",
+                                   "/usr/bin",
+                                   "/usr/libfoo.so",
+                                   "/usr/src/a.out",
+                                   "/binaries/x",
+                                   "/lib/../home/me/app",
+                                   "/usr/lib/../../home/me/app",
+                                   "/../home/me/app",
+                                   "../../../usr/bin/x",
+                                   "/..",
+                                   "/usr/lib/../local/lib/x.so",
+                                   "/memfd:jit (deleted)",
+                                   "//anon",
+                                   "ls"}) {
     EXPECT_FALSE(IsInstalled(module)) << module;
   }
 }

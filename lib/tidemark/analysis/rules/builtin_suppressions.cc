@@ -115,6 +115,12 @@ constexpr BuiltinSuppression kRows[] = {
      .modules = "libgomp.so* libomp.so* libiomp*",
      .functions = "GOMP_parallel* GOMP_loop* GOMP_task* GOMP_teams* __kmpc_fork* __kmpc_begin "
                   "omp_get_* omp_set_*"},
+    {.name = "Java virtual machine",
+     .reason =
+         "the Java virtual machine ends without freeing what it holds; what Java code made is "
+         "for its garbage collector to free",
+     .modules = "libjvm.so libjli.so libjava.so libjimage.so",
+     .functions = "*"},
     {.name = "Python interpreter",
      .reason = "Python keeps modules, types, interned names and its own state to the end of the "
                "process, and what Python code made is for its garbage collector to free",

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <iterator>
+#include <string>
 
 #include "absl/strings/match.h"
 #include "tidemark/base/glob.h"
@@ -45,7 +47,10 @@ absl::string_view ModuleName(absl::string_view module) {
 
 bool IsInstalled(absl::string_view module) {
   if (module == "[vdso]" || absl::StartsWith(module, "linux-vdso")) return true;
-  if (absl::StrContains(module, "/../")) return false;
+  if (!absl::StartsWith(module, "/")) return false;
+  if (absl::StrContains(module, "/../")) {
+    return IsInstalled(std::filesystem::path(std::string(module)).lexically_normal().string());
+  }
   return AnyMatches(std::begin(kSystemFolders), std::end(kSystemFolders), module) ||
          AnyMatches(std::begin(kInterpreters), std::end(kInterpreters), module);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "tidemark/base/bytes.h"
 #include "tidemark/base/display_text.h"
 #include "tidemark/gate/formats/source_place.h"
+#include "tidemark/gate/growth/run_size.h"
 
 namespace tidemark::gate {
 namespace {
@@ -21,7 +23,8 @@ constexpr double kLargestCount = 9e18;  // that an int64 holds
 // "12", "0.25", "1.5e+20": a number without more digits than it is worth.
 std::string NumberText(double value) {
   const double size = std::abs(value);
-  if (size != 0 && (size < 1e-3 || size >= 1e15)) return absl::StrFormat("%.3g", value);
+  if (size == 0) return "0";
+  if (size < 1e-3 || size >= 1e15) return absl::StrFormat("%.3g", value);
   if (std::abs(value - std::round(value)) < 1e-6 * size) return absl::StrFormat("%.0f", value);
   return absl::StrFormat(size < 1 ? "%.3f" : size < 100 ? "%.2f" : "%.1f", value);
 }
@@ -35,9 +38,20 @@ std::string AmountText(MetricUnit unit, double value) {
                       ByteCount(static_cast<int64_t>(std::llround(size))).ToString());
 }
 
+// The size's name in formulas: "file" and "largest-array" say where it stands.
+std::string NameOfSize(const GrowthReport& report) {
+  return report.by == kByFile || report.by == kByLargestArray ? "n" : report.by;
+}
+
 // Less than a thousandth of a unit and of the value is none: arithmetic has such errors.
 bool IsNothing(double part, double whole) {
   return std::abs(part) < std::max(1e-3, 1e-6 * std::abs(whole));
+}
+
+// A base that cannot be told from none: by its error, or by that of arithmetic.
+bool HasBase(const FittedLaw& law, double most_n) {
+  const double rounding = 1e-12 * std::abs(law.At(most_n));
+  return std::abs(law.base) > std::max({0.5, rounding, 2 * law.base_error});
 }
 
 std::string MarginText(MetricUnit unit, double margin, double value, bool unicode) {
@@ -73,10 +87,11 @@ void AppendColumns(const std::vector<std::vector<std::string>>& rows, std::strin
 void AppendMetrics(const GrowthReport& report, std::string* text) {
   std::vector<std::vector<std::string>> rows;
   for (const MetricGrowth& metric : report.metrics) {
-    rows.push_back({std::string(metric.metric->name),
-                    absl::StrCat(metric.estimated ? "~ " : "= ",
-                                 GrowthLawText(metric.fit, metric.metric->unit, report.by)),
-                    absl::StrCat("(fits ", FitsText(metric.fit.worst), ")")});
+    rows.push_back(
+        {std::string(metric.metric->name),
+         absl::StrCat(metric.estimated ? "~ " : "= ",
+                      GrowthLawText(metric.fit, metric.metric->unit, NameOfSize(report))),
+         absl::StrCat("(fits ", FitsText(metric.fit.worst), ")")});
   }
   AppendColumns(rows, text);
 }
@@ -91,12 +106,12 @@ void AppendSites(const GrowthReport& report, const FormatOptions& options, std::
     const FittedLaw& law = site.fit.chosen;
     std::string cost = "does not grow";
     if (law.law != GrowthLaw::kConstant) {
-      const double margin = 2 * law.coefficient_error;
+      const double margin = law.CoefficientMargin();
       cost = absl::StrCat(AmountText(MetricUnit::kBytes, law.coefficient),
                           MarginText(MetricUnit::kBytes, margin, law.coefficient, options.unicode),
-                          " * ", GrowthTermText(law.law, report.by));
+                          " * ", GrowthTermText(law.law, NameOfSize(report)));
     }
-    const bool has_base = !IsNothing(law.base, law.At(site.fit.most_n));
+    const bool has_base = HasBase(law, site.fit.most_n);
     rows.push_back({cost,
                     has_base ? absl::StrCat("+ ", AmountText(MetricUnit::kBytes, law.base)) : "",
                     ElideMiddle(CleanForDisplay(SiteText(site.site, options), options.unicode),
@@ -112,7 +127,8 @@ void AppendSites(const GrowthReport& report, const FormatOptions& options, std::
 void AppendPredictions(const GrowthReport& report, const FormatOptions& options,
                        std::string* text) {
   if (report.metrics.empty() || !report.metrics.front().at.has_value()) return;
-  absl::StrAppend(text, "\nat ", report.by, " = ", NumberText(report.metrics.front().at->n), ":\n");
+  absl::StrAppend(text, "\nat ", NameOfSize(report), " = ",
+                  NumberText(report.metrics.front().at->n), ":\n");
   std::vector<std::vector<std::string>> rows;
   for (const MetricGrowth& metric : report.metrics) {
     const MetricUnit unit = metric.metric->unit;
@@ -124,6 +140,29 @@ void AppendPredictions(const GrowthReport& report, const FormatOptions& options,
   AppendColumns(rows, text);
 }
 
+// Metrics that have the same to say are named together.
+void AppendNotes(const GrowthReport& report, const FormatOptions& options, std::string* text) {
+  std::vector<std::pair<std::string, std::string>> notes;  // what is said, of which metrics
+  for (const MetricGrowth& metric : report.metrics) {
+    const std::string note = SlopeNote(metric.fit, NameOfSize(report));
+    if (note.empty()) continue;
+    const auto same = std::find_if(notes.begin(), notes.end(),
+                                   [&](const auto& other) { return other.first == note; });
+    if (same == notes.end()) {
+      notes.emplace_back(note, metric.metric->name);
+    } else {
+      absl::StrAppend(&same->second, ", ", metric.metric->name);
+    }
+  }
+  if (!notes.empty() || !report.notes.empty()) absl::StrAppend(text, "\n");
+  for (const auto& [note, metrics] : notes) {
+    absl::StrAppend(text, "note: ", metrics, ": ", note, "\n");
+  }
+  for (const std::string& note : report.notes) {
+    absl::StrAppend(text, "note: ", CleanForDisplay(note, options.unicode), "\n");
+  }
+}
+
 }  // namespace
 
 std::string GrowthLawText(const GrowthFit& fit, MetricUnit unit, const std::string& n) {
@@ -133,7 +172,7 @@ std::string GrowthLawText(const GrowthFit& fit, MetricUnit unit, const std::stri
   }
   const std::string growth =
       absl::StrCat(AmountText(unit, std::abs(law.coefficient)), " * ", GrowthTermText(law.law, n));
-  if (IsNothing(law.base, law.At(fit.most_n))) {
+  if (!HasBase(law, fit.most_n)) {
     return absl::StrCat(law.coefficient < 0 ? "-" : "", growth);
   }
   return absl::StrCat(AmountText(unit, law.base), law.coefficient < 0 ? " - " : " + ", growth);
@@ -141,25 +180,22 @@ std::string GrowthLawText(const GrowthFit& fit, MetricUnit unit, const std::stri
 
 std::string FitText(const GrowthReport& report, const FormatOptions& options) {
   std::string text;
-  const size_t runs = report.runs.size();
-  absl::StrAppend(&text, "growth with ", report.by, ", from ", runs, " traces");
-  if (runs > 0) {
-    absl::StrAppend(&text, " of ", report.by, " = ", NumberText(report.runs.front().n), " to ",
+  const std::string n = NameOfSize(report);
+  absl::StrAppend(&text, "growth with ", n);
+  if (report.by == kByFile) absl::StrAppend(&text, ", the last number in the files' names");
+  if (report.by == kByLargestArray) {
+    absl::StrAppend(&text, ", the elements of the largest array");
+  }
+  absl::StrAppend(&text, "; ", report.runs.size(), " traces");
+  if (!report.runs.empty()) {
+    absl::StrAppend(&text, ", ", n, " = ", NumberText(report.runs.front().n), " to ",
                     NumberText(report.runs.back().n));
   }
   absl::StrAppend(&text, ":\n");
   AppendMetrics(report, &text);
   AppendSites(report, options, &text);
   AppendPredictions(report, options, &text);
-  std::vector<std::string> notes = report.notes;
-  for (const MetricGrowth& metric : report.metrics) {
-    const std::string note = SlopeNote(metric.fit, report.by);
-    if (!note.empty()) notes.push_back(absl::StrCat(metric.metric->name, ": ", note));
-  }
-  if (!notes.empty()) absl::StrAppend(&text, "\n");
-  for (const std::string& note : notes) {
-    absl::StrAppend(&text, "note: ", CleanForDisplay(note, options.unicode), "\n");
-  }
+  AppendNotes(report, options, &text);
   return text;
 }
 

@@ -211,6 +211,8 @@ double FittedLaw::ErrorAt(double n) const {
   return std::hypot(centre_error, coefficient_error * distance);
 }
 
+double FittedLaw::CoefficientMargin() const { return Student(freedom) * coefficient_error; }
+
 Prediction GrowthFit::Predict(double n) const {
   Prediction prediction = {.n = n, .value = chosen.At(n)};
   prediction.margin = Student(chosen.freedom) * chosen.ErrorAt(n);

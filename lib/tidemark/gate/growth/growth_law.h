@@ -64,6 +64,8 @@ struct FittedLaw {
   // Both are NaN where the law says nothing of such an n: n*log2(n) below 1.
   double At(double n) const;
   double ErrorAt(double n) const;  // the standard error of At(n)
+  // With 95 % probability the coefficient is within so much (Student's t).
+  double CoefficientMargin() const;
 };
 
 struct Prediction {

@@ -53,13 +53,13 @@ double Multiple(char suffix) {
 }
 
 struct FoundNumber {
-  double value = 0;
+  std::optional<double> value;  // nullopt: too large
   size_t end = 0;
 };
 
 // The number that begins at `at`, which is a digit. A fraction is one only before an exponent:
 // elsewhere a dot separates ("run-1000.4711.tmk").
-std::optional<FoundNumber> NumberAt(absl::string_view text, size_t at) {
+FoundNumber NumberAt(absl::string_view text, size_t at) {
   size_t end = at + DigitsAt(text, at);
   size_t with_exponent = ExponentEnd(text, end);
   if (with_exponent == 0 && end < text.size() && text[end] == '.') {
@@ -67,15 +67,15 @@ std::optional<FoundNumber> NumberAt(absl::string_view text, size_t at) {
     if (fraction > 0) with_exponent = ExponentEnd(text, end + 1 + fraction);
   }
   if (with_exponent != 0) end = with_exponent;
-  FoundNumber found = {.value = 0, .end = end};
-  if (!absl::SimpleAtod(text.substr(at, end - at), &found.value) || !std::isfinite(found.value)) {
-    return std::nullopt;
-  }
+  double value = 0;
+  const bool is_read = absl::SimpleAtod(text.substr(at, end - at), &value);
   const bool word_goes_on = end + 1 < text.size() && absl::ascii_isalpha(text[end + 1]);
   if (end < text.size() && !word_goes_on && Multiple(text[end]) != 1) {
-    found.value *= Multiple(text[end]);
-    found.end = end + 1;
+    value *= Multiple(text[end]);
+    ++end;
   }
+  FoundNumber found = {.value = std::nullopt, .end = end};
+  if (is_read && std::isfinite(value)) found.value = value;
   return found;
 }
 
@@ -157,9 +157,9 @@ std::optional<double> SizeInFileName(absl::string_view path) {
       ++at;
       continue;
     }
-    const std::optional<FoundNumber> found = NumberAt(stem, at);
-    last = found.has_value() ? std::optional<double>(found->value) : std::nullopt;
-    at = found.has_value() ? found->end : at + DigitsAt(stem, at);
+    const FoundNumber found = NumberAt(stem, at);
+    last = found.value;
+    at = found.end;
   }
   return last;
 }
@@ -171,7 +171,7 @@ std::optional<double> SizeInFileName(absl::string_view path, absl::string_view n
     size_t number = at + name.size();
     if (number < stem.size() && absl::StrContains("=_-", stem[number])) ++number;
     if (number >= stem.size() || !absl::ascii_isdigit(stem[number])) continue;
-    if (const auto found = NumberAt(stem, number)) return found->value;
+    return NumberAt(stem, number).value;
   }
   return std::nullopt;
 }

@@ -133,7 +133,7 @@ TEST(FitCommand, ATruncatedTraceIsRefusedUnlessAllowed) {
   const Outcome allowed = Fit(traces, {"--by", "n", "--allow-truncated"});
   EXPECT_EQ(allowed.exit_code, 0) << allowed.err;
   EXPECT_THAT(allowed.out, AllOf(HasSubstr("24 B * n"), HasSubstr("the trace is truncated"),
-                                 HasSubstr("leak_bytes is not known")));
+                                 HasSubstr("leak_bytes: not known; ")));
 }
 
 TEST(FitCommand, WrongUsageIsSaid) {

@@ -111,11 +111,11 @@ void AppendSites(const GrowthReport& report, const FormatOptions& options, std::
                           MarginText(MetricUnit::kBytes, margin, law.coefficient, options.unicode),
                           " * ", GrowthTermText(law.law, NameOfSize(report)));
     }
-    const bool has_base = HasBase(law, site.fit.most_n);
-    rows.push_back({cost,
-                    has_base ? absl::StrCat("+ ", AmountText(MetricUnit::kBytes, law.base)) : "",
-                    ElideMiddle(CleanForDisplay(SiteText(site.site, options), options.unicode),
-                                kSiteWidth, options.unicode)});
+    const std::string base = absl::StrCat(law.base < 0 ? "- " : "+ ",
+                                          AmountText(MetricUnit::kBytes, std::abs(law.base)));
+    const std::string place = CleanForDisplay(SiteText(site.site, options), options.unicode);
+    rows.push_back({cost, HasBase(law, site.fit.most_n) ? base : "",
+                    ElideMiddle(place, kSiteWidth, options.unicode)});
   }
   AppendColumns(rows, text);
   const size_t others = report.sites.size() - shown;

@@ -129,10 +129,12 @@ absl::StatusOr<GrowthReport> ReportGrowth(absl::string_view by, absl::Span<const
   std::sort(report.runs.begin(), report.runs.end(), [](const SizedRun& a, const SizedRun& b) {
     return std::tie(a.n, a.trace) < std::tie(b.n, b.trace);
   });
+  std::map<std::string, std::string> unknown_metrics;  // by the reason
   for (const Metric* metric : GrowthMetrics()) {
     const std::string unknown = WhyUnknownInAny(*metric, traces);
     if (!unknown.empty()) {
-      report.notes.push_back(absl::StrCat(metric->name, " is not known: ", unknown));
+      std::string& names = unknown_metrics[unknown];
+      absl::StrAppend(&names, names.empty() ? "" : ", ", metric->name);
       continue;
     }
     std::vector<double> values;
@@ -147,6 +149,9 @@ absl::StatusOr<GrowthReport> ReportGrowth(absl::string_view by, absl::Span<const
                               .at = at});
   }
   TIDEMARK_ASSIGN_OR_RETURN(report.sites, FitSites(traces, sizes, options));
+  for (const auto& [reason, names] : unknown_metrics) {
+    report.notes.push_back(absl::StrCat(names, ": not known; ", reason));
+  }
   NoteTraces(traces, &report);
   return report;
 }

@@ -36,5 +36,33 @@ TEST(EnvironmentTest, OtherValuesCostOneLineAndTheDefaultHolds) {
   }
 }
 
+TEST(EnvironmentTest, ParamsBecomeAnObject) {
+  EXPECT_EQ(ParamsFromText(nullptr), "");
+  EXPECT_EQ(ParamsFromText(""), "");
+  EXPECT_EQ(ParamsFromText("n=1000"), R"({"n":1000})");
+  EXPECT_EQ(ParamsFromText("n=1e6,Width_2=-0.5"), R"({"Width_2":-0.5,"n":1e6})");
+  EXPECT_EQ(ParamsFromText("n=1,n=2"), R"({"n":2})");
+}
+
+TEST(EnvironmentTest, WhatIsNoNumberIsNoParam) {
+  for (const char* good : {"n=0", "n=-3", "_n=1.25", "n1=1E+06", "n=0.0e-99"}) {
+    EXPECT_TRUE(IsParam(good)) << good;
+  }
+  // A reader would refuse these, or take the number for infinite, and lose the rest of the head.
+  for (const char* bad :
+       {"",      "n",      "n=",      "=1",    "1n=1",  "n=007", "n=1.", "n=.5",
+        "n=+1",  "n=0x10", "n=1e999", "n=nan", "n=inf", "n= 1",  "n=1 ", "n=1,m=2",
+        "n\"=1", "n=1}",   "größe=1", "n-1=2", "n=1e",  "n=--1"}) {
+    EXPECT_FALSE(IsParam(bad)) << bad;
+  }
+  EXPECT_FALSE(IsParam("n=" + std::string(41, '1')));
+  EXPECT_FALSE(IsParam(std::string(300, 'n') + "=1"));
+  for (const char* bad : {"n=1,", ",", "n=1,m", "n=x"}) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(ParamsFromText(bad), "") << bad;
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("as n=1000"), std::string::npos) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace tidemark::record

@@ -18,6 +18,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "tidemark/base/clock.h"
@@ -51,6 +52,7 @@ struct Options {
   bool delay_start = false;
   std::string mark_signal;
   std::string ring_dir;
+  std::vector<std::string> params;
 };
 
 // What is going to happen.
@@ -81,6 +83,10 @@ CommandLine Declare(Options* options) {
             "record nothing before SIGUSR2, which also stops it again, or tidemark_start()");
   line.Option("--mark-signal", &options->mark_signal,
               "a signal at which a mark is put into the trace, as USR1 or 10");
+  line.Option(
+      "--param", &options->params,
+      "NAME=NUMBER, as n=1000: what the run is about, for tidemark fit --by n; may be given "
+      "several times");
   line.Option("--ring-dir", &options->ring_dir,
               "the folder of the ring file (default: beside the trace; on network file systems "
               "/dev/shm or $TMPDIR)");
@@ -95,8 +101,9 @@ struct Split {
 // The program begins after "--", or with the first argument that is no option nor the value of
 // one.
 Split SplitArguments(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> with_value = {
-      "-o", "--output", "--stacks", "--sample", "--on-full", "--mark-signal", "--ring-dir"};
+  static const std::vector<std::string> with_value = {"-o",         "--output",  "--stacks",
+                                                      "--sample",   "--on-full", "--mark-signal",
+                                                      "--ring-dir", "--param"};
   auto at = arguments.begin();
   while (at != arguments.end() && *at != "--" && absl::string_view(*at).substr(0, 1) == "-") {
     const bool takes_next = std::count(with_value.begin(), with_value.end(), *at) != 0;
@@ -190,11 +197,24 @@ absl::Status SetMarkSignal(const std::string& text) {
   return SetVariable(record::kMarkVariable, absl::StrCat(signal));
 }
 
+// Without any, those of the environment count, as for a program that records itself.
+absl::Status SetParams(const std::vector<std::string>& params) {
+  for (const std::string& param : params) {
+    if (record::IsParam(param)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "run: --param: found '", param,
+        "', expected NAME=NUMBER, as n=1000: a name of letters and digits, and a decimal number"));
+  }
+  if (params.empty()) return absl::OkStatus();
+  return SetVariable(record::kParamsVariable, absl::StrJoin(params, ","));
+}
+
 absl::Status SetEnvironment(const Options& options, const std::string& library) {
   TIDEMARK_RETURN_IF_ERROR(
       CheckChoice("run: --stacks", options.stacks, {"auto", "fp", "dwarf", "off"}));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("run: --on-full", options.on_full, {"block", "drop"}));
   TIDEMARK_RETURN_IF_ERROR(SetSample(options.sample));
+  TIDEMARK_RETURN_IF_ERROR(SetParams(options.params));
   // Children may have gone elsewhere, and their traces belong beside this one.
   const std::string trace =
       options.follow_children ? std::filesystem::absolute(options.output).string() : options.output;

@@ -122,6 +122,7 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
   options.maps = record::MapsFromText(FindVariable(record::kMapsVariable));
   options.on_full = record::OnFullFromText(FindVariable(record::kOnFullVariable));
   options.sample_bytes = record::SampleFromText(FindVariable(record::kSampleVariable));
+  options.params = record::ParamsFromText(FindVariable(record::kParamsVariable));
   if (const char* const run = FindVariable(record::kRunVariable)) options.run = run;
   if (const char* const folder = FindVariable(record::kRingDirVariable)) {
     options.slot_folder = folder;

@@ -6,6 +6,8 @@
 #define TIDEMARK_RECORD_ENVIRONMENT_H_
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "tidemark/record/buffer/slot_pool.h"
 #include "tidemark/record/stack/stack_walker.h"
@@ -19,6 +21,8 @@ inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between 
 inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings, too; 0 (default)
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
 inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring file's folder
+// What the run is about, for comparing runs: "n=1000" or "n=1000,width=0.5".
+inline constexpr char kParamsVariable[] = "TIDEMARK_PARAMS";
 inline constexpr char kDelayVariable[] =
     "TIDEMARK_DELAY_START";                                      // set: recording waits for SIGUSR2
 inline constexpr char kMarkVariable[] = "TIDEMARK_MARK_SIGNAL";  // the number of a signal
@@ -31,13 +35,20 @@ inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 inline constexpr const char* kVariables[] = {kTraceVariable,   kOnFullVariable, kStacksVariable,
                                              kSampleVariable,  kMapsVariable,   kFollowVariable,
                                              kRingDirVariable, kDelayVariable,  kMarkVariable,
-                                             kRunVariable,     kExecVariable};
+                                             kRunVariable,     kExecVariable,   kParamsVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);
 StackMode StackModeFromText(const char* text);
 int64_t SampleFromText(const char* text);  // 0: every event
 bool MapsFromText(const char* text);
+
+// Whether `text` is NAME=NUMBER: a name of letters, digits and '_' that begins with no digit, and a
+// number as JSON writes it, of an exponent of two digits at most.
+bool IsParam(std::string_view text);
+// The JSON object of parameters separated by commas, {"n":1000}, the numbers as they were written;
+// "" without any. Of two of one name the last counts.
+std::string ParamsFromText(const char* text);
 
 }  // namespace tidemark::record
 

@@ -24,6 +24,7 @@ record::RecordingOptions ToRecordingOptions(const std::string& path) {
   record::RecordingOptions options;
   options.path = path;
   options.on_full = record::OnFullFromText(std::getenv(record::kOnFullVariable));
+  options.params = record::ParamsFromText(std::getenv(record::kParamsVariable));
   return options;
 }
 

@@ -63,6 +63,8 @@ struct TraceSummary {
   std::vector<UnnamedCode> unnamed_code = {};
   // From the trace's head: what was given to the recording as --param NAME=NUMBER.
   std::map<std::string, double> params = {};
+  // Of the array with most of them; 0: there is no array.
+  int64_t largest_array_elements = 0;
   // The C++ standard library of the program, "libstdc++" or "libc++"; empty: unknown.
   std::string standard_library = {};
 };

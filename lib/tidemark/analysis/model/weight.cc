@@ -1,19 +1,14 @@
 #include "tidemark/analysis/model/weight.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
-#include <string>
+
+#include "tidemark/analysis/model/capture.h"
 
 namespace tidemark::analysis {
 
 void SampleScale::OnHead(const trace::TraceHead& head) {
-  if (mean_ > 0 || head.capture_json.empty()) return;
-  const auto capture = nlohmann::json::parse(std::string(head.capture_json), nullptr,
-                                             /*allow_exceptions=*/false);
-  if (!capture.is_object()) return;
-  const auto found = capture.find("sample_bytes");
-  if (found == capture.end() || !found->is_number_integer()) return;
-  const auto mean = found->get<int64_t>();
+  if (mean_ > 0) return;
+  const int64_t mean = ReadCapture(head.capture_json).sample_bytes;
   if (mean > 1) mean_ = mean;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
+#include "tidemark/analysis/model/capture.h"
 #include "tidemark/analysis/model/places.h"
 
 namespace tidemark::analysis {
@@ -29,6 +30,7 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   observers_.Add(&peak_);
   observers_.Add(&process_memory_);
   observers_.Add(&failed_allocations_);
+  observers_.Add(&largest_array_);
   if (options.break_down) {
     ledger_.emplace(&live_, &totals_, &peak_);
     observers_.Add(&*ledger_);
@@ -70,6 +72,7 @@ void FirstPass::Consume(const trace::Event& event) {
 void FirstPass::On(const trace::TraceHead& head) {
   if (program_.empty()) program_ = std::string(head.program);
   scale_.OnHead(head);
+  if (params_.empty()) params_ = ReadCapture(head.capture_json).params;
 }
 
 void FirstPass::On(const trace::SiteDefinition& definition) {
@@ -375,6 +378,7 @@ TraceSummary FirstPass::Summarize(Places* places) const {
   trace.first_bad_lines = stats_.first_bad_lines;
   trace.anomalies = anomalies_.Report(places);
   trace.sample_bytes = scale_.mean();
+  trace.params = params_;
   for (const CodeModule& module : sites_.modules()) {
     if (absl::StrContains(module.path, "/libstdc++.so")) trace.standard_library = "libstdc++";
     if (absl::StrContains(module.path, "/libc++.so")) trace.standard_library = "libc++";

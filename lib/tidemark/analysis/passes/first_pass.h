@@ -15,12 +15,14 @@
 #define TIDEMARK_ANALYSIS_PASSES_FIRST_PASS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "tidemark/analysis/metrics/anomalies.h"
 #include "tidemark/analysis/metrics/failed_allocations.h"
+#include "tidemark/analysis/metrics/largest_array.h"
 #include "tidemark/analysis/metrics/live_peak.h"
 #include "tidemark/analysis/metrics/process_memory.h"
 #include "tidemark/analysis/metrics/scope_stacks.h"
@@ -120,6 +122,7 @@ class FirstPass {
   int64_t lost_places_ = 0;
   bool ended_ = false;
   std::string program_;
+  std::map<std::string, double> params_;
 
   SampleScale scale_;
   SiteTable sites_;
@@ -139,6 +142,7 @@ class FirstPass {
   LivePeak peak_;
   ProcessMemoryMeter process_memory_{&peak_};
   FailedAllocationMeter failed_allocations_{&live_, &peak_};
+  LargestArrayMeter largest_array_;
   std::optional<UsageLedger> ledger_;  // where a breakdown is asked for
   std::optional<RuleSet> rules_;  // made when the metrics are among the observers, which come first
 };

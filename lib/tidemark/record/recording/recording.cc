@@ -112,6 +112,7 @@ void Recording::WriteHead(uint64_t run_id) {
   if (options_.sample_bytes > 0) {
     capture += R"(,"sample_bytes":)" + std::to_string(options_.sample_bytes);
   }
+  if (!options_.params.empty()) capture += R"(,"params":)" + options_.params;
   if (options_.delayed) capture += R"(,"delayed":true)";
   if (!slot_file_error_.ok()) capture += R"(,"crash_safe":false)";
   capture += '}';

@@ -54,6 +54,7 @@ struct RecordingOptions {
   int64_t sample_bytes = 0;    // mean bytes between sampled heap events; 0: every event
   const char* stacks = "off";  // capture.stacks in the trace's head
   bool delayed = false;        // the recording was started after the process
+  std::string params;          // capture.params in the trace's head, a JSON object; "": none
   std::string slot_folder;     // for the slot file; "": see slot_file_place.h
 };
 

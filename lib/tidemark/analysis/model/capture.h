@@ -1,0 +1,28 @@
+// What the head of a trace says of how it was recorded: the settings that the analysis needs.
+//
+// Read from TraceHead::capture_json; consumed by SampleScale (weight.h) and for the summary of the
+// report. Settings that are not there, or are not what they should be, have their defaults: they come
+// from a file.
+//
+// Threading: a pure function.
+#ifndef TIDEMARK_ANALYSIS_MODEL_CAPTURE_H_
+#define TIDEMARK_ANALYSIS_MODEL_CAPTURE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace tidemark::analysis {
+
+struct Capture {
+  int64_t sample_bytes = 0;              // mean bytes between samples of the heap
+  std::map<std::string, double> params;  // what the run is about: {"n": 1000}; all finite
+};
+
+Capture ReadCapture(absl::string_view capture_json);
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_MODEL_CAPTURE_H_

@@ -38,8 +38,8 @@ void OpenCase(const std::string& name, Suite* suite) {
 
 void AddOutcome(absl::string_view element, absl::string_view message, absl::string_view type,
                 const std::vector<std::string>& lines, Suite* suite) {
-  absl::StrAppend(&suite->cases, "\n      <", element, " message=\"", XmlText(message), "\"");
-  if (!type.empty()) absl::StrAppend(&suite->cases, " type=\"", XmlText(type), "\"");
+  absl::StrAppend(&suite->cases, "\n      <", element, " message=\"", XmlText(message),
+                  "\" type=\"", XmlText(type), "\"");
   if (lines.empty()) {
     absl::StrAppend(&suite->cases, "/>\n    ");
     return;
@@ -59,7 +59,7 @@ void AddVerdict(const Verdict& verdict, const FormatOptions& options, Suite* sui
     AddOutcome("failure", headline, ShortText(verdict.rule), lines, suite);
   } else if (verdict.outcome == Outcome::kNotJudged) {
     ++suite->skipped;
-    AddOutcome("skipped", FindingHeadline(verdict), "", {}, suite);
+    AddOutcome("skipped", FindingHeadline(verdict), "not-judged", {}, suite);
   }
   absl::StrAppend(&suite->cases, "</testcase>\n");
 }

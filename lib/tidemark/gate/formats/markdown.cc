@@ -44,8 +44,7 @@ std::string Explanation(const Verdict& verdict, const FormatOptions& options) {
   if (!remainder.empty()) absl::StrAppend(&text, ItemText(remainder));
   const auto command = [&text](absl::string_view what, const std::string& line) {
     if (line.empty()) return;
-    absl::StrAppend(&text, "\n", what, " ",
-                    MarkdownCode(CleanForDisplay(line, /*unicode=*/true)), "\n");
+    absl::StrAppend(&text, "\n", what, " ", MarkdownCode(CommandText(line)), "\n");
   };
   command("Look closer:", verdict.inspect_command);
   command("Accept it:", verdict.accept_command);
@@ -86,10 +85,13 @@ void AddFailures(const std::vector<const Verdict*>& failures, const FormatOption
     page->AddAnyway(absl::StrCat("\nand ", failures.size() - rows, " more\n"));
   }
   page->AddAnyway("\n");
+  size_t too_long = 0;
   for (size_t i = 0; i < rows; ++i) {
-    if (page->Add(Explanation(*failures[i], options))) continue;
-    page->AddAnyway("\nThe rest is too long for a comment: see the log.\n");
-    break;
+    if (!page->Add(Explanation(*failures[i], options))) ++too_long;
+  }
+  if (too_long > 0) {
+    page->AddAnyway(
+        absl::StrCat("\nThere is no room for the places of ", too_long, " more: see the log.\n"));
   }
 }
 

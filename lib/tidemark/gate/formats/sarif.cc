@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -98,11 +99,13 @@ std::string RuleId(const Verdict& verdict) {
 
 SarifJson RelatedLocations(const Verdict& verdict, const FormatOptions& options) {
   SarifJson related = SarifJson::array();
+  std::set<std::string> seen;  // the list is a set
   for (const Contribution& contribution : verdict.contributions) {
     if (!HasSource(contribution.site)) continue;
-    related.push_back(
-        {{"physicalLocation", PhysicalLocation(PlaceOfSite(contribution.site, options))},
-         {"message", {{"text", ContributionText(contribution, verdict.unit, options)}}}});
+    SarifJson location = {
+        {"physicalLocation", PhysicalLocation(PlaceOfSite(contribution.site, options))},
+        {"message", {{"text", ContributionText(contribution, verdict.unit, options)}}}};
+    if (seen.insert(SarifDump(location)).second) related.push_back(std::move(location));
   }
   return related;
 }

@@ -13,7 +13,7 @@ set -euo pipefail
 required=(g++ cmake ninja-build pkg-config ccache
           libabsl-dev nlohmann-json3-dev libsimdjson-dev libzstd-dev zlib1g-dev libcli11-dev
           libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev
-          libgtest-dev libgmock-dev libbenchmark-dev python3-numpy
+          libgtest-dev libgmock-dev libbenchmark-dev catch2 doctest-dev python3-numpy
           # Validators of what the gate writes.
           python3-jsonschema libxml2-utils)
 optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev

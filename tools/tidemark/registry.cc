@@ -2,20 +2,23 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/baseline_command.h"
 #include "tidemark/check_command.h"
 #include "tidemark/convert_command.h"
+#include "tidemark/diff_command.h"
 #include "tidemark/help_command.h"
 #include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
 #include "tidemark/run_command.h"
 #include "tidemark/schema_command.h"
+#include "tidemark/suppressions_command.h"
 
 namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),     ReportCommand(), CheckCommand(), ConvertCommand(),
-      RecoverCommand(), SchemaCommand(), HelpCommand(),
+      RunCommand(),     ReportCommand(),  CheckCommand(),  DiffCommand(),         BaselineCommand(),
+      ConvertCommand(), RecoverCommand(), SchemaCommand(), SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

@@ -61,8 +61,8 @@ TEST(FindingText, ExtremeNumbersDoNotOverflow) {
   verdict.excess = std::numeric_limits<int64_t>::min();
   verdict.contributions[0].before = std::numeric_limits<int64_t>::min();
   verdict.contributions[0].after = std::numeric_limits<int64_t>::max();
-  EXPECT_THAT(FindingHeadline(verdict), HasSubstr("EiB"));
-  EXPECT_THAT(FindingDetails(verdict, SampleOptions())[1], HasSubstr("+8 EiB"));
+  EXPECT_THAT(FindingHeadline(verdict), HasSubstr("8388607 TiB"));
+  EXPECT_THAT(FindingDetails(verdict, SampleOptions())[1], HasSubstr("+8388607 TiB"));
 }
 
 TEST(FindingText, DetailsNameTheLimitThePlacesTheRestAndTheCommands) {

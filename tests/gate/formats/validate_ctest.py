@@ -10,8 +10,7 @@ import xml.etree.ElementTree as ElementTree
 import samples
 from samples import require, require_equal
 
-folder, ctest, project = [os.path.abspath(argument) if os.sep in argument else argument
-                          for argument in sys.argv[1:]]
+folder, ctest, project = sys.argv[1:]
 
 shutil.rmtree(project, ignore_errors=True)
 os.makedirs(project)

@@ -19,6 +19,11 @@ constexpr size_t kMaxTextWidth = 200;
 // Commands are copied, so they are shortened only where no shell line could be meant.
 constexpr size_t kMaxCommandWidth = 1000;
 
+std::string CommandText(absl::string_view command) {
+  return ElideMiddle(CleanForDisplay(command, /*unicode=*/true), kMaxCommandWidth,
+                     /*unicode=*/true);
+}
+
 int64_t Magnitude(int64_t value) {
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   if (value >= 0) return value;
@@ -82,11 +87,6 @@ std::string Counted(int64_t count, absl::string_view one, absl::string_view many
 
 std::string ShortText(absl::string_view text) {
   return ElideMiddle(CleanForDisplay(text, /*unicode=*/true), kMaxTextWidth, /*unicode=*/true);
-}
-
-std::string CommandText(absl::string_view command) {
-  return ElideMiddle(CleanForDisplay(command, /*unicode=*/true), kMaxCommandWidth,
-                     /*unicode=*/true);
 }
 
 std::string TestName(absl::string_view test) {

@@ -27,9 +27,6 @@ namespace tidemark::gate {
 // Cleaned, and shortened in its middle if it is longer than a line or two.
 std::string ShortText(absl::string_view text);
 
-// Cleaned; shortened only where it is longer than any command that a person would copy.
-std::string CommandText(absl::string_view command);
-
 // What a person calls the test; "(unnamed)" for an empty name.
 std::string TestName(absl::string_view test);
 

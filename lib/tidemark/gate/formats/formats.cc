@@ -2,15 +2,19 @@
 
 #include "tidemark/gate/formats/github.h"
 #include "tidemark/gate/formats/gitlab.h"
+#include "tidemark/gate/formats/json.h"
 #include "tidemark/gate/formats/junit.h"
 #include "tidemark/gate/formats/markdown.h"
 #include "tidemark/gate/formats/sarif.h"
+#include "tidemark/gate/formats/text.h"
 #include "tidemark/gate/formats/trend.h"
 
 namespace tidemark::gate {
 namespace {
 
 constexpr CheckFormat kCheckFormats[] = {
+    {"text", "for people and logs (the default)", CheckText},
+    {"json", "everything, for programs: schema tidemark-check/1", CheckJson},
     {"markdown", "a job's summary, or a comment on a pull request", MarkdownText},
     {"junit", "JUnit XML, for GitLab, Jenkins and others", JunitText},
     {"sarif", "SARIF 2.1.0, for code scanning", SarifText},

@@ -38,8 +38,11 @@ void OpenCase(const std::string& name, Suite* suite) {
 
 void AddOutcome(absl::string_view element, absl::string_view message, absl::string_view type,
                 const std::vector<std::string>& lines, Suite* suite) {
-  absl::StrAppend(&suite->cases, "\n      <", element, " message=\"", XmlText(message),
-                  "\" type=\"", XmlText(type), "\"");
+  absl::StrAppend(&suite->cases, "\n      <", element, " message=\"", XmlText(message), "\"");
+  if (!type.empty()) {
+    const std::string kind = XmlText(type);
+    absl::StrAppend(&suite->cases, " type=\"", kind.empty() ? "check" : kind, "\"");
+  }
   if (lines.empty()) {
     absl::StrAppend(&suite->cases, "/>\n    ");
     return;
@@ -59,7 +62,7 @@ void AddVerdict(const Verdict& verdict, const FormatOptions& options, Suite* sui
     AddOutcome("failure", headline, ShortText(verdict.rule), lines, suite);
   } else if (verdict.outcome == Outcome::kNotJudged) {
     ++suite->skipped;
-    AddOutcome("skipped", FindingHeadline(verdict), "not-judged", {}, suite);
+    AddOutcome("skipped", FindingHeadline(verdict), "", {}, suite);
   }
   absl::StrAppend(&suite->cases, "</testcase>\n");
 }

@@ -43,8 +43,11 @@ std::string Explanation(const Verdict& verdict, const FormatOptions& options) {
   const std::string remainder = RemainderText(verdict);
   if (!remainder.empty()) absl::StrAppend(&text, ItemText(remainder));
   const auto command = [&text](absl::string_view what, const std::string& line) {
-    if (line.empty()) return;
-    absl::StrAppend(&text, "\n", what, " ", MarkdownCode(CommandText(line)), "\n");
+    // Part of a command is of no use, and a long one takes the room of other findings.
+    constexpr size_t kLongestCommand = 500;
+    if (line.empty() || line.size() > kLongestCommand) return;
+    absl::StrAppend(&text, "\n", what, " ", MarkdownCode(CleanForDisplay(line, /*unicode=*/true)),
+                    "\n");
   };
   command("Look closer:", verdict.inspect_command);
   command("Accept it:", verdict.accept_command);
@@ -85,14 +88,10 @@ void AddFailures(const std::vector<const Verdict*>& failures, const FormatOption
     page->AddAnyway(absl::StrCat("\nand ", failures.size() - rows, " more\n"));
   }
   page->AddAnyway("\n");
-  size_t too_long = 0;
-  for (size_t i = 0; i < rows; ++i) {
-    if (!page->Add(Explanation(*failures[i], options))) ++too_long;
-  }
-  if (too_long > 0) {
-    page->AddAnyway(
-        absl::StrCat("\nThere is no room for the places of ", too_long, " more: see the log.\n"));
-  }
+  size_t left_out = 0;
+  for (size_t i = 0; i < rows; ++i)
+    left_out += page->Add(Explanation(*failures[i], options)) ? 0 : 1;
+  if (left_out > 0) page->AddAnyway("\nThe rest is too long for a comment: see the log.\n");
 }
 
 void AddList(absl::string_view title, const std::vector<std::string>& items, Page* page) {

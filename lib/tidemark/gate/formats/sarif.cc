@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -99,13 +98,15 @@ std::string RuleId(const Verdict& verdict) {
 
 SarifJson RelatedLocations(const Verdict& verdict, const FormatOptions& options) {
   SarifJson related = SarifJson::array();
-  std::set<std::string> seen;  // the list is a set
   for (const Contribution& contribution : verdict.contributions) {
     if (!HasSource(contribution.site)) continue;
-    SarifJson location = {
+    SarifJson place = {
         {"physicalLocation", PhysicalLocation(PlaceOfSite(contribution.site, options))},
         {"message", {{"text", ContributionText(contribution, verdict.unit, options)}}}};
-    if (seen.insert(SarifDump(location)).second) related.push_back(std::move(location));
+    // The schema wants each once; two that cleaning made equal are one.
+    if (std::find(related.begin(), related.end(), place) == related.end()) {
+      related.push_back(std::move(place));
+    }
   }
   return related;
 }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -221,6 +222,39 @@ TEST(CheckCommand, ReadsAConfiguration) {
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("tidemark.json:2: "));
   EXPECT_EQ(with("{}").exit_code, 4);
+}
+
+TEST(CheckCommand, NothingMayBeMoreThanInTheBaseline) {
+  const auto run = [](const std::string& bytes) {
+    return WriteTemp("run.json", Head() + R"({"ev":"alloc","t":1,"site":1,"buf":1,"bytes":)" +
+                                     bytes +
+                                     R"(,"kind":"array"}
+{"ev":"free","t":2,"buf":1}
+{"ev":"end","t":3,"events":2}
+)");
+  };
+  const std::string baseline = WriteTemp("baseline.json", "");
+  std::remove(baseline.c_str());
+  const auto check = [&](const std::string& trace) {
+    return Tidemark({"check", trace, "--baseline", baseline});
+  };
+  const Outcome missing = check(run("80"));
+  EXPECT_EQ(missing.exit_code, 4);
+  EXPECT_THAT(missing.err, HasSubstr("tidemark baseline init"));
+  EXPECT_EQ(Tidemark({"baseline", "init", run("80"), "--baseline", baseline}).exit_code, 0);
+  const std::string before = ReadAll(baseline);
+  EXPECT_EQ(check(run("80")).exit_code, 0);
+  EXPECT_EQ(check(run("79")).exit_code, 0);
+  const Outcome more = check(run("81"));
+  EXPECT_EQ(more.exit_code, 1);
+  EXPECT_THAT(more.out, AllOf(HasSubstr("peak_bytes 80 B"), HasSubstr("+1 B  a.cc:10  load"),
+                              HasSubstr("accept: tidemark baseline update")));
+  EXPECT_EQ(ReadAll(baseline), before);
+  // Of several runs the least counts.
+  EXPECT_EQ(Tidemark({"check", run("81"), run("80"), "--baseline", baseline}).exit_code, 0);
+  EXPECT_EQ(
+      Tidemark({"check", run("79"), "--baseline", baseline, "--fail-on", "improvement"}).exit_code,
+      1);
 }
 
 TEST(CheckCommand, TestsItself) {

@@ -8,6 +8,7 @@ A case is a program, what is planted in it, and the names by which the failure m
 leak. Each program also runs with nothing planted.
 """
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -229,9 +230,9 @@ class Bench:
                 os.symlink(target, os.path.join(root, at.lstrip("/"), name))
         return root
 
-    def run(self, *command, **more):
+    def run(self, *command, env=None):
         done = subprocess.run(command, capture_output=True, text=True, check=False,
-                              stdin=subprocess.DEVNULL, cwd=self.folder, **more)
+                              stdin=subprocess.DEVNULL, cwd=self.folder, env=env or ENVIRONMENT)
         return done
 
     def compile(self, name, text, *options):
@@ -246,7 +247,7 @@ class Bench:
     def check(self, command, preload="", extra=()):
         """Exit code and output of `check` on a recording of the command."""
         trace = os.path.join(self.folder, "trace.tmk")
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        environment = dict(ENVIRONMENT)
         if preload:
             environment["LD_PRELOAD"] = preload
         command = [word.replace("$D", self.folder) for word in command]
@@ -257,6 +258,12 @@ class Bench:
                            *self.sysroot, *extra)
         return checked.returncode, checked.stdout + checked.stderr
 
+    def leaks(self):
+        """The leaks that the report on the same recording has, with their callers."""
+        trace = os.path.join(self.folder, "trace.tmk")
+        done = self.run(self.tidemark, "report", trace, "--format", "json", *self.sysroot)
+        return json.dumps(json.loads(done.stdout)["leaks"], indent=1) if done.stdout else done.stderr
+
     def passes(self, what, command, preload=""):
         code, text = self.check(command, preload)
         if code != 0:
@@ -264,6 +271,7 @@ class Bench:
 
     def fails(self, what, command, names, preload=""):
         code, text = self.check(command, preload)
+        text += self.leaks()
         if code != 1 or names not in text:
             raise Wrong(f"{what}: exits with {code} and must exit with 1 and name {names}\n{text}")
 

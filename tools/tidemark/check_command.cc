@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
+#include "tidemark/gate/baseline/baseline.h"
 #include "tidemark/gate/formats/formats.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
@@ -33,6 +35,8 @@ struct Options {
   std::vector<std::string> traces;
   std::vector<std::string> limits;
   std::string config;
+  std::string baseline;
+  std::string missing_baseline = "error";
   std::vector<std::string> formats;
   std::string fail_on;
   std::string test;
@@ -51,12 +55,15 @@ CommandLine Declare(Options* options) {
               "'METRIC [@scope=GLOB] [@site=GLOB] OP VALUE', as in 'peak_bytes <= 64MiB'; one "
               "limit each time");
   line.Option("--config", &options->config, "a file with limits and suppressions: tidemark.json");
+  line.Option("--baseline", &options->baseline,
+              "a file that 'tidemark baseline init' made: nothing may be more than in it");
+  line.Option("--missing-baseline", &options->missing_baseline,
+              "where that file is not there: error (default, 4) or skip");
   line.Option("--format", &options->formats,
               "NAME or NAME=FILE, of those below; may be given several times (default: text)");
-  line.Option(
-      "--fail-on", &options->fail_on,
-      "what else fails, as 'leak,slack': leak (any), slack (a limit more than a tenth above "
-      "what is used)");
+  line.Option("--fail-on", &options->fail_on,
+              "what else fails, as 'leak,slack': improvement (less than the baseline), leak (any), "
+              "slack (a limit more than a tenth above what is used)");
   line.Option("--test", &options->test, "the name of the test (default: the recorded program's)");
   line.Flag("--selftest", &options->selftest,
             "push every limit over its bound in memory, and fail where one does not notice");
@@ -128,6 +135,7 @@ absl::StatusOr<std::vector<Output>> ReadOutputs(const std::vector<std::string>& 
 // All that was asked for, understood.
 struct Request {
   gate::JudgeOptions judge;
+  std::optional<gate::Baseline> baseline;
   analysis::AnalyzeOptions analyze;
   std::vector<Output> outputs;
 };
@@ -167,6 +175,14 @@ absl::StatusOr<Request> Understand(const Options& options) {
   if (!options.fail_on.empty()) {
     TIDEMARK_ASSIGN_OR_RETURN(judge.fail_on, gate::ParseFailOn(options.fail_on));
   }
+  TIDEMARK_RETURN_IF_ERROR(
+      CheckChoice("--missing-baseline", options.missing_baseline, {"error", "skip"}));
+  std::error_code ignored;
+  if (!options.baseline.empty() && fs::exists(options.baseline, ignored)) {
+    TIDEMARK_ASSIGN_OR_RETURN(request.baseline, gate::ReadBaseline(options.baseline));
+    judge.baseline_file = options.baseline;
+  }
+  judge.repository = gate::FindRepository(".");
   judge.allow_truncated = options.allow_truncated;
   judge.strict = options.strict;
   judge.today = gate::Today();
@@ -205,20 +221,9 @@ ExitCode ExitCodeOf(const gate::CheckResult& result) {
   return exit_code;
 }
 
-// The nearest folder above this one that is the top of a repository; else this one.
-std::string SourceRoot() {
-  std::error_code ignored;
-  const fs::path here = fs::current_path(ignored);
-  for (fs::path at = here; !at.empty(); at = at.parent_path()) {
-    if (fs::exists(at / ".git", ignored)) return at.string();
-    if (at == at.parent_path()) break;
-  }
-  return here.string();
-}
-
 absl::Status Write(const gate::CheckResult& result, const std::vector<Output>& outputs) {
   gate::FormatOptions options;
-  options.source_root = SourceRoot();
+  options.source_root = gate::FindRepository(".");
   for (const Output& output : outputs) {
     // Standard error has said it all.
     const bool nothing_to_read = result.verdicts.empty() && output.format->name == "text";
@@ -235,8 +240,10 @@ absl::Status Write(const gate::CheckResult& result, const std::vector<Output>& o
 ExitCode CheckAll(const Options& options, const Request& request) {
   std::vector<gate::RefusedTrace> unreadable;
   const std::vector<gate::JudgedTrace> traces = ReadTraces(options, request, &unreadable);
+  gate::JudgeOptions judge = request.judge;
+  if (request.baseline.has_value()) judge.baseline = &*request.baseline;
   gate::CheckResult result =
-      options.selftest ? gate::SelfTest(traces, request.judge) : gate::Judge(traces, request.judge);
+      options.selftest ? gate::SelfTest(traces, judge) : gate::Judge(traces, judge);
   for (const gate::RefusedTrace& refused : result.refused) {
     PrintError(absl::StrCat(refused.trace, ": ", refused.message));
   }
@@ -266,7 +273,15 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return ExitCode::kUsage;
   }
   const gate::JudgeOptions& judge = request->judge;
-  if (judge.limits.empty() && !judge.config.has_limits() && !judge.fail_on.leak) {
+  if (!options.baseline.empty() && !request->baseline.has_value()) {
+    PrintError(absl::StrCat("check: there is no baseline ", options.baseline,
+                            "; make it with: tidemark baseline init TRACE... --baseline ",
+                            options.baseline));
+    if (options.missing_baseline == "error") return ExitCode::kNothingJudged;
+    if (judge.limits.empty() && !judge.config.has_limits()) return ExitCode::kOk;
+  }
+  if (!request->baseline.has_value() && judge.limits.empty() && !judge.config.has_limits() &&
+      !judge.fail_on.leak) {
     PrintError("check: nothing judged: no limit given; for example --limit 'peak_bytes <= 64MiB'");
     return ExitCode::kNothingJudged;
   }

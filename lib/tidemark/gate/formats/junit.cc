@@ -39,7 +39,7 @@ void OpenCase(const std::string& name, Suite* suite) {
 void AddOutcome(absl::string_view element, absl::string_view message, absl::string_view type,
                 const std::vector<std::string>& lines, Suite* suite) {
   absl::StrAppend(&suite->cases, "\n      <", element, " message=\"", XmlText(message), "\"");
-  if (!type.empty()) {
+  if (element != "skipped") {
     const std::string kind = XmlText(type);
     absl::StrAppend(&suite->cases, " type=\"", kind.empty() ? "check" : kind, "\"");
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "tidemark/base/bytes.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/gate/judge/baseline_judge.h"
 #include "tidemark/gate/judge/fingerprints.h"
 #include "tidemark/gate/judge/limit_judge.h"
 #include "tidemark/gate/judge/suppressor.h"
@@ -104,15 +105,16 @@ void JudgeTrace(const JudgedTrace& trace, const JudgeOptions& options, const Sup
 
 absl::StatusOr<FailOn> ParseFailOn(const std::string& text) {
   FailOn fail_on;
-  const std::vector<std::pair<std::string, bool*>> words = {{"leak", &fail_on.leak},
-                                                            {"slack", &fail_on.slack}};
+  const std::vector<std::pair<std::string, bool*>> words = {
+      {"improvement", &fail_on.improvement}, {"leak", &fail_on.leak}, {"slack", &fail_on.slack}};
   std::vector<std::string> names;
   for (const auto& [name, flag] : words) names.push_back(name);
   for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ','))) {
     const auto found = std::find(names.begin(), names.end(), word);
     if (found == names.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "--fail-on: unknown word '", word, "'", DidYouMean(word, names), " (words: leak,slack)"));
+      return absl::InvalidArgumentError(absl::StrCat("--fail-on: unknown word '", word, "'",
+                                                     DidYouMean(word, names),
+                                                     " (words: improvement,leak,slack)"));
     }
     *words[static_cast<size_t>(found - names.begin())].second = true;
   }
@@ -166,6 +168,11 @@ CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& op
   }
   for (const JudgedTrace* trace : fit) {
     JudgeTrace(*trace, options, suppressor, &result.verdicts);
+  }
+  if (options.baseline != nullptr && !fit.empty()) {
+    for (Verdict& verdict : JudgeBaseline(fit, options, suppressor)) {
+      result.verdicts.push_back(std::move(verdict));
+    }
   }
   suppressor.AppendFindings(&result.verdicts);
   SetFingerprints(&result.verdicts);

@@ -1,4 +1,4 @@
-// Judges traces: limits and suppressions against what was recorded.
+// Judges traces: limits, suppressions and a baseline against what was recorded.
 //
 // Consumes one Report for each trace (with its breakdown), the limits of the command line and of a
 // configuration; its consumers are the formats and the exit code of `tidemark check`.
@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/gate/baseline/baseline.h"
 #include "tidemark/gate/judge/verdict.h"
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/gate/limits/limit.h"
@@ -34,8 +35,9 @@ struct JudgedTrace {
 
 // What fails beside limits that are not kept.
 struct FailOn {
-  bool leak = false;   // any leak
-  bool slack = false;  // a limit more than a tenth above what is used
+  bool improvement = false;  // less than the baseline: it should be updated
+  bool leak = false;         // any leak
+  bool slack = false;        // a limit more than a tenth above what is used
 };
 
 struct JudgeOptions {
@@ -45,6 +47,11 @@ struct JudgeOptions {
   bool strict = false;  // anomalies make a trace unfit to be judged
   FailOn fail_on;
   std::string today;  // for suppressions that expire
+  // Of the traces' test; null: none. All traces are taken for runs of that test then, and of each
+  // figure the smallest counts. Borrowed.
+  const Baseline* baseline = nullptr;
+  std::string baseline_file;
+  std::string repository;  // what sites are relative to
 };
 
 // "leak,slack": exactly these. InvalidArgument for a word that is none.

@@ -79,13 +79,17 @@ install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET tidemark)
   install(TARGETS tidemark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  # The JSON Schema of traces, as the command has it.
+  # The JSON Schemas, as the command has them.
   if(EXISTS ${PROJECT_SOURCE_DIR}/tools/tidemark/schema_command.cc)
-    set(schema ${PROJECT_BINARY_DIR}/schemas/trace.schema.json)
-    add_custom_command(OUTPUT ${schema} DEPENDS tidemark VERBATIM
-                       COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/schemas
-                       COMMAND tidemark schema trace -o ${schema})
-    add_custom_target(tidemark_schemas ALL DEPENDS ${schema})
-    install(FILES ${schema} DESTINATION ${CMAKE_INSTALL_DATADIR}/tidemark/schemas)
+    set(schemas)
+    foreach(name trace report config baseline check diff)
+      set(schema ${PROJECT_BINARY_DIR}/schemas/${name}.schema.json)
+      add_custom_command(OUTPUT ${schema} DEPENDS tidemark VERBATIM
+                         COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/schemas
+                         COMMAND tidemark schema ${name} -o ${schema})
+      list(APPEND schemas ${schema})
+    endforeach()
+    add_custom_target(tidemark_schemas ALL DEPENDS ${schemas})
+    install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/tidemark/schemas)
   endif()
 endif()

@@ -5,8 +5,13 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
+#include "tidemark/gate/baseline/baseline_schema.h"
+#include "tidemark/gate/formats/result_schemas.h"
+#include "tidemark/gate/limits/config_schema.h"
+#include "tidemark/report/report_schema.h"
 #include "tidemark/trace/json/json_schema.h"
 
 namespace tidemark::cli {
@@ -18,7 +23,9 @@ struct Schema {
 };
 
 constexpr Schema kSchemas[] = {
-    {"trace", trace::TraceJsonSchema},
+    {"trace", trace::TraceJsonSchema},  {"report", report::ReportJsonSchema},
+    {"config", gate::ConfigJsonSchema}, {"baseline", gate::BaselineJsonSchema},
+    {"check", gate::CheckJsonSchema},   {"diff", gate::DiffJsonSchema},
 };
 
 struct Options {
@@ -26,25 +33,32 @@ struct Options {
   std::string output;
 };
 
+std::vector<std::string> SchemaNames() {
+  std::vector<std::string> names;
+  for (const Schema& schema : kSchemas) names.emplace_back(schema.name);
+  return names;
+}
+
 CommandLine Declare(Options* options) {
-  CommandLine line("schema",
-                   "Prints a JSON Schema: of 'trace', one event, which is one line of trace JSON.");
-  line.Option("NAME", &options->name, "trace");
+  CommandLine line(
+      "schema",
+      "Prints a JSON Schema: of 'trace', one event, which is one line of trace JSON; "
+      "of 'config', tidemark.json; of a 'baseline'; of the JSON that 'report', 'check' "
+      "and 'diff' write.");
+  line.Option("NAME", &options->name, absl::StrJoin(SchemaNames(), ", "));
   line.Option("-o,--output", &options->output, "write to FILE (default: standard output)");
   return line;
 }
 
 absl::Status Print(const Options& options) {
-  std::vector<std::string> names;
   for (const Schema& schema : kSchemas) {
     if (options.name == schema.name) return WriteOutput(options.output, schema.text());
-    names.emplace_back(schema.name);
   }
   if (options.name.empty()) {
     return absl::InvalidArgumentError(
-        "schema: no name given; usage: tidemark schema trace [-o FILE]");
+        absl::StrCat("schema: no name given; there are ", absl::StrJoin(SchemaNames(), ", ")));
   }
-  return CheckChoice("schema", options.name, names);
+  return CheckChoice("schema", options.name, SchemaNames());
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -67,6 +81,6 @@ std::string Help() {
 
 }  // namespace
 
-Command SchemaCommand() { return {"schema", "print the JSON Schema of trace JSON", Run, Help}; }
+Command SchemaCommand() { return {"schema", "print the JSON Schema of a document", Run, Help}; }
 
 }  // namespace tidemark::cli

@@ -14,6 +14,7 @@ namespace tidemark::analysis {
 
 enum class EditKind : uint8_t {
   kNone,
+  kNothing,  // there is a fix, but none that a replay could show
   kShare,    // `buffer` allocates nothing and keeps `shared` alive from `event` until it ends
   kShrink,   // after `event`, `buffer` is replaced by one of `bytes` bytes
   kRelease,  // `buffer` is freed after `event`

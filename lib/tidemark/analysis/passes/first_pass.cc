@@ -401,6 +401,7 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   CollectedFindings collected = findings_.Take(&places);
   result.report.findings = std::move(collected.findings);
   result.edits = std::move(collected.edits);
+  result.fixable = collected.fixable;
   result.events = now_.event;
   return result;
 }

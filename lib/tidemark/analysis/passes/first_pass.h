@@ -50,8 +50,9 @@ class FirstPass {
  public:
   struct Result {
     Report report;
-    Edits edits;         // Edit::finding is an index into report.findings
-    int64_t events = 0;  // consumed, of all kinds
+    Edits edits;           // Edit::finding is an index into report.findings
+    bool fixable = false;  // some edit was found, perhaps without effect
+    int64_t events = 0;    // consumed, of all kinds
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.

@@ -61,6 +61,20 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   return list;
 }
 
+// `fixable`: whether any finding says how its bytes could be saved.
+void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report) {
+  report->what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
+  if (!fixable) return;
+  for (size_t i = 0; i < report->findings.size(); ++i) {
+    Finding& finding = report->findings[i];
+    finding.peak_saving_bytes = std::max<int64_t>(report->peak.bytes - peaks.peak_by_finding[i], 0);
+    if (finding.peak_saving_bytes == 0) {
+      absl::StrAppend(&finding.message,
+                      "; off the peak, so that mending it alone does not lower it");
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
@@ -78,22 +92,14 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
   Report& report = result.report;
   if (symbolizer != nullptr) report.trace.unnamed_code = ListUnnamedCode(*symbolizer);
 
-  report.what_if.peak_bytes_all_fixed = report.peak.bytes;
+  WhatIfReplay::Result peaks{
+      .peak_by_finding = std::vector<int64_t>(report.findings.size(), report.peak.bytes),
+      .peak_all_fixed = report.peak.bytes};
   if (!result.edits.empty()) {
     TIDEMARK_ASSIGN_OR_RETURN(
-        const WhatIfReplay::Result peaks,
-        ReplayFixed(open, std::move(result.edits), report.findings.size(), result.events));
-    report.what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
-    for (size_t i = 0; i < report.findings.size(); ++i) {
-      Finding& finding = report.findings[i];
-      finding.peak_saving_bytes =
-          std::max<int64_t>(report.peak.bytes - peaks.peak_by_finding[i], 0);
-      if (finding.peak_saving_bytes == 0) {
-        absl::StrAppend(&finding.message,
-                        "; off the peak, so that mending it alone does not lower it");
-      }
-    }
+        peaks, ReplayFixed(open, std::move(result.edits), report.findings.size(), result.events));
   }
+  NoteSavings(peaks, result.fixable, &report);
   Sort(&report.pins);
   Sort(&report.findings);
   return std::move(result.report);

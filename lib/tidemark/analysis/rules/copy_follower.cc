@@ -264,7 +264,6 @@ void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
                  .copied_bytes = copy.bytes,
                  .op = copy.facts.op,
                  .reason = copy.facts.reason,
-                 .note = {},
                  .evidence = {.buf = copy.destination_id,
                               .src_buf = copy.source_id,
                               .view = 0,

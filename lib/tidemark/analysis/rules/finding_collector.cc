@@ -15,13 +15,16 @@ int64_t KeyOf(size_t rule, int32_t index) {
 
 }  // namespace
 
-void FindingCollector::Add(Occurrence occurrence) {
+std::string* FindingCollector::Add(const Occurrence& occurrence) {
   const auto [index, inserted] =
       index_.Insert(KeyOf(occurrence.rule, occurrence.site), static_cast<int64_t>(groups_.size()));
   if (inserted) groups_.emplace_back();
   if (occurrence.edit.kind != EditKind::kNone) {
-    edits_.push_back(occurrence.edit);
-    edits_.back().finding = static_cast<int32_t>(*index);
+    fixable_ = true;
+    if (occurrence.edit.kind != EditKind::kNothing) {
+      edits_.push_back(occurrence.edit);
+      edits_.back().finding = static_cast<int32_t>(*index);
+    }
   }
   if (ledger_ != nullptr) {
     const Rule& rule = *Rules()[occurrence.rule];
@@ -29,23 +32,24 @@ void FindingCollector::Add(Occurrence occurrence) {
     ledger_->AddFinding(rule.name, rule.category, occurrence.site,
                         is_copy ? occurrence.copied_bytes : occurrence.bytes, occurrence.weight);
   }
-  Group one{.rule = occurrence.rule,
-            .site = occurrence.site,
-            .weight = occurrence.weight,
-            .bytes = occurrence.bytes,
-            .buffer_bytes = occurrence.buffer_bytes,
-            .certain = occurrence.certain,
-            .op = std::string(occurrence.op),
-            .reason = std::string(occurrence.reason),
-            .note = std::move(occurrence.note),
-            .note_bytes = occurrence.bytes,
-            .samples = {{.bytes = occurrence.bytes, .evidence = occurrence.evidence}}};
   Group& group = groups_[static_cast<size_t>(*index)];
   if (inserted) {
-    group = std::move(one);
-  } else {
-    Merge(std::move(one), &group);
+    group.rule = occurrence.rule;
+    group.site = occurrence.site;
+    group.op = std::string(occurrence.op);
+    group.reason = std::string(occurrence.reason);
   }
+  group.weight += occurrence.weight;
+  group.bytes += occurrence.bytes;
+  group.buffer_bytes += occurrence.buffer_bytes;
+  group.certain = group.certain && occurrence.certain;
+  group.one_op = group.one_op && group.op == occurrence.op;
+  group.one_reason = group.one_reason && group.reason == occurrence.reason;
+  AddSample({.bytes = occurrence.bytes, .evidence = occurrence.evidence}, &group.samples);
+  if (occurrence.bytes <= group.note_bytes) return nullptr;
+  group.note_bytes = occurrence.bytes;
+  group.note.clear();
+  return &group.note;
 }
 
 CollectedFindings FindingCollector::Take(Places* places) {
@@ -69,6 +73,7 @@ CollectedFindings FindingCollector::Take(Places* places) {
   for (size_t i = 0; i < groups.size(); ++i) {
     taken.findings.push_back(ToFinding(groups[i], places->At(sites[i])));
   }
+  taken.fixable = fixable_;
   taken.edits = std::move(edits_);
   for (Edit& edit : taken.edits) edit.finding = renumbered[static_cast<size_t>(edit.finding)];
   *this = FindingCollector();
@@ -76,13 +81,15 @@ CollectedFindings FindingCollector::Take(Places* places) {
 }
 
 void FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samples) {
-  auto place = std::upper_bound(samples->begin(), samples->end(), sample,
-                                [](const Sample& a, const Sample& b) {
-                                  return std::tuple(-a.bytes, a.evidence.t, a.evidence.buf) <
-                                         std::tuple(-b.bytes, b.evidence.t, b.evidence.buf);
-                                });
-  samples->insert(place, sample);
-  if (samples->size() > static_cast<size_t>(kMaxEvidence)) samples->pop_back();
+  const auto comes_before = [](const Sample& a, const Sample& b) {
+    return std::tuple(-a.bytes, a.evidence.t, a.evidence.buf) <
+           std::tuple(-b.bytes, b.evidence.t, b.evidence.buf);
+  };
+  if (samples->size() == static_cast<size_t>(kMaxEvidence)) {
+    if (!comes_before(sample, samples->back())) return;
+    samples->pop_back();
+  }
+  samples->insert(std::upper_bound(samples->begin(), samples->end(), sample, comes_before), sample);
 }
 
 void FindingCollector::Merge(Group from, Group* into) {

@@ -36,7 +36,6 @@ struct Occurrence {
   Weight weight = kOneWhole;  // that both figures have been multiplied with
   absl::string_view op;
   absl::string_view reason;
-  std::string note;
   Evidence evidence;
   Edit edit;
 };
@@ -44,11 +43,13 @@ struct Occurrence {
 struct CollectedFindings {
   std::vector<Finding> findings;  // in no order yet; peak_saving_bytes is 0
   Edits edits;                    // Edit::finding is an index into findings
+  bool fixable = false;           // some edit was found, perhaps without effect
 };
 
 class FindingCollector {
  public:
-  void Add(Occurrence occurrence);
+  // Where a note about it goes: null unless it is the first of the largest so far at its site.
+  std::string* Add(const Occurrence& occurrence);
 
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
@@ -84,6 +85,7 @@ class FindingCollector {
   IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   Edits edits_;
+  bool fixable_ = false;
 };
 
 }  // namespace tidemark::analysis

@@ -98,23 +98,24 @@ class Leak final : public TraceObserver {
     const bool has_views = array != nullptr && !array->views.empty();
     const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight));
     Edit edit;
-    edit.kind = EditKind::kRelease;
     edit.event = LastUse(buffer, end);
+    edit.kind = edit.event < end.last_event ? EditKind::kRelease : EditKind::kNothing;
     edit.buffer = buffer.serial;
-    findings_.Add({.rule = IndexOf(kLeak),
-                   .site = buffer.begin.site,
-                   .certain = health_.gaps == 0,
-                   .bytes = bytes,
-                   .buffer_bytes = bytes,
-                   .weight = buffer.weight,
-                   .op = {},
-                   .reason = {},
-                   .note = array == nullptr ? "" : HoldersText(*array, end.live, &end.places),
-                   .evidence = {.buf = buffer.named(),
-                                .src_buf = 0,
-                                .view = has_views ? *array->views.begin() : 0,
-                                .t = buffer.begin.t},
-                   .edit = edit});
+    std::string* const note =
+        findings_.Add({.rule = IndexOf(kLeak),
+                       .site = buffer.begin.site,
+                       .certain = health_.gaps == 0,
+                       .bytes = bytes,
+                       .buffer_bytes = bytes,
+                       .weight = buffer.weight,
+                       .op = {},
+                       .reason = {},
+                       .evidence = {.buf = buffer.named(),
+                                    .src_buf = 0,
+                                    .view = has_views ? *array->views.begin() : 0,
+                                    .t = buffer.begin.t},
+                       .edit = edit});
+    if (note != nullptr && array != nullptr) *note = HoldersText(*array, end.live, &end.places);
   }
 
   FindingCollector& findings_;

@@ -176,7 +176,6 @@ void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
        .buffer_bytes = buffer.bytes,
        .op = {},
        .reason = {},
-       .note = {},
        .evidence = {.buf = buffer.named(), .src_buf = 0, .view = holder, .t = pin.since_t},
        .edit = edit});
 }

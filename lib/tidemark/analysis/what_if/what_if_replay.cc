@@ -174,6 +174,7 @@ void WhatIfReplay::Apply(const Edit& edit, size_t replay) {
       changed.Release(edit.buffer);
       break;
     case EditKind::kNone:
+    case EditKind::kNothing:
       break;
   }
 }

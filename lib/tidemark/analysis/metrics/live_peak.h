@@ -38,6 +38,7 @@ class LivePeak : public TraceObserver {
   int64_t peak_number() const { return peak_number_; }
 
   int64_t live_bytes() const { return Narrow(live_.bytes); }
+  WideSum live() const { return live_.bytes; }
 
  private:
   // Where a live buffer got its size: the latest place that made it grow, and what lies beyond the

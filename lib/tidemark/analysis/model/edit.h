@@ -28,7 +28,7 @@ struct Edit {
   int64_t shared = 0;  // kShare
   union {
     int64_t parent = 0;  // kShare: the copy that gave `shared` its contents, 0 for none
-    int64_t bytes;       // kShrink
+    int64_t bytes;       // kShrink; kRelease: those that are released
   };
   int32_t finding = 0;
   EditKind kind = EditKind::kNone;

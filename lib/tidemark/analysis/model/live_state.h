@@ -21,6 +21,7 @@
 #include "tidemark/analysis/model/buffer_names.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/analysis/model/layout.h"
+#include "tidemark/analysis/model/lives.h"
 #include "tidemark/analysis/model/moment.h"
 #include "tidemark/analysis/model/slots.h"
 #include "tidemark/analysis/model/weight.h"
@@ -40,6 +41,7 @@ struct ArrayState : SlotOwner {
   bool escaped = false;
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
+  int32_t keepers = 0;            // who may ask for its life when it has ended
 };
 
 struct LiveBuffer {
@@ -58,6 +60,9 @@ struct LiveBuffer {
   SlottedPtr<ArrayState> array_state;  // made by LiveState::Array
 
   int64_t named() const { return id.value(); }
+  // Not a block of the heap that nothing but its free can name: rules may have something to say
+  // about it.
+  bool tracked() const { return id || observed || array_state != nullptr; }
 };
 
 struct LiveView {
@@ -91,8 +96,20 @@ class LiveState {
     if (buffer.array_state == nullptr) MakeArray(buffer);
     return *buffer.array_state;
   }
-  // Ends the buffer with all its views.
-  void End(int64_t serial);
+  // Ends the buffer, with all its views, at `event`.
+  void End(int64_t serial, int64_t event);
+
+  // The buffer's life will be asked for. Each Keep is undone by a LetGo, which may come after its end.
+  void Keep(int64_t serial);
+  void LetGo(int64_t serial);
+  // Of a buffer that is live or kept.
+  Life LifeOf(int64_t serial) const;
+  // Of a tracked one that is not external.
+  void NoteResize(const LiveBuffer& buffer, int64_t bytes_before, int64_t event);
+  bool WasResized(int64_t serial) const;
+  // Appends the events at which the bytes of tracked and of kept buffers changed, and those of last
+  // accesses.
+  void AppendTurningPoints(std::vector<int64_t>* events) const;
 
   // False when the id is in use or was used before; the view is not taken.
   bool BeginView(LiveView view);

@@ -37,6 +37,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
                      Listeners<&TraceObserver::OnOp>,
                      Listeners<&TraceObserver::OnEventEnd>,
                      Listeners<&TraceObserver::OnPeak>,
+                     Listeners<&TraceObserver::OnProfileCrowded>,
                      Listeners<&TraceObserver::OnCopyJudged>,
                      Listeners<&TraceObserver::OnTraceEnd> {
  public:
@@ -59,6 +60,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
     Subscribe<&TraceObserver::OnOp>(observer, &Observer::OnOp);
     Subscribe<&TraceObserver::OnEventEnd>(observer, &Observer::OnEventEnd);
     Subscribe<&TraceObserver::OnPeak>(observer, &Observer::OnPeak);
+    Subscribe<&TraceObserver::OnProfileCrowded>(observer, &Observer::OnProfileCrowded);
     Subscribe<&TraceObserver::OnCopyJudged>(observer, &Observer::OnCopyJudged);
     Subscribe<&TraceObserver::OnTraceEnd>(observer, &Observer::OnTraceEnd);
   }

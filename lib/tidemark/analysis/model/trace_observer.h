@@ -110,6 +110,9 @@ class TraceObserver {
   // More is live after this event than ever before. The last of these calls is the peak's.
   virtual void OnPeak(const Moment& /*now*/) {}
 
+  // Appends the events that an edit may name which is still to come (LiveProfile).
+  virtual void OnProfileCrowded(std::vector<int64_t>* /*turning_points*/) {}
+
   virtual void OnCopyJudged(const JudgedCopy& /*copy*/) {}
 
   virtual void OnTraceEnd(const TraceEnd& /*end*/) {}

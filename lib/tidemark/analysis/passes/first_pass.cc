@@ -67,6 +67,16 @@ void FirstPass::Consume(const trace::Event& event) {
     scopes_.NoteLive(peak_.live_bytes(), now_.t);
     if (peak_.peak_number() != peak) observers_.Notify<&TraceObserver::OnPeak>(now_);
   }
+  profile_.Append(now_.event, peak_.live());
+  if (profile_.is_crowded()) PruneProfile();
+}
+
+void FirstPass::PruneProfile() {
+  std::vector<int64_t> turning_points;
+  live_.AppendTurningPoints(&turning_points);
+  findings_.AppendTurningPoints(&turning_points);
+  observers_.Notify<&TraceObserver::OnProfileCrowded>(&turning_points);
+  profile_.KeepOnly(std::move(turning_points));
 }
 
 void FirstPass::On(const trace::TraceHead& head) {
@@ -121,6 +131,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
   if (alloc.view || alloc.shape.has_value() || !alloc.dtype.empty()) {
     live_.Array(buffer).layout = Layout::Of(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
+  if (buffer.tracked()) profile_.CutOut();
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
   if (alloc.view) {
     BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.array_state->layout},
@@ -153,7 +164,11 @@ void FirstPass::On(const trace::Resize& resize) {
     }
   }
   const int64_t bytes_before = std::exchange(buffer->bytes, resize.bytes);
-  if (!buffer->external) recorded_live_bytes_ += WideSum(resize.bytes) - bytes_before;
+  if (buffer->tracked()) profile_.CutOut();
+  if (!buffer->external) {
+    recorded_live_bytes_ += WideSum(resize.bytes) - bytes_before;
+    if (buffer->tracked()) live_.NoteResize(*buffer, bytes_before, now_.event);
+  }
   observers_.Notify<&TraceObserver::OnResize>(*buffer, bytes_before, now_);
 }
 
@@ -200,6 +215,7 @@ void FirstPass::On(const trace::Drop& drop) {
     return;
   }
   const LiveView view = *found;
+  profile_.CutOut();
   live_.EndView(drop.view);
   if (LiveBuffer* buffer = live_.Find(view.buffer)) {
     observers_.Notify<&TraceObserver::OnDrop>(*buffer, view, now_);
@@ -240,6 +256,7 @@ FirstPass::Target FirstPass::Resolve(BufferId buf, ViewId view) {
 }
 
 void FirstPass::Access(LiveBuffer& buffer, bool is_write) {
+  profile_.CutOut();
   ArrayState& array = live_.Array(buffer);
   if (!is_write) array.read = true;
   array.last_access_t = array.accessed ? std::max(array.last_access_t, now_.t) : now_.t;
@@ -322,7 +339,8 @@ void FirstPass::On(const trace::Free& free) {
 void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end) {
   observers_.Notify<&TraceObserver::OnFree>(buffer, end, now_);
   if (!buffer.external) CountLive(buffer, -1);
-  live_.End(buffer.serial);
+  if (buffer.tracked()) profile_.CutOut();
+  live_.End(buffer.serial, now_.event);
 }
 
 void FirstPass::CountLive(const LiveBuffer& buffer, int sign) {
@@ -402,8 +420,25 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   result.report.findings = std::move(collected.findings);
   result.edits = std::move(collected.edits);
   result.fixable = collected.fixable;
-  result.events = now_.event;
+  result.lives = LivesOf(result.edits);
   return result;
+}
+
+std::vector<Life> FirstPass::LivesOf(const Edits& edits) const {
+  std::vector<int64_t> serials;
+  for (const Edit& edit : edits) {
+    if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
+    if (edit.kind == EditKind::kShare) serials.push_back(edit.shared);
+    if (edit.kind == EditKind::kRelease && live_.WasResized(edit.buffer)) {
+      serials.push_back(edit.buffer);
+    }
+  }
+  std::sort(serials.begin(), serials.end());
+  serials.erase(std::unique(serials.begin(), serials.end()), serials.end());
+  std::vector<Life> lives;
+  lives.reserve(serials.size());
+  for (const int64_t serial : serials) lives.push_back(live_.LifeOf(serial));
+  return lives;
 }
 
 }  // namespace tidemark::analysis

@@ -29,6 +29,7 @@
 #include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/live_profile.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
 #include "tidemark/analysis/model/observer_list.h"
@@ -50,9 +51,9 @@ class FirstPass {
  public:
   struct Result {
     Report report;
-    Edits edits;           // Edit::finding is an index into report.findings
-    bool fixable = false;  // some edit was found, perhaps without effect
-    int64_t events = 0;    // consumed, of all kinds
+    Edits edits;              // Edit::finding is an index into report.findings
+    bool fixable = false;     // some edit was found, perhaps without effect
+    std::vector<Life> lives;  // of the buffers of edits other than releases, by serial
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.
@@ -67,6 +68,9 @@ class FirstPass {
 
   // Whether any event of the Events table but `end` was consumed.
   bool saw_events() const { return counted_ > 0; }
+
+  // The live bytes of the events so far.
+  const LiveProfile& profile() const { return profile_; }
 
   // The trace has ended. Called once.
   // `symbolizer` null: without symbols.
@@ -114,6 +118,8 @@ class FirstPass {
   void Access(LiveBuffer& buffer, bool is_write);
   void Escape(LiveBuffer& buffer);
   void CountLive(const LiveBuffer& buffer, int sign);
+  void PruneProfile();
+  std::vector<Life> LivesOf(const Edits& edits) const;
   TraceSummary Summarize(Places* places) const;
 
   const trace::ReaderStats& stats_;
@@ -130,6 +136,7 @@ class FirstPass {
   AnomalyCounter anomalies_;
   ScopeStacks scopes_;
   LiveState live_;
+  LiveProfile profile_;
   TraceHealth health_;
   FindingCollector findings_;
   LeakSuppressions leak_suppressions_;

@@ -18,20 +18,6 @@
 namespace tidemark::analysis {
 namespace {
 
-absl::StatusOr<WhatIfReplay::Result> ReplayFixed(const OpenReader& open, Edits edits,
-                                                 size_t findings, int64_t events) {
-  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
-  WhatIfReplay what_if(std::move(edits), findings);
-  for (int64_t i = 0; i < events; ++i) {
-    TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
-    if (event == nullptr) {
-      return absl::AbortedError("the trace became shorter while it was analysed");
-    }
-    what_if.Consume(*event);
-  }
-  return what_if.Finish();
-}
-
 std::string ReasonText(const Symbolizer::Problem& problem) {
   switch (problem.problem) {
     case SymbolProblem::kMissing:
@@ -96,8 +82,9 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
       .peak_by_finding = std::vector<int64_t>(report.findings.size(), report.peak.bytes),
       .peak_all_fixed = report.peak.bytes};
   if (!result.edits.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(
-        peaks, ReplayFixed(open, std::move(result.edits), report.findings.size(), result.events));
+    WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &first.profile(),
+                         report.findings.size());
+    peaks = what_if.Run();
   }
   NoteSavings(peaks, result.fixable, &report);
   Sort(&report.pins);

@@ -84,6 +84,8 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   }
   from_links.open_out.insert(now.event);
   from_links.last_out = now.event;
+  live_.Keep(followed.source);
+  live_.Keep(followed.destination);
   followed_->copies[now.event] = std::move(owned);
   for (const auto& judge : judges_) {
     if (judge != nullptr) judge->OnFollowed(followed, made);
@@ -162,6 +164,10 @@ void CopyFollower::OnTraceEnd(const TraceEnd& end) {
   end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
 }
 
+void CopyFollower::OnProfileCrowded(std::vector<int64_t>* turning_points) {
+  for (const auto& [event, copy] : followed_->copies) turning_points->push_back(event);
+}
+
 void CopyFollower::CloseWritten(int64_t id) {
   FollowedCopy* copy = Find(id);
   if (copy == nullptr) return;
@@ -236,6 +242,11 @@ void CopyFollower::TryDecide(int64_t id) {
   const SlottedPtr<FollowedCopy> copy = std::move(it->second);
   followed_->copies.erase(it);
   if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
+  live_.LetGo(copy->source);
+  live_.LetGo(copy->destination);
+  for (const auto& judge : judges_) {
+    if (judge != nullptr) judge->OnDecided(*copy);
+  }
   observers_.Notify<&TraceObserver::OnCopyJudged>(
       JudgedCopy{.event = id,
                  .source = copy->source,
@@ -256,6 +267,10 @@ void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
   edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;
   edit.first_conflict = copy.first_conflict;
   if (judges_[rule] != nullptr) judges_[rule]->CompleteEdit(copy, &edit);
+  if (edit.kind == EditKind::kShare) {
+    live_.Keep(edit.buffer);
+    live_.Keep(edit.shared);
+  }
   findings_.Add({.rule = rule,
                  .site = copy.made.site,
                  .certain = copy.certain && copy.gaps == health_.gaps,

@@ -47,6 +47,7 @@ class CopyFollower : public TraceObserver {
   // What is found of the buffer's copies is only likely.
   void OnEscape(LiveBuffer& buffer, const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
+  void OnProfileCrowded(std::vector<int64_t>* turning_points) override;
   void OnTraceEnd(const TraceEnd& end) override;
 
  private:

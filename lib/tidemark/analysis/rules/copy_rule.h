@@ -109,6 +109,8 @@ class CopyJudge : public TraceObserver {
   virtual void OnFollowed(FollowedCopy& /*copy*/, const CopyMade& /*made*/) {}
   // Its destination was written, or has ended unwritten; the facts say so already.
   virtual void OnClosed(FollowedCopy& /*copy*/, bool /*written*/) {}
+  // It was judged, and is not followed any more.
+  virtual void OnDecided(FollowedCopy& /*copy*/) {}
   // kOpen is answered only for as long as a later hook calls CopyFollower::TryDecide for the copy,
   // or one of its facts is open.
   virtual Truth Judge(const FollowedCopy& copy) const = 0;

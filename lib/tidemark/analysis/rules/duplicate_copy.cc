@@ -100,6 +100,7 @@ class DuplicateCopy final : public CopyJudge {
         found->certain = found->certain && copy.certain;
         twin.copy = event;
         twin.destination = copy.destination;
+        live_.Keep(copy.destination);
       }
       if (other.copy != event) follower_.TryDecide(other.copy);
     }
@@ -112,6 +113,11 @@ class DuplicateCopy final : public CopyJudge {
   }
   void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) override {
     if (buffer.array_state != nullptr) groups_.Of(*buffer.array_state).clear();
+  }
+
+  void OnDecided(FollowedCopy& copy) override {
+    const Twin& twin = twins_.Of(copy);
+    if (twin.destination != 0) live_.LetGo(twin.destination);
   }
 
   Truth Judge(const FollowedCopy& copy) const override {

@@ -52,6 +52,10 @@ std::string* FindingCollector::Add(const Occurrence& occurrence) {
   return &group.note;
 }
 
+void FindingCollector::AppendTurningPoints(std::vector<int64_t>* events) const {
+  for (const Edit& edit : edits_) events->push_back(edit.event);
+}
+
 CollectedFindings FindingCollector::Take(Places* places) {
   IdTable merged;  // in groups, by rule and place
   std::vector<Group> groups;

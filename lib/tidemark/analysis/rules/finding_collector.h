@@ -54,6 +54,9 @@ class FindingCollector {
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
 
+  // The events at which the edits so far act.
+  void AppendTurningPoints(std::vector<int64_t>* events) const;
+
   // Findings at one place are one. The collector is empty afterwards.
   CollectedFindings Take(Places* places);
 

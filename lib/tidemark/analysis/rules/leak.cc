@@ -101,6 +101,7 @@ class Leak final : public TraceObserver {
     edit.event = LastUse(buffer, end);
     edit.kind = edit.event < end.last_event ? EditKind::kRelease : EditKind::kNothing;
     edit.buffer = buffer.serial;
+    edit.bytes = bytes;
     std::string* const note =
         findings_.Add({.rule = IndexOf(kLeak),
                        .site = buffer.begin.site,

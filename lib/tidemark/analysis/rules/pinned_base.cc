@@ -146,6 +146,15 @@ void PinnedBase::OnTraceEnd(const TraceEnd& end) {
   }
 }
 
+void PinnedBase::OnProfileCrowded(std::vector<int64_t>* turning_points) {
+  for (int64_t serial : live_.Serials()) {
+    const LiveBuffer& buffer = *live_.Find(serial);
+    if (buffer.array_state == nullptr) continue;
+    const PinState& pin = pins_.Of(*buffer.array_state);
+    if (pin.uncovered) turning_points->push_back(pin.since_event);
+  }
+}
+
 void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
   if (buffer.array_state == nullptr || buffer.external) return;
   const PinState& pin = pins_.Of(*buffer.array_state);
@@ -167,6 +176,7 @@ void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
   edit.event = pin.since_event;
   edit.buffer = buffer.serial;
   edit.bytes = used;
+  live_.Keep(buffer.serial);
   findings_.Add(
       {.rule = IndexOf(kPinnedBase),
        .site = site,

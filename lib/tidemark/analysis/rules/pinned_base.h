@@ -39,6 +39,7 @@ class PinnedBase final : public TraceObserver {
   void OnDrop(LiveBuffer& buffer, const LiveView& view, const Moment& now) override;
   void OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
+  void OnProfileCrowded(std::vector<int64_t>* turning_points) override;
   void OnTraceEnd(const TraceEnd& end) override;
 
  private:

@@ -45,6 +45,8 @@ struct SharedBuffer {
 class Replay {
  public:
   WideSum difference() const { return difference_; }
+  // By a buffer that is not tracked.
+  void Change(WideSum bytes) { difference_ += bytes; }
 
   SharedBuffer* Find(int64_t buffer) {
     auto it = buffers_.find(buffer);

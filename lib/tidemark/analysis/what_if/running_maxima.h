@@ -25,11 +25,12 @@ class RunningMaxima {
     stack_.push_back({.point = point, .value = value});
   }
 
-  // The maximum over the points from `first` to the last one appended, of which there is one.
-  WideSum Since(int64_t first) const {
-    return std::lower_bound(stack_.begin(), stack_.end(), first,
-                            [](const Entry& entry, int64_t point) { return entry.point < point; })
-        ->value;
+  // The maximum over the points from `first` to the last one appended; `none` where there is none.
+  WideSum Since(int64_t first, WideSum none) const {
+    const auto at =
+        std::lower_bound(stack_.begin(), stack_.end(), first,
+                         [](const Entry& entry, int64_t point) { return entry.point < point; });
+    return at == stack_.end() ? none : at->value;
   }
 
  private:

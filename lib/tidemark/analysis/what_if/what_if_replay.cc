@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 #include <utility>
-#include <variant>
 
 #include "tidemark/analysis/what_if/compatible_edits.h"
 
@@ -17,8 +16,13 @@ bool InOrder(const Edit& a, const Edit& b) {
 
 }  // namespace
 
-WhatIfReplay::WhatIfReplay(Edits edits, size_t findings)
-    : edits_(std::move(edits)), replays_(findings + 1) {
+WhatIfReplay::WhatIfReplay(Edits edits, std::vector<Life> lives, const LiveProfile* profile,
+                           size_t findings)
+    : edits_(std::move(edits)),
+      lives_(std::move(lives)),
+      profile_(*profile),
+      now_(lives_.size()),
+      replays_(findings + 1) {
   std::sort(edits_.begin(), edits_.end(), InOrder);
   Plan();
   for (size_t i = 0; i < edits_.size(); ++i) {
@@ -55,28 +59,24 @@ void WhatIfReplay::Plan() {
   std::sort(edits_.begin(), edits_.end(), InOrder);
 }
 
-void WhatIfReplay::Consume(const trace::Event& event) {
-  ++event_;
-  if (const auto* alloc = std::get_if<trace::Alloc>(&event.body)) {
-    if (Live* const live = Begin(alloc->buffer)) Count(live, *alloc);
-  } else if (const auto* inherit = std::get_if<trace::Inherit>(&event.body)) {
-    if (Live* const live = Begin(inherit->buffer)) live->external = true;
-  } else if (const auto* resize = std::get_if<trace::Resize>(&event.body)) {
-    Resize(*resize);
-  } else if (const auto* free = std::get_if<trace::Free>(&event.body)) {
-    End(names_.Find(free->buffer).serial);
-  } else if (const auto* head = std::get_if<trace::TraceHead>(&event.body)) {
-    scale_.OnHead(*head);
+WhatIfReplay::Result WhatIfReplay::Run() {
+  const std::vector<Turn> turns = TurnsOfLives();
+  auto turn = turns.begin();
+  // An edit acts after its event: what the event itself makes or uses is still there.
+  for (const Edit& edit : edits_) {
+    for (; turn != turns.end() && turn->event <= edit.event; ++turn) Take(*turn);
+    ForEachReplay(edit, [&](size_t replay) { Apply(edit, replay); });
   }
-  maxima_.Append(event_, live_bytes_);
-  ApplyEditsOfThisEvent();
-}
+  for (; turn != turns.end(); ++turn) Take(*turn);
 
-WhatIfReplay::Result WhatIfReplay::Finish() {
   Result result;
+  ReadProfileBefore(Life::kNever);
   for (size_t i = 0; i < replays_.size(); ++i) {
-    Changing(i, event_ + 1);
-    const int64_t peak = std::max<int64_t>(Narrow(replays_[i].peak), 0);
+    Running& running = replays_[i];
+    const WideSum most =
+        std::max(running.peak, maxima_.Since(running.since, -running.replay.difference()) +
+                                   running.replay.difference());
+    const int64_t peak = std::max<int64_t>(Narrow(most), 0);
     if (i + 1 < replays_.size()) {
       result.peak_by_finding.push_back(peak);
     } else {
@@ -86,97 +86,109 @@ WhatIfReplay::Result WhatIfReplay::Finish() {
   return result;
 }
 
-Replay& WhatIfReplay::Changing(size_t replay, int64_t from) {
-  Running& running = replays_[replay];
-  if (running.since < from) {
-    const WideSum most = maxima_.Since(running.since) + running.replay.difference();
-    running.peak = std::max(running.peak, most);
-    running.since = from;
+std::vector<WhatIfReplay::Turn> WhatIfReplay::TurnsOfLives() const {
+  std::vector<Turn> turns;
+  for (uint32_t i = 0; i < lives_.size(); ++i) {
+    const Life& life = lives_[i];
+    turns.push_back({.event = life.begin, .step = Step::kBegin, .life = i});
+    for (uint32_t j = 0; j < life.resizes.size(); ++j) {
+      turns.push_back(
+          {.event = life.resizes[j].event, .step = Step::kResize, .life = i, .resize = j});
+    }
+    if (life.end != Life::kNever) {
+      turns.push_back({.event = life.end, .step = Step::kEnd, .life = i});
+    }
   }
-  return running.replay;
+  std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
+    return std::tie(a.event, a.step, a.life) < std::tie(b.event, b.step, b.life);
+  });
+  return turns;
 }
 
-bool WhatIfReplay::Know(size_t replay, int64_t serial) {
+size_t WhatIfReplay::LifeOf(int64_t serial) const {
+  const auto it =
+      std::lower_bound(lives_.begin(), lives_.end(), serial,
+                       [](const Life& life, int64_t wanted) { return life.serial < wanted; });
+  if (it == lives_.end() || it->serial != serial) return lives_.size();
+  return static_cast<size_t>(it - lives_.begin());
+}
+
+void WhatIfReplay::ReadProfileBefore(int64_t event) {
+  for (; next_span_ < profile_.size() && profile_.EventOf(next_span_) < event; ++next_span_) {
+    maxima_.Append(profile_.EventOf(next_span_), profile_.MostOf(next_span_));
+  }
+}
+
+template <class Change>
+void WhatIfReplay::ChangeFrom(int64_t from, size_t replay, Change change) {
+  Running& running = replays_[replay];
+  const WideSum before = running.replay.difference();
+  change(running.replay);
+  if (running.replay.difference() == before || running.since >= from) return;
+  ReadProfileBefore(from);
+  running.peak = std::max(running.peak, maxima_.Since(running.since, -before) + before);
+  running.since = from;
+}
+
+bool WhatIfReplay::Know(size_t replay, size_t life) {
+  const int64_t serial = lives_[life].serial;
   if (replays_[replay].replay.Find(serial) != nullptr) return true;
-  auto it = live_.find(serial);
-  if (it == live_.end()) return false;
-  it->second.replays.push_back(replay);
-  replays_[replay].replay.Know(serial, it->second.bytes);
+  if (!now_[life].lives) return false;
+  now_[life].replays.push_back(static_cast<uint32_t>(replay));
+  replays_[replay].replay.Know(serial, now_[life].bytes);
   return true;
 }
 
-WhatIfReplay::Live* WhatIfReplay::Begin(const trace::BufferName& name) {
-  const BufferNames::Begun begun = names_.Begin(name);
-  if (begun.displaced != 0) End(begun.displaced);
-  if (begun.serial == 0) return nullptr;
-  newest_ = begun.serial;
-  return &live_[begun.serial];
-}
-
-void WhatIfReplay::Count(Live* live, const trace::Alloc& alloc) {
-  live->external = alloc.kind == "external";
-  live->weight = scale_.Of(alloc);
-  live->bytes = live->external ? WideSum(0) : Weighted(alloc.bytes, live->weight);
-  live_bytes_ += live->bytes;
-  for (; next_by_buffer_ < by_buffer_.size(); ++next_by_buffer_) {
-    const Edit& edit = edits_[by_buffer_[next_by_buffer_]];
-    if (edit.buffer > newest_) break;
-    if (edit.buffer < newest_) continue;
-    ForEachReplay(edit, [&](size_t replay) {
-      if (Know(replay, newest_)) Changing(replay, event_).DoNotAllocate(newest_);
-    });
-  }
-}
-
-void WhatIfReplay::Resize(const trace::Resize& resize) {
-  const int64_t serial = names_.Find(resize.buffer).serial;
-  if (serial == 0) return;
-  if (resize.new_addr.has_value()) {
-    if (const int64_t displaced = names_.Move(serial, *resize.new_addr)) End(displaced);
-  }
-  Live& live = live_[serial];
-  if (live.external) return;
-  const WideSum bytes = Weighted(resize.bytes, live.weight);
-  live_bytes_ += bytes - live.bytes;
-  live.bytes = bytes;
-  for (size_t replay : live.replays) Changing(replay, event_).Resize(serial, live.bytes);
-}
-
-void WhatIfReplay::End(int64_t serial) {
-  auto it = live_.find(serial);
-  if (it == live_.end()) return;
-  live_bytes_ -= it->second.bytes;
-  for (size_t replay : it->second.replays) Changing(replay, event_).End(serial);
-  live_.erase(it);
-  names_.End(serial);
-}
-
-// An edit acts after its event: what the event itself makes or uses is still there.
-void WhatIfReplay::ApplyEditsOfThisEvent() {
-  for (; next_edit_ < edits_.size() && edits_[next_edit_].event <= event_; ++next_edit_) {
-    const Edit& edit = edits_[next_edit_];
-    ForEachReplay(edit, [&](size_t replay) { Apply(edit, replay); });
+void WhatIfReplay::Take(const Turn& turn) {
+  const Life& life = lives_[turn.life];
+  Now& now = now_[turn.life];
+  switch (turn.step) {
+    case Step::kEnd:
+      now.lives = false;
+      for (const uint32_t replay : now.replays) {
+        ChangeFrom(turn.event, replay, [&](Replay& changed) { changed.End(life.serial); });
+      }
+      now.replays.clear();
+      break;
+    case Step::kBegin:
+      now.lives = true;
+      now.bytes = life.bytes;
+      for (; next_by_buffer_ < by_buffer_.size(); ++next_by_buffer_) {
+        const Edit& edit = edits_[by_buffer_[next_by_buffer_]];
+        if (edit.buffer > life.serial) break;
+        if (edit.buffer < life.serial) continue;
+        ForEachReplay(edit, [&](size_t replay) {
+          Know(replay, turn.life);
+          ChangeFrom(turn.event, replay,
+                     [&](Replay& changed) { changed.DoNotAllocate(life.serial); });
+        });
+      }
+      break;
+    case Step::kResize:
+      now.bytes = life.resizes[turn.resize].bytes;
+      for (const uint32_t replay : now.replays) {
+        ChangeFrom(turn.event, replay,
+                   [&](Replay& changed) { changed.Resize(life.serial, now.bytes); });
+      }
+      break;
   }
 }
 
 void WhatIfReplay::Apply(const Edit& edit, size_t replay) {
-  if (!Know(replay, edit.buffer)) return;
-  if (edit.kind == EditKind::kShare && !Know(replay, edit.shared)) return;
-  Replay& changed = Changing(replay, event_ + 1);
-  switch (edit.kind) {
-    case EditKind::kShare:
-      changed.Link(edit.buffer, edit.shared);
-      break;
-    case EditKind::kShrink:
-      changed.Shrink(edit.buffer, edit.bytes);
-      break;
-    case EditKind::kRelease:
-      changed.Release(edit.buffer);
-      break;
-    case EditKind::kNone:
-    case EditKind::kNothing:
-      break;
+  const int64_t from = edit.event + 1;
+  const size_t life = LifeOf(edit.buffer);
+  if (life == lives_.size()) {
+    // Only a release touches the buffer, at its one size, and it never ends in the trace.
+    ChangeFrom(from, replay, [&](Replay& changed) { changed.Change(-WideSum(edit.bytes)); });
+    return;
   }
+  if (!Know(replay, life)) return;
+  if (edit.kind == EditKind::kShare && !Know(replay, LifeOf(edit.shared))) return;
+  ChangeFrom(from, replay, [&](Replay& changed) {
+    if (edit.kind == EditKind::kShare) changed.Link(edit.buffer, edit.shared);
+    if (edit.kind == EditKind::kShrink) changed.Shrink(edit.buffer, edit.bytes);
+    if (edit.kind == EditKind::kRelease) changed.Release(edit.buffer);
+  });
 }
 
 }  // namespace tidemark::analysis

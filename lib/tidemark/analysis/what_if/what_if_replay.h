@@ -1,7 +1,9 @@
-// The second pass: replays the trace with the findings fixed, which gives the new peak.
+// What the peak would be with the findings fixed: replays of the trace from what is known of the
+// buffers that the edits touch, and of the live bytes of all.
 //
-// Consumes the events once more, in the same order as the first pass, and the edits of that pass;
-// its result is a peak for each finding alone and one for all compatible edits together.
+// Consumes the edits of the first pass, the lives of their buffers and the profile of live bytes; its
+// result is a peak for each finding alone and one for all compatible edits together. It needs no
+// events.
 //
 // All replays run at once. The live bytes of a replay are those of the trace plus a difference that
 // changes only where one of its edits acts; between two such places its peak follows from the
@@ -14,7 +16,7 @@
 //     from before that moment keep all of it;
 //   - a leaked buffer is freed after its last access.
 //
-// Memory: O(edits + live buffers). Threading: one thread at a time. Errors: none.
+// Memory: O(edits + lives). Threading: one thread at a time. Errors: none.
 #ifndef TIDEMARK_ANALYSIS_WHAT_IF_WHAT_IF_REPLAY_H_
 #define TIDEMARK_ANALYSIS_WHAT_IF_WHAT_IF_REPLAY_H_
 
@@ -22,15 +24,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
-#include "tidemark/analysis/model/buffer_names.h"
 #include "tidemark/analysis/model/edit.h"
-#include "tidemark/analysis/model/weight.h"
+#include "tidemark/analysis/model/live_profile.h"
+#include "tidemark/analysis/model/lives.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/what_if/replay.h"
 #include "tidemark/analysis/what_if/running_maxima.h"
-#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 
@@ -41,13 +41,15 @@ class WhatIfReplay {
     int64_t peak_all_fixed = 0;
   };
 
-  // Edit::finding is below `findings`.
-  WhatIfReplay(Edits edits, size_t findings);
+  // Edit::finding is below `findings`. `lives`, in the order of their serials, are those of the
+  // buffers of all edits; one that is only released, and was never resized, need not be there.
+  // Spans of the profile begin wherever an edit acts and where such a buffer changes.
+  WhatIfReplay(Edits edits, std::vector<Life> lives, const LiveProfile* profile, size_t findings);
   WhatIfReplay(const WhatIfReplay&) = delete;
   WhatIfReplay& operator=(const WhatIfReplay&) = delete;
 
-  void Consume(const trace::Event& event);
-  Result Finish();
+  // Called once.
+  Result Run();
 
  private:
   struct Running {
@@ -55,45 +57,49 @@ class WhatIfReplay {
     int64_t since = 1;  // the first event from which on it differs from the trace as it does now
     WideSum peak = 0;   // before that event
   };
-  struct Live {
-    WideSum bytes = 0;  // weighted; 0 for adopted buffers, which count nowhere
-    Weight weight = kOneWhole;
-    bool external = false;
-    absl::InlinedVector<size_t, 2> replays;  // that know the buffer
+  // A buffer at the event that the replays have come to.
+  struct Now {
+    bool lives = false;
+    WideSum bytes = 0;
+    absl::InlinedVector<uint32_t, 2> replays;  // that know the buffer
+  };
+  // What happens to a buffer in the trace. At one event, ends come first.
+  enum class Step : uint8_t { kEnd, kBegin, kResize };
+  struct Turn {
+    int64_t event = 0;
+    Step step = Step::kEnd;
+    uint32_t life = 0;    // index
+    uint32_t resize = 0;  // index
   };
 
   void Plan();
+  std::vector<Turn> TurnsOfLives() const;
+  // The index of the buffer's life; lives_.size() where there is none.
+  size_t LifeOf(int64_t serial) const;
   // Calls `apply` with each replay that takes the edit.
   template <class Apply>
   void ForEachReplay(const Edit& edit, Apply apply) {
     if (edit.taken_alone) apply(static_cast<size_t>(edit.finding));
     if (edit.taken_with_all) apply(replays_.size() - 1);
   }
-  // A new live buffer of that name; null where the event names none.
-  Live* Begin(const trace::BufferName& name);
-  // Its bytes, and the edits by which it is not allocated.
-  void Count(Live* live, const trace::Alloc& alloc);
-  void Resize(const trace::Resize& resize);
-  void End(int64_t serial);
-  void ApplyEditsOfThisEvent();
+  void Take(const Turn& turn);
   void Apply(const Edit& edit, size_t replay);
-  // The replay, about to change from event `from` on.
-  Replay& Changing(size_t replay, int64_t from);
+  // The difference of a replay becomes another at event `from`.
+  template <class Change>
+  void ChangeFrom(int64_t from, size_t replay, Change change);
   // Makes a live buffer known to a replay. False where it is not live.
-  bool Know(size_t replay, int64_t serial);
+  bool Know(size_t replay, size_t life);
+  void ReadProfileBefore(int64_t event);
 
-  Edits edits_;                      // in the order of their events
-  std::vector<uint32_t> by_buffer_;  // the shares among them, in the order of their buffers
-  size_t next_edit_ = 0;
+  Edits edits_;  // in the order of their events
+  const std::vector<Life> lives_;
+  const LiveProfile& profile_;
+  std::vector<Now> now_;             // by index of lives_
+  std::vector<uint32_t> by_buffer_;  // the shares among the edits, in the order of their buffers
   size_t next_by_buffer_ = 0;
   std::vector<Running> replays_;  // one for each finding, then the one of all
-  SampleScale scale_;
-  BufferNames names_;
-  absl::flat_hash_map<int64_t, Live> live_;
   RunningMaxima maxima_;
-  int64_t event_ = 0;
-  int64_t newest_ = 0;  // serial of the buffer that began last
-  WideSum live_bytes_ = 0;
+  size_t next_span_ = 0;
 };
 
 }  // namespace tidemark::analysis

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/analysis/trace_script.h"
-#include "tidemark/analysis/model/buffer_names.h"
 #include "tidemark/analysis/model/id_set.h"
+#include "tidemark/analysis/model/live_state.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -269,14 +269,16 @@ TEST(IdSetTest, KeepsIntervals) {
   EXPECT_EQ(ids.intervals(), 2u);
 }
 
-TEST(BufferNamesTest, RemembersFreedAddressesForAWhile) {
-  BufferNames names;
+TEST(LiveStateTest, RemembersFreedAddressesForAWhile) {
+  LiveState live;
   auto at = [](uint64_t address) { return trace::BufferName{.buf = {}, .addr = address}; };
-  const uint64_t many = BufferNames::kRememberedAddresses;
-  for (uint64_t i = 1; i <= many + 1; ++i) names.End(names.Begin(at(i)).serial);
-  EXPECT_EQ(names.Find(at(1)).presence, Presence::kUnknown);
-  EXPECT_EQ(names.Find(at(2)).presence, Presence::kEnded);
-  EXPECT_EQ(names.Find(at(many + 1)).presence, Presence::kEnded);
+  const uint64_t many = AddressBook::kRememberedFrees;
+  for (uint64_t i = 1; i <= many + 1; ++i) {
+    live.End(live.Begin(at(i), live.ClaimName(at(i)), 1), i, 1);
+  }
+  EXPECT_EQ(live.Find(at(1)).presence, Presence::kUnknown);
+  EXPECT_EQ(live.Find(at(2)).presence, Presence::kEnded);
+  EXPECT_EQ(live.Find(at(many + 1)).presence, Presence::kEnded);
 }
 
 }  // namespace

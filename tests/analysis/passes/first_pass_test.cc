@@ -59,7 +59,7 @@ class Log : public TraceObserver {
     Add(copy.redundant ? "redundant copy " : "needed copy ", copy.source, " to ", copy.destination);
   }
   void OnTraceEnd(const TraceEnd& end) override {
-    Add("end with ", end.serials.size(), " live, peak ", end.report.peak.bytes);
+    Add("end with ", end.buffers.size(), " live, peak ", end.report.peak.bytes);
   }
 
   std::vector<std::string> TakeLines() { return std::exchange(lines_, {}); }

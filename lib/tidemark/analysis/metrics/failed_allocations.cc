@@ -33,21 +33,21 @@ void FailedAllocationMeter::OnEvent(const trace::Event& event, const Moment& now
 
 std::vector<FailedAllocationMeter::Holder> FailedAllocationMeter::FindHolders() const {
   std::map<std::tuple<SiteIndex, std::string, std::vector<int64_t>>, Holder> holders;
-  for (const int64_t serial : state_.Serials()) {
-    const LiveBuffer& buffer = *state_.Find(serial);
+  for (const LiveBuffer* const live : state_.Buffers()) {
+    const LiveBuffer& buffer = *live;
     if (buffer.external) continue;
     std::string dtype;
     std::vector<int64_t> shape;
-    if (const ArrayState* array = buffer.array_state.get()) {
+    if (const ArrayState* array = buffer.array()) {
       dtype = array->layout.dtype;
       shape.assign(array->layout.shape.begin(), array->layout.shape.end());
     }
-    Holder& holder = holders[{buffer.begin.site, dtype, shape}];
-    holder.site = buffer.begin.site;
+    Holder& holder = holders[{buffer.site, dtype, shape}];
+    holder.site = buffer.site;
     holder.dtype = std::move(dtype);
     holder.shape = std::move(shape);
-    holder.bytes += Weighted(buffer.bytes, buffer.weight);
-    holder.weight += buffer.weight;
+    holder.bytes += Weighted(buffer.bytes, buffer.weight());
+    holder.weight += buffer.weight();
   }
   std::vector<Holder> largest;
   largest.reserve(holders.size());

@@ -11,11 +11,11 @@ namespace tidemark::analysis {
 void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
   Growth& before = growths_[buffer.serial];
   if (before.bytes > 0) {
-    grown_at_[{buffer.begin.site, before.site}].Change(-before.bytes, -WideSum(buffer.weight),
-                                                       peak_number_);
+    grown_at_[{buffer.site, before.site}].Change(-before.bytes, -WideSum(buffer.weight()),
+                                                 peak_number_);
   }
   if (growth.bytes > 0) {
-    grown_at_[{buffer.begin.site, growth.site}].Change(growth.bytes, buffer.weight, peak_number_);
+    grown_at_[{buffer.site, growth.site}].Change(growth.bytes, buffer.weight(), peak_number_);
     before = growth;
   } else {
     growths_.erase(buffer.serial);
@@ -23,7 +23,7 @@ void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
 }
 
 void LivePeak::ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight) {
-  const auto index = static_cast<size_t>(buffer.begin.site);
+  const auto index = static_cast<size_t>(buffer.site);
   if (sites_.size() <= index) sites_.resize(index + 1);
   sites_[index].Change(bytes, weight, peak_number_);
   live_.bytes += bytes;
@@ -32,18 +32,18 @@ void LivePeak::ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weigh
 
 void LivePeak::OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) {
   if (buffer.external) return;
-  ChangeLive(buffer, Weighted(buffer.bytes, buffer.weight), buffer.weight);
-  if (buffer.sampled) live_variance_ += VarianceOf(buffer.bytes, buffer.weight);
+  ChangeLive(buffer, Weighted(buffer.bytes, buffer.weight()), buffer.weight());
+  if (buffer.sampled) live_variance_ += VarianceOf(buffer.bytes, buffer.weight());
 }
 
 void LivePeak::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) {
   if (buffer.external) return;
   const WideSum change =
-      Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight);
+      Weighted(buffer.bytes, buffer.weight()) - Weighted(bytes_before, buffer.weight());
   ChangeLive(buffer, change, 0);
   if (buffer.sampled) {
     live_variance_ +=
-        VarianceOf(buffer.bytes, buffer.weight) - VarianceOf(bytes_before, buffer.weight);
+        VarianceOf(buffer.bytes, buffer.weight()) - VarianceOf(bytes_before, buffer.weight());
   }
   const auto grown = growths_.find(buffer.serial);
   Growth growth = grown == growths_.end() ? Growth() : grown->second;
@@ -54,8 +54,8 @@ void LivePeak::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& 
 
 void LivePeak::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
   if (buffer.external) return;
-  ChangeLive(buffer, -Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight));
-  if (buffer.sampled) live_variance_ -= VarianceOf(buffer.bytes, buffer.weight);
+  ChangeLive(buffer, -Weighted(buffer.bytes, buffer.weight()), -WideSum(buffer.weight()));
+  if (buffer.sampled) live_variance_ -= VarianceOf(buffer.bytes, buffer.weight());
   if (!growths_.empty() && growths_.contains(buffer.serial)) SetGrowth(buffer, {});
 }
 

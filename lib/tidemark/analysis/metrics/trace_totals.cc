@@ -31,10 +31,10 @@ void TraceTotals::OnAlloc(LiveBuffer& buffer, const Moment& now) {
     external_bytes_ += buffer.bytes;
     return;
   }
-  const WideSum bytes = Weighted(buffer.bytes, buffer.weight);
-  allocs_ += buffer.weight;
+  const WideSum bytes = Weighted(buffer.bytes, buffer.weight());
+  allocs_ += buffer.weight();
   alloc_bytes_ += bytes;
-  alloc_sites_.Add(now.site, bytes, buffer.weight);
+  alloc_sites_.Add(now.site, bytes, buffer.weight());
   NoteSize(buffer, now);
   ++totals_.alloc_count;
   // Between samples there may have been other allocations.
@@ -54,7 +54,7 @@ void TraceTotals::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Momen
   ++totals_.resize_count;
   NoteSize(buffer, now);
   const WideSum growth =
-      Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight);
+      Weighted(buffer.bytes, buffer.weight()) - Weighted(bytes_before, buffer.weight());
   if (growth <= 0) return;
   alloc_bytes_ += growth;
   alloc_sites_.Add(now.site, growth, 0);
@@ -76,11 +76,11 @@ void TraceTotals::CountView(const LiveBuffer& buffer, const Moment& now) {
 void TraceTotals::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
   last_free_was_temporary_ = false;
   if (buffer.external || end.free_missed) return;
-  frees_ += buffer.weight;
+  frees_ += buffer.weight();
   if (*newest_ != buffer.serial) return;
   last_free_was_temporary_ = true;
-  temporaries_ += buffer.weight;
-  temporary_sites_.Add(buffer.begin.site, buffer.bytes);
+  temporaries_ += buffer.weight();
+  temporary_sites_.Add(buffer.site, buffer.bytes);
 }
 
 Origins TraceTotals::FindOrigins(Places* places) const {

@@ -49,11 +49,17 @@ int64_t UsageLedger::RowOf(SiteIndex site, int32_t kind, int32_t dtype) {
   return *row;
 }
 
+int64_t UsageLedger::HeldIn(const LiveBuffer& buffer) {
+  if (buffer.external) return kNoRow;
+  if (buffer.state != nullptr) return int64_t{buffer.state->row} - 1;
+  return RowOf(buffer.site, Name("heap"), 0);
+}
+
 UsageLedger::Row& UsageLedger::With(const LiveBuffer& buffer, SiteIndex site,
                                     absl::string_view dtype) {
-  const auto held = held_.find(buffer.serial);
-  const int32_t kind = held == held_.end() ? Name("external") : At(held->second.row).kind;
-  const int32_t own = held == held_.end() ? 0 : At(held->second.row).dtype;
+  const int64_t held = HeldIn(buffer);
+  const int32_t kind = held == kNoRow ? Name("external") : At(held).kind;
+  const int32_t own = held == kNoRow ? 0 : At(held).dtype;
   return At(RowOf(site, kind, dtype.empty() ? own : Name(dtype)));
 }
 
@@ -74,39 +80,42 @@ void UsageLedger::OnEvent(const trace::Event& event, const Moment& now) {
 
 void UsageLedger::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   if (buffer.external) return;
-  const ArrayState* array = buffer.array_state.get();
+  const ArrayState* array = buffer.array();
   const absl::string_view dtype = array == nullptr ? absl::string_view() : array->layout.dtype;
   const int64_t number = RowOf(now.site, Name(alloc_kind_), Name(dtype));
-  held_[buffer.serial] = {.row = number, .excess_bytes = 0};
+  if (buffer.state != nullptr) buffer.state->row = static_cast<int32_t>(number) + 1;
   Row& row = At(number);
-  const WideSum bytes = Weighted(buffer.bytes, buffer.weight);
-  row.figures.allocs += buffer.weight;
+  const WideSum bytes = Weighted(buffer.bytes, buffer.weight());
+  row.figures.allocs += buffer.weight();
   row.figures.alloc_bytes += bytes;
   row.figures.largest_bytes = std::max(row.figures.largest_bytes, buffer.bytes);
-  row.live.Change(bytes, buffer.weight, peak_.peak_number());
+  row.live.Change(bytes, buffer.weight(), peak_.peak_number());
 }
 
 void UsageLedger::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) {
-  const auto held = held_.find(buffer.serial);
-  if (held == held_.end()) return;
+  const int64_t held = HeldIn(buffer);
+  if (held == kNoRow) return;
   const WideSum growth =
-      Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight);
+      Weighted(buffer.bytes, buffer.weight()) - Weighted(bytes_before, buffer.weight());
   Row& here = With(buffer, now.site, {});
   ++here.figures.resizes;
   if (growth > 0) here.figures.alloc_bytes += growth;
   here.figures.largest_bytes = std::max(here.figures.largest_bytes, buffer.bytes);
-  At(held->second.row).live.Change(growth, 0, peak_.peak_number());
+  At(held).live.Change(growth, 0, peak_.peak_number());
 }
 
 void UsageLedger::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
-  const auto held = held_.find(buffer.serial);
-  if (held == held_.end()) return;
-  Row& row = At(held->second.row);
-  row.live.Change(-Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight),
+  const int64_t held = HeldIn(buffer);
+  if (held == kNoRow) return;
+  Row& row = At(held);
+  row.live.Change(-Weighted(buffer.bytes, buffer.weight()), -WideSum(buffer.weight()),
                   peak_.peak_number());
-  if (totals_.last_free_was_temporary()) row.figures.temporaries += buffer.weight;
-  row.figures.excess_bytes += held->second.excess_bytes;
-  held_.erase(held);
+  if (totals_.last_free_was_temporary()) row.figures.temporaries += buffer.weight();
+  if (excess_.empty()) return;
+  const auto excess = excess_.find(buffer.serial);
+  if (excess == excess_.end()) return;
+  row.figures.excess_bytes += excess->second.bytes;
+  excess_.erase(excess);
 }
 
 void UsageLedger::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* /*parent*/,
@@ -135,19 +144,19 @@ void UsageLedger::OnEventEnd(const Moment& now) {
 }
 
 LiveBuffer* UsageLedger::Find(BufferId buf, ViewId view) {
-  if (buf) return live_.Find(live_.names().Find(buf).serial);
+  if (buf) return live_.Find(buf).buffer;
   const LiveView* found = live_.FindView(view);
-  return found == nullptr ? nullptr : live_.Find(found->buffer);
+  return found == nullptr ? nullptr : live_.BufferOf(*found);
 }
 
 void UsageLedger::Scan(const trace::Values& values) {
   const LiveBuffer* buffer = Find(values.buf, values.view);
-  if (buffer == nullptr || buffer->array_state == nullptr) return;
-  const auto held = held_.find(buffer->serial);
-  if (held == held_.end()) return;
+  if (buffer == nullptr || buffer->array() == nullptr) return;
+  const int64_t held = HeldIn(*buffer);
+  if (held == kNoRow) return;
   scanned_ = true;
-  held->second.excess_bytes =
-      ExcessBytes(buffer->bytes, buffer->array_state->layout.dtype, values.fits);
+  excess_[buffer->serial] = {
+      .row = held, .bytes = ExcessBytes(buffer->bytes, buffer->array()->layout.dtype, values.fits)};
 }
 
 void UsageLedger::AddFinding(absl::string_view rule, Category category, SiteIndex site,
@@ -217,9 +226,9 @@ void UsageLedger::Report(const SiteTable& sites, const ScopeStacks& scopes, Plac
     sums.at_peak.Add(row.live.AtPeak(peak_.peak_number()));
     sums.at_end.Add(row.live.now());
   }
-  for (const auto& [serial, held] : held_) {
-    const Row& row = rows_[static_cast<size_t>(held.row)];
-    sums_of(row.site, row.kind, row.dtype).figures.excess_bytes += held.excess_bytes;
+  for (const auto& [serial, excess] : excess_) {
+    const Row& row = rows_[static_cast<size_t>(excess.row)];
+    sums_of(row.site, row.kind, row.dtype).figures.excess_bytes += excess.bytes;
   }
   for (const auto& [key, found] : found_) {
     AddFound(key.second, found, &sums_of(key.first, 0, 0).findings);

@@ -53,6 +53,8 @@ class UsageLedger : public TraceObserver {
               analysis::Report* report) const;
 
  private:
+  static constexpr int64_t kNoRow = -1;
+
   // Sums are wide, counts are weights.
   struct Figures {
     WideSum allocs = 0;
@@ -81,10 +83,10 @@ class UsageLedger : public TraceObserver {
     WideSum weight = 0;
     WideSum bytes = 0;
   };
-  // What is kept of a live buffer.
-  struct Held {
+  // What a live buffer has too much, by the latest scan of its values.
+  struct Excess {
     int64_t row = 0;
-    int64_t excess_bytes = 0;  // by the latest scan of its values
+    int64_t bytes = 0;
   };
   // Rows of one place, scope, kind and dtype. Sums of weights are rounded once, so rows are summed first.
   struct Sums {
@@ -100,6 +102,8 @@ class UsageLedger : public TraceObserver {
   int32_t Name(absl::string_view name);
   int64_t RowOf(SiteIndex site, int32_t kind, int32_t dtype);
   Row& At(int64_t row) { return rows_[static_cast<size_t>(row)]; }
+  // The row of a live buffer; kNoRow of one that is external.
+  int64_t HeldIn(const LiveBuffer& buffer);
   // The row of what is done at `site` with the buffer.
   Row& With(const LiveBuffer& buffer, SiteIndex site, absl::string_view dtype);
   void Scan(const trace::Values& values);
@@ -112,7 +116,7 @@ class UsageLedger : public TraceObserver {
   std::vector<std::string> names_ = {""};
   IdTable row_numbers_;
   std::vector<Row> rows_;
-  std::unordered_map<int64_t, Held> held_;  // by serial
+  std::unordered_map<int64_t, Excess> excess_;  // by serial
   std::map<std::pair<SiteIndex, std::string>, FoundSum> found_;
   absl::string_view alloc_kind_;  // of this event
   int64_t copy_bytes_ = -1;       // of this event's copy, until it is in a row

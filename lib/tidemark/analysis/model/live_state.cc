@@ -1,7 +1,6 @@
 #include "tidemark/analysis/model/live_state.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -9,19 +8,17 @@
 
 namespace tidemark::analysis {
 
-struct LiveState::Tables {
-  absl::flat_hash_map<int64_t, std::unique_ptr<LiveBuffer>> buffers;
-  absl::flat_hash_map<int64_t, LiveView> views;
-  struct Kept {
+struct LiveState::Kept {
+  struct Ended {
     Life life;
     int32_t keepers = 0;
   };
-  absl::flat_hash_map<int64_t, Kept> kept;  // that have ended, by serial
+  absl::flat_hash_map<int64_t, Ended> ended;  // by serial
   // Of live ones, by serial; the first of each is its beginning.
   absl::flat_hash_map<int64_t, std::vector<Life::Resize>> resizes;
 };
 
-LiveState::LiveState() : tables_(std::make_unique<Tables>()) {}
+LiveState::LiveState() : kept_(std::make_unique<Kept>()) {}
 LiveState::~LiveState() = default;
 
 bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
@@ -33,75 +30,154 @@ bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
   return CountDistinctBytes({*bytes}, &work).value_or(buffer.bytes) >= buffer.bytes;
 }
 
-LiveBuffer& LiveState::Begin(int64_t serial) {
-  auto& buffer = tables_->buffers[serial];
-  buffer = std::make_unique<LiveBuffer>();
-  buffer->serial = serial;
-  last_serial_ = serial;
-  last_ = buffer.get();
-  return *buffer;
-}
-
-LiveBuffer* LiveState::LookUp(int64_t serial) {
-  auto it = tables_->buffers.find(serial);
-  last_serial_ = serial;
-  last_ = it == tables_->buffers.end() ? nullptr : it->second.get();
-  return last_;
-}
-
-void LiveState::MakeArray(LiveBuffer& buffer) {
-  buffer.array_state = MakeSlotted<ArrayState>(array_slots_);
-  buffer.array_state->escaped = buffer.foreign;
-}
-
-const LiveView* LiveState::FindView(ViewId id) const {
-  auto it = tables_->views.find(id.value());
-  return it == tables_->views.end() ? nullptr : &it->second;
-}
-
-void LiveState::End(int64_t serial, int64_t event) {
-  const LiveBuffer* buffer = Find(serial);
-  if (buffer == nullptr) return;
-  if (buffer->array_state != nullptr) {
-    for (int64_t view : buffer->array_state->views) tables_->views.erase(view);
+LiveState::Claim LiveState::ClaimName(const trace::BufferName& name) {
+  Claim claim;
+  if (!name.buf && !name.addr.has_value()) return claim;
+  if (name.buf) {
+    if (by_id_.Find(name.buf.value()) != 0) {
+      claim.duplicate = true;
+      return claim;
+    }
+    claim.duplicate = seen_ids_.Contains(name.buf.value());
+    seen_ids_.Insert(name.buf.value());
   }
-  if (buffer->array_state != nullptr && buffer->array_state->keepers > 0) {
-    tables_->kept[serial] = {.life = LifeOf(serial), .keepers = buffer->array_state->keepers};
-    tables_->kept[serial].life.end = event;
+  claim.taken = true;
+  if (!name.addr.has_value()) return claim;
+  AddressBook::Place& place = addresses_.PlaceOf(*name.addr);
+  if (place.buffer() != 0) {
+    if (name.buf) return claim;
+    claim.displaced = Vacate(&place);
+    claim.duplicate = claim.displaced != nullptr;
   }
-  if (!tables_->resizes.empty()) tables_->resizes.erase(serial);
-  last_ = nullptr;
-  tables_->buffers.erase(serial);
-  names_.End(serial);
+  claim.has_address = true;
+  return claim;
 }
 
-void LiveState::Keep(int64_t serial) {
-  if (LiveBuffer* buffer = Find(serial)) {
-    ++Array(*buffer).keepers;
-  } else if (auto it = tables_->kept.find(serial); it != tables_->kept.end()) {
+LiveBuffer* LiveState::Vacate(AddressBook::Place* place) {
+  LiveBuffer& holder = buffers_[place->buffer()];
+  if (holder.named() != 0) {
+    holder.state->address.reset();
+    addresses_.Vacate(place);
+    return nullptr;
+  }
+  addresses_.Free(place);
+  return &holder;
+}
+
+LiveBuffer& LiveState::Begin(const trace::BufferName& name, const Claim& claim, int64_t event) {
+  const SlabHandle handle = buffers_.New();
+  LiveBuffer& buffer = buffers_[handle];
+  buffer.handle = handle;
+  buffer.serial = ++last_serial_ & LiveBuffer::kMostSerial;
+  if (claim.has_address) addresses_.Settle(&addresses_.PlaceOf(*name.addr), handle);
+  if (name.buf) {
+    by_id_.Set(name.buf.value(), handle);
+    ArrayState& state = Track(buffer, event);
+    state.id = name.buf;
+    if (claim.has_address) state.address = name.addr;
+  }
+  return buffer;
+}
+
+ArrayState& LiveState::Track(LiveBuffer& buffer, int64_t event) {
+  if (buffer.state == nullptr) {
+    buffer.state = arrays_.New();
+    buffer.state->buffer = RefTo(buffer);
+    buffer.state->begin_event = event;
+  }
+  return *buffer.state;
+}
+
+LiveState::Found LiveState::Find(const trace::BufferName& name) {
+  if (name.buf) {
+    const SlabHandle handle = by_id_.Find(name.buf.value());
+    if (handle != 0) return {.buffer = &buffers_[handle], .presence = Presence::kLive};
+    if (seen_ids_.Contains(name.buf.value())) return {.presence = Presence::kEnded};
+    return {};
+  }
+  if (!name.addr.has_value()) return {};
+  const AddressBook::Place* place = addresses_.Find(*name.addr);
+  if (place == nullptr) return {};
+  if (place->buffer() != 0) {
+    return {.buffer = &buffers_[place->buffer()], .presence = Presence::kLive};
+  }
+  return {.presence = addresses_.WasFreed(*place) ? Presence::kEnded : Presence::kUnknown};
+}
+
+LiveBuffer* LiveState::Move(LiveBuffer& buffer, const trace::BufferName& name, uint64_t address) {
+  std::optional<uint64_t> before = buffer.named() != 0 ? buffer.state->address : name.addr;
+  if (before == address) return nullptr;
+  AddressBook::Place* place = &addresses_.PlaceOf(address);
+  LiveBuffer* const displaced = place->buffer() != 0 ? Vacate(place) : nullptr;
+  if (before.has_value()) addresses_.Free(&addresses_.PlaceOf(*before));
+  addresses_.Settle(&addresses_.PlaceOf(address), buffer.handle);
+  if (buffer.named() != 0) buffer.state->address = address;
+  return displaced;
+}
+
+void LiveState::End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t event) {
+  if (ArrayState* const state = buffer.state; state != nullptr) {
+    for (SlabHandle at = state->first_view; at != 0;) {
+      const SlabHandle next = views_[at].next;
+      by_view_id_.Erase(views_[at].id);
+      views_.Free(at);
+      at = next;
+    }
+    if (state->keepers > 0) {
+      Kept::Ended& ended = kept_->ended[buffer.serial];
+      ended = {.life = LifeOf(buffer), .keepers = state->keepers};
+      ended.life.end = event;
+    }
+    if (!kept_->resizes.empty()) kept_->resizes.erase(buffer.serial);
+    if (state->id) {
+      by_id_.Erase(state->id.value());
+      address = state->address;
+    }
+    arrays_.Free(state);
+  }
+  if (address.has_value()) addresses_.Free(&addresses_.PlaceOf(*address));
+  buffers_.Free(buffer.handle);
+}
+
+std::vector<LiveBuffer*> LiveState::Buffers() {
+  std::vector<LiveBuffer*> all;
+  all.reserve(buffers_.size());
+  for (SlabHandle handle = 1; handle <= buffers_.last(); ++handle) {
+    if (buffers_[handle].serial != 0) all.push_back(&buffers_[handle]);
+  }
+  const auto in_order = [](const LiveBuffer* a, const LiveBuffer* b) {
+    return a->serial < b->serial;
+  };
+  // Where little was freed they are in order already.
+  if (!std::is_sorted(all.begin(), all.end(), in_order)) {
+    std::sort(all.begin(), all.end(), in_order);
+  }
+  return all;
+}
+
+void LiveState::Keep(BufferRef ref) {
+  if (LiveBuffer* buffer = Find(ref)) {
+    ++buffer->state->keepers;
+  } else if (auto it = kept_->ended.find(ref.serial); it != kept_->ended.end()) {
     ++it->second.keepers;
   }
 }
 
-void LiveState::LetGo(int64_t serial) {
-  if (LiveBuffer* buffer = Find(serial)) {
-    --buffer->array_state->keepers;
+void LiveState::LetGo(BufferRef ref) {
+  if (LiveBuffer* buffer = Find(ref)) {
+    --buffer->state->keepers;
     return;
   }
-  auto it = tables_->kept.find(serial);
-  if (it != tables_->kept.end() && --it->second.keepers == 0) tables_->kept.erase(it);
+  auto it = kept_->ended.find(ref.serial);
+  if (it != kept_->ended.end() && --it->second.keepers == 0) kept_->ended.erase(it);
 }
 
-Life LiveState::LifeOf(int64_t serial) const {
-  if (auto it = tables_->kept.find(serial); it != tables_->kept.end()) return it->second.life;
+Life LiveState::LifeOf(const LiveBuffer& buffer) const {
   Life life;
-  life.serial = serial;
-  auto it = tables_->buffers.find(serial);
-  if (it == tables_->buffers.end()) return life;
-  const LiveBuffer& buffer = *it->second;
-  life.begin = buffer.begin.event;
-  if (!buffer.external) life.bytes = Weighted(buffer.bytes, buffer.weight);
-  if (auto resized = tables_->resizes.find(serial); resized != tables_->resizes.end()) {
+  life.serial = buffer.serial;
+  life.begin = buffer.state == nullptr ? 0 : buffer.state->begin_event;
+  if (!buffer.external) life.bytes = Weighted(buffer.bytes, buffer.weight());
+  if (auto resized = kept_->resizes.find(life.serial); resized != kept_->resizes.end()) {
     life.resizes = resized->second;
     life.bytes = life.resizes.front().bytes;
     life.resizes.erase(life.resizes.begin());
@@ -109,65 +185,92 @@ Life LiveState::LifeOf(int64_t serial) const {
   return life;
 }
 
-void LiveState::NoteResize(const LiveBuffer& buffer, int64_t bytes_before, int64_t event) {
-  std::vector<Life::Resize>& resizes = tables_->resizes[buffer.serial];
-  if (resizes.empty()) {
-    resizes.push_back(
-        {.event = buffer.begin.event, .bytes = Weighted(bytes_before, buffer.weight)});
-  }
-  resizes.push_back({.event = event, .bytes = Weighted(buffer.bytes, buffer.weight)});
-}
-
-bool LiveState::WasResized(int64_t serial) const { return tables_->resizes.contains(serial); }
-
-void LiveState::AppendTurningPoints(std::vector<int64_t>* events) const {
-  for (const auto& [serial, buffer] : tables_->buffers) {
-    if (!buffer->tracked()) continue;
-    events->push_back(buffer->begin.event);
-    if (buffer->array_state != nullptr && buffer->array_state->accessed) {
-      events->push_back(buffer->array_state->last_access_event);
+std::vector<Life> LiveState::LivesOf(const std::vector<int64_t>& serials) {
+  std::vector<Life> lives;
+  lives.reserve(serials.size());
+  std::vector<LiveBuffer*> live;
+  if (!serials.empty()) live = Buffers();
+  auto next = live.begin();
+  for (const int64_t serial : serials) {
+    while (next != live.end() && (*next)->serial < serial) ++next;
+    if (next != live.end() && (*next)->serial == serial) {
+      lives.push_back(LifeOf(**next));
+    } else if (auto it = kept_->ended.find(serial); it != kept_->ended.end()) {
+      lives.push_back(it->second.life);
     }
   }
-  for (const auto& [serial, resizes] : tables_->resizes) {
+  return lives;
+}
+
+void LiveState::NoteResize(const LiveBuffer& buffer, int64_t bytes_before, int64_t event) {
+  std::vector<Life::Resize>& resizes = kept_->resizes[buffer.serial];
+  if (resizes.empty()) {
+    resizes.push_back(
+        {.event = buffer.state->begin_event, .bytes = Weighted(bytes_before, buffer.weight())});
+  }
+  resizes.push_back({.event = event, .bytes = Weighted(buffer.bytes, buffer.weight())});
+}
+
+bool LiveState::WasResized(int64_t serial) const { return kept_->resizes.contains(serial); }
+
+void LiveState::AppendTurningPoints(std::vector<int64_t>* events) const {
+  arrays_.ForEach([events](const ArrayState& array) {
+    events->push_back(array.begin_event);
+    if (array.accessed) events->push_back(array.last_access_event);
+  });
+  for (const auto& [serial, resizes] : kept_->resizes) {
     for (const Life::Resize& resize : resizes) events->push_back(resize.event);
   }
-  for (const auto& [serial, kept] : tables_->kept) {
-    events->push_back(kept.life.begin);
-    events->push_back(kept.life.end);
-    for (const Life::Resize& resize : kept.life.resizes) events->push_back(resize.event);
+  for (const auto& [serial, ended] : kept_->ended) {
+    events->push_back(ended.life.begin);
+    events->push_back(ended.life.end);
+    for (const Life::Resize& resize : ended.life.resizes) events->push_back(resize.event);
   }
 }
 
-bool LiveState::BeginView(LiveView view) {
-  if (seen_views_.Contains(view.id)) return false;
+const LiveView* LiveState::BeginView(const LiveView& view) {
+  if (seen_views_.Contains(view.id)) return nullptr;
   seen_views_.Insert(view.id);
-  LiveBuffer* buffer = Find(view.buffer);
-  if (buffer == nullptr) return false;
-  Array(*buffer).views.insert(view.id);
-  const int64_t id = view.id;
-  tables_->views[id] = std::move(view);
-  return true;
+  ArrayState& array = Array(buffers_[view.buffer]);
+  const SlabHandle handle = views_.New();
+  LiveView& begun = views_[handle];
+  begun = view;
+  begun.previous = 0;
+  begun.next = array.first_view;
+  if (begun.next != 0) views_[begun.next].previous = handle;
+  array.first_view = handle;
+  ++array.views;
+  array.owner_lives = array.owner_lives || view.owner;
+  by_view_id_.Set(view.id, handle);
+  return &begun;
 }
 
 Presence LiveState::ViewPresence(ViewId id) const {
-  if (tables_->views.contains(id.value())) return Presence::kLive;
+  if (by_view_id_.Find(id.value()) != 0) return Presence::kLive;
   return seen_views_.Contains(id.value()) ? Presence::kEnded : Presence::kUnknown;
 }
 
 void LiveState::EndView(ViewId id) {
-  auto it = tables_->views.find(id.value());
-  if (it == tables_->views.end()) return;
-  LiveBuffer* buffer = Find(it->second.buffer);
-  if (buffer != nullptr) Array(*buffer).views.erase(id.value());
-  tables_->views.erase(it);
+  const SlabHandle handle = by_view_id_.Find(id.value());
+  const LiveView& view = views_[handle];
+  ArrayState& array = *buffers_[view.buffer].state;
+  (view.previous != 0 ? views_[view.previous].next : array.first_view) = view.next;
+  if (view.next != 0) views_[view.next].previous = view.previous;
+  --array.views;
+  if (view.owner) array.owner_lives = false;
+  by_view_id_.Erase(id.value());
+  views_.Free(handle);
 }
 
-std::vector<int64_t> LiveState::Serials() const {
-  std::vector<int64_t> serials;
-  serials.reserve(tables_->buffers.size());
-  for (const auto& [serial, buffer] : tables_->buffers) serials.push_back(serial);
-  std::sort(serials.begin(), serials.end());
-  return serials;
+std::vector<const LiveView*> LiveState::FirstViews(const ArrayState& array, size_t most) const {
+  std::vector<const LiveView*> first;
+  first.reserve(static_cast<size_t>(array.views));
+  ForEachView(array, [&](const LiveView& view) { first.push_back(&view); });
+  const size_t count = std::min(most, first.size());
+  std::partial_sort(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(count), first.end(),
+                    [](const LiveView* a, const LiveView* b) { return a->id < b->id; });
+  first.resize(count);
+  return first;
 }
 
 }  // namespace tidemark::analysis

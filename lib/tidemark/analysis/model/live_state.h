@@ -1,4 +1,5 @@
-// The buffers and views that are live at this point of the trace, and what is known of each.
+// The buffers and views that are live at this point of the trace, under their names, and what is known
+// of each.
 //
 // Kept by FirstPass from alloc, resize, view, drop and free; consulted by the observers, which keep
 // state of their own with an array in slots (slots.h).
@@ -6,33 +7,61 @@
 // A view here is any handle of a buffer: the owning one, which alloc begins, and those that view
 // events begin.
 //
-// Memory: O(live buffers + live views). A heap buffer that has no view and takes part in no copy
-//   has no ArrayState.
-// Ownership: pointers to a buffer are valid until it ends, to a view until the next one begins.
+// A buffer has an id, or an address, or both; an address means the buffer only while it lives.
+// An alloc at an address that a buffer without an id still holds ends that buffer: the program got
+// the memory again, so its free was missed. A buffer that has an id only loses the address. An
+// alloc with an id that is still live is not taken.
+//
+// Memory: O(live buffers + live views), and the intervals of IdSet. A block of the heap that only its
+//   address names takes 40 bytes and a place in the AddressBook; whatever else is known of a buffer
+//   is in an ArrayState.
+// Ownership: pointers to a buffer are valid until it ends, to a view until it ends.
 // Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_MODEL_LIVE_STATE_H_
 #define TIDEMARK_ANALYSIS_MODEL_LIVE_STATE_H_
 
 #include <cstdint>
 #include <memory>
-#include <set>
+#include <optional>
 #include <vector>
 
-#include "tidemark/analysis/model/buffer_names.h"
+#include "tidemark/analysis/model/address_book.h"
 #include "tidemark/analysis/model/id_set.h"
+#include "tidemark/analysis/model/id_window.h"
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/lives.h"
 #include "tidemark/analysis/model/moment.h"
+#include "tidemark/analysis/model/slab.h"
 #include "tidemark/analysis/model/slots.h"
+#include "tidemark/analysis/model/slotted_slab.h"
 #include "tidemark/analysis/model/weight.h"
 #include "tidemark/base/ids.h"
+#include "tidemark/trace/model/event.h"
 
 namespace tidemark::analysis {
 
+// A buffer that may have ended.
+struct BufferRef {
+  int64_t serial = 0;
+  SlabHandle handle = 0;
+};
+
+// What is known of a buffer that is more than a block of the heap with an address: of all that have
+// an id or a view, that are arrays', of another kind than "heap", or samples.
 struct ArrayState : SlotOwner {
-  Layout layout;  // of the owning view
-  ViewId owner;   // 0: the owning view has no name, and ends with the buffer
-  std::set<int64_t> views;
+  BufferRef buffer;                 // that it is the state of
+  BufferId id;                      // 0: only its address names it
+  std::optional<uint64_t> address;  // where an id names it
+  int64_t begin_event = 0;
+  Weight weight = kOneWhole;
+  SlabHandle first_view = 0;  // of a list in no order
+  int32_t views = 0;          // how many
+  int32_t keepers = 0;        // who may ask for its life when it has ended
+  int32_t row = 0;            // in the usage ledger
+  Layout layout;              // of the owning view
+  ViewId owner;               // 0: the owning view has no name, and ends with the buffer
+  bool owner_lives = false;   // the owning view, where it has a name
+  bool is_array = false;      // it is, or was accessed as one
   bool accessed = false;
   bool accessed_again = false;  // more than once
   bool read = false;
@@ -41,39 +70,45 @@ struct ArrayState : SlotOwner {
   bool escaped = false;
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
-  int32_t keepers = 0;            // who may ask for its life when it has ended
 };
 
 struct LiveBuffer {
-  int64_t serial = 0;  // see BufferNames
+  static constexpr int64_t kMostSerial = (int64_t{1} << 47) - 1;
+
   int64_t bytes = 0;
-  bool external = false;  // not counted as allocated here
+  int64_t begin_t = 0;
+  int64_t serial : 48 = 0;    // the first alloc of the trace is 1, the next 2, and so on
+  bool external : 1 = false;  // not counted as allocated here
   // The memory is not the arrays' own but adopted, mapped or inherited: somebody else may write it,
   // and nobody knows how long it is there.
-  bool foreign = false;
-  bool heap = false;
-  bool observed = false;  // an array's: its accesses are in the log
-  bool sampled = false;   // others like it are not in the trace
-  Weight weight = kOneWhole;
-  BufferId id;
-  Moment begin;
-  SlottedPtr<ArrayState> array_state;  // made by LiveState::Array
+  bool foreign : 1 = false;
+  bool heap : 1 = false;
+  bool observed : 1 = false;      // an array's: its accesses are in the log
+  bool sampled : 1 = false;       // others like it are not in the trace
+  SiteIndex site = kUnknownSite;  // where it began
+  SlabHandle handle = 0;          // its own
+  ArrayState* state = nullptr;    // null: it is a block of the heap that only its address names
 
-  int64_t named() const { return id.value(); }
-  // Not a block of the heap that nothing but its free can name: rules may have something to say
-  // about it.
-  bool tracked() const { return id || observed || array_state != nullptr; }
+  int64_t named() const { return state == nullptr ? 0 : state->id.value(); }
+  Weight weight() const { return state == nullptr ? kOneWhole : state->weight; }
+  // Null unless it is used as an array (LiveState::Array).
+  ArrayState* array() const { return state != nullptr && state->is_array ? state : nullptr; }
 };
+static_assert(sizeof(LiveBuffer) == 40);
 
 struct LiveView {
   int64_t id = 0;
-  int64_t buffer = 0;  // serial
+  SlabHandle buffer = 0;
+  SlabHandle next = 0;  // in the list of its buffer
+  SlabHandle previous = 0;
   bool owner = false;
   bool covers = false;  // addresses every byte of its buffer, or it is unknown whether it does
   bool writable = true;
   Layout layout;  // where an event gave no dtype, that of the buffer
   SiteIndex site = kUnknownSite;
 };
+
+enum class Presence { kUnknown, kEnded, kLive };
 
 // Whether a view with that layout addresses every byte of the buffer; true where it is unknown.
 bool CoversAll(const Layout& layout, const LiveBuffer& buffer);
@@ -85,55 +120,136 @@ class LiveState {
   LiveState& operator=(const LiveState&) = delete;
   ~LiveState();
 
-  BufferNames& names() { return names_; }
   // Slots of ArrayState.
   SlotLayout& array_slots() { return array_slots_; }
 
-  LiveBuffer& Begin(int64_t serial);
-  LiveBuffer* Find(int64_t serial) { return serial == last_serial_ ? last_ : LookUp(serial); }
+  // ---- Blocks of the heap that only an address names. ----
+
+  // The address's place; with the buffer there, if there is one.
+  AddressBook::Place& PlaceOf(uint64_t address) { return addresses_.PlaceOf(address); }
+  LiveBuffer* At(const AddressBook::Place& place) {
+    return place.buffer() == 0 ? nullptr : &buffers_[place.buffer()];
+  }
+  // A buffer begins where none is.
+  LiveBuffer& BeginAt(AddressBook::Place* place) {
+    const SlabHandle handle = buffers_.New();
+    addresses_.Settle(place, handle);
+    LiveBuffer& buffer = buffers_[handle];
+    buffer.handle = handle;
+    buffer.serial = ++last_serial_ & LiveBuffer::kMostSerial;
+    return buffer;
+  }
+  AddressBook::Place* FindPlace(uint64_t address) { return addresses_.Find(address); }
+  // The buffer there, which has no ArrayState, ends.
+  void EndAt(AddressBook::Place* place) {
+    buffers_.Free(place->buffer());
+    addresses_.Free(place);
+  }
+  void Prefetch(uint64_t address) const { addresses_.Prefetch(address); }
+
+  // ---- All buffers. ----
+
+  // What has to be done before a buffer of that name begins.
+  struct Claim {
+    bool taken = false;               // it begins
+    bool duplicate = false;           // the id or address was taken, now or (an id) before
+    LiveBuffer* displaced = nullptr;  // has to end first
+    bool has_address = false;         // it gets the address
+  };
+  Claim ClaimName(const trace::BufferName& name);
+  LiveBuffer& Begin(const trace::BufferName& name, const Claim& claim, int64_t event);
+
+  struct Found {
+    LiveBuffer* buffer = nullptr;  // where live
+    Presence presence = Presence::kUnknown;
+  };
+  Found Find(const trace::BufferName& name);
+  Found Find(BufferId id) { return Find(trace::BufferName{.buf = id, .addr = {}}); }
+  // Null where it has ended.
+  LiveBuffer* Find(BufferRef ref) {
+    if (ref.handle == 0) return nullptr;
+    LiveBuffer& buffer = buffers_[ref.handle];
+    return buffer.serial == ref.serial ? &buffer : nullptr;
+  }
+  LiveBuffer* BufferOf(const LiveView& view) { return &buffers_[view.buffer]; }
+  static BufferRef RefTo(const LiveBuffer& buffer) {
+    return {.serial = buffer.serial, .handle = buffer.handle};
+  }
+
+  // The buffer of that name gets another address. Returns the buffer that is displaced there and has
+  // to end, or null.
+  LiveBuffer* Move(LiveBuffer& buffer, const trace::BufferName& name, uint64_t address);
+
   // What is kept of a buffer that is used as an array, from the first time that it is.
   ArrayState& Array(LiveBuffer& buffer) {
-    if (buffer.array_state == nullptr) MakeArray(buffer);
-    return *buffer.array_state;
+    buffer.state->is_array = true;
+    return *buffer.state;
   }
-  // Ends the buffer, with all its views, at `event`.
-  void End(int64_t serial, int64_t event);
+  // The buffer, which began at `event`, is more than a block of the heap.
+  ArrayState& Track(LiveBuffer& buffer, int64_t event);
+  // Ends the buffer, with all its views, at `event`. `address`: that of one that no id names, and that
+  // still has it.
+  void End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t event);
+
+  // Those that are live, in the order of their serials.
+  std::vector<LiveBuffer*> Buffers();
+
+  // ---- Lives that a replay may ask for. ----
 
   // The buffer's life will be asked for. Each Keep is undone by a LetGo, which may come after its end.
-  void Keep(int64_t serial);
-  void LetGo(int64_t serial);
-  // Of a buffer that is live or kept.
-  Life LifeOf(int64_t serial) const;
+  void Keep(BufferRef ref);
+  void LetGo(BufferRef ref);
   // Of a tracked one that is not external.
   void NoteResize(const LiveBuffer& buffer, int64_t bytes_before, int64_t event);
   bool WasResized(int64_t serial) const;
-  // Appends the events at which the bytes of tracked and of kept buffers changed, and those of last
-  // accesses.
+  // The lives of those that are live or kept. `serials` rise.
+  std::vector<Life> LivesOf(const std::vector<int64_t>& serials);
+  // Appends the events at which the bytes of buffers with an ArrayState and of kept ones changed, and
+  // those of last accesses.
   void AppendTurningPoints(std::vector<int64_t>* events) const;
 
+  // ---- Views. ----
+
   // False when the id is in use or was used before; the view is not taken.
-  bool BeginView(LiveView view);
-  const LiveView* FindView(ViewId id) const;
+  const LiveView* BeginView(const LiveView& view);
+  const LiveView* FindView(ViewId id) const {
+    const SlabHandle handle = by_view_id_.Find(id.value());
+    return handle == 0 ? nullptr : &views_[handle];
+  }
   Presence ViewPresence(ViewId id) const;
   // The view must be live.
   void EndView(ViewId id);
-
-  // Serials of the live buffers, in order.
-  std::vector<int64_t> Serials() const;
+  // Calls `visit` with each view of the array, in no order.
+  template <class Visit>
+  void ForEachView(const ArrayState& array, Visit visit) const {
+    for (SlabHandle at = array.first_view; at != 0; at = views_[at].next) visit(views_[at]);
+  }
+  // Calls `visit` with the state of each buffer that has one, in no order.
+  template <class Visit>
+  void ForEachState(Visit visit) const {
+    arrays_.ForEach(visit);
+  }
+  // The views of the array in the order of their ids; at most so many.
+  std::vector<const LiveView*> FirstViews(const ArrayState& array, size_t most) const;
 
  private:
-  struct Tables;  // of buffers and views; their headers are costly to include
+  struct Kept;  // lives; headers of hash tables are costly to include
 
-  LiveBuffer* LookUp(int64_t serial);
-  void MakeArray(LiveBuffer& buffer);
+  // Takes an address from its holder. Returns the holder where that ends it, else null.
+  LiveBuffer* Vacate(AddressBook::Place* place);
+  Life LifeOf(const LiveBuffer& buffer) const;
 
-  SlotLayout array_slots_;  // outlives the buffers
-  BufferNames names_;
-  std::unique_ptr<Tables> tables_;
+  SlotLayout array_slots_;  // outlives the arrays
+  Slab<LiveBuffer> buffers_;
+  Slab<LiveView> views_;
+  SlottedSlab<ArrayState> arrays_{&array_slots_};
+  AddressBook addresses_;
+  IdWindow by_id_;
+  IdWindow by_view_id_;
+  IdSet seen_ids_;
   IdSet seen_views_;
-  // The last answer of Find: an event asks several times for one buffer.
   int64_t last_serial_ = 0;
-  LiveBuffer* last_ = nullptr;
+  std::unique_ptr<Kept> kept_;
 };
 
 }  // namespace tidemark::analysis

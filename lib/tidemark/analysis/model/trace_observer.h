@@ -71,7 +71,7 @@ struct JudgedCopy {
 // The trace has ended. What stands in it of buffers and views is still live.
 struct TraceEnd {
   LiveState& live;
-  const std::vector<int64_t>& serials;  // of the live buffers, in order
+  const std::vector<LiveBuffer*>& buffers;  // the live ones, in the order of their serials
   int64_t last_event = 0;
   Places& places;
   Report& report;  // observers write their part of it; totals and peak come before the rules

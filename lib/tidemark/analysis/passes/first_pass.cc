@@ -98,17 +98,13 @@ void FirstPass::On(const trace::StackDefinition& definition) {
 }
 
 LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name) {
-  const BufferNames::Begun begun = live_.names().Begin(name);
-  if (begun.duplicate) Note(Anomaly::kDuplicateBuffer);
-  if (begun.displaced != 0) {
-    if (LiveBuffer* displaced = live_.Find(begun.displaced)) {
-      EndBuffer(*displaced, {.free_missed = true, .last_access = std::nullopt});
-    }
-  }
-  if (begun.serial == 0) return nullptr;
-  LiveBuffer& buffer = live_.Begin(begun.serial);
-  buffer.id = name.buf;
-  buffer.begin = now_;
+  const LiveState::Claim claim = live_.ClaimName(name);
+  if (claim.duplicate) Note(Anomaly::kDuplicateBuffer);
+  if (claim.displaced != nullptr) EndMissed(*claim.displaced);
+  if (!claim.taken) return nullptr;
+  LiveBuffer& buffer = live_.Begin(name, claim, now_.event);
+  buffer.site = now_.site;
+  buffer.begin_t = now_.t;
   return &buffer;
 }
 
@@ -122,20 +118,25 @@ void FirstPass::On(const trace::Alloc& alloc) {
   buffer.heap = alloc.kind == "heap";
   buffer.observed = alloc.kind == "array" || alloc.view || !alloc.dtype.empty();
   buffer.sampled = scale_.Sampled(alloc);
-  buffer.weight = scale_.Of(alloc);
+  const bool is_array = alloc.view || alloc.shape.has_value() || !alloc.dtype.empty();
+  if (alloc.buffer.buf || buffer.sampled || buffer.observed || !buffer.heap || is_array) {
+    ArrayState& state = live_.Track(buffer, now_.event);
+    state.weight = scale_.Of(alloc);
+    state.escaped = buffer.foreign;
+    profile_.CutOut();
+  }
   if (buffer.external) {
     has_external_ = true;
   } else {
     CountLive(buffer, 1);
   }
-  if (alloc.view || alloc.shape.has_value() || !alloc.dtype.empty()) {
+  if (is_array) {
     live_.Array(buffer).layout = Layout::Of(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
-  if (buffer.tracked()) profile_.CutOut();
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
   if (alloc.view) {
-    BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.array_state->layout},
-              ViewId(), &buffer);
+    BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.state->layout}, ViewId(),
+              &buffer);
   }
 }
 
@@ -147,39 +148,40 @@ void FirstPass::On(const trace::Inherit& inherit) {
   buffer->external = true;
   buffer->foreign = true;
   buffer->heap = inherit.kind == "heap";
+  live_.Track(*buffer, now_.event).escaped = true;
+  profile_.CutOut();
 }
 
 void FirstPass::On(const trace::Resize& resize) {
-  const BufferNames::Found found = live_.names().Find(resize.buffer);
-  LiveBuffer* buffer = live_.Find(found.serial);
+  LiveBuffer* buffer = live_.Find(resize.buffer).buffer;
   if (buffer == nullptr) {
     Note(Anomaly::kUnknownResize);
     return;
   }
   if (resize.new_addr.has_value()) {
-    const int64_t displaced = live_.names().Move(found.serial, *resize.new_addr);
-    if (displaced != 0) Note(Anomaly::kDuplicateBuffer);
-    if (LiveBuffer* other = live_.Find(displaced)) {
-      EndBuffer(*other, {.free_missed = true, .last_access = std::nullopt});
+    LiveBuffer* const displaced = live_.Move(*buffer, resize.buffer, *resize.new_addr);
+    if (displaced != nullptr) {
+      Note(Anomaly::kDuplicateBuffer);
+      EndMissed(*displaced);
     }
   }
   const int64_t bytes_before = std::exchange(buffer->bytes, resize.bytes);
-  if (buffer->tracked()) profile_.CutOut();
-  if (!buffer->external) {
-    recorded_live_bytes_ += WideSum(resize.bytes) - bytes_before;
-    if (buffer->tracked()) live_.NoteResize(*buffer, bytes_before, now_.event);
+  if (!buffer->external) recorded_live_bytes_ += WideSum(resize.bytes) - bytes_before;
+  if (buffer->state != nullptr) {
+    profile_.CutOut();
+    if (!buffer->external) live_.NoteResize(*buffer, bytes_before, now_.event);
   }
   observers_.Notify<&TraceObserver::OnResize>(*buffer, bytes_before, now_);
 }
 
 void FirstPass::On(const trace::View& view) {
-  LiveBuffer* buffer = live_.Find(live_.names().Find(view.buf).serial);
+  LiveBuffer* const buffer = live_.Find(view.buf).buffer;
   if (buffer == nullptr) {
     Note(Anomaly::kDeadView);
     return;
   }
   const LiveView* parent = live_.FindView(view.parent);
-  if (parent != nullptr && parent->buffer != buffer->serial) Note(Anomaly::kHandleMismatch);
+  if (parent != nullptr && parent->buffer != buffer->handle) Note(Anomaly::kHandleMismatch);
   const absl::string_view dtype =
       view.dtype.empty() ? live_.Array(*buffer).layout.dtype : view.dtype;
   BeginView({.id = view.view.value(),
@@ -190,22 +192,23 @@ void FirstPass::On(const trace::View& view) {
 
 void FirstPass::BeginView(LiveView view, ViewId parent, LiveBuffer* of) {
   LiveBuffer& buffer = *of;
-  view.buffer = buffer.serial;
+  view.buffer = buffer.handle;
   view.site = now_.site;
   view.covers = view.owner || CoversAll(view.layout, buffer);
   if (!view.owner && view.layout.known && ItemBytes(view.layout.dtype).has_value() &&
       !view.layout.Bytes(buffer.bytes).has_value()) {
     Note(Anomaly::kViewOutOfBounds);
   }
-  if (!live_.BeginView(view)) {
+  const LiveView* const begun = live_.BeginView(view);
+  if (begun == nullptr) {
     Note(Anomaly::kDuplicateView);
     if (!view.owner) observers_.Notify<&TraceObserver::OnRepeatedView>(buffer, now_);
     return;
   }
   if (view.owner) live_.Array(buffer).owner = ViewId(view.id);
   const LiveView* from = live_.FindView(parent);
-  if (from != nullptr && from->buffer != buffer.serial) from = nullptr;
-  observers_.Notify<&TraceObserver::OnView>(buffer, view, from, now_);
+  if (from != nullptr && from->buffer != buffer.handle) from = nullptr;
+  observers_.Notify<&TraceObserver::OnView>(buffer, *begun, from, now_);
 }
 
 void FirstPass::On(const trace::Drop& drop) {
@@ -217,9 +220,7 @@ void FirstPass::On(const trace::Drop& drop) {
   const LiveView view = *found;
   profile_.CutOut();
   live_.EndView(drop.view);
-  if (LiveBuffer* buffer = live_.Find(view.buffer)) {
-    observers_.Notify<&TraceObserver::OnDrop>(*buffer, view, now_);
-  }
+  observers_.Notify<&TraceObserver::OnDrop>(*live_.BufferOf(view), view, now_);
 }
 
 FirstPass::Target FirstPass::Resolve(BufferId buf, ViewId view) {
@@ -228,8 +229,8 @@ FirstPass::Target FirstPass::Resolve(BufferId buf, ViewId view) {
     Note(presence == Presence::kEnded ? Anomaly::kDeadAccess : Anomaly::kUnknownAccess);
   };
   if (buf) {
-    const BufferNames::Found found = live_.names().Find(buf);
-    target.buffer = live_.Find(found.serial);
+    const LiveState::Found found = live_.Find(buf);
+    target.buffer = found.buffer;
     if (target.buffer == nullptr) {
       note_missing(found.presence);
       return target;
@@ -246,11 +247,11 @@ FirstPass::Target FirstPass::Resolve(BufferId buf, ViewId view) {
     if (!buf || presence == Presence::kEnded) note_missing(presence);
     return target;
   }
-  if (target.buffer != nullptr && target.buffer->serial != found->buffer) {
+  if (target.buffer != nullptr && target.buffer->handle != found->buffer) {
     Note(Anomaly::kHandleMismatch);
     return target;
   }
-  target.buffer = live_.Find(found->buffer);
+  target.buffer = live_.BufferOf(*found);
   target.view = found;
   return target;
 }
@@ -273,7 +274,7 @@ void FirstPass::On(const trace::Copy& copy) {
   if (destination.buffer != nullptr) Access(*destination.buffer, /*is_write=*/true);
   if (source.buffer == nullptr || destination.buffer == nullptr) return;
   const auto layout_of = [](const Target& target) -> const Layout& {
-    return target.view != nullptr ? target.view->layout : target.buffer->array_state->layout;
+    return target.view != nullptr ? target.view->layout : target.buffer->state->layout;
   };
   observers_.Notify<&TraceObserver::OnCopy>(CopyMade{.event = copy,
                                                      .source = *source.buffer,
@@ -319,8 +320,8 @@ void FirstPass::On(const trace::Op& op) {
 }
 
 void FirstPass::On(const trace::Free& free) {
-  const BufferNames::Found found = live_.names().Find(free.buffer);
-  LiveBuffer* buffer = live_.Find(found.serial);
+  const LiveState::Found found = live_.Find(free.buffer);
+  LiveBuffer* const buffer = found.buffer;
   if (buffer == nullptr) {
     Note(found.presence == Presence::kEnded ? Anomaly::kDoubleFree : Anomaly::kUnknownFree);
     return;
@@ -328,19 +329,25 @@ void FirstPass::On(const trace::Free& free) {
   BufferEnd end;
   if (free.last_read.has_value() || free.last_write.has_value()) {
     end.last_access = std::max(free.last_read.value_or(0), free.last_write.value_or(0));
-    const ArrayState* array = buffer->array_state.get();
+    const ArrayState* array = buffer->array();
     if (array != nullptr && array->accessed) {
       end.last_access = std::max(*end.last_access, array->last_access_t);
     }
   }
-  EndBuffer(*buffer, end);
+  EndBuffer(*buffer, end, free.buffer.addr);
 }
 
-void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end) {
+// Another buffer has its address already.
+void FirstPass::EndMissed(LiveBuffer& buffer) {
+  EndBuffer(buffer, {.free_missed = true, .last_access = std::nullopt}, std::nullopt);
+}
+
+void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end,
+                          std::optional<uint64_t> address) {
   observers_.Notify<&TraceObserver::OnFree>(buffer, end, now_);
   if (!buffer.external) CountLive(buffer, -1);
-  if (buffer.tracked()) profile_.CutOut();
-  live_.End(buffer.serial, now_.event);
+  if (buffer.state != nullptr) profile_.CutOut();
+  live_.End(buffer, address, now_.event);
 }
 
 void FirstPass::CountLive(const LiveBuffer& buffer, int sign) {
@@ -368,11 +375,10 @@ void FirstPass::On(const trace::End& end) {
   WideSum adopted = 0;
   WideSum adopted_bytes = 0;
   if (has_external_) {
-    for (int64_t serial : live_.Serials()) {
-      const LiveBuffer& buffer = *live_.Find(serial);
-      if (!buffer.external) continue;
+    for (const LiveBuffer* const buffer : live_.Buffers()) {
+      if (!buffer->external) continue;
       adopted += 1;
-      adopted_bytes += buffer.bytes;
+      adopted_bytes += buffer->bytes;
     }
   }
   const WideSum bytes = recorded_live_bytes_;
@@ -411,7 +417,7 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   Places places(&sites_, symbolizer);
   result.report.trace = Summarize(&places);
   observers_.Notify<&TraceObserver::OnTraceEnd>(TraceEnd{.live = live_,
-                                                         .serials = live_.Serials(),
+                                                         .buffers = live_.Buffers(),
                                                          .last_event = now_.event,
                                                          .places = places,
                                                          .report = result.report});
@@ -424,7 +430,7 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   return result;
 }
 
-std::vector<Life> FirstPass::LivesOf(const Edits& edits) const {
+std::vector<Life> FirstPass::LivesOf(const Edits& edits) {
   std::vector<int64_t> serials;
   for (const Edit& edit : edits) {
     if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
@@ -435,10 +441,7 @@ std::vector<Life> FirstPass::LivesOf(const Edits& edits) const {
   }
   std::sort(serials.begin(), serials.end());
   serials.erase(std::unique(serials.begin(), serials.end()), serials.end());
-  std::vector<Life> lives;
-  lives.reserve(serials.size());
-  for (const int64_t serial : serials) lives.push_back(live_.LifeOf(serial));
-  return lives;
+  return live_.LivesOf(serials);
 }
 
 }  // namespace tidemark::analysis

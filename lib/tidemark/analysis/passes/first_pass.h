@@ -113,13 +113,15 @@ class FirstPass {
   LiveBuffer* BeginBuffer(const trace::BufferName& name);
   // `view` but for what follows from `of` and the moment.
   void BeginView(LiveView view, ViewId parent, LiveBuffer* of);
-  void EndBuffer(LiveBuffer& buffer, const BufferEnd& end);
+  // `address`: as LiveState::End wants it.
+  void EndBuffer(LiveBuffer& buffer, const BufferEnd& end, std::optional<uint64_t> address);
+  void EndMissed(LiveBuffer& buffer);
   Target Resolve(BufferId buf, ViewId view);
   void Access(LiveBuffer& buffer, bool is_write);
   void Escape(LiveBuffer& buffer);
   void CountLive(const LiveBuffer& buffer, int sign);
   void PruneProfile();
-  std::vector<Life> LivesOf(const Edits& edits) const;
+  std::vector<Life> LivesOf(const Edits& edits);
   TraceSummary Summarize(Places* places) const;
 
   const trace::ReaderStats& stats_;

@@ -1,6 +1,5 @@
 #include "tidemark/analysis/rules/copy_facts.h"
 
-#include <algorithm>
 #include <string>
 
 namespace tidemark::analysis {
@@ -8,15 +7,14 @@ namespace {
 
 int64_t ViewCount(const ArrayState& array) {
   // An owning view without a name counts, too.
-  return static_cast<int64_t>(array.views.size()) + (array.owner ? 0 : 1);
+  return int64_t{array.views} + (array.owner ? 0 : 1);
 }
 
 // Whether the destination is looked at by views other than the one that was copied into and the
 // owner, of which that one may be a passing view: as in `t[...] = a`.
 bool HasOnlookers(const ArrayState& to, const LiveView* view) {
   const bool by_owner = view == nullptr || view->owner;
-  const bool owner_lives =
-      !to.owner || std::ranges::find(to.views, to.owner.value()) != to.views.end();
+  const bool owner_lives = !to.owner || to.owner_lives;
   return ViewCount(to) > (by_owner || !owner_lives ? 1 : 2);
 }
 

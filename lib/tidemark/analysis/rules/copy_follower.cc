@@ -62,8 +62,8 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   FollowedCopy& followed = *owned;
   followed.made = now;
   followed.bytes = made.event.bytes;
-  followed.source = made.source.serial;
-  followed.destination = made.destination.serial;
+  followed.source = LiveState::RefTo(made.source);
+  followed.destination = LiveState::RefTo(made.destination);
   followed.source_id = made.source.named();
   followed.destination_id = made.destination.named();
   followed.destination_bytes = made.destination.bytes;
@@ -75,7 +75,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.lineage = from_links.lineage;
   followed.ancestor_written.resize(followed.lineage.size());
   to_links.unwritten_in = now.event;
-  to_links.lineage.push_back({.copy = now.event, .source = made.source.serial});
+  to_links.lineage.push_back({.copy = now.event, .source = followed.source});
   for (const Ancestor& ancestor : followed.lineage) {
     if (to_links.lineage.size() < kMaxLineage) to_links.lineage.push_back(ancestor);
     if (LiveBuffer* buffer = live_.Find(ancestor.source); buffer != nullptr) {
@@ -110,7 +110,7 @@ void CopyFollower::OnEscape(LiveBuffer& buffer, const Moment& /*now*/) {
   if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr) copy->certain = false;
   for (int64_t open : links.open_out) {
     FollowedCopy* copy = Find(open);
-    if (copy != nullptr && copy->source == buffer.serial) copy->certain = false;
+    if (copy != nullptr && copy->source.serial == buffer.serial) copy->certain = false;
   }
 }
 
@@ -121,9 +121,9 @@ void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment&
   for (; it != links.open_out.end(); ++it) {
     FollowedCopy* copy = Find(*it);
     if (copy == nullptr) continue;
-    if (copy->source == serial) copy->source_written.Note(now.t);
+    if (copy->source.serial == serial) copy->source_written.Note(now.t);
     for (size_t i = 0; i < copy->lineage.size(); ++i) {
-      if (copy->lineage[i].source == serial) copy->ancestor_written[i].Note(now.t);
+      if (copy->lineage[i].source.serial == serial) copy->ancestor_written[i].Note(now.t);
     }
     if (DifferentThreads(copy->made.thread, now.thread)) copy->other_thread = true;
   }
@@ -132,21 +132,21 @@ void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment&
 }
 
 void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
-  if (buffer.array_state == nullptr) return;
+  if (buffer.array() == nullptr) return;
   Links& links = LinksOf(buffer);
   if (links.unwritten_in != 0) CloseEnded(std::exchange(links.unwritten_in, 0), end.last_access);
   for (int64_t open : links.open_out) {
     FollowedCopy* copy = Find(open);
-    if (copy != nullptr && copy->source == buffer.serial) copy->source_freed = true;
+    if (copy != nullptr && copy->source.serial == buffer.serial) copy->source_freed = true;
   }
   if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kYes);
 }
 
 // The live buffers stay as they are.
 void CopyFollower::OnTraceEnd(const TraceEnd& end) {
-  for (int64_t serial : end.serials) {
-    LiveBuffer& buffer = *live_.Find(serial);
-    if (buffer.array_state == nullptr) continue;
+  for (LiveBuffer* const live : end.buffers) {
+    LiveBuffer& buffer = *live;
+    if (buffer.array() == nullptr) continue;
     Links& links = LinksOf(buffer);
     if (links.unwritten_in == 0) continue;
     if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr && health_.truncated) {
@@ -154,9 +154,9 @@ void CopyFollower::OnTraceEnd(const TraceEnd& end) {
     }
     CloseEnded(std::exchange(links.unwritten_in, 0), std::nullopt);
   }
-  for (int64_t serial : end.serials) {
-    LiveBuffer& buffer = *live_.Find(serial);
-    if (buffer.array_state == nullptr) continue;
+  for (LiveBuffer* const live : end.buffers) {
+    LiveBuffer& buffer = *live;
+    if (buffer.array() == nullptr) continue;
     Links& links = LinksOf(buffer);
     if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
   }
@@ -190,7 +190,7 @@ void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
   if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int8_t>(kMaxLineage);
   for (size_t i = copy->lineage.size(); i-- > 0;) {
     if (copy->ancestor_written[i].ConflictsWith(last_access) ||
-        copy->lineage[i].source == copy->destination) {
+        copy->lineage[i].source.serial == copy->destination.serial) {
       copy->first_conflict = static_cast<int8_t>(i);
     }
   }
@@ -201,8 +201,8 @@ void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
 // From here on, writes do not matter to the copy.
 void CopyFollower::Close(FollowedCopy& copy, bool written) {
   copy.closed = true;
-  auto leave = [&](int64_t serial) {
-    if (LiveBuffer* buffer = live_.Find(serial); buffer != nullptr) {
+  auto leave = [&](BufferRef ref) {
+    if (LiveBuffer* buffer = live_.Find(ref); buffer != nullptr) {
       LinksOf(*buffer).open_out.erase(copy.made.event);
     }
   };
@@ -249,8 +249,8 @@ void CopyFollower::TryDecide(int64_t id) {
   }
   observers_.Notify<&TraceObserver::OnCopyJudged>(
       JudgedCopy{.event = id,
-                 .source = copy->source,
-                 .destination = copy->destination,
+                 .source = copy->source.serial,
+                 .destination = copy->destination.serial,
                  .redundant = verdict.matched == Truth::kYes});
 }
 
@@ -261,15 +261,15 @@ void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
   // A buffer that served for something else, before or beside it, does not go with the copy.
   edit.kind = copy.is_all ? EditKind::kShare : EditKind::kNone;
   edit.event = copy.made.event;
-  edit.buffer = copy.destination;
-  edit.shared = copy.source;
+  edit.buffer = copy.destination.serial;
+  edit.shared = copy.source.serial;
   edit.parent = copy.lineage.empty() ? 0 : copy.lineage[0].copy;
   edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;
   edit.first_conflict = copy.first_conflict;
   if (judges_[rule] != nullptr) judges_[rule]->CompleteEdit(copy, &edit);
   if (edit.kind == EditKind::kShare) {
-    live_.Keep(edit.buffer);
-    live_.Keep(edit.shared);
+    live_.Keep(copy.destination);
+    live_.Keep(judges_[rule] != nullptr ? judges_[rule]->Shared(copy) : copy.source);
   }
   findings_.Add({.rule = rule,
                  .site = copy.made.site,

@@ -63,7 +63,7 @@ struct CopyFacts {
 // One step from a buffer to the one that it was copied from.
 struct Ancestor {
   int64_t copy = 0;
-  int64_t source = 0;  // serial
+  BufferRef source;
 };
 
 // Nearest first. Longer chains of copies are cut off.
@@ -82,8 +82,8 @@ struct WrittenSince {
 struct FollowedCopy : SlotOwner {
   Moment made;
   int64_t bytes = 0;
-  int64_t source = 0;  // serials and ids
-  int64_t destination = 0;
+  BufferRef source;
+  BufferRef destination;
   int64_t source_id = 0;
   int64_t destination_id = 0;
   int64_t destination_bytes = 0;
@@ -117,6 +117,8 @@ class CopyJudge : public TraceObserver {
   // `edit` lets the destination share the source of the copy; a rule that wants another one changes
   // it.
   virtual void CompleteEdit(const FollowedCopy& /*copy*/, Edit* /*edit*/) const {}
+  // The buffer that Edit::shared names.
+  virtual BufferRef Shared(const FollowedCopy& copy) const { return copy.source; }
 };
 
 }  // namespace tidemark::analysis

@@ -24,15 +24,15 @@ struct Twin {
   std::string dtype;  // of the destination
   // A live earlier copy had the same contents, and its destination was not written since.
   Truth found = Truth::kOpen;
-  int64_t copy = 0;         // that earlier one
-  int64_t destination = 0;  // its serial
+  int64_t copy = 0;  // that earlier one
+  BufferRef destination;
 };
 
 // Do `bytes` of `dtype` hold as many elements as the source? As many bytes do, where a dtype is
 // unknown.
 bool IsWhole(const LiveBuffer& source, absl::string_view dtype, int64_t bytes) {
   if (bytes == source.bytes) return true;
-  const std::optional<int64_t> from = ItemBytes(source.array_state->layout.dtype);
+  const std::optional<int64_t> from = ItemBytes(source.array()->layout.dtype);
   const std::optional<int64_t> to = ItemBytes(dtype);
   return from.has_value() && to.has_value() &&
          WideSum(source.bytes) * *to == WideSum(bytes) * *from;
@@ -44,7 +44,7 @@ std::string ExtentKey(const LiveBuffer& source, const LiveView* view, absl::stri
                       int64_t bytes) {
   if (view == nullptr) return IsWhole(source, dtype, bytes) ? "whole" : "part";
   const Layout& layout = view->layout;
-  if (view->owner || SameExtent(layout, source.array_state->layout)) return "whole";
+  if (view->owner || SameExtent(layout, source.array()->layout)) return "whole";
   if (!layout.known) return absl::StrCat("view ", view->id);
   std::string key = absl::StrCat(layout.offset);
   for (size_t i = 0; i < layout.shape.size(); ++i) {
@@ -112,12 +112,12 @@ class DuplicateCopy final : public CopyJudge {
     if (is_write) groups_.Of(live_.Array(buffer)).clear();
   }
   void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) override {
-    if (buffer.array_state != nullptr) groups_.Of(*buffer.array_state).clear();
+    if (buffer.array() != nullptr) groups_.Of(*buffer.array()).clear();
   }
 
   void OnDecided(FollowedCopy& copy) override {
     const Twin& twin = twins_.Of(copy);
-    if (twin.destination != 0) live_.LetGo(twin.destination);
+    if (twin.destination.handle != 0) live_.LetGo(twin.destination);
   }
 
   Truth Judge(const FollowedCopy& copy) const override {
@@ -127,7 +127,7 @@ class DuplicateCopy final : public CopyJudge {
   // Upward lies the twin, and above that the source, before the source's own ancestors.
   void CompleteEdit(const FollowedCopy& copy, Edit* edit) const override {
     edit->with_twin = true;
-    edit->shared = twins_.Of(copy).destination;
+    edit->shared = twins_.Of(copy).destination.serial;
     edit->parent = twins_.Of(copy).copy;
     if (copy.facts.source_steady == Truth::kNo) {
       edit->first_conflict = 0;
@@ -136,8 +136,10 @@ class DuplicateCopy final : public CopyJudge {
     }
   }
 
+  BufferRef Shared(const FollowedCopy& copy) const override { return twins_.Of(copy).destination; }
+
  private:
-  void Forget(int64_t source, const DuplicateGroup& group) {
+  void Forget(BufferRef source, const DuplicateGroup& group) {
     LiveBuffer* buffer = live_.Find(source);
     if (buffer == nullptr) return;
     Groups& groups = groups_.Of(live_.Array(*buffer));

@@ -37,31 +37,26 @@ std::string PlaceText(const SiteReport& site) {
 
 // "view 2 (a.cc:20)"; empty where no event named a view.
 std::string HoldersText(const ArrayState& array, const LiveState& live, Places* places) {
-  constexpr int kMostNamed = 3;
+  constexpr size_t kMostNamed = 3;
   std::string names;
-  int named = 0;
-  for (int64_t id : array.views) {
-    const LiveView* view = live.FindView(ViewId(id));
-    if (view == nullptr || named == kMostNamed) break;
+  size_t named = 0;
+  for (const LiveView* const view : live.FirstViews(array, kMostNamed)) {
     const std::string place = PlaceText(places->Resolve(view->site));
-    absl::StrAppend(&names, named == 0 ? "" : ", ", view->owner ? "handle " : "view ", id,
+    absl::StrAppend(&names, named == 0 ? "" : ", ", view->owner ? "handle " : "view ", view->id,
                     place.empty() ? "" : absl::StrCat(" (", place, ")"));
     ++named;
   }
-  const size_t all = array.views.size();
-  if (all > static_cast<size_t>(named)) {
-    absl::StrAppend(&names, " and ", all - static_cast<size_t>(named), " more");
-  }
+  const auto all = static_cast<size_t>(array.views);
+  if (all > named) absl::StrAppend(&names, " and ", all - named, " more");
   return names;
 }
 
 // Where in the trace a leaked buffer could have been freed: after its last access in the log. An
 // array that is never accessed could go at once.
 int64_t LastUse(const LiveBuffer& buffer, const TraceEnd& end) {
-  if (buffer.array_state != nullptr && buffer.array_state->accessed) {
-    return buffer.array_state->last_access_event;
-  }
-  return buffer.observed ? buffer.begin.event : end.last_event;
+  if (buffer.state == nullptr) return end.last_event;
+  if (buffer.state->accessed) return buffer.state->last_access_event;
+  return buffer.observed ? buffer.state->begin_event : end.last_event;
 }
 
 class Leak final : public TraceObserver {
@@ -76,15 +71,15 @@ class Leak final : public TraceObserver {
     WideSum weight = 0;
     SiteSums sums;
     LeakJudge judge(&suppressions_, &end.places);
-    for (int64_t serial : end.serials) {
-      const LiveBuffer& buffer = *end.live.Find(serial);
+    for (const LiveBuffer* const live : end.buffers) {
+      const LiveBuffer& buffer = *live;
       if (buffer.external || health_.truncated) continue;
-      const WideSum weighted = Weighted(buffer.bytes, buffer.weight);
-      if (!judge.IsLeak(buffer.begin.site, weighted, buffer.weight)) continue;
+      const WideSum weighted = Weighted(buffer.bytes, buffer.weight());
+      if (!judge.IsLeak(buffer.site, weighted, buffer.weight())) continue;
       Add(buffer, end);
-      sums.Add(buffer.begin.site, weighted, buffer.weight);
+      sums.Add(buffer.site, weighted, buffer.weight());
       bytes += weighted;
-      weight += buffer.weight;
+      weight += buffer.weight();
     }
     end.report.leaks = {.count = NarrowCount(weight),
                         .bytes = Narrow(bytes),
@@ -94,9 +89,9 @@ class Leak final : public TraceObserver {
 
  private:
   void Add(const LiveBuffer& buffer, const TraceEnd& end) {
-    const ArrayState* array = buffer.array_state.get();
-    const bool has_views = array != nullptr && !array->views.empty();
-    const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight));
+    const ArrayState* array = buffer.array();
+    const bool has_views = array != nullptr && array->views > 0;
+    const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight()));
     Edit edit;
     edit.event = LastUse(buffer, end);
     edit.kind = edit.event < end.last_event ? EditKind::kRelease : EditKind::kNothing;
@@ -104,17 +99,17 @@ class Leak final : public TraceObserver {
     edit.bytes = bytes;
     std::string* const note =
         findings_.Add({.rule = IndexOf(kLeak),
-                       .site = buffer.begin.site,
+                       .site = buffer.site,
                        .certain = health_.gaps == 0,
                        .bytes = bytes,
                        .buffer_bytes = bytes,
-                       .weight = buffer.weight,
+                       .weight = buffer.weight(),
                        .op = {},
                        .reason = {},
                        .evidence = {.buf = buffer.named(),
                                     .src_buf = 0,
-                                    .view = has_views ? *array->views.begin() : 0,
-                                    .t = buffer.begin.t},
+                                    .view = has_views ? end.live.FirstViews(*array, 1)[0]->id : 0,
+                                    .t = buffer.begin_t},
                        .edit = edit});
     if (note != nullptr && array != nullptr) *note = HoldersText(*array, end.live, &end.places);
   }

@@ -87,22 +87,21 @@ void PinnedBase::OnDrop(LiveBuffer& buffer, const LiveView& view, const Moment& 
                  .work_left = kMaxWork,
                  .last_view = view.id,
                  .last_view_site = view.site};
-  if (!live_.Array(buffer).views.empty()) Measure(buffer);
+  if (live_.Array(buffer).views > 0) Measure(buffer);
 }
 
 void PinnedBase::OnResize(LiveBuffer& buffer, int64_t /*bytes_before*/, const Moment& /*now*/) {
-  if (buffer.array_state == nullptr) return;
-  const PinState& pin = pins_.Of(*buffer.array_state);
-  if (pin.uncovered && !buffer.array_state->views.empty()) Measure(buffer);
+  if (buffer.array() == nullptr) return;
+  const PinState& pin = pins_.Of(*buffer.array());
+  if (pin.uncovered && buffer.array()->views > 0) Measure(buffer);
 }
 
 void PinnedBase::Measure(LiveBuffer& buffer) {
   PinState& pin = pins_.Of(live_.Array(buffer));
   std::vector<StridedSet> sets;
   WideSum bound = 0;
-  for (int64_t id : live_.Array(buffer).views) {
-    const LiveView* view = live_.FindView(ViewId(id));
-    if (view == nullptr) continue;
+  const ArrayState& array = live_.Array(buffer);
+  for (const LiveView* const view : live_.FirstViews(array, static_cast<size_t>(array.views))) {
     std::optional<StridedSet> set = view->layout.Bytes(buffer.bytes);
     if (!set.has_value()) {  // in bounds only before a resize
       pin.disqualified = true;
@@ -137,7 +136,7 @@ void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Mome
 }
 
 void PinnedBase::OnTraceEnd(const TraceEnd& end) {
-  for (int64_t serial : end.serials) AddIfPinned(*live_.Find(serial), /*at_end_of_trace=*/true);
+  for (LiveBuffer* const buffer : end.buffers) AddIfPinned(*buffer, /*at_end_of_trace=*/true);
   for (const Found& found : found_) {
     end.report.pins.push_back({.site = end.places.Resolve(found.site),
                                .base_bytes = found.base_bytes,
@@ -147,27 +146,22 @@ void PinnedBase::OnTraceEnd(const TraceEnd& end) {
 }
 
 void PinnedBase::OnProfileCrowded(std::vector<int64_t>* turning_points) {
-  for (int64_t serial : live_.Serials()) {
-    const LiveBuffer& buffer = *live_.Find(serial);
-    if (buffer.array_state == nullptr) continue;
-    const PinState& pin = pins_.Of(*buffer.array_state);
+  live_.ForEachState([&](const ArrayState& state) {
+    const PinState& pin = pins_.Of(state);
     if (pin.uncovered) turning_points->push_back(pin.since_event);
-  }
+  });
 }
 
 void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
-  if (buffer.array_state == nullptr || buffer.external) return;
-  const PinState& pin = pins_.Of(*buffer.array_state);
+  if (buffer.array() == nullptr || buffer.external) return;
+  const PinState& pin = pins_.Of(*buffer.array());
   if (!pin.uncovered || !pin.pinned || pin.disqualified) return;
   // The view that holds it longest: the first made of those that live to the end.
   int64_t holder = pin.last_view;
   SiteIndex site = pin.last_view_site;
-  for (int64_t id : buffer.array_state->views) {
-    const LiveView* view = live_.FindView(ViewId(id));
-    if (view == nullptr) continue;
-    holder = id;
+  for (const LiveView* const view : live_.FirstViews(*buffer.array(), 1)) {
+    holder = view->id;
     site = view->site;
-    break;
   }
   const int64_t used = std::min(pin.used_bytes, buffer.bytes);
   found_.push_back({.site = site, .base_bytes = buffer.bytes, .used_bytes = used});
@@ -176,11 +170,11 @@ void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
   edit.event = pin.since_event;
   edit.buffer = buffer.serial;
   edit.bytes = used;
-  live_.Keep(buffer.serial);
+  live_.Keep(LiveState::RefTo(buffer));
   findings_.Add(
       {.rule = IndexOf(kPinnedBase),
        .site = site,
-       .certain = pin.exact && !buffer.array_state->escaped && health_.gaps == 0 &&
+       .certain = pin.exact && !buffer.array()->escaped && health_.gaps == 0 &&
                   !(at_end_of_trace && health_.truncated),
        .bytes = buffer.bytes - used,
        .buffer_bytes = buffer.bytes,

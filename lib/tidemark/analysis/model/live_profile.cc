@@ -13,9 +13,12 @@ void LiveProfile::Begin(int64_t event, WideSum live) {
 void LiveProfile::Close(WideSum most) {
   const auto low = static_cast<int64_t>(most & ((WideSum(1) << 62) - 1));
   const auto high = static_cast<int64_t>(most >> 62);
-  if (high != 0 && high_.empty()) high_.resize(low_.size());
+  if (high != 0 && !is_wide_) {
+    is_wide_ = true;
+    high_.resize(low_.size());
+  }
   low_.push_back(low);
-  if (!high_.empty()) high_.push_back(high);
+  if (is_wide_) high_.push_back(high);
 }
 
 void LiveProfile::KeepOnly(std::vector<int64_t> kept) {
@@ -33,20 +36,19 @@ void LiveProfile::KeepOnly(std::vector<int64_t> kept) {
       --spans;
     }
     const WideSum joined =
-        i == 0 || is_kept ? most
-                          : std::max(most, Wide(low_[spans], high_.empty() ? 0 : high_[spans]));
+        i == 0 || is_kept ? most : std::max(most, Wide(low_[spans], is_wide_ ? high_[spans] : 0));
     if (i + 1 == events_.size()) {
       open_most_ = joined;
     } else {
       low_[spans] = static_cast<int64_t>(joined & ((WideSum(1) << 62) - 1));
-      if (!high_.empty()) high_[spans] = static_cast<int64_t>(joined >> 62);
+      if (is_wide_) high_[spans] = static_cast<int64_t>(joined >> 62);
     }
     ++spans;
   }
   events_.resize(spans);
   if (spans > 0) {
     low_.resize(spans - 1);
-    if (!high_.empty()) high_.resize(spans - 1);
+    if (is_wide_) high_.resize(spans - 1);
   }
   crowded_ = std::max(2 * spans, kFewSpans);
 }

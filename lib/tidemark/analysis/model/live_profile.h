@@ -47,7 +47,7 @@ class LiveProfile {
   // From this event on, to that of the next span.
   int64_t EventOf(size_t span) const { return events_[span]; }
   WideSum MostOf(size_t span) const {
-    return span + 1 == size() ? open_most_ : Wide(low_[span], high_.empty() ? 0 : high_[span]);
+    return span + 1 == size() ? open_most_ : Wide(low_[span], is_wide_ ? high_[span] : 0);
   }
 
  private:
@@ -60,7 +60,8 @@ class LiveProfile {
   // By span; the most of the last one, which is open, is apart.
   std::vector<int64_t> events_;
   std::vector<int64_t> low_;
-  std::vector<int64_t> high_;  // empty while all are 0
+  std::vector<int64_t> high_;  // empty while all are 0: not is_wide_
+  bool is_wide_ = false;
   WideSum open_most_ = 0;
   bool is_cut_ = false;
   bool begins_ = true;  // a span begins with the next event

@@ -22,14 +22,6 @@ void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
   }
 }
 
-void LivePeak::ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight) {
-  const auto index = static_cast<size_t>(buffer.site);
-  if (sites_.size() <= index) sites_.resize(index + 1);
-  sites_[index].Change(bytes, weight, peak_number_);
-  live_.bytes += bytes;
-  live_.weight += weight;
-}
-
 void LivePeak::OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) {
   if (buffer.external) return;
   ChangeLive(buffer, Weighted(buffer.bytes, buffer.weight()), buffer.weight());
@@ -56,17 +48,18 @@ void LivePeak::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment
   if (buffer.external) return;
   ChangeLive(buffer, -Weighted(buffer.bytes, buffer.weight()), -WideSum(buffer.weight()));
   if (buffer.sampled) live_variance_ -= VarianceOf(buffer.bytes, buffer.weight());
-  if (!growths_.empty() && growths_.contains(buffer.serial)) SetGrowth(buffer, {});
+  if (!growths_.empty()) ForgetGrowth(buffer);
 }
 
-void LivePeak::OnEventEnd(const Moment& now) {
-  if (live_.bytes > peak_.bytes) {
-    peak_ = live_;
-    peak_variance_ = live_variance_;
-    peak_t_ = now.t;
-    ++peak_number_;
-  }
-  timeline_.At(now.t, Narrow(live_.bytes));
+void LivePeak::NotePeak(const Moment& now) {
+  peak_ = live_;
+  peak_variance_ = live_variance_;
+  peak_t_ = now.t;
+  ++peak_number_;
+}
+
+void LivePeak::ForgetGrowth(const LiveBuffer& buffer) {
+  if (growths_.contains(buffer.serial)) SetGrowth(buffer, {});
 }
 
 void LivePeak::OnTraceEnd(const TraceEnd& end) {

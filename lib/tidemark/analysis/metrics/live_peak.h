@@ -10,6 +10,7 @@
 #ifndef TIDEMARK_ANALYSIS_METRICS_LIVE_PEAK_H_
 #define TIDEMARK_ANALYSIS_METRICS_LIVE_PEAK_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <unordered_map>
@@ -26,13 +27,23 @@
 
 namespace tidemark::analysis {
 
-class LivePeak : public TraceObserver {
+class LivePeak final : public TraceObserver {
  public:
   void OnAlloc(LiveBuffer& buffer, const Moment& now) override;
   void OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
-  void OnEventEnd(const Moment& now) override;
+  void OnEventEnd(const Moment& now) override {
+    if (live_.bytes > peak_.bytes) NotePeak(now);
+    timeline_.At(now.t, Narrow(live_.bytes));
+  }
   void OnTraceEnd(const TraceEnd& end) override;
+
+  // OnAlloc and OnFree for a block of the heap that is no sample.
+  void OnHeapAlloc(const LiveBuffer& buffer) { ChangeLive(buffer, buffer.bytes, kOneWhole); }
+  void OnHeapFree(const LiveBuffer& buffer) {
+    ChangeLive(buffer, -WideSum(buffer.bytes), -WideSum(kOneWhole));
+    if (!growths_.empty()) ForgetGrowth(buffer);
+  }
 
   // How many times a new maximum was reached.
   int64_t peak_number() const { return peak_number_; }
@@ -48,7 +59,15 @@ class LivePeak : public TraceObserver {
     WideSum bytes = 0;
   };
 
-  void ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight);
+  void ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight) {
+    const auto index = static_cast<size_t>(buffer.site);
+    if (sites_.size() <= index) sites_.resize(index + 1);
+    sites_[index].Change(bytes, weight, peak_number_);
+    live_.bytes += bytes;
+    live_.weight += weight;
+  }
+  void NotePeak(const Moment& now);
+  void ForgetGrowth(const LiveBuffer& buffer);
   void SetGrowth(const LiveBuffer& buffer, Growth growth);
   void ReportGrowth(Places* places, Peak* peak) const;
   Peak Report(Places* places) const;

@@ -1,10 +1,8 @@
 #include "tidemark/analysis/metrics/timeline_meter.h"
 
-#include <algorithm>
-
 namespace tidemark::analysis {
 
-void TimelineMeter::At(int64_t t, int64_t live_bytes) {
+void TimelineMeter::Advance(int64_t t, int64_t live_bytes) {
   last_t_ = std::max(last_t_, t);
   while (last_t_ / width_ >= static_cast<int64_t>(kMaxBuckets)) DoubleWidth();
   const auto index = static_cast<size_t>(last_t_ / width_);
@@ -15,6 +13,8 @@ void TimelineMeter::At(int64_t t, int64_t live_bytes) {
   }
   buckets_[index] = std::max(buckets_[index], live_bytes);
   live_ = live_bytes;
+  const auto start = static_cast<int64_t>(index) * width_;
+  bucket_ends_ = start > INT64_MAX - (width_ - 1) ? INT64_MAX : start + (width_ - 1);
 }
 
 void TimelineMeter::DoubleWidth() {

@@ -8,11 +8,13 @@
 
 namespace tidemark::analysis {
 
+void TraceTotals::SetThread(ThreadId thread) {
+  thread_ = thread;
+  newest_ = &newest_of_thread_[thread.value()];
+}
+
 void TraceTotals::OnEvent(const trace::Event& event, const Moment& now) {
-  if (newest_ == nullptr || now.thread != thread_) {
-    thread_ = now.thread;
-    newest_ = &newest_of_thread_[now.thread.value()];
-  }
+  NoteThread(now);
   if (const auto* copy = std::get_if<trace::Copy>(&event.body)) {
     has_arrays_ = true;
     ++totals_.copy_count;

@@ -19,7 +19,7 @@
 
 namespace tidemark::analysis {
 
-class TraceTotals : public TraceObserver {
+class TraceTotals final : public TraceObserver {
  public:
   void OnEvent(const trace::Event& event, const Moment& now) override;
   void OnAlloc(LiveBuffer& buffer, const Moment& now) override;
@@ -30,10 +30,36 @@ class TraceTotals : public TraceObserver {
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
   void OnTraceEnd(const TraceEnd& end) override;
 
+  // OnEvent and OnAlloc, and OnEvent and OnFree, for a block of the heap that is no sample.
+  void OnHeapAlloc(const LiveBuffer& buffer, const Moment& now) {
+    NoteThread(now);
+    has_heap_ = true;
+    allocs_ += kOneWhole;
+    alloc_bytes_ += buffer.bytes;
+    alloc_sites_.Add(now.site, buffer.bytes, kOneWhole);
+    if (totals_.alloc_count == 0 || buffer.bytes > totals_.largest_alloc_bytes) {
+      NoteSize(buffer, now);
+    }
+    ++totals_.alloc_count;
+    *newest_ = buffer.serial;
+  }
+  void OnHeapFree(const LiveBuffer& buffer, const Moment& now) {
+    NoteThread(now);
+    frees_ += kOneWhole;
+    last_free_was_temporary_ = *newest_ == buffer.serial;
+    if (!last_free_was_temporary_) return;
+    temporaries_ += kOneWhole;
+    temporary_sites_.Add(buffer.site, buffer.bytes);
+  }
+
   // Whether the buffer whose free was told last was freed before its thread allocated again.
   bool last_free_was_temporary() const { return last_free_was_temporary_; }
 
  private:
+  void NoteThread(const Moment& now) {
+    if (newest_ == nullptr || now.thread != thread_) SetThread(now.thread);
+  }
+  void SetThread(ThreadId thread);
   void NoteSize(const LiveBuffer& buffer, const Moment& now);
   void CountView(const LiveBuffer& buffer, const Moment& now);
   Origins FindOrigins(Places* places) const;

@@ -29,7 +29,7 @@
 
 namespace tidemark::analysis {
 
-class UsageLedger : public TraceObserver {
+class UsageLedger final : public TraceObserver {
  public:
   // Both metrics stand before it among the observers: `totals` knows what a temporary is, `peak` which
   // peak is the latest.
@@ -45,6 +45,12 @@ class UsageLedger : public TraceObserver {
   void OnRepeatedView(LiveBuffer& buffer, const Moment& now) override;
   void OnCopy(const CopyMade& copy, const Moment& now) override;
   void OnEventEnd(const Moment& now) override;
+
+  // OnEvent and OnAlloc for a block of the heap that is no sample.
+  void OnHeapAlloc(LiveBuffer& buffer, const Moment& now) {
+    alloc_kind_ = "heap";
+    OnAlloc(buffer, now);
+  }
 
   void AddFinding(absl::string_view rule, Category category, SiteIndex site, int64_t bytes,
                   Weight weight);

@@ -12,6 +12,7 @@
 #ifndef TIDEMARK_ANALYSIS_MODEL_OBSERVER_LIST_H_
 #define TIDEMARK_ANALYSIS_MODEL_OBSERVER_LIST_H_
 
+#include <cstddef>
 #include <type_traits>
 #include <vector>
 
@@ -47,6 +48,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
 
   template <class Observer>
   void Add(Observer* observer) {
+    ++size_;
     Subscribe<&TraceObserver::OnEvent>(observer, &Observer::OnEvent);
     Subscribe<&TraceObserver::OnAlloc>(observer, &Observer::OnAlloc);
     Subscribe<&TraceObserver::OnResize>(observer, &Observer::OnResize);
@@ -65,6 +67,8 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
     Subscribe<&TraceObserver::OnTraceEnd>(observer, &Observer::OnTraceEnd);
   }
 
+  size_t size() const { return size_; }
+
   template <auto kHook, class... Arguments>
   void Notify(Arguments&&... arguments) const {
     for (TraceObserver* observer : Listeners<kHook>::all) (observer->*kHook)(arguments...);
@@ -78,6 +82,8 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
       Listeners<kHook>::all.push_back(observer);
     }
   }
+
+  size_t size_ = 0;
 };
 
 }  // namespace tidemark::analysis

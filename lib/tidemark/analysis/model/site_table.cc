@@ -14,10 +14,7 @@ bool SiteTable::Define(const trace::SiteDefinition& definition) {
                   .line = definition.line,
                   .function = std::string(definition.function),
                   .label = std::string(definition.label)};
-  auto [index, inserted] =
-      by_site_.Insert(definition.site.value(), static_cast<int64_t>(entries_.size()));
-  if (inserted) entries_.emplace_back();
-  Entry& entry = entries_[static_cast<size_t>(*index)];
+  Entry& entry = entries_[static_cast<size_t>(NumberOf(definition.site.value(), &by_site_))];
   if (entry.defined) return entry.site == site;
   entry.defined = true;
   entry.site = std::move(site);
@@ -53,24 +50,31 @@ bool SiteTable::Define(const trace::StackDefinition& definition) {
   return stack.frame == definition.frame && stack.parent == definition.parent;
 }
 
+SiteIndex SiteTable::NumberOf(int64_t id, IdWindow* numbers) {
+  SlabHandle number = numbers->Find(id);
+  if (number == 0) {
+    number = static_cast<SlabHandle>(entries_.size());
+    numbers->Set(id, number);
+    entries_.emplace_back();
+  }
+  return static_cast<SiteIndex>(number);
+}
+
 SiteTable::Use SiteTable::Of(SiteId site, StackId stack) {
   Use use;
   if (site) {
-    auto [index, inserted] = by_site_.Insert(site.value(), static_cast<int64_t>(entries_.size()));
-    if (inserted) {
-      entries_.emplace_back();
-      use.undefined_site = true;
-    }
-    use.site = static_cast<SiteIndex>(*index);
+    const size_t before = entries_.size();
+    use.site = NumberOf(site.value(), &by_site_);
+    use.undefined_site = entries_.size() > before;
     return use;
   }
   if (!stack) return use;
-  auto [index, inserted] = by_stack_.Insert(stack.value(), static_cast<int64_t>(entries_.size()));
-  if (inserted) {
-    entries_.push_back(Entry{.defined = true, .site = {}, .stack = stack, .unscoped = kNoSite});
+  const size_t before = entries_.size();
+  use.site = NumberOf(stack.value(), &by_stack_);
+  if (entries_.size() > before) {
+    entries_.back() = Entry{.defined = true, .site = {}, .stack = stack, .unscoped = kNoSite};
     use.undefined_stack = !stack_numbers_.Contains(stack.value());
   }
-  use.site = static_cast<SiteIndex>(*index);
   return use;
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tidemark/analysis/model/id_table.h"
+#include "tidemark/analysis/model/id_window.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/symbols/code_module.h"
 #include "tidemark/trace/model/event.h"
@@ -45,6 +46,10 @@ class SiteTable {
     bool undefined_stack = false;  // the same for a stack
   };
   Use Of(SiteId site, StackId stack);
+  // The same for an event that can have a stack only, which was used before; else kUnknownSite.
+  SiteIndex OfKnown(StackId stack) const {
+    return static_cast<SiteIndex>(by_stack_.Find(stack.value()));
+  }
 
   // The number of a site within a scope, so that whatever counts by site can be told apart by scope.
   // Scope 0 is none, and gives the site's own number.
@@ -94,11 +99,13 @@ class SiteTable {
   const std::vector<CodeModule>& modules() const { return modules_; }
 
  private:
+  // That of the id, or a new one with an empty entry.
+  SiteIndex NumberOf(int64_t id, IdWindow* numbers);
   int32_t ModuleOf(const trace::FrameDefinition& definition);
 
   std::vector<Entry> entries_;
-  IdTable by_site_;
-  IdTable by_stack_;
+  IdWindow by_site_;       // numbers, of which 0 is nobody's
+  IdWindow by_stack_;      // the same
   IdTable by_scope_;       // by scope and site
   IdTable frame_numbers_;  // in frames_
   std::vector<Frame> frames_;

@@ -22,6 +22,44 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
   return stated.has_value() && (WideSum(*stated) < least || WideSum(*stated) > most);
 }
 
+// Where the event is no more than that.
+std::optional<FirstPass::HeapEvent> AsHeapAlloc(const trace::Event& event) {
+  const auto* const alloc = std::get_if<trace::Alloc>(&event.body);
+  if (alloc == nullptr || alloc->kind != "heap" || !alloc->buffer.addr.has_value() ||
+      alloc->buffer.buf || !event.t.has_value() || event.site || alloc->view ||
+      !alloc->dtype.empty() || alloc->shape.has_value()) {
+    return std::nullopt;
+  }
+  return FirstPass::HeapEvent{.t = *event.t,
+                              .address = *alloc->buffer.addr,
+                              .bytes = alloc->bytes,
+                              .stack = event.stack,
+                              .thread = event.thread};
+}
+
+std::optional<FirstPass::HeapEvent> AsHeapFree(const trace::Event& event) {
+  const auto* const free = std::get_if<trace::Free>(&event.body);
+  if (free == nullptr || free->buffer.buf || !free->buffer.addr.has_value() ||
+      !event.t.has_value() || event.site || event.stack) {
+    return std::nullopt;
+  }
+  return FirstPass::HeapEvent{.t = *event.t, .address = *free->buffer.addr, .thread = event.thread};
+}
+
+// The events that the records stand for.
+trace::Event AllocEvent(const FirstPass::HeapEvent& alloc) {
+  return {.t = alloc.t,
+          .thread = alloc.thread,
+          .stack = alloc.stack,
+          .body = trace::Alloc{
+              .buffer = {.addr = alloc.address}, .bytes = alloc.bytes, .kind = "heap"}};
+}
+
+trace::Event FreeEvent(const FirstPass::HeapEvent& free) {
+  return {
+      .t = free.t, .thread = free.thread, .body = trace::Free{.buffer = {.addr = free.address}}};
+}
+
 }  // namespace
 
 FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
@@ -41,9 +79,26 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
                              .health = health_,
                              .observers = observers_,
                              .leak_suppressions = leak_suppressions_});
+  own_observers_ = observers_.size();
 }
 
 void FirstPass::Consume(const trace::Event& event) {
+  const std::optional<HeapEvent> alloc = AsHeapAlloc(event);
+  if (alloc.has_value() && TakeHeapAlloc(*alloc)) return;
+  const std::optional<HeapEvent> free = AsHeapFree(event);
+  if (free.has_value() && TakeHeapFree(*free)) return;
+  ConsumeOther(event);
+}
+
+void FirstPass::ConsumeHeapAlloc(const HeapEvent& alloc) {
+  if (!TakeHeapAlloc(alloc)) ConsumeOther(AllocEvent(alloc));
+}
+
+void FirstPass::ConsumeHeapFree(const HeapEvent& free) {
+  if (!TakeHeapFree(free)) ConsumeOther(FreeEvent(free));
+}
+
+void FirstPass::ConsumeOther(const trace::Event& event) {
   ++now_.event;
   now_.thread = event.thread;
   now_.site = kUnknownSite;
@@ -69,6 +124,57 @@ void FirstPass::Consume(const trace::Event& event) {
   }
   profile_.Append(now_.event, peak_.live());
   if (profile_.is_crowded()) PruneProfile();
+}
+
+bool FirstPass::TakeHeapAlloc(const HeapEvent& alloc) {
+  if (!has_heap_path()) return false;
+  AddressBook::Place& place = live_.PlaceOf(alloc.address);
+  const SiteIndex site = sites_.OfKnown(alloc.stack);
+  // A missed free, or a stack that may not be defined.
+  if (place.buffer() != 0 || (site == kUnknownSite && alloc.stack)) return false;
+  BeginHeapEvent(alloc, site);
+  LiveBuffer& buffer = live_.BeginAt(&place);
+  buffer.bytes = alloc.bytes;
+  buffer.begin_t = now_.t;
+  buffer.site = now_.site;
+  buffer.heap = true;
+  CountLive(buffer, 1);
+  totals_.OnHeapAlloc(buffer, now_);
+  peak_.OnHeapAlloc(buffer);
+  if (ledger_) ledger_->OnHeapAlloc(buffer, now_);
+  EndHeapEvent();
+  return true;
+}
+
+bool FirstPass::TakeHeapFree(const HeapEvent& free) {
+  if (!has_heap_path()) return false;
+  AddressBook::Place* const place = live_.FindPlace(free.address);
+  LiveBuffer* const buffer = place == nullptr ? nullptr : live_.At(*place);
+  if (buffer == nullptr || buffer->state != nullptr) return false;
+  BeginHeapEvent(free, kUnknownSite);
+  totals_.OnHeapFree(*buffer, now_);
+  peak_.OnHeapFree(*buffer);
+  if (ledger_) ledger_->OnFree(*buffer, {}, now_);
+  CountLive(*buffer, -1);
+  live_.EndAt(place);
+  EndHeapEvent();
+  return true;
+}
+
+void FirstPass::BeginHeapEvent(const HeapEvent& event, SiteIndex site) {
+  ++now_.event;
+  ++counted_;
+  now_.t = event.t;
+  now_.thread = event.thread;
+  now_.site = ledger_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
+  last_t_ = std::max(last_t_, now_.t);
+  if (ended_) Note(Anomaly::kEventAfterEnd);
+}
+
+void FirstPass::EndHeapEvent() {
+  peak_.OnEventEnd(now_);
+  scopes_.NoteLive(peak_.live_bytes(), now_.t);
+  profile_.Append(now_.event, peak_.live());
 }
 
 void FirstPass::PruneProfile() {

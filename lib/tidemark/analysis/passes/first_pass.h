@@ -66,6 +66,20 @@ class FirstPass {
 
   void Consume(const trace::Event& event);
 
+  // The same for what heaps do by the million: an alloc of the kind "heap" with an address, a time, and
+  // nothing else but a thread and a stack, and its free.
+  struct HeapEvent {
+    int64_t t = 0;
+    uint64_t address = 0;
+    int64_t bytes = 0;   // of an alloc
+    StackId stack = {};  // of an alloc
+    ThreadId thread = {};
+  };
+  void ConsumeHeapAlloc(const HeapEvent& alloc);
+  void ConsumeHeapFree(const HeapEvent& free);
+  // What such an event will need, told some events ahead.
+  void Prefetch(uint64_t address) const { live_.Prefetch(address); }
+
   // Whether any event of the Events table but `end` was consumed.
   bool saw_events() const { return counted_ > 0; }
 
@@ -108,6 +122,15 @@ class FirstPass {
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
+  // Whether nobody but the metrics wants to know of blocks of the heap, each for itself.
+  bool has_heap_path() const { return observers_.size() == own_observers_ && scale_.mean() == 0; }
+  // False, and nothing done, where that is more than the metrics can do alone.
+  bool TakeHeapAlloc(const HeapEvent& alloc);
+  bool TakeHeapFree(const HeapEvent& free);
+  void BeginHeapEvent(const HeapEvent& event, SiteIndex site);
+  void EndHeapEvent();
+  void ConsumeOther(const trace::Event& event);
+
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
   // A new live buffer of that name; null where the event names none.
   LiveBuffer* BeginBuffer(const trace::BufferName& name);
@@ -148,6 +171,7 @@ class FirstPass {
   int64_t recorded_live_buffers_ = 0;
 
   ObserverList observers_;
+  size_t own_observers_ = 0;
   TraceTotals totals_;
   LivePeak peak_;
   ProcessMemoryMeter process_memory_{&peak_};

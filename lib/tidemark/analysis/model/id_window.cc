@@ -32,7 +32,7 @@ void IdWindow::SetOutside(int64_t id, SlabHandle handle) {
   }
   const auto distance = [&] { return static_cast<uint64_t>(id) - static_cast<uint64_t>(first_); };
   while (!window_.empty() && distance() >= Limit()) GiveUpOldest((window_.size() + 1) / 2);
-  if (window_.empty()) first_ = id;
+  if (distance() >= Limit()) first_ = id;  // all of the window was given up
   window_.resize(distance() + 1);
   window_.back() = handle;
   ++live_in_window_;

@@ -145,7 +145,12 @@ class LiveState {
     buffers_.Free(place->buffer());
     addresses_.Free(place);
   }
-  void Prefetch(uint64_t address) const { addresses_.Prefetch(address); }
+  // To be prefetched: what is looked up first of an address, and second.
+  const void* PlaceNear(uint64_t address) const { return addresses_.HomeAt(address); }
+  const void* BufferNear(uint64_t address) const {
+    const SlabHandle handle = addresses_.Guess(address);
+    return handle == 0 ? nullptr : &buffers_[handle];
+  }
 
   // ---- All buffers. ----
 

@@ -22,42 +22,22 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
   return stated.has_value() && (WideSum(*stated) < least || WideSum(*stated) > most);
 }
 
-// Where the event is no more than that.
-std::optional<FirstPass::HeapEvent> AsHeapAlloc(const trace::Event& event) {
-  const auto* const alloc = std::get_if<trace::Alloc>(&event.body);
-  if (alloc == nullptr || alloc->kind != "heap" || !alloc->buffer.addr.has_value() ||
-      alloc->buffer.buf || !event.t.has_value() || event.site || alloc->view ||
-      !alloc->dtype.empty() || alloc->shape.has_value()) {
-    return std::nullopt;
-  }
-  return FirstPass::HeapEvent{.t = *event.t,
-                              .address = *alloc->buffer.addr,
-                              .bytes = alloc->bytes,
-                              .stack = event.stack,
-                              .thread = event.thread};
-}
+// How many events ahead what they need is fetched from memory.
+constexpr size_t kPlacesAhead = 16;
+constexpr size_t kBuffersAhead = 8;
 
-std::optional<FirstPass::HeapEvent> AsHeapFree(const trace::Event& event) {
-  const auto* const free = std::get_if<trace::Free>(&event.body);
-  if (free == nullptr || free->buffer.buf || !free->buffer.addr.has_value() ||
-      !event.t.has_value() || event.site || event.stack) {
-    return std::nullopt;
+// The event that the record stands for.
+trace::Event EventOf(const FirstPass::HeapEvent& event) {
+  if (!event.is_alloc) {
+    return {.t = event.t,
+            .thread = event.thread,
+            .body = trace::Free{.buffer = {.addr = event.address}}};
   }
-  return FirstPass::HeapEvent{.t = *event.t, .address = *free->buffer.addr, .thread = event.thread};
-}
-
-// The events that the records stand for.
-trace::Event AllocEvent(const FirstPass::HeapEvent& alloc) {
-  return {.t = alloc.t,
-          .thread = alloc.thread,
-          .stack = alloc.stack,
+  return {.t = event.t,
+          .thread = event.thread,
+          .stack = event.stack,
           .body = trace::Alloc{
-              .buffer = {.addr = alloc.address}, .bytes = alloc.bytes, .kind = "heap"}};
-}
-
-trace::Event FreeEvent(const FirstPass::HeapEvent& free) {
-  return {
-      .t = free.t, .thread = free.thread, .body = trace::Free{.buffer = {.addr = free.address}}};
+              .buffer = {.addr = event.address}, .bytes = event.bytes, .kind = "heap"}};
 }
 
 }  // namespace
@@ -82,27 +62,51 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   own_observers_ = observers_.size();
 }
 
+std::optional<FirstPass::HeapEvent> FirstPass::AsHeapEvent(const trace::Event& event) {
+  if (!event.t.has_value() || event.site) return std::nullopt;
+  if (const auto* const free = std::get_if<trace::Free>(&event.body)) {
+    if (free->buffer.buf || !free->buffer.addr.has_value() || event.stack) return std::nullopt;
+    return HeapEvent{.t = *event.t, .address = *free->buffer.addr, .thread = event.thread};
+  }
+  const auto* const alloc = std::get_if<trace::Alloc>(&event.body);
+  if (alloc == nullptr || alloc->kind != "heap" || alloc->buffer.buf ||
+      !alloc->buffer.addr.has_value() || alloc->view || !alloc->dtype.empty() ||
+      alloc->shape.has_value()) {
+    return std::nullopt;
+  }
+  return HeapEvent{.t = *event.t,
+                   .address = *alloc->buffer.addr,
+                   .bytes = alloc->bytes,
+                   .stack = event.stack,
+                   .thread = event.thread,
+                   .is_alloc = true};
+}
+
 void FirstPass::Consume(const trace::Event& event) {
-  const std::optional<HeapEvent> alloc = AsHeapAlloc(event);
-  if (alloc.has_value() && TakeHeapAlloc(*alloc)) return;
-  const std::optional<HeapEvent> free = AsHeapFree(event);
-  if (free.has_value() && TakeHeapFree(*free)) return;
-  ConsumeOther(event);
+  NoteGaps();
+  const std::optional<HeapEvent> of_heap = AsHeapEvent(event);
+  if (!of_heap.has_value() || !TakeHeapEvent(*of_heap)) ConsumeOther(event);
 }
 
-void FirstPass::ConsumeHeapAlloc(const HeapEvent& alloc) {
-  if (!TakeHeapAlloc(alloc)) ConsumeOther(AllocEvent(alloc));
-}
-
-void FirstPass::ConsumeHeapFree(const HeapEvent& free) {
-  if (!TakeHeapFree(free)) ConsumeOther(FreeEvent(free));
+void FirstPass::ConsumeHeap(absl::Span<const HeapEvent> events) {
+  for (size_t i = 0; i < std::min(events.size(), kPlacesAhead); ++i) {
+    __builtin_prefetch(live_.PlaceNear(events[i].address));
+  }
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (i + kPlacesAhead < events.size()) {
+      __builtin_prefetch(live_.PlaceNear(events[i + kPlacesAhead].address));
+    }
+    if (i + kBuffersAhead < events.size() && !events[i + kBuffersAhead].is_alloc) {
+      __builtin_prefetch(live_.BufferNear(events[i + kBuffersAhead].address));
+    }
+    if (!TakeHeapEvent(events[i])) ConsumeOther(EventOf(events[i]));
+  }
 }
 
 void FirstPass::ConsumeOther(const trace::Event& event) {
   ++now_.event;
   now_.thread = event.thread;
   now_.site = kUnknownSite;
-  health_.gaps = lost_places_ + stats_.bad_lines_skipped;
   if (Happens(event.body)) {
     now_.t = event.t.value_or(now_.t);
     last_t_ = std::max(last_t_, now_.t);
@@ -457,7 +461,7 @@ void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end,
 }
 
 void FirstPass::CountLive(const LiveBuffer& buffer, int sign) {
-  recorded_live_bytes_ += WideSum(buffer.bytes) * sign;
+  recorded_live_bytes_ += sign > 0 ? WideSum(buffer.bytes) : -WideSum(buffer.bytes);
   recorded_live_buffers_ += sign;
 }
 
@@ -517,7 +521,7 @@ TraceSummary FirstPass::Summarize(Places* places) const {
 }
 
 FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
-  health_.gaps = lost_places_ + stats_.bad_lines_skipped;
+  NoteGaps();
   health_.truncated = !ended_ || stats_.cut_off;
   Result result;
   Places places(&sites_, symbolizer);

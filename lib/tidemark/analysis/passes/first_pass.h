@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "tidemark/analysis/metrics/anomalies.h"
 #include "tidemark/analysis/metrics/failed_allocations.h"
 #include "tidemark/analysis/metrics/largest_array.h"
@@ -66,19 +67,23 @@ class FirstPass {
 
   void Consume(const trace::Event& event);
 
-  // The same for what heaps do by the million: an alloc of the kind "heap" with an address, a time, and
-  // nothing else but a thread and a stack, and its free.
+  // What heaps do by the million: an alloc of the kind "heap" with an address, a time, and nothing else
+  // but a thread and a stack, and its free.
   struct HeapEvent {
     int64_t t = 0;
     uint64_t address = 0;
     int64_t bytes = 0;   // of an alloc
     StackId stack = {};  // of an alloc
     ThreadId thread = {};
+    bool is_alloc = false;
   };
-  void ConsumeHeapAlloc(const HeapEvent& alloc);
-  void ConsumeHeapFree(const HeapEvent& free);
-  // What such an event will need, told some events ahead.
-  void Prefetch(uint64_t address) const { live_.Prefetch(address); }
+  // Nothing where the event is more than that.
+  static std::optional<HeapEvent> AsHeapEvent(const trace::Event& event);
+  // Some events in a row, between which nothing was lost.
+  void ConsumeHeap(absl::Span<const HeapEvent> events);
+
+  // The reader may have skipped something before the next event.
+  void NoteGaps() { health_.gaps = lost_places_ + stats_.bad_lines_skipped; }
 
   // Whether any event of the Events table but `end` was consumed.
   bool saw_events() const { return counted_ > 0; }
@@ -125,6 +130,9 @@ class FirstPass {
   // Whether nobody but the metrics wants to know of blocks of the heap, each for itself.
   bool has_heap_path() const { return observers_.size() == own_observers_ && scale_.mean() == 0; }
   // False, and nothing done, where that is more than the metrics can do alone.
+  bool TakeHeapEvent(const HeapEvent& event) {
+    return event.is_alloc ? TakeHeapAlloc(event) : TakeHeapFree(event);
+  }
   bool TakeHeapAlloc(const HeapEvent& alloc);
   bool TakeHeapFree(const HeapEvent& free);
   void BeginHeapEvent(const HeapEvent& event, SiteIndex site);

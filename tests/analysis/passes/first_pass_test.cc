@@ -47,7 +47,7 @@ class Log : public TraceObserver {
   }
   void OnCopy(const CopyMade& copy, const Moment& /*now*/) override {
     Add("copy ", copy.source.named(), " to ", copy.destination.named(), " ",
-        copy.source_layout.dtype, " to ", copy.destination_layout.dtype);
+        copy.source_layout.dtype(), " to ", copy.destination_layout.dtype());
   }
   void OnOp(const OpDone& op, const Moment& /*now*/) override {
     std::string operands;

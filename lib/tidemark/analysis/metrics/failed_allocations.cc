@@ -39,8 +39,8 @@ std::vector<FailedAllocationMeter::Holder> FailedAllocationMeter::FindHolders() 
     std::string dtype;
     std::vector<int64_t> shape;
     if (const ArrayState* array = buffer.array()) {
-      dtype = array->layout.dtype;
-      shape.assign(array->layout.shape.begin(), array->layout.shape.end());
+      dtype = std::string(array->layout.dtype());
+      shape.assign(array->layout.shape().begin(), array->layout.shape().end());
     }
     Holder& holder = holders[{buffer.site, dtype, shape}];
     holder.site = buffer.site;

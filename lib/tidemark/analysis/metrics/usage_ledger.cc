@@ -81,7 +81,7 @@ void UsageLedger::OnEvent(const trace::Event& event, const Moment& now) {
 void UsageLedger::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   if (buffer.external) return;
   const ArrayState* array = buffer.array();
-  const absl::string_view dtype = array == nullptr ? absl::string_view() : array->layout.dtype;
+  const absl::string_view dtype = array == nullptr ? absl::string_view() : array->layout.dtype();
   const int64_t number = RowOf(now.site, Name(alloc_kind_), Name(dtype));
   if (buffer.state != nullptr) buffer.state->row = static_cast<int32_t>(number) + 1;
   Row& row = At(number);
@@ -120,7 +120,7 @@ void UsageLedger::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Mom
 
 void UsageLedger::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* /*parent*/,
                          const Moment& now) {
-  if (!view.owner) ++With(buffer, now.site, view.layout.dtype).figures.views;
+  if (!view.owner) ++With(buffer, now.site, view.layout.dtype()).figures.views;
 }
 
 void UsageLedger::OnRepeatedView(LiveBuffer& buffer, const Moment& now) {
@@ -128,7 +128,7 @@ void UsageLedger::OnRepeatedView(LiveBuffer& buffer, const Moment& now) {
 }
 
 void UsageLedger::OnCopy(const CopyMade& copy, const Moment& now) {
-  Row& row = With(copy.destination, now.site, copy.destination_layout.dtype);
+  Row& row = With(copy.destination, now.site, copy.destination_layout.dtype());
   ++row.figures.copies;
   row.figures.copy_bytes += copy.event.bytes;
   copy_bytes_ = -1;
@@ -156,7 +156,7 @@ void UsageLedger::Scan(const trace::Values& values) {
   if (held == kNoRow) return;
   scanned_ = true;
   excess_[buffer->serial] = {
-      .row = held, .bytes = ExcessBytes(buffer->bytes, buffer->array()->layout.dtype, values.fits)};
+      .row = held, .bytes = ExcessBytes(buffer->bytes, buffer->array()->layout.dtype(), values.fits)};
 }
 
 void UsageLedger::AddFinding(absl::string_view rule, Category category, SiteIndex site,

@@ -120,6 +120,7 @@ class LiveState {
   LiveState& operator=(const LiveState&) = delete;
   ~LiveState();
 
+  LayoutBook& layouts() { return layouts_; }
   // Slots of ArrayState.
   SlotLayout& array_slots() { return array_slots_; }
 
@@ -245,6 +246,7 @@ class LiveState {
   Life LifeOf(const LiveBuffer& buffer) const;
 
   SlotLayout array_slots_;  // outlives the arrays
+  LayoutBook layouts_;      // outlives arrays and views
   Slab<LiveBuffer> buffers_;
   Slab<LiveView> views_;
   SlottedSlab<ArrayState> arrays_{&array_slots_};

@@ -241,7 +241,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
     CountLive(buffer, 1);
   }
   if (is_array) {
-    live_.Array(buffer).layout = Layout::Of(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
+    live_.Array(buffer).layout = live_.layouts().Make(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
   if (alloc.view) {
@@ -293,10 +293,10 @@ void FirstPass::On(const trace::View& view) {
   const LiveView* parent = live_.FindView(view.parent);
   if (parent != nullptr && parent->buffer != buffer->handle) Note(Anomaly::kHandleMismatch);
   const absl::string_view dtype =
-      view.dtype.empty() ? live_.Array(*buffer).layout.dtype : view.dtype;
+      view.dtype.empty() ? live_.Array(*buffer).layout.dtype() : view.dtype;
   BeginView({.id = view.view.value(),
              .writable = view.writable.value_or(true),
-             .layout = Layout::Of(dtype, view.offset, view.shape, view.strides)},
+             .layout = live_.layouts().Make(dtype, view.offset, view.shape, view.strides)},
             view.parent, buffer);
 }
 
@@ -305,7 +305,7 @@ void FirstPass::BeginView(LiveView view, ViewId parent, LiveBuffer* of) {
   view.buffer = buffer.handle;
   view.site = now_.site;
   view.covers = view.owner || CoversAll(view.layout, buffer);
-  if (!view.owner && view.layout.known && ItemBytes(view.layout.dtype).has_value() &&
+  if (!view.owner && view.layout.known() && ItemBytes(view.layout.dtype()).has_value() &&
       !view.layout.Bytes(buffer.bytes).has_value()) {
     Note(Anomaly::kViewOutOfBounds);
   }

@@ -32,7 +32,7 @@ struct Twin {
 // unknown.
 bool IsWhole(const LiveBuffer& source, absl::string_view dtype, int64_t bytes) {
   if (bytes == source.bytes) return true;
-  const std::optional<int64_t> from = ItemBytes(source.array()->layout.dtype);
+  const std::optional<int64_t> from = ItemBytes(source.array()->layout.dtype());
   const std::optional<int64_t> to = ItemBytes(dtype);
   return from.has_value() && to.has_value() &&
          WideSum(source.bytes) * *to == WideSum(bytes) * *from;
@@ -45,10 +45,10 @@ std::string ExtentKey(const LiveBuffer& source, const LiveView* view, absl::stri
   if (view == nullptr) return IsWhole(source, dtype, bytes) ? "whole" : "part";
   const Layout& layout = view->layout;
   if (view->owner || SameExtent(layout, source.array()->layout)) return "whole";
-  if (!layout.known) return absl::StrCat("view ", view->id);
-  std::string key = absl::StrCat(layout.offset);
-  for (size_t i = 0; i < layout.shape.size(); ++i) {
-    absl::StrAppend(&key, ",", layout.shape[i], ":", layout.strides[i]);
+  if (!layout.known()) return absl::StrCat("view ", view->id);
+  std::string key = absl::StrCat(layout.offset());
+  for (size_t i = 0; i < layout.shape().size(); ++i) {
+    absl::StrAppend(&key, ",", layout.shape()[i], ":", layout.strides()[i]);
   }
   return key;
 }
@@ -67,7 +67,7 @@ class DuplicateCopy final : public CopyJudge {
       twins_.Of(copy).found = Truth::kNo;
       return;
     }
-    const std::string& dtype = made.destination_layout.dtype;
+    const absl::string_view dtype = made.destination_layout.dtype();
     std::string key =
         absl::StrCat(copy.bytes, " ", ExtentKey(made.source, made.source_view, dtype, copy.bytes));
     // A word that is no dtype is equal to itself only. (So a group has few dtypes, whatever is
@@ -77,7 +77,7 @@ class DuplicateCopy final : public CopyJudge {
     if (group == nullptr) group = std::make_shared<DuplicateGroup>(key);
     Twin& twin = twins_.Of(copy);
     twin.group = group;
-    twin.dtype = dtype;
+    twin.dtype = std::string(dtype);
     if (!group->Add(copy.made.event, dtype)) twin.found = Truth::kNo;
   }
 

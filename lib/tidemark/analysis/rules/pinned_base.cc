@@ -107,7 +107,7 @@ void PinnedBase::Measure(LiveBuffer& buffer) {
       pin.disqualified = true;
       return;
     }
-    if (!view->layout.strides_given) pin.exact = false;
+    if (!view->layout.strides_given()) pin.exact = false;
     bound += set->AddressedBytes();
     sets.push_back(*std::move(set));
   }

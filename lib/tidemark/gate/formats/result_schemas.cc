@@ -91,10 +91,10 @@ constexpr absl::string_view kCheckSchema = R"({
         "unit": {"$ref": "#/$defs/unit"},
         "estimated": {"type": "boolean"},
         "before": {"$ref": "#/$defs/integer_or_null"},
-        "actual": {"$ref": "#/$defs/integer_or_null"},
+        "actual": {"type": ["number", "null"]},
         "after_text": {"type": "string", "minLength": 1},
         "passed": {"type": "boolean"},
-        "limit": {"$ref": "#/$defs/integer_or_null"},
+        "limit": {"type": ["number", "null"]},
         "excess": {"$ref": "#/$defs/integer"},
         "text": {"type": "string"},
         "limit_source": {"type": "string"},
@@ -121,7 +121,7 @@ constexpr absl::string_view kCheckSchema = R"({
         "accept": {"type": "string"}
       },
       "if": {"properties": {"outcome": {"const": "passed"}}},
-      "then": {"properties": {"passed": {"const": true}, "actual": {"type": "integer"}}},
+      "then": {"properties": {"passed": {"const": true}, "actual": {"type": "number"}}},
       "else": {"properties": {"passed": {"const": false}}}
     },
     "integer_or_null": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/integer"}]},)";

@@ -138,7 +138,9 @@ void CheckTextWriter::AppendFailure(const Verdict& verdict) {
     Line(kIndent, "limit: ", Clean(verdict.limit_text), ", set by ", Clean(verdict.limit_source));
   }
   AppendParts(verdict);
-  if (!verdict.inspect_command.empty()) Line(kIndent, "see: ", Clean(verdict.inspect_command));
+  if (!verdict.inspect_command.empty()) {
+    Line(kIndent, "see: ", CleanForDisplay(verdict.inspect_command, unicode_));
+  }
   if (!verdict.accept_command.empty()) {
     Line(kIndent, "accept: ", CleanForDisplay(verdict.accept_command, unicode_));
   }

@@ -218,7 +218,7 @@ ExitCode ExitCodeOf(const gate::CheckResult& result) {
         MoreSevere(exit_code, refused.empty ? ExitCode::kNothingJudged : ExitCode::kUnreadable);
   }
   if (result.failures() > 0) exit_code = MoreSevere(exit_code, ExitCode::kOverLimit);
-  if (result.judged() == 0 || result.not_judged() > 0) {
+  if ((result.judged() == 0 && !result.excused) || result.not_judged() > 0) {
     exit_code = MoreSevere(exit_code, ExitCode::kNothingJudged);
   }
   return exit_code;
@@ -296,9 +296,8 @@ ExitCode CheckAll(const Options& options, const Request& request) {
   result.refused.insert(result.refused.begin(), unreadable.begin(), unreadable.end());
   result.traces = options.traces;
   const bool missing = !options.baseline.empty() && !request.baseline.has_value();
+  result.excused = missing && result.verdicts.empty() && result.refused.empty();
   ExitCode exit_code = ExitCodeOf(result);
-  // That there is nothing to compare with was allowed.
-  if (missing && result.verdicts.empty() && result.refused.empty()) exit_code = ExitCode::kOk;
   if (missing && options.missing_baseline == "create") {
     exit_code = MoreSevere(exit_code, CreateBaseline(options, traces, judge, result));
   }

@@ -18,7 +18,7 @@ from samples import require, require_equal
 
 tidemark, traces, scratch = (os.path.abspath(argument) for argument in sys.argv[1:])
 EXAMPLE = os.path.join(traces, "example.ndjson")
-NAMES = ("trace", "report", "config", "baseline", "check", "diff")
+NAMES = ("trace", "report", "config", "baseline", "check", "diff", "fit")
 
 
 def run(*arguments):
@@ -97,7 +97,9 @@ def check_results(baseline, changed):
         "suppressions": [{"rule": "*", "site": "*", "reason": "a test"}]}))
     limits = ("--limit", "peak_bytes <= 1", "--limit", "alloc_bytes @site=* <= 1GB", "--limit",
               "widest_dtype_bytes <= 0")
-    for arguments in ((EXAMPLE, *limits), (EXAMPLE, cut, *limits), (cut, *limits),
+    missing = os.path.join(scratch, "missing.json")
+    for arguments in ((EXAMPLE, "--baseline", missing, "--missing-baseline", "skip"),
+                      (EXAMPLE, *limits), (EXAMPLE, cut, *limits), (cut, *limits),
                       (EXAMPLE, "--limit", "peak_bytes <= 1GiB"), (EXAMPLE, "--config", config),
                       (changed, "--baseline", baseline), (EXAMPLE, "--baseline", baseline),
                       (EXAMPLE, again, "--baseline", baseline)):
@@ -128,6 +130,24 @@ def check_differences(baseline, changed):
     for change in (lambda r: r.pop("new"), lambda r: r["metrics"][0].pop("delta"),
                    lambda r: r["metrics"][0].update(unit="MiB"), lambda r: r.update(scopes={})):
         require_wrong("diff", good, change)
+
+
+def check_fits():
+    sized = []
+    for n in (1000, 2000, 4000):
+        with open(EXAMPLE, encoding="utf-8") as file:
+            text = file.read().replace('"buf":2,"bytes":8000', f'"buf":2,"bytes":{8 * n}')
+        sized.append(path_of(f"run-n{n}.ndjson", text))
+    for more in ((), ("--at", "1e9"), ("--at", "0")):
+        code, out, err = run("fit", *sized, "--by", "n", "--format", "json", *more)
+        require_equal(code, 0, err)
+        good = json.loads(out)
+        require_valid("fit", good, f"the law of {more}")
+    require(good["metrics"] and good["sites"], "the example tells little")
+    for change in (lambda r: r.pop("by"), lambda r: r["metrics"][0].update(law="cubic"),
+                   lambda r: r["metrics"][0].pop("slope"), lambda r: r["sites"][0].pop("site"),
+                   lambda r: r["traces"].pop()):
+        require_wrong("fit", good, change)
 
 
 def check_baselines(baseline):
@@ -200,5 +220,6 @@ check_traces()
 check_reports()
 check_results(baseline_path, changed_path)
 check_differences(baseline_path, changed_path)
+check_fits()
 check_baselines(baseline_path)
 check_configs()

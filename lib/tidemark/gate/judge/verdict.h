@@ -108,11 +108,13 @@ struct CheckResult {
   std::vector<TraceNote> notes;
   std::vector<Verdict> verdicts;
   std::vector<Allowed> allowed;
+  // There was nothing to judge by, and whoever asked allowed that (--missing-baseline skip).
+  bool excused = false;
 
   int64_t judged() const;    // passed or failed
   int64_t failures() const;  // of these
   int64_t not_judged() const;
-  // Nothing failed, everything that was asked for was judged, and every trace could be.
+  // Nothing failed, all that was asked for was judged (or excused), and every trace could be.
   bool passed() const;
 };
 

@@ -83,7 +83,7 @@ Verdict UnknownNow(absl::string_view metric, Verdict verdict) {
 }
 
 // The paths of scopes, of then and of now, that the pattern matches.
-std::vector<std::string> ScopesOf(const Comparison& comparison, const std::string& pattern) {
+std::vector<std::string> ScopesOfEither(const Comparison& comparison, const std::string& pattern) {
   std::set<std::string> paths;
   for (const Baseline* side : {&comparison.base, &comparison.now}) {
     for (const ScopePeak& scope : side->scopes) {
@@ -99,7 +99,7 @@ void JudgeIncrease(const Comparison& comparison, const IncreaseBound& bound,
   begin.limit_source = bound.source;
   begin.site = bound.site;
   std::vector<std::string> scopes = {""};
-  if (!bound.scope.empty()) scopes = ScopesOf(comparison, bound.scope);
+  if (!bound.scope.empty()) scopes = ScopesOfEither(comparison, bound.scope);
   for (const std::string& scope : scopes) {
     begin.scope = scope;
     const Change change =

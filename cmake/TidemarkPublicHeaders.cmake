@@ -29,8 +29,12 @@ set(TIDEMARK_PUBLIC_HEADERS_trace
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
-    analyze.h model/report.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
+    analyze.h model/report.h rules/leak_suppression.h symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h
     symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
-set(TIDEMARK_PUBLIC_HEADERS_testing array_matchers.h array_mismatch.h)
-set(TIDEMARK_PUBLIC_HEADERS_gate formats/check_json.h formats/check_text.h judge/check.h limits/limit.h metrics/metric.h)
+set(TIDEMARK_PUBLIC_HEADERS_testing
+    array_matchers.h array_mismatch.h benchmark_memory.h catch2_listener.h doctest_listener.h
+    measure.h measurement.h memory_listener.h memory_listener_options.h memory_matchers.h)
+set(TIDEMARK_PUBLIC_HEADERS_gate
+    formats/format_options.h formats/formats.h judge/judge.h judge/verdict.h limits/config.h
+    limits/limit.h metrics/metric.h sites/contribution.h)

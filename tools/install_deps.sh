@@ -7,28 +7,33 @@
 #
 # As root it runs apt-get for what is missing and says so; where nothing is missing it does nothing,
 # says nothing and needs no network. Without root or apt it says which packages to ask for.
+# tools/install_schemas.sh, which it runs, adds a schema that tests validate by.
 set -euo pipefail
 
 required=(g++ cmake ninja-build pkg-config ccache
           libabsl-dev nlohmann-json3-dev libsimdjson-dev libzstd-dev zlib1g-dev libcli11-dev
           libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev
-          libgtest-dev libgmock-dev libbenchmark-dev python3-numpy)
+          libgtest-dev libgmock-dev libbenchmark-dev catch2 doctest-dev python3-numpy
+          # Validators of what the gate writes.
+          python3-jsonschema libxml2-utils)
 optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
           libxtensor-dev libeigen3-dev
           # Programs that tests/programs records.
           openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light
           curl postgresql bubblewrap chromium sudo libjemalloc-dev libgoogle-perftools-dev
-          libmimalloc-dev libxml2-utils)
+          libmimalloc-dev)
 
 wanted=("${required[@]}")
 for argument in "$@"; do
   case "$argument" in
     --all) wanted+=("${optional[@]}") ;;
-    -h|--help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
     -*) echo "install_deps: unknown option '$argument'; there is --all" >&2; exit 2 ;;
     *) wanted+=("$argument") ;;
   esac
 done
+
+"$(dirname "$0")"/install_schemas.sh
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   echo "install_deps: no apt here, so nothing is checked. If the build misses something, these" \

@@ -19,8 +19,9 @@ bool IsAdopted(const Memory& memory, Alteration alteration) {
 
 void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
   auto& n = figures->numbers;
-  for (const char* name : {"allocs", "alloc bytes", "frees", "temporaries", "largest", "adopted",
-                           "live at end", "bytes live at end", "leaks", "leaked bytes"}) {
+  for (const char* name :
+       {"allocs", "alloc bytes", "frees", "temporaries", "largest", "adopted", "live at end",
+        "bytes live at end", "leaks", "leaked bytes", "resizes"}) {
     n[name] = 0;
   }
   for (size_t i = 0; i < trace.memories.size(); ++i) {
@@ -29,10 +30,14 @@ void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figu
       ++n["adopted"];
       continue;
     }
-    const int64_t bytes = memory.BytesAt(memory.begin);
     ++n["allocs"];
-    n["alloc bytes"] += bytes;
-    n["largest"] = std::max(n["largest"], bytes);
+    n["resizes"] += static_cast<int64_t>(memory.sizes.size()) - 1;
+    int64_t before = 0;
+    for (const auto& [from, size] : memory.sizes) {
+      if (size > before) n["alloc bytes"] += size - before;
+      n["largest"] = std::max(n["largest"], size);
+      before = size;
+    }
     if (memory.end != kNever) {
       ++n["frees"];
       bool allocated_again = false;
@@ -182,6 +187,7 @@ Figures FiguresOf(const Report& report) {
                      {"views", report.totals.view_count},
                      {"ops", report.totals.op_count},
                      {"temporaries", report.totals.temporary_count},
+                     {"resizes", report.totals.resize_count},
                      {"largest", report.totals.largest_alloc_bytes},
                      {"adopted", report.totals.external_count},
                      {"live at end", report.totals.live_end_count},

@@ -200,8 +200,8 @@ std::unique_ptr<trace::TraceReader> TraceScript::Reader() const {
   return std::make_unique<ScriptReader>(&events_, stats_);
 }
 
-Report TraceScript::Analyzed(Symbolizer* symbolizer) const {
-  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer);
+Report TraceScript::Analyzed(Symbolizer* symbolizer, const PassOptions& options) const {
+  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer, options);
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : Report();
 }

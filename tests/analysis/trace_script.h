@@ -20,6 +20,7 @@
 
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/passes/pass_options.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/model/event.h"
 #include "tidemark/trace/reader.h"
@@ -133,7 +134,7 @@ class TraceScript {
   std::unique_ptr<trace::TraceReader> Reader() const;
 
   // The report; an empty one, and a failed test, when there is an error.
-  Report Analyzed(Symbolizer* symbolizer = nullptr) const;
+  Report Analyzed(Symbolizer* symbolizer = nullptr, const PassOptions& options = {}) const;
 
  private:
   std::optional<trace::Dimensions> Keep(const std::optional<std::vector<int64_t>>& dimensions);

@@ -6,7 +6,8 @@
 #     the library's CMakeLists.txt may include each other and all rooms;
 #   - the command line parser is for tools/ only, the test and benchmark frameworks for no library
 #     but testing;
-#   - simdjson is for trace only, zstd and zlib for trace and record (whose flush thread compresses),
+#   - simdjson is for trace only, zstd and zlib for trace, for record (whose flush thread compresses)
+#     and for gate (whose SARIF must stay below a compressed size),
 #     elfutils for analysis, and no public header (TIDEMARK_PUBLIC_HEADERS_*) includes them or nlohmann;
 #   - a public header exists, and includes public headers only;
 #   - tools/tidemark, the command, uses no array and no recording.
@@ -100,7 +101,7 @@ function(includes_of file out)
 endfunction()
 
 set(parser "^CLI/")
-set(frameworks "^(gtest|gmock|benchmark)/")
+set(frameworks "^(gtest|gmock|benchmark|catch2|doctest)/")
 set(trace_only "^simdjson\\.h$")
 set(compressors "^(zstd.*\\.h|zlib\\.h)$")
 set(elf_readers "^(elfutils/.*|libelf\\.h|gelf\\.h|dwarf\\.h)$")
@@ -153,8 +154,8 @@ foreach(library IN LISTS folders)
       if(path MATCHES "${trace_only}" AND NOT library STREQUAL trace)
         violation(${file} "includes ${path}, which is for trace only")
       endif()
-      if(path MATCHES "${compressors}" AND NOT library MATCHES "^(trace|record)$")
-        violation(${file} "includes ${path}, which is for trace and record only")
+      if(path MATCHES "${compressors}" AND NOT library MATCHES "^(trace|record|gate)$")
+        violation(${file} "includes ${path}, which is for trace, record and gate only")
       endif()
       if(path MATCHES "${elf_readers}" AND NOT library STREQUAL analysis)
         violation(${file} "includes ${path}, which is for analysis only")

@@ -51,6 +51,7 @@ expect(out_of_a_room lib/tidemark/trace/json/bad.cc "\"tidemark/trace/reader.h\"
 expect(room_without_row lib/tidemark/array/helpers/bad.h "<vector>" "has no row in the law: 'array/helpers'")
 expect(parser lib/tidemark/report/bad.cc "<CLI/CLI.hpp>" "for tools only")
 expect(framework lib/tidemark/base/bad.h "<gtest/gtest.h>" "for tests only")
+expect(another_framework lib/tidemark/array/bad.h "<doctest/doctest.h>" "for tests only")
 expect(simdjson_elsewhere lib/tidemark/analysis/bad.cc "<simdjson.h>" "for trace only")
 expect(elfutils_elsewhere lib/tidemark/record/bad.cc "<elfutils/libdw.h>" "for analysis only")
 expect(elf_elsewhere lib/tidemark/report/bad.cc "<gelf.h>" "for analysis only")
@@ -69,6 +70,7 @@ expect(command_uses_array tools/tidemark/bad.cc "\"tidemark/array/array.h\"" "on
 
 expect(downward lib/tidemark/array/good.h "\"tidemark/memory/hooks.h\"" fine)
 expect(far_downward lib/tidemark/report/good.h "\"tidemark/base/bytes.h\"" fine)
+expect(framework_in_testing lib/tidemark/testing/good.h "<catch2/catch.hpp>" fine)
 expect(itself lib/tidemark/array/good.cc "\"tidemark/array/array.h\"" fine)
 expect(downward_in_a_library lib/tidemark/array/ops/good.cc "\"tidemark/array/core/dims.h\"" fine)
 expect(own_room lib/tidemark/array/core/good.cc "\"tidemark/array/core/dims.h\"" fine)

@@ -136,6 +136,100 @@ TEST(CheckCommand, PrintsJson) {
   EXPECT_EQ(json["traces"][0]["verdicts"][0]["excess"], 16000 - 1024);
 }
 
+// A trace with a scope in which a copy is made, and a buffer that grows.
+std::string ScopedTrace() {
+  return WriteTemp("scoped.json", Head() +
+                                      R"({"ev":"scope_begin","t":1,"thread":1,"name":"step"}
+{"ev":"alloc","t":2,"thread":1,"site":1,"buf":1,"bytes":80,"kind":"array"}
+{"ev":"alloc","t":3,"thread":1,"site":2,"buf":2,"bytes":80,"kind":"array"}
+{"ev":"copy","t":4,"thread":1,"site":2,"src_buf":1,"dst_buf":2,"bytes":80}
+{"ev":"scope_end","t":5,"thread":1,"name":"step"}
+{"ev":"alloc","t":6,"thread":1,"site":1,"addr":"0x10","bytes":16,"kind":"heap"}
+{"ev":"resize","t":7,"thread":1,"site":2,"addr":"0x10","bytes":1073741824}
+{"ev":"free","t":8,"thread":1,"addr":"0x10"}
+{"ev":"free","t":9,"thread":1,"buf":1}
+{"ev":"free","t":10,"thread":1,"buf":2}
+{"ev":"end","t":11,"events":10}
+)");
+}
+
+TEST(CheckCommand, WhatABufferGrewToCounts) {
+  const std::string trace = ScopedTrace();
+  const auto code = [&](const char* limit) {
+    return Tidemark({"check", trace, "--limit", limit}).exit_code;
+  };
+  EXPECT_EQ(code("largest_alloc_bytes <= 1MiB"), 1);
+  EXPECT_EQ(code("largest_alloc_bytes == 1GiB"), 0);
+  EXPECT_EQ(code("alloc_bytes <= 1073741984"), 0);
+  EXPECT_EQ(code("alloc_bytes <= 1073741983"), 1);
+  EXPECT_EQ(code("resize_count == 1"), 0);
+  EXPECT_EQ(code("alloc_bytes@a.cc:20 <= 1KiB"), 1);
+  EXPECT_THAT(Tidemark({"check", trace, "--limit", "peak_bytes <= 1KiB"}).out,
+              HasSubstr("a.cc:10  load  (grown at a.cc:20)"));
+}
+
+TEST(CheckCommand, LimitsHoldForScopesAndSites) {
+  const std::string trace = ScopedTrace();
+  const auto code = [&](const char* limit) {
+    return Tidemark({"check", trace, "--limit", limit}).exit_code;
+  };
+  EXPECT_EQ(code("copy_count @scope=step <= 0"), 1);
+  EXPECT_EQ(code("copy_count @scope=step <= 1"), 0);
+  EXPECT_EQ(code("copy_count @scope=stop <= 1"), 4);
+  EXPECT_EQ(code("copies@a.cc:20 <= 0"), 1);
+  EXPECT_EQ(code("copies@a.cc:10 <= 0"), 0);
+  EXPECT_EQ(code("peak_bytes @scope=step <= 160"), 0);
+  EXPECT_EQ(code("peak_bytes @scope=step <= 159"), 1);
+}
+
+TEST(CheckCommand, AnUnreadableTraceIsNamedInEveryFormat) {
+  for (const char* format : {"text", "json", "markdown", "junit", "sarif", "github"}) {
+    const Outcome outcome = Tidemark({"check", ExamplePath(), "/nowhere/run.json", "--limit",
+                                      "peak_bytes <= 1GiB", "--format", format});
+    EXPECT_EQ(outcome.exit_code, 3) << format;
+    EXPECT_THAT(outcome.out, HasSubstr("nowhere/run.json")) << format;
+    EXPECT_THAT(outcome.out, Not(HasSubstr("check: passed"))) << format;
+    EXPECT_THAT(outcome.out, Not(HasSubstr("\"passed\": true,\n  \"judged\""))) << format;
+  }
+}
+
+TEST(CheckCommand, WritesSeveralFormatsAtOnce) {
+  const std::string file = WriteTemp("out.xml", "");
+  const Outcome outcome =
+      Check({"peak_bytes <= 1KiB"}, {"--format", "text", "--format", "junit=" + file});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("FAIL"));
+  EXPECT_THAT(ReadAll(file), HasSubstr("<testsuites"));
+  EXPECT_EQ(Check({"peak_bytes <= 1KiB"}, {"--format", "text", "--format", "json"}).exit_code, 2);
+  EXPECT_THAT(Check({"peak_bytes <= 1KiB"}, {"--format", "jnuit"}).err,
+              HasSubstr("did you mean 'junit'?"));
+}
+
+TEST(CheckCommand, ReadsAConfiguration) {
+  const auto with = [](const std::string& text) {
+    const std::string config = WriteTemp("tidemark.json", text);
+    return Tidemark({"check", ExamplePath(), "--config", config});
+  };
+  const Outcome failed = with(R"({"defaults": {"limits": {"leak_count": {"max": 0}}}})");
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.out, HasSubstr("tidemark.json"));
+  const Outcome allowed = with(R"({"defaults": {"limits": {"leak_count": {"max": 0}}},
+    "suppressions": [{"rule": "leak", "site": "a.cc:load", "reason": "kept for the next run"}]})");
+  EXPECT_EQ(allowed.exit_code, 0) << allowed.out << allowed.err;
+  EXPECT_THAT(allowed.out, HasSubstr("kept for the next run"));
+  const Outcome wrong = with("{\n\"defaults\": {\"limit\": {}}}");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("tidemark.json:2: "));
+  EXPECT_EQ(with("{}").exit_code, 4);
+}
+
+TEST(CheckCommand, TestsItself) {
+  EXPECT_EQ(Check({"peak_bytes <= 1GiB", "leak_count == 0"}, {"--selftest"}).exit_code, 0);
+  const Outcome idle = Check({"copy_count >= 0"}, {"--selftest"});
+  EXPECT_EQ(idle.exit_code, 1);
+  EXPECT_THAT(idle.out, HasSubstr("guards nothing"));
+}
+
 TEST(CheckCommand, TwoRunsGiveTheSameBytes) {
   EXPECT_EQ(Check({"peak_bytes <= 1"}).out, Check({"peak_bytes <= 1"}).out);
 }

@@ -203,9 +203,10 @@ TEST(HeapReport, CheckJudgesEstimatesAndSaysSo) {
   EXPECT_EQ(kept.exit_code, 0);
   EXPECT_THAT(kept.out, AllOf(HasSubstr("peak_bytes is ~1 MiB"), HasSubstr("are estimates")));
   EXPECT_EQ(Fresh({"check", trace, "--limit", "peak_bytes <= 1000"}).exit_code, 1);
-  const Outcome refused = Fresh({"check", trace, "--limit", "temporary_count == 0"});
-  EXPECT_EQ(refused.exit_code, 3);
-  EXPECT_THAT(refused.err, HasSubstr("do not tell temporary_count"));
+  const Outcome unknown = Fresh({"check", trace, "--limit", "temporary_count == 0"});
+  EXPECT_EQ(unknown.exit_code, 4);
+  EXPECT_THAT(unknown.out,
+              AllOf(HasSubstr("temporary_count was not judged"), HasSubstr("--sample")));
   const Json json =
       Json::parse(Fresh({"check", trace, "--limit", "peak_bytes <= 2MiB", "--format", "json"}).out);
   EXPECT_EQ(json["traces"][0]["verdicts"][0]["estimated"], true);

@@ -92,11 +92,15 @@ TEST(Usage, SuggestsTheNearestMetric) {
 }
 
 TEST(Usage, RefusesWhatALimitCannotBe) {
-  ExpectUsageError({"check", ExamplePath(), "--limit", "peak_bytes"}, "expected METRIC OP VALUE");
+  ExpectUsageError({"check", ExamplePath(), "--limit", "peak_bytes"},
+                   "expected METRIC [@scope=GLOB]");
   ExpectUsageError({"check", ExamplePath(), "--limit", "peak_bytes <= 3 parsecs"},
                    "unknown unit 'parsecs'");
-  ExpectUsageError({"check", ExamplePath(), "--limit", "copy_count @scope=step <= 0"}, "@scope");
+  ExpectUsageError({"check", ExamplePath(), "--limit", "copy_count @scop=step <= 0"},
+                   "did you mean 'scope'?");
   ExpectUsageError({"check", ExamplePath(), "--limit"}, "--limit");
+  ExpectUsageError({"check", ExamplePath(), "--limit", "peak_bytes <= 1", "leak_count == 0"},
+                   "--limit takes one");
 }
 
 TEST(Usage, SaysWhatIsMissingOrTooMuch) {

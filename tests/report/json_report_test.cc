@@ -31,17 +31,20 @@ std::vector<std::string> FirstKeys(const Json& object, size_t count) {
 
 TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   analysis::Report report = SmallReport();
+  report.live_at_exit = {
+      .count = 1, .bytes = 8, .groups = {{.name = "n", .reason = "r", .count = 1, .bytes = 8}}};
   report.pins = {{{"a.cc", 30, "crop", ""}, 1 << 20, 80, (1 << 20) - 80}};
   const Json json = Json::parse(JsonReport(report));
   EXPECT_THAT(Keys(json), ElementsAre("schema", "trace", "totals", "peak", "copies", "leaks",
-                                      "pins", "findings", "what_if", "allocs"));
+                                      "live_at_exit", "pins", "findings", "what_if", "allocs"));
   EXPECT_EQ(json["schema"], "tidemark-report/1");
   EXPECT_THAT(FirstKeys(json["trace"], 7), ElementsAre("files", "program", "events", "duration_ns",
                                                        "truncated", "lost_events", "anomalies"));
-  EXPECT_THAT(FirstKeys(json["totals"], 12),
-              ElementsAre("alloc_count", "alloc_bytes", "free_count", "view_count", "copy_count",
-                          "copy_bytes", "op_count", "temporary_count", "largest_alloc_bytes",
-                          "live_end_count", "live_end_bytes", "thread_count"));
+  EXPECT_THAT(
+      FirstKeys(json["totals"], 13),
+      ElementsAre("alloc_count", "alloc_bytes", "resize_count", "free_count", "view_count",
+                  "copy_count", "copy_bytes", "op_count", "temporary_count", "largest_alloc_bytes",
+                  "live_end_count", "live_end_bytes", "thread_count"));
   EXPECT_THAT(Keys(json["peak"]), ElementsAre("bytes", "t", "buffers", "sites"));
   EXPECT_THAT(Keys(json["peak"]["sites"][0]), ElementsAre("site", "bytes", "count"));
   EXPECT_THAT(Keys(json["peak"]["sites"][0]["site"]),
@@ -49,6 +52,9 @@ TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   EXPECT_THAT(Keys(json["copies"]),
               ElementsAre("count", "bytes", "redundant_count", "redundant_bytes"));
   EXPECT_THAT(Keys(json["leaks"]), ElementsAre("count", "bytes", "sites"));
+  EXPECT_THAT(Keys(json["live_at_exit"]), ElementsAre("count", "bytes", "groups"));
+  EXPECT_THAT(Keys(json["live_at_exit"]["groups"][0]),
+              ElementsAre("name", "reason", "count", "bytes"));
   EXPECT_THAT(Keys(json["pins"][0]),
               ElementsAre("site", "base_bytes", "view_bytes", "wasted_bytes"));
   EXPECT_THAT(Keys(json["findings"][0]),

@@ -114,6 +114,33 @@ TEST(TextReport, ATruncatedTraceClaimsNoLeak) {
   EXPECT_THAT(TextReport(report, {}), HasSubstr("LEAKS  unknown: 1 buffer, 7.81 KiB, still live"));
 }
 
+TEST(TextReport, NamesWhatIsLiveAtExitOnTheFirstScreen) {
+  analysis::Report report = SmallReport();
+  report.live_at_exit = {.count = 6,
+                         .bytes = 7 << 10,
+                         .groups = {{.name = "threads", .reason = "r", .count = 1, .bytes = 4096},
+                                    {.name = "a\x1b[31m", .reason = "r", .count = 1, .bytes = 1024},
+                                    {.name = "loader", .reason = "r", .count = 1, .bytes = 1024},
+                                    {.name = "fourth", .reason = "r", .count = 2, .bytes = 1000},
+                                    {.name = "fifth", .reason = "r", .count = 1, .bytes = 24}}};
+  const std::string text = FirstScreen(TextReport(report, {}));
+  EXPECT_THAT(text, HasSubstr("LEAKS  7.81 KiB in 1 buffer never freed"));
+  EXPECT_THAT(text, HasSubstr("LIVE AT EXIT 7 KiB in 6 buffers, no leaks: 4 KiB threads, "));
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("and 2 more"), Not(HasSubstr("\x1b")), Not(HasSubstr("fifth"))));
+  report.leaks = {};
+  report.findings.clear();
+  EXPECT_THAT(TextReport(report, {}), HasSubstr("LEAKS  nothing\nLIVE AT EXIT 7 KiB"));
+  EXPECT_THAT(TextReport(SmallReport(), {}), Not(HasSubstr("LIVE AT EXIT")));
+  for (const int width : {40, 60, 80}) {
+    TextOptions options;
+    options.width = width;
+    for (const std::string& line : Lines(TextReport(report, options))) {
+      EXPECT_LE(DisplayWidth(line), static_cast<size_t>(width)) << line;
+    }
+  }
+}
+
 // "unknown" and "nothing" never stand in one report.
 TEST(TextReport, ATruncatedTraceWithNothingLiveClaimsNothingOfLeaks) {
   analysis::Report report = CleanReport();

@@ -2,47 +2,70 @@
 
 #include <unistd.h>
 
-#include <memory>
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tidemark/analysis/analyze.h"
+#include "tidemark/base/nearest.h"
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
-#include "tidemark/gate/formats/check_json.h"
-#include "tidemark/gate/formats/check_text.h"
-#include "tidemark/gate/judge/check.h"
+#include "tidemark/gate/formats/formats.h"
+#include "tidemark/gate/judge/judge.h"
+#include "tidemark/gate/limits/config.h"
 #include "tidemark/gate/limits/limit.h"
 #include "tidemark/gate/metrics/metric.h"
+#include "tidemark/leak_flags.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct Options {
   std::vector<std::string> traces;
   std::vector<std::string> limits;
-  std::string format = "text";
+  std::string config;
+  std::vector<std::string> formats;
+  std::string fail_on;
+  std::string test;
+  bool selftest = false;
   bool allow_truncated = false;
   bool strict = false;
   bool recover = false;
   SymbolFlags symbols;
+  LeakFlags leaks;
 };
 
 CommandLine Declare(Options* options) {
   CommandLine line("check", "Fails (exit code 1) when a trace goes over a limit.");
   line.Option("TRACE", &options->traces, "the traces, each judged by every limit");
   line.Option("--limit", &options->limits,
-              "'METRIC OP VALUE', as in 'peak_bytes <= 64MiB'; may be given several times");
-  line.Option("--format", &options->format, "text (default) or json");
+              "'METRIC [@scope=GLOB] [@site=GLOB] OP VALUE', as in 'peak_bytes <= 64MiB'; one "
+              "limit each time");
+  line.Option("--config", &options->config, "a file with limits and suppressions: tidemark.json");
+  line.Option("--format", &options->formats,
+              "NAME or NAME=FILE, of those below; may be given several times (default: text)");
+  line.Option(
+      "--fail-on", &options->fail_on,
+      "what else fails, as 'leak,slack': leak (any), slack (a limit more than a tenth above "
+      "what is used)");
+  line.Option("--test", &options->test, "the name of the test (default: the recorded program's)");
+  line.Flag("--selftest", &options->selftest,
+            "push every limit over its bound in memory, and fail where one does not notice");
   line.Flag("--allow-truncated", &options->allow_truncated,
             "judge a trace without an end; else it is refused (3)");
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
+  options->leaks.Declare(&line);
   return line;
 }
 
@@ -51,12 +74,19 @@ std::string MetricsHelp() {
   for (const gate::Metric& metric : gate::AllMetrics()) {
     absl::StrAppend(&text, absl::StrFormat("  %-22s %s\n", metric.name, metric.meaning));
   }
-  absl::StrAppend(&text,
-                  "Of a heap that was sampled (tidemark run --sample) figures are estimates, "
-                  "marked with ~.\n"
-                  "Operators: <= < >= > ==   Units of bytes: B KiB MiB GiB TiB, KB MB GB TB\n"
-                  "\nExit codes: 0 all limits kept, 1 a limit not kept, 2 wrong usage,\n"
-                  "3 a trace unreadable or refused, 4 nothing was judged\n");
+  absl::StrAppend(&text, "\nFormats:\n");
+  for (const gate::CheckFormat& format : gate::CheckFormats()) {
+    absl::StrAppend(&text, absl::StrFormat("  %-22s %s\n", format.name, format.meaning));
+  }
+  absl::StrAppend(
+      &text,
+      "\nOf a heap that was sampled (tidemark run --sample) figures are estimates, "
+      "marked with ~.\n"
+      "Operators: <= < >= > ==   Units of bytes: B KiB MiB GiB TiB, KB MB GB TB\n"
+      "A site is FILE, FILE:LINE, FILE:FUNCTION, FUNCTION or LABEL; METRIC@SITE is short "
+      "for it.\nWhat a trace does not tell is not judged, and not a pass.\n"
+      "\nExit codes: 0 all limits kept, 1 a limit not kept, 2 wrong usage,\n"
+      "3 a trace unreadable or refused, 4 nothing was judged, or not all that was asked\n");
   return text;
 }
 
@@ -65,62 +95,158 @@ std::string Help() {
   return Declare(&options).Help() + MetricsHelp();
 }
 
-// Says also how the traces are to be analysed.
-absl::StatusOr<std::vector<gate::Limit>> Validate(const Options& options,
-                                                  analysis::AnalyzeOptions* analyze) {
+struct Output {
+  const gate::CheckFormat* format = nullptr;
+  std::string file;  // empty: standard output
+};
+
+absl::StatusOr<std::vector<Output>> ReadOutputs(const std::vector<std::string>& formats) {
+  std::vector<Output> outputs;
+  for (const std::string& text : formats) {
+    const std::string name = text.substr(0, text.find('='));
+    Output output{.format = gate::FindCheckFormat(name), .file = {}};
+    if (output.format == nullptr) {
+      return CheckChoice("format", name, gate::CheckFormatNames());
+    }
+    if (name.size() < text.size()) output.file = text.substr(name.size() + 1);
+    if (name.size() < text.size() && output.file.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("--format ", text, ": no file is named"));
+    }
+    outputs.push_back(std::move(output));
+  }
+  if (outputs.empty()) outputs.push_back({.format = gate::FindCheckFormat("text"), .file = {}});
+  const auto to_terminal = std::count_if(outputs.begin(), outputs.end(),
+                                         [](const Output& output) { return output.file.empty(); });
+  if (to_terminal > 1) {
+    return absl::InvalidArgumentError(
+        "check: only one format can go to standard output; write the others to files: "
+        "--format NAME=FILE");
+  }
+  return outputs;
+}
+
+// All that was asked for, understood.
+struct Request {
+  gate::JudgeOptions judge;
+  analysis::AnalyzeOptions analyze;
+  std::vector<Output> outputs;
+};
+
+absl::Status CheckTraces(const Options& options) {
   if (options.traces.empty()) {
     return absl::InvalidArgumentError(
         "check: no trace given; usage: tidemark check TRACE... --limit 'peak_bytes <= 64MiB'");
   }
-  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
-  analyze->recover = options.recover;
-  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", analyze));
-  std::vector<gate::Limit> limits;
-  for (const std::string& text : options.limits) {
-    TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));
-    limits.push_back(std::move(limit));
+  for (const std::string& trace : options.traces) {
+    std::error_code ignored;
+    if (fs::exists(trace, ignored) || !gate::ParseLimit(trace).ok()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("check: '", trace,
+                     "' is a limit and stands where a trace is expected; --limit takes one: "
+                     "write --limit 'A' --limit 'B'"));
   }
-  return limits;
-}
-
-// Judges one trace into `result`.
-absl::Status CheckTrace(const std::string& trace, const Options& options,
-                        const analysis::AnalyzeOptions& analyze,
-                        const std::vector<gate::Limit>& limits, gate::CheckResult* result) {
-  TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report, analysis::Analyze(trace, analyze));
-  gate::CheckOptions fitness;
-  fitness.allow_truncated = options.allow_truncated;
-  fitness.strict = options.strict;
-  if (const absl::Status fit = gate::Admissible(report, fitness, limits); !fit.ok()) {
-    return absl::DataLossError(absl::StrCat(trace, ": ", fit.message()));
-  }
-  result->traces.push_back(gate::Judge(trace, report, limits));
   return absl::OkStatus();
 }
 
-// Every trace is judged, so that one run shows all that is wrong; the exit code is the most severe.
-ExitCode CheckAll(const Options& options, const analysis::AnalyzeOptions& analyze,
-                  const std::vector<gate::Limit>& limits) {
-  gate::CheckResult result;
-  ExitCode exit_code = ExitCode::kOk;
-  for (const std::string& trace : options.traces) {
-    const absl::Status status = CheckTrace(trace, options, analyze, limits, &result);
-    if (status.ok()) continue;
-    PrintError(status.message());
-    exit_code = MoreSevere(exit_code, ExitCodeOf(status));
+absl::StatusOr<Request> Understand(const Options& options) {
+  TIDEMARK_RETURN_IF_ERROR(CheckTraces(options));
+  Request request;
+  TIDEMARK_ASSIGN_OR_RETURN(request.outputs, ReadOutputs(options.formats));
+  request.analyze.recover = options.recover;
+  request.analyze.break_down = true;
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
+  gate::JudgeOptions& judge = request.judge;
+  for (const std::string& text : options.limits) {
+    TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));
+    judge.limits.push_back(std::move(limit));
   }
-  if (result.judged() == 0) return MoreSevere(exit_code, ExitCode::kNothingJudged);
+  if (!options.config.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(judge.config, gate::ReadConfig(options.config));
+  }
+  if (!options.fail_on.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(judge.fail_on, gate::ParseFailOn(options.fail_on));
+  }
+  judge.allow_truncated = options.allow_truncated;
+  judge.strict = options.strict;
+  judge.today = gate::Today();
+  return request;
+}
+
+// Reads every trace, so that one run shows all that is wrong.
+std::vector<gate::JudgedTrace> ReadTraces(const Options& options, const Request& request,
+                                          std::vector<gate::RefusedTrace>* refused) {
+  std::vector<gate::JudgedTrace> traces;
+  for (const std::string& file : options.traces) {
+    absl::StatusOr<analysis::Report> report = analysis::Analyze(file, request.analyze);
+    if (!report.ok()) {
+      PrintError(report.status().message());
+      refused->push_back({.trace = file,
+                          .message = std::string(report.status().message()),
+                          .empty = ExitCodeOf(report.status()) == ExitCode::kNothingJudged});
+      continue;
+    }
+    const std::string test = options.test.empty() ? gate::TestNameOf(*report) : options.test;
+    traces.push_back({.file = file, .test = test, .report = *std::move(report)});
+  }
+  return traces;
+}
+
+ExitCode ExitCodeOf(const gate::CheckResult& result) {
+  ExitCode exit_code = ExitCode::kOk;
+  for (const gate::RefusedTrace& refused : result.refused) {
+    exit_code =
+        MoreSevere(exit_code, refused.empty ? ExitCode::kNothingJudged : ExitCode::kUnreadable);
+  }
   if (result.failures() > 0) exit_code = MoreSevere(exit_code, ExitCode::kOverLimit);
-  const report::TextOptions terminal =
-      report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO));
-  const absl::Status written =
-      WriteOutput("", options.format == "json" ? gate::CheckJson(result)
-                                               : gate::CheckText(result, terminal.unicode));
-  if (!written.ok()) {
-    PrintError(written.message());
-    return MoreSevere(exit_code, ExitCode::kUsage);
+  if (result.judged() == 0 || result.not_judged() > 0) {
+    exit_code = MoreSevere(exit_code, ExitCode::kNothingJudged);
   }
   return exit_code;
+}
+
+// The nearest folder above this one that is the top of a repository; else this one.
+std::string SourceRoot() {
+  std::error_code ignored;
+  const fs::path here = fs::current_path(ignored);
+  for (fs::path at = here; !at.empty(); at = at.parent_path()) {
+    if (fs::exists(at / ".git", ignored)) return at.string();
+    if (at == at.parent_path()) break;
+  }
+  return here.string();
+}
+
+absl::Status Write(const gate::CheckResult& result, const std::vector<Output>& outputs) {
+  gate::FormatOptions options;
+  options.source_root = SourceRoot();
+  for (const Output& output : outputs) {
+    // Standard error has said it all.
+    const bool nothing_to_read = result.verdicts.empty() && output.format->name == "text";
+    if (nothing_to_read && output.file.empty()) continue;
+    options.unicode =
+        output.file.empty()
+            ? report::ChooseTextOptions({}, report::ReadTerminal(STDOUT_FILENO)).unicode
+            : true;
+    TIDEMARK_RETURN_IF_ERROR(WriteOutput(output.file, output.format->render(result, options)));
+  }
+  return absl::OkStatus();
+}
+
+ExitCode CheckAll(const Options& options, const Request& request) {
+  std::vector<gate::RefusedTrace> unreadable;
+  const std::vector<gate::JudgedTrace> traces = ReadTraces(options, request, &unreadable);
+  gate::CheckResult result =
+      options.selftest ? gate::SelfTest(traces, request.judge) : gate::Judge(traces, request.judge);
+  for (const gate::RefusedTrace& refused : result.refused) {
+    PrintError(absl::StrCat(refused.trace, ": ", refused.message));
+  }
+  result.refused.insert(result.refused.begin(), unreadable.begin(), unreadable.end());
+  result.traces = options.traces;
+  const ExitCode exit_code = ExitCodeOf(result);
+  const absl::Status written = Write(result, request.outputs);
+  if (written.ok()) return exit_code;
+  PrintError(written.message());
+  return MoreSevere(exit_code, ExitCode::kUsage);
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -134,17 +260,17 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  analysis::AnalyzeOptions analyze;
-  const absl::StatusOr<std::vector<gate::Limit>> limits = Validate(options, &analyze);
-  if (!limits.ok()) {
-    PrintError(limits.status().message());
+  const absl::StatusOr<Request> request = Understand(options);
+  if (!request.ok()) {
+    PrintError(request.status().message());
     return ExitCode::kUsage;
   }
-  if (limits->empty()) {
+  const gate::JudgeOptions& judge = request->judge;
+  if (judge.limits.empty() && !judge.config.has_limits() && !judge.fail_on.leak) {
     PrintError("check: nothing judged: no limit given; for example --limit 'peak_bytes <= 64MiB'");
     return ExitCode::kNothingJudged;
   }
-  return CheckAll(options, analyze, *limits);
+  return CheckAll(options, *request);
 }
 
 }  // namespace

@@ -59,7 +59,10 @@ void CommandLine::Option(const std::string& name, int* value, const std::string&
 void CommandLine::Option(const std::string& name, std::vector<std::string>* values,
                          const std::string& help) {
   CLI::Option* option = app_->add_option(name, *values, help);
-  if (!option->get_positional()) option->allow_extra_args(false);
+  if (option->get_positional()) return;
+  option->allow_extra_args(false);
+  // One value each time, whatever CLI11's "TEXT ..." says.
+  option->type_size(1)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void CommandLine::Flag(const std::string& name, bool* value, const std::string& help) {

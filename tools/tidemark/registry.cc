@@ -9,13 +9,14 @@
 #include "tidemark/report_command.h"
 #include "tidemark/run_command.h"
 #include "tidemark/schema_command.h"
+#include "tidemark/suppressions_command.h"
 
 namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),     ReportCommand(), CheckCommand(), ConvertCommand(),
-      RecoverCommand(), SchemaCommand(), HelpCommand(),
+      RunCommand(),     ReportCommand(), CheckCommand(),        ConvertCommand(),
+      RecoverCommand(), SchemaCommand(), SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

@@ -12,7 +12,8 @@
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
-#include "tidemark/gate/judge/check.h"
+#include "tidemark/gate/judge/judge.h"
+#include "tidemark/leak_flags.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
@@ -30,6 +31,7 @@ struct Options {
   bool recover = false;
   bool strict = false;
   SymbolFlags symbols;
+  LeakFlags leaks;
 };
 
 CommandLine Declare(Options* options) {
@@ -44,6 +46,7 @@ CommandLine Declare(Options* options) {
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
+  options->leaks.Declare(&line);
   return line;
 }
 
@@ -92,6 +95,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
   }
   analyze->recover = options.recover;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
   return CheckOutput(options);
 }
 
@@ -145,7 +149,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  gate::CheckOptions fitness;
+  gate::JudgeOptions fitness;
   fitness.allow_truncated = true;
   fitness.strict = options.strict;
   status = gate::Admissible(*report, fitness);

@@ -17,7 +17,8 @@ absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& op
   Symbolizer symbolizer(options.symbols);
   absl::StatusOr<Report> report =
       RunPasses([&] { return trace::OpenTrace(input.path(), {.recover = options.recover}); },
-                options.use_symbols ? &symbolizer : nullptr);
+                options.use_symbols ? &symbolizer : nullptr,
+                {.break_down = options.break_down, .leak_suppressions = options.leak_suppressions});
   symbolizer.Save();
   if (!report.ok()) {
     std::string message(report.status().message());

@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/rules/leak_suppression.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 
 namespace tidemark::analysis {
@@ -21,7 +22,10 @@ struct AnalyzeOptions {
   bool recover = false;  // see trace::ReaderOptions
   // Names for the code of heap events. Without, they read as libfoo.so+0x1234.
   bool use_symbols = true;
+  bool break_down = false;  // fill Report::usage and Report::scopes
   SymbolOptions symbols = {};
+  // What is live at the end of the trace and yet no leak.
+  LeakSuppressions leak_suppressions = {};
 };
 
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options = {});

@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kFirstLeaks = 2;
 constexpr size_t kMostHeapLeaks = 8;
 constexpr size_t kMostLeakLines = 1 + 2 * kFirstLeaks + 2;  // heading, sites with callers, advice
+constexpr size_t kMostReasons = 3;                          // for which memory is live at exit
 constexpr size_t kTimesEnd = 18;  // of findings: where counts end, and rules start
 constexpr size_t kRuleStart = 20;
 
@@ -137,7 +138,9 @@ std::vector<Line> Sections::Leaks() const {
   const analysis::Leaks& leaks = report_.leaks;
   if (leaks.count == 0) {
     const analysis::Totals& totals = report_.totals;
-    if (totals.live_end_count == 0) {
+    if (report_.live_at_exit.count > 0) {
+      lines.push_back(heading.Add("nothing", Style::kGood));
+    } else if (totals.live_end_count == 0) {
       lines.push_back(report_.trace.truncated
                           ? heading.Add("unknown: no buffer was live where the trace stops")
                           : heading.Add("nothing: every buffer was freed", Style::kGood));
@@ -162,6 +165,33 @@ std::vector<Line> Sections::Leaks() const {
       if (lines.size() == kMostLeakLines) break;
     }
     break;
+  }
+  return lines;
+}
+
+std::vector<Line> Sections::LiveAtExit() const {
+  std::vector<Line> lines;
+  const analysis::LiveAtExit& live = report_.live_at_exit;
+  if (live.count == 0) return lines;
+  std::string text =
+      absl::StrCat(Estimated(BytesText(live.bytes)), " in ", Buffers(live.count), ", no leaks: ");
+  const size_t shown = std::min(live.groups.size(), kMostReasons);
+  for (size_t i = 0; i < shown; ++i) {
+    const analysis::LiveAtExit::Group& group = live.groups[i];
+    absl::StrAppend(&text, i == 0 ? "" : ", ", Estimated(BytesText(group.bytes)), " ",
+                    Clean(group.name));
+  }
+  if (shown < live.groups.size()) {
+    absl::StrAppend(&text, " and ", live.groups.size() - shown, " more");
+  }
+  constexpr absl::string_view kHeading = "LIVE AT EXIT";
+  for (const std::string& row : WrapWords(absl::StrCat(kHeading, "  ", text), width() - 2)) {
+    if (lines.empty()) {
+      const size_t heading = std::min(row.size(), kHeading.size());
+      lines.push_back(Line().Add(row.substr(0, heading), Style::kHeading).Add(row.substr(heading)));
+    } else {
+      lines.push_back(Note(row, Style::kPlain));
+    }
   }
   return lines;
 }

@@ -22,6 +22,7 @@ Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
   for (const analysis::SiteBytes& entry : sites) {
     list.push_back(
         {{"site", SiteJson(entry.site)}, {"bytes", entry.bytes}, {"count", entry.count}});
+    if (!entry.grown_at.empty()) list.back()["grown_at"] = SitesJson(entry.grown_at);
     if (entry.callers.empty()) continue;
     Json callers = Json::array();
     for (const analysis::SiteReport& caller : entry.callers) callers.push_back(SiteJson(caller));
@@ -72,6 +73,7 @@ Json TraceJson(const analysis::TraceSummary& trace) {
 Json TotalsJson(const analysis::Totals& totals) {
   return {{"alloc_count", totals.alloc_count},
           {"alloc_bytes", totals.alloc_bytes},
+          {"resize_count", totals.resize_count},
           {"free_count", totals.free_count},
           {"view_count", totals.view_count},
           {"copy_count", totals.copy_count},
@@ -84,6 +86,17 @@ Json TotalsJson(const analysis::Totals& totals) {
           {"thread_count", totals.thread_count},
           {"external_count", totals.external_count},
           {"external_bytes", totals.external_bytes}};
+}
+
+Json LiveAtExitJson(const analysis::LiveAtExit& live) {
+  Json groups = Json::array();
+  for (const analysis::LiveAtExit::Group& group : live.groups) {
+    groups.push_back({{"name", group.name},
+                      {"reason", group.reason},
+                      {"count", group.count},
+                      {"bytes", group.bytes}});
+  }
+  return {{"count", live.count}, {"bytes", live.bytes}, {"groups", std::move(groups)}};
 }
 
 Json PinsJson(const std::vector<analysis::Pin>& pins) {
@@ -180,6 +193,7 @@ std::string JsonReport(const analysis::Report& report) {
                     {{"count", report.leaks.count},
                      {"bytes", report.leaks.bytes},
                      {"sites", SitesJson(report.leaks.sites)}}},
+                   {"live_at_exit", LiveAtExitJson(report.live_at_exit)},
                    {"pins", PinsJson(report.pins)},
                    {"findings", std::move(findings)},
                    {"what_if", {{"peak_bytes_all_fixed", report.what_if.peak_bytes_all_fixed}}},

@@ -40,6 +40,8 @@ class Sections {
   std::vector<Line> Churn() const;
   // What was not freed, by site; at most kFirstLeaks sites, the rest counted.
   std::vector<Line> Leaks() const;
+  // What was not freed either and is no leak, in short; empty where there is nothing.
+  std::vector<Line> LiveAtExit() const;
 
   // Below the first screen. Empty where there is nothing to add.
   std::vector<Line> MoreFixes(int shown) const;

@@ -22,7 +22,8 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   Append(sections.Peak(), &lines);
   Append(sections.ProcessMemory(), &lines);
   Append(sections.FailedAllocations(), &lines);
-  const std::vector<Line> leaks = sections.Leaks();
+  std::vector<Line> leaks = sections.Leaks();
+  Append(sections.LiveAtExit(), &leaks);
 
   // The findings get what the screen has left once the leaks are placed below them; then comes the
   // shell's prompt.

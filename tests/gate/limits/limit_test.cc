@@ -65,15 +65,38 @@ TEST(ParseLimit, SuggestsTheNearestMetric) {
   EXPECT_THAT(ErrorOf("rss <= 3"), HasSubstr("metrics: peak_bytes live_end_bytes"));
 }
 
-TEST(ParseLimit, RefusesFiltersRatherThanIgnoringThem) {
-  EXPECT_THAT(ErrorOf("copy_count @scope=step <= 0"), HasSubstr("@scope or @site"));
-  EXPECT_THAT(ErrorOf("copy_count @site=a.cc <= 0"), HasSubstr("not supported"));
+TEST(ParseLimit, ReadsFiltersInAnyOrder) {
+  const absl::StatusOr<Limit> both = ParseLimit("copy_count @site=src/*.cc @scope=step <= 0");
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ(both->site, "src/*.cc");
+  EXPECT_EQ(both->scope, "step");
+  EXPECT_EQ(ParseLimit("copy_count@scope=train/*<=0")->scope, "train/*");
+  EXPECT_EQ(ParseLimit("leak_bytes @scope=step < 5 KiB")->value, 5120);
+}
+
+TEST(ParseLimit, AnAtAloneNamesASite) {
+  for (const char* text : {"copies@src/a.cc <= 0", "copies@src/a.cc<=0", "copies @src/a.cc == 0",
+                           "copies@src/a.cc==0", "copies@\"src/a.cc\" >= 0"}) {
+    const absl::StatusOr<Limit> limit = ParseLimit(text);
+    ASSERT_TRUE(limit.ok()) << limit.status();
+    EXPECT_EQ(limit->metric->name, "copy_count") << text;
+    EXPECT_EQ(limit->site, "src/a.cc") << text;
+  }
+  EXPECT_EQ(ParseLimit("copies@\"a operator<\" <= 0")->site, "a operator<");
+}
+
+TEST(ParseLimit, RefusesFiltersThatItDoesNotKnow) {
+  EXPECT_THAT(ErrorOf("copy_count @scop=step <= 0"), HasSubstr("did you mean 'scope'?"));
+  EXPECT_THAT(ErrorOf("copy_count @site= <= 0"), HasSubstr("without a pattern"));
+  EXPECT_THAT(ErrorOf("copy_count @site=a @site=b <= 0"), HasSubstr("twice"));
+  EXPECT_THAT(ErrorOf("copy_count @site=\"a <= 0"), HasSubstr("not closed"));
 }
 
 TEST(ParseLimit, ExplainsTheForm) {
   for (const char* text : {"", "   ", "peak_bytes", "peak_bytes <=", "<= 3", "peak_bytes 3",
-                           "peak_bytes copy_count <= 3"}) {
-    EXPECT_THAT(ErrorOf(text), HasSubstr("expected METRIC OP VALUE")) << text;
+                           "peak_bytes copy_count <= 3", "peak_bytes @scope=a"}) {
+    EXPECT_THAT(ErrorOf(text), HasSubstr("expected METRIC [@scope=GLOB] [@site=GLOB] OP VALUE"))
+        << text;
   }
 }
 

@@ -9,50 +9,66 @@
 namespace tidemark::gate {
 namespace {
 
-using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+analysis::Usage UsageAt(const char* file, const char* scope = "") {
+  analysis::Usage usage;
+  usage.site = {.file = file, .line = 1, .function = "f", .label = ""};
+  usage.scope = scope;
+  usage.kind = "array";
+  return usage;
+}
 
 // Every figure that a metric may read has a value of its own, so that a mix-up shows.
 analysis::Report DistinctReport() {
   analysis::Report report;
+  analysis::Usage usage = UsageAt("a.cc");
+  usage.alloc_count = 2;
+  usage.alloc_bytes = 3;
+  usage.view_count = 4;
+  usage.copy_count = 5;
+  usage.copy_bytes = 6;
+  usage.temporary_count = 7;
+  usage.largest_bytes = 8;
+  usage.live_end_bytes = 9;
+  usage.resize_count = 16;
+  usage.reused_ops = 17;
+  usage.excess_bytes = 18;
+  usage.findings = {{"unmodified-copy", analysis::Category::kRedundantCopy, 10, 11},
+                    {"leak", analysis::Category::kLeak, 13, 12},
+                    {"pinned-base", analysis::Category::kOther, 1, 14}};
+  report.usage = {usage};
   report.peak.bytes = 1;
-  report.totals = {.alloc_count = 2,
-                   .alloc_bytes = 3,
-                   .view_count = 4,
-                   .copy_count = 5,
-                   .copy_bytes = 6,
-                   .temporary_count = 7,
-                   .largest_alloc_bytes = 8,
-                   .live_end_bytes = 9};
-  report.copies.redundant_count = 10;
-  report.copies.redundant_bytes = 11;
-  report.leaks.bytes = 12;
-  report.leaks.count = 13;
-  report.pins = {{{}, 100, 90, 10}, {{}, 50, 46, 4}};
   report.trace.lost_events = 15;
   return report;
 }
 
 TEST(Metric, EachReadsItsOwnFigure) {
   const analysis::Report report = DistinctReport();
-  const auto value = [&](const char* name) {
+  const std::pair<const char*, int64_t> expected[] = {{"peak_bytes", 1},
+                                                      {"alloc_count", 2},
+                                                      {"alloc_bytes", 3},
+                                                      {"view_count", 4},
+                                                      {"copy_count", 5},
+                                                      {"copy_bytes", 6},
+                                                      {"temporary_count", 7},
+                                                      {"largest_alloc_bytes", 8},
+                                                      {"live_end_bytes", 9},
+                                                      {"redundant_copy_count", 10},
+                                                      {"redundant_copy_bytes", 11},
+                                                      {"leak_bytes", 12},
+                                                      {"leak_count", 13},
+                                                      {"pinned_bytes", 14},
+                                                      {"lost_events", 15},
+                                                      {"resize_count", 16},
+                                                      {"reused_ops", 17},
+                                                      {"widest_dtype_bytes", 18}};
+  for (const auto& [name, value] : expected) {
     const Metric* metric = FindMetric(name);
-    return metric == nullptr ? -1 : metric->value(report);
-  };
-  EXPECT_EQ(value("peak_bytes"), 1);
-  EXPECT_EQ(value("alloc_count"), 2);
-  EXPECT_EQ(value("alloc_bytes"), 3);
-  EXPECT_EQ(value("view_count"), 4);
-  EXPECT_EQ(value("copy_count"), 5);
-  EXPECT_EQ(value("copy_bytes"), 6);
-  EXPECT_EQ(value("temporary_count"), 7);
-  EXPECT_EQ(value("largest_alloc_bytes"), 8);
-  EXPECT_EQ(value("live_end_bytes"), 9);
-  EXPECT_EQ(value("redundant_copy_count"), 10);
-  EXPECT_EQ(value("redundant_copy_bytes"), 11);
-  EXPECT_EQ(value("leak_bytes"), 12);
-  EXPECT_EQ(value("leak_count"), 13);
-  EXPECT_EQ(value("pinned_bytes"), 14);
-  EXPECT_EQ(value("lost_events"), 15);
+    ASSERT_NE(metric, nullptr) << name;
+    EXPECT_EQ(ValueOf(*metric, report, {}), value) << name;
+  }
+  EXPECT_EQ(std::size(expected), AllMetrics().size());
 }
 
 TEST(Metric, NamesAreUniqueAndTellTheUnit) {
@@ -65,62 +81,98 @@ TEST(Metric, NamesAreUniqueAndTellTheUnit) {
   }
   EXPECT_EQ(names.size(), MetricNames().size());
   EXPECT_EQ(FindMetric("peak"), nullptr);
+  EXPECT_EQ(FindMetric("copies"), FindMetric("copy_count"));
 }
 
-TEST(Metric, SitesOfRedundantCopiesAreThoseOfTheCopyRulesOnly) {
+TEST(Metric, SelectsByScopeWithWhatIsWithinAndBySite) {
   analysis::Report report;
-  const auto add = [&](const char* rule, analysis::Category category, const char* file,
-                       int64_t bytes) {
-    analysis::Finding finding;
-    finding.rule = rule;
-    finding.category = category;
-    finding.site.file = file;
-    finding.bytes = bytes;
-    report.findings.push_back(finding);
-  };
-  add("unmodified-copy", analysis::Category::kRedundantCopy, "small.cc", 10);
-  add("leak", analysis::Category::kLeak, "leak.cc", 999);
-  add("pinned-base", analysis::Category::kOther, "pin.cc", 999);
-  add("a-later-rule", analysis::Category::kRedundantCopy, "large.cc", 20);
-  std::vector<std::string> files;
-  for (const analysis::SiteBytes& entry : FindMetric("redundant_copy_bytes")->sites(report)) {
-    files.push_back(entry.site.file);
+  int64_t amount = 1;
+  for (const char* scope : {"", "train", "train/step", "trainer", "eval/train"}) {
+    for (const char* file : {"src/a.cc", "src/b.cc"}) {
+      report.usage.push_back(UsageAt(file, scope));
+      report.usage.back().copy_count = amount;
+      amount *= 2;
+    }
   }
-  EXPECT_THAT(files, ElementsAre("large.cc", "small.cc"));
+  const Metric& copies = *FindMetric("copy_count");
+  EXPECT_EQ(ValueOf(copies, report, {}), 1023);
+  EXPECT_EQ(ValueOf(copies, report, {.scope = "train"}), 4 + 8 + 16 + 32);
+  EXPECT_EQ(ValueOf(copies, report, {.scope = "train/step"}), 16 + 32);
+  EXPECT_EQ(ValueOf(copies, report, {.site = "b.cc"}), 2 + 8 + 32 + 128 + 512);
+  EXPECT_EQ(ValueOf(copies, report, {.scope = "train", .site = "a.cc"}), 4 + 16);
+  EXPECT_EQ(ValueOf(copies, report, {.site = "c.cc"}), 0);
 }
 
-TEST(Metric, PinnedBytesDoNotOverflow) {
-  analysis::Report report;
-  report.pins = {{{}, INT64_MAX, 1, INT64_MAX - 1}, {{}, INT64_MAX, 1, INT64_MAX - 1}};
-  EXPECT_EQ(FindMetric("pinned_bytes")->value(report), INT64_MAX);
+TEST(Metric, ThePeakOfAScopeIsTheProgramsWhileItWasOpen) {
+  analysis::Report report = DistinctReport();
+  report.usage[0].scope = "step";
+  report.usage[0].peak_bytes = 40;
+  report.peak.bytes = 100;
+  report.scopes = {{.path = "step", .entered = 2, .peak_bytes = 70, .peak_t = 0}};
+  const Metric& peak = *FindMetric("peak_bytes");
+  EXPECT_EQ(ValueOf(peak, report, {}), 100);
+  EXPECT_EQ(ValueOf(peak, report, {.scope = "step"}), 70);
+  EXPECT_EQ(ValueOf(peak, report, {.site = "a.cc"}), 40);
 }
 
-TEST(Metric, EachNamesTheSitesOfItsOwnFigure) {
+TEST(Metric, PartsSumToTheValueAndTheLargestComesFirst) {
   analysis::Report report;
-  const auto site = [](const char* file) {
-    return std::vector<analysis::SiteBytes>{{{file, 1, "", ""}, 10, 1}};
+  for (int i = 1; i <= 4; ++i) {
+    report.usage.push_back(UsageAt("a.cc", i % 2 == 0 ? "x" : ""));
+    report.usage.back().site.line = i / 3;
+    report.usage.back().alloc_bytes = i;
+  }
+  const std::vector<Contribution> parts = PartsOf(*FindMetric("alloc_bytes"), report, {});
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(parts[0].after, 7);
+  EXPECT_EQ(parts[0].site.line, 1);
+  EXPECT_EQ(parts[1].after, 3);
+}
+
+TEST(Metric, WhatIsSuppressedDoesNotCount) {
+  const analysis::Report report = DistinctReport();
+  const Selection selection{
+      .scope = "", .site = "", .suppressed = [](const std::string& rule, const auto& site) {
+        return rule == "leak" && site.file == "a.cc";
+      }};
+  EXPECT_EQ(ValueOf(*FindMetric("leak_count"), report, selection), 0);
+  EXPECT_EQ(ValueOf(*FindMetric("redundant_copy_count"), report, selection), 10);
+}
+
+TEST(Metric, SumsDoNotOverflow) {
+  analysis::Report report;
+  report.usage = {UsageAt("a.cc"), UsageAt("b.cc")};
+  for (analysis::Usage& usage : report.usage) usage.alloc_bytes = INT64_MAX - 1;
+  EXPECT_EQ(ValueOf(*FindMetric("alloc_bytes"), report, {}), INT64_MAX);
+}
+
+TEST(WhyUnknown, SaysWhatTheTraceDoesNotTell) {
+  const auto why = [](const char* metric, auto change) {
+    analysis::Report report;
+    change(&report);
+    return WhyUnknown(*FindMetric(metric), report);
   };
-  report.peak.sites = site("peak");
-  report.leaks.sites = site("leak");
-  report.origins = {site("alloc"), site("copy"), site("view"), site("temporary"), site("largest")};
-  report.pins = {{{"pin", 1, "", ""}, 100, 10, 90}};
-  const auto file = [&](const char* name) {
-    const std::vector<analysis::SiteBytes> sites = FindMetric(name)->sites(report);
-    return sites.size() == 1 ? sites[0].site.file : "";
-  };
-  EXPECT_EQ(file("peak_bytes"), "peak");
-  EXPECT_EQ(file("live_end_bytes"), "leak");
-  EXPECT_EQ(file("alloc_count"), "alloc");
-  EXPECT_EQ(file("alloc_bytes"), "alloc");
-  EXPECT_EQ(file("copy_count"), "copy");
-  EXPECT_EQ(file("copy_bytes"), "copy");
-  EXPECT_EQ(file("view_count"), "view");
-  EXPECT_EQ(file("leak_bytes"), "leak");
-  EXPECT_EQ(file("leak_count"), "leak");
-  EXPECT_EQ(file("temporary_count"), "temporary");
-  EXPECT_EQ(file("largest_alloc_bytes"), "largest");
-  EXPECT_EQ(file("pinned_bytes"), "pin");
-  EXPECT_EQ(file("lost_events"), "");
+  const auto nothing = [](analysis::Report*) {};
+  const auto cut = [](analysis::Report* r) { r->trace.truncated = true; };
+  const auto sampled = [](analysis::Report* r) { r->trace.sample_bytes = 4096; };
+  const auto heap = [](analysis::Report* r) { r->trace.heap_only = true; };
+  const auto lost = [](analysis::Report* r) { r->trace.lost_events = 1; };
+  const auto bad = [](analysis::Report* r) { r->trace.bad_lines_skipped = 2; };
+  const auto scanned = [](analysis::Report* r) { r->values_scanned = true; };
+  for (const Metric& metric : AllMetrics()) {
+    const bool values = metric.name == "widest_dtype_bytes";
+    EXPECT_EQ(why(metric.name.data(), nothing).empty(), !values) << metric.name;
+  }
+  EXPECT_THAT(why("leak_count", cut), HasSubstr("no end"));
+  EXPECT_EQ(why("peak_bytes", cut), "");
+  EXPECT_THAT(why("temporary_count", sampled), HasSubstr("--sample"));
+  EXPECT_EQ(why("peak_bytes", sampled), "");
+  EXPECT_THAT(why("copy_count", heap), HasSubstr("not recorded"));
+  EXPECT_EQ(why("alloc_count", heap), "");
+  EXPECT_THAT(why("peak_bytes", lost), HasSubstr("lost 1 event"));
+  EXPECT_EQ(why("lost_events", lost), "");
+  EXPECT_THAT(why("leak_count", bad), HasSubstr("2 lines"));
+  EXPECT_EQ(why("widest_dtype_bytes", scanned), "");
 }
 
 TEST(MetricValueText, IsExactAndReadable) {

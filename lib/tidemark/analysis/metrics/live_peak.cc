@@ -8,40 +8,71 @@
 
 namespace tidemark::analysis {
 
-void LivePeak::Change(SiteIndex site, WideSum bytes, WideSum weight) {
+LivePeak::Site& LivePeak::Of(SiteIndex site) {
   const auto index = static_cast<size_t>(site);
   if (sites_.size() <= index) sites_.resize(index + 1);
-  Site& figures = sites_[index];
-  if (figures.saved_for != peak_number_) {
-    figures.at_peak = figures.now;
-    figures.saved_for = peak_number_;
+  return sites_[index];
+}
+
+void LivePeak::Change(Site* site, WideSum bytes, WideSum weight) {
+  if (site->saved_for != peak_number_) {
+    site->at_peak = site->now;
+    site->saved_for = peak_number_;
   }
-  figures.now.bytes += bytes;
-  figures.now.weight += weight;
+  site->now.bytes += bytes;
+  site->now.weight += weight;
+}
+
+const LivePeak::Figures& LivePeak::AtPeak(const Site& site) const {
+  return site.saved_for == peak_number_ ? site.at_peak : site.now;
+}
+
+void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
+  Growth& before = growths_[buffer.serial];
+  if (before.bytes > 0) {
+    Change(&grown_at_[{buffer.begin.site, before.site}], -before.bytes, -WideSum(buffer.weight));
+  }
+  if (growth.bytes > 0) {
+    Change(&grown_at_[{buffer.begin.site, growth.site}], growth.bytes, buffer.weight);
+    before = growth;
+  } else {
+    growths_.erase(buffer.serial);
+  }
+}
+
+void LivePeak::ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight) {
+  Change(&Of(buffer.begin.site), bytes, weight);
   live_.bytes += bytes;
   live_.weight += weight;
 }
 
 void LivePeak::OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) {
   if (buffer.external) return;
-  Change(buffer.begin.site, Weighted(buffer.bytes, buffer.weight), buffer.weight);
+  ChangeLive(buffer, Weighted(buffer.bytes, buffer.weight), buffer.weight);
   if (buffer.sampled) live_variance_ += VarianceOf(buffer.bytes, buffer.weight);
 }
 
-void LivePeak::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& /*now*/) {
+void LivePeak::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) {
   if (buffer.external) return;
-  Change(buffer.begin.site,
-         Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight), 0);
+  const WideSum change =
+      Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight);
+  ChangeLive(buffer, change, 0);
   if (buffer.sampled) {
     live_variance_ +=
         VarianceOf(buffer.bytes, buffer.weight) - VarianceOf(bytes_before, buffer.weight);
   }
+  const auto grown = growths_.find(buffer.serial);
+  Growth growth = grown == growths_.end() ? Growth() : grown->second;
+  growth.bytes += change;
+  if (change > 0) growth.site = now.site;
+  SetGrowth(buffer, growth);
 }
 
 void LivePeak::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
   if (buffer.external) return;
-  Change(buffer.begin.site, -Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight));
+  ChangeLive(buffer, -Weighted(buffer.bytes, buffer.weight), -WideSum(buffer.weight));
   if (buffer.sampled) live_variance_ -= VarianceOf(buffer.bytes, buffer.weight);
+  if (!growths_.empty() && growths_.contains(buffer.serial)) SetGrowth(buffer, {});
 }
 
 void LivePeak::OnEventEnd(const Moment& now) {
@@ -70,12 +101,26 @@ Peak LivePeak::Report(Places* places) const {
   if (peak_number_ == 0) return report;
   SiteSums sums;
   for (size_t i = 0; i < sites_.size(); ++i) {
-    const Site& site = sites_[i];
-    const Figures& at_peak = site.saved_for == peak_number_ ? site.at_peak : site.now;
+    const Figures& at_peak = AtPeak(sites_[i]);
     if (at_peak.weight != 0) sums.Add(static_cast<SiteIndex>(i), at_peak.bytes, at_peak.weight);
   }
   report.sites = sums.Report(places, kSitesWithCallers);
+  ReportGrowth(places, &report);
   return report;
+}
+
+void LivePeak::ReportGrowth(Places* places, Peak* peak) const {
+  std::map<SiteReport, SiteSums> by_origin;
+  for (const auto& [sites, site] : grown_at_) {
+    const Figures& at_peak = AtPeak(site);
+    if (at_peak.weight == 0) continue;
+    by_origin[places->Resolve(sites.first)].Add(sites.second, at_peak.bytes, at_peak.weight);
+  }
+  if (by_origin.empty()) return;
+  for (SiteBytes& entry : peak->sites) {
+    const auto found = by_origin.find(entry.site);
+    if (found != by_origin.end()) entry.grown_at = found->second.Report(places);
+  }
 }
 
 }  // namespace tidemark::analysis

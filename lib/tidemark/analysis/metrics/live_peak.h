@@ -5,11 +5,14 @@
 // The breakdown of the peak needs no second pass: each site remembers its figures as they were at
 // the latest peak, and saves them only when they change for the first time after it.
 //
-// Memory: O(sites). Threading: one thread at a time. External buffers do not count.
+// Memory: O(sites + live buffers that were resized). Threading: one thread at a time. External buffers do not count.
 #ifndef TIDEMARK_ANALYSIS_METRICS_LIVE_PEAK_H_
 #define TIDEMARK_ANALYSIS_METRICS_LIVE_PEAK_H_
 
 #include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "tidemark/analysis/metrics/timeline_meter.h"
@@ -45,7 +48,19 @@ class LivePeak : public TraceObserver {
     int64_t saved_for = 0;  // the peak, by number, that at_peak belongs to
   };
 
-  void Change(SiteIndex site, WideSum bytes, WideSum weight);
+  // Where a live buffer got its size: the latest place that made it grow, and what lies beyond the
+  // size with which it was allocated.
+  struct Growth {
+    SiteIndex site = kUnknownSite;
+    WideSum bytes = 0;
+  };
+
+  void ChangeLive(const LiveBuffer& buffer, WideSum bytes, WideSum weight);
+  void Change(Site* site, WideSum bytes, WideSum weight);
+  Site& Of(SiteIndex site);
+  void SetGrowth(const LiveBuffer& buffer, Growth growth);
+  const Figures& AtPeak(const Site& site) const;
+  void ReportGrowth(Places* places, Peak* peak) const;
   Peak Report(Places* places) const;
 
   Figures live_;
@@ -55,6 +70,8 @@ class LivePeak : public TraceObserver {
   int64_t peak_t_ = 0;
   int64_t peak_number_ = 0;
   std::vector<Site> sites_;
+  std::unordered_map<int64_t, Growth> growths_;  // of live buffers that grew, by serial
+  std::map<std::pair<SiteIndex, SiteIndex>, Site> grown_at_;  // by where made, where grown
   TimelineMeter timeline_;
 };
 

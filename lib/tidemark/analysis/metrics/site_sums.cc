@@ -13,7 +13,7 @@ std::vector<SiteBytes> SiteSums::Report(Places* places, size_t with_callers) con
   std::vector<Entry> entries;
   std::vector<size_t> numbers;  // of entries, from 1, by place
   for (size_t i = 0; i < sums_.size(); ++i) {
-    if (sums_[i].weight == 0) continue;
+    if (sums_[i].weight == 0 && sums_[i].bytes == 0) continue;
     const auto site = static_cast<SiteIndex>(i);
     const PlaceIndex place = places->Of(site);
     const auto at = static_cast<size_t>(place);

@@ -35,13 +35,29 @@ void TraceTotals::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   allocs_ += buffer.weight;
   alloc_bytes_ += bytes;
   alloc_sites_.Add(now.site, bytes, buffer.weight);
+  NoteSize(buffer, now);
+  ++totals_.alloc_count;
+  // Between samples there may have been other allocations.
+  if (!buffer.sampled) *newest_ = buffer.serial;
+}
+
+void TraceTotals::NoteSize(const LiveBuffer& buffer, const Moment& now) {
   if (totals_.alloc_count == 0 || buffer.bytes > totals_.largest_alloc_bytes) {
     largest_alloc_site_ = now.site;
   }
-  ++totals_.alloc_count;
   totals_.largest_alloc_bytes = std::max(totals_.largest_alloc_bytes, buffer.bytes);
-  // Between samples there may have been other allocations.
-  if (!buffer.sampled) *newest_ = buffer.serial;
+}
+
+// What it grows by is allocated there, and not where the buffer was made.
+void TraceTotals::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) {
+  if (buffer.external) return;
+  ++totals_.resize_count;
+  NoteSize(buffer, now);
+  const WideSum growth =
+      Weighted(buffer.bytes, buffer.weight) - Weighted(bytes_before, buffer.weight);
+  if (growth <= 0) return;
+  alloc_bytes_ += growth;
+  alloc_sites_.Add(now.site, growth, 0);
 }
 
 void TraceTotals::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* /*parent*/,
@@ -58,9 +74,11 @@ void TraceTotals::CountView(const LiveBuffer& buffer, const Moment& now) {
 }
 
 void TraceTotals::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
+  last_free_was_temporary_ = false;
   if (buffer.external || end.free_missed) return;
   frees_ += buffer.weight;
   if (*newest_ != buffer.serial) return;
+  last_free_was_temporary_ = true;
   temporaries_ += buffer.weight;
   temporary_sites_.Add(buffer.begin.site, buffer.bytes);
 }

@@ -26,15 +26,21 @@ class TraceTotals : public TraceObserver {
   void OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
               const Moment& now) override;
   void OnRepeatedView(LiveBuffer& buffer, const Moment& now) override;
+  void OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
   void OnTraceEnd(const TraceEnd& end) override;
 
+  // Whether the buffer whose free was told last was freed before its thread allocated again.
+  bool last_free_was_temporary() const { return last_free_was_temporary_; }
+
  private:
+  void NoteSize(const LiveBuffer& buffer, const Moment& now);
   void CountView(const LiveBuffer& buffer, const Moment& now);
   Origins FindOrigins(Places* places) const;
 
   bool has_arrays_ = false;
   bool has_heap_ = false;
+  bool last_free_was_temporary_ = false;
   IdTable newest_of_thread_;   // its last alloc, by serial; 0: none so far
   ThreadId thread_;            // of this event
   int64_t* newest_ = nullptr;  // of this thread

@@ -101,8 +101,18 @@ std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {
                   .function = std::move(source.function),
                   .label = {},
                   .module = module};
+    entry.inlined = true;
   }
+  resolved.back().inlined = false;
   return resolved;
+}
+
+bool Places::AnyFrame(SiteIndex site, const std::function<bool(const Frame&)>& is_it) {
+  Walk walk(this, sites_->At(site).stack);
+  while (const Frame* frame = walk.Next()) {
+    if (is_it(*frame)) return true;
+  }
+  return false;
 }
 
 Places::Found Places::FindPlace(StackId stack) {

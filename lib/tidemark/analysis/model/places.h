@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -46,12 +47,18 @@ class Places {
   // at most `most`. Consecutive frames without a name in one module are one entry.
   std::vector<SiteReport> CallersOf(SiteIndex site, size_t most);
 
- private:
+  // A function that was running when the stack was recorded.
   struct Frame {
     SiteReport site;
     FrameRole role = FrameRole::kProgram;
-    bool named = false;
+    bool named = false;    // else site.function is an address
+    bool inlined = false;  // the next frame further out is of the same address
   };
+  // Whether `is_it` says so of any frame of the site's stack, asked from the innermost out and until
+  // it does. Of a site without a stack there is none to ask.
+  bool AnyFrame(SiteIndex site, const std::function<bool(const Frame&)>& is_it);
+
+ private:
   // Where a place was found in a stack: how many frames lie further in.
   struct Found {
     SiteReport site;

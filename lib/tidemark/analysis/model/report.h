@@ -161,6 +161,20 @@ struct Leaks {
   std::vector<SiteBytes> sites;
 };
 
+// What was not freed either and is no leak: its makers keep it to the end of the process on purpose,
+// or the user has said so. No part of Leaks, but of Totals::live_end_*.
+struct LiveAtExit {
+  struct Group {
+    std::string name;    // "stdio buffers"; of the user's own suppressions their pattern
+    std::string reason;  // a sentence
+    int64_t count = 0;
+    int64_t bytes = 0;
+  };
+  int64_t count = 0;
+  int64_t bytes = 0;
+  std::vector<Group> groups;  // sorted by bytes descending, then by name and reason
+};
+
 // A buffer that small live views keep alive (see rule pinned-base).
 struct Pin {
   SiteReport site;  // of the view that pins
@@ -213,7 +227,7 @@ struct RuleUsage {
   std::string rule;
   Category category = Category::kOther;
   int64_t count = 0;
-  int64_t bytes = 0;
+  int64_t bytes = 0;  // as Finding::bytes; of redundant copies, what they copied (Copies)
 };
 
 // The finest breakdown of a trace's figures: what was done at one place, within one scope, with
@@ -267,6 +281,7 @@ struct Report {
   FailedAllocations failed_allocations;
   Copies copies;
   Leaks leaks;
+  LiveAtExit live_at_exit;
   std::vector<Pin> pins;
   std::vector<Finding> findings;
   WhatIf what_if;

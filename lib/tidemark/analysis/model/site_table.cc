@@ -5,7 +5,7 @@
 namespace tidemark::analysis {
 
 SiteTable::SiteTable() {
-  entries_.push_back(Entry{.defined = true, .site = {}, .stack = {}});
+  entries_.push_back(Entry{.defined = true, .site = {}, .stack = {}, .unscoped = kNoSite});
   ModuleOf({});
 }
 
@@ -67,11 +67,22 @@ SiteTable::Use SiteTable::Of(SiteId site, StackId stack) {
   if (!stack) return use;
   auto [index, inserted] = by_stack_.Insert(stack.value(), static_cast<int64_t>(entries_.size()));
   if (inserted) {
-    entries_.push_back(Entry{.defined = true, .site = {}, .stack = stack});
+    entries_.push_back(Entry{.defined = true, .site = {}, .stack = stack, .unscoped = kNoSite});
     use.undefined_stack = !stack_numbers_.Contains(stack.value());
   }
   use.site = static_cast<SiteIndex>(*index);
   return use;
+}
+
+SiteIndex SiteTable::InScope(SiteIndex site, ScopeIndex scope) {
+  if (scope == 0) return site;
+  const int64_t key = (static_cast<int64_t>(scope) << 32) + site;
+  auto [index, inserted] = by_scope_.Insert(key, static_cast<int64_t>(entries_.size()));
+  if (inserted) {
+    entries_.push_back(
+        Entry{.defined = true, .site = {}, .stack = {}, .unscoped = site, .scope = scope});
+  }
+  return static_cast<SiteIndex>(*index);
 }
 
 }  // namespace tidemark::analysis

@@ -26,6 +26,9 @@ namespace tidemark::analysis {
 
 using SiteIndex = int32_t;
 inline constexpr SiteIndex kUnknownSite = 0;
+inline constexpr SiteIndex kNoSite = -1;
+// A path of nested scopes; see ScopeStacks.
+using ScopeIndex = int32_t;
 
 class SiteTable {
  public:
@@ -43,15 +46,27 @@ class SiteTable {
   };
   Use Of(SiteId site, StackId stack);
 
+  // The number of a site within a scope, so that whatever counts by site can be told apart by scope.
+  // Scope 0 is none, and gives the site's own number.
+  SiteIndex InScope(SiteIndex site, ScopeIndex scope);
+
   size_t size() const { return entries_.size(); }
 
   // What a number denotes: a site, or a stack.
   struct Entry {
     bool defined = false;
     SiteReport site;
-    StackId stack;  // 0: it denotes `site`
+    StackId stack;                 // 0: it denotes `site`
+    SiteIndex unscoped = kNoSite;  // of a number that InScope gave: the site's own
+    ScopeIndex scope = 0;
   };
-  const Entry& At(SiteIndex index) const { return entries_[static_cast<size_t>(index)]; }
+  // What the number denotes, whatever the scope.
+  const Entry& At(SiteIndex index) const { return entries_[static_cast<size_t>(Unscoped(index))]; }
+  SiteIndex Unscoped(SiteIndex index) const {
+    const SiteIndex own = entries_[static_cast<size_t>(index)].unscoped;
+    return own == kNoSite ? index : own;
+  }
+  ScopeIndex ScopeOf(SiteIndex index) const { return entries_[static_cast<size_t>(index)].scope; }
 
   struct Frame {
     std::string function;
@@ -84,6 +99,7 @@ class SiteTable {
   std::vector<Entry> entries_;
   IdTable by_site_;
   IdTable by_stack_;
+  IdTable by_scope_;       // by scope and site
   IdTable frame_numbers_;  // in frames_
   std::vector<Frame> frames_;
   IdTable stack_numbers_;  // in stacks_

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/strings/match.h"
 #include "tidemark/analysis/model/places.h"
 
 namespace tidemark::analysis {
@@ -22,13 +23,22 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 
 }  // namespace
 
-FirstPass::FirstPass(const trace::ReaderStats* stats) : stats_(*stats) {
+FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
+    : stats_(*stats), leak_suppressions_(std::move(options.leak_suppressions)) {
   observers_.Add(&totals_);
   observers_.Add(&peak_);
   observers_.Add(&process_memory_);
   observers_.Add(&failed_allocations_);
-  rules_.emplace(RuleContext{
-      .live = live_, .findings = findings_, .health = health_, .observers = observers_});
+  if (options.break_down) {
+    ledger_.emplace(&live_, &totals_);
+    observers_.Add(&*ledger_);
+    findings_.set_ledger(&*ledger_);
+  }
+  rules_.emplace(RuleContext{.live = live_,
+                             .findings = findings_,
+                             .health = health_,
+                             .observers = observers_,
+                             .leak_suppressions = leak_suppressions_});
 }
 
 void FirstPass::Consume(const trace::Event& event) {
@@ -41,6 +51,7 @@ void FirstPass::Consume(const trace::Event& event) {
     last_t_ = std::max(last_t_, now_.t);
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
     now_.site = use.site;
+    if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
     if (use.undefined_stack) Note(Anomaly::kUndefinedStack);
     if (ended_) Note(Anomaly::kEventAfterEnd);
@@ -51,6 +62,7 @@ void FirstPass::Consume(const trace::Event& event) {
   if (Happens(event.body)) {
     const int64_t peak = peak_.peak_number();
     observers_.Notify<&TraceObserver::OnEventEnd>(now_);
+    scopes_.NoteLive(peak_.live_bytes(), now_.t);
     if (peak_.peak_number() != peak) observers_.Notify<&TraceObserver::OnPeak>(now_);
   }
 }
@@ -363,6 +375,10 @@ TraceSummary FirstPass::Summarize(Places* places) const {
   trace.first_bad_lines = stats_.first_bad_lines;
   trace.anomalies = anomalies_.Report(places);
   trace.sample_bytes = scale_.mean();
+  for (const CodeModule& module : sites_.modules()) {
+    if (absl::StrContains(module.path, "/libstdc++.so")) trace.standard_library = "libstdc++";
+    if (absl::StrContains(module.path, "/libc++.so")) trace.standard_library = "libc++";
+  }
   return trace;
 }
 
@@ -377,6 +393,7 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
                                                          .last_event = now_.event,
                                                          .places = places,
                                                          .report = result.report});
+  if (ledger_) ledger_->Report(sites_, scopes_, &places, &result.report);
   CollectedFindings collected = findings_.Take(&places);
   result.report.findings = std::move(collected.findings);
   result.edits = std::move(collected.edits);

@@ -25,6 +25,7 @@
 #include "tidemark/analysis/metrics/process_memory.h"
 #include "tidemark/analysis/metrics/scope_stacks.h"
 #include "tidemark/analysis/metrics/trace_totals.h"
+#include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -34,6 +35,7 @@
 #include "tidemark/analysis/model/trace_health.h"
 #include "tidemark/analysis/model/weight.h"
 #include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/analysis/passes/pass_options.h"
 #include "tidemark/analysis/rules/finding_collector.h"
 #include "tidemark/analysis/rules/rule_set.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
@@ -51,7 +53,7 @@ class FirstPass {
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.
-  explicit FirstPass(const trace::ReaderStats* stats);
+  explicit FirstPass(const trace::ReaderStats* stats, PassOptions options = {});
   FirstPass(const FirstPass&) = delete;
   FirstPass& operator=(const FirstPass&) = delete;
 
@@ -126,6 +128,7 @@ class FirstPass {
   LiveState live_;
   TraceHealth health_;
   FindingCollector findings_;
+  LeakSuppressions leak_suppressions_;
   bool has_external_ = false;
   WideSum lost_events_ = 0;
   WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone
@@ -136,6 +139,7 @@ class FirstPass {
   LivePeak peak_;
   ProcessMemoryMeter process_memory_{&peak_};
   FailedAllocationMeter failed_allocations_{&live_, &peak_};
+  std::optional<UsageLedger> ledger_;  // where a breakdown is asked for
   std::optional<RuleSet> rules_;  // made when the metrics are among the observers, which come first
 };
 

@@ -63,9 +63,10 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
 
 }  // namespace
 
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer) {
+absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
+                                 const PassOptions& options) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
-  FirstPass first(&reader->stats());
+  FirstPass first(&reader->stats(), options);
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
     if (event == nullptr) break;

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/passes/pass_options.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/reader.h"
 
@@ -22,7 +23,8 @@ using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceRead
 
 // Fills all of the report but TraceSummary::files.
 // Code addresses become names by `symbolizer`; null: they are shown as they are.
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer = nullptr);
+absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer = nullptr,
+                                 const PassOptions& options = {});
 
 }  // namespace tidemark::analysis
 

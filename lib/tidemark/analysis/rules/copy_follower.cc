@@ -261,6 +261,7 @@ void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
                  .certain = copy.certain && copy.gaps == health_.gaps,
                  .bytes = copy.destination_bytes,
                  .buffer_bytes = copy.destination_bytes,
+                 .copied_bytes = copy.bytes,
                  .op = copy.facts.op,
                  .reason = copy.facts.reason,
                  .note = {},

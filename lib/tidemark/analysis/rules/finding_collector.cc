@@ -23,6 +23,12 @@ void FindingCollector::Add(Occurrence occurrence) {
     edits_.push_back(occurrence.edit);
     edits_.back().finding = static_cast<int32_t>(*index);
   }
+  if (ledger_ != nullptr) {
+    const Rule& rule = *Rules()[occurrence.rule];
+    const bool is_copy = rule.category == Category::kRedundantCopy;
+    ledger_->AddFinding(rule.name, rule.category, occurrence.site,
+                        is_copy ? occurrence.copied_bytes : occurrence.bytes, occurrence.weight);
+  }
   Group one{.rule = occurrence.rule,
             .site = occurrence.site,
             .weight = occurrence.weight,

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/places.h"
@@ -31,6 +32,7 @@ struct Occurrence {
   bool certain = true;
   int64_t bytes = 0;          // what the rule counts
   int64_t buffer_bytes = 0;   // of the buffer concerned
+  int64_t copied_bytes = 0;   // by a redundant copy
   Weight weight = kOneWhole;  // that both figures have been multiplied with
   absl::string_view op;
   absl::string_view reason;
@@ -47,6 +49,9 @@ struct CollectedFindings {
 class FindingCollector {
  public:
   void Add(Occurrence occurrence);
+
+  // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
+  void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
 
   // Findings at one place are one. The collector is empty afterwards.
   CollectedFindings Take(Places* places);
@@ -75,6 +80,7 @@ class FindingCollector {
   static void Merge(Group from, Group* into);
   static Finding ToFinding(const Group& group, SiteReport site);
 
+  UsageLedger* ledger_ = nullptr;
   IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   Edits edits_;

@@ -1,4 +1,5 @@
-// leak: a buffer that was not freed when the trace was closed.
+// leak: a buffer that was not freed when the trace was closed, and that nobody keeps on purpose
+// (LeakJudge).
 //
 // A truncated trace has no leaks: its live buffers might have been freed later. Of memory that is
 // no array the log knows no accesses, so that in a replay it stays live to the end of the trace.
@@ -8,6 +9,7 @@
 #include "tidemark/analysis/metrics/site_sums.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/leak_judge.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -65,17 +67,21 @@ int64_t LastUse(const LiveBuffer& buffer, const TraceEnd& end) {
 class Leak final : public TraceObserver {
  public:
   explicit Leak(const RuleContext& context)
-      : findings_(context.findings), health_(context.health) {}
+      : findings_(context.findings),
+        health_(context.health),
+        suppressions_(context.leak_suppressions) {}
 
   void OnTraceEnd(const TraceEnd& end) override {
     WideSum bytes = 0;
     WideSum weight = 0;
     SiteSums sums;
+    LeakJudge judge(&suppressions_, &end.places);
     for (int64_t serial : end.serials) {
       const LiveBuffer& buffer = *end.live.Find(serial);
       if (buffer.external || health_.truncated) continue;
-      Add(buffer, end);
       const WideSum weighted = Weighted(buffer.bytes, buffer.weight);
+      if (!judge.IsLeak(buffer.begin.site, weighted, buffer.weight)) continue;
+      Add(buffer, end);
       sums.Add(buffer.begin.site, weighted, buffer.weight);
       bytes += weighted;
       weight += buffer.weight;
@@ -83,6 +89,7 @@ class Leak final : public TraceObserver {
     end.report.leaks = {.count = NarrowCount(weight),
                         .bytes = Narrow(bytes),
                         .sites = sums.Report(&end.places, kSitesWithCallers)};
+    end.report.live_at_exit = judge.Report();
   }
 
  private:
@@ -112,6 +119,7 @@ class Leak final : public TraceObserver {
 
   FindingCollector& findings_;
   const TraceHealth& health_;
+  const LeakSuppressions& suppressions_;
 };
 
 }  // namespace

@@ -25,6 +25,7 @@
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/rules/copy_rule.h"
 #include "tidemark/analysis/rules/finding_collector.h"
+#include "tidemark/analysis/rules/leak_suppression.h"
 
 namespace tidemark::analysis {
 
@@ -36,6 +37,7 @@ struct RuleContext {
   FindingCollector& findings;
   const TraceHealth& health;
   ObserverList& observers;
+  const LeakSuppressions& leak_suppressions;
 };
 
 // What the texts of a finding are made from.

@@ -110,6 +110,7 @@ constexpr absl::string_view kAllocators[] = {
     "g_try_realloc",
     "g_try_realloc_n",
     "getdelim",
+    "getline",
     "ggc_internal_alloc",
     "ggc_internal_cleared_alloc",
     "ialloc",

@@ -48,6 +48,7 @@ struct Verdict {
   std::optional<int64_t> before;  // the baseline's
   int64_t after = 0;
   std::optional<int64_t> limit;  // the value that decided, in the metric's unit
+  std::string after_text;        // of what is no whole number (a slope): how it reads; else empty
   int64_t excess = 0;            // how far on the wrong side; 0 where < or > only just fails
   std::string limit_text;        // as the user wrote it: "peak_bytes <= 64MiB"
   std::string limit_source;      // "--limit", "tidemark.json", "baselines/pipeline.json"

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -26,9 +27,10 @@ constexpr std::array<OpName, 5> kOps = {{{"<=", LimitOp::kLessEqual},
                                          {">", LimitOp::kGreater},
                                          {"==", LimitOp::kEqual}}};
 
-absl::Status Bad(absl::string_view text, absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("limit '", text, "': ", why));
-}
+constexpr absl::string_view kForm =
+    "expected METRIC [@scope=GLOB] [@site=GLOB] OP VALUE, as in 'peak_bytes <= 64MiB'";
+
+absl::Status Wrong(absl::string_view why) { return absl::InvalidArgumentError(why); }
 
 std::optional<LimitOp> FindOp(absl::string_view text) {
   for (const OpName& candidate : kOps) {
@@ -37,59 +39,122 @@ std::optional<LimitOp> FindOp(absl::string_view text) {
   return std::nullopt;
 }
 
-absl::StatusOr<int64_t> ParseValue(const Metric& metric, absl::string_view text) {
+// Takes a limit apart from the left.
+class LimitText {
+ public:
+  explicit LimitText(absl::string_view text) : rest_(text) {}
+
+  void SkipBlanks() { rest_ = absl::StripLeadingAsciiWhitespace(rest_); }
+  bool Take(absl::string_view word) {
+    if (!absl::StartsWith(rest_, word)) return false;
+    rest_.remove_prefix(word.size());
+    return true;
+  }
+  // Up to the first of `ends` or the end.
+  absl::string_view Until(absl::string_view ends) {
+    const absl::string_view taken = rest_.substr(0, rest_.find_first_of(ends));
+    rest_.remove_prefix(taken.size());
+    return taken;
+  }
+  absl::string_view While(absl::string_view these) {
+    const absl::string_view taken = rest_.substr(0, rest_.find_first_not_of(these));
+    rest_.remove_prefix(taken.size());
+    return taken;
+  }
+  bool done() const { return rest_.empty(); }
+  absl::string_view rest() const { return rest_; }
+
+ private:
+  absl::string_view rest_;
+};
+
+absl::Status FindMetricOf(absl::string_view name, Limit* limit) {
+  limit->metric = FindMetric(name);
+  if (limit->metric != nullptr) return absl::OkStatus();
+  return Wrong(absl::StrCat("unknown metric '", name, "'", DidYouMean(name, MetricNames()),
+                            " (metrics: ", absl::StrJoin(MetricNames(), " "), ")"));
+}
+
+absl::Status ReadMetric(LimitText* text, Limit* limit) {
+  const absl::string_view name = text->Until(" \t\r\n@<>=!");
+  return name.empty() ? Wrong(kForm) : FindMetricOf(name, limit);
+}
+
+absl::StatusOr<std::string> ReadGlob(LimitText* text) {
+  std::string glob;
+  if (text->Take("\"")) {
+    glob = std::string(text->Until("\""));
+    if (!text->Take("\"")) return Wrong("a quote is not closed");
+  } else {
+    glob = std::string(text->Until(" \t\r\n<>=!"));
+  }
+  if (glob.empty()) return Wrong("a filter without a pattern; as in '@site=src/a.cc'");
+  return glob;
+}
+
+absl::Status ReadFilters(LimitText* text, Limit* limit) {
+  for (text->SkipBlanks(); text->Take("@"); text->SkipBlanks()) {
+    std::string* into = &limit->site;
+    if (text->Take("scope=")) {
+      into = &limit->scope;
+    } else if (!text->Take("site=")) {
+      LimitText ahead = *text;
+      const absl::string_view word = ahead.Until(" \t\r\n<>!\"");
+      const absl::string_view name = word.substr(0, word.find('='));
+      const bool is_operator = absl::StartsWith(word.substr(name.size()), "==");
+      if (name.size() < word.size() && !is_operator && !absl::StrContains(name, ".") &&
+          !absl::StrContains(name, "/")) {
+        return Wrong(absl::StrCat("unknown filter '@", name, "'",
+                                  DidYouMean(name, {"scope", "site"}),
+                                  " (filters: @scope=GLOB @site=GLOB)"));
+      }
+    }
+    if (!into->empty()) return Wrong("the same filter is given twice");
+    TIDEMARK_ASSIGN_OR_RETURN(*into, ReadGlob(text));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadValue(absl::string_view text, Limit* limit) {
+  const Metric& metric = *limit->metric;
   if (metric.unit == MetricUnit::kBytes) {
     TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(text));
-    return bytes.value();
+    limit->value = bytes.value();
+    return absl::OkStatus();
   }
-  int64_t count = 0;
   const bool digits = text.find_first_not_of("0123456789") == absl::string_view::npos;
-  if (!digits || !absl::SimpleAtoi(text, &count)) {
-    return absl::InvalidArgumentError(absl::StrCat("'", text, "' is not a count: ", metric.name,
-                                                   " takes a whole number without a unit"));
+  if (digits && absl::SimpleAtoi(text, &limit->value)) return absl::OkStatus();
+  return Wrong(absl::StrCat("'", text, "' is not a count: ", metric.name,
+                            " takes a whole number without a unit"));
+}
+
+absl::StatusOr<Limit> ReadLimit(absl::string_view whole) {
+  Limit limit;
+  limit.text = std::string(whole);
+  LimitText text(whole);
+  TIDEMARK_RETURN_IF_ERROR(ReadMetric(&text, &limit));
+  TIDEMARK_RETURN_IF_ERROR(ReadFilters(&text, &limit));
+  const absl::string_view op_text = text.While("<>=!");
+  if (op_text.empty()) return Wrong(kForm);
+  const std::optional<LimitOp> op = FindOp(op_text);
+  if (!op.has_value()) {
+    return Wrong(absl::StrCat("unknown operator '", op_text, "'; use one of <= < >= > =="));
   }
-  return count;
+  limit.op = *op;
+  text.SkipBlanks();
+  if (text.done()) return Wrong(kForm);
+  TIDEMARK_RETURN_IF_ERROR(ReadValue(text.rest(), &limit));
+  return limit;
 }
 
 }  // namespace
 
 absl::StatusOr<Limit> ParseLimit(absl::string_view text) {
-  constexpr absl::string_view kForm = "expected METRIC OP VALUE, as in 'peak_bytes <= 64MiB'";
   const absl::string_view whole = absl::StripAsciiWhitespace(text);
-  if (whole.empty()) return Bad(text, kForm);
-  if (whole.find('@') != absl::string_view::npos) {
-    return Bad(whole,
-               "filters by @scope or @site are not supported by this version; a limit holds for "
-               "the whole trace");
-  }
-  const size_t op_begin = whole.find_first_of("<>=!");
-  const absl::string_view name = absl::StripAsciiWhitespace(whole.substr(0, op_begin));
-  if (name.empty()) return Bad(whole, kForm);
-  const absl::string_view first_word = name.substr(0, name.find_first_of(" \t"));
-  Limit limit;
-  limit.text = std::string(whole);
-  limit.metric = FindMetric(first_word);
-  if (limit.metric == nullptr) {
-    return Bad(whole, absl::StrCat("unknown metric '", first_word, "'",
-                                   DidYouMean(first_word, MetricNames()),
-                                   " (metrics: ", absl::StrJoin(MetricNames(), " "), ")"));
-  }
-  if (op_begin == absl::string_view::npos || first_word.size() != name.size()) {
-    return Bad(whole, kForm);
-  }
-  const size_t op_end = std::min(whole.find_first_not_of("<>=!", op_begin), whole.size());
-  const absl::string_view op_text = whole.substr(op_begin, op_end - op_begin);
-  const std::optional<LimitOp> op = FindOp(op_text);
-  if (!op.has_value()) {
-    return Bad(whole, absl::StrCat("unknown operator '", op_text, "'; use one of <= < >= > =="));
-  }
-  limit.op = *op;
-  const absl::string_view value = absl::StripAsciiWhitespace(whole.substr(op_end));
-  if (value.empty()) return Bad(whole, kForm);
-  const absl::StatusOr<int64_t> parsed = ParseValue(*limit.metric, value);
-  if (!parsed.ok()) return Bad(whole, parsed.status().message());
-  limit.value = *parsed;
-  return limit;
+  absl::StatusOr<Limit> limit = ReadLimit(whole);
+  if (limit.ok()) return limit;
+  return absl::InvalidArgumentError(
+      absl::StrCat("limit '", whole, "': ", limit.status().message()));
 }
 
 bool Holds(const Limit& limit, int64_t actual) {

@@ -1,13 +1,17 @@
 // A bound on one metric, as a user writes it: "peak_bytes <= 64MiB".
 //
-// Produced from the command line; consumed by Check.
+// Produced from the command line and from configurations; consumed by the judge.
+//
+// The form is METRIC [@scope=GLOB] [@site=GLOB] OP VALUE, with OP one of <= < >= > ==, and blanks where
+// one likes; METRIC@GLOB is short for METRIC @site=GLOB. A glob that holds blanks or operators is put
+// in double quotes: @site="operator<".
 //
 // Ownership: values; the metric is a constant of the program. Threading: immutable values.
 // Units: as the metric's; byte values take the units of ByteCount, counts take none.
 // Errors: InvalidArgument that names the limit, what is wrong with it, and the nearest metric.
 //
-//   TIDEMARK_ASSIGN_OR_RETURN(Limit limit, ParseLimit("peak_bytes <= 64MiB"));
-//   bool fine = Holds(limit, limit.metric->value(report));
+//   TIDEMARK_ASSIGN_OR_RETURN(Limit limit, ParseLimit("copies @scope=step <= 0"));
+//   bool fine = Holds(limit, ValueOf(*limit.metric, report, {.site = limit.site}));
 #ifndef TIDEMARK_GATE_LIMITS_LIMIT_H_
 #define TIDEMARK_GATE_LIMITS_LIMIT_H_
 
@@ -24,12 +28,15 @@ enum class LimitOp { kLess, kLessEqual, kGreater, kGreaterEqual, kEqual };
 
 struct Limit {
   const Metric* metric = nullptr;
+  std::string
+      scope;  // a pattern: each scope that matches is judged by itself; empty: the whole trace
+  std::string site;  // a pattern: what matches is judged as one
   LimitOp op = LimitOp::kLessEqual;
   int64_t value = 0;
-  std::string text;  // as the user wrote it, without blanks around it
+  std::string text;                // as the user wrote it, without blanks around it
+  std::string source = "--limit";  // the file that sets it
 };
 
-// METRIC OP VALUE, with or without blanks around OP, one of <= < >= > ==.
 absl::StatusOr<Limit> ParseLimit(absl::string_view text);
 
 // Whether `actual` keeps the limit; equality passes but for < and >.

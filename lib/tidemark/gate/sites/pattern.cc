@@ -23,29 +23,6 @@ absl::string_view WithoutParameters(absl::string_view function) {
 
 }  // namespace
 
-bool GlobMatches(absl::string_view pattern, absl::string_view text) {
-  size_t p = 0;
-  size_t t = 0;
-  size_t star = absl::string_view::npos;  // the latest, and how much of the text it has taken
-  size_t taken = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != absl::string_view::npos) {
-      p = star + 1;
-      t = ++taken;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 bool SiteMatches(absl::string_view pattern, const analysis::SiteReport& site) {
   if (!site.label.empty() && GlobMatches(pattern, site.label)) return true;
   const absl::string_view brief = WithoutParameters(site.function);
@@ -64,6 +41,11 @@ bool ScopeMatches(absl::string_view pattern, absl::string_view path) {
   if (GlobMatches(pattern, path)) return true;
   const size_t slash = path.rfind('/');
   return slash != absl::string_view::npos && GlobMatches(pattern, path.substr(slash + 1));
+}
+
+bool IsWithin(absl::string_view path, absl::string_view scope) {
+  return path.substr(0, scope.size()) == scope &&
+         (path.size() == scope.size() || path[scope.size()] == '/');
 }
 
 }  // namespace tidemark::gate

@@ -15,14 +15,18 @@
 
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/base/glob.h"
 
 namespace tidemark::gate {
 
-bool GlobMatches(absl::string_view pattern, absl::string_view text);
+using tidemark::GlobMatches;
 
 bool SiteMatches(absl::string_view pattern, const analysis::SiteReport& site);
 
 bool ScopeMatches(absl::string_view pattern, absl::string_view path);
+
+// Whether `path` is that of `scope` or of one within it.
+bool IsWithin(absl::string_view path, absl::string_view scope);
 
 }  // namespace tidemark::gate
 

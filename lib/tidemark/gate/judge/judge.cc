@@ -1,0 +1,175 @@
+#include "tidemark/gate/judge/judge.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "tidemark/base/bytes.h"
+#include "tidemark/base/nearest.h"
+#include "tidemark/gate/judge/fingerprints.h"
+#include "tidemark/gate/judge/limit_judge.h"
+#include "tidemark/gate/judge/suppressor.h"
+#include "tidemark/gate/sites/pattern.h"
+
+namespace tidemark::gate {
+namespace {
+
+std::string Counted(int64_t count, absl::string_view one, absl::string_view many) {
+  return absl::StrCat(count, " ", count == 1 ? one : many);
+}
+
+void AppendNotes(const JudgedTrace& trace, std::vector<TraceNote>* notes) {
+  const analysis::TraceSummary& summary = trace.report.trace;
+  const auto note = [&](std::string text) { notes->push_back({trace.file, std::move(text)}); };
+  if (summary.sample_bytes > 0) {
+    note(absl::StrCat("figures of the heap (~) are estimates: one allocation every ",
+                      ByteCount(summary.sample_bytes).ToString(), " on average was recorded"));
+  }
+  if (summary.truncated) {
+    note("the trace is truncated; figures may be too low, leaks are unknown");
+  }
+  if (summary.lost_events > 0) {
+    note(absl::StrCat("the recorder lost ", Counted(summary.lost_events, "event", "events"),
+                      "; peaks and counts may be too low, leaks too high"));
+  }
+  if (summary.bad_lines_skipped > 0) {
+    note(absl::StrCat(Counted(summary.bad_lines_skipped, "bad line", "bad lines"),
+                      " skipped; figures may be wrong"));
+  }
+  if (const int64_t anomalies = AnomalyCount(trace.report); anomalies > 0) {
+    note(absl::StrCat(Counted(anomalies, "anomaly", "anomalies"), " in the trace"));
+  }
+}
+
+// A limit and whether its scopes must be there.
+struct DemandedLimit {
+  Limit limit;
+  bool demanded = true;
+};
+
+// The limits that hold for a trace of that test.
+std::vector<DemandedLimit> LimitsFor(const std::string& test, const JudgeOptions& options) {
+  std::vector<DemandedLimit> limits;
+  for (const Limit& limit : options.limits) limits.push_back({limit, true});
+  std::vector<Limit> whole = options.config.defaults.limits;
+  for (const BoundGroup& group : options.config.scopes) {
+    const bool is_test = GlobMatches(group.match, test);
+    for (Limit limit : group.limits) {
+      if (!is_test) {
+        limits.push_back({std::move(limit), false});
+        continue;
+      }
+      limit.scope.clear();
+      std::erase_if(whole, [&](const Limit& other) {
+        return other.metric == limit.metric && other.op == limit.op;
+      });
+      whole.push_back(std::move(limit));
+    }
+  }
+  for (Limit& limit : whole) limits.push_back({std::move(limit), true});
+  for (const BoundGroup& group : options.config.sites) {
+    for (const Limit& limit : group.limits) limits.push_back({limit, true});
+  }
+  return limits;
+}
+
+Verdict LeakVerdict(const JudgedTrace& trace, const Suppressor& suppressor) {
+  Limit none = *ParseLimit("leak_count == 0");
+  none.source = "--fail-on leak";
+  Verdict verdict = JudgeLimit(trace, none, suppressor, /*demanded=*/true).front();
+  verdict.rule = "leak";
+  return verdict;
+}
+
+void JudgeTrace(const JudgedTrace& trace, const JudgeOptions& options, const Suppressor& suppressor,
+                std::vector<Verdict>* verdicts) {
+  for (const auto& [limit, demanded] : LimitsFor(trace.test, options)) {
+    for (Verdict& verdict : JudgeLimit(trace, limit, suppressor, demanded)) {
+      const bool slack = options.fail_on.slack && IsSlack(verdict, limit);
+      verdicts->push_back(verdict);
+      if (!slack) continue;
+      verdict.rule = "slack";
+      verdict.outcome = Outcome::kFailed;
+      verdict.level = Level::kWarning;
+      verdict.excess = limit.value - verdict.after;
+      verdict.reason = "the limit is more than a tenth above what is used: lower it";
+      verdicts->push_back(std::move(verdict));
+    }
+  }
+  if (options.fail_on.leak) verdicts->push_back(LeakVerdict(trace, suppressor));
+}
+
+}  // namespace
+
+absl::StatusOr<FailOn> ParseFailOn(const std::string& text) {
+  FailOn fail_on;
+  const std::vector<std::pair<std::string, bool*>> words = {{"leak", &fail_on.leak},
+                                                            {"slack", &fail_on.slack}};
+  std::vector<std::string> names;
+  for (const auto& [name, flag] : words) names.push_back(name);
+  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ','))) {
+    const auto found = std::find(names.begin(), names.end(), word);
+    if (found == names.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--fail-on: unknown word '", word, "'", DidYouMean(word, names), " (words: leak,slack)"));
+    }
+    *words[static_cast<size_t>(found - names.begin())].second = true;
+  }
+  return fail_on;
+}
+
+int64_t AnomalyCount(const analysis::Report& report) {
+  int64_t count = 0;
+  for (const auto& [kind, anomaly] : report.trace.anomalies) count += anomaly.count;
+  return count;
+}
+
+absl::Status Admissible(const analysis::Report& report, const JudgeOptions& options) {
+  if (report.trace.truncated && !options.allow_truncated) {
+    return absl::DataLossError(
+        "the trace is truncated (it has no end), so its figures may be too low; "
+        "--allow-truncated judges it all the same");
+  }
+  const int64_t anomalies = AnomalyCount(report);
+  if (options.strict && anomalies > 0) {
+    return absl::DataLossError(absl::StrCat(Counted(anomalies, "anomaly", "anomalies"),
+                                            " in the trace, and --strict allows none"));
+  }
+  return absl::OkStatus();
+}
+
+std::string TestNameOf(const analysis::Report& report) {
+  const std::string& program = report.trace.program;
+  return program.substr(program.rfind('/') + 1);
+}
+
+std::vector<Limit> LimitsOf(const JudgedTrace& trace, const JudgeOptions& options) {
+  std::vector<Limit> limits;
+  for (auto& [limit, demanded] : LimitsFor(trace.test, options)) limits.push_back(limit);
+  return limits;
+}
+
+CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options) {
+  CheckResult result;
+  Suppressor suppressor(&options.config.suppressions, options.today);
+  std::vector<const JudgedTrace*> fit;
+  for (const JudgedTrace& trace : traces) {
+    result.traces.push_back(trace.file);
+    if (const absl::Status status = Admissible(trace.report, options); !status.ok()) {
+      result.refused.push_back({.trace = trace.file, .message = std::string(status.message())});
+      continue;
+    }
+    fit.push_back(&trace);
+    AppendNotes(trace, &result.notes);
+    suppressor.Cover(trace.test, trace.report, &result.allowed);
+  }
+  for (const JudgedTrace* trace : fit) {
+    JudgeTrace(*trace, options, suppressor, &result.verdicts);
+  }
+  suppressor.AppendFindings(&result.verdicts);
+  SetFingerprints(&result.verdicts);
+  return result;
+}
+
+}  // namespace tidemark::gate

@@ -1,0 +1,299 @@
+// Which of the buffers that are live at the end of a trace are leaks.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tests/analysis/trace_script.h"
+#include "tidemark/analysis/rules/builtin_suppressions.h"
+
+namespace tidemark::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kApp[] = "/home/me/build/app";
+constexpr char kLs[] = "/usr/bin/ls";
+constexpr char kLibc[] = "/lib/x86_64-linux-gnu/libc.so.6";
+constexpr char kLoader[] = "/lib64/ld-linux-x86-64.so.2";
+constexpr char kCxx[] = "/lib/x86_64-linux-gnu/libstdc++.so.6";
+constexpr char kFfi[] = "/lib/x86_64-linux-gnu/libffi.so.8";
+constexpr char kPython[] = "/usr/bin/python3.11";
+constexpr char kRecorder[] = "/home/me/build/lib/libtidemark_malloc.so";
+
+using Frames = std::vector<FrameArgs>;
+
+FrameArgs In(absl::string_view module, absl::string_view function) {
+  return {.function = function, .module = module};
+}
+FrameArgs Nameless(absl::string_view module) { return {.module = module, .pc = 0x1234}; }
+
+// As a program that is started begins, the innermost first.
+Frames Started(Frames inner, absl::string_view program) {
+  inner.push_back(In(kLibc, "__libc_start_call_main"));
+  inner.push_back(In(kLibc, "__libc_start_main_impl"));
+  inner.push_back(In(program, "_start"));
+  return inner;
+}
+
+// 100 bytes with a stack of these frames, the innermost first.
+Report Unfreed(const Frames& frames, const LeakSuppressions& suppressions = {}) {
+  TraceScript trace;
+  const auto count = static_cast<int64_t>(frames.size());
+  for (int64_t i = 0; i < count; ++i) trace.Frame(i + 1, frames[static_cast<size_t>(i)]);
+  for (int64_t i = count; i > 0; --i) trace.Stack(count - i + 1, i, count - i);
+  trace.On({.stack = count}).Alloc({.addr = 16, .bytes = 100, .kind = "heap"}).End();
+  return trace.Analyzed(nullptr, {.leak_suppressions = suppressions});
+}
+
+// For which reason it is no leak; "leak" where it is one. All figures must agree.
+std::string Verdict(const Frames& frames, const LeakSuppressions& suppressions = {}) {
+  const Report report = Unfreed(frames, suppressions);
+  EXPECT_EQ(report.totals.live_end_count, 1);
+  EXPECT_EQ(report.totals.live_end_bytes, 100);
+  EXPECT_EQ(report.leaks.count + report.live_at_exit.count, 1);
+  EXPECT_EQ(report.leaks.bytes + report.live_at_exit.bytes, 100);
+  EXPECT_EQ(report.findings.size(), static_cast<size_t>(report.leaks.count));
+  EXPECT_EQ(report.leaks.sites.size(), static_cast<size_t>(report.leaks.count));
+  if (report.live_at_exit.groups.empty()) return "leak";
+  EXPECT_EQ(report.live_at_exit.groups[0].count, 1);
+  EXPECT_EQ(report.live_at_exit.groups[0].bytes, 100);
+  EXPECT_NE(report.live_at_exit.groups[0].reason, "");
+  return report.live_at_exit.groups[0].name;
+}
+
+TEST(Leak, WhatTheUsersCodeMadeIsOne) {
+  EXPECT_EQ(Verdict(Started({In(kApp, "main")}, kApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kApp, "main")}, kApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "fopen"), In(kApp, "main")}, kApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kCxx, "std::string::_M_create"), In(kApp, "main")}, kApp)), "leak");
+  // The call of main's last line leaves no frame of main; the program is the user's all the same.
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup")}, kApp)), "leak");
+  EXPECT_EQ(Verdict({In("/usr/lib/libfoo.so", "foo"), In(kApp, "work"), In(kLibc, "start_thread"),
+                     In(kLibc, "clone3")}),
+            "leak");
+}
+
+TEST(Leak, ARuntimesOwnIsNoneWhoeverCalledIt) {
+  EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "_IO_file_doallocate"),
+                             In(kLibc, "puts"), In(kApp, "main")},
+                            kApp)),
+            "stdio buffers");
+  EXPECT_EQ(Verdict(Started({Nameless(kLibc), In(kLibc, "setlocale"), In(kApp, "main")}, kApp)),
+            "locale data");
+  EXPECT_EQ(Verdict(Started({Nameless(kLoader), In(kLoader, "_dl_allocate_tls"),
+                             In(kLibc, "pthread_create"), In(kApp, "main")},
+                            kApp)),
+            "loader");
+  EXPECT_EQ(Verdict({Nameless(kCxx), In(kLoader, "call_init"), In(kLoader, "_dl_init"),
+                     In(kLoader, "_dl_start_user")}),
+            "C++ exception pool");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "__new_exitfn"), In(kLibc, "__cxa_atexit"),
+                             In(kApp, "_GLOBAL__sub_I_main")},
+                            kApp)),
+            "exit handlers");
+}
+
+// A row is about its library, and about what it does before the user's code is called back.
+TEST(Leak, ARuntimesFunctionFurtherOutExcusesNothing) {
+  EXPECT_EQ(Verdict({In(kApp, "constructor"), In(kLoader, "call_init"), In(kLoader, "_dl_init"),
+                     In(kLoader, "_dl_start_user")}),
+            "leak");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kApp, "constructor"), In(kLoader, "call_init"),
+                             In(kLoader, "dl_open_worker"), In(kLibc, "dlopen"), In(kApp, "main")},
+                            kApp)),
+            "leak");
+  EXPECT_EQ(Verdict(Started({In(kApp, "setlocale"), In(kLs, "main")}, kLs)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kApp, "_IO_file_doallocate"), In(kApp, "main")}, kApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In("/usr/lib/libcx.so", "setlocale"), In(kApp, "main")}, kApp)),
+            "leak");
+}
+
+TEST(Leak, WhatAFunctionHandsOutIsItsCallersAndTheRestIsKept) {
+  EXPECT_EQ(
+      Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "newlocale"), In(kApp, "f")}, kApp)),
+      "leak");
+  EXPECT_EQ(Verdict(Started({Nameless(kLibc), In(kLibc, "newlocale"), In(kApp, "f")}, kApp)),
+            "locale data");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kLibc, "newlocale"), In(kApp, "f")}, kApp)),
+            "leak");
+}
+
+TEST(Leak, AConversionIsItsOpenersAndItsTablesAreKept) {
+  const auto verdict = [](Frames inner) {
+    inner.push_back(In(kLibc, "__gconv_open"));
+    inner.push_back(In(kLibc, "iconv_open"));
+    inner.push_back(In(kApp, "f"));
+    return Verdict(Started(inner, kApp));
+  };
+  EXPECT_EQ(verdict({In(kRecorder, "malloc")}), "leak");
+  EXPECT_EQ(verdict({Nameless(kLibc)}), "character sets");
+}
+
+TEST(Leak, InstalledCodeAloneMakesNone) {
+  EXPECT_EQ(Verdict(Started({Nameless(kLs), Nameless(kLs)}, kLs)), "installed code");
+  // A stripped program, and a stripped C library.
+  EXPECT_EQ(
+      Verdict({Nameless(kLs), Nameless(kLibc), In(kLibc, "__libc_start_main"), Nameless(kLs)}),
+      "installed code");
+  EXPECT_EQ(Verdict({In("/usr/lib/libfoo.so", "foo"), Nameless(kLibc)}), "installed code");
+  EXPECT_EQ(Verdict({In(kRecorder, "malloc"), In("/usr/lib/libfoo.so", "foo"),
+                     In(kLibc, "start_thread"), In(kLibc, "clone3")}),
+            "installed code");
+}
+
+TEST(Leak, AStackWithoutItsOuterEndMayBeTheUsers) {
+  EXPECT_EQ(Verdict({In(kLibc, "strdup")}), "leak");
+  EXPECT_EQ(Verdict({Nameless(kLibc)}), "leak");
+  EXPECT_EQ(Verdict({In(kRecorder, "malloc")}), "leak");
+  EXPECT_EQ(Verdict({In("/usr/lib/libfoo.so", "foo")}), "leak");
+  EXPECT_EQ(Verdict({In("/usr/lib/libfoo.so", "foo"), In(kLs, "work")}), "leak");
+  EXPECT_EQ(Verdict({Nameless("")}), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLs, "work"), Nameless("")}, kLs)), "leak");
+  // Recorders cut a stack at 128.
+  EXPECT_EQ(Verdict(Frames(127, In(kPython, "f"))), "leak");
+  EXPECT_EQ(Verdict(Frames(128, In(kPython, "f"))), "installed code");
+  Frames deep(128, In(kPython, "f"));
+  deep[100] = In(kApp, "callback");
+  EXPECT_EQ(Verdict(deep), "leak");
+}
+
+TEST(Leak, AScriptsCallOfALibraryIsTheUsers) {
+  const auto called = [](Frames inner, const FrameArgs& by) {
+    inner.push_back(by);
+    inner.push_back(In(kPython, "_PyEval_EvalFrameDefault"));
+    return Started(inner, kPython);
+  };
+  EXPECT_EQ(Verdict(called({In(kRecorder, "malloc")}, In(kFfi, "ffi_call"))), "leak");
+  EXPECT_EQ(Verdict(called({In(kLibc, "strdup")}, Nameless(kFfi))), "leak");
+  EXPECT_EQ(Verdict(called({In(kRecorder, "malloc")}, In(kPython, "ffi_call_int"))), "leak");
+  EXPECT_EQ(Verdict(called({In(kLibc, "_IO_file_doallocate")}, In(kFfi, "ffi_call"))),
+            "stdio buffers");
+  EXPECT_EQ(Verdict(called({}, In(kFfi, "ffi_closure_alloc"))), "Python interpreter");
+}
+
+TEST(Leak, WhatPythonKeepsForAnExtensionIsNone) {
+  constexpr char kExtension[] = "/home/me/mine.so";
+  EXPECT_EQ(
+      Verdict(Started({In(kPython, "PyModule_Create2"), In(kExtension, "PyInit_mine")}, kPython)),
+      "Python interpreter");
+  EXPECT_EQ(
+      Verdict(Started({In(kExtension, "work"), In(kPython, "_PyEval_EvalFrameDefault")}, kPython)),
+      "leak");
+  EXPECT_EQ(Verdict(Started({In(kPython, "PyList_New"), In(kExtension, "work"),
+                             In(kPython, "_PyEval_EvalFrameDefault")},
+                            kPython)),
+            "leak");
+}
+
+TEST(Leak, BuiltinSuppressionsCanBeLeftOut) {
+  const Frames frames = Started({Nameless(kLs)}, kLs);
+  EXPECT_EQ(Verdict(frames), "installed code");
+  EXPECT_EQ(Verdict(frames, {.builtin = false, .own = {}}), "leak");
+  EXPECT_EQ(
+      Verdict(Started({In(kLibc, "_IO_file_doallocate")}, kApp), {.builtin = false, .own = {}}),
+      "leak");
+}
+
+TEST(Leak, OnesOwnSuppressionMatchesAnyFrame) {
+  const auto verdict = [](const std::string& pattern) {
+    return Verdict(Started({{.function = "Load", .file = "src/load.cc", .line = 3, .module = kApp},
+                            In(kApp, "main")},
+                           kApp),
+                   {.builtin = true, .own = {{.pattern = pattern, .source = "my.supp:1"}}});
+  };
+  EXPECT_EQ(verdict("Load"), "Load");
+  EXPECT_EQ(verdict("load.cc$"), "load.cc$");
+  EXPECT_EQ(verdict("/build/app"), "/build/app");
+  EXPECT_EQ(verdict("^main$"), "^main$");
+  EXPECT_EQ(verdict("__libc_start_call_main"), "__libc_start_call_main");
+  EXPECT_EQ(verdict("Store"), "leak");
+  EXPECT_EQ(verdict("^oad"), "leak");
+}
+
+TEST(Leak, OfArraysOnlyTheUserSaysSo) {
+  TraceScript trace;
+  trace.Site(1, "/usr/lib/a.cc", 1, "make").Site(2, "b.cc", 2, "keep");
+  trace.On({.site = 1}).Array(1, 1, 10).On({.site = 2}).Array(2, 2, 20).End();
+  const Report all = trace.Analyzed();
+  EXPECT_EQ(all.leaks.count, 2);
+  EXPECT_EQ(all.live_at_exit.count, 0);
+  EXPECT_THAT(all.live_at_exit.groups, IsEmpty());
+  const Report some = trace.Analyzed(
+      nullptr,
+      {.leak_suppressions = {.builtin = true, .own = {{.pattern = "keep", .source = "s:4"}}}});
+  EXPECT_EQ(some.leaks.count, 1);
+  EXPECT_EQ(some.leaks.bytes, 80);
+  EXPECT_EQ(some.live_at_exit.bytes, 160);
+  EXPECT_THAT(some.live_at_exit.groups[0].reason, HasSubstr("s:4"));
+  EXPECT_EQ(some.totals.live_end_count, 2);
+}
+
+TEST(Leak, GroupsAreSummedUpAndSortedByBytes) {
+  TraceScript trace;
+  trace.Site(1, "a.cc", 1, "small").Site(2, "b.cc", 2, "large").Site(3, "c.cc", 3, "small");
+  trace.On({.site = 1}).Array(1, 1, 1).On({.site = 2}).Array(2, 2, 20).On({.site = 3});
+  trace.Array(3, 3, 2).End();
+  const Report report = trace.Analyzed(
+      nullptr, {.leak_suppressions = {.builtin = true,
+                                      .own = {{.pattern = "small", .source = "s:1"},
+                                              {.pattern = "large", .source = "s:2"}}}});
+  ASSERT_EQ(report.live_at_exit.groups.size(), 2u);
+  EXPECT_EQ(report.live_at_exit.groups[0].name, "large");
+  EXPECT_EQ(report.live_at_exit.groups[1].name, "small");
+  EXPECT_EQ(report.live_at_exit.groups[1].count, 2);
+  EXPECT_EQ(report.live_at_exit.groups[1].bytes, 24);
+  EXPECT_EQ(report.live_at_exit.bytes, 184);
+  EXPECT_EQ(report.what_if.peak_bytes_all_fixed, report.peak.bytes);
+}
+
+TEST(Leak, ATruncatedTraceSaysNothing) {
+  TraceScript trace;
+  trace.Frame(1, In(kLs, "main")).Stack(1, 1).On({.stack = 1});
+  trace.Alloc({.addr = 16, .bytes = 100, .kind = "heap"});
+  const Report report = trace.Analyzed();
+  EXPECT_TRUE(report.trace.truncated);
+  EXPECT_EQ(report.leaks.count, 0);
+  EXPECT_EQ(report.live_at_exit.count, 0);
+  EXPECT_EQ(report.totals.live_end_count, 1);
+}
+
+TEST(BuiltinSuppressions, SayWhyInWords) {
+  for (const BuiltinSuppression& row : BuiltinSuppressions()) {
+    EXPECT_FALSE(row.name.empty());
+    EXPECT_GT(row.reason.size(), 30u) << row.name;
+    EXPECT_FALSE(row.modules.empty()) << row.name;
+    EXPECT_FALSE(row.functions.empty()) << row.name;
+    // Of all libraries only what has a name that no other function has.
+    EXPECT_FALSE(row.modules == "*" && row.functions == "*") << row.name;
+  }
+}
+
+// What hands out memory that the caller has to free is excused by no row.
+TEST(BuiltinSuppressions, NameNoFunctionThatHandsOutMemory) {
+  for (const char* const function : {"malloc",       "strdup",
+                                     "getline",      "getdelim",
+                                     "opendir",      "fopen",
+                                     "fdopen",       "asprintf",
+                                     "vasprintf",    "getaddrinfo",
+                                     "getcwd",       "realpath",
+                                     "popen",        "scandir",
+                                     "glob",         "regcomp",
+                                     "wordexp",      "open_memstream",
+                                     "getifaddrs",   "duplocale",
+                                     "tempnam",      "fmemopen",
+                                     "tmpfile",      "catopen",
+                                     "if_nameindex", "backtrace_symbols",
+                                     "hcreate",      "tsearch",
+                                     "fts_open"}) {
+    EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, function), In(kApp, "f")}, kApp)),
+              "leak")
+        << function;
+  }
+}
+
+}  // namespace
+}  // namespace tidemark::analysis

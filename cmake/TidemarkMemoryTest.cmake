@@ -73,26 +73,24 @@ function(tidemark_add_memory_test)
   endif()
   # Followed by ${ARG_ARGS} where it is used: a variable in between would split what has a semicolon.
   set(run_options ${ARG_NAME} ${ARG_RUNS} ${how} $<TARGET_FILE:${ARG_TARGET}>)
-  set(formats text)
   set(judged_by)
+  set(config)
   foreach(limit IN LISTS ARG_LIMITS)
     list(APPEND judged_by --limit ${limit})
   endforeach()
   if(DEFINED ARG_CONFIG)
     cmake_path(ABSOLUTE_PATH ARG_CONFIG BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
-    list(APPEND judged_by --config ${ARG_CONFIG})
+    set(config --config ${ARG_CONFIG})
   endif()
   if(DEFINED ARG_BASELINE)
     cmake_path(ABSOLUTE_PATH ARG_BASELINE BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
     list(APPEND judged_by --baseline ${ARG_BASELINE})
   endif()
-  foreach(format IN LISTS formats)
-    list(APPEND judged_by --format ${format})
-  endforeach()
 
   add_test(NAME ${ARG_NAME}.record
            COMMAND ${driver} record ${tidemark} ${folder} ${run_options} ${ARG_ARGS})
-  add_test(NAME ${ARG_NAME} COMMAND ${driver} check ${tidemark} ${folder} ${judged_by})
+  add_test(NAME ${ARG_NAME} COMMAND ${driver} check ${tidemark} ${folder} ${judged_by} ${config}
+           WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})  # the repository whose files it names
   set_tests_properties(${ARG_NAME}.record PROPERTIES FIXTURES_SETUP ${ARG_NAME}.trace)
   set_tests_properties(${ARG_NAME} PROPERTIES FIXTURES_REQUIRED ${ARG_NAME}.trace)
   set_tests_properties(${ARG_NAME} ${ARG_NAME}.record
@@ -110,7 +108,8 @@ function(tidemark_add_memory_test)
     add_custom_target(tidemark-update-baseline.${ARG_NAME} VERBATIM
                       COMMAND ${driver} record ${tidemark} ${update_folder} ${run_options}
                               ${ARG_ARGS}
-                      COMMAND ${driver} update ${tidemark} ${update_folder} ${ARG_BASELINE})
+                      COMMAND ${driver} update ${tidemark} ${update_folder} ${ARG_BASELINE}
+                              ${config})
     add_dependencies(tidemark-update-baselines tidemark-update-baseline.${ARG_NAME})
   endif()
 endfunction()

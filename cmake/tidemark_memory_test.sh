@@ -5,8 +5,8 @@
 #       runs PROGRAM, RUNS times; its traces are in FOLDER then, or none is
 #   check TIDEMARK FOLDER [ARGUMENT...]
 #       tidemark check of these traces, with the ARGUMENTs
-#   update TIDEMARK FOLDER BASELINE
-#       writes these traces' figures to BASELINE
+#   update TIDEMARK FOLDER BASELINE [ARGUMENT...]
+#       tidemark baseline init or update of BASELINE by these traces
 #
 # TIDEMARK is the command, or `none`. Ends with 77 where nothing can be recorded here, which CTest
 # shows as skipped, and else as what it ran. Only what is known not to be recordable is skipped: a
@@ -81,18 +81,24 @@ case $verb in
   record) record "$@" ;;
   check)
     need_traces
-    cd "$folder" || exit 1
-    exec "$tidemark" check "$folder"/*.tmk "$@"
+    rm -f "$folder/measurements"
+    # Standard output is for people; CTest takes the measurements out of what comes after it.
+    "$tidemark" check "$folder"/*.tmk "$@" --format text --format ctest="$folder/measurements"
+    status=$?
+    [ ! -e "$folder/measurements" ] || cat "$folder/measurements"
+    exit "$status"
     ;;
   update)
     need_traces
-    action=init
-    [ ! -e "$1" ] || action=update
-    if [ -n "${TIDEMARK_ACCEPT_REASON:-}" ] && [ "$action" = update ]; then
-      exec "$tidemark" baseline update "$folder"/*.tmk --baseline "$1" \
-        --accept --reason "$TIDEMARK_ACCEPT_REASON"
+    baseline=$1
+    shift
+    if [ ! -e "$baseline" ]; then
+      exec "$tidemark" baseline init "$folder"/*.tmk --baseline "$baseline"
     fi
-    exec "$tidemark" baseline "$action" "$folder"/*.tmk --baseline "$1"
+    if [ -n "${TIDEMARK_ACCEPT_REASON:-}" ]; then
+      set -- --accept --reason "$TIDEMARK_ACCEPT_REASON" "$@"
+    fi
+    exec "$tidemark" baseline update "$folder"/*.tmk --baseline "$baseline" "$@"
     ;;
   *) fail "$verb is neither record, check nor update" ;;
 esac

@@ -1,6 +1,8 @@
 # Installs the build BUILD to a fresh prefix, builds the project SOURCE against it, records a trace
 # with it and has the installed command report on the trace. The installed headers are exactly those of
-# cmake/TidemarkPublicHeaders.cmake (PUBLIC_HEADERS), and each of them compiles by itself.
+# cmake/TidemarkPublicHeaders.cmake (PUBLIC_HEADERS), and each of them compiles by itself. The memory
+# tests of that project do what they should (memory_test.cmake), and pkg-config serves as well as CMake
+# does (pkg_config_test.cmake).
 cmake_minimum_required(VERSION 3.24)
 include(${PUBLIC_HEADERS})
 
@@ -89,3 +91,8 @@ expect("unmodified-copy")
 run(${WORK}/prefix/bin/tidemark check ${WORK}/run.json --limit "peak_bytes <= 16000"
     --limit "leak_count == 0")
 expect("2 limits kept")
+
+include(${CMAKE_CURRENT_LIST_DIR}/memory_test.cmake)
+if(PKG_CONFIG)
+  include(${CMAKE_CURRENT_LIST_DIR}/pkg_config_test.cmake)
+endif()

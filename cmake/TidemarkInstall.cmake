@@ -9,7 +9,6 @@
 #
 # What people run is of the install component `runtime`, what they build with of `dev`, which is the
 # default (TidemarkPackages.cmake makes a package of each).
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 include(TidemarkPkgConfig)
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)

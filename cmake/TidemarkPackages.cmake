@@ -3,13 +3,29 @@
 #   tidemark          the command, what it preloads into programs, the JSON Schemas
 #   libtidemark-dev   headers, static libraries, what CMake and pkg-config find them by
 #
-# They install to /usr, and are of the build as it is: the preset `release` is meant for them.
+# They install to /usr, and are of the build as it is: the preset `release` is meant for them. Who is
+# asked about a package is who makes it: TIDEMARK_PACKAGE_CONTACT, unless told otherwise what dpkg's tools
+# take (DEBFULLNAME, DEBEMAIL), and else who made the last commit. There are no packages without.
 if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+set(TIDEMARK_PACKAGE_CONTACT "" CACHE STRING "Maintainer of the Debian packages: NAME <ADDRESS>")
+set(contact "${TIDEMARK_PACKAGE_CONTACT}")
+if(NOT contact AND DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
+  set(contact "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+find_package(Git QUIET)
+if(NOT contact AND Git_FOUND)
+  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${PROJECT_SOURCE_DIR} log -1 "--format=%aN <%aE>"
+                  OUTPUT_VARIABLE contact OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+if(NOT contact)
+  message(STATUS "No Debian packages: TIDEMARK_PACKAGE_CONTACT does not say who makes them")
   return()
 endif()
 set(CPACK_PACKAGE_NAME tidemark)
 set(CPACK_PACKAGE_VENDOR tidemark)
-set(CPACK_PACKAGE_CONTACT "the tidemark project <tidemark@localhost>")
+set(CPACK_PACKAGE_CONTACT "${contact}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "memory profiling for array programs, and a gate for CI")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

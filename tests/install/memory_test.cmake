@@ -1,5 +1,14 @@
-# Tests the memory tests of the built project CONSUMER (memory_tests.cmake), then builds it with a
-# regression and expects them to fail. Included by install_test.cmake, whose functions it uses.
+# Runs the memory tests of the project SOURCE (memory_tests.cmake), which is built against the package in
+# PREFIX, then builds it with a regression and expects them to fail.
+cmake_minimum_required(VERSION 3.24)
+include(${CMAKE_CURRENT_LIST_DIR}/expectations.cmake)
+
+set(headers)
+configure(consumer "array;record;analysis")
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "the project with memory tests does not configure:\n${output}")
+endif()
+run(${CMAKE_COMMAND} --build ${WORK}/consumer)
 
 # Runs the tests that match `pattern`, and expects as many to fail as `failing` names.
 function(expect_tests pattern passing failing skipped)
@@ -54,6 +63,6 @@ expect_tests("^measured.config$" "measured.config.record" "measured.config" "")
 expect_tests("^heap.memory$" "heap.memory.record" "heap.memory" "")
 
 # A command that is gone skips; it does not pass.
-file(RENAME ${WORK}/prefix/bin/tidemark ${WORK}/prefix/bin/elsewhere)
+file(RENAME ${PREFIX}/bin/tidemark ${PREFIX}/bin/elsewhere)
 expect_tests("^measured.memory$" "" "" "measured.memory.record;measured.memory")
-file(RENAME ${WORK}/prefix/bin/elsewhere ${WORK}/prefix/bin/tidemark)
+file(RENAME ${PREFIX}/bin/elsewhere ${PREFIX}/bin/tidemark)

@@ -1,6 +1,10 @@
 # Builds program.cc and reader.cc by the compiler alone, with what pkg-config says about the installed
-# libraries, and runs them. Included by install_test.cmake, whose functions it uses.
-set(ENV{PKG_CONFIG_PATH} ${WORK}/prefix/${LIBDIR}/pkgconfig)
+# libraries in PREFIX, and runs them.
+cmake_minimum_required(VERSION 3.24)
+include(${CMAKE_CURRENT_LIST_DIR}/expectations.cmake)
+
+file(MAKE_DIRECTORY ${WORK})
+set(ENV{PKG_CONFIG_PATH} ${PREFIX}/${LIBDIR}/pkgconfig)
 set(ENV{PKG_CONFIG_ALLOW_SYSTEM_LIBS})
 
 # Builds ${WORK}/by_hand_<source> with the modules that follow.

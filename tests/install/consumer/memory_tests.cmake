@@ -13,13 +13,13 @@ endif()
 add_executable(static_heap heap.cc)
 target_link_options(static_heap PRIVATE -static)
 
-tidemark_add_memory_test(NAME measured.memory TARGET measured ARGS "a\; b"
+tidemark_add_memory_test(NAME measured.memory TARGET measured ARGS "a; b"
                          LIMITS "peak_bytes <= 16000" "copy_count == 0" LABELS fast TIMEOUT 60)
-tidemark_add_memory_test(NAME measured.config TARGET measured ARGS "a\; b" CONFIG tidemark.json)
+tidemark_add_memory_test(NAME measured.config TARGET measured ARGS "a; b" CONFIG tidemark.json)
 tidemark_add_memory_test(NAME heap.memory TARGET heap HEAP RUNS 2 LIMITS "peak_bytes <= 1200KiB")
 tidemark_add_memory_test(NAME static.memory TARGET static_heap HEAP
                          LIMITS "peak_bytes <= 1200KiB")
 # A mistake, which must not pass for a program that cannot be recorded.
 tidemark_add_memory_test(NAME forgotten.memory TARGET heap LIMITS "peak_bytes <= 1200KiB")
-tidemark_add_memory_test(NAME baseline.memory TARGET measured ARGS "a\; b"
+tidemark_add_memory_test(NAME baseline.memory TARGET measured ARGS "a; b"
                          BASELINE ${CMAKE_CURRENT_BINARY_DIR}/measured.baseline.json)

@@ -30,7 +30,8 @@
 # set_tests_properties(<test>.record PROPERTIES ENVIRONMENT "OMP_NUM_THREADS=1").
 #
 # The target tidemark-update-baselines records again and rewrites the baseline of every memory test
-# that has one. A baseline that fails a limit is refused, unless the environment has a reason:
+# that has one; a test never does. What fails a limit is refused, unless the environment has a reason
+# (which the baseline keeps where the limit is one of CONFIG):
 #
 #   TIDEMARK_ACCEPT_REASON='the cache is worth it' cmake --build build --target tidemark-update-baselines
 
@@ -73,23 +74,23 @@ function(tidemark_add_memory_test)
   endif()
   # Followed by ${ARG_ARGS} where it is used: a variable in between would split what has a semicolon.
   set(run_options ${ARG_NAME} ${ARG_RUNS} ${how} $<TARGET_FILE:${ARG_TARGET}>)
-  set(judged_by)
-  set(config)
+  set(limits)
   foreach(limit IN LISTS ARG_LIMITS)
-    list(APPEND judged_by --limit ${limit})
+    list(APPEND limits --limit ${limit})
   endforeach()
+  set(files)
   if(DEFINED ARG_CONFIG)
     cmake_path(ABSOLUTE_PATH ARG_CONFIG BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
-    set(config --config ${ARG_CONFIG})
+    list(APPEND files --config ${ARG_CONFIG})
   endif()
   if(DEFINED ARG_BASELINE)
     cmake_path(ABSOLUTE_PATH ARG_BASELINE BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
-    list(APPEND judged_by --baseline ${ARG_BASELINE})
+    list(APPEND files --baseline ${ARG_BASELINE})
   endif()
 
   add_test(NAME ${ARG_NAME}.record
            COMMAND ${driver} record ${tidemark} ${folder} ${run_options} ${ARG_ARGS})
-  add_test(NAME ${ARG_NAME} COMMAND ${driver} check ${tidemark} ${folder} ${judged_by} ${config}
+  add_test(NAME ${ARG_NAME} COMMAND ${driver} check ${tidemark} ${folder} ${limits} ${files}
            WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})  # the repository whose files it names
   set_tests_properties(${ARG_NAME}.record PROPERTIES FIXTURES_SETUP ${ARG_NAME}.trace)
   set_tests_properties(${ARG_NAME} PROPERTIES FIXTURES_REQUIRED ${ARG_NAME}.trace)
@@ -109,7 +110,7 @@ function(tidemark_add_memory_test)
                       COMMAND ${driver} record ${tidemark} ${update_folder} ${run_options}
                               ${ARG_ARGS}
                       COMMAND ${driver} update ${tidemark} ${update_folder} ${ARG_BASELINE}
-                              ${config})
+                              "${ARG_CONFIG}" ${limits})
     add_dependencies(tidemark-update-baselines tidemark-update-baseline.${ARG_NAME})
   endif()
 endfunction()

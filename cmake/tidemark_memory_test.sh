@@ -5,8 +5,9 @@
 #       runs PROGRAM, RUNS times; its traces are in FOLDER then, or none is
 #   check TIDEMARK FOLDER [ARGUMENT...]
 #       tidemark check of these traces, with the ARGUMENTs
-#   update TIDEMARK FOLDER BASELINE [ARGUMENT...]
-#       tidemark baseline init or update of BASELINE by these traces
+#   update TIDEMARK FOLDER BASELINE CONFIG [--limit LIMIT...]
+#       tidemark baseline init or update of BASELINE by these traces, unless they are over a limit;
+#       CONFIG may be empty
 #
 # TIDEMARK is the command, or `none`. Ends with 77 where nothing can be recorded here, which CTest
 # shows as skipped, and else as what it ran. Only what is known not to be recordable is skipped: a
@@ -68,6 +69,12 @@ recorded by HEAP in tidemark_add_memory_test"
   done
 }
 
+refuse() {
+  echo "memory test: $baseline is left as it is. To take it although a limit fails, set \
+TIDEMARK_ACCEPT_REASON='why it is needed' in the environment" >&2
+  exit "$1"
+}
+
 # Leaves unless there are traces.
 need_traces() {
   for trace in "$folder"/*.tmk; do
@@ -86,19 +93,29 @@ case $verb in
     "$tidemark" check "$folder"/*.tmk "$@" --format text --format ctest="$folder/measurements"
     status=$?
     [ ! -e "$folder/measurements" ] || cat "$folder/measurements"
+    case "$status $*" in
+      [14]*" --baseline "*)
+        echo "memory test: where that is right, build the target tidemark-update-baselines, and \
+commit what it writes" >&2 ;;
+    esac
     exit "$status"
     ;;
   update)
     need_traces
-    baseline=$1
-    shift
+    baseline=$1 config=$2 reason=${TIDEMARK_ACCEPT_REASON:-}
+    shift 2
+    if [ -n "$config" ]; then set -- --config "$config" "$@"; fi
+    # Limits are not the baseline's, and tidemark baseline knows those of a configuration only.
+    if [ $# -gt 0 ] && [ -z "$reason" ]; then
+      "$tidemark" check "$folder"/*.tmk "$@" || refuse "$?"
+    fi
     if [ ! -e "$baseline" ]; then
       exec "$tidemark" baseline init "$folder"/*.tmk --baseline "$baseline"
     fi
-    if [ -n "${TIDEMARK_ACCEPT_REASON:-}" ]; then
-      set -- --accept --reason "$TIDEMARK_ACCEPT_REASON" "$@"
-    fi
-    exec "$tidemark" baseline update "$folder"/*.tmk --baseline "$baseline" "$@"
+    set -- "$folder"/*.tmk --baseline "$baseline"
+    if [ -n "$config" ]; then set -- "$@" --config "$config"; fi
+    if [ -n "$reason" ]; then set -- "$@" --accept --reason "$reason"; fi
+    exec "$tidemark" baseline update "$@"
     ;;
   *) fail "$verb is neither record, check nor update" ;;
 esac

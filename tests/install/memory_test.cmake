@@ -3,6 +3,33 @@
 cmake_minimum_required(VERSION 3.24)
 include(${CMAKE_CURRENT_LIST_DIR}/expectations.cmake)
 
+# A call that makes no sense stops the configuration, and says why.
+function(expect_misuse message)
+  file(CONFIGURE OUTPUT ${WORK}/misuse.cmake @ONLY CONTENT
+       "include(@PREFIX@/@LIBDIR@/cmake/tidemark/TidemarkMemoryTest.cmake)\n@call@\n")
+  execute_process(COMMAND ${CMAKE_COMMAND} -P ${WORK}/misuse.cmake
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(REGEX REPLACE "[ \n]+" " " output "${output}")
+  if(result EQUAL 0)
+    message(FATAL_ERROR "${call} is taken")
+  endif()
+  expect("${message}")
+endfunction()
+set(call "tidemark_add_memory_test(NAME a TARGET b)")
+expect_misuse("judges nothing")
+set(call "tidemark_add_memory_test(NAME a LIMITS c)")
+expect_misuse("TARGET is missing")
+set(call "tidemark_add_memory_test(TARGET b LIMITS c)")
+expect_misuse("NAME has to be made of")
+set(call "tidemark_add_memory_test(NAME a/b TARGET b LIMITS c)")
+expect_misuse("NAME has to be made of")
+set(call "tidemark_add_memory_test(NAME a TARGET b LIMIT c)")
+expect_misuse("unknown arguments LIMIT;c")
+set(call "tidemark_add_memory_test(NAME a TARGET b LIMITS)")
+expect_misuse("nothing follows LIMITS")
+set(call "tidemark_add_memory_test(NAME a TARGET b LIMITS c RUNS 0)")
+expect_misuse("RUNS is '0'")
+
 set(headers)
 configure(consumer "array;record;analysis")
 if(NOT result EQUAL 0)
@@ -54,6 +81,18 @@ if(result EQUAL 0)
 endif()
 expect("there is no trace in")
 
+# A baseline that is not there is no pass; the target makes it.
+set(baseline ${WORK}/consumer/measured.baseline.json)
+expect_tests("^baseline.memory$" "baseline.memory.record" "baseline.memory" "")
+expect("build the target tidemark-update-baselines")
+if(EXISTS ${baseline})
+  message(FATAL_ERROR "a test has written the baseline")
+endif()
+run(${CMAKE_COMMAND} --build ${WORK}/consumer --target tidemark-update-baselines)
+file(SHA256 ${baseline} before)
+expect_tests("^(baseline|limited).memory$"
+             "baseline.memory.record;baseline.memory;limited.memory.record;limited.memory" "" "")
+
 run(${CMAKE_COMMAND} -D REGRESSION=ON ${WORK}/consumer)
 run(${CMAKE_COMMAND} --build ${WORK}/consumer)
 expect_tests("^measured.memory$" "measured.memory.record" "measured.memory" "")
@@ -61,6 +100,37 @@ expect("limit: copy_count == 0")
 expect("measured.cc:")
 expect_tests("^measured.config$" "measured.config.record" "measured.config" "")
 expect_tests("^heap.memory$" "heap.memory.record" "heap.memory" "")
+
+# Against the baseline as well, which a failing test leaves alone.
+expect_tests("^baseline.memory$" "baseline.memory.record" "baseline.memory" "")
+expect("copy_bytes 0 B → 6.25 KiB")
+expect("measured.cc:")
+expect("build the target tidemark-update-baselines")
+file(SHA256 ${baseline} after)
+if(NOT before STREQUAL after)
+  message(FATAL_ERROR "a failing test has changed the baseline")
+endif()
+# The target takes what is used now, from the program as it is now; not what fails a limit, of the
+# configuration here (copy_bytes), without a reason.
+run(${CMAKE_COMMAND} --build ${WORK}/consumer --target tidemark-update-baseline.baseline.memory)
+expect_tests("^baseline.memory$" "baseline.memory.record;baseline.memory" "" "")
+set(limited ${WORK}/consumer/limited.baseline.json)
+file(SHA256 ${limited} before)
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/consumer --target tidemark-update-baselines
+                RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+file(SHA256 ${limited} after)
+if(result EQUAL 0 OR NOT before STREQUAL after)
+  message(FATAL_ERROR "a baseline was updated over a limit:\n${output}")
+endif()
+expect("TIDEMARK_ACCEPT_REASON")
+run(${CMAKE_COMMAND} -E env "TIDEMARK_ACCEPT_REASON=it's \"worth\" it"
+    ${CMAKE_COMMAND} --build ${WORK}/consumer --target tidemark-update-baselines)
+file(READ ${limited} accepted)
+if(NOT accepted MATCHES "it's .*worth.* it")
+  message(FATAL_ERROR "the baseline does not say why it was accepted:\n${accepted}")
+endif()
+# The baseline is that of the regression now, and the limit fails as before.
+expect_tests("^limited.memory$" "limited.memory.record" "limited.memory" "")
 
 # A command that is gone skips; it does not pass.
 file(RENAME ${PREFIX}/bin/tidemark ${PREFIX}/bin/elsewhere)

@@ -23,3 +23,6 @@ tidemark_add_memory_test(NAME static.memory TARGET static_heap HEAP
 tidemark_add_memory_test(NAME forgotten.memory TARGET heap LIMITS "peak_bytes <= 1200KiB")
 tidemark_add_memory_test(NAME baseline.memory TARGET measured ARGS "a; b"
                          BASELINE ${CMAKE_CURRENT_BINARY_DIR}/measured.baseline.json)
+tidemark_add_memory_test(NAME limited.memory TARGET measured ARGS "a; b" CONFIG tidemark.json
+                         LIMITS "peak_bytes <= 14400"
+                         BASELINE ${CMAKE_CURRENT_BINARY_DIR}/limited.baseline.json)

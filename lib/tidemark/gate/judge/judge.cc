@@ -8,6 +8,7 @@
 #include "tidemark/base/bytes.h"
 #include "tidemark/base/nearest.h"
 #include "tidemark/gate/judge/baseline_judge.h"
+#include "tidemark/gate/judge/callers.h"
 #include "tidemark/gate/judge/fingerprints.h"
 #include "tidemark/gate/judge/limit_judge.h"
 #include "tidemark/gate/judge/suppressor.h"
@@ -172,6 +173,7 @@ CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& op
     }
   }
   suppressor.AppendFindings(&result.verdicts);
+  SetCallers(fit, &result.verdicts);
   SetFingerprints(&result.verdicts);
   return result;
 }

@@ -152,8 +152,14 @@ std::string SignedValueText(MetricUnit unit, int64_t value) {
 std::string ContributionText(const Contribution& contribution, MetricUnit unit,
                              const FormatOptions& options) {
   const int64_t delta = DifferenceOf(contribution.before, contribution.after);
-  std::string text =
-      absl::StrCat(SignedValueText(unit, delta), "  ", SiteText(contribution.site, options));
+  std::string text = absl::StrCat(SignedValueText(unit, delta), "  ");
+  // A sum of places has none of its own.
+  if (contribution.site == analysis::SiteReport() && !contribution.note.empty()) {
+    const std::string scope =
+        contribution.scope.empty() ? "" : absl::StrCat(" (in ", ShortText(contribution.scope), ")");
+    return absl::StrCat(text, ShortText(contribution.note), scope);
+  }
+  text += SiteText(contribution.site, options);
   const std::string kind = KindText(contribution, options);
   if (!kind.empty()) absl::StrAppend(&text, " (", kind, ")");
   return text;

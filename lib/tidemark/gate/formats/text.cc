@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "tidemark/base/bytes.h"
 #include "tidemark/base/display_text.h"
+#include "tidemark/gate/formats/finding_text.h"
 #include "tidemark/gate/formats/screen.h"
 #include "tidemark/gate/sites/site_key.h"
 
@@ -108,16 +109,8 @@ std::string CheckTextWriter::Relation(const Verdict& verdict) const {
 
 // "64 MiB (67108864 B) -> 66 MiB (69206016 B), +2 MiB, +3.1%".
 std::string CheckTextWriter::Change(const Verdict& verdict) const {
-  const int64_t before = *verdict.before;
-  const int64_t delta = verdict.after - before;
-  std::string percent = ", new";
-  if (before > 0) {
-    percent = absl::StrFormat(", %+.3g%%",
-                              100.0 * static_cast<double>(delta) / static_cast<double>(before));
-  }
-  if (delta == 0) percent.clear();
-  return absl::StrCat(Value(verdict, before), options_.unicode ? " → " : " -> ",
-                      Value(verdict, verdict.after), ", ", Amount(verdict, delta), percent);
+  return absl::StrCat(Value(verdict, *verdict.before), options_.unicode ? " → " : " -> ",
+                      Value(verdict, verdict.after), ", ", ChangeText(verdict));
 }
 
 void CheckTextWriter::AppendParts(const Verdict& verdict) {
@@ -131,8 +124,12 @@ void CheckTextWriter::AppendParts(const Verdict& verdict) {
       rest += part.delta();
       continue;
     }
-    const std::string note = part.note.empty() ? "" : absl::StrCat("  (", Clean(part.note), ")");
-    Line(kIndent, absl::StrFormat("%11s  ", Amount(verdict, part.delta())), Place(part.site), note);
+    // A sum of places has none of its own.
+    std::string place = Clean(part.note);
+    if (place.empty() || part.site != analysis::SiteReport()) {
+      place = absl::StrCat(Place(part.site), place.empty() ? "" : absl::StrCat("  (", place, ")"));
+    }
+    Line(kIndent, absl::StrFormat("%11s  ", Amount(verdict, part.delta())), place);
     // A place in a library says little, and the first one is looked at most.
     const bool wanted = i == 0 || IsSystemFile(part.site.module);
     if (wanted && part.caller != analysis::SiteReport()) {

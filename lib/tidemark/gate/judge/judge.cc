@@ -113,11 +113,6 @@ absl::Status Admissible(const analysis::Report& report, const JudgeOptions& opti
   return absl::OkStatus();
 }
 
-std::string TestNameOf(const analysis::Report& report) {
-  const std::string& program = report.trace.program;
-  return program.substr(program.rfind('/') + 1);
-}
-
 CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options) {
   CheckResult result;
   Suppressor suppressor(&options.config.suppressions, options.today);

@@ -92,7 +92,7 @@ if(TARGET tidemark)
   # The JSON Schemas, as the command has them.
   if(EXISTS ${PROJECT_SOURCE_DIR}/tools/tidemark/schema_command.cc)
     set(schemas)
-    foreach(name trace report config baseline check diff)
+    foreach(name trace report config baseline check diff fit)
       set(schema ${PROJECT_BINARY_DIR}/schemas/${name}.schema.json)
       add_custom_command(OUTPUT ${schema} DEPENDS tidemark VERBATIM
                          COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/schemas

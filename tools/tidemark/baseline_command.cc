@@ -1,8 +1,6 @@
 #include "tidemark/baseline_command.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <system_error>
@@ -13,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tidemark/base/display_text.h"
-#include "tidemark/base/replaced_file.h"
 #include "tidemark/base/status.h"
 #include "tidemark/baseline_source.h"
 #include "tidemark/command_line.h"
@@ -87,14 +84,6 @@ Failure FailureOf(const absl::Status& status) {
 
 // A `show` or `prune` of many places still is one screen.
 constexpr size_t kMostShown = 20;
-
-absl::Status WriteAtOnce(const std::string& path, const std::string& text) {
-  ReplacedFile file(path);
-  if (file.Open() && file.Write(text.data(), text.size()) && file.Commit()) {
-    return absl::OkStatus();
-  }
-  return absl::UnavailableError(absl::StrCat(path, ": cannot be written: ", std::strerror(errno)));
-}
 
 // The traces of one test, understood.
 struct Runs {
@@ -175,7 +164,7 @@ Failure Accept(const Options& options, const std::vector<gate::Verdict>& failed,
 
 Failure WriteBaseline(const Options& options, const gate::Baseline& baseline,
                       const std::string& what, std::string* out) {
-  if (const absl::Status written = WriteAtOnce(options.baseline, gate::BaselineText(baseline));
+  if (const absl::Status written = WriteOutput(options.baseline, gate::BaselineText(baseline));
       !written.ok()) {
     return UsageFailure(std::string(written.message()));
   }

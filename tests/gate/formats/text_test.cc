@@ -42,7 +42,7 @@ TEST(CheckText, SaysAllThatAPersonNeedsToAct) {
               AllOf(HasSubstr("FAIL  run.json: peak_bytes is 200 B, 100 B over the limit, +100%"),
                     HasSubstr("limit: peak_bytes <= 100, set by tidemark.json"),
                     HasSubstr("150 B  a.cc:3  load"), HasSubstr("50 B  at 2 more places"),
-                    HasSubstr("see: tidemark report run.json"),
+                    HasSubstr("see:     tidemark report run.json"),
                     HasSubstr("check: failed, 1 of 1 limit not kept")));
 }
 
@@ -57,6 +57,21 @@ TEST(CheckText, ADifferenceNamesBothFiguresAndFromZeroItIsNew) {
               AllOf(HasSubstr("160 B → 200 B, +40 B, +25%"), HasSubstr("+40 B  a.cc:3  load")));
   result.verdicts[0].before = 0;
   EXPECT_THAT(TextOf(result), AllOf(HasSubstr("+200 B, new"), Not(HasSubstr("inf"))));
+}
+
+TEST(CheckText, WhatIsToBeTypedIsSaidOnce) {
+  CheckResult result;
+  result.verdicts = {Failed(), Failed()};
+  result.verdicts[1].before = 100;
+  result.verdicts[1].limit_text.clear();
+  result.verdicts[1].limit_source = "baseline.json";
+  for (Verdict& verdict : result.verdicts) verdict.accept_command = "tidemark baseline update";
+  const std::string text = TextOf(result);
+  EXPECT_THAT(text, HasSubstr("limit: no more than in the baseline, baseline.json"));
+  const size_t see = text.find("\nsee:     tidemark report run.json\n");
+  ASSERT_NE(see, std::string::npos) << text;
+  EXPECT_EQ(text.find("see: ", see + 2), std::string::npos) << text;
+  EXPECT_THAT(text, HasSubstr("\naccept:  tidemark baseline update\n"));
 }
 
 TEST(CheckText, ATraceThatCouldNotBeReadIsNamedAndNoPass) {

@@ -60,9 +60,11 @@ Json VerdictJson(const Verdict& verdict) {
                {"before", OrNull(verdict.before)}};
   // What was not judged has no value.
   const bool judged = verdict.outcome != Outcome::kNotJudged;
-  json["actual"] = judged ? Json(verdict.after) : Json(nullptr);
+  json["actual"] = !judged             ? Json(nullptr)
+                   : verdict.fractions ? Json(verdict.fractions->after)
+                                       : Json(verdict.after);
   json["passed"] = verdict.outcome == Outcome::kPassed;
-  json["limit"] = OrNull(verdict.limit);
+  json["limit"] = verdict.fractions ? Json(verdict.fractions->limit) : OrNull(verdict.limit);
   json["excess"] = verdict.excess;
   json["text"] = verdict.limit_text;
   json["limit_source"] = verdict.limit_source;

@@ -1,5 +1,7 @@
 #include "tidemark/gate/formats/text.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tidemark/base/bytes.h"
@@ -10,6 +12,14 @@ namespace {
 
 constexpr absl::string_view kIndent = "      ";
 constexpr size_t kMaxNameWidth = 120;
+
+// Keeps each command once.
+void Remember(const std::string& command, std::vector<std::string>* commands) {
+  if (command.empty()) return;
+  if (std::find(commands->begin(), commands->end(), command) == commands->end()) {
+    commands->push_back(command);
+  }
+}
 
 // Writes the text of one result.
 class CheckTextWriter {
@@ -32,6 +42,7 @@ class CheckTextWriter {
   void AppendVerdict(const Verdict& verdict);
   void AppendFailure(const Verdict& verdict);
   void AppendParts(const Verdict& verdict);
+  void AppendCommands();
   void AppendSummary(const CheckResult& result);
   template <class... Pieces>
   void Line(const Pieces&... pieces) {
@@ -41,6 +52,8 @@ class CheckTextWriter {
   bool unicode_;
   std::string text_;
   int64_t findings_ = 0;
+  std::vector<std::string> to_see_;
+  std::vector<std::string> to_accept_;
 };
 
 // "run.json", and what part of it.
@@ -136,11 +149,21 @@ void CheckTextWriter::AppendFailure(const Verdict& verdict) {
   if (!verdict.reason.empty()) Line(kIndent, CleanForDisplay(verdict.reason, unicode_));
   if (!verdict.limit_text.empty()) {
     Line(kIndent, "limit: ", Clean(verdict.limit_text), ", set by ", Clean(verdict.limit_source));
+  } else if (verdict.before.has_value() && verdict.limit.has_value()) {
+    Line(kIndent, "limit: no more than in the baseline, ", Clean(verdict.limit_source));
   }
   AppendParts(verdict);
-  if (!verdict.inspect_command.empty()) Line(kIndent, "see: ", Clean(verdict.inspect_command));
-  if (!verdict.accept_command.empty()) {
-    Line(kIndent, "accept: ", CleanForDisplay(verdict.accept_command, unicode_));
+  Remember(verdict.inspect_command, &to_see_);
+  Remember(verdict.accept_command, &to_accept_);
+}
+
+// What several failures have in common is said once, below them.
+void CheckTextWriter::AppendCommands() {
+  for (const std::string& command : to_see_) {
+    Line("see:     ", CleanForDisplay(command, unicode_));
+  }
+  for (const std::string& command : to_accept_) {
+    Line("accept:  ", CleanForDisplay(command, unicode_));
   }
 }
 
@@ -203,6 +226,7 @@ std::string CheckTextWriter::Write(const CheckResult& result) {
     Line("warn  ", Clean(note.trace), ": ", CleanForDisplay(note.text, unicode_));
   }
   for (const Verdict& verdict : result.verdicts) AppendVerdict(verdict);
+  AppendCommands();
   for (const Allowed& allowed : result.allowed) {
     Contribution at;
     at.site = allowed.site;

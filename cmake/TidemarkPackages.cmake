@@ -5,7 +5,8 @@
 #
 # They install to /usr, and are of the build as it is: the preset `release` is meant for them. Who is
 # asked about a package is who makes it: TIDEMARK_PACKAGE_CONTACT, unless told otherwise what dpkg's tools
-# take (DEBFULLNAME, DEBEMAIL), and else who made the last commit. There are no packages without.
+# take (DEBFULLNAME, DEBEMAIL), and else who made the last commit. Without, cpack says that the maintainer
+# is missing; `cpack -G DEB -D "CPACK_PACKAGE_CONTACT=NAME <ADDRESS>"` names one then.
 if(NOT PROJECT_IS_TOP_LEVEL)
   return()
 endif()
@@ -19,13 +20,11 @@ if(NOT contact AND Git_FOUND)
   execute_process(COMMAND ${GIT_EXECUTABLE} -C ${PROJECT_SOURCE_DIR} log -1 "--format=%aN <%aE>"
                   OUTPUT_VARIABLE contact OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 endif()
-if(NOT contact)
-  message(STATUS "No Debian packages: TIDEMARK_PACKAGE_CONTACT does not say who makes them")
-  return()
-endif()
 set(CPACK_PACKAGE_NAME tidemark)
 set(CPACK_PACKAGE_VENDOR tidemark)
-set(CPACK_PACKAGE_CONTACT "${contact}")
+if(contact)
+  set(CPACK_PACKAGE_CONTACT "${contact}")
+endif()
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "memory profiling for array programs, and a gate for CI")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

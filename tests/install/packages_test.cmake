@@ -6,8 +6,9 @@ include(${CMAKE_CURRENT_LIST_DIR}/expectations.cmake)
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK}/made)
 # Nothing is compressed here: that takes longer than all else.
+set(maker "A Maker <maker@example.org>")
 run(${CPACK} -G DEB --config ${BUILD}/CPackConfig.cmake -B ${WORK}/made
-    -D CPACK_DEBIAN_COMPRESSION_TYPE=none)
+    -D CPACK_DEBIAN_COMPRESSION_TYPE=none -D CPACK_PACKAGE_CONTACT=${maker})
 
 # Sets `package` to the file of the package `name`; fails unless it holds each of the files that follow.
 function(expect_package name)
@@ -59,7 +60,7 @@ if(NOT value MATCHES "libc6 \\(>=" OR NOT value MATCHES "libstdc\\+\\+6 \\(>=" O
   message(FATAL_ERROR "tidemark depends on: ${value}")
 endif()
 field(Maintainer)
-if(NOT value MATCHES "^[^<>\n]+ <[^<>@ ]+@[^<>@ ]+>$")
+if(NOT value STREQUAL maker)
   message(FATAL_ERROR "the maintainer of the package is '${value}'")
 endif()
 field(Installed-Size)

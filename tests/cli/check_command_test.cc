@@ -249,7 +249,7 @@ TEST(CheckCommand, NothingMayBeMoreThanInTheBaseline) {
   const Outcome more = check(run("81"));
   EXPECT_EQ(more.exit_code, 1);
   EXPECT_THAT(more.out, AllOf(HasSubstr("peak_bytes 80 B"), HasSubstr("+1 B  a.cc:10  load"),
-                              HasSubstr("accept:  tidemark baseline update")));
+                              HasSubstr("accept: tidemark baseline update")));
   EXPECT_EQ(ReadAll(baseline), before);
   // A name with blanks can be copied from the command.
   const std::string blank = WriteTemp("base line.json", before);
@@ -348,7 +348,7 @@ TEST(CheckCommand, LimitsSlopes) {
   const Outcome over = check("slope(peak_bytes, n) <= 23");
   EXPECT_EQ(over.exit_code, 1);
   EXPECT_THAT(over.out, AllOf(HasSubstr("slope(peak_bytes, n) is 24 B, 1 B over the limit"),
-                              HasSubstr("see:     tidemark fit ")));
+                              HasSubstr("see: tidemark fit ")));
   EXPECT_EQ(check("slope(peak_bytes, m) <= 24").exit_code, 4);
 }
 

@@ -13,7 +13,6 @@ import json
 import os
 import pathlib
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -459,6 +458,32 @@ def judge_commands(repository, verdict, trace):
     repository.git("checkout", "-q", "-f", "HEAD", "--", BASELINE)
 
 
+def judge_test_name(repository):
+    """One name for a test, wherever it is given; with another one the baseline is not compared."""
+    repository.git("checkout", "-q", "-f", "with-baseline")
+    repository.record(str(repository.builds / "main" / "pipeline"), "run.tmk")
+    named = "named.json"
+    repository.run(repository.tidemark, "baseline", "init", "run.tmk", "--baseline", named,
+                   "--test", "unit/the pipeline")
+    for test, code in (("unit/the pipeline", 0), ("other", 4), ("", 4)):
+        words = [repository.tidemark, "check", "run.tmk", "--baseline", named]
+        done = repository.run(*words, *(["--test", test] if test else []), fails=True)
+        demand(done.returncode == code, f"--test {test!r}: exits with {done.returncode}",
+               done.stdout)
+        demand(code == 0 or "--test 'unit/the pipeline'" in done.stdout, "says not what to do",
+               done.stdout)
+    # The command that accepts has the name, so that the next check finds the baseline again.
+    text = repository.read(named)
+    repository.write(named, re.sub(r'"peak_bytes":(\d+)', '"peak_bytes":1', text))
+    words = ["check", "run.tmk", "--baseline", named, "--test", "unit/the pipeline"]
+    done = repository.run(repository.tidemark, *words, fails=True)
+    accept = re.search(r"^ *accept: (.*)$", done.stdout, re.MULTILINE)
+    demand(done.returncode == 1 and accept, f"exits with {done.returncode}", done.stdout)
+    repository.run("sh", "-c", accept.group(1))
+    repository.run(repository.tidemark, *words)
+    (repository.folder / named).unlink()
+
+
 def variants(with_address_sanitizer):
     """Names, compilers and options."""
     table = {}
@@ -509,11 +534,12 @@ def judge_repository(repository, commits, with_address_sanitizer, show):
         except Wrong as wrong:
             failures += 1
             print(f"{name}: {wrong}")
-    try:
-        judge_variants(repository, with_address_sanitizer)
-    except Wrong as wrong:
-        failures += 1
-        print(wrong)
+    for judge in (judge_test_name, lambda r: judge_variants(r, with_address_sanitizer)):
+        try:
+            judge(repository)
+        except Wrong as wrong:
+            failures += 1
+            print(wrong)
     return failures
 
 

@@ -33,6 +33,7 @@ struct Options {
   std::string baseline;
   std::string config;
   std::string reason;
+  std::string test;
   bool accept = false;
   bool recover = false;
   SymbolFlags symbols;
@@ -46,6 +47,8 @@ CommandLine Declare(Options* options) {
   line.Option("--config", &options->config, "a file with limits: no update while one fails");
   line.Flag("--accept", &options->accept, "update although a limit fails; needs --reason");
   line.Option("--reason", &options->reason, "why; it is kept in the baseline");
+  line.Option("--test", &options->test,
+              "the name of the test, as check is given it (default: the recorded program's)");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
   return line;
@@ -101,6 +104,7 @@ absl::StatusOr<Runs> ReadRuns(const Options& options, const analysis::AnalyzeOpt
           file, ": no baseline is made of it: the trace is truncated or damaged: record it again"));
     }
     baselines.push_back(BaselineOfReport(report));
+    if (!options.test.empty()) baselines.back().test = CleanForDisplay(options.test, true);
     const std::string& test = baselines.front().test;
     if (baselines.back().test != test) {
       return absl::InvalidArgumentError(absl::StrCat(file, ": is of another program: '",
@@ -114,50 +118,76 @@ absl::StatusOr<Runs> ReadRuns(const Options& options, const analysis::AnalyzeOpt
   return runs;
 }
 
-// The limits of --config that fail: their verdicts.
-absl::StatusOr<std::vector<gate::Verdict>> FailedLimits(const Options& options, const Runs& runs) {
-  if (options.config.empty()) return std::vector<gate::Verdict>();
+// What fails of the limits of --config, and of what the baseline allowed.
+struct Failed {
+  std::vector<gate::Verdict> limits;
+  std::vector<gate::Verdict> increases;
+};
+
+absl::StatusOr<Failed> FailedNow(const Options& options, const Runs& runs,
+                                 const gate::Baseline& before) {
   gate::JudgeOptions judge;
-  TIDEMARK_ASSIGN_OR_RETURN(judge.config, gate::ReadConfig(options.config));
+  if (!options.config.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(judge.config, gate::ReadConfig(options.config));
+  }
   judge.today = gate::Today();
-  std::vector<gate::Verdict> failed;
+  judge.baseline = &before;
+  judge.baseline_file = options.baseline;
+  judge.repository = gate::FindRepository(".");
+  Failed failed;
   for (gate::Verdict& verdict : gate::Judge(runs.traces, judge).verdicts) {
-    if (verdict.rule == "limit" && verdict.outcome == gate::Outcome::kFailed) {
-      failed.push_back(std::move(verdict));
-    }
+    if (verdict.outcome != gate::Outcome::kFailed) continue;
+    if (verdict.rule == "limit")
+      failed.limits.push_back(std::move(verdict));
+    else if (verdict.before.has_value())
+      failed.increases.push_back(std::move(verdict));
   }
   return failed;
 }
 
+// Of each metric the last acceptance is kept. What is said of a part goes for the whole.
+void KeepAcceptance(const gate::Verdict& verdict, const gate::Baseline& before,
+                    const std::string& reason, gate::Baseline* now) {
+  const size_t figure = gate::FigureIndex(verdict.metric);
+  gate::Acceptance entry;
+  entry.metric = verdict.metric;
+  if (figure != gate::kNoFigure) {
+    entry.from = before.totals[figure];
+    entry.to = now->totals[figure];
+  } else {
+    entry.to = std::max<int64_t>(verdict.after, 0);
+  }
+  entry.reason = CleanForDisplay(reason, true);
+  const auto of_metric = std::find_if(
+      now->accepted.begin(), now->accepted.end(),
+      [&](const gate::Acceptance& accepted) { return accepted.metric == entry.metric; });
+  if (of_metric == now->accepted.end()) {
+    now->accepted.push_back(std::move(entry));
+  } else {
+    *of_metric = std::move(entry);
+  }
+}
+
 // Refuses, or keeps for each metric why it was let in.
-Failure Accept(const Options& options, const std::vector<gate::Verdict>& failed,
-               const gate::Baseline& before, gate::Baseline* now) {
+Failure Accept(const Options& options, const Failed& failed, const gate::Baseline& before,
+               gate::Baseline* now) {
   std::vector<std::string> limits;
-  limits.reserve(failed.size());
-  for (const gate::Verdict& verdict : failed) limits.push_back(verdict.limit_text);
-  if (!options.accept && !failed.empty()) {
+  limits.reserve(failed.limits.size());
+  for (const gate::Verdict& verdict : failed.limits) limits.push_back(verdict.limit_text);
+  if (!options.accept && !limits.empty()) {
     return {ExitCode::kOverLimit,
-            absl::StrCat("baseline: not updated: ", failed.size(),
-                         failed.size() == 1 ? " limit fails (" : " limits fail (",
+            absl::StrCat("baseline: not updated: ", limits.size(),
+                         limits.size() == 1 ? " limit fails (" : " limits fail (",
                          absl::StrJoin(limits, "; "),
                          "); to update all the same: --accept --reason 'why'")};
   }
   now->accepted = before.accepted;
-  for (const gate::Verdict& verdict : failed) {
-    const size_t figure = gate::FigureIndex(verdict.metric);
-    gate::Acceptance entry;
-    entry.metric = verdict.metric;
-    entry.from = figure == gate::kNoFigure ? 0 : before.totals[figure];
-    entry.to = std::max<int64_t>(verdict.after, 0);
-    entry.reason = CleanForDisplay(options.reason, true);
-    const auto of_metric = std::find_if(
-        now->accepted.begin(), now->accepted.end(),
-        [&](const gate::Acceptance& accepted) { return accepted.metric == entry.metric; });
-    if (of_metric == now->accepted.end()) {
-      now->accepted.push_back(std::move(entry));
-    } else {
-      *of_metric = std::move(entry);
-    }
+  if (!options.accept) return {};
+  for (const gate::Verdict& verdict : failed.limits) {
+    KeepAcceptance(verdict, before, options.reason, now);
+  }
+  for (const gate::Verdict& verdict : failed.increases) {
+    KeepAcceptance(verdict, before, options.reason, now);
   }
   return {};
 }
@@ -193,7 +223,7 @@ Failure Update(const Options& options, const analysis::AnalyzeOptions& analyze, 
   if (!before.ok()) return FailureOf(before.status());
   absl::StatusOr<Runs> runs = ReadRuns(options, analyze);
   if (!runs.ok()) return FailureOf(runs.status());
-  const absl::StatusOr<std::vector<gate::Verdict>> failed = FailedLimits(options, *runs);
+  const absl::StatusOr<Failed> failed = FailedNow(options, *runs, *before);
   if (!failed.ok()) return UsageFailure(std::string(failed.status().message()));
   Failure refused = Accept(options, *failed, *before, &runs->least);
   if (refused.code != ExitCode::kOk) return refused;

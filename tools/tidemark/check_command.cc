@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tidemark/analysis/analyze.h"
+#include "tidemark/base/display_text.h"
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
@@ -205,7 +206,8 @@ std::vector<gate::JudgedTrace> ReadTraces(const Options& options, const Request&
                           .empty = ExitCodeOf(report.status()) == ExitCode::kNothingJudged});
       continue;
     }
-    const std::string test = options.test.empty() ? gate::TestNameOf(*report) : options.test;
+    const std::string test = 
+        options.test.empty() ? gate::TestNameOf(*report) : CleanForDisplay(options.test, true);
     traces.push_back({.file = file, .test = test, .report = *std::move(report)});
   }
   return traces;

@@ -34,14 +34,16 @@ Json CheckedSiteJson(const analysis::SiteReport& site) {
 }
 
 Json PartJson(const Contribution& part) {
-  return {{"site", CheckedSiteJson(part.site)},
-          {"scope", part.scope},
-          {"kind", part.kind},
-          {"dtype", part.dtype},
-          {"before", part.before},
-          {"after", part.after},
-          {"delta", part.delta()},
-          {"note", part.note}};
+  Json json = {{"site", CheckedSiteJson(part.site)},
+               {"scope", part.scope},
+               {"kind", part.kind},
+               {"dtype", part.dtype},
+               {"before", part.before},
+               {"after", part.after},
+               {"delta", part.delta()},
+               {"note", part.note}};
+  if (part.caller != analysis::SiteReport()) json["caller"] = CheckedSiteJson(part.caller);
+  return json;
 }
 
 Json VerdictJson(const Verdict& verdict) {

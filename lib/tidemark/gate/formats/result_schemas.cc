@@ -110,7 +110,8 @@ constexpr absl::string_view kCheckSchema = R"({
             "before": {"$ref": "#/$defs/integer"},
             "after": {"$ref": "#/$defs/integer"},
             "delta": {"$ref": "#/$defs/integer"},
-            "note": {"type": "string"}
+            "note": {"type": "string"},
+            "caller": {"$ref": "#/$defs/site"}
           }
         }},
         "other_places": {"$ref": "#/$defs/count"},

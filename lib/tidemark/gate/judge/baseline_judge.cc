@@ -38,10 +38,13 @@ Verdict BeginComparison(const std::vector<const JudgedTrace*>& runs, const Judge
   verdict.test = runs.front()->test;
   verdict.trace = absl::StrJoin(files, ", ");
   verdict.limit_source = options.baseline_file;
+  const std::string& test = runs.front()->test;
+  const std::string named =
+      test == TestNameOf(runs.front()->report) ? "" : absl::StrCat(" --test ", ShellWord(test));
   verdict.inspect_command = absl::StrCat("tidemark diff ", baseline, " ", words[0]);
   verdict.accept_command =
       absl::StrCat("tidemark baseline update ", absl::StrJoin(words, " "), " --baseline ", baseline,
-                   " --accept --reason 'why it is needed'");
+                   named, " --accept --reason 'why it is needed'");
   return verdict;
 }
 
@@ -242,7 +245,8 @@ std::vector<Verdict> JudgeBaseline(const std::vector<const JudgedTrace*>& runs,
     begin.metric = "baseline";
     begin.broken_down = false;
     begin.reason =
-        absl::StrCat("the baseline is that of '", base.test, "', and this is '", begin.test, "'");
+        absl::StrCat("the baseline is that of '", base.test, "', and this is '", begin.test,
+                     "'; if it is the same test, say so: --test ", ShellWord(base.test));
     return {begin};
   }
   const Baseline judged = BaselineOf(runs, options, suppressor);

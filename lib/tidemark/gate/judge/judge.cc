@@ -9,6 +9,7 @@
 #include "tidemark/base/bytes.h"
 #include "tidemark/base/nearest.h"
 #include "tidemark/gate/judge/baseline_judge.h"
+#include "tidemark/gate/judge/callers.h"
 #include "tidemark/gate/judge/demands.h"
 #include "tidemark/gate/judge/fingerprints.h"
 #include "tidemark/gate/judge/limit_judge.h"
@@ -112,11 +113,6 @@ absl::Status Admissible(const analysis::Report& report, const JudgeOptions& opti
   return absl::OkStatus();
 }
 
-std::string TestNameOf(const analysis::Report& report) {
-  const std::string& program = report.trace.program;
-  return program.substr(program.rfind('/') + 1);
-}
-
 CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options) {
   CheckResult result;
   Suppressor suppressor(&options.config.suppressions, options.today);
@@ -143,6 +139,7 @@ CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& op
     }
   }
   suppressor.AppendFindings(&result.verdicts);
+  SetCallers(fit, &result.verdicts);
   SetFingerprints(&result.verdicts);
   return result;
 }

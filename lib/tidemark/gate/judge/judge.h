@@ -64,9 +64,6 @@ absl::StatusOr<FailOn> ParseFailOn(const std::string& text);
 // DataLoss, with the reason and the option that lifts it, if the trace may not be judged.
 absl::Status Admissible(const analysis::Report& report, const JudgeOptions& options);
 
-// The name of a trace's test: its program's file name.
-std::string TestNameOf(const analysis::Report& report);
-
 // `refused` of the result are those that may not be judged (Admissible).
 CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options);
 

@@ -232,6 +232,10 @@ class Runs(Fixture):
         more = self.action(command="build/eat 1001", baseline="eat.json")
         self.assertEqual((more.code, more.failed), (1, "Verdict"), more.log)
         self.assertIn("+1 B", more.log["Check"])
+        self.assertEqual(same.outputs["proposed-baseline"], "")
+        with open(more.outputs["proposed-baseline"], encoding="utf-8") as file:
+            self.assertIn("1001", file.read())
+        self.assertNotIn("baseline.proposed.json", os.listdir(self.folder))
         with open(baseline, encoding="utf-8") as file:
             self.assertEqual(file.read(), before)
         with open(os.path.join(self.folder, "tidemark.json"), "w", encoding="utf-8") as file:

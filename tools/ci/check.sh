@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Judges traces, for action.yml: the text goes to the log, with annotations, the report to the summary
-# of the job. Writes exit-code, report, sarif and json to $GITHUB_OUTPUT, and ends with 0: the last step
-# of the action fails by the exit code, when everything has been uploaded.
+# of the job. Writes exit-code, report, sarif, json and proposed-baseline to $GITHUB_OUTPUT, and ends with
+# 0: the last step of the action fails by the exit code, when everything has been uploaded.
 #
 # TIDEMARK            the command tidemark
 # RECORDED            a trace; may be empty
@@ -51,6 +51,8 @@ status=0
   --format "json=$folder/check.json" -- "${traces[@]}" || status=$?
 echo "::$token::"
 
+# Not among the sources.
+[ ! -e baseline.proposed.json ] || mv -f baseline.proposed.json "$folder/"
 [ ! -e "$folder/annotations" ] || cat "$folder/annotations"
 [ ! -e "$folder/report.md" ] || cat "$folder/report.md" >>"$GITHUB_STEP_SUMMARY"
 {
@@ -58,4 +60,6 @@ echo "::$token::"
   [ ! -e "$folder/report.md" ] || echo "report=$folder/report.md"
   [ ! -e "$folder/tidemark.sarif" ] || echo "sarif=$folder/tidemark.sarif"
   [ ! -e "$folder/check.json" ] || echo "json=$folder/check.json"
+  [ ! -e "$folder/baseline.proposed.json" ] ||
+    echo "proposed-baseline=$folder/baseline.proposed.json"
 } >>"$GITHUB_OUTPUT"

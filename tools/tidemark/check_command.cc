@@ -206,7 +206,7 @@ std::vector<gate::JudgedTrace> ReadTraces(const Options& options, const Request&
                           .empty = ExitCodeOf(report.status()) == ExitCode::kNothingJudged});
       continue;
     }
-    const std::string test = 
+    const std::string test =
         options.test.empty() ? gate::TestNameOf(*report) : CleanForDisplay(options.test, true);
     traces.push_back({.file = file, .test = test, .report = *std::move(report)});
   }

@@ -246,6 +246,7 @@ constexpr char kProposedBaseline[] = "baseline.proposed.json";
 std::string BaselineTextOf(const std::vector<gate::JudgedTrace>& traces,
                            const gate::JudgeOptions& judge) {
   std::vector<const gate::JudgedTrace*> runs;
+  runs.reserve(traces.size());
   for (const gate::JudgedTrace& trace : traces) runs.push_back(&trace);
   return gate::BaselineText(gate::FileBaselineOf(runs, judge));
 }

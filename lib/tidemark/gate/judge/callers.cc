@@ -45,6 +45,7 @@ void SetCallers(const std::vector<const JudgedTrace*>& traces, std::vector<Verdi
     CallersBySite of_others;
   };
   std::vector<OfTrace> all;
+  all.reserve(traces.size());
   for (const JudgedTrace* trace : traces) {
     all.push_back({trace, CallersOf(trace->report, true), CallersOf(trace->report, false)});
   }

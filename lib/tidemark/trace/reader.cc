@@ -9,6 +9,7 @@
 #include "tidemark/trace/binary/binary_reader.h"
 #include "tidemark/trace/binary/chunk_format.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
+#include "tidemark/trace/heaptrack/heaptrack_reader.h"
 #include "tidemark/trace/interrupted_json_reader.h"
 #include "tidemark/trace/io/byte_source.h"
 #include "tidemark/trace/io/random_access.h"
@@ -79,7 +80,7 @@ absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(const std::string& path,
     if (reader != nullptr) return reader;
   }
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenByteSource(path));
-  std::string first(sizeof(kFileMagic), '\0');
+  std::string first(std::max(sizeof(kFileMagic), HeaptrackReader::kFirstBytes), '\0');
   size_t size = 0;
   while (size < first.size()) {
     TIDEMARK_ASSIGN_OR_RETURN(const size_t read,
@@ -89,7 +90,11 @@ absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(const std::string& path,
   }
   first.resize(size);
   const bool is_binary = BinaryReader::Recognizes(first);
+  const bool is_of_heaptrack = HeaptrackReader::Recognizes(first);
   source = std::make_unique<RejoinedSource>(std::move(first), std::move(source));
+  if (is_of_heaptrack) {
+    return std::make_unique<HeaptrackReader>(std::move(source), SourceName(path), options);
+  }
   if (!is_binary) {
     return std::make_unique<JsonReader>(std::move(source), SourceName(path), options);
   }

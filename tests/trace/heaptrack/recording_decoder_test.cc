@@ -186,6 +186,21 @@ TEST(RecordingDecoder, ABadLineIsAnErrorWithLineAndColumn) {
   }
 }
 
+TEST(RecordingDecoder, WhatCostsMoreThanItsBytesIsBounded) {
+  std::string inlined = "s 1 f\ni 1 0";
+  for (int i = 0; i < 1000; ++i) inlined += " 1 1 1";
+  EXPECT_EQ(Between(ReadRecording(Interpreted(inlined + "\nt 1 0\n"))).size(), 2U * 64);
+  std::string module = "m 1 x 0";
+  for (int i = 0; i < 4096; ++i) module += " 0 1";
+  EXPECT_TRUE(ReadRecording(Raw(module + "\n")).status.ok());
+  EXPECT_THAT(std::string(ReadRecording(Raw(module + " 0 1\n")).status.message()),
+              HasSubstr("found more than 4096 segments"));
+  // A command line does not go on for ever.
+  EXPECT_TRUE(ReadRecording("v 10400 3\nX p\n" + std::string(8000, 'x') + "\ns 1 f\n").status.ok());
+  EXPECT_FALSE(
+      ReadRecording("v 10400 3\nX p\n" + std::string(9000, 'x') + "\ns 1 f\n").status.ok());
+}
+
 TEST(RecordingDecoder, TheLargestNumbersAreRead) {
   const ReadResult result = ReadRecording(Interpreted(
       "a 7fffffffffffffff 0\n+ 0\nc 8637bd05af6\ni ffffffffffffffff 0\nR 7ffffffffffff\n"));

@@ -34,8 +34,10 @@ bool LineFields::Number(absl::string_view what, uint64_t most, uint64_t* value) 
   for (; at < line_.size() && line_[at] != ' '; ++at) {
     const int digit = DigitOf(line_[at]);
     if (digit < 0) {
-      return Reject(absl::StrCat("found '", line_.substr(at_, at - at_ + 1), "', expected ", what,
-                                 ", a hexadecimal number"));
+      constexpr size_t kMostShown = 20;
+      const absl::string_view word = rest().substr(0, rest().find(' '));
+      return Reject(absl::StrCat("found '", word.substr(0, kMostShown), "', expected ", what,
+                                 " as a hexadecimal number"));
     }
     if (number != 0 || digit != 0) ++digits;
     if (digits > kMostDigits) break;

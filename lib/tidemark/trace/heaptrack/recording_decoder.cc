@@ -13,6 +13,9 @@ constexpr uint64_t kNewestFormat = 3;
 constexpr uint64_t kFormatWithSizedTexts = 3;
 // Before, raw recordings had the address behind the call.
 constexpr uint64_t kVersionWithCalls = 0x010300;
+// What is inlined into one another deeper than that is left out: each of these may cost a few bytes.
+constexpr size_t kMostFramesAtOnce = 64;
+constexpr size_t kMostSegments = 4096;
 constexpr uint64_t kMostBytes = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
 
 std::string VersionText(uint64_t version) {
@@ -37,8 +40,9 @@ RecordingDecoder::Outcome RecordingDecoder::Decode(absl::string_view line) {
   const bool has_letter = line.size() == 1 || line[1] == ' ';
   if (!has_letter) fields.Reject("found no line of a recording, expected a letter and a blank");
   if (has_letter && DecodeRecord(line[0], fields)) return Outcome::kDone;
-  // What a program is given on its command line may go over several lines.
-  if (in_command_line_) {
+  // What a program is given on its command line may go over several lines. No more of it is recorded.
+  constexpr size_t kLongestCommandLine = 8192;
+  if (in_command_line_ && command_line_.size() + line.size() < kLongestCommandLine) {
     absl::StrAppend(&command_line_, "\n", line);
     return Outcome::kDone;
   }
@@ -173,6 +177,9 @@ bool RecordingDecoder::Module(LineFields& fields) {
   if (!fields.Number("the address of a module", &base)) return false;
   std::vector<std::pair<uint64_t, uint64_t>> segments;
   while (!fields.at_end()) {
+    if (segments.size() == kMostSegments) {
+      return fields.Reject(absl::StrCat("found more than ", kMostSegments, " segments"));
+    }
     auto& [offset, bytes] = segments.emplace_back();
     if (!fields.Number("where a segment begins", &offset) ||
         !fields.Number("the size of a segment", &bytes)) {
@@ -204,6 +211,7 @@ bool RecordingDecoder::Instruction(LineFields& fields) {
       return false;
     }
     if (line > 0) frame.line = static_cast<int64_t>(line);
+    if (frames.size() > kMostFramesAtOnce) frames.pop_back();
   }
   if (frames.empty())
     frames.push_back({.frame = {},

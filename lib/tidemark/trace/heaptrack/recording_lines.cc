@@ -22,7 +22,7 @@ absl::StatusOr<RecordingLines::Outcome> RecordingLines::Next() {
       line_ = {from, static_cast<size_t>(static_cast<const char*>(found) - from)};
       begin_ += line_.size() + 1;
       ++number_;
-      return Outcome::kLine;
+      return line_.size() > kMaxLineBytes ? Outcome::kTooLong : Outcome::kLine;
     }
     if (there > kMaxLineBytes) return PassOver();
     looked_at = there;

@@ -100,7 +100,7 @@ TEST(Input, ATraceThatIsCutBeforeItsFirstEventIsTruncatedAndNotEmpty) {
           {"check", path, "--allow-truncated", "--limit", "peak_bytes <= 1"}}) {
       const Outcome outcome = Tidemark(command);
       EXPECT_EQ(outcome.exit_code, 3) << path;
-      EXPECT_THAT(outcome.err, AllOf(HasSubstr(path), HasSubstr("cut off"))) << path;
+      EXPECT_THAT(outcome.err, AllOf(HasSubstr(path), HasSubstr("truncated"))) << path;
     }
   }
   EXPECT_EQ(count, 24);
@@ -187,7 +187,7 @@ TEST(Input, ARecordingOfHeaptrackIsATrace) {
   }
   // Interpreted, it has the names of functions, and heaptrack's own part is nobody's.
   const std::string text = Tidemark({"report", Recording("ls.zst"), "--width", "120"}).out;
-  EXPECT_THAT(text, AllOf(HasSubstr("__fopen_internal"), Not(HasSubstr("libheaptrack"))));
+  EXPECT_THAT(text, AllOf(HasSubstr("opendir.c:115  __alloc_dir"), Not(HasSubstr("libheaptrack"))));
 }
 
 TEST(Input, ARecordingOfHeaptrackIsConverted) {

@@ -86,7 +86,8 @@ TEST(ForeignFile, ATraceThatIsNoMoreThanTheBeginningOfAMagicIsCutOff) {
                                    std::string("\x28\xb5\x2f\xfd"), std::string("\x1f\x8b")}) {
     for (size_t size = 1; size < whole.size(); ++size) {
       WriteFile(path, whole.substr(0, size));
-      EXPECT_EQ(ReadFile(path).status.message(), path + ": the file is cut off in its first bytes");
+      EXPECT_EQ(ReadFile(path).status.message(),
+                path + ": the trace is truncated: it is cut off in its first bytes");
     }
   }
   WriteFile(path, "\x89TML");

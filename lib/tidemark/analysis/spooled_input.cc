@@ -14,6 +14,8 @@
 #include "tidemark/base/status.h"
 #include "tidemark/trace/binary/binary_reader.h"
 #include "tidemark/trace/binary/chunk_format.h"
+#include "tidemark/trace/io/byte_source.h"
+#include "tidemark/trace/io/random_access.h"
 #include "tidemark/trace/io/read_bytes.h"
 
 namespace tidemark::analysis {

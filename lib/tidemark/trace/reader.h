@@ -16,11 +16,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "tidemark/trace/io/byte_source.h"
-#include "tidemark/trace/io/random_access.h"
 #include "tidemark/trace/model/trace_reader.h"
 
 namespace tidemark::trace {
+
+class ByteSource;    // io/byte_source.h
+class RandomAccess;  // io/random_access.h
 
 // Opens `path` ("-" is standard input) and detects encoding and compression from its content, not by
 // name. What is no trace is looked at no further than that takes, and the error says what it is.

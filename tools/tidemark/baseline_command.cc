@@ -19,6 +19,7 @@
 #include "tidemark/gate/formats/diff_text.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
+#include "tidemark/progress.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -98,7 +99,7 @@ absl::StatusOr<Runs> ReadRuns(const Options& options, const analysis::AnalyzeOpt
   Runs runs;
   std::vector<gate::Baseline> baselines;
   for (const std::string& file : options.traces) {
-    TIDEMARK_ASSIGN_OR_RETURN(analysis::Report report, analysis::Analyze(file, analyze));
+    TIDEMARK_ASSIGN_OR_RETURN(analysis::Report report, AnalyzeWithProgress(file, analyze));
     if (const absl::Status fit = gate::Admissible(report, {}); !fit.ok()) {
       return absl::DataLossError(absl::StrCat(
           file, ": no baseline is made of it: the trace is truncated or damaged: record it again"));

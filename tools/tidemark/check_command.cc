@@ -24,6 +24,7 @@
 #include "tidemark/gate/limits/limit.h"
 #include "tidemark/gate/metrics/metric.h"
 #include "tidemark/leak_flags.h"
+#include "tidemark/progress.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -198,7 +199,7 @@ std::vector<gate::JudgedTrace> ReadTraces(const Options& options, const Request&
                                           std::vector<gate::RefusedTrace>* refused) {
   std::vector<gate::JudgedTrace> traces;
   for (const std::string& file : options.traces) {
-    absl::StatusOr<analysis::Report> report = analysis::Analyze(file, request.analyze);
+    absl::StatusOr<analysis::Report> report = AnalyzeWithProgress(file, request.analyze);
     if (!report.ok()) {
       PrintError(report.status().message());
       refused->push_back({.trace = file,

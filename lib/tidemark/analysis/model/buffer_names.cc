@@ -1,6 +1,8 @@
 #include "tidemark/analysis/model/buffer_names.h"
 
+#include <algorithm>
 #include <deque>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 
@@ -24,6 +26,8 @@ struct BufferNames::Tables {
   absl::flat_hash_map<int64_t, Names> names;  // by serial
   absl::flat_hash_map<BufferId, int64_t> by_id;
   absl::flat_hash_map<uint64_t, int64_t> by_address;
+  // Those that the one in by_address is inside of, the innermost last.
+  absl::flat_hash_map<uint64_t, std::vector<int64_t>> around;
   std::deque<Freed> freed_order;  // the oldest first
   absl::flat_hash_map<uint64_t, int64_t> freed;
 };
@@ -31,7 +35,7 @@ struct BufferNames::Tables {
 BufferNames::BufferNames() : tables_(std::make_unique<Tables>()) {}
 BufferNames::~BufferNames() = default;
 
-BufferNames::Begun BufferNames::Begin(const trace::BufferName& name) {
+BufferNames::Begun BufferNames::Begin(const trace::BufferName& name, bool inside) {
   Begun begun;
   if (!name.buf && !name.addr.has_value()) return begun;
   if (name.buf) {
@@ -46,7 +50,10 @@ BufferNames::Begun BufferNames::Begin(const trace::BufferName& name) {
   if (name.addr.has_value()) {
     auto holder = tables_->by_address.find(*name.addr);
     address_is_free = holder == tables_->by_address.end();
-    if (!address_is_free && !name.buf) {
+    if (!address_is_free && !name.buf && inside) {
+      tables_->around[*name.addr].push_back(holder->second);
+      address_is_free = true;
+    } else if (!address_is_free && !name.buf) {
       begun.displaced = Vacate(*name.addr);
       begun.duplicate = begun.displaced != 0;
       address_is_free = true;
@@ -80,16 +87,19 @@ BufferNames::Found BufferNames::Find(const trace::BufferName& name) const {
   return {};
 }
 
-int64_t BufferNames::Move(int64_t serial, uint64_t address) {
+int64_t BufferNames::Move(int64_t serial, uint64_t address, bool inside) {
   auto names = tables_->names.find(serial);
   if (names == tables_->names.end()) return 0;
   if (names->second.address == address) return 0;
-  const int64_t displaced = tables_->by_address.contains(address) ? Vacate(address) : 0;
-  names = tables_->names.find(serial);
-  if (names->second.address.has_value()) {
-    tables_->by_address.erase(*names->second.address);
-    RememberFreed(*names->second.address);
+  int64_t displaced = 0;
+  const auto holder = tables_->by_address.find(address);
+  if (holder != tables_->by_address.end() && inside) {
+    tables_->around[address].push_back(holder->second);
+  } else if (holder != tables_->by_address.end()) {
+    displaced = Vacate(address);
   }
+  names = tables_->names.find(serial);
+  if (names->second.address.has_value()) Leave(*names->second.address, serial);
   names->second.address = address;
   tables_->by_address[address] = serial;
   ForgetFreed(address);
@@ -100,11 +110,26 @@ void BufferNames::End(int64_t serial) {
   auto it = tables_->names.find(serial);
   if (it == tables_->names.end()) return;
   if (it->second.id) tables_->by_id.erase(it->second.id);
-  if (it->second.address.has_value()) {
-    tables_->by_address.erase(*it->second.address);
-    RememberFreed(*it->second.address);
-  }
+  if (it->second.address.has_value()) Leave(*it->second.address, serial);
   tables_->names.erase(it);
+}
+
+void BufferNames::Leave(uint64_t address, int64_t serial) {
+  const auto around = tables_->around.find(address);
+  if (around == tables_->around.end()) {
+    tables_->by_address.erase(address);
+    RememberFreed(address);
+    return;
+  }
+  std::vector<int64_t>& outer = around->second;
+  int64_t& holder = tables_->by_address[address];
+  if (holder == serial) {
+    holder = outer.back();
+    outer.pop_back();
+  } else {
+    outer.erase(std::remove(outer.begin(), outer.end(), serial), outer.end());
+  }
+  if (outer.empty()) tables_->around.erase(around);
 }
 
 int64_t BufferNames::Vacate(uint64_t address) {
@@ -113,6 +138,7 @@ int64_t BufferNames::Vacate(uint64_t address) {
   if (names.id) {
     names.address.reset();
     tables_->by_address.erase(address);
+    tables_->around.erase(address);
     return 0;
   }
   End(holder);

@@ -40,7 +40,7 @@ class BufferNames {
     bool duplicate = false;  // the id or address was taken, now or (an id) before
     int64_t displaced = 0;   // serial of the buffer that has to end first
   };
-  Begun Begin(const trace::BufferName& name);
+  Begun Begin(const trace::BufferName& name, bool inside = false);
 
   struct Found {
     int64_t serial = 0;  // where live
@@ -49,8 +49,9 @@ class BufferNames {
   Found Find(const trace::BufferName& name) const;
   Found Find(BufferId id) const { return Find(trace::BufferName{.buf = id, .addr = {}}); }
 
-  // The buffer gets another address. Returns the serial of a buffer displaced there, or 0.
-  int64_t Move(int64_t serial, uint64_t address);
+  // The buffer gets another address, perhaps that of one that it is inside of. Returns the serial of a
+  // buffer displaced there, or 0.
+  int64_t Move(int64_t serial, uint64_t address, bool inside = false);
 
   void End(int64_t serial);
 
@@ -59,6 +60,8 @@ class BufferNames {
 
   // Takes an address from its holder. Returns the holder's serial where that ends it, else 0.
   int64_t Vacate(uint64_t address);
+  // The address no longer means the buffer.
+  void Leave(uint64_t address, int64_t serial);
   void ForgetFreed(uint64_t address);
   void RememberFreed(uint64_t address);
 

@@ -18,6 +18,7 @@
 #include <set>
 #include <vector>
 
+#include "tidemark/analysis/model/block_kind.h"
 #include "tidemark/analysis/model/buffer_names.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/analysis/model/layout.h"
@@ -52,6 +53,7 @@ struct LiveBuffer {
   bool heap = false;
   bool observed = false;  // an array's: its accesses are in the log
   bool sampled = false;   // others like it are not in the trace
+  BlockKind kind = BlockKind::kUnknown;
   Weight weight = kOneWhole;
   BufferId id;
   Moment begin;

@@ -49,11 +49,13 @@ void FirstPass::Consume(const trace::Event& event) {
   now_.site = kUnknownSite;
   health_.gaps = lost_places_ + stats_.bad_lines_skipped;
   if (Happens(event.body)) {
+    const bool is_backwards = event.t.has_value() && *event.t < now_.t;
     now_.t = event.t.value_or(now_.t);
     last_t_ = std::max(last_t_, now_.t);
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
     now_.site = use.site;
     if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
+    if (is_backwards) Note(Anomaly::kTimeBackwards);
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
     if (use.undefined_stack) Note(Anomaly::kUndefinedStack);
     if (ended_) Note(Anomaly::kEventAfterEnd);
@@ -85,10 +87,26 @@ void FirstPass::On(const trace::FrameDefinition& definition) {
 
 void FirstPass::On(const trace::StackDefinition& definition) {
   if (!sites_.Define(definition)) Note(Anomaly::kConflictingDefinition);
+  if (sites_.ClosedCircle()) Note(Anomaly::kCircularStack);
 }
 
-LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name) {
-  const BufferNames::Begun begun = live_.names().Begin(name);
+bool FirstPass::MakeWay(uint64_t address, BlockKind kind, int64_t bytes) {
+  while (true) {
+    const BufferNames::Found found = live_.names().Find({.buf = {}, .addr = address});
+    LiveBuffer* const there = live_.Find(found.serial);
+    // One with an id only loses the address.
+    if (there == nullptr || there->id) return false;
+    if (MayLieInside(kind, bytes, there->kind, there->bytes)) return true;
+    Note(Anomaly::kDuplicateBuffer);
+    EndBuffer(*there, {.free_missed = true, .last_access = std::nullopt});
+  }
+}
+
+LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name, absl::string_view kind,
+                                   int64_t bytes) {
+  const BlockKind block_kind = BlockKindOf(kind);
+  const bool inside = name.addr.has_value() && !name.buf && MakeWay(*name.addr, block_kind, bytes);
+  const BufferNames::Begun begun = live_.names().Begin(name, inside);
   if (begun.duplicate) Note(Anomaly::kDuplicateBuffer);
   if (begun.displaced != 0) {
     if (LiveBuffer* displaced = live_.Find(begun.displaced)) {
@@ -98,12 +116,13 @@ LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name) {
   if (begun.serial == 0) return nullptr;
   LiveBuffer& buffer = live_.Begin(begun.serial);
   buffer.id = name.buf;
+  buffer.kind = block_kind;
   buffer.begin = now_;
   return &buffer;
 }
 
 void FirstPass::On(const trace::Alloc& alloc) {
-  LiveBuffer* const begun = BeginBuffer(alloc.buffer);
+  LiveBuffer* const begun = BeginBuffer(alloc.buffer, alloc.kind, alloc.bytes);
   if (begun == nullptr) return;
   LiveBuffer& buffer = *begun;
   buffer.bytes = alloc.bytes;
@@ -130,7 +149,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
 
 // Its memory was allocated by the parent of the process, so it is in no figure, and no leak.
 void FirstPass::On(const trace::Inherit& inherit) {
-  LiveBuffer* const buffer = BeginBuffer(inherit.buffer);
+  LiveBuffer* const buffer = BeginBuffer(inherit.buffer, inherit.kind, inherit.bytes);
   if (buffer == nullptr) return;
   buffer->bytes = inherit.bytes;
   buffer->external = true;
@@ -146,7 +165,11 @@ void FirstPass::On(const trace::Resize& resize) {
     return;
   }
   if (resize.new_addr.has_value()) {
-    const int64_t displaced = live_.names().Move(found.serial, *resize.new_addr);
+    const bool stays =
+        live_.names().Find({.buf = {}, .addr = *resize.new_addr}).serial == found.serial;
+    const bool inside = !stays && MakeWay(*resize.new_addr, buffer->kind, resize.bytes);
+    buffer = live_.Find(found.serial);  // others may have moved it when they ended
+    const int64_t displaced = live_.names().Move(found.serial, *resize.new_addr, inside);
     if (displaced != 0) Note(Anomaly::kDuplicateBuffer);
     if (LiveBuffer* other = live_.Find(displaced)) {
       EndBuffer(*other, {.free_missed = true, .last_access = std::nullopt});

@@ -6,8 +6,12 @@
 # Every component has an export file of its own, so that a program that records does not need what
 # only a reader of traces needs. The packages that a component depends on are read from its link
 # libraries: a new dependency needs at most a new row in TIDEMARK_PACKAGE_OF.
-include(GNUInstallDirs)
+#
+# What people run is of the install component `runtime`, what they build with of `dev`, which is the
+# default (TidemarkPackages.cmake makes a package of each).
 include(CMakePackageConfigHelpers)
+include(TidemarkPkgConfig)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
 
 # Target namespace, and what find_dependency has to be called with.
 set(TIDEMARK_PACKAGE_OF_absl "absl CONFIG")
@@ -52,7 +56,8 @@ foreach(library IN LISTS libraries)
     list(APPEND packages "${TIDEMARK_PACKAGE_OF_zstd}")
   endif()
   install(TARGETS ${targets} EXPORT tidemark-${library}-targets
-          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
   install(EXPORT tidemark-${library}-targets NAMESPACE tidemark:: DESTINATION ${package_dir}
           FILE tidemark-${library}-targets.cmake)
   foreach(header IN LISTS TIDEMARK_PUBLIC_HEADERS_${library})
@@ -60,6 +65,7 @@ foreach(library IN LISTS libraries)
     install(FILES ${PROJECT_SOURCE_DIR}/lib/tidemark/${library}/${header}
             DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tidemark/${library}/${room})
   endforeach()
+  tidemark_install_pkg_config(${library})
   list(REMOVE_DUPLICATES packages)
   list(JOIN TIDEMARK_MAY_USE_${library} " " uses)
   string(APPEND TIDEMARK_COMPONENT_TABLE "set(_tidemark_uses_${library} ${uses})\n"
@@ -75,14 +81,18 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cma
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
               ${PROJECT_BINARY_DIR}/tidemarkConfigVersion.cmake
-              ${PROJECT_SOURCE_DIR}/cmake/FindLibDw.cmake DESTINATION ${package_dir})
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+              ${PROJECT_SOURCE_DIR}/cmake/FindLibDw.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/TidemarkMemoryTest.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/tidemark_memory_test.sh DESTINATION ${package_dir})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 if(TARGET tidemark)
-  install(TARGETS tidemark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS tidemark EXPORT tidemark-command-targets
+          RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
+  install(EXPORT tidemark-command-targets NAMESPACE tidemark:: DESTINATION ${package_dir})
   # The JSON Schemas, as the command has them.
   if(EXISTS ${PROJECT_SOURCE_DIR}/tools/tidemark/schema_command.cc)
     set(schemas)
-    foreach(name trace report config baseline check diff)
+    foreach(name trace report config baseline check diff fit)
       set(schema ${PROJECT_BINARY_DIR}/schemas/${name}.schema.json)
       add_custom_command(OUTPUT ${schema} DEPENDS tidemark VERBATIM
                          COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/schemas
@@ -90,6 +100,7 @@ if(TARGET tidemark)
       list(APPEND schemas ${schema})
     endforeach()
     add_custom_target(tidemark_schemas ALL DEPENDS ${schemas})
-    install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/tidemark/schemas)
+    install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/tidemark/schemas
+            COMPONENT runtime)
   endif()
 endif()

@@ -30,11 +30,12 @@ set(TIDEMARK_MAY_USE_array/linalg ops)
 set(TIDEMARK_MAY_USE_array/io ops)
 set(TIDEMARK_MAY_USE_array/typed arrange random statistics linalg io)
 
-set(TIDEMARK_ROOMS_trace model io json binary)
+set(TIDEMARK_ROOMS_trace model io json binary heaptrack)
 set(TIDEMARK_MAY_USE_trace/model "")
 set(TIDEMARK_MAY_USE_trace/io "")
 set(TIDEMARK_MAY_USE_trace/json model io)
 set(TIDEMARK_MAY_USE_trace/binary json)
+set(TIDEMARK_MAY_USE_trace/heaptrack model io)
 
 set(TIDEMARK_ROOMS_record os stack buffer sink recording events)
 set(TIDEMARK_MAY_USE_record/os "")

@@ -1,6 +1,9 @@
 # Build options, and the interface targets that carry warnings and sanitizers. There are no global
 # compile flags: a library of this project links tidemark_warnings and tidemark_sanitizers PRIVATE.
 
+# Before anything that says where things are installed: the command, the tests, the package.
+include(GNUInstallDirs)
+
 option(TIDEMARK_HOOKS "Compile the memory hooks in; OFF makes every event a no-op" ON)
 option(TIDEMARK_BUILD_TOOLS "Build the tidemark command and the examples" ${PROJECT_IS_TOP_LEVEL})
 option(TIDEMARK_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})

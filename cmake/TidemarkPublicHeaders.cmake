@@ -37,4 +37,4 @@ set(TIDEMARK_PUBLIC_HEADERS_testing
     measure.h measurement.h memory_listener.h memory_listener_options.h memory_matchers.h)
 set(TIDEMARK_PUBLIC_HEADERS_gate
     formats/format_options.h formats/formats.h judge/judge.h judge/verdict.h limits/config.h
-    limits/limit.h metrics/metric.h sites/contribution.h)
+    limits/increase_bound.h limits/limit.h metrics/metric.h sites/contribution.h)

@@ -2,6 +2,7 @@
 # Installs the Debian or Ubuntu packages that tidemark is built from, where they are missing.
 #
 #   tools/install_deps.sh              what building, testing and the demo need
+#   tools/install_deps.sh --build      what building the command needs, and no more
 #   tools/install_deps.sh --all        also what benchmarks, fuzzers, formatting and tests/programs use
 #   tools/install_deps.sh PACKAGE...   also these
 #
@@ -10,13 +11,16 @@
 # tools/install_schemas.sh, which it runs, adds a schema that tests validate by.
 set -euo pipefail
 
-required=(g++ cmake ninja-build pkg-config ccache
-          libabsl-dev nlohmann-json3-dev libsimdjson-dev libzstd-dev zlib1g-dev libcli11-dev
-          libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev
+build=(g++ cmake ninja-build pkg-config ccache
+       libabsl-dev nlohmann-json3-dev libsimdjson-dev libzstd-dev zlib1g-dev libcli11-dev
+       libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev)
+required=("${build[@]}"
           libgtest-dev libgmock-dev libbenchmark-dev catch2 doctest-dev python3-numpy
-          # Validators of what the gate writes.
-          python3-jsonschema libxml2-utils)
-optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
+          # Validators of what the gate writes, and of action.yml.
+          python3-jsonschema libxml2-utils python3-yaml
+          # What CPack makes Debian packages with.
+          dpkg-dev file)
+optional=(mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
           libxtensor-dev libeigen3-dev
           # Programs that tests/programs records.
           openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light
@@ -24,16 +28,18 @@ optional=(mold zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy lib
           libmimalloc-dev)
 
 wanted=("${required[@]}")
+only_build=no
 for argument in "$@"; do
   case "$argument" in
     --all) wanted+=("${optional[@]}") ;;
-    -h|--help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    -*) echo "install_deps: unknown option '$argument'; there is --all" >&2; exit 2 ;;
+    --build) only_build=yes wanted=("${build[@]}") ;;
+    -h|--help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -*) echo "install_deps: unknown option '$argument'; there are --all and --build" >&2; exit 2 ;;
     *) wanted+=("$argument") ;;
   esac
 done
 
-"$(dirname "$0")"/install_schemas.sh
+[ "$only_build" = yes ] || "$(dirname "$0")"/install_schemas.sh
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   echo "install_deps: no apt here, so nothing is checked. If the build misses something, these" \

@@ -1,6 +1,7 @@
 // `tidemark check`: what passes, what fails, and what is not judged.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -263,6 +264,92 @@ TEST(CheckCommand, NothingMayBeMoreThanInTheBaseline) {
   EXPECT_EQ(
       Tidemark({"check", run("79"), "--baseline", baseline, "--fail-on", "improvement"}).exit_code,
       1);
+}
+
+// A program that holds `bytes` at its peak.
+std::string PeakOf(int64_t bytes, const std::string& name = "run.json") {
+  return WriteTemp(name, Head() + R"({"ev":"alloc","t":1,"site":1,"buf":1,"bytes":)" +
+                             std::to_string(bytes) + R"(,"kind":"array"}
+{"ev":"free","t":2,"buf":1}
+{"ev":"end","t":3,"events":2}
+)");
+}
+
+TEST(CheckCommand, MakesAMissingBaselineWhereAsked) {
+  const std::string baseline = WriteTemp("created.json", "");
+  std::remove(baseline.c_str());
+  const std::vector<std::string> create = {"check",  PeakOf(80),           "--baseline",
+                                           baseline, "--missing-baseline", "create"};
+  std::vector<std::string> over = create;
+  over.insert(over.end(), {"--limit", "peak_bytes <= 79"});
+  EXPECT_EQ(Tidemark(over).exit_code, 1);
+  EXPECT_EQ(ReadAll(baseline), "");  // what fails becomes no baseline
+  const Outcome made = Tidemark(create);
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(made.err, HasSubstr("made " + baseline + "; commit it"));
+  EXPECT_EQ(Tidemark({"check", PeakOf(80), "--baseline", baseline}).exit_code, 0);
+  EXPECT_EQ(Tidemark({"check", PeakOf(81), "--baseline", baseline}).exit_code, 1);
+  std::remove(baseline.c_str());
+  EXPECT_EQ(Tidemark({"check", PeakOf(80), "--baseline", baseline, "--missing-baseline", "skip"})
+                .exit_code,
+            0);
+  EXPECT_EQ(ReadAll(baseline), "");
+  EXPECT_EQ(
+      Tidemark({"check", "/nowhere.json", "--baseline", baseline, "--missing-baseline", "create"})
+          .exit_code,
+      3);
+  EXPECT_EQ(ReadAll(baseline), "");
+}
+
+TEST(CheckCommand, ProposesABaselineWhenItFails) {
+  const std::string baseline = WriteTemp("kept.json", "");
+  std::remove(baseline.c_str());
+  // Where the command runs; a folder of this test's own, since others fail too.
+  ASSERT_EQ(chdir(baseline.substr(0, baseline.rfind('/')).c_str()), 0);
+  ASSERT_EQ(Tidemark({"baseline", "init", PeakOf(80), "--baseline", baseline}).exit_code, 0);
+  const std::string before = ReadAll(baseline);
+  EXPECT_EQ(Tidemark({"check", PeakOf(80), "--baseline", baseline}).exit_code, 0);
+  EXPECT_EQ(ReadAll("baseline.proposed.json"), "");
+  const Outcome failed = Tidemark({"check", PeakOf(81), "--baseline", baseline});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err, HasSubstr("baseline.proposed.json"));
+  EXPECT_EQ(ReadAll(baseline), before);
+  // What is proposed is a baseline that the run keeps.
+  EXPECT_EQ(Tidemark({"check", PeakOf(81), "--baseline", "baseline.proposed.json"}).exit_code, 0);
+}
+
+TEST(CheckCommand, BoundsOfIncreasesNeedABaseline) {
+  const std::string config = WriteTemp(
+      "increase.json", R"({"defaults": {"limits": {"peak_bytes": {"max_increase_bytes": 1}}}})");
+  const Outcome alone = Tidemark({"check", PeakOf(80), "--config", config});
+  EXPECT_EQ(alone.exit_code, 4);
+  EXPECT_THAT(alone.err, HasSubstr("needs --baseline FILE"));
+  const std::string baseline = WriteTemp("increase_base.json", "");
+  std::remove(baseline.c_str());
+  ASSERT_EQ(Tidemark({"baseline", "init", PeakOf(80), "--baseline", baseline}).exit_code, 0);
+  const auto check = [&](int64_t bytes) {
+    return Tidemark({"check", PeakOf(bytes), "--config", config, "--baseline", baseline}).exit_code;
+  };
+  EXPECT_EQ(check(81), 0);
+  EXPECT_EQ(check(82), 1);
+}
+
+TEST(CheckCommand, LimitsSlopes) {
+  std::vector<std::string> words = {"check"};
+  for (const int64_t n : {1000, 2000, 4000, 8000}) {
+    words.push_back(PeakOf(24 * n + (1 << 20), "run-n" + std::to_string(n) + ".json"));
+  }
+  const auto check = [&](const std::string& limit) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--limit", limit});
+    return Tidemark(all);
+  };
+  EXPECT_EQ(check("slope(peak_bytes, n) <= 24").exit_code, 0);
+  const Outcome over = check("slope(peak_bytes, n) <= 23");
+  EXPECT_EQ(over.exit_code, 1);
+  EXPECT_THAT(over.out, AllOf(HasSubstr("slope(peak_bytes, n) is 24 B, 1 B over the limit"),
+                              HasSubstr("see: tidemark fit ")));
+  EXPECT_EQ(check("slope(peak_bytes, m) <= 24").exit_code, 4);
 }
 
 TEST(CheckCommand, TestsItself) {

@@ -1,39 +1,9 @@
-# Installs the build BUILD to a fresh prefix, builds the project SOURCE against it, records a trace
-# with it and has the installed command report on the trace. The installed headers are exactly those of
+# Builds the project SOURCE against the package in PREFIX, records a trace with it and has the installed
+# command report on the trace. The installed headers are exactly those of
 # cmake/TidemarkPublicHeaders.cmake (PUBLIC_HEADERS), and each of them compiles by itself.
 cmake_minimum_required(VERSION 3.24)
 include(${PUBLIC_HEADERS})
-
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output
-                  ERROR_VARIABLE output)
-  if(NOT result EQUAL 0)
-    list(JOIN ARGN " " command)
-    message(FATAL_ERROR "${command}\nfailed with ${result}:\n${output}")
-  endif()
-  set(output "${output}" PARENT_SCOPE)
-endfunction()
-
-function(expect text)
-  string(FIND "${output}" "${text}" at)
-  if(at LESS 0)
-    message(FATAL_ERROR "expected '${text}' in:\n${output}")
-  endif()
-endfunction()
-
-function(configure name components)
-  file(REMOVE_RECURSE ${WORK}/${name})
-  execute_process(
-    COMMAND ${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/${name} -G ${GENERATOR}
-            -D CMAKE_MAKE_PROGRAM=${MAKE} -D CMAKE_CXX_COMPILER=${COMPILER}
-            -D CMAKE_PREFIX_PATH=${WORK}/prefix "-DCOMPONENTS=${components}" "-DHEADERS=${headers}"
-    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  set(result ${result} PARENT_SCOPE)
-  set(output "${output}" PARENT_SCOPE)
-endfunction()
-
-file(REMOVE_RECURSE ${WORK})
-run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+include(${CMAKE_CURRENT_LIST_DIR}/expectations.cmake)
 
 set(expected)
 foreach(library IN ITEMS base memory array trace record malloc analysis report gate testing)
@@ -41,7 +11,7 @@ foreach(library IN ITEMS base memory array trace record malloc analysis report g
   list(APPEND expected ${paths})
 endforeach()
 list(SORT expected)
-file(GLOB_RECURSE installed RELATIVE ${WORK}/prefix/include ${WORK}/prefix/include/*)
+file(GLOB_RECURSE installed RELATIVE ${PREFIX}/include ${PREFIX}/include/*)
 list(SORT installed)
 if(NOT installed STREQUAL expected)
   set(superfluous ${installed})
@@ -82,10 +52,10 @@ run(${CMAKE_COMMAND} -E env TIDEMARK_TRACE=${WORK}/run.json ${WORK}/consumer/pro
 expect("sum 499500")
 run(${WORK}/consumer/reader ${WORK}/run.json)
 expect("peak 16000")
-run(${WORK}/prefix/bin/tidemark report ${WORK}/run.json)
+run(${PREFIX}/bin/tidemark report ${WORK}/run.json)
 expect("PEAK   15.6 KiB in 2 buffers")
 expect("program.cc:")
 expect("unmodified-copy")
-run(${WORK}/prefix/bin/tidemark check ${WORK}/run.json --limit "peak_bytes <= 16000"
+run(${PREFIX}/bin/tidemark check ${WORK}/run.json --limit "peak_bytes <= 16000"
     --limit "leak_count == 0")
 expect("2 limits kept")

@@ -29,6 +29,11 @@ TEST(OpenTraceTest, MessagesNameTheFile) {
             "\x7f"
             "ELF\x02\x01\x01");
   EXPECT_EQ(ReadFile(path).status.message(),
+            path +
+                ": found a program or library (ELF), expected a trace; 'tidemark run -- PROGRAM' "
+                "records one");
+  WriteFile(path, "\x7f ELF");
+  EXPECT_EQ(ReadFile(path).status.message(),
             path + ":1:1: found the byte 0x7f, expected a JSON object");
 }
 

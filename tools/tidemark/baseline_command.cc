@@ -1,8 +1,6 @@
 #include "tidemark/baseline_command.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <system_error>
@@ -13,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tidemark/base/display_text.h"
-#include "tidemark/base/replaced_file.h"
 #include "tidemark/base/status.h"
 #include "tidemark/baseline_source.h"
 #include "tidemark/command_line.h"
@@ -22,6 +19,7 @@
 #include "tidemark/gate/formats/diff_text.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
+#include "tidemark/progress.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -36,6 +34,7 @@ struct Options {
   std::string baseline;
   std::string config;
   std::string reason;
+  std::string test;
   bool accept = false;
   bool recover = false;
   SymbolFlags symbols;
@@ -49,6 +48,8 @@ CommandLine Declare(Options* options) {
   line.Option("--config", &options->config, "a file with limits: no update while one fails");
   line.Flag("--accept", &options->accept, "update although a limit fails; needs --reason");
   line.Option("--reason", &options->reason, "why; it is kept in the baseline");
+  line.Option("--test", &options->test,
+              "the name of the test, as check is given it (default: the recorded program's)");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
   return line;
@@ -88,14 +89,6 @@ Failure FailureOf(const absl::Status& status) {
 // A `show` or `prune` of many places still is one screen.
 constexpr size_t kMostShown = 20;
 
-absl::Status WriteAtOnce(const std::string& path, const std::string& text) {
-  ReplacedFile file(path);
-  if (file.Open() && file.Write(text.data(), text.size()) && file.Commit()) {
-    return absl::OkStatus();
-  }
-  return absl::UnavailableError(absl::StrCat(path, ": cannot be written: ", std::strerror(errno)));
-}
-
 // The traces of one test, understood.
 struct Runs {
   std::vector<gate::JudgedTrace> traces;
@@ -106,12 +99,13 @@ absl::StatusOr<Runs> ReadRuns(const Options& options, const analysis::AnalyzeOpt
   Runs runs;
   std::vector<gate::Baseline> baselines;
   for (const std::string& file : options.traces) {
-    TIDEMARK_ASSIGN_OR_RETURN(analysis::Report report, analysis::Analyze(file, analyze));
+    TIDEMARK_ASSIGN_OR_RETURN(analysis::Report report, AnalyzeWithProgress(file, analyze));
     if (const absl::Status fit = gate::Admissible(report, {}); !fit.ok()) {
       return absl::DataLossError(absl::StrCat(
           file, ": no baseline is made of it: the trace is truncated or damaged: record it again"));
     }
     baselines.push_back(BaselineOfReport(report));
+    if (!options.test.empty()) baselines.back().test = CleanForDisplay(options.test, true);
     const std::string& test = baselines.front().test;
     if (baselines.back().test != test) {
       return absl::InvalidArgumentError(absl::StrCat(file, ": is of another program: '",
@@ -125,57 +119,83 @@ absl::StatusOr<Runs> ReadRuns(const Options& options, const analysis::AnalyzeOpt
   return runs;
 }
 
-// The limits of --config that fail: their verdicts.
-absl::StatusOr<std::vector<gate::Verdict>> FailedLimits(const Options& options, const Runs& runs) {
-  if (options.config.empty()) return std::vector<gate::Verdict>();
+// What fails of the limits of --config, and of what the baseline allowed.
+struct Failed {
+  std::vector<gate::Verdict> limits;
+  std::vector<gate::Verdict> increases;
+};
+
+absl::StatusOr<Failed> FailedNow(const Options& options, const Runs& runs,
+                                 const gate::Baseline& before) {
   gate::JudgeOptions judge;
-  TIDEMARK_ASSIGN_OR_RETURN(judge.config, gate::ReadConfig(options.config));
+  if (!options.config.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(judge.config, gate::ReadConfig(options.config));
+  }
   judge.today = gate::Today();
-  std::vector<gate::Verdict> failed;
+  judge.baseline = &before;
+  judge.baseline_file = options.baseline;
+  judge.repository = gate::FindRepository(".");
+  Failed failed;
   for (gate::Verdict& verdict : gate::Judge(runs.traces, judge).verdicts) {
-    if (verdict.rule == "limit" && verdict.outcome == gate::Outcome::kFailed) {
-      failed.push_back(std::move(verdict));
-    }
+    if (verdict.outcome != gate::Outcome::kFailed) continue;
+    if (verdict.rule == "limit")
+      failed.limits.push_back(std::move(verdict));
+    else if (verdict.before.has_value())
+      failed.increases.push_back(std::move(verdict));
   }
   return failed;
 }
 
+// Of each metric the last acceptance is kept. What is said of a part goes for the whole.
+void KeepAcceptance(const gate::Verdict& verdict, const gate::Baseline& before,
+                    const std::string& reason, gate::Baseline* now) {
+  const size_t figure = gate::FigureIndex(verdict.metric);
+  gate::Acceptance entry;
+  entry.metric = verdict.metric;
+  if (figure != gate::kNoFigure) {
+    entry.from = before.totals[figure];
+    entry.to = now->totals[figure];
+  } else {
+    entry.to = std::max<int64_t>(verdict.after, 0);
+  }
+  entry.reason = CleanForDisplay(reason, true);
+  const auto of_metric = std::find_if(
+      now->accepted.begin(), now->accepted.end(),
+      [&](const gate::Acceptance& accepted) { return accepted.metric == entry.metric; });
+  if (of_metric == now->accepted.end()) {
+    now->accepted.push_back(std::move(entry));
+  } else {
+    *of_metric = std::move(entry);
+  }
+}
+
 // Refuses, or keeps for each metric why it was let in.
-Failure Accept(const Options& options, const std::vector<gate::Verdict>& failed,
-               const gate::Baseline& before, gate::Baseline* now) {
+Failure Accept(const Options& options, const Failed& failed, const gate::Baseline& before,
+               gate::Baseline* now) {
   std::vector<std::string> limits;
-  limits.reserve(failed.size());
-  for (const gate::Verdict& verdict : failed) limits.push_back(verdict.limit_text);
-  if (!options.accept && !failed.empty()) {
+  limits.reserve(failed.limits.size());
+  for (const gate::Verdict& verdict : failed.limits) limits.push_back(verdict.limit_text);
+  if (!options.accept && !limits.empty()) {
     return {ExitCode::kOverLimit,
-            absl::StrCat("baseline: not updated: ", failed.size(),
-                         failed.size() == 1 ? " limit fails (" : " limits fail (",
+            absl::StrCat("baseline: not updated: ", limits.size(),
+                         limits.size() == 1 ? " limit fails (" : " limits fail (",
                          absl::StrJoin(limits, "; "),
                          "); to update all the same: --accept --reason 'why'")};
   }
   now->accepted = before.accepted;
-  for (const gate::Verdict& verdict : failed) {
-    const size_t figure = gate::FigureIndex(verdict.metric);
-    gate::Acceptance entry;
-    entry.metric = verdict.metric;
-    entry.from = figure == gate::kNoFigure ? 0 : before.totals[figure];
-    entry.to = std::max<int64_t>(verdict.after, 0);
-    entry.reason = CleanForDisplay(options.reason, true);
-    const auto of_metric = std::find_if(
-        now->accepted.begin(), now->accepted.end(),
-        [&](const gate::Acceptance& accepted) { return accepted.metric == entry.metric; });
-    if (of_metric == now->accepted.end()) {
-      now->accepted.push_back(std::move(entry));
-    } else {
-      *of_metric = std::move(entry);
-    }
+  if (!options.accept) return {};
+  for (const gate::Verdict& verdict : failed.limits) {
+    KeepAcceptance(verdict, before, options.reason, now);
+  }
+  for (const gate::Verdict& verdict : failed.increases) {
+    KeepAcceptance(verdict, before, options.reason, now);
   }
   return {};
 }
 
 Failure WriteBaseline(const Options& options, const gate::Baseline& baseline,
                       const std::string& what, std::string* out) {
-  if (const absl::Status written = WriteAtOnce(options.baseline, gate::BaselineText(baseline));
+  if (const absl::Status written = WriteOutput(options.baseline, gate::BaselineText(baseline));
       !written.ok()) {
     return UsageFailure(std::string(written.message()));
   }
@@ -204,7 +224,7 @@ Failure Update(const Options& options, const analysis::AnalyzeOptions& analyze, 
   if (!before.ok()) return FailureOf(before.status());
   absl::StatusOr<Runs> runs = ReadRuns(options, analyze);
   if (!runs.ok()) return FailureOf(runs.status());
-  const absl::StatusOr<std::vector<gate::Verdict>> failed = FailedLimits(options, *runs);
+  const absl::StatusOr<Failed> failed = FailedNow(options, *runs, *before);
   if (!failed.ok()) return UsageFailure(std::string(failed.status().message()));
   Failure refused = Accept(options, *failed, *before, &runs->least);
   if (refused.code != ExitCode::kOk) return refused;

@@ -12,16 +12,19 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tidemark/analysis/analyze.h"
+#include "tidemark/base/display_text.h"
 #include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/gate/baseline/baseline.h"
 #include "tidemark/gate/formats/formats.h"
+#include "tidemark/gate/judge/baseline_judge.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/gate/limits/limit.h"
 #include "tidemark/gate/metrics/metric.h"
 #include "tidemark/leak_flags.h"
+#include "tidemark/progress.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -57,12 +60,15 @@ CommandLine Declare(Options* options) {
   line.Option("--baseline", &options->baseline,
               "a file that 'tidemark baseline init' made: nothing may be more than in it");
   line.Option("--missing-baseline", &options->missing_baseline,
-              "where that file is not there: error (default, 4) or skip");
+              "where that file is not there: error (default, 4), skip, or create: write it, if "
+              "nothing fails");
   line.Option("--format", &options->formats,
               "NAME or NAME=FILE, of those below; may be given several times (default: text)");
-  line.Option("--fail-on", &options->fail_on,
-              "what else fails, as 'leak,slack': improvement (less than the baseline), leak (any), "
-              "slack (a limit more than a tenth above what is used)");
+  line.Option(
+      "--fail-on", &options->fail_on,
+      "what else fails, as 'leak,slack': new-site (a place that allocates and is not in the "
+      "baseline), leak (any), improvement (less than the baseline), slack (a limit more than "
+      "a tenth above what is used); regression (more than the baseline) always does");
   line.Option("--test", &options->test, "the name of the test (default: the recorded program's)");
   line.Flag("--selftest", &options->selftest,
             "push every limit over its bound in memory, and fail where one does not notice");
@@ -175,7 +181,7 @@ absl::StatusOr<Request> Understand(const Options& options) {
     TIDEMARK_ASSIGN_OR_RETURN(judge.fail_on, gate::ParseFailOn(options.fail_on));
   }
   TIDEMARK_RETURN_IF_ERROR(
-      CheckChoice("--missing-baseline", options.missing_baseline, {"error", "skip"}));
+      CheckChoice("--missing-baseline", options.missing_baseline, {"error", "skip", "create"}));
   std::error_code ignored;
   if (!options.baseline.empty() && fs::exists(options.baseline, ignored)) {
     TIDEMARK_ASSIGN_OR_RETURN(request.baseline, gate::ReadBaseline(options.baseline));
@@ -193,7 +199,7 @@ std::vector<gate::JudgedTrace> ReadTraces(const Options& options, const Request&
                                           std::vector<gate::RefusedTrace>* refused) {
   std::vector<gate::JudgedTrace> traces;
   for (const std::string& file : options.traces) {
-    absl::StatusOr<analysis::Report> report = analysis::Analyze(file, request.analyze);
+    absl::StatusOr<analysis::Report> report = AnalyzeWithProgress(file, request.analyze);
     if (!report.ok()) {
       PrintError(report.status().message());
       refused->push_back({.trace = file,
@@ -201,7 +207,8 @@ std::vector<gate::JudgedTrace> ReadTraces(const Options& options, const Request&
                           .empty = ExitCodeOf(report.status()) == ExitCode::kNothingJudged});
       continue;
     }
-    const std::string test = options.test.empty() ? gate::TestNameOf(*report) : options.test;
+    const std::string test =
+        options.test.empty() ? gate::TestNameOf(*report) : CleanForDisplay(options.test, true);
     traces.push_back({.file = file, .test = test, .report = *std::move(report)});
   }
   return traces;
@@ -214,7 +221,7 @@ ExitCode ExitCodeOf(const gate::CheckResult& result) {
         MoreSevere(exit_code, refused.empty ? ExitCode::kNothingJudged : ExitCode::kUnreadable);
   }
   if (result.failures() > 0) exit_code = MoreSevere(exit_code, ExitCode::kOverLimit);
-  if (result.judged() == 0 || result.not_judged() > 0) {
+  if ((result.judged() == 0 && !result.excused) || result.not_judged() > 0) {
     exit_code = MoreSevere(exit_code, ExitCode::kNothingJudged);
   }
   return exit_code;
@@ -234,6 +241,52 @@ absl::Status Write(const gate::CheckResult& result, const Request& request) {
   return absl::OkStatus();
 }
 
+constexpr char kProposedBaseline[] = "baseline.proposed.json";
+
+// The baseline as of these traces.
+std::string BaselineTextOf(const std::vector<gate::JudgedTrace>& traces,
+                           const gate::JudgeOptions& judge) {
+  std::vector<const gate::JudgedTrace*> runs;
+  runs.reserve(traces.size());
+  for (const gate::JudgedTrace& trace : traces) runs.push_back(&trace);
+  return gate::BaselineText(gate::FileBaselineOf(runs, judge));
+}
+
+// Beside what failed, a file to look at and to commit: the baseline itself is never touched.
+void Propose(const std::vector<gate::JudgedTrace>& traces, const gate::JudgeOptions& judge) {
+  const absl::Status written = WriteOutput(kProposedBaseline, BaselineTextOf(traces, judge));
+  if (written.ok()) {
+    PrintError(absl::StrCat("check: the baseline as of now is in ", kProposedBaseline, "; ",
+                            judge.baseline_file, " is as it was"));
+  } else {
+    PrintError(written.message());
+  }
+}
+
+bool IsRegression(const gate::Verdict& verdict) {
+  return verdict.outcome == gate::Outcome::kFailed &&
+         (verdict.rule == "increase" || verdict.rule == "lost-reuse" ||
+          verdict.rule == "new-site" || verdict.rule == "improvement");
+}
+
+// The first baseline, where there is none: of traces of which nothing else failed.
+ExitCode CreateBaseline(const Options& options, const std::vector<gate::JudgedTrace>& traces,
+                        const gate::JudgeOptions& judge, const gate::CheckResult& result) {
+  if (result.failures() > 0 || !result.refused.empty() || traces.empty()) {
+    PrintError(absl::StrCat("check: ", options.baseline,
+                            " was not made: not all of the traces "
+                            "passed"));
+    return ExitCode::kOk;
+  }
+  const absl::Status written = WriteOutput(options.baseline, BaselineTextOf(traces, judge));
+  if (written.ok()) {
+    PrintError(absl::StrCat("check: made ", options.baseline, "; commit it"));
+    return ExitCode::kOk;
+  }
+  PrintError(written.message());
+  return ExitCode::kUsage;
+}
+
 ExitCode CheckAll(const Options& options, const Request& request) {
   std::vector<gate::RefusedTrace> unreadable;
   const std::vector<gate::JudgedTrace> traces = ReadTraces(options, request, &unreadable);
@@ -246,11 +299,26 @@ ExitCode CheckAll(const Options& options, const Request& request) {
   }
   result.refused.insert(result.refused.begin(), unreadable.begin(), unreadable.end());
   result.traces = options.traces;
-  const ExitCode exit_code = ExitCodeOf(result);
+  const bool missing = !options.baseline.empty() && !request.baseline.has_value();
+  result.excused = missing && result.verdicts.empty() && result.refused.empty();
+  ExitCode exit_code = ExitCodeOf(result);
+  if (missing && options.missing_baseline == "create") {
+    exit_code = MoreSevere(exit_code, CreateBaseline(options, traces, judge, result));
+  }
+  if (!options.selftest &&
+      std::any_of(result.verdicts.begin(), result.verdicts.end(), IsRegression)) {
+    Propose(traces, judge);
+  }
   const absl::Status written = Write(result, request);
   if (written.ok()) return exit_code;
   PrintError(written.message());
   return MoreSevere(exit_code, ExitCode::kUsage);
+}
+
+bool AsksForAnything(const Options& options, const Request& request) {
+  const gate::JudgeOptions& judge = request.judge;
+  return !options.baseline.empty() || !judge.limits.empty() || judge.config.has_limits() ||
+         judge.fail_on.leak;
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -269,16 +337,20 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(request.status().message());
     return ExitCode::kUsage;
   }
-  const gate::JudgeOptions& judge = request->judge;
   if (!options.baseline.empty() && !request->baseline.has_value()) {
-    PrintError(absl::StrCat("check: there is no baseline ", options.baseline,
-                            "; make it with: tidemark baseline init TRACE... --baseline ",
-                            options.baseline));
+    if (options.missing_baseline != "create") {
+      PrintError(absl::StrCat("check: there is no baseline ", options.baseline,
+                              "; make it with: tidemark baseline init TRACE... --baseline ",
+                              options.baseline));
+    }
     if (options.missing_baseline == "error") return ExitCode::kNothingJudged;
-    if (judge.limits.empty() && !judge.config.has_limits()) return ExitCode::kOk;
   }
-  if (!request->baseline.has_value() && judge.limits.empty() && !judge.config.has_limits() &&
-      !judge.fail_on.leak) {
+  if (request->judge.config.has_increases() && options.baseline.empty()) {
+    PrintError(absl::StrCat("check: ", options.config,
+                            " bounds increases (max_increase_...), which needs --baseline FILE: "
+                            "they are not judged"));
+  }
+  if (!AsksForAnything(options, *request)) {
     PrintError("check: nothing judged: no limit given; for example --limit 'peak_bytes <= 64MiB'");
     return ExitCode::kNothingJudged;
   }

@@ -7,6 +7,7 @@
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/copy_trace.h"
+#include "tidemark/progress.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::cli {
@@ -59,7 +60,10 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(reader.status().message());
     return ExitCode::kUnreadable;
   }
-  const CopyResult result = CopyTrace(reader->get(), options.destination);
+  const CopyResult result = [&] {
+    const Progress progress(options.source);
+    return CopyTrace(reader->get(), options.destination);
+  }();
   if (!result.status.ok()) {
     PrintError(result.status.message());
     return result.exit_code;

@@ -76,8 +76,7 @@ void PrintLosses(const std::string& source, const trace::ReaderStats& stats) {
     PrintError(absl::StrCat("skipped: ", stats.bad_lines_skipped - reported, " more in ", source));
   }
   if (stats.unknown_events_skipped > 0) {
-    PrintError(absl::StrCat(source, ": left out ", stats.unknown_events_skipped,
-                            " events of unknown kinds"));
+    PrintError(absl::StrCat(source, ": left out ", trace::UnknownEventsText(stats)));
   }
   if (stats.cut_off) {
     PrintError(absl::StrCat(source, ": the file is cut off at its end"));

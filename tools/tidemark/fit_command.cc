@@ -19,6 +19,7 @@
 #include "tidemark/gate/formats/fit_text.h"
 #include "tidemark/gate/growth/growth_report.h"
 #include "tidemark/gate/sites/site_key.h"
+#include "tidemark/progress.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -98,7 +99,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze,
 
 absl::StatusOr<analysis::Report> Load(const std::string& trace, const Options& options,
                                       const analysis::AnalyzeOptions& analyze) {
-  TIDEMARK_ASSIGN_OR_RETURN(analysis::Report report, analysis::Analyze(trace, analyze));
+  TIDEMARK_ASSIGN_OR_RETURN(analysis::Report report, AnalyzeWithProgress(trace, analyze));
   if (report.trace.truncated && !options.allow_truncated) {
     return absl::DataLossError(
         absl::StrCat(trace,

@@ -6,6 +6,7 @@
 #include "tidemark/base/nearest.h"
 #include "tidemark/console.h"
 #include "tidemark/exit_code.h"
+#include "tidemark/interruption.h"
 #include "tidemark/registry.h"
 
 namespace tidemark::cli {
@@ -20,6 +21,7 @@ ExitCode Version() {
 
 ExitCode Main(const std::vector<std::string>& arguments) {
   IgnoreBrokenPipes();
+  CleanUpWhenInterrupted();
   if (arguments.empty()) {
     PrintError("no command given; 'tidemark help' lists them");
     return ExitCode::kUsage;

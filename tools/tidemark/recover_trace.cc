@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/copy_trace.h"
+#include "tidemark/progress.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/io/random_access.h"
 #include "tidemark/trace/reader.h"
@@ -80,7 +81,10 @@ RecoverResult RecoverTrace(const std::string& trace, const std::string& output) 
     return absl::DataLossError(
         absl::StrCat(trace, ": is damaged; -o FILE writes the rest of it and keeps the original"));
   };
-  CopyResult result = CopyTrace(reader->get(), in_place ? trace : output, approve);
+  CopyResult result = [&] {
+    const Progress progress(trace);
+    return CopyTrace(reader->get(), in_place ? trace : output, approve);
+  }();
   if (result.status.ok() && in_place) {
     // It may be a link to the file itself, which then goes as well.
     std::error_code ignored;

@@ -14,6 +14,7 @@
 #include "tidemark/console.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/leak_flags.h"
+#include "tidemark/progress.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
@@ -62,6 +63,7 @@ Traces of the heap (tidemark run):
   $XDG_CACHE_HOME/tidemark/symbols, or ~/.cache/tidemark/symbols. Code without a name reads as
   libfoo.so+0x1234, and the end of the report says why.
   ~ marks estimates from samples (tidemark run --sample).
+  Recordings of heaptrack, raw or interpreted, are read as such traces.
 )";
 
 std::string Help() {
@@ -139,7 +141,8 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   }
   std::error_code ignored;
   if (std::filesystem::is_directory(options.trace, ignored)) return ListFolder(options);
-  const absl::StatusOr<analysis::Report> report = analysis::Analyze(options.trace, analyze_options);
+  const absl::StatusOr<analysis::Report> report =
+      AnalyzeWithProgress(options.trace, analyze_options);
   if (!report.ok()) {
     PrintError(report.status().message());
     return ExitCodeOf(report.status());

@@ -26,6 +26,7 @@ constexpr Schema kSchemas[] = {
     {"trace", trace::TraceJsonSchema},  {"report", report::ReportJsonSchema},
     {"config", gate::ConfigJsonSchema}, {"baseline", gate::BaselineJsonSchema},
     {"check", gate::CheckJsonSchema},   {"diff", gate::DiffJsonSchema},
+    {"fit", gate::FitJsonSchema},
 };
 
 struct Options {
@@ -43,8 +44,8 @@ CommandLine Declare(Options* options) {
   CommandLine line(
       "schema",
       "Prints a JSON Schema: of 'trace', one event, which is one line of trace JSON; "
-      "of 'config', tidemark.json; of a 'baseline'; of the JSON that 'report', 'check' "
-      "and 'diff' write.");
+      "of 'config', tidemark.json; of a 'baseline'; of the JSON that 'report', 'check', "
+      "'diff' and 'fit' write.");
   line.Option("NAME", &options->name, absl::StrJoin(SchemaNames(), ", "));
   line.Option("-o,--output", &options->output, "write to FILE (default: standard output)");
   return line;

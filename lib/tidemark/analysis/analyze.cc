@@ -13,22 +13,20 @@
 namespace tidemark::analysis {
 
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options) {
-  TIDEMARK_ASSIGN_OR_RETURN(const SpooledInput input, SpooledInput::Open(path));
+  SpooledInput input(path);
   Symbolizer symbolizer(options.symbols);
   absl::StatusOr<Report> report =
-      RunPasses([&] { return trace::OpenTrace(input.path(), {.recover = options.recover}); },
+      RunPasses([&] { return input.Open({.recover = options.recover}); },
                 options.use_symbols ? &symbolizer : nullptr,
                 {.break_down = options.break_down, .leak_suppressions = options.leak_suppressions});
   symbolizer.Save();
   if (!report.ok()) {
-    std::string message(report.status().message());
-    if (absl::IsFailedPrecondition(report.status())) {
-      message = absl::StrCat(input.path(), ": ", message);  // the readers' errors have it
-    }
-    return absl::Status(report.status().code(), input.NamedAsGiven(std::move(message)));
+    // Those of the readers have the name already.
+    const absl::Status& status = report.status();
+    if (!absl::IsFailedPrecondition(status) && !absl::IsOutOfRange(status)) return status;
+    return absl::Status(status.code(), absl::StrCat(input.name(), ": ", status.message()));
   }
   report->trace.files = {path};
-  for (std::string& line : report->trace.first_bad_lines) line = input.NamedAsGiven(line);
   return report;
 }
 

@@ -2,109 +2,113 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/spooled_input_internal.h"
 #include "tidemark/base/status.h"
+#include "tidemark/trace/binary/binary_reader.h"
+#include "tidemark/trace/binary/chunk_format.h"
+#include "tidemark/trace/io/byte_source.h"
+#include "tidemark/trace/io/random_access.h"
+#include "tidemark/trace/io/read_bytes.h"
 
 namespace tidemark::analysis {
 namespace {
 
-// Closes on every way out.
-class Descriptor {
- public:
-  Descriptor(int fd, bool owned) : fd_(fd), owned_(owned) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (owned_ && fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-  int Take() {
-    owned_ = false;
-    return fd_;
-  }
-
- private:
-  int fd_;
-  bool owned_;
-};
-
-absl::StatusOr<int> MakeUnnamedFile() {
-  const char* configured = std::getenv("TMPDIR");
-  const std::string directory = configured != nullptr && *configured != '\0' ? configured : "/tmp";
-  int fd = open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0) return fd;
-  // Some file systems have no unnamed files.
-  std::string name = absl::StrCat(directory, "/tidemark-XXXXXX");
-  fd = mkostemp(name.data(), O_CLOEXEC);
-  if (fd < 0) {
-    return absl::ErrnoToStatus(errno,
-                               absl::StrCat("cannot keep a copy of the trace in ", directory,
-                                            " (set TMPDIR to a directory with room for it)"));
-  }
-  unlink(name.c_str());
-  return fd;
+bool IsReadOnce(const std::string& path) {
+  struct stat status = {};
+  // A file that is missing or unreadable is reported by OpenTrace.
+  if (path == "-") return true;
+  return stat(path.c_str(), &status) == 0 &&
+         (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
-absl::Status CopyAll(int from, const std::string& from_name, int to) {
-  std::vector<char> block(size_t{1} << 20);
-  while (true) {
-    const ssize_t got = read(from, block.data(), block.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot read ", from_name));
-    if (got == 0) return absl::OkStatus();
-    for (ssize_t done = 0; done < got;) {
-      const ssize_t put = write(to, block.data() + done, static_cast<size_t>(got - done));
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) {
-        return absl::ErrnoToStatus(
-            errno, absl::StrCat("cannot keep a copy of ", from_name,
-                                " to read it twice (set TMPDIR to a directory with room for it)"));
-      }
-      done += put;
-    }
-  }
+int OpenStream(const std::string& path) {
+  if (!IsReadOnce(path)) return -1;
+  return path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
 
 }  // namespace
 
-absl::StatusOr<SpooledInput> SpooledInput::Open(const std::string& path) {
-  const bool is_stdin = path == "-";
-  const std::string name = is_stdin ? "<stdin>" : path;
-  struct stat status = {};
-  if (!is_stdin) {
-    // A file that is missing or unreadable is reported by OpenTrace.
-    if (stat(path.c_str(), &status) != 0 ||
-        (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode) && !S_ISSOCK(status.st_mode))) {
-      return SpooledInput(name, -1);
-    }
+// The stream, of which a copy is kept.
+class SpooledInput::Tee final : public trace::ByteSource {
+ public:
+  explicit Tee(SpooledInput* input) : input_(input) {}
+  absl::StatusOr<size_t> Read(char* into, size_t size) override {
+    const absl::string_view looked_at = absl::string_view(input_->first_bytes_).substr(given_);
+    if (looked_at.empty()) return input_->ReadAndKeep(into, size);
+    const size_t count = std::min(size, looked_at.size());
+    std::copy_n(looked_at.data(), count, into);
+    given_ += count;
+    return count;
   }
-  Descriptor from(is_stdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC), !is_stdin);
-  if (from.get() < 0) return SpooledInput(name, -1);
-  TIDEMARK_ASSIGN_OR_RETURN(const int fd, MakeUnnamedFile());
-  Descriptor copy(fd, true);
-  TIDEMARK_RETURN_IF_ERROR(CopyAll(from.get(), name, copy.get()));
-  return SpooledInput(name, copy.Take());
-}
+
+ private:
+  SpooledInput* const input_;
+  size_t given_ = 0;  // of what was looked at
+};
+
+SpooledInput::SpooledInput(const std::string& path)
+    : path_(path), name_(trace::SourceName(path)), stream_(OpenStream(path)) {}
 
 SpooledInput::~SpooledInput() {
-  if (fd_ >= 0) close(fd_);
+  if (stream_ > STDIN_FILENO) close(stream_);
 }
 
-std::string SpooledInput::path() const {
-  return fd_ < 0 ? name_ : absl::StrCat("/proc/self/fd/", fd_);
+absl::StatusOr<std::unique_ptr<trace::TraceReader>> SpooledInput::Open(
+    const trace::ReaderOptions& options) {
+  if (stream_ < 0) return trace::OpenTrace(path_, options);
+  if (!spool_.has_value()) {
+    TIDEMARK_ASSIGN_OR_RETURN(trace::SpoolFile spool, trace::SpoolFile::Create(name_));
+    spool_.emplace(std::move(spool));
+    TIDEMARK_RETURN_IF_ERROR(LookAt());
+    // Chunks are not read in their order, so all of them must be at hand.
+    if (!trace::BinaryReader::Recognizes(first_bytes_)) {
+      return trace::OpenTrace(std::make_unique<Tee>(this), name_, options);
+    }
+  }
+  TIDEMARK_RETURN_IF_ERROR(CopyRest());
+  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::RandomAccess> copy, spool_->Reopen());
+  return trace::OpenTrace(std::move(copy), name_, options);
 }
 
-std::string SpooledInput::NamedAsGiven(std::string text) const {
-  if (fd_ < 0) return text;
-  return absl::StrReplaceAll(text, {{path(), name_}});
+absl::Status SpooledInput::LookAt() {
+  first_bytes_.resize(sizeof(trace::kFileMagic));
+  size_t size = 0;
+  while (size < first_bytes_.size()) {
+    TIDEMARK_ASSIGN_OR_RETURN(const size_t read,
+                              ReadAndKeep(first_bytes_.data() + size, first_bytes_.size() - size));
+    if (read == 0) break;
+    size += read;
+  }
+  first_bytes_.resize(size);
+  return absl::OkStatus();
+}
+
+absl::Status SpooledInput::CopyRest() {
+  std::vector<char> block(size_t{256} << 10);
+  while (true) {
+    TIDEMARK_ASSIGN_OR_RETURN(const size_t read, ReadAndKeep(block.data(), block.size()));
+    if (read == 0) return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<size_t> SpooledInput::ReadAndKeep(char* into, size_t size) {
+  while (true) {
+    const ssize_t got = read(stream_, into, size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return absl::ErrnoToStatus(errno, absl::StrCat(name_, ": cannot read"));
+    const auto count = static_cast<size_t>(got);
+    trace::CountReadBytes(count);
+    TIDEMARK_RETURN_IF_ERROR(spool_->Append({into, count}));
+    return count;
+  }
 }
 
 }  // namespace tidemark::analysis

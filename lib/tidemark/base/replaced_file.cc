@@ -91,7 +91,7 @@ ReplacedFile::ReplacedFile(const std::string& path)
 ReplacedFile::~ReplacedFile() {
   const ScopedErrno keep_errno;
   if (descriptor_ >= 0) close(descriptor_);
-  if (unfinished_) unlink(written_path_.c_str());
+  if (unfinished_.has_value()) unlink(written_path_.c_str());
 }
 
 bool ReplacedFile::Open() {
@@ -112,8 +112,9 @@ bool ReplacedFile::OpenBeside() {
     if (descriptor_ >= 0 || errno != EEXIST) break;
     written_path_ = NameBeside(target_);
   }
-  unfinished_ = descriptor_ >= 0;
-  return unfinished_ && (!exists || LikeBefore(descriptor_, before));
+  if (descriptor_ < 0) return false;
+  unfinished_.emplace(written_path_);
+  return !exists || LikeBefore(descriptor_, before);
 }
 
 bool ReplacedFile::Write(const void* bytes, size_t size) {
@@ -127,7 +128,7 @@ bool ReplacedFile::Commit() {
   if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) return false;
   if (in_place_) return true;
   if (rename(written_path_.c_str(), target_.c_str()) != 0) return false;
-  unfinished_ = false;
+  unfinished_.reset();
   return true;
 }
 

@@ -6,7 +6,8 @@
 // new file has the permissions of the old one, else those that the umask leaves. What is no regular
 // file (a pipe, a terminal), or is named by its descriptor (/dev/stdout), is written in place.
 //
-// Ownership: the descriptor, and the unfinished file until Commit(): without it, it is removed.
+// Ownership: the descriptor, and the unfinished file until Commit(): without it, it is removed, also by
+//   RemoveUnfinishedFiles() (unfinished_file.h).
 // Threading: one thread at a time; several may replace one file, of which the last one wins.
 // Errors: false, and errno. A file that must not be written is not replaced.
 //
@@ -16,7 +17,10 @@
 #define TIDEMARK_BASE_REPLACED_FILE_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
+
+#include "tidemark/base/unfinished_file.h"
 
 namespace tidemark {
 
@@ -42,7 +46,7 @@ class ReplacedFile {
   std::string target_;  // links followed
   std::string written_path_;
   bool in_place_ = false;
-  bool unfinished_ = false;  // the file beside is there
+  std::optional<UnfinishedFile> unfinished_;  // the file beside is there
   int descriptor_ = -1;
 };
 

@@ -100,6 +100,7 @@ class InterruptedJsonReader::Impl {
     sum_.events_read += ring.events_from_ring;
     sum_.events_from_ring = ring.events_from_ring;
     sum_.unknown_events_skipped += ring.unknown_events_skipped;
+    for (const auto& [kind, count] : ring.unknown_kinds) sum_.unknown_kinds[kind] += count;
     sum_.unknown_keys_skipped += ring.unknown_keys_skipped;
     sum_.bad_lines_skipped += ring.bad_lines_skipped;
     sum_.bad_chunks_skipped = ring.bad_chunks_skipped;

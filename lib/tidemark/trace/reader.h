@@ -1,4 +1,4 @@
-// Opens a trace, whatever its encoding and compression.
+// Opens a trace, whatever its encoding and compression, or a recording of heaptrack.
 //
 // Consumes a file that a recorder or another program wrote; its consumer is the analysis. Contract,
 // ownership and errors: model/trace_reader.h.
@@ -20,9 +20,21 @@
 
 namespace tidemark::trace {
 
-// Opens `path` ("-" is standard input) and detects encoding and compression from its content, not by name.
+class ByteSource;    // io/byte_source.h
+class RandomAccess;  // io/random_access.h
+
+// Opens `path` ("-" is standard input) and detects encoding and compression from its content, not by
+// name. What is no trace is looked at no further than that takes, and the error says what it is.
 // Where the ring file of a program that was killed lies beside the trace, its events are read too.
 absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(const std::string& path,
+                                                       const ReaderOptions& options = {});
+
+// The same of bytes that are no file with a name, or not any more; `name` is what messages call them.
+absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(std::unique_ptr<ByteSource> source,
+                                                       const std::string& name,
+                                                       const ReaderOptions& options = {});
+absl::StatusOr<std::unique_ptr<TraceReader>> OpenTrace(std::unique_ptr<RandomAccess> file,
+                                                       const std::string& name,
                                                        const ReaderOptions& options = {});
 
 }  // namespace tidemark::trace

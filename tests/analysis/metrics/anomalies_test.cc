@@ -38,6 +38,118 @@ TEST(AnomaliesTest, EveryKindIsListedWithZero) {
   }
 }
 
+TEST(AnomaliesTest, TimesThatRunBackwardsAreCountedWhereTheyDo) {
+  TraceScript trace;
+  const auto mark = [&trace](int64_t t, int64_t thread) {
+    trace.On({.site = 0, .thread = thread}).At(t).Add(trace::EventBody(trace::Mark{}));
+  };
+  mark(10, 1);
+  mark(10, 2);  // at the same time
+  mark(20, 1);
+  EXPECT_EQ(Anomalies(trace), "");
+  TraceScript timeless;
+  timeless.At(50).Array(1, 1, 1).Timeless().Free(1).End();
+  EXPECT_EQ(Anomalies(timeless), "");
+  EXPECT_EQ(Anomalies(trace), "");
+  // The events of another thread, all of them behind those of the first.
+  mark(5, 2);
+  mark(6, 2);
+  mark(19, 2);
+  EXPECT_EQ(Anomalies(trace), "time_backwards 1");
+  mark(18, 3);
+  EXPECT_EQ(Anomalies(trace), "time_backwards 2");
+}
+
+TEST(AnomaliesTest, AStackAmongItsOwnCallersIsCounted) {
+  TraceScript own;
+  own.Stack(1, 1, 1).Stack(1, 1, 1).Array(1, 1, 1).Free(1);
+  EXPECT_EQ(Anomalies(own), "circular_stack 1") << "once, however often it is defined";
+  TraceScript three;
+  three.Stack(1, 1, 2).Stack(2, 1, 3).Stack(3, 1, 1).Array(1, 1, 1).Free(1);
+  EXPECT_EQ(Anomalies(three), "circular_stack 1");
+  TraceScript into;  // 4 is not in the circle
+  into.Stack(4, 1, 1).Stack(1, 1, 2).Stack(2, 1, 1).Stack(5, 1, 2).Array(1, 1, 1).Free(1);
+  EXPECT_EQ(Anomalies(into), "circular_stack 1");
+}
+
+TEST(AnomaliesTest, StacksWithoutCirclesAreNone) {
+  TraceScript trace;
+  trace.Stack(1, 1, 0).Stack(2, 1, 1).Stack(3, 1, 1).Stack(4, 1, 3).Stack(4, 1, 3);
+  trace.Stack(9, 1, 8).Stack(8, 1, 7).Stack(7, 1, 1).Array(1, 1, 1).Free(1);  // callers later
+  EXPECT_EQ(Anomalies(trace), "");
+}
+
+TEST(AnomaliesTest, ABlockOfASubAllocatorMayBeginWhereItsOwnBlockDoes) {
+  TraceScript trace;
+  trace.Alloc({.addr = 64, .bytes = 4096, .kind = "heap"})
+      .Alloc({.addr = 128, .bytes = 32, .kind = "pool"})  // inside
+      .Alloc({.addr = 64, .bytes = 32, .kind = "pool"})   // at its beginning
+      .Free(FreeArgs{.addr = 64})
+      .Alloc({.addr = 64, .bytes = 4096, .kind = "pmr"})  // all of it
+      .Alloc({.addr = 64, .bytes = 8, .kind = "std"})     // and a part of that
+      .Free(FreeArgs{.addr = 64})
+      .Free(FreeArgs{.addr = 64})
+      .Free(FreeArgs{.addr = 128})
+      .Free(FreeArgs{.addr = 64})
+      .End();
+  EXPECT_EQ(Anomalies(trace), "");
+  const Report report = trace.Analyzed();
+  EXPECT_EQ(report.totals.alloc_count, 5);
+  EXPECT_EQ(report.totals.free_count, 5);
+  EXPECT_EQ(report.totals.live_end_count, 0);
+  EXPECT_EQ(report.peak.bytes, 4096 + 32 + 4096 + 8);
+  trace.Free(FreeArgs{.addr = 64});
+  EXPECT_EQ(Anomalies(trace), "double_free 1, event_after_end 1");
+}
+
+TEST(AnomaliesTest, AMissedFreeIsNoSubAllocator) {
+  struct Case {
+    const char* outer;
+    int64_t outer_bytes;
+    const char* inner;
+    int64_t inner_bytes;
+  };
+  for (const Case& c :
+       {Case{"heap", 64, "heap", 64}, Case{"heap", 64, "heap", 8}, Case{"heap", 64, "pool", 65},
+        Case{"pool", 64, "heap", 64}, Case{"pool", 64, "pool", 8}, Case{"heap", 64, "mmap", 64},
+        Case{"", 64, "pool", 8}, Case{"heap", 64, "", 8}}) {
+    TraceScript trace;
+    trace.Alloc({.addr = 64, .bytes = c.outer_bytes, .kind = c.outer})
+        .Alloc({.addr = 64, .bytes = c.inner_bytes, .kind = c.inner})
+        .Free(FreeArgs{.addr = 64});
+    EXPECT_EQ(Anomalies(trace), "duplicate_buffer 1") << c.outer << " " << c.inner;
+    trace.Free(FreeArgs{.addr = 64});
+    EXPECT_EQ(Anomalies(trace), "double_free 1, duplicate_buffer 1");
+  }
+}
+
+TEST(AnomaliesTest, BlocksThatWereNotFreedEndWithTheBlockAroundThemWhenThatIsUsedAgain) {
+  TraceScript trace;
+  trace.Alloc({.addr = 64, .bytes = 4096, .kind = "heap"})
+      .Alloc({.addr = 64, .bytes = 32, .kind = "pool"})
+      .Alloc(
+          {.addr = 64, .bytes = 48, .kind = "pool"})  // too large for the other, not for the outer
+      .Alloc({.addr = 64, .bytes = 4096, .kind = "heap"})  // both are gone
+      .Free(FreeArgs{.addr = 64})
+      .End();
+  EXPECT_EQ(Anomalies(trace), "duplicate_buffer 3");
+  EXPECT_EQ(trace.Analyzed().totals.live_end_count, 0);
+}
+
+TEST(AnomaliesTest, ABlockMayMoveToTheBeginningOfTheBlockAroundIt) {
+  TraceScript trace;
+  trace.Alloc({.addr = 64, .bytes = 4096, .kind = "mmap"})
+      .Alloc({.addr = 256, .bytes = 32, .kind = "heap"})
+      .Add(trace::Resize{.buffer = {.buf = {}, .addr = 256}, .bytes = 40, .new_addr = 64})
+      .Add(trace::Resize{.buffer = {.buf = {}, .addr = 64}, .bytes = 48, .new_addr = 64})
+      .Add(trace::Resize{.buffer = {.buf = {}, .addr = 64}, .bytes = 56, .new_addr = 512})
+      .Free(FreeArgs{.addr = 64})
+      .Free(FreeArgs{.addr = 512})
+      .End();
+  EXPECT_EQ(Anomalies(trace), "");
+  EXPECT_EQ(trace.Analyzed().totals.live_end_count, 0);
+}
+
 TEST(AnomaliesTest, FreesOfUnknownAndOfFreedBuffersAreToldApart) {
   TraceScript trace;
   trace.Array(1, 1, 1).Free(1).Free(1).Free(2);
@@ -274,7 +386,7 @@ TEST(LiveStateTest, RemembersFreedAddressesForAWhile) {
   auto at = [](uint64_t address) { return trace::BufferName{.buf = {}, .addr = address}; };
   const uint64_t many = AddressBook::kRememberedFrees;
   for (uint64_t i = 1; i <= many + 1; ++i) {
-    live.End(live.Begin(at(i), live.ClaimName(at(i)), 1), i, 1);
+    live.End(live.Begin(at(i), live.ClaimName(at(i), false), 1), i, 1);
   }
   EXPECT_EQ(live.Find(at(1)).presence, Presence::kUnknown);
   EXPECT_EQ(live.Find(at(2)).presence, Presence::kEnded);

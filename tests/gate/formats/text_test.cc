@@ -59,6 +59,21 @@ TEST(CheckText, ADifferenceNamesBothFiguresAndFromZeroItIsNew) {
   EXPECT_THAT(TextOf(result), AllOf(HasSubstr("+200 B, new"), Not(HasSubstr("inf"))));
 }
 
+TEST(CheckText, WhatIsToBeTypedIsSaidOnce) {
+  CheckResult result;
+  result.verdicts = {Failed(), Failed()};
+  result.verdicts[1].before = 100;
+  result.verdicts[1].limit_text.clear();
+  result.verdicts[1].limit_source = "baseline.json";
+  for (Verdict& verdict : result.verdicts) verdict.accept_command = "tidemark baseline update";
+  const std::string text = TextOf(result);
+  EXPECT_THAT(text, HasSubstr("limit: at most 100 B, set by baseline.json"));
+  const size_t see = text.find("\n      see: tidemark report run.json\n");
+  ASSERT_NE(see, std::string::npos) << text;
+  EXPECT_EQ(text.find("see: ", see + 8), std::string::npos) << text;
+  EXPECT_THAT(text, HasSubstr("\n      accept: tidemark baseline update\n"));
+}
+
 TEST(CheckText, ATraceThatCouldNotBeReadIsNamedAndNoPass) {
   CheckResult result;
   result.traces = {"run.json", "gone.json"};

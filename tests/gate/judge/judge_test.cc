@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
+
+#include "tidemark/gate/judge/baseline_judge.h"
 
 namespace tidemark::gate {
 namespace {
@@ -216,6 +220,8 @@ TEST(SelfTest, EveryMetricsLimitFiresWhenPushed) {
   JudgeOptions options;
   for (const Metric& metric : AllMetrics()) {
     const std::string name(metric.name);
+    // Only of two traces: see SelfTest.WhatABaselineAllowsFiresToo.
+    if (metric.about == About::kChange) continue;
     options.limits.push_back(ParseLimit(name + " <= 1000").value());
     options.limits.push_back(ParseLimit(name + " >= 1").value());
     if (metric.about == About::kRecording) continue;
@@ -229,6 +235,199 @@ TEST(SelfTest, EveryMetricsLimitFiresWhenPushed) {
     EXPECT_EQ(verdict.outcome, Outcome::kPassed) << verdict.limit_text << ": " << verdict.reason;
   }
   EXPECT_EQ(result.verdicts.size(), options.limits.size());
+}
+
+// ExampleRun against the baseline of another.
+class BaselineJudge {
+ public:
+  explicit BaselineJudge(const analysis::Report& before) {
+    const JudgedTrace trace{.file = "old.json", .test = "prog", .report = before};
+    baseline_ = FileBaselineOf({&trace}, {});
+  }
+  explicit BaselineJudge(const std::function<void(analysis::Report*)>& change) {
+    analysis::Report before = ExampleRun();
+    change(&before);
+    *this = BaselineJudge(before);
+  }
+
+  // Only the verdicts that do not pass; whether suppressions are stale is not asked here.
+  std::vector<Verdict> Judge(JudgeOptions options,
+                             const analysis::Report& now = ExampleRun()) const {
+    options.baseline = &baseline_;
+    options.baseline_file = "b.json";
+    std::vector<Verdict> verdicts = JudgeRun(options, now).verdicts;
+    std::erase_if(verdicts, [](const Verdict& verdict) {
+      return verdict.outcome == Outcome::kPassed || verdict.rule == "suppression";
+    });
+    return verdicts;
+  }
+
+  const Baseline& baseline() const { return baseline_; }
+
+ private:
+  Baseline baseline_;
+};
+
+JudgeOptions Configured(const std::string& text) {
+  JudgeOptions options;
+  options.config = ParseConfig(text, "t.json").value();
+  options.today = "2026-06-15";
+  return options;
+}
+
+TEST(JudgeBaseline, AllowsWhatTheConfigurationAllows) {
+  const BaselineJudge judge([](analysis::Report* report) {
+    report->peak.bytes = 80;
+    report->usage[0].peak_bytes = 40;
+  });
+  const std::vector<Verdict> strict = judge.Judge({});
+  ASSERT_EQ(strict.size(), 1u);
+  EXPECT_EQ(strict[0].metric, "peak_bytes");
+  EXPECT_EQ(strict[0].limit_source, "b.json");
+  EXPECT_EQ(strict[0].excess, 20);
+  const auto peak = [](const std::string& bounds) {
+    return Configured(R"({"defaults": {"limits": {"peak_bytes": )" + bounds + "}}}");
+  };
+  EXPECT_THAT(judge.Judge(peak(R"({"max_increase_pct": 25})")), IsEmpty());
+  EXPECT_THAT(judge.Judge(peak(R"({"max_increase_bytes": 20})")), IsEmpty());
+  EXPECT_EQ(judge.Judge(peak(R"({"max_increase_bytes": 19})")).size(), 1u);
+  // All stated bounds must hold.
+  const std::vector<Verdict> both =
+      judge.Judge(peak(R"({"max_increase_pct": 25, "max_increase_bytes": 19})"));
+  ASSERT_EQ(both.size(), 1u);
+  EXPECT_EQ(both[0].limit, 99);
+  EXPECT_EQ(both[0].excess, 1);
+  EXPECT_EQ(both[0].limit_source, "t.json");
+  EXPECT_THAT(both[0].limit_text, HasSubstr("baseline + 19 B"));
+}
+
+TEST(JudgeBaseline, BoundsOfOtherMetricsScopesAndSites) {
+  const BaselineJudge judge([](analysis::Report* report) { report->usage[0].copy_count = 1; });
+  EXPECT_THAT(judge.Judge({}), IsEmpty());  // copies are counted, but only their bytes are bounded
+  const auto copies = [](const std::string& group) {
+    return Configured(R"({)" + group + R"("limits": {"copy_count": {"max_increase_count": 0}}}]})");
+  };
+  const std::vector<Verdict> of_scope = judge.Judge(copies(R"("scopes": [{"match": "st*", )"));
+  ASSERT_EQ(of_scope.size(), 1u);
+  EXPECT_EQ(of_scope[0].scope, "step");
+  EXPECT_EQ(*of_scope[0].before, 1);
+  EXPECT_EQ(of_scope[0].after, 2);
+  EXPECT_THAT(judge.Judge(copies(R"("scopes": [{"match": "load", )")), IsEmpty());
+  EXPECT_EQ(judge.Judge(copies(R"("scopes": [{"match": "prog", )")).size(), 1u);  // the test
+  EXPECT_EQ(judge.Judge(copies(R"("sites": [{"match": "src/a.cc", )")).size(), 1u);
+  EXPECT_THAT(judge.Judge(copies(R"("sites": [{"match": "src/b.cc", )")), IsEmpty());
+}
+
+TEST(JudgeBaseline, ReuseThatIsLostIsLimited) {
+  const auto with_operations = [](int64_t reused) {
+    analysis::Report report = ExampleRun();
+    analysis::Usage& operation = report.usage.emplace_back(report.usage[0]);
+    operation.kind = "op:add";
+    operation.copy_count = operation.peak_bytes = 0;
+    operation.op_count = 10;
+    operation.reused_ops = reused;
+    return report;
+  };
+  const BaselineJudge judge(with_operations(10));
+  EXPECT_THAT(judge.Judge({}, with_operations(10)), IsEmpty());
+  const std::vector<Verdict> lost = judge.Judge({}, with_operations(7));
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_EQ(lost[0].rule, "lost-reuse");
+  EXPECT_EQ(lost[0].after, 3);
+  EXPECT_EQ(lost[0].limit, 0);
+  EXPECT_THAT(judge.Judge(Limits({"lost_reuse <= 3"}), with_operations(7)), IsEmpty());
+  const std::vector<Verdict> limited =
+      judge.Judge(Limits({"lost_reuse @scope=step <= 2"}), with_operations(7));
+  ASSERT_EQ(limited.size(), 2u);  // of the whole none may be lost, for no limit says otherwise
+  EXPECT_EQ(limited[1].limit_text, "lost_reuse @scope=step <= 2");
+  // Without a baseline nobody knows.
+  EXPECT_EQ(Outcomes(JudgeRun(Limits({"lost_reuse <= 0"}))), "-");
+}
+
+TEST(JudgeBaseline, NewPlacesFailWhereAsked) {
+  const BaselineJudge judge([](analysis::Report*) {});
+  analysis::Report now = ExampleRun();
+  analysis::Usage& added = now.usage.emplace_back();
+  added.site = {.file = "src/b.cc", .line = 5, .function = "g", .label = ""};
+  added.kind = "array";
+  added.alloc_count = 3;
+  EXPECT_THAT(judge.Judge({}, now), IsEmpty());
+  JudgeOptions options;
+  options.fail_on = ParseFailOn("regression,new-site").value();
+  const std::vector<Verdict> verdicts = judge.Judge(options, now);
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_EQ(verdicts[0].rule, "new-site");
+  EXPECT_EQ(verdicts[0].after, 1);
+  ASSERT_EQ(verdicts[0].contributions.size(), 1u);
+  EXPECT_EQ(verdicts[0].contributions[0].site.file, "src/b.cc");
+  EXPECT_THAT(judge.Judge(options), IsEmpty());
+}
+
+TEST(JudgeBaseline, WhatIsSuppressedIsOutOfBothSides) {
+  const auto with_copies = [](int64_t suppressed, int64_t other) {
+    analysis::Report report = ExampleRun();
+    report.usage[0].findings = {
+        {"unmodified-copy", analysis::Category::kRedundantCopy, 1, suppressed}};
+    report.usage[1].findings = {{"dead-source-copy", analysis::Category::kRedundantCopy, 1, other}};
+    return report;
+  };
+  const JudgeOptions allowing = Configured(
+      R"({"suppressions": [{"rule": "unmodified-copy", "site": "src/a.cc:10", "reason": "API"}]})");
+  const BaselineJudge judge(with_copies(500, 100));
+  EXPECT_THAT(judge.Judge(allowing, with_copies(500, 100)), IsEmpty());
+  EXPECT_THAT(judge.Judge(allowing, with_copies(900, 100)), IsEmpty());
+  // What is suppressed makes no room for something else.
+  const std::vector<Verdict> more = judge.Judge(allowing, with_copies(500, 101));
+  ASSERT_EQ(more.size(), 1u);
+  EXPECT_EQ(more[0].metric, "redundant_copy_bytes");
+  EXPECT_EQ(more[0].after - *more[0].before, 1);
+}
+
+TEST(Judge, SlopesAreToldByAllTracesTogether) {
+  std::vector<JudgedTrace> traces;
+  for (const int64_t n : {1000, 2000, 4000}) {
+    JudgedTrace& trace = traces.emplace_back();
+    trace.file = "run-n" + std::to_string(n) + ".json";
+    trace.test = trace.report.trace.program = "prog";
+    trace.report.trace.events = 1;
+    trace.report.peak.bytes = 24 * n + (1 << 20);
+  }
+  const CheckResult kept = Judge(traces, Limits({"slope(peak_bytes, n) <= 24"}));
+  EXPECT_EQ(Outcomes(kept), "p");
+  EXPECT_NEAR(kept.verdicts[0].fractions->after, 24, 1e-6);
+  const CheckResult over = Judge(traces, Limits({"slope(peak_bytes, n) <= 23.5"}));
+  EXPECT_EQ(Outcomes(over), "F");
+  EXPECT_THAT(over.verdicts[0].reason, HasSubstr("24 B for each of n, from 3 sizes"));
+  EXPECT_THAT(over.verdicts[0].inspect_command, HasSubstr("tidemark fit run-n1000.json"));
+  EXPECT_GT(over.verdicts[0].excess, 0);
+  const JudgeOptions configured =
+      Configured(R"json({"defaults": {"limits": {"slope(peak_bytes, n)": {"max": 20}}}})json");
+  EXPECT_EQ(Outcomes(Judge(traces, configured)), "F");
+  // Two sizes tell no law; names without a size tell nothing.
+  traces.pop_back();
+  EXPECT_EQ(Outcomes(Judge(traces, Limits({"slope(peak_bytes, n) <= 24"}))), "-");
+  traces[0].file = "run.json";
+  EXPECT_EQ(Outcomes(Judge(traces, Limits({"slope(peak_bytes, n) <= 24"}))), "-");
+}
+
+TEST(SelfTest, WhatABaselineAllowsFiresToo) {
+  const BaselineJudge judge([](analysis::Report*) {});
+  JudgeOptions options = Configured(R"json({
+    "defaults": {"limits": {"peak_bytes": {"max_increase_pct": 300}, "lost_reuse": {"max": 5},
+                            "slope(alloc_count, n)": {"max": 3}}},
+    "scopes": [{"match": "st*", "limits": {"copy_count": {"max_increase_count": 7}}}]})json");
+  options.baseline = &judge.baseline();
+  options.baseline_file = "b.json";
+  const std::vector<JudgedTrace> traces = {
+      {.file = "run.json", .test = "prog", .report = ExampleRun()}};
+  const CheckResult result = SelfTest(traces, options);
+  for (const Verdict& verdict : result.verdicts) {
+    EXPECT_EQ(verdict.outcome, Outcome::kPassed) << verdict.metric << " " << verdict.limit_text;
+  }
+  EXPECT_EQ(result.verdicts.size(), 7u);  // two limits, four figures, the scope's copies
+  options.config.defaults.increases[0].amount = INT64_MAX;
+  options.config.defaults.increases[0].percent.reset();
+  EXPECT_FALSE(SelfTest(traces, options).passed());
 }
 
 TEST(SelfTest, NoticesALimitThatGuardsNothing) {

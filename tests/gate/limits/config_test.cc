@@ -71,6 +71,63 @@ TEST(ParseConfig, SaysWhereAndWhatIsWrong) {
   }
 }
 
+TEST(ParseConfig, ReadsHowMuchMoreThanTheBaselineIsAllowed) {
+  const absl::StatusOr<Config> config = ParseConfig(R"({
+  "defaults": {"limits": {"peak_bytes": {"max": "1GiB", "max_increase_pct": 2.5, "max_increase_bytes": "64KiB"},
+                          "alloc_count": {"max_increase_count": 10}}},
+  "scopes": [{"match": "train/*", "limits": {"copy_bytes": {"max_increase_bytes": 0}}}],
+  "sites": [{"match": "lib/io/*", "limits": {"alloc_bytes": {"max_increase_pct": 1}}}]
+})",
+                                                    "t.json");
+  ASSERT_TRUE(config.ok()) << config.status();
+  ASSERT_EQ(config->defaults.increases.size(), 2u);
+  const IncreaseBound& peak = config->defaults.increases[0];
+  EXPECT_EQ(peak.metric->name, "peak_bytes");
+  EXPECT_EQ(peak.source, "t.json");
+  EXPECT_EQ(AllowedIncrease(peak, 1'000'000), 25'000);        // per cent are less
+  EXPECT_EQ(AllowedIncrease(peak, 1'000'000'000), 64 << 10);  // bytes are less
+  EXPECT_EQ(AllowedIncrease(peak, 0), 0);
+  EXPECT_EQ(IncreaseText(peak), "peak_bytes <= baseline + 2.5%, <= baseline + 64 KiB");
+  EXPECT_EQ(AllowedIncrease(config->defaults.increases[1], 3), 10);
+  EXPECT_EQ(config->defaults.limits.size(), 1u);
+  EXPECT_EQ(config->scopes[0].increases[0].scope, "train/*");
+  EXPECT_EQ(AllowedIncrease(config->scopes[0].increases[0], 5), 0);
+  EXPECT_EQ(config->sites[0].increases[0].site, "lib/io/*");
+  EXPECT_TRUE(config->has_increases());
+  EXPECT_FALSE(
+      ParseConfig(R"({"defaults": {"limits": {"peak_bytes": {"max": 1}}}})", "t")->has_increases());
+}
+
+TEST(ParseConfig, RefusesIncreasesThatCannotBe) {
+  const auto error = [](const std::string& metric, const std::string& bounds) {
+    return ConfigErrorOf(R"({"defaults": {"limits": {")" + metric + "\": " + bounds + "}}}");
+  };
+  EXPECT_THAT(error("peak_bytes", R"({"max_increase_pct": -1})"), HasSubstr("not negative"));
+  EXPECT_THAT(error("peak_bytes", R"({"max_increase_pct": "2%"})"), HasSubstr("a number"));
+  EXPECT_THAT(error("peak_bytes", R"({"max_increase_count": 2})"),
+              HasSubstr("is in bytes: max_increase_bytes"));
+  EXPECT_THAT(error("copy_count", R"({"max_increase_bytes": 2})"),
+              HasSubstr("counts: max_increase_count"));
+  EXPECT_THAT(error("copy_count", R"({"max_increase_count": "2KiB"})"), HasSubstr("whole number"));
+  EXPECT_THAT(error("lost_events", R"({"max_increase_pct": 2})"), HasSubstr("use \"max\""));
+  EXPECT_THAT(error("lost_reuse", R"({"max_increase_pct": 2})"), HasSubstr("use \"max\""));
+  EXPECT_THAT(error("slope(peak_bytes, n)", R"({"max_increase_pct": 2})"),
+              HasSubstr("use \"max\""));
+  EXPECT_THAT(error("peak_bytes", R"({"max_increase_percent": 2})"),
+              HasSubstr("did you mean 'max_increase_pct'?"));
+}
+
+TEST(ParseConfig, TakesSlopes) {
+  const auto parse = [](const std::string& metric) {
+    return ParseConfig("{\"defaults\": {\"limits\": {\"" + metric + "\": {\"max\": 24.5}}}}", "t");
+  };
+  const absl::StatusOr<Config> config = parse("slope(peak_bytes, n)");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->defaults.limits[0].by, "n");
+  EXPECT_EQ(config->defaults.limits[0].slope, 24.5);
+  EXPECT_THAT(std::string(parse("slope(peak, n)").status().message()), HasSubstr("slope(peak, n)"));
+}
+
 TEST(ReadConfig, SaysThatThereIsNoFile) {
   const absl::Status status = ReadConfig("/nowhere/t.json").status();
   EXPECT_THAT(std::string(status.message()), HasSubstr("/nowhere/t.json: No such file"));

@@ -100,6 +100,27 @@ TEST(ParseLimit, ExplainsTheForm) {
   }
 }
 
+TEST(ParseLimit, ReadsSlopes) {
+  const Limit limit = ParseLimit("slope( peak_bytes , n ) @scope=step <= 24.5 B").value();
+  EXPECT_EQ(limit.metric->name, "peak_bytes");
+  EXPECT_EQ(limit.by, "n");
+  EXPECT_EQ(limit.scope, "step");
+  EXPECT_EQ(limit.slope, 24.5);
+  EXPECT_EQ(limit.value, 24);
+  EXPECT_EQ(LimitedMetric(limit), "slope(peak_bytes, n)");
+  EXPECT_TRUE(SlopeHolds(limit, 24.5));
+  EXPECT_TRUE(SlopeHolds(limit, 24.5 + 1e-12));  // rounding
+  EXPECT_FALSE(SlopeHolds(limit, 24.51));
+  EXPECT_EQ(ParseLimit("slope(copies,n)<=1")->metric->name, "copy_count");
+  for (const char* text :
+       {"slope(peak_bytes) <= 1", "slope(peak_bytes, n <= 1", "slope(peak, n) <= 1",
+        "slope(peak_bytes, n) <= -1", "slope(copy_count, n) <= 1KiB", "slope(peak_bytes, n)",
+        "slope(peak_bytes, n) <= ", "slope() <= 1", "slope(slope(peak_bytes, n), n) <= 1"}) {
+    const absl::Status status = ParseLimit(text).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << text << ": " << status;
+  }
+}
+
 TEST(Holds, EqualityPassesButForStrictOperators) {
   const auto holds = [](const char* text, int64_t actual) {
     return Holds(*ParseLimit(text), actual);

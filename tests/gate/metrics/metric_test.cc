@@ -62,6 +62,7 @@ TEST(Metric, EachReadsItsOwnFigure) {
                                                       {"lost_events", 15},
                                                       {"resize_count", 16},
                                                       {"reused_ops", 17},
+                                                      {"lost_reuse", 0},  // of two traces only
                                                       {"widest_dtype_bytes", 18}};
   for (const auto& [name, value] : expected) {
     const Metric* metric = FindMetric(name);
@@ -160,9 +161,10 @@ TEST(WhyUnknown, SaysWhatTheTraceDoesNotTell) {
   const auto bad = [](analysis::Report* r) { r->trace.bad_lines_skipped = 2; };
   const auto scanned = [](analysis::Report* r) { r->values_scanned = true; };
   for (const Metric& metric : AllMetrics()) {
-    const bool values = metric.name == "widest_dtype_bytes";
-    EXPECT_EQ(why(metric.name.data(), nothing).empty(), !values) << metric.name;
+    const bool unknown = metric.name == "widest_dtype_bytes" || metric.name == "lost_reuse";
+    EXPECT_EQ(why(metric.name.data(), nothing).empty(), !unknown) << metric.name;
   }
+  EXPECT_THAT(why("lost_reuse", nothing), HasSubstr("--baseline"));
   EXPECT_THAT(why("leak_count", cut), HasSubstr("no end"));
   EXPECT_EQ(why("peak_bytes", cut), "");
   EXPECT_THAT(why("temporary_count", sampled), HasSubstr("--sample"));

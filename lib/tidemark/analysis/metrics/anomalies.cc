@@ -40,6 +40,10 @@ absl::string_view AnomalyName(Anomaly kind) {
       return "undefined_stack";
     case Anomaly::kConflictingDefinition:
       return "conflicting_definition";
+    case Anomaly::kTimeBackwards:
+      return "time_backwards";
+    case Anomaly::kCircularStack:
+      return "circular_stack";
     case Anomaly::kCount:
       break;
   }
@@ -59,6 +63,7 @@ void AnomalyCounter::Add(Anomaly kind, SiteIndex site) {
 std::map<std::string, AnomalyReport> AnomalyCounter::Report(Places* places) const {
   std::map<std::string, AnomalyReport> report;
   for (size_t i = 0; i < kinds_.size(); ++i) {
+    if (static_cast<Anomaly>(i) >= Anomaly::kTimeBackwards && kinds_[i].count == 0) continue;
     AnomalyReport& entry = report[std::string(AnomalyName(static_cast<Anomaly>(i)))];
     entry.count = kinds_[i].count;
     for (SiteIndex site : kinds_[i].first_sites) entry.first_sites.push_back(places->Resolve(site));

@@ -37,6 +37,8 @@ enum class Anomaly {
   kUndefinedSite,          // a site used before its definition; once a site
   kUndefinedStack,         // the same for a stack
   kConflictingDefinition,  // an id defined twice, differently
+  kTimeBackwards,  // an event before the one in front of it, as of threads that nobody merged
+  kCircularStack,  // a stack that is among its own callers
   kCount
 };
 
@@ -46,7 +48,8 @@ class AnomalyCounter {
  public:
   void Add(Anomaly kind, SiteIndex site);
 
-  // Every kind, with 0 where it did not occur.
+  // Every kind, with 0 where it did not occur; but those from kTimeBackwards on only where they did, so
+  // that the reports of traces without them are what they were.
   std::map<std::string, AnomalyReport> Report(Places* places) const;
 
  private:

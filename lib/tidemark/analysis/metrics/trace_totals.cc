@@ -27,7 +27,7 @@ void TraceTotals::OnEvent(const trace::Event& event, const Moment& now) {
 
 void TraceTotals::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   has_arrays_ = has_arrays_ || buffer.observed;
-  has_heap_ = has_heap_ || buffer.heap;
+  has_heap_ = has_heap_ || buffer.kind == BlockKind::kHeap;
   if (buffer.external) {
     ++totals_.external_count;
     external_bytes_ += buffer.bytes;

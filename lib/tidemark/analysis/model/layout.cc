@@ -41,7 +41,9 @@ struct LayoutBook::Forms {
     template <class Key>
     size_t operator()(const Key& key) const {
       const Given given = Of(key);
-      return absl::HashOf(given.dtype, given.shape, given.strides);
+      return absl::HashOf(given.dtype, given.shape.has_value(),
+                          given.shape.value_or(trace::Dimensions()), given.strides.has_value(),
+                          given.strides.value_or(trace::Dimensions()));
     }
   };
   struct Equal {
@@ -128,7 +130,8 @@ bool EqualLayout(const Layout& a, const Layout& b) {
 }
 
 bool SameExtent(const Layout& a, const Layout& b) {
-  return a.known() && b.known() && a.offset() == b.offset() && a.shape() == b.shape() && a.strides() == b.strides();
+  return a.known() && b.known() && a.offset() == b.offset() && a.shape() == b.shape() &&
+         a.strides() == b.strides();
 }
 
 }  // namespace tidemark::analysis

@@ -18,7 +18,12 @@ struct LiveState::Kept {
   absl::flat_hash_map<int64_t, std::vector<Life::Resize>> resizes;
 };
 
-LiveState::LiveState() : kept_(std::make_unique<Kept>()) {}
+struct LiveState::Around {
+  // Those that the one at the address is inside of, the innermost last.
+  absl::flat_hash_map<uint64_t, std::vector<SlabHandle>> by_address;
+};
+
+LiveState::LiveState() : kept_(std::make_unique<Kept>()), around_(std::make_unique<Around>()) {}
 LiveState::~LiveState() = default;
 
 bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
@@ -30,7 +35,7 @@ bool CoversAll(const Layout& layout, const LiveBuffer& buffer) {
   return CountDistinctBytes({*bytes}, &work).value_or(buffer.bytes) >= buffer.bytes;
 }
 
-LiveState::Claim LiveState::ClaimName(const trace::BufferName& name) {
+LiveState::Claim LiveState::ClaimName(const trace::BufferName& name, bool inside) {
   Claim claim;
   if (!name.buf && !name.addr.has_value()) return claim;
   if (name.buf) {
@@ -46,22 +51,35 @@ LiveState::Claim LiveState::ClaimName(const trace::BufferName& name) {
   AddressBook::Place& place = addresses_.PlaceOf(*name.addr);
   if (place.buffer() != 0) {
     if (name.buf) return claim;
-    claim.displaced = Vacate(&place);
-    claim.duplicate = claim.displaced != nullptr;
+    claim.inside = inside;
+    if (!inside) Vacate(*name.addr, &place);
   }
   claim.has_address = true;
   return claim;
 }
 
-LiveBuffer* LiveState::Vacate(AddressBook::Place* place) {
-  LiveBuffer& holder = buffers_[place->buffer()];
-  if (holder.named() != 0) {
-    holder.state->address.reset();
-    addresses_.Vacate(place);
-    return nullptr;
+void LiveState::Vacate(uint64_t address, AddressBook::Place* place) {
+  buffers_[place->buffer()].state->address.reset();
+  addresses_.Vacate(place);
+  around_->by_address.erase(address);
+}
+
+void LiveState::Leave(uint64_t address, const LiveBuffer& buffer) {
+  AddressBook::Place& place = addresses_.PlaceOf(address);
+  const auto around =
+      around_->by_address.empty() ? around_->by_address.end() : around_->by_address.find(address);
+  if (around == around_->by_address.end()) {
+    addresses_.Free(&place);
+    return;
   }
-  addresses_.Free(place);
-  return &holder;
+  std::vector<SlabHandle>& outer = around->second;
+  if (place.buffer() == buffer.handle) {
+    addresses_.Settle(&place, outer.back());
+    outer.pop_back();
+  } else {
+    outer.erase(std::remove(outer.begin(), outer.end(), buffer.handle), outer.end());
+  }
+  if (outer.empty()) around_->by_address.erase(around);
 }
 
 LiveBuffer& LiveState::Begin(const trace::BufferName& name, const Claim& claim, int64_t event) {
@@ -69,7 +87,14 @@ LiveBuffer& LiveState::Begin(const trace::BufferName& name, const Claim& claim, 
   LiveBuffer& buffer = buffers_[handle];
   buffer.handle = handle;
   buffer.serial = ++last_serial_ & LiveBuffer::kMostSerial;
-  if (claim.has_address) addresses_.Settle(&addresses_.PlaceOf(*name.addr), handle);
+  if (claim.has_address) {
+    AddressBook::Place& place = addresses_.PlaceOf(*name.addr);
+    if (claim.inside) {
+      around_->by_address[*name.addr].push_back(place.buffer());
+      Track(buffer, event);  // or else its end would be taken for that of any block of the heap
+    }
+    addresses_.Settle(&place, handle);
+  }
   if (name.buf) {
     by_id_.Set(name.buf.value(), handle);
     ArrayState& state = Track(buffer, event);
@@ -104,15 +129,21 @@ LiveState::Found LiveState::Find(const trace::BufferName& name) {
   return {.presence = addresses_.WasFreed(*place) ? Presence::kEnded : Presence::kUnknown};
 }
 
-LiveBuffer* LiveState::Move(LiveBuffer& buffer, const trace::BufferName& name, uint64_t address) {
-  std::optional<uint64_t> before = buffer.named() != 0 ? buffer.state->address : name.addr;
-  if (before == address) return nullptr;
-  AddressBook::Place* place = &addresses_.PlaceOf(address);
-  LiveBuffer* const displaced = place->buffer() != 0 ? Vacate(place) : nullptr;
-  if (before.has_value()) addresses_.Free(&addresses_.PlaceOf(*before));
+void LiveState::Move(LiveBuffer& buffer, const trace::BufferName& name, uint64_t address,
+                     bool inside, int64_t event) {
+  const std::optional<uint64_t> before = buffer.named() != 0 ? buffer.state->address : name.addr;
+  if (before == address) return;
+  if (AddressBook::Place& place = addresses_.PlaceOf(address); place.buffer() != 0) {
+    if (inside) {
+      around_->by_address[address].push_back(place.buffer());
+      Track(buffer, event);
+    } else {
+      Vacate(address, &place);
+    }
+  }
+  if (before.has_value()) Leave(*before, buffer);
   addresses_.Settle(&addresses_.PlaceOf(address), buffer.handle);
   if (buffer.named() != 0) buffer.state->address = address;
-  return displaced;
 }
 
 void LiveState::End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t event) {
@@ -135,7 +166,7 @@ void LiveState::End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t
     }
     arrays_.Free(state);
   }
-  if (address.has_value()) addresses_.Free(&addresses_.PlaceOf(*address));
+  if (address.has_value()) Leave(*address, buffer);
   buffers_.Free(buffer.handle);
 }
 

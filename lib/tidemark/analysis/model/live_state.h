@@ -8,9 +8,10 @@
 // events begin.
 //
 // A buffer has an id, or an address, or both; an address means the buffer only while it lives.
-// An alloc at an address that a buffer without an id still holds ends that buffer: the program got
-// the memory again, so its free was missed. A buffer that has an id only loses the address. An
-// alloc with an id that is still live is not taken.
+// An alloc at an address that a buffer without an id still holds is inside of it, where the one may
+// have been cut out of the other (block_kind.h), and the address means the inner one while that lives.
+// Else FirstPass ends that buffer first: the program got the memory again, so its free was missed. A
+// buffer that has an id only loses the address. An alloc with an id that is still live is not taken.
 //
 // Memory: O(live buffers + live views), and the intervals of IdSet. A block of the heap that only its
 //   address names takes 40 bytes and a place in the AddressBook; whatever else is known of a buffer
@@ -26,6 +27,7 @@
 #include <vector>
 
 #include "tidemark/analysis/model/address_book.h"
+#include "tidemark/analysis/model/block_kind.h"
 #include "tidemark/analysis/model/id_set.h"
 #include "tidemark/analysis/model/id_window.h"
 #include "tidemark/analysis/model/layout.h"
@@ -82,9 +84,9 @@ struct LiveBuffer {
   // The memory is not the arrays' own but adopted, mapped or inherited: somebody else may write it,
   // and nobody knows how long it is there.
   bool foreign : 1 = false;
-  bool heap : 1 = false;
-  bool observed : 1 = false;      // an array's: its accesses are in the log
-  bool sampled : 1 = false;       // others like it are not in the trace
+  bool observed : 1 = false;  // an array's: its accesses are in the log
+  bool sampled : 1 = false;   // others like it are not in the trace
+  BlockKind kind : 3 = BlockKind::kUnknown;
   SiteIndex site = kUnknownSite;  // where it began
   SlabHandle handle = 0;          // its own
   ArrayState* state = nullptr;    // null: it is a block of the heap that only its address names
@@ -157,12 +159,13 @@ class LiveState {
 
   // What has to be done before a buffer of that name begins.
   struct Claim {
-    bool taken = false;               // it begins
-    bool duplicate = false;           // the id or address was taken, now or (an id) before
-    LiveBuffer* displaced = nullptr;  // has to end first
-    bool has_address = false;         // it gets the address
+    bool taken = false;        // it begins
+    bool duplicate = false;    // the id is taken, or was before
+    bool has_address = false;  // it gets the address
+    bool inside = false;       // of the buffer that has it
   };
-  Claim ClaimName(const trace::BufferName& name);
+  // `inside`: should a buffer be at the address, then around the new one.
+  Claim ClaimName(const trace::BufferName& name, bool inside);
   LiveBuffer& Begin(const trace::BufferName& name, const Claim& claim, int64_t event);
 
   struct Found {
@@ -182,9 +185,9 @@ class LiveState {
     return {.serial = buffer.serial, .handle = buffer.handle};
   }
 
-  // The buffer of that name gets another address. Returns the buffer that is displaced there and has
-  // to end, or null.
-  LiveBuffer* Move(LiveBuffer& buffer, const trace::BufferName& name, uint64_t address);
+  // The buffer of that name gets another address, perhaps that of one that it is inside of.
+  void Move(LiveBuffer& buffer, const trace::BufferName& name, uint64_t address, bool inside,
+            int64_t event);
 
   // What is kept of a buffer that is used as an array, from the first time that it is.
   ArrayState& Array(LiveBuffer& buffer) {
@@ -239,10 +242,14 @@ class LiveState {
   std::vector<const LiveView*> FirstViews(const ArrayState& array, size_t most) const;
 
  private:
-  struct Kept;  // lives; headers of hash tables are costly to include
+  // Headers of hash tables are costly to include.
+  struct Kept;    // lives
+  struct Around;  // buffers that others are inside of
 
-  // Takes an address from its holder. Returns the holder where that ends it, else null.
-  LiveBuffer* Vacate(AddressBook::Place* place);
+  // Takes an address from its holder, which has an id.
+  void Vacate(uint64_t address, AddressBook::Place* place);
+  // The address no longer means the buffer.
+  void Leave(uint64_t address, const LiveBuffer& buffer);
   Life LifeOf(const LiveBuffer& buffer) const;
 
   SlotLayout array_slots_;  // outlives the arrays
@@ -257,6 +264,7 @@ class LiveState {
   IdSet seen_views_;
   int64_t last_serial_ = 0;
   std::unique_ptr<Kept> kept_;
+  std::unique_ptr<Around> around_;
 };
 
 }  // namespace tidemark::analysis

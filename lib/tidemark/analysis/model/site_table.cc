@@ -45,7 +45,17 @@ int32_t SiteTable::ModuleOf(const trace::FrameDefinition& definition) {
 bool SiteTable::Define(const trace::StackDefinition& definition) {
   auto [number, inserted] =
       stack_numbers_.Insert(definition.stack.value(), static_cast<int64_t>(stacks_.size()));
-  if (inserted) stacks_.push_back({.frame = definition.frame, .parent = definition.parent});
+  closed_circle_ = false;
+  if (inserted) {
+    stacks_.push_back({.frame = definition.frame, .parent = definition.parent});
+    if (definition.parent && !stack_numbers_.Contains(definition.parent.value())) {
+      awaited_callers_.insert(definition.parent.value());
+    }
+    // Only what was named before it was defined can close a circle, and writers do not do that.
+    closed_circle_ = definition.parent == definition.stack ||
+                     (awaited_callers_.erase(definition.stack.value()) > 0 &&
+                      IsAmongItsCallers(definition.stack));
+  }
   const Stack& stack = stacks_[static_cast<size_t>(*number)];
   return stack.frame == definition.frame && stack.parent == definition.parent;
 }
@@ -58,6 +68,18 @@ SiteIndex SiteTable::NumberOf(int64_t id, IdWindow* numbers) {
     entries_.emplace_back();
   }
   return static_cast<SiteIndex>(number);
+}
+
+bool SiteTable::IsAmongItsCallers(StackId stack) const {
+  constexpr int kLongestCircle = 256;
+  StackId caller = stack;
+  for (int i = 0; i < kLongestCircle; ++i) {
+    const Stack* const found = FindStack(caller);
+    if (found == nullptr || !found->parent) return false;
+    caller = found->parent;
+    if (caller == stack) return true;
+  }
+  return false;
 }
 
 SiteTable::Use SiteTable::Of(SiteId site, StackId stack) {

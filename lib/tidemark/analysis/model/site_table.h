@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ class SiteTable {
   bool Define(const trace::SiteDefinition& definition);
   bool Define(const trace::FrameDefinition& definition);
   bool Define(const trace::StackDefinition& definition);
+  // Whether the stack that was defined last is now among its own callers, and was not before.
+  bool ClosedCircle() const { return closed_circle_; }
 
   struct Use {
     SiteIndex site = kUnknownSite;
@@ -101,6 +104,7 @@ class SiteTable {
  private:
   // That of the id, or a new one with an empty entry.
   SiteIndex NumberOf(int64_t id, IdWindow* numbers);
+  bool IsAmongItsCallers(StackId stack) const;
   int32_t ModuleOf(const trace::FrameDefinition& definition);
 
   std::vector<Entry> entries_;
@@ -111,6 +115,8 @@ class SiteTable {
   std::vector<Frame> frames_;
   IdTable stack_numbers_;  // in stacks_
   std::vector<Stack> stacks_;
+  std::set<int64_t> awaited_callers_;  // stacks that were named as callers and are not defined yet
+  bool closed_circle_ = false;
   std::vector<CodeModule> modules_;
   std::map<CodeModule, int32_t> module_numbers_;
 };

@@ -108,11 +108,13 @@ void FirstPass::ConsumeOther(const trace::Event& event) {
   now_.thread = event.thread;
   now_.site = kUnknownSite;
   if (Happens(event.body)) {
+    const bool is_backwards = event.t.has_value() && *event.t < now_.t;
     now_.t = event.t.value_or(now_.t);
     last_t_ = std::max(last_t_, now_.t);
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
     now_.site = use.site;
     if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
+    if (is_backwards) Note(Anomaly::kTimeBackwards);
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
     if (use.undefined_stack) Note(Anomaly::kUndefinedStack);
     if (ended_) Note(Anomaly::kEventAfterEnd);
@@ -141,7 +143,7 @@ bool FirstPass::TakeHeapAlloc(const HeapEvent& alloc) {
   buffer.bytes = alloc.bytes;
   buffer.begin_t = now_.t;
   buffer.site = now_.site;
-  buffer.heap = true;
+  buffer.kind = BlockKind::kHeap;
   CountLive(buffer, 1);
   totals_.OnHeapAlloc(buffer, now_);
   peak_.OnHeapAlloc(buffer);
@@ -168,10 +170,12 @@ bool FirstPass::TakeHeapFree(const HeapEvent& free) {
 void FirstPass::BeginHeapEvent(const HeapEvent& event, SiteIndex site) {
   ++now_.event;
   ++counted_;
+  const bool is_backwards = event.t < now_.t;
   now_.t = event.t;
   now_.thread = event.thread;
   now_.site = ledger_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
   last_t_ = std::max(last_t_, now_.t);
+  if (is_backwards) Note(Anomaly::kTimeBackwards);
   if (ended_) Note(Anomaly::kEventAfterEnd);
 }
 
@@ -205,31 +209,47 @@ void FirstPass::On(const trace::FrameDefinition& definition) {
 
 void FirstPass::On(const trace::StackDefinition& definition) {
   if (!sites_.Define(definition)) Note(Anomaly::kConflictingDefinition);
+  if (sites_.ClosedCircle()) Note(Anomaly::kCircularStack);
 }
 
-LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name) {
-  const LiveState::Claim claim = live_.ClaimName(name);
+bool FirstPass::MakeWay(uint64_t address, BlockKind kind, int64_t bytes) {
+  while (true) {
+    LiveBuffer* const there = live_.Find({.buf = {}, .addr = address}).buffer;
+    // One with an id only loses the address.
+    if (there == nullptr || there->named() != 0) return false;
+    if (MayLieInside(kind, bytes, there->kind, there->bytes)) return true;
+    Note(Anomaly::kDuplicateBuffer);
+    EndBuffer(*there, {.free_missed = true, .last_access = std::nullopt}, address);
+  }
+}
+
+LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name, absl::string_view kind,
+                                   int64_t bytes) {
+  const BlockKind block_kind = BlockKindOf(kind);
+  const bool inside = name.addr.has_value() && !name.buf && MakeWay(*name.addr, block_kind, bytes);
+  const LiveState::Claim claim = live_.ClaimName(name, inside);
   if (claim.duplicate) Note(Anomaly::kDuplicateBuffer);
-  if (claim.displaced != nullptr) EndMissed(*claim.displaced);
   if (!claim.taken) return nullptr;
   LiveBuffer& buffer = live_.Begin(name, claim, now_.event);
+  buffer.kind = block_kind;
+  buffer.bytes = bytes;
   buffer.site = now_.site;
   buffer.begin_t = now_.t;
   return &buffer;
 }
 
 void FirstPass::On(const trace::Alloc& alloc) {
-  LiveBuffer* const begun = BeginBuffer(alloc.buffer);
+  LiveBuffer* const begun = BeginBuffer(alloc.buffer, alloc.kind, alloc.bytes);
   if (begun == nullptr) return;
   LiveBuffer& buffer = *begun;
-  buffer.bytes = alloc.bytes;
   buffer.external = alloc.kind == "external";
   buffer.foreign = buffer.external || alloc.kind == "mmap";
-  buffer.heap = alloc.kind == "heap";
   buffer.observed = alloc.kind == "array" || alloc.view || !alloc.dtype.empty();
   buffer.sampled = scale_.Sampled(alloc);
   const bool is_array = alloc.view || alloc.shape.has_value() || !alloc.dtype.empty();
-  if (alloc.buffer.buf || buffer.sampled || buffer.observed || !buffer.heap || is_array) {
+  const bool is_plain = buffer.kind == BlockKind::kHeap && !buffer.sampled && !buffer.observed &&
+                        !is_array && buffer.state == nullptr;
+  if (!is_plain) {
     ArrayState& state = live_.Track(buffer, now_.event);
     state.weight = scale_.Of(alloc);
     state.escaped = buffer.foreign;
@@ -241,7 +261,8 @@ void FirstPass::On(const trace::Alloc& alloc) {
     CountLive(buffer, 1);
   }
   if (is_array) {
-    live_.Array(buffer).layout = live_.layouts().Make(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
+    live_.Array(buffer).layout =
+        live_.layouts().Make(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
   if (alloc.view) {
@@ -252,12 +273,10 @@ void FirstPass::On(const trace::Alloc& alloc) {
 
 // Its memory was allocated by the parent of the process, so it is in no figure, and no leak.
 void FirstPass::On(const trace::Inherit& inherit) {
-  LiveBuffer* const buffer = BeginBuffer(inherit.buffer);
+  LiveBuffer* const buffer = BeginBuffer(inherit.buffer, inherit.kind, inherit.bytes);
   if (buffer == nullptr) return;
-  buffer->bytes = inherit.bytes;
   buffer->external = true;
   buffer->foreign = true;
-  buffer->heap = inherit.kind == "heap";
   live_.Track(*buffer, now_.event).escaped = true;
   profile_.CutOut();
 }
@@ -269,11 +288,9 @@ void FirstPass::On(const trace::Resize& resize) {
     return;
   }
   if (resize.new_addr.has_value()) {
-    LiveBuffer* const displaced = live_.Move(*buffer, resize.buffer, *resize.new_addr);
-    if (displaced != nullptr) {
-      Note(Anomaly::kDuplicateBuffer);
-      EndMissed(*displaced);
-    }
+    const bool stays = live_.Find({.buf = {}, .addr = *resize.new_addr}).buffer == buffer;
+    const bool inside = !stays && MakeWay(*resize.new_addr, buffer->kind, resize.bytes);
+    live_.Move(*buffer, resize.buffer, *resize.new_addr, inside, now_.event);
   }
   const int64_t bytes_before = std::exchange(buffer->bytes, resize.bytes);
   if (!buffer->external) recorded_live_bytes_ += WideSum(resize.bytes) - bytes_before;
@@ -445,11 +462,6 @@ void FirstPass::On(const trace::Free& free) {
     }
   }
   EndBuffer(*buffer, end, free.buffer.addr);
-}
-
-// Another buffer has its address already.
-void FirstPass::EndMissed(LiveBuffer& buffer) {
-  EndBuffer(buffer, {.free_missed = true, .last_access = std::nullopt}, std::nullopt);
 }
 
 void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end,

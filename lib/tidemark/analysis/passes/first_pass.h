@@ -141,12 +141,14 @@ class FirstPass {
 
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
   // A new live buffer of that name; null where the event names none.
-  LiveBuffer* BeginBuffer(const trace::BufferName& name);
+  LiveBuffer* BeginBuffer(const trace::BufferName& name, absl::string_view kind, int64_t bytes);
+  // Whether a block there lies inside of one that is live. One that is in its way ends: its free was
+  // missed, for the program got the memory again.
+  bool MakeWay(uint64_t address, BlockKind kind, int64_t bytes);
   // `view` but for what follows from `of` and the moment.
   void BeginView(LiveView view, ViewId parent, LiveBuffer* of);
   // `address`: as LiveState::End wants it.
   void EndBuffer(LiveBuffer& buffer, const BufferEnd& end, std::optional<uint64_t> address);
-  void EndMissed(LiveBuffer& buffer);
   Target Resolve(BufferId buf, ViewId view);
   void Access(LiveBuffer& buffer, bool is_write);
   void Escape(LiveBuffer& buffer);

@@ -98,6 +98,16 @@ void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report
   }
 }
 
+// An empty trace, or one of which the events are missing: whoever waits for figures is told which.
+absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
+  if (stats.cut_off) {
+    return absl::OutOfRangeError("the trace is truncated: it is cut off before its first event");
+  }
+  const std::string unknown = trace::UnknownEventsText(stats);
+  return absl::FailedPreconditionError(
+      absl::StrCat("nothing to analyse", unknown.empty() ? "" : ", but ", unknown));
+}
+
 }  // namespace
 
 absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
@@ -111,7 +121,7 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
     run.Consume(*event, reader->stats());
   }
   run.Flush();
-  if (!first.saw_events()) return absl::FailedPreconditionError("nothing to analyse");
+  if (!first.saw_events()) return NothingToAnalyse(reader->stats());
   FirstPass::Result result = first.Finish(symbolizer);
   reader.reset();
   Report& report = result.report;

@@ -8,7 +8,12 @@
 namespace tidemark::analysis {
 namespace {
 
-constexpr absl::string_view kInterposer = "libtidemark_malloc.so";
+// Of this project and of heaptrack, whose recordings are read as well.
+constexpr absl::string_view kInterposers[] = {
+    "libtidemark_malloc.so",
+    "libheaptrack_preload.so",
+    "libheaptrack_inject.so",
+};
 
 constexpr absl::string_view kStarters[] = {
     "__clone",
@@ -55,7 +60,10 @@ absl::string_view StartupAllocation(absl::string_view module) {
 }
 
 FrameRole RoleOf(const SourceFrame& frame, absl::string_view module) {
-  if (FileName(module) == kInterposer) return FrameRole::kRecorder;
+  if (std::find(std::begin(kInterposers), std::end(kInterposers), FileName(module)) !=
+      std::end(kInterposers)) {
+    return FrameRole::kRecorder;
+  }
   if (IsAllocator(frame.function)) return FrameRole::kAllocator;
   if (IsCxxLibrary(frame) || IsCxxLibraryModule(FileName(module))) return FrameRole::kCxxLibrary;
   const bool starts =

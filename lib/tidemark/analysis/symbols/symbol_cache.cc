@@ -15,6 +15,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "tidemark/base/unfinished_file.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -104,13 +105,13 @@ void SymbolCache::Store(const std::string& build_id, const CachedSymbols& symbol
   std::error_code ignored;
   fs::create_directories(folder_, ignored);
   std::string unfinished = absl::StrCat(folder_, "/", kUnfinished, "XXXXXX");
-  bool whole = false;
   {
     const Descriptor file(mkostemp(unfinished.data(), O_CLOEXEC));
     if (file.get() < 0) return;
-    whole = WriteAll(file.get(), bytes);
+    const UnfinishedFile guard(unfinished);
+    if (WriteAll(file.get(), bytes) && rename(unfinished.c_str(), path.c_str()) == 0) return;
   }
-  if (!whole || rename(unfinished.c_str(), path.c_str()) != 0) unlink(unfinished.c_str());
+  unlink(unfinished.c_str());
 }
 
 void SymbolCache::Prune() const {

@@ -64,15 +64,16 @@ std::vector<std::string> UnknownFigures(const analysis::Report& report) {
   return names;
 }
 
-std::string TestName(const std::string& program) {
+}  // namespace
+
+std::string TestNameOf(const analysis::Report& report) {
+  const std::string& program = report.trace.program;
   return CleanForDisplay(program.substr(program.rfind('/') + 1), true);
 }
 
-}  // namespace
-
 Baseline MakeBaseline(const analysis::Report& report, const BaselineOptions& options) {
   Baseline baseline;
-  baseline.test = TestName(report.trace.program);
+  baseline.test = TestNameOf(report);
   baseline.trace_version = trace::kTraceVersion;
   baseline.standard_library = CleanForDisplay(report.trace.standard_library, true);
   baseline.estimated = report.trace.sample_bytes > 0;

@@ -57,7 +57,7 @@ struct Acceptance {
 };
 
 struct Baseline {
-  std::string test;  // the program's file name
+  std::string test;  // see TestNameOf, unless another name was given
   int64_t trace_version = 0;
   std::string standard_library;      // "libstdc++", "libc++"; empty: not known
   bool estimated = false;            // from samples of the heap: differs from run to run
@@ -74,6 +74,9 @@ struct BaselineOptions {
   size_t most_rows = kMostRows;  // 0: as many as there are
   Suppressed suppressed = {};
 };
+
+// The name of a trace's test: its program's file name, cleaned for display.
+std::string TestNameOf(const analysis::Report& report);
 
 // Of a report with its breakdown (AnalyzeOptions::break_down).
 Baseline MakeBaseline(const analysis::Report& report, const BaselineOptions& options);

@@ -116,7 +116,8 @@ void ChangeOfLargest(const Comparison& comparison, size_t figure, const Selectio
 }
 
 int64_t LostReuse(const MatchedRow& row, size_t ops, size_t reused) {
-  if (!absl::StartsWith(row.key.kind, "op:")) return 0;
+  // Of the small places the sum tells as much as a place does: only operations have these figures.
+  if (row.match != Match::kOthers && !absl::StartsWith(row.key.kind, "op:")) return 0;
   const int64_t fewer = row.before[reused] - row.after[reused];
   const int64_t more_without =
       (row.after[ops] - row.after[reused]) - (row.before[ops] - row.before[reused]);

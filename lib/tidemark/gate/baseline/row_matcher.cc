@@ -88,7 +88,7 @@ void RowMatcher::Group(const Candidates& candidates, Match match) {
   row.match = match;
   row.key = shown.key;
   row.site = shown.site;
-  row.site.line = 0;
+  if (candidates.after.empty()) row.site.line = 0;
   int64_t before = 0;
   int64_t after = 0;
   for (const BaselineRow* next : candidates.before) {

@@ -59,7 +59,7 @@ std::string RelationToLimit(const Verdict& verdict) {
                       " the limit of ", MetricValueText(verdict.unit, *verdict.limit));
 }
 
-std::string KindText(const Contribution& contribution) {
+std::string KindText(const Contribution& contribution, const FormatOptions& options) {
   std::vector<std::string> parts;
   if (!contribution.scope.empty()) {
     parts.push_back(absl::StrCat("in ", ShortText(contribution.scope)));
@@ -70,6 +70,9 @@ std::string KindText(const Contribution& contribution) {
   }
   if (!kind.empty()) parts.push_back(std::move(kind));
   if (!contribution.note.empty()) parts.push_back(ShortText(contribution.note));
+  if (contribution.caller != analysis::SiteReport()) {
+    parts.push_back(absl::StrCat("called by ", SiteText(contribution.caller, options)));
+  }
   return absl::StrJoin(parts, "; ");
 }
 
@@ -149,9 +152,15 @@ std::string SignedValueText(MetricUnit unit, int64_t value) {
 std::string ContributionText(const Contribution& contribution, MetricUnit unit,
                              const FormatOptions& options) {
   const int64_t delta = DifferenceOf(contribution.before, contribution.after);
-  std::string text =
-      absl::StrCat(SignedValueText(unit, delta), "  ", SiteText(contribution.site, options));
-  const std::string kind = KindText(contribution);
+  std::string text = absl::StrCat(SignedValueText(unit, delta), "  ");
+  // A sum of places has none of its own.
+  if (contribution.site == analysis::SiteReport() && !contribution.note.empty()) {
+    const std::string scope =
+        contribution.scope.empty() ? "" : absl::StrCat(" (in ", ShortText(contribution.scope), ")");
+    return absl::StrCat(text, ShortText(contribution.note), scope);
+  }
+  text += SiteText(contribution.site, options);
+  const std::string kind = KindText(contribution, options);
   if (!kind.empty()) absl::StrAppend(&text, " (", kind, ")");
   return text;
 }

@@ -34,14 +34,16 @@ Json CheckedSiteJson(const analysis::SiteReport& site) {
 }
 
 Json PartJson(const Contribution& part) {
-  return {{"site", CheckedSiteJson(part.site)},
-          {"scope", part.scope},
-          {"kind", part.kind},
-          {"dtype", part.dtype},
-          {"before", part.before},
-          {"after", part.after},
-          {"delta", part.delta()},
-          {"note", part.note}};
+  Json json = {{"site", CheckedSiteJson(part.site)},
+               {"scope", part.scope},
+               {"kind", part.kind},
+               {"dtype", part.dtype},
+               {"before", part.before},
+               {"after", part.after},
+               {"delta", part.delta()},
+               {"note", part.note}};
+  if (part.caller != analysis::SiteReport()) json["caller"] = CheckedSiteJson(part.caller);
+  return json;
 }
 
 Json VerdictJson(const Verdict& verdict) {
@@ -60,9 +62,11 @@ Json VerdictJson(const Verdict& verdict) {
                {"before", OrNull(verdict.before)}};
   // What was not judged has no value.
   const bool judged = verdict.outcome != Outcome::kNotJudged;
-  json["actual"] = judged ? Json(verdict.after) : Json(nullptr);
+  json["actual"] = !judged             ? Json(nullptr)
+                   : verdict.fractions ? Json(verdict.fractions->after)
+                                       : Json(verdict.after);
   json["passed"] = verdict.outcome == Outcome::kPassed;
-  json["limit"] = OrNull(verdict.limit);
+  json["limit"] = verdict.fractions ? Json(verdict.fractions->limit) : OrNull(verdict.limit);
   json["excess"] = verdict.excess;
   json["text"] = verdict.limit_text;
   json["limit_source"] = verdict.limit_source;

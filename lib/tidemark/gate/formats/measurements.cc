@@ -12,7 +12,8 @@ namespace {
 
 bool IsSeries(const Verdict& verdict) {
   return verdict.outcome != Outcome::kNotJudged && !verdict.metric.empty() &&
-         (verdict.rule == "limit" || verdict.rule == "increase");
+         (verdict.rule == "limit" || verdict.rule == "increase" || verdict.rule == "improvement" ||
+          verdict.rule == "lost-reuse");
 }
 
 std::string FilterText(const Verdict& verdict) {

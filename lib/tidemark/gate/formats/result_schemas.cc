@@ -5,7 +5,7 @@
 namespace tidemark::gate {
 namespace {
 
-// What both documents refer to.
+// What all documents refer to.
 constexpr absl::string_view kSharedDefinitions = R"(
     "integer": {
       "type": "integer", "minimum": -9223372036854775808, "maximum": 9223372036854775807
@@ -58,7 +58,7 @@ constexpr absl::string_view kCheckSchema = R"({
   },
   "if": {"properties": {"passed": {"const": true}}},
   "then": {"properties": {
-    "judged": {"minimum": 1}, "failures": {"const": 0}, "not_judged": {"const": 0},
+    "failures": {"const": 0}, "not_judged": {"const": 0},
     "traces": {"items": {"properties": {"refused": {"type": "null"}}}}
   }},
   "$defs": {
@@ -91,10 +91,10 @@ constexpr absl::string_view kCheckSchema = R"({
         "unit": {"$ref": "#/$defs/unit"},
         "estimated": {"type": "boolean"},
         "before": {"$ref": "#/$defs/integer_or_null"},
-        "actual": {"$ref": "#/$defs/integer_or_null"},
+        "actual": {"type": ["number", "null"]},
         "after_text": {"type": "string", "minLength": 1},
         "passed": {"type": "boolean"},
-        "limit": {"$ref": "#/$defs/integer_or_null"},
+        "limit": {"type": ["number", "null"]},
         "excess": {"$ref": "#/$defs/integer"},
         "text": {"type": "string"},
         "limit_source": {"type": "string"},
@@ -110,7 +110,8 @@ constexpr absl::string_view kCheckSchema = R"({
             "before": {"$ref": "#/$defs/integer"},
             "after": {"$ref": "#/$defs/integer"},
             "delta": {"$ref": "#/$defs/integer"},
-            "note": {"type": "string"}
+            "note": {"type": "string"},
+            "caller": {"$ref": "#/$defs/site"}
           }
         }},
         "other_places": {"$ref": "#/$defs/count"},
@@ -121,7 +122,7 @@ constexpr absl::string_view kCheckSchema = R"({
         "accept": {"type": "string"}
       },
       "if": {"properties": {"outcome": {"const": "passed"}}},
-      "then": {"properties": {"passed": {"const": true}, "actual": {"type": "integer"}}},
+      "then": {"properties": {"passed": {"const": true}, "actual": {"type": "number"}}},
       "else": {"properties": {"passed": {"const": false}}}
     },
     "integer_or_null": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/integer"}]},)";
@@ -193,10 +194,86 @@ constexpr absl::string_view kDiffSchema = R"({
       }
     },)";
 
+constexpr absl::string_view kFitSchema = R"({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "By which laws figures grow with the size of the input, tidemark-fit/1",
+  "type": "object",
+  "required": ["schema", "by", "traces", "metrics", "sites", "notes"],
+  "properties": {
+    "schema": {"const": "tidemark-fit/1"},
+    "by": {"type": "string", "minLength": 1},
+    "traces": {"type": "array", "minItems": 3, "items": {
+      "type": "object",
+      "required": ["trace", "n"],
+      "properties": {"trace": {"type": "string"}, "n": {"type": "number"}}
+    }},
+    "metrics": {"type": "array", "items": {
+      "$ref": "#/$defs/growth",
+      "required": ["metric", "unit", "estimated"],
+      "properties": {
+        "metric": {"type": "string", "minLength": 1},
+        "unit": {"$ref": "#/$defs/unit"},
+        "estimated": {"type": "boolean"}
+      }
+    }},
+    "sites": {"type": "array", "items": {
+      "$ref": "#/$defs/growth",
+      "required": ["site"],
+      "properties": {"site": {
+        "type": "object",
+        "required": ["file", "line", "function", "label"],
+        "properties": {
+          "file": {"type": "string"},
+          "line": {"$ref": "#/$defs/count"},
+          "function": {"type": "string"},
+          "label": {"type": "string"},
+          "module": {"type": "string", "minLength": 1}
+        }
+      }}
+    }},
+    "notes": {"type": "array", "items": {"type": "string"}}
+  },
+  "$defs": {
+    "law": {
+      "description": "base + coefficient * f(n), with standard errors",
+      "type": "object",
+      "required": ["law", "base", "base_error", "coefficient", "coefficient_error", "misfit"],
+      "properties": {
+        "law": {"enum": ["constant", "linear", "n_log_n", "quadratic"]},
+        "base": {"type": "number"},
+        "base_error": {"$ref": "#/$defs/error"},
+        "coefficient": {"type": "number"},
+        "coefficient_error": {"$ref": "#/$defs/error"},
+        "misfit": {"type": "number", "minimum": 0}
+      }
+    },
+    "error": {"description": "null: not known", "type": ["number", "null"], "minimum": 0},
+    "growth": {
+      "$ref": "#/$defs/law",
+      "required": ["worst", "slope", "note", "rivals"],
+      "properties": {
+        "worst": {"description": "the largest relative residual", "type": "number", "minimum": 0},
+        "slope": {"type": "number"},
+        "note": {"type": "string"},
+        "rivals": {"type": "array", "items": {"$ref": "#/$defs/law"}},
+        "prediction": {
+          "type": "object",
+          "required": ["n", "value", "margin"],
+          "properties": {
+            "n": {"type": "number"},
+            "value": {"type": ["number", "null"]},
+            "margin": {"type": ["number", "null"]}
+          }
+        }
+      }
+    },)";
+
 }  // namespace
 
 std::string CheckJsonSchema() { return absl::StrCat(kCheckSchema, kSharedDefinitions); }
 
 std::string DiffJsonSchema() { return absl::StrCat(kDiffSchema, kSharedDefinitions); }
+
+std::string FitJsonSchema() { return absl::StrCat(kFitSchema, kSharedDefinitions); }
 
 }  // namespace tidemark::gate

@@ -1,7 +1,7 @@
-// The JSON Schemas of what `tidemark check` and `tidemark diff` write as JSON (json.h, diff_text.h), in
-// the dialect of 2020-12.
+// The JSON Schemas of what `tidemark check`, `diff` and `fit` write as JSON (json.h, diff_text.h,
+// fit_json.h), in the dialect of 2020-12.
 //
-// Printed by `tidemark schema check` and `tidemark schema diff`, and installed. Keys that they do not
+// Printed by `tidemark schema NAME`, and installed. Keys that they do not
 // know are allowed: the documents may get more of them.
 #ifndef TIDEMARK_GATE_FORMATS_RESULT_SCHEMAS_H_
 #define TIDEMARK_GATE_FORMATS_RESULT_SCHEMAS_H_
@@ -12,6 +12,7 @@ namespace tidemark::gate {
 
 std::string CheckJsonSchema();
 std::string DiffJsonSchema();
+std::string FitJsonSchema();
 
 }  // namespace tidemark::gate
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "tidemark/base/display_text.h"
+#include "tidemark/gate/sites/site_key.h"
 
 namespace tidemark::gate {
 namespace {
@@ -71,10 +72,12 @@ Place PlaceOfTrace(absl::string_view trace, const FormatOptions& options) {
 Place PlaceOfVerdict(const Verdict& verdict, const FormatOptions& options) {
   const analysis::SiteReport* best = nullptr;
   for (const Contribution& contribution : verdict.contributions) {
-    if (!HasSource(contribution.site)) continue;
-    if (best == nullptr) best = &contribution.site;
-    if (IsInside(contribution.site.file, options.source_root)) {
-      best = &contribution.site;
+    // Debug info names files of the system's libraries by paths that look like the repository's.
+    const bool of_system = IsSystemFile(contribution.site.module);
+    const analysis::SiteReport& site = of_system ? contribution.caller : contribution.site;
+    if (HasSource(contribution.site) && best == nullptr) best = &contribution.site;
+    if (HasSource(site) && IsInside(site.file, options.source_root)) {
+      best = &site;
       break;
     }
   }

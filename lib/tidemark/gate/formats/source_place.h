@@ -38,7 +38,7 @@ bool HasSource(const analysis::SiteReport& site);
 
 Place PlaceOfSite(const analysis::SiteReport& site, const FormatOptions& options);
 
-// The largest contribution in the repository; else the largest with a source; else the file that set
+// The largest contribution in the repository, or who called it from there; else the largest with a source; else the file that set
 // the bound; else the trace.
 Place PlaceOfVerdict(const Verdict& verdict, const FormatOptions& options);
 

@@ -18,7 +18,7 @@
 namespace tidemark::gate {
 
 // How many findings are shown; the rest is counted.
-inline constexpr int64_t kMaxFindingsInText = 20;
+inline constexpr size_t kMaxFindingsInText = 20;
 
 // Failures and what was not judged named as such; passes one line each; a line of summary last.
 // Names out of traces are cleaned; without `unicode` the text is ASCII.

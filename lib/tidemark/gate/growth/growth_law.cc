@@ -114,12 +114,12 @@ struct Moments {
   double xy = 0;
 };
 
-double WeightOf(const Size& size) { return 1 / (size.scale * size.scale); }
+double WeightOfSample(const Size& size) { return 1 / (size.scale * size.scale); }
 
 Moments MomentsOf(const std::vector<double>& x, const std::vector<Size>& sizes) {
   Moments sums;
   for (size_t i = 0; i < sizes.size(); ++i) {
-    const double weight = WeightOf(sizes[i]);
+    const double weight = WeightOfSample(sizes[i]);
     sums.weights += weight;
     sums.mean_x += weight * x[i];
     sums.mean_y += weight * sizes[i].value;
@@ -127,7 +127,7 @@ Moments MomentsOf(const std::vector<double>& x, const std::vector<Size>& sizes) 
   sums.mean_x /= sums.weights;
   sums.mean_y /= sums.weights;
   for (size_t i = 0; i < sizes.size(); ++i) {
-    const double away = WeightOf(sizes[i]) * (x[i] - sums.mean_x);
+    const double away = WeightOfSample(sizes[i]) * (x[i] - sums.mean_x);
     sums.xx += away * (x[i] - sums.mean_x);
     sums.xy += away * (sizes[i].value - sums.mean_y);
   }
@@ -149,7 +149,7 @@ std::optional<FittedLaw> FitLaw(GrowthLaw law, const std::vector<Size>& sizes, d
   double squares = 0;
   for (size_t i = 0; i < sizes.size(); ++i) {
     const double residual = sizes[i].value - sums.mean_y - slope * (x[i] - sums.mean_x);
-    squares += WeightOf(sizes[i]) * residual * residual;
+    squares += WeightOfSample(sizes[i]) * residual * residual;
   }
   FittedLaw fit;
   fit.law = law;

@@ -15,7 +15,7 @@ namespace tidemark::gate {
 namespace {
 
 // file, function, label; of code without a source file, its module is the file.
-using SiteKey = std::tuple<std::string, std::string, std::string>;
+using GrownPlace = std::tuple<std::string, std::string, std::string>;
 
 struct SiteSamples {
   analysis::SiteReport site;
@@ -24,9 +24,9 @@ struct SiteSamples {
   std::vector<double> bytes;  // by run
 };
 
-std::map<SiteKey, SiteSamples> CollectSites(absl::Span<const SizedTrace> traces,
-                                            const std::vector<double>& sizes) {
-  std::map<SiteKey, SiteSamples> sites;
+std::map<GrownPlace, SiteSamples> CollectSites(absl::Span<const SizedTrace> traces,
+                                               const std::vector<double>& sizes) {
+  std::map<GrownPlace, SiteSamples> sites;
   for (size_t run = 0; run < traces.size(); ++run) {
     for (const analysis::SiteBytes& entry : traces[run].report->peak.sites) {
       SiteSamples& samples = sites[{entry.site.file, entry.site.function, entry.site.label}];

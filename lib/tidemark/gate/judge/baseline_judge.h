@@ -19,8 +19,12 @@ namespace tidemark::gate {
 Baseline BaselineOf(const std::vector<const JudgedTrace*>& runs, const JudgeOptions& options,
                     const Suppressor& suppressor);
 
-// A verdict for each figure that no increase of is allowed: the peak, leaks, copies, needless copies
-// and lost reuse. What neither of the two tells is not asked for.
+// The same as it is committed: of the runs that may be judged, with its smallest places summed up.
+Baseline FileBaselineOf(const std::vector<const JudgedTrace*>& runs, const JudgeOptions& options);
+
+// A verdict for each figure that may not increase, or only so much: the peak, leaks, copies, needless
+// copies, and what a configuration bounds, in its scopes and at its sites; for reuse that was lost; and
+// where asked, for new places. What neither of the two tells is not asked for.
 std::vector<Verdict> JudgeBaseline(const std::vector<const JudgedTrace*>& runs,
                                    const JudgeOptions& options, const Suppressor& suppressor);
 

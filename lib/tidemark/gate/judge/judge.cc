@@ -4,14 +4,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "tidemark/base/bytes.h"
 #include "tidemark/base/nearest.h"
 #include "tidemark/gate/judge/baseline_judge.h"
+#include "tidemark/gate/judge/callers.h"
+#include "tidemark/gate/judge/demands.h"
 #include "tidemark/gate/judge/fingerprints.h"
 #include "tidemark/gate/judge/limit_judge.h"
+#include "tidemark/gate/judge/slope_judge.h"
 #include "tidemark/gate/judge/suppressor.h"
-#include "tidemark/gate/sites/pattern.h"
 
 namespace tidemark::gate {
 namespace {
@@ -39,38 +42,6 @@ void AppendNotes(const JudgedTrace& trace, std::vector<TraceNote>* notes) {
   }
 }
 
-// A limit and whether its scopes must be there.
-struct DemandedLimit {
-  Limit limit;
-  bool demanded = true;
-};
-
-// The limits that hold for a trace of that test.
-std::vector<DemandedLimit> LimitsFor(const std::string& test, const JudgeOptions& options) {
-  std::vector<DemandedLimit> limits;
-  for (const Limit& limit : options.limits) limits.push_back({limit, true});
-  std::vector<Limit> whole = options.config.defaults.limits;
-  for (const BoundGroup& group : options.config.scopes) {
-    const bool is_test = GlobMatches(group.match, test);
-    for (Limit limit : group.limits) {
-      if (!is_test) {
-        limits.push_back({std::move(limit), false});
-        continue;
-      }
-      limit.scope.clear();
-      std::erase_if(whole, [&](const Limit& other) {
-        return other.metric == limit.metric && other.op == limit.op;
-      });
-      whole.push_back(std::move(limit));
-    }
-  }
-  for (Limit& limit : whole) limits.push_back({std::move(limit), true});
-  for (const BoundGroup& group : options.config.sites) {
-    for (const Limit& limit : group.limits) limits.push_back({limit, true});
-  }
-  return limits;
-}
-
 Verdict LeakVerdict(const JudgedTrace& trace, const Suppressor& suppressor) {
   Limit none = *ParseLimit("leak_count == 0");
   none.source = "--fail-on leak";
@@ -82,6 +53,7 @@ Verdict LeakVerdict(const JudgedTrace& trace, const Suppressor& suppressor) {
 void JudgeTrace(const JudgedTrace& trace, const JudgeOptions& options, const Suppressor& suppressor,
                 std::vector<Verdict>* verdicts) {
   for (const auto& [limit, demanded] : LimitsFor(trace.test, options)) {
+    if (KindOf(limit, options) != LimitKind::kOfTrace) continue;
     for (Verdict& verdict : JudgeLimit(trace, limit, suppressor, demanded)) {
       const bool slack = options.fail_on.slack && IsSlack(verdict, limit);
       verdicts->push_back(verdict);
@@ -101,8 +73,11 @@ void JudgeTrace(const JudgedTrace& trace, const JudgeOptions& options, const Sup
 
 absl::StatusOr<FailOn> ParseFailOn(const std::string& text) {
   FailOn fail_on;
-  const std::vector<std::pair<std::string, bool*>> words = {
-      {"improvement", &fail_on.improvement}, {"leak", &fail_on.leak}, {"slack", &fail_on.slack}};
+  const std::vector<std::pair<std::string, bool*>> words = {{"regression", &fail_on.regression},
+                                                            {"new-site", &fail_on.new_site},
+                                                            {"leak", &fail_on.leak},
+                                                            {"improvement", &fail_on.improvement},
+                                                            {"slack", &fail_on.slack}};
   std::vector<std::string> names;
   names.reserve(words.size());
   for (const auto& [name, flag] : words) names.push_back(name);
@@ -111,7 +86,7 @@ absl::StatusOr<FailOn> ParseFailOn(const std::string& text) {
     if (found == names.end()) {
       return absl::InvalidArgumentError(absl::StrCat("--fail-on: unknown word '", word, "'",
                                                      DidYouMean(word, names),
-                                                     " (words: improvement,leak,slack)"));
+                                                     " (words: ", absl::StrJoin(names, ","), ")"));
     }
     *words[static_cast<size_t>(found - names.begin())].second = true;
   }
@@ -138,17 +113,6 @@ absl::Status Admissible(const analysis::Report& report, const JudgeOptions& opti
   return absl::OkStatus();
 }
 
-std::string TestNameOf(const analysis::Report& report) {
-  const std::string& program = report.trace.program;
-  return program.substr(program.rfind('/') + 1);
-}
-
-std::vector<Limit> LimitsOf(const JudgedTrace& trace, const JudgeOptions& options) {
-  std::vector<Limit> limits;
-  for (auto& [limit, demanded] : LimitsFor(trace.test, options)) limits.push_back(limit);
-  return limits;
-}
-
 CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options) {
   CheckResult result;
   Suppressor suppressor(&options.config.suppressions, options.today);
@@ -166,12 +130,16 @@ CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& op
   for (const JudgedTrace* trace : fit) {
     JudgeTrace(*trace, options, suppressor, &result.verdicts);
   }
+  for (Verdict& verdict : JudgeSlopes(fit, options, suppressor)) {
+    result.verdicts.push_back(std::move(verdict));
+  }
   if (options.baseline != nullptr && !fit.empty()) {
     for (Verdict& verdict : JudgeBaseline(fit, options, suppressor)) {
       result.verdicts.push_back(std::move(verdict));
     }
   }
   suppressor.AppendFindings(&result.verdicts);
+  SetCallers(fit, &result.verdicts);
   SetFingerprints(&result.verdicts);
   return result;
 }

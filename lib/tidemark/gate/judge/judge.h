@@ -3,8 +3,9 @@
 // Consumes one Report for each trace (with its breakdown), the limits of the command line and of a
 // configuration, and a baseline; its consumers are the formats and the exit code of `tidemark check`.
 //
-// Limits are judged in every trace. A baseline is one test's, so that all traces are taken for runs of
-// that test, and of each figure the smallest counts.
+// Limits are judged in every trace, but slopes, which all traces of a test tell together. A baseline is
+// one test's, so that all traces are taken for runs of that test, and of each figure the smallest
+// counts.
 //
 // Ownership: values. Threading: pure functions. Units: as each metric's.
 // Errors: none: what cannot be judged is a verdict of its own, and a trace that may not be judged
@@ -37,8 +38,10 @@ struct JudgedTrace {
 
 // What fails beside limits that are not kept.
 struct FailOn {
-  bool improvement = false;  // less than the baseline: it should be updated
+  bool regression = true;    // more than the baseline allows; there is no way to put it off
+  bool new_site = false;     // a place that allocates, and is not in the baseline
   bool leak = false;         // any leak
+  bool improvement = false;  // less than the baseline: it should be updated
   bool slack = false;        // a limit more than a tenth above what is used
 };
 
@@ -55,17 +58,11 @@ struct JudgeOptions {
   std::string repository;  // what sites are relative to
 };
 
-// "leak,slack": exactly these. InvalidArgument for a word that is none.
+// "leak,slack": these, and regressions in any case. InvalidArgument for a word that is none.
 absl::StatusOr<FailOn> ParseFailOn(const std::string& text);
 
 // DataLoss, with the reason and the option that lifts it, if the trace may not be judged.
 absl::Status Admissible(const analysis::Report& report, const JudgeOptions& options);
-
-// The name of a trace's test: its program's file name.
-std::string TestNameOf(const analysis::Report& report);
-
-// The limits that hold for the trace: those of the command line and of the configuration.
-std::vector<Limit> LimitsOf(const JudgedTrace& trace, const JudgeOptions& options);
 
 // `refused` of the result are those that may not be judged (Admissible).
 CheckResult Judge(const std::vector<JudgedTrace>& traces, const JudgeOptions& options);

@@ -87,7 +87,7 @@ Verdict BeginVerdict(const std::string& rule, const JudgedTrace& trace, const Li
   verdict.trace = trace.file;
   verdict.scope = limit.scope;
   verdict.site = limit.site;
-  verdict.metric = std::string(limit.metric->name);
+  verdict.metric = LimitedMetric(limit);
   verdict.unit = limit.metric->unit;
   verdict.limit = limit.value;
   verdict.limit_text = limit.text;

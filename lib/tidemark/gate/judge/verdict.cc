@@ -29,7 +29,7 @@ int64_t CheckResult::not_judged() const { return CountOf(*this, Outcome::kNotJud
 int64_t CheckResult::judged() const { return static_cast<int64_t>(verdicts.size()) - not_judged(); }
 
 bool CheckResult::passed() const {
-  return refused.empty() && judged() > 0 && failures() == 0 && not_judged() == 0;
+  return refused.empty() && (judged() > 0 || excused) && failures() == 0 && not_judged() == 0;
 }
 
 }  // namespace tidemark::gate

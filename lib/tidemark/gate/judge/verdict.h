@@ -33,9 +33,15 @@ enum class Level { kError, kWarning, kNote };
 
 const char* LevelName(Level level);  // "error"
 
+// The two numbers of a slope before they were rounded.
+struct Fractions {
+  double after = 0;
+  double limit = 0;
+};
+
 struct Verdict {
-  // What was judged: "limit", "increase", "lost-reuse", "improvement", "slack", "leak",
-  // "suppression" (stale or expired), "selftest". Stable names: they are SARIF's rule ids.
+  // What was judged: "limit", "increase", "lost-reuse", "new-site", "improvement", "slack",
+  // "leak", "suppression" (stale or expired), "selftest". Stable names: they are SARIF's rule ids.
   std::string rule;
   Outcome outcome = Outcome::kPassed;
   Level level = Level::kError;
@@ -49,10 +55,11 @@ struct Verdict {
 
   std::optional<int64_t> before;  // the baseline's
   int64_t after = 0;
-  std::optional<int64_t> limit;  // the value that decided, in the metric's unit
-  int64_t excess = 0;            // how far on the wrong side; 0 where < or > only just fails
-  std::string limit_text;        // as the user wrote it: "peak_bytes <= 64MiB"
-  std::string limit_source;      // "--limit", "tidemark.json", "baselines/pipeline.json"
+  std::optional<int64_t> limit;        // the value that decided, in the metric's unit
+  std::optional<Fractions> fractions;  // of a slope
+  int64_t excess = 0;                  // how far on the wrong side; 0 where < or > only just fails
+  std::string limit_text;              // as the user wrote it: "peak_bytes <= 64MiB"
+  std::string limit_source;            // "--limit", "tidemark.json", "baselines/pipeline.json"
 
   std::string reason;  // of what was not judged, or of a suppression
 
@@ -101,11 +108,13 @@ struct CheckResult {
   std::vector<TraceNote> notes;
   std::vector<Verdict> verdicts;
   std::vector<Allowed> allowed;
+  // There was nothing to judge by, and whoever asked allowed that (--missing-baseline skip).
+  bool excused = false;
 
   int64_t judged() const;    // passed or failed
   int64_t failures() const;  // of these
   int64_t not_judged() const;
-  // Nothing failed, everything that was asked for was judged, and every trace could be.
+  // Nothing failed, all that was asked for was judged (or excused), and every trace could be.
   bool passed() const;
 };
 

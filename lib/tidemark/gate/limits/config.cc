@@ -23,7 +23,8 @@ namespace tidemark::gate {
 namespace {
 
 constexpr absl::string_view kTopKeys[] = {"$schema", "defaults", "scopes", "sites", "suppressions"};
-constexpr absl::string_view kBoundKeys[] = {"max", "min"};
+constexpr absl::string_view kBoundKeys[] = {"max", "min", "max_increase_pct", "max_increase_bytes",
+                                            "max_increase_count"};
 
 bool IsDate(absl::string_view text) {
   constexpr absl::string_view kForm = "dddd-dd-dd";
@@ -113,29 +114,67 @@ class ConfigReader {
       TIDEMARK_RETURN_IF_ERROR(document_.CheckKeys(bounds, kBoundKeys));
       TIDEMARK_RETURN_IF_ERROR(ReadHardBound(bounds, "max", "<=", name, group));
       TIDEMARK_RETURN_IF_ERROR(ReadHardBound(bounds, "min", ">=", name, group));
+      TIDEMARK_RETURN_IF_ERROR(ReadIncrease(bounds, *form, group));
     }
     return absl::OkStatus();
+  }
+
+  // "METRIC OP VALUE", of a value that is a number or a text.
+  absl::StatusOr<Limit> ReadAmount(const LocatedValue& value, absl::string_view metric,
+                                   absl::string_view op) const {
+    std::string amount;
+    int64_t whole = 0;
+    if (value.is_text()) {
+      amount = value.text();
+    } else if (value.Whole(&whole)) {
+      amount = absl::StrCat(whole);
+    } else if (value.is_number()) {
+      amount = absl::StrFormat("%.15g", value.number());
+    }
+    absl::StatusOr<Limit> limit = ParseLimit(absl::StrCat(metric, " ", op, " ", amount));
+    if (limit.ok()) return limit;
+    return Wrong(value, amount.empty() ? "expected a number, or a text as \"64MiB\""
+                                       : limit.status().message());
   }
 
   absl::Status ReadHardBound(const LocatedValue& bounds, absl::string_view key,
                              absl::string_view op, const std::string& name, BoundGroup* group) {
     const LocatedValue* value = bounds.Find(key);
     if (value == nullptr) return absl::OkStatus();
-    std::string amount;
-    int64_t whole = 0;
-    if (value->is_text()) {
-      amount = value->text();
-    } else if (value->Whole(&whole)) {
-      amount = absl::StrCat(whole);
-    } else if (value->is_number()) {
-      amount = absl::StrCat(value->number());
+    TIDEMARK_ASSIGN_OR_RETURN(Limit limit, ReadAmount(*value, name, op));
+    group->limits.push_back(std::move(limit));
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadIncrease(const LocatedValue& bounds, const Limit& form, BoundGroup* group) {
+    const LocatedValue* percent = bounds.Find("max_increase_pct");
+    const LocatedValue* bytes = bounds.Find("max_increase_bytes");
+    const LocatedValue* count = bounds.Find("max_increase_count");
+    if (percent == nullptr && bytes == nullptr && count == nullptr) return absl::OkStatus();
+    IncreaseBound bound;
+    bound.metric = form.metric;
+    if (!form.by.empty() || form.metric->about == About::kChange ||
+        form.metric->about == About::kRecording) {
+      return Wrong(bounds, absl::StrCat("a baseline does not have ", LimitedMetric(form),
+                                        ", so that it cannot increase: use \"max\""));
     }
-    absl::StatusOr<Limit> limit = ParseLimit(absl::StrCat(name, " ", op, " ", amount));
-    if (!limit.ok()) {
-      return Wrong(*value, amount.empty() ? "expected a number, or a text as \"64MiB\""
-                                          : limit.status().message());
+    if (percent != nullptr) {
+      if (!percent->is_number() || percent->number() < 0) {
+        return Wrong(*percent, "expected per cent, a number that is not negative");
+      }
+      bound.percent = percent->number();
     }
-    group->limits.push_back(*std::move(limit));
+    const bool in_bytes = form.metric->unit == MetricUnit::kBytes;
+    if (const LocatedValue* wrong = in_bytes ? count : bytes; wrong != nullptr) {
+      return Wrong(*wrong,
+                   absl::StrCat(form.metric->name, in_bytes ? " is in bytes: max_increase_bytes"
+                                                            : " counts: max_increase_count"));
+    }
+    if (const LocatedValue* amount = in_bytes ? bytes : count; amount != nullptr) {
+      TIDEMARK_ASSIGN_OR_RETURN(const Limit read, ReadAmount(*amount, form.metric->name, "<="));
+      bound.amount = read.value;
+    }
+    group->increases.push_back(std::move(bound));
     return absl::OkStatus();
   }
 
@@ -170,14 +209,23 @@ class ConfigReader {
 
 void SetSources(const std::string& source, BoundGroup* group) {
   for (Limit& limit : group->limits) limit.source = source;
+  for (IncreaseBound& bound : group->increases) bound.source = source;
+}
+
+bool AnyGroup(const Config& config, bool (*states)(const BoundGroup&)) {
+  return states(config.defaults) ||
+         std::any_of(config.scopes.begin(), config.scopes.end(), states) ||
+         std::any_of(config.sites.begin(), config.sites.end(), states);
 }
 
 }  // namespace
 
 bool Config::has_limits() const {
-  const auto states = [](const BoundGroup& group) { return !group.limits.empty(); };
-  return states(defaults) || std::any_of(scopes.begin(), scopes.end(), states) ||
-         std::any_of(sites.begin(), sites.end(), states);
+  return AnyGroup(*this, [](const BoundGroup& group) { return !group.limits.empty(); });
+}
+
+bool Config::has_increases() const {
+  return AnyGroup(*this, [](const BoundGroup& group) { return !group.increases.empty(); });
 }
 
 absl::StatusOr<Config> ParseConfig(absl::string_view text, const std::string& name) {
@@ -189,10 +237,12 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text, const std::string& na
   for (BoundGroup& group : config.scopes) {
     SetSources(name, &group);
     for (Limit& limit : group.limits) limit.scope = group.match;
+    for (IncreaseBound& bound : group.increases) bound.scope = group.match;
   }
   for (BoundGroup& group : config.sites) {
     SetSources(name, &group);
     for (Limit& limit : group.limits) limit.site = group.match;
+    for (IncreaseBound& bound : group.increases) bound.site = group.match;
   }
   for (Suppression& suppression : config.suppressions) suppression.source.insert(0, name);
   return config;

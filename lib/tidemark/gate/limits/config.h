@@ -2,13 +2,15 @@
 //
 // Produced from a file that people write; consumed by the judge.
 //
-//   {"defaults": {"limits": {"peak_bytes": {"max": "512MiB"}}},
+//   {"defaults": {"limits": {"peak_bytes": {"max": "512MiB", "max_increase_pct": 2}}},
 //    "scopes":   [{"match": "train/*", "limits": {"copy_count": {"max": 0}}}],
 //    "sites":    [{"match": "lib/io/*", "limits": {"alloc_count": {"max": 10}}}],
 //    "suppressions": [{"rule": "unmodified-copy", "site": "src/a.cc:load",
 //                      "reason": "the API needs ownership", "expires": "2027-06-01"}]}
 //
-// All stated bounds must hold; equality passes. The entries of "scopes" are tests too: one whose
+// All stated bounds must hold; equality passes. "max" and "min" are about the figure itself,
+// "max_increase_pct", "max_increase_bytes" and "max_increase_count" about how much more than in the
+// baseline it may be (increase_bound.h). The entries of "scopes" are tests too: one whose
 // pattern matches the test's name is about the whole trace, and goes before the defaults.
 //
 // Ownership: values. Threading: immutable values. Units: sizes as numbers of bytes or as text with a
@@ -25,6 +27,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "tidemark/gate/limits/increase_bound.h"
 #include "tidemark/gate/limits/limit.h"
 
 namespace tidemark::gate {
@@ -32,6 +35,7 @@ namespace tidemark::gate {
 struct BoundGroup {
   std::string match;  // empty: the defaults
   std::vector<Limit> limits;
+  std::vector<IncreaseBound> increases;
 };
 
 struct Suppression {
@@ -51,6 +55,7 @@ struct Config {
   std::vector<Suppression> suppressions;
 
   bool has_limits() const;
+  bool has_increases() const;
 };
 
 absl::StatusOr<Config> ParseConfig(absl::string_view text, const std::string& name);

@@ -57,17 +57,46 @@ std::string ConfigJsonSchema() {
         "limits": {"$ref": "#/$defs/limits"}
       }
     }},
-    "bounds": {
+    "of_bytes": {
       "type": "object",
       "additionalProperties": false,
       "properties": {
-)";
-  constexpr absl::string_view kMiddle = R"(
+        "max": {"$ref": "#/$defs/amount"},
+        "min": {"$ref": "#/$defs/amount"},
+        "max_increase_pct": {"$ref": "#/$defs/per_cent"},
+        "max_increase_bytes": {"$ref": "#/$defs/amount"}
       }
+    },
+    "of_count": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "max": {"$ref": "#/$defs/amount"},
+        "min": {"$ref": "#/$defs/amount"},
+        "max_increase_pct": {"$ref": "#/$defs/per_cent"},
+        "max_increase_count": {"$ref": "#/$defs/amount"}
+      }
+    },
+    "without_baseline": {
+      "description": "of what a baseline does not have",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "max": {"$ref": "#/$defs/amount"},
+        "min": {"$ref": "#/$defs/amount"}
+      }
+    },
+    "per_cent": {
+      "description": "of what the baseline has",
+      "type": "number",
+      "minimum": 0
     },
     "limits": {
       "type": "object",
       "additionalProperties": false,
+      "patternProperties": {
+        "^\\s*slope\\s*\\(": {"$ref": "#/$defs/without_baseline"}
+      },
       "properties": {
 )";
   constexpr absl::string_view kEnd = R"(
@@ -76,16 +105,16 @@ std::string ConfigJsonSchema() {
   }
 }
 )";
-  std::vector<std::string> bounds;
-  for (const absl::string_view bound : {"max", "min"}) {
-    bounds.push_back(absl::StrCat("        \"", bound, R"(": {"$ref": "#/$defs/amount"})"));
-  }
   std::vector<std::string> metrics;
-  for (const std::string& name : MetricNames()) {
-    metrics.push_back(absl::StrCat("        \"", name, R"(": {"$ref": "#/$defs/bounds"})"));
+  for (const Metric& metric : AllMetrics()) {
+    const bool compared = metric.about != About::kChange && metric.about != About::kRecording;
+    const absl::string_view bounds = !compared                           ? "without_baseline"
+                                     : metric.unit == MetricUnit::kBytes ? "of_bytes"
+                                                                         : "of_count";
+    metrics.push_back(
+        absl::StrCat("        \"", metric.name, R"(": {"$ref": "#/$defs/)", bounds, R"("})"));
   }
-  return absl::StrCat(kBeginning, absl::StrJoin(bounds, ",\n"), kMiddle,
-                      absl::StrJoin(metrics, ",\n"), kEnd);
+  return absl::StrCat(kBeginning, absl::StrJoin(metrics, ",\n"), kEnd);
 }
 
 }  // namespace tidemark::gate

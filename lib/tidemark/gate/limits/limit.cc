@@ -1,6 +1,8 @@
 #include "tidemark/gate/limits/limit.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "tidemark/base/nearest.h"
 #include "tidemark/base/parse_bytes.h"
 #include "tidemark/base/status.h"
+#include "tidemark/gate/growth/slope_metric.h"
 
 namespace tidemark::gate {
 namespace {
@@ -76,6 +79,14 @@ absl::Status FindMetricOf(absl::string_view name, Limit* limit) {
 }
 
 absl::Status ReadMetric(LimitText* text, Limit* limit) {
+  if (IsSlope(text->rest())) {
+    const absl::string_view inside = text->Until(")");
+    if (!text->Take(")")) return Wrong("a parenthesis is not closed");
+    TIDEMARK_ASSIGN_OR_RETURN(SlopeMetric slope, ParseSlope(absl::StrCat(inside, ")")));
+    limit->metric = slope.metric;
+    limit->by = std::move(slope.by);
+    return absl::OkStatus();
+  }
   const absl::string_view name = text->Until(" \t\r\n@<>=!");
   return name.empty() ? Wrong(kForm) : FindMetricOf(name, limit);
 }
@@ -117,6 +128,12 @@ absl::Status ReadFilters(LimitText* text, Limit* limit) {
 
 absl::Status ReadValue(absl::string_view text, Limit* limit) {
   const Metric& metric = *limit->metric;
+  if (!limit->by.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(limit->slope, ParseSlopeValue(metric, text));
+    constexpr double kMost = 9.2e18;
+    limit->value = static_cast<int64_t>(std::min(std::floor(limit->slope), kMost));
+    return absl::OkStatus();
+  }
   if (metric.unit == MetricUnit::kBytes) {
     TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(text));
     limit->value = bytes.value();
@@ -147,6 +164,23 @@ absl::StatusOr<Limit> ReadLimit(absl::string_view whole) {
   return limit;
 }
 
+template <class Number>
+bool Keeps(LimitOp op, Number actual, Number bound) {
+  switch (op) {
+    case LimitOp::kLess:
+      return actual < bound;
+    case LimitOp::kLessEqual:
+      return actual <= bound;
+    case LimitOp::kGreater:
+      return actual > bound;
+    case LimitOp::kGreaterEqual:
+      return actual >= bound;
+    case LimitOp::kEqual:
+      return actual == bound;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::StatusOr<Limit> ParseLimit(absl::string_view text) {
@@ -157,20 +191,18 @@ absl::StatusOr<Limit> ParseLimit(absl::string_view text) {
       absl::StrCat("limit '", whole, "': ", limit.status().message()));
 }
 
-bool Holds(const Limit& limit, int64_t actual) {
-  switch (limit.op) {
-    case LimitOp::kLess:
-      return actual < limit.value;
-    case LimitOp::kLessEqual:
-      return actual <= limit.value;
-    case LimitOp::kGreater:
-      return actual > limit.value;
-    case LimitOp::kGreaterEqual:
-      return actual >= limit.value;
-    case LimitOp::kEqual:
-      return actual == limit.value;
-  }
-  return false;
+bool Holds(const Limit& limit, int64_t actual) { return Keeps(limit.op, actual, limit.value); }
+
+bool SlopeHolds(const Limit& limit, double actual) {
+  constexpr double kLastDigits = 1e-9;
+  const double nearness = kLastDigits * std::max(std::abs(limit.slope), 1.0);
+  if (std::abs(actual - limit.slope) <= nearness) actual = limit.slope;
+  return Keeps(limit.op, actual, limit.slope);
+}
+
+std::string LimitedMetric(const Limit& limit) {
+  if (limit.by.empty()) return std::string(limit.metric->name);
+  return SlopeName({.metric = limit.metric, .by = limit.by});
 }
 
 absl::string_view LimitOpText(LimitOp op) {

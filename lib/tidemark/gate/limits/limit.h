@@ -4,7 +4,8 @@
 //
 // The form is METRIC [@scope=GLOB] [@site=GLOB] OP VALUE, with OP one of <= < >= > ==, and blanks where
 // one likes; METRIC@GLOB is short for METRIC @site=GLOB. A glob that holds blanks or operators is put
-// in double quotes: @site="operator<".
+// in double quotes: @site="operator<". METRIC may be slope(METRIC, NAME), what one more of NAME costs,
+// which several traces tell together; its value may be a fraction.
 //
 // Ownership: values; the metric is a constant of the program. Threading: immutable values.
 // Units: as the metric's; byte values take the units of ByteCount, counts take none.
@@ -33,6 +34,9 @@ struct Limit {
   std::string site;  // a pattern: what matches is judged as one
   LimitOp op = LimitOp::kLessEqual;
   int64_t value = 0;
+  // Of a slope(METRIC, NAME): NAME and the value, of which `value` is the whole part. `metric` is METRIC.
+  std::string by;
+  double slope = 0;
   std::string text;                // as the user wrote it, without blanks around it
   std::string source = "--limit";  // the file that sets it
 };
@@ -41,6 +45,12 @@ absl::StatusOr<Limit> ParseLimit(absl::string_view text);
 
 // Whether `actual` keeps the limit; equality passes but for < and >.
 bool Holds(const Limit& limit, int64_t actual);
+
+// The same of a slope. A fit is exact but for the last digits, which do not decide.
+bool SlopeHolds(const Limit& limit, double actual);
+
+// "peak_bytes", "slope(peak_bytes, n)".
+std::string LimitedMetric(const Limit& limit);
 
 absl::string_view LimitOpText(LimitOp op);
 

@@ -142,6 +142,10 @@ const std::vector<Metric>& AllMetrics() {
        .about = About::kArrays,
        .of_usage = [](const Usage& u) { return u.reused_ops; },
        .higher_is_better = true},
+      {.name = "lost_reuse",
+       .unit = kCount,
+       .meaning = "operations that took an operand's buffer in the baseline and no longer do",
+       .about = About::kChange},
       {.name = "widest_dtype_bytes",
        .unit = kBytes,
        .meaning = "held by dtypes wider than the values need (where values were scanned)",
@@ -242,12 +246,15 @@ std::vector<Contribution> PartsOf(const Metric& metric, const Report& report,
 bool IsLowerBound(const Metric& metric) {
   return metric.about != About::kLeaks && metric.about != About::kRecording &&
          metric.name != "live_end_bytes" && metric.name != "temporary_count" &&
-         !metric.higher_is_better && metric.of_finding == nullptr;
+         metric.about != About::kChange && !metric.higher_is_better && metric.of_finding == nullptr;
 }
 
 std::string WhyUnknown(const Metric& metric, const Report& report) {
   const analysis::TraceSummary& trace = report.trace;
   if (metric.about == About::kRecording) return "";
+  if (metric.about == About::kChange) {
+    return "it is a difference from a baseline, and none is given: add --baseline FILE";
+  }
   if (trace.sample_bytes > 0 && metric.from_samples == FromSamples::kUnknown) {
     return absl::StrCat("the trace holds samples of the heap (one allocation every ",
                         ByteCount(trace.sample_bytes).ToString(),

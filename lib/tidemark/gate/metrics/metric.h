@@ -40,6 +40,7 @@ enum class About {
   kLeaks,      // unknown of a trace without an end
   kValues,     // unknown unless values were scanned
   kRecording,  // known of every trace
+  kChange,     // between a trace and its baseline: no trace alone tells it
 };
 
 // How the parts of a figure make the whole.

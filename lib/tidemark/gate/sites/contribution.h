@@ -21,6 +21,9 @@ struct Contribution {
   int64_t before = 0;  // 0 without a baseline
   int64_t after = 0;
   std::string note;  // "new", "gone", "moved from src/old.cc:load", "grown at b.cc:20", or empty
+  // By whom the place was called: the nearest that is in no library of the system. Of failures, where
+  // the stacks are known; all empty: it is not.
+  analysis::SiteReport caller = {};
   int64_t delta() const { return after - before; }
 };
 

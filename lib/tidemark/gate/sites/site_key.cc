@@ -19,14 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr size_t kLongestPath = 4096;
 
-bool IsSystemFile(absl::string_view file) {
-  static constexpr std::array<absl::string_view, 7> kFolders = {
-      "/usr/include/", "/usr/lib/", "/usr/lib64/", "/usr/local/include/",
-      "/lib/",         "/lib64/",   "/nix/store/"};
-  return std::any_of(kFolders.begin(), kFolders.end(),
-                     [&](absl::string_view folder) { return absl::StartsWith(file, folder); });
-}
-
 // Where services and distributions build, and how many folders below are names of the project.
 struct BuildPlace {
   absl::string_view prefix;
@@ -69,6 +61,14 @@ std::string Below(absl::string_view folder, absl::string_view file) {
 absl::string_view BaseName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
+
+bool IsSystemFile(absl::string_view file) {
+  static constexpr std::array<absl::string_view, 7> kFolders = {
+      "/usr/include/", "/usr/lib/", "/usr/lib64/", "/usr/local/include/",
+      "/lib/",         "/lib64/",   "/nix/store/"};
+  return std::any_of(kFolders.begin(), kFolders.end(),
+                     [&](absl::string_view folder) { return absl::StartsWith(file, folder); });
+}
 
 std::string FindRepository(const std::string& path) {
   std::error_code error;

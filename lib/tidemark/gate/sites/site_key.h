@@ -21,6 +21,7 @@
 #include <map>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/report.h"
 
 namespace tidemark::gate {
@@ -36,6 +37,9 @@ struct SiteKey {
   // NOLINTNEXTLINE(modernize-use-nullptr): a zero that the compiler writes
   friend auto operator<=>(const SiteKey&, const SiteKey&) = default;
 };
+
+// Whether the file is one of the system's: below /usr/include, /usr/lib and the like.
+bool IsSystemFile(absl::string_view file);
 
 // A file of the user's: where it is below which folder. No root: it is not known to be below one.
 struct RepositoryFile {

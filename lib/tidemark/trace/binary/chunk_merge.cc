@@ -118,7 +118,9 @@ absl::Status ChunkStream::LoadChunk() {
 
 void ChunkStream::LeaveChunk() {
   if (loaded_ == nullptr) return;
-  source_->stats().unknown_events_skipped += loaded_->decoder.unknown_events();
+  for (const auto& [kind, count] : loaded_->decoder.unknown_kinds()) {
+    CountUnknownEvents(absl::StrCat("kind ", kind), count, &source_->stats());
+  }
   source_->stats().unknown_keys_skipped += loaded_->decoder.unknown_keys();
   source_->Release(sizeof(Loaded) + next_->header.raw_bytes);
   loaded_.reset();

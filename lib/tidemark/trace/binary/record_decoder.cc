@@ -363,6 +363,7 @@ bool RecordDecoder::DecodeExtended(Input& in, uint8_t tag, uint8_t options) {
   const KindDecoder* const decoder = KindDecoder::FindExtended(number);
   if (decoder == nullptr) {
     in.WithinLength("an extended record is cut off", [&in] { in.SkipToEnd(); });
+    if (!failed()) ++unknown_kinds_[number];
     return false;
   }
   if (decoder->is_definition) {

@@ -19,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -52,6 +53,8 @@ class RecordDecoder {
 
   // What a later version wrote and this one does not know, since the decoder was made.
   int64_t unknown_events() const { return unknown_events_; }
+  // How many of each kind, by its number.
+  const std::map<uint64_t, int64_t>& unknown_kinds() const { return unknown_kinds_; }
   int64_t unknown_keys() const { return unknown_keys_; }
 
  private:
@@ -82,6 +85,7 @@ class RecordDecoder {
   const uint8_t* end_ = nullptr;
   const char* problem_ = nullptr;
   int64_t unknown_events_ = 0;
+  std::map<uint64_t, int64_t> unknown_kinds_;
   int64_t unknown_keys_ = 0;
 
   // Of the record before; see RecordEncoder.

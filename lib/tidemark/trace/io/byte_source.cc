@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/status.h"
 #include "tidemark/trace/io/buffered_input_internal.h"
+#include "tidemark/trace/io/read_bytes.h"
 
 namespace tidemark::trace {
 namespace {
@@ -29,7 +30,10 @@ class FileSource final : public ByteSource {
   absl::StatusOr<size_t> Read(char* into, size_t size) override {
     while (true) {
       const ssize_t count = read(fd_, into, size);
-      if (count >= 0) return static_cast<size_t>(count);
+      if (count >= 0) {
+        CountReadBytes(static_cast<uint64_t>(count));
+        return static_cast<size_t>(count);
+      }
       if (errno != EINTR) {
         return absl::ErrnoToStatus(errno, absl::StrCat(name_, ": cannot read"));
       }

@@ -6,13 +6,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/status.h"
+#include "tidemark/trace/io/read_bytes.h"
+#include "tidemark/trace/io/spool_file.h"
 
 namespace tidemark::trace {
 namespace {
@@ -36,6 +37,7 @@ class FileAccess final : public RandomAccess {
         return absl::DataLossError(
             absl::StrCat(name_, ": byte ", offset, ": the file became shorter while it was read"));
       }
+      CountReadBytes(static_cast<uint64_t>(got));
       offset += static_cast<uint64_t>(got);
       into += got;
       count -= static_cast<size_t>(got);
@@ -84,32 +86,6 @@ class PrefixSource final : public ByteSource {
   uint64_t left_;
 };
 
-// A file that no directory lists and that is gone when it is closed, or -1 and errno.
-int OpenNameless() {
-  const char* const variable = std::getenv("TMPDIR");
-  const std::string folder = variable != nullptr && *variable != '\0' ? variable : "/tmp";
-  const int fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0) return fd;
-  // Not every file system knows O_TMPFILE.
-  std::string path = folder + "/tidemark-XXXXXX";
-  const int named = mkostemp(path.data(), O_CLOEXEC);
-  if (named >= 0) unlink(path.c_str());
-  return named;
-}
-
-absl::Status WriteAll(int fd, const char* bytes, size_t count, const std::string& name) {
-  while (count > 0) {
-    const ssize_t put = write(fd, bytes, count);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) {
-      return absl::ErrnoToStatus(errno, absl::StrCat(name, ": cannot write to a temporary file"));
-    }
-    bytes += put;
-    count -= static_cast<size_t>(put);
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RandomAccess>> OpenRandomAccess(const std::string& path) {
@@ -124,25 +100,18 @@ absl::StatusOr<std::unique_ptr<RandomAccess>> OpenRandomAccess(const std::string
   return std::make_unique<FileAccess>(fd, static_cast<uint64_t>(status.st_size), path);
 }
 
+std::unique_ptr<RandomAccess> AccessFile(int fd, uint64_t size, std::string name) {
+  return std::make_unique<FileAccess>(fd, size, std::move(name));
+}
+
 absl::StatusOr<std::unique_ptr<RandomAccess>> Spool(ByteSource* source, const std::string& name) {
-  const int fd = OpenNameless();
-  if (fd < 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat(name, ": cannot create a temporary file"));
-  }
+  TIDEMARK_ASSIGN_OR_RETURN(SpoolFile spool, SpoolFile::Create(name));
   std::vector<char> buffer(size_t{256} << 10);
-  uint64_t size = 0;
   while (true) {
-    absl::StatusOr<size_t> read = source->Read(buffer.data(), buffer.size());
-    absl::Status status = read.status();
-    if (status.ok()) status = WriteAll(fd, buffer.data(), *read, name);
-    if (!status.ok()) {
-      close(fd);
-      return status;
-    }
-    if (*read == 0) break;
-    size += *read;
+    TIDEMARK_ASSIGN_OR_RETURN(const size_t read, source->Read(buffer.data(), buffer.size()));
+    if (read == 0) return spool.Reopen();
+    TIDEMARK_RETURN_IF_ERROR(spool.Append({buffer.data(), read}));
   }
-  return std::make_unique<FileAccess>(fd, size, name);
 }
 
 std::unique_ptr<RandomAccess> InMemory(std::string bytes) {

@@ -36,7 +36,10 @@ class RandomAccess {
 // Opens a regular file. FailedPrecondition for any other (a pipe, a directory, standard input).
 absl::StatusOr<std::unique_ptr<RandomAccess>> OpenRandomAccess(const std::string& path);
 
-// Reads `source` to its end into a file without a name, in $TMPDIR or /tmp. `name` is for messages.
+// The first `size` bytes of the open file `fd`, which it owns.
+std::unique_ptr<RandomAccess> AccessFile(int fd, uint64_t size, std::string name);
+
+// Reads `source` to its end into a file without a name (spool_file.h). `name` is for messages.
 absl::StatusOr<std::unique_ptr<RandomAccess>> Spool(ByteSource* source, const std::string& name);
 
 // Bytes in memory, which it owns.

@@ -50,6 +50,7 @@ class EventDecoder::Walker {
 
   const Event& event() const { return event_; }
   int64_t unknown_keys() const { return unknown_keys_; }
+  const std::string& unknown_kind() const { return unknown_kind_; }
   const Problem& problem() const { return problem_; }
 
  private:
@@ -106,6 +107,7 @@ class EventDecoder::Walker {
   KeyUse use_;               // what it is in this kind
   EventFields fields_;
   int64_t unknown_keys_ = 0;
+  std::string unknown_kind_;
   std::array<const char*, kMaxFields> zeros_ = {};  // where an id was given as 0
   FieldSet zero_ids_ = 0;
   std::string capture_;
@@ -225,6 +227,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeEvent(ondemand::value& valu
   if (kind_ != kUnknownKind && kKindTables[kind_].name.size() != name.size()) {
     kind_ = kUnknownKind;
   }
+  if (kind_ == kUnknownKind) unknown_kind_ = std::string(name);
   return step;
 }
 
@@ -491,6 +494,7 @@ EventDecoder::~EventDecoder() = default;
 EventDecoder::Outcome EventDecoder::Decode(absl::string_view text) { return walker_->Decode(text); }
 const Event& EventDecoder::event() const { return walker_->event(); }
 int64_t EventDecoder::unknown_keys() const { return walker_->unknown_keys(); }
+const std::string& EventDecoder::unknown_kind() const { return walker_->unknown_kind(); }
 const EventDecoder::Problem& EventDecoder::problem() const { return walker_->problem(); }
 
 std::string UnsupportedVersionMessage(int64_t version) {

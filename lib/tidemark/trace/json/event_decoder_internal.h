@@ -51,6 +51,8 @@ class EventDecoder {
   const Event& event() const;
   // How many keys of event() mean nothing in its kind, and were ignored.
   int64_t unknown_keys() const;
+  // After kUnknownKind: its name.
+  const std::string& unknown_kind() const;
   const Problem& problem() const;
 
  private:

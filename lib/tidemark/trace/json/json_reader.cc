@@ -95,7 +95,7 @@ absl::StatusOr<bool> JsonReader::Impl::Decode() {
     return true;
   }
   if (outcome == EventDecoder::Outcome::kUnknownKind) {
-    ++stats_.unknown_events_skipped;
+    CountUnknownEvents(decoder_.unknown_kind(), 1, &stats_);
     return false;
   }
   const EventDecoder::Problem& problem = decoder_.problem();

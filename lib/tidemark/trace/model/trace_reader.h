@@ -13,11 +13,14 @@
 #ifndef TIDEMARK_TRACE_MODEL_TRACE_READER_H_
 #define TIDEMARK_TRACE_MODEL_TRACE_READER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/trace/model/event.h"
 
 namespace tidemark::trace {
@@ -28,11 +31,14 @@ struct ReaderOptions {
 
 // What a reader met besides events. Grows while the trace is read.
 struct ReaderStats {
-  int64_t events_read = 0;                   // all kinds, definitions included
-  int64_t unknown_events_skipped = 0;        // of no known kind
-  int64_t unknown_keys_skipped = 0;          // that no field of the event's kind has
-  int64_t bad_lines_skipped = 0;             // with recover only
-  std::vector<std::string> first_bad_lines;  // the messages of the first three
+  static constexpr size_t kMostKinds = 8;
+
+  int64_t events_read = 0;                            // all kinds, definitions included
+  int64_t unknown_events_skipped = 0;                 // of no known kind
+  std::map<std::string, int64_t> unknown_kinds = {};  // how many of each, of the first kMostKinds
+  int64_t unknown_keys_skipped = 0;                   // that no field of the event's kind has
+  int64_t bad_lines_skipped = 0;                      // with recover only
+  std::vector<std::string> first_bad_lines;           // the messages of the first three
   bool cut_off = false;  // the last line, or the compressed stream, ends in the middle
   // Of a binary trace; what is damaged is also counted as a bad line.
   int64_t bad_chunks_skipped = 0;  // with recover only
@@ -40,6 +46,11 @@ struct ReaderStats {
   // The program was killed: events that were not in the trace yet, taken from its ring file.
   int64_t events_from_ring = 0;
 };
+
+void CountUnknownEvents(absl::string_view kind, int64_t count, ReaderStats* stats);
+
+// "3 events of unknown kinds: teleport (2), warp (1)"; empty where there was none.
+std::string UnknownEventsText(const ReaderStats& stats);
 
 class TraceReader {
  public:

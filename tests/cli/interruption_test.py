@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""The command on a terminal: how it shows a long read, and what it leaves when it is interrupted.
+
+    interruption_test.py PATH-OF-tidemark
+
+The traces come through pipes that the tests keep open, so that a read lasts as long as a test wants.
+"""
+import os
+import pathlib
+import pty
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+TIDEMARK = sys.argv[1]
+HEAD = '{"ev":"trace","version":1,"program":"p"}\n'
+ALLOC = '{"ev":"alloc","t":%d,"buf":%d,"bytes":8}\n'
+END = '{"ev":"end","t":9999999}\n'
+CLEAR = b"\r\x1b[K"
+PATIENCE = 60
+
+
+class OnTerminal:
+    """A command whose terminal is a pty."""
+
+    def __init__(self, arguments, environment=None, quiet_output=None):
+        self.shown = b""
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            if quiet_output is not None:
+                os.dup2(os.open(quiet_output, os.O_WRONLY | os.O_CREAT, 0o644), 1)
+            os.environ.update({"TERM": "xterm", "LANG": "C.UTF-8", **(environment or {})})
+            os.execv(TIDEMARK, [TIDEMARK] + arguments)
+
+    def read(self, seconds):
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        try:
+            part = os.read(self.master, 65536)
+        except OSError:  # the other side is gone
+            return False
+        self.shown += part
+        return bool(part)
+
+    def wait_for(self, text):
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.shown and time.monotonic() < deadline:
+            self.read(0.1)
+        return text in self.shown
+
+    def press(self, key):
+        os.write(self.master, key)
+
+    def end(self):
+        """The wait status, once all was read."""
+        while self.read(PATIENCE):
+            pass
+        status = os.waitpid(self.pid, 0)[1]
+        os.close(self.master)
+        return status
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.pipe = self.folder / "pipe"
+        os.mkfifo(self.pipe)
+
+    def feed(self, text):
+        """Opened for both directions, so that neither side waits for the other."""
+        self.pipe_end = os.open(self.pipe, os.O_RDWR)
+        os.write(self.pipe_end, text.encode())
+
+    def temporaries(self):
+        return [p.name for p in self.folder.iterdir() if "tidemark" in p.name]
+
+    def trace(self, count):
+        return HEAD + "".join(ALLOC % (i, i) for i in range(1, count))
+
+
+class Progress(Case):
+    def test_a_long_read_is_shown_and_the_line_goes_at_the_end(self):
+        self.feed(self.trace(100))
+        command = OnTerminal(["report", str(self.pipe)], quiet_output=self.folder / "report")
+        self.assertTrue(command.wait_for(b"reading " + bytes(self.pipe)), command.shown)
+        os.write(self.pipe_end, END.encode())
+        os.close(self.pipe_end)
+        self.assertEqual(command.end(), 0)
+        self.assertTrue(command.shown.endswith(CLEAR), command.shown)
+        self.assertIn("PEAK", (self.folder / "report").read_text())
+
+    def test_a_file_is_shown_in_percent(self):
+        # Read from a pipe, what is there is not known, so a file that grows for ever is none.
+        path = self.folder / "run.json"
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(HEAD)
+            for begin in range(1, 3000000, 50000):
+                out.write("".join(ALLOC % (i, i) for i in range(begin, begin + 50000)))
+            out.write(END)
+        command = OnTerminal(["report", str(path)], quiet_output=self.folder / "report")
+        self.assertTrue(command.wait_for(b"%"), command.shown)
+        os.kill(command.pid, signal.SIGTERM)
+        self.assertEqual(os.WTERMSIG(command.end()), signal.SIGTERM)
+
+    def test_a_short_read_shows_nothing(self):
+        path = self.folder / "run.json"
+        path.write_text(self.trace(10) + END)
+        command = OnTerminal(["report", str(path)], quiet_output=self.folder / "report")
+        self.assertEqual(command.end(), 0)
+        self.assertEqual(command.shown, b"")
+
+    def long_read(self, **options):
+        self.feed(self.trace(100))
+        command = OnTerminal(["report", str(self.pipe)], quiet_output=self.folder / "report",
+                             **options)
+        command.read(2.5)
+        os.write(self.pipe_end, END.encode())
+        os.close(self.pipe_end)
+        self.assertEqual(command.end(), 0)
+        return command.shown
+
+    def test_a_dumb_terminal_shows_nothing(self):
+        self.assertEqual(self.long_read(environment={"TERM": "dumb"}), b"")
+
+    def test_where_standard_error_is_no_terminal_nothing_is_shown(self):
+        self.feed(self.trace(100))
+        done = subprocess.Popen([TIDEMARK, "report", self.pipe], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+        time.sleep(2)
+        os.write(self.pipe_end, END.encode())
+        os.close(self.pipe_end)
+        out, err = done.communicate(timeout=PATIENCE)
+        self.assertEqual((done.returncode, err), (0, b""))
+        self.assertIn(b"PEAK", out)
+
+
+class Interrupted(Case):
+    def convert(self, name):
+        """A conversion that waits in the middle, once its unfinished file is there."""
+        self.output = self.folder / name
+        self.output.write_text("older")
+        self.feed(self.trace(1000))
+        command = OnTerminal(["convert", str(self.pipe), str(self.output)],
+                             environment={"TMPDIR": str(self.folder)})
+        deadline = time.monotonic() + PATIENCE
+        while not self.temporaries() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(len(self.temporaries()), 1)
+        return command
+
+    def assert_nothing_is_left(self):
+        self.assertEqual(self.temporaries(), [])
+        self.assertEqual(self.output.read_text(), "older")
+        os.close(self.pipe_end)
+
+    def test_control_c_leaves_nothing_behind_and_is_told_to_the_shell(self):
+        for name in ("out.tmk", "out.json", "out.json.gz", "out.json.zst"):
+            with self.subTest(name):
+                command = self.convert(name)
+                self.assertTrue(command.wait_for(b"reading"), command.shown)
+                command.press(b"\x03")
+                status = command.end()
+                self.assertTrue(os.WIFSIGNALED(status))
+                self.assertEqual(os.WTERMSIG(status), signal.SIGINT)
+                self.assertTrue(command.shown.rstrip(b"^C").endswith(CLEAR) or
+                                CLEAR in command.shown.split(b"^C")[-1], command.shown)
+                self.assert_nothing_is_left()
+
+    def test_so_do_the_other_signals(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number):
+                command = self.convert("out.tmk")
+                os.kill(command.pid, number)
+                self.assertEqual(os.WTERMSIG(command.end()), number)
+                self.assert_nothing_is_left()
+
+    def test_a_shell_sees_130(self):
+        self.feed(self.trace(10))
+        shell = subprocess.Popen(["bash", "-c", '"$0" report "$1"; echo $?', TIDEMARK, self.pipe],
+                                 stdout=subprocess.PIPE, process_group=0)
+        time.sleep(1)
+        children = subprocess.run(["pgrep", "-P", str(shell.pid)], capture_output=True, text=True,
+                                  check=False).stdout.split()
+        os.kill(int(children[0]), signal.SIGINT)
+        self.assertEqual(shell.communicate(timeout=PATIENCE)[0].split()[-1:], [b"130"])
+        os.close(self.pipe_end)
+
+    def test_a_signal_that_is_ignored_stays_so(self):
+        self.output = self.folder / "out.tmk"
+        self.feed(self.trace(1000))
+        command = subprocess.Popen(["nohup", TIDEMARK, "convert", self.pipe, self.output],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   cwd=self.folder)
+        deadline = time.monotonic() + PATIENCE
+        while not self.temporaries() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(command.pid, signal.SIGHUP)
+        time.sleep(0.2)
+        os.write(self.pipe_end, END.encode())
+        os.close(self.pipe_end)
+        self.assertEqual(command.wait(PATIENCE), 0)
+        self.assertTrue(self.output.exists())
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])

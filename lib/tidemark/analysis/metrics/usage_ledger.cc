@@ -156,7 +156,8 @@ void UsageLedger::Scan(const trace::Values& values) {
   if (held == kNoRow) return;
   scanned_ = true;
   excess_[buffer->serial] = {
-      .row = held, .bytes = ExcessBytes(buffer->bytes, buffer->array()->layout.dtype(), values.fits)};
+      .row = held,
+      .bytes = ExcessBytes(buffer->bytes, buffer->array()->layout.dtype(), values.fits)};
 }
 
 void UsageLedger::AddFinding(absl::string_view rule, Category category, SiteIndex site,

@@ -52,7 +52,7 @@ class Rig {
     bool additional = false;
     ThreadBuffer* const buffer = threads.Acquire(&this_thread, &additional);
     if (additional) pool.AddThread();
-    buffer->Begin(&pool, &alive, ++last_thread, start);
+    buffer->Begin(&pool, &alive, &epoch, ++last_thread, start);
     return buffer;
   }
 
@@ -76,6 +76,7 @@ class Rig {
   }
 
   std::atomic<uint32_t> alive{1};
+  std::atomic<uint64_t> epoch{0};
   const int64_t start = MonotonicNanos();
   ErrorLatch failure;
   SlotFile slot_file;

@@ -41,6 +41,7 @@ namespace tidemark::cli {
 namespace {
 
 constexpr char kLibraryName[] = "libtidemark_malloc.so";
+constexpr char kNumpyLibraryName[] = "libtidemark_numpy.so";
 
 struct Options {
   std::string output;
@@ -48,6 +49,9 @@ struct Options {
   std::string sample;
   std::string on_full = "block";
   bool maps = false;
+  bool heap = false;
+  bool no_heap = false;
+  bool no_numpy = false;
   bool follow_children = false;
   bool delay_start = false;
   std::string mark_signal;
@@ -62,10 +66,11 @@ struct Plan {
 };
 
 CommandLine Declare(Options* options) {
-  CommandLine line(
-      "run",
-      "Runs PROGRAM and records every allocation of its heap. Its output, its exit code and the\n"
-      "signals that it gets are its own. Usage: tidemark run [OPTIONS] -- PROGRAM [ARGS...]");
+  CommandLine line("run",
+                   "Runs PROGRAM and records every allocation of its heap; of a Python program, "
+                   "the arrays of NumPy.\n"
+                   "Its output, its exit code and the signals that it gets are its own. Usage: "
+                   "tidemark run [OPTIONS] -- PROGRAM [ARGS...]");
   line.Option(
       "-o,--output", &options->output,
       "the trace; %p becomes the process id, %h the host, %r the rank of a parallel program "
@@ -76,6 +81,10 @@ CommandLine Declare(Options* options) {
               "mean number of bytes between recorded allocations, as 512KiB (default: all are)");
   line.Option("--on-full", &options->on_full,
               "what a thread does when the disk is slower than it: block or drop");
+  line.Flag("--heap", &options->heap, "of a Python program, record the heap as well");
+  line.Flag("--no-heap", &options->no_heap,
+            "record no heap, only what arrays and bridges tell of themselves");
+  line.Flag("--no-numpy", &options->no_numpy, "of a Python program, record the heap only");
   line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
   line.Flag("--follow-children", &options->follow_children,
             "record the processes that it starts as well, each to a trace with its pid");
@@ -209,6 +218,20 @@ absl::Status SetParams(const std::vector<std::string>& params) {
   return SetVariable(record::kParamsVariable, absl::StrJoin(params, ","));
 }
 
+// The NumPy bridge lies beside the interposer; a package may leave it out.
+absl::Status SetBridges(const Options& options, const std::string& library) {
+  if (options.heap && options.no_heap) {
+    return absl::InvalidArgumentError("run: --heap and --no-heap exclude each other");
+  }
+  const char* const heap = options.heap ? "1" : options.no_heap ? "0" : "auto";
+  TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kHeapVariable, heap));
+  const std::string bridge =
+      absl::StrCat(library.substr(0, library.rfind('/') + 1), kNumpyLibraryName);
+  const bool has_bridge = !options.no_numpy && access(bridge.c_str(), R_OK) == 0;
+  return SetOrUnset(record::kNumpyVariable,
+                    has_bridge ? std::filesystem::absolute(bridge).string() : "");
+}
+
 absl::Status SetEnvironment(const Options& options, const std::string& library) {
   TIDEMARK_RETURN_IF_ERROR(
       CheckChoice("run: --stacks", options.stacks, {"auto", "fp", "dwarf", "off"}));
@@ -222,6 +245,7 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kStacksVariable, options.stacks));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
+  TIDEMARK_RETURN_IF_ERROR(SetBridges(options, library));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kFollowVariable, options.follow_children ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetMarkSignal(options.mark_signal));

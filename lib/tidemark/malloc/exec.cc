@@ -21,7 +21,6 @@
 #include "tidemark/malloc/exec_environment.h"
 #include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/startup.h"
-#include "tidemark/record/events/heap_events.h"
 #include "tidemark/record/os/program_image.h"
 #include "tidemark/record/recording/recording.h"
 
@@ -73,16 +72,15 @@ class Exec {
   Exec(const char* path, char* const* environment) noexcept : environment_(environment) {
     if (path == nullptr) return;
     // In a vfork child the recording is its parent's.
-    record::HeapEvents* const events = Events();
-    if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
+    record::Recording* const recording = ProcessRecording();
+    if (recording == nullptr || !recording->IsOfThisProcess()) return;
     const record::ProgramImage image = record::ExamineProgram(path);
     // Into one with a malloc of its own the library is loaded, and says that nothing is recorded.
     const bool says_why = image.kind == record::ProgramImage::Kind::kOwnMalloc;
     const char* const why_not = says_why ? nullptr : image.why_not();
     if (why_not == nullptr) {
       const record::SuppressHeap suppress;
-      char* const* const passed_on =
-          EnvironmentForExec(environment, events->recording()->file_path());
+      char* const* const passed_on = EnvironmentForExec(environment, recording->file_path());
       if (passed_on != nullptr) environment_ = passed_on;
     }
     CloseRecording();

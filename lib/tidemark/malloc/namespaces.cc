@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "tidemark/malloc/startup.h"
-#include "tidemark/record/events/heap_events.h"
 #include "tidemark/record/recording/recording.h"
 
 namespace tidemark::malloc_internal {
@@ -13,9 +12,9 @@ namespace {
 class ScopedFlushPause {
  public:
   ScopedFlushPause() {
-    record::HeapEvents* const events = Events();
-    if (events == nullptr || !events->recording()->IsOfThisProcess()) return;
-    recording_ = events->recording();
+    record::Recording* const recording = ProcessRecording();
+    if (recording == nullptr || !recording->IsOfThisProcess()) return;
+    recording_ = recording;
     recording_->PauseFlushing();
   }
   ~ScopedFlushPause() {

@@ -12,6 +12,7 @@ namespace tidemark::malloc_internal {
 namespace {
 
 [[noreturn]] void End(int status) noexcept {
+  TellOfNoNumpy();
   CloseRecording();
   while (true) syscall(SYS_exit_group, status);
 }

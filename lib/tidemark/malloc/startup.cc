@@ -19,15 +19,20 @@
 #include "tidemark/malloc/exec_environment.h"
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/own_heap.h"
+#include "tidemark/malloc/python_loader.h"
 #include "tidemark/malloc/real_functions.h"
+#include "tidemark/memory/hooks.h"
 #include "tidemark/record/environment.h"
 #include "tidemark/record/events/array_events.h"
+#include "tidemark/record/events/bridge_events.h"
 #include "tidemark/record/events/heap_events.h"
 #include "tidemark/record/events/mapping_events.h"
 #include "tidemark/record/heap_host.h"
 #include "tidemark/record/os/process_info.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
 #include "tidemark/record/recording/recording_table.h"
+
+extern "C" const tm_bridge* tidemark_bridge_v1();  // record/bridge_table.cc
 
 // The C library's registration of exit handlers. Handlers that belong to no library run last.
 // NOLINTBEGIN(bugprone-reserved-identifier): names of the C++ ABI
@@ -37,6 +42,7 @@ extern "C" int __cxa_at_quick_exit(void (*function)(void*), void* library);
 
 namespace tidemark::malloc_internal {
 
+constinit std::atomic<record::Recording*> process_recording{nullptr};
 constinit std::atomic<record::HeapEvents*> heap_events{nullptr};
 constinit std::atomic<record::MappingEvents*> mapping_events{nullptr};
 constinit std::atomic<bool> ready{false};
@@ -49,13 +55,9 @@ using record::Recording;
 using record::RecordingOptions;
 using record::SuppressHeap;
 
-// The one recording, for as long as the process has one.
-struct Current {
-  Recording* recording = nullptr;
-  record::ArrayEvents* array_events = nullptr;
-};
-constinit Current current;
-constinit std::mutex current_mutex;
+// Of the one recording, for as long as the process has one.
+constinit record::ArrayEvents* array_events = nullptr;
+constinit std::mutex current_mutex;  // held while a recording starts or ends
 
 // How the children of forks are recorded; null: they are not. Never destroyed. Kept, for a program may
 // empty its environment.
@@ -103,8 +105,12 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
   Recording* const recording = Recording::Start(options);
   std::string failure = recording->failure();
   if (!failure.empty()) return failure;
-  current.recording = recording;
-  current.array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
+  process_recording.store(recording, std::memory_order_release);
+  array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
+  if (!options.heap) {
+    record::bridge_events.Attach(recording, nullptr);
+    return "";
+  }
   auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks),
                                       older_blocks, real.malloc_usable_size);
   if (options.delayed) events->SetRecording(false);
@@ -112,13 +118,18 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
     mapping_events.store(new record::MappingEvents(events), std::memory_order_release);
   }
   heap_events.store(events, std::memory_order_release);
+  record::bridge_events.Attach(recording, events);
   return "";
 }
+
+// Whether the process is a Python interpreter, and its arrays are to be recorded.
+bool RecordsPython() { return FindVariable(record::kNumpyVariable) != nullptr && IsPython(); }
 
 RecordingOptions OptionsFromEnvironment(const std::string& path) {
   RecordingOptions options;
   options.path = path;
-  options.heap = true;
+  options.preloaded = true;
+  options.heap = record::HeapFromText(FindVariable(record::kHeapVariable), RecordsPython());
   options.maps = record::MapsFromText(FindVariable(record::kMapsVariable));
   options.on_full = record::OnFullFromText(FindVariable(record::kOnFullVariable));
   options.sample_bytes = record::SampleFromText(FindVariable(record::kSampleVariable));
@@ -137,20 +148,24 @@ std::string CloseCurrent() {
   if (Recording::IsInside()) return "";
   // A child of a raw clone, which ran no atfork handlers: the recording is its parent's, and locks
   // may be held by threads that do not exist here.
-  HeapEvents* const events = Events();
-  if (events != nullptr && !events->recording()->IsOfThisProcess()) return "";
+  Recording* const recording = ProcessRecording();
+  if (recording == nullptr || !recording->IsOfThisProcess()) return "";
   const SuppressHeap suppress;
   const record::ScopedSignalBlocker quiet;
   const std::lock_guard lock(current_mutex);
-  if (current.recording == nullptr) return "";
+  if (ProcessRecording() == nullptr) return "";
+  process_recording.store(nullptr, std::memory_order_release);
+  process_recording.store(nullptr, std::memory_order_release);
   heap_events.store(nullptr, std::memory_order_release);
   mapping_events.store(nullptr, std::memory_order_release);
-  std::string failure = current.recording->Close();
-  current.recording = nullptr;
-  return failure;
+  record::bridge_events.Detach(recording);
+  return recording->Close();
 }
 
-void CloseAtExit(void* /*argument*/) { CloseRecording(); }
+void CloseAtExit(void* /*argument*/) {
+  TellOfNoNumpy();
+  CloseRecording();
+}
 
 void StartInForkChild();
 
@@ -207,6 +222,7 @@ void StartFromEnvironment() {
                              options.delayed ? OlderBlocks::kIgnored : OlderBlocks::kUnknown);
     record::RecordingTable::SetForkChildHook(&StartInForkChild);
     if (failure.empty()) {
+      if (const char* const numpy = FindVariable(record::kNumpyVariable)) PreparePython(numpy);
       if (options.delayed) HandleSignal(SIGUSR2, &ToggleOnSignal);
       if (const char* const mark = FindVariable(record::kMarkVariable)) {
         HandleSignal(std::atoi(mark), &MarkOnSignal);
@@ -225,10 +241,12 @@ void StartFromEnvironment() {
 // The child of a fork gets a trace of its own under --follow-children, else none.
 void StartInForkChild() {
   const SuppressHeap suppress;
+  process_recording.store(nullptr, std::memory_order_release);
   heap_events.store(nullptr, std::memory_order_release);
   mapping_events.store(nullptr, std::memory_order_release);
+  record::bridge_events.ForgetAfterFork();
   new (&current_mutex) std::mutex;  // its owner does not exist here
-  current = {};
+  array_events = nullptr;
   if (following == nullptr) return;
   RecordingOptions options = following->options;
   options.path = PathForFollower(following->pattern);
@@ -237,13 +255,28 @@ void StartInForkChild() {
 }
 
 // Runs before the program's constructors, in case nothing has allocated before.
-[[gnu::constructor(101)]] void Initialise() { MakeReady(); }
+[[gnu::constructor(101)]] void Initialise() {
+  MakeReady();
+  WaitForNumpy();
+}
 
 // ---- For programs that link the recorder. ----
 
+// The program has ids of its own: those that this library gives are beyond them.
+void LeaveIdsToProgram() {
+  static const bool left = [] {
+    constexpr int64_t kIdsOfProgram = int64_t{1} << 40;
+    NewBufferIds(kIdsOfProgram);
+    NewViewIds(kIdsOfProgram);
+    return true;
+  }();
+  static_cast<void>(left);
+}
+
 MemoryObserver* HostArrayEvents() {
+  LeaveIdsToProgram();
   const std::lock_guard lock(current_mutex);
-  return current.recording != nullptr ? current.array_events : nullptr;
+  return ProcessRecording() != nullptr ? array_events : nullptr;
 }
 
 void CopyMessage(const std::string& text, char* message, size_t size) {
@@ -256,15 +289,16 @@ void CopyMessage(const std::string& text, char* message, size_t size) {
 MemoryObserver* HostStart(const char* path, int64_t last_old_buffer, int64_t last_old_view,
                           char* message, size_t message_size) {
   const SuppressHeap suppress;
+  LeaveIdsToProgram();
   const std::lock_guard lock(current_mutex);
-  if (current.recording != nullptr) {
+  if (ProcessRecording() != nullptr) {
     CopyMessage("the process is being recorded already", message, message_size);
     return nullptr;
   }
   const std::string failure = StartRecording(OptionsFromEnvironment(path),
                                              BufferId(last_old_buffer), ViewId(last_old_view));
   CopyMessage(failure, message, message_size);
-  return failure.empty() ? current.array_events : nullptr;
+  return failure.empty() ? array_events : nullptr;
 }
 
 bool HostClose(char* message, size_t message_size) {
@@ -298,6 +332,15 @@ bool MakeReady() noexcept {
   return true;
 }
 
+void TellOfNoNumpy() noexcept {
+  const Recording* const recording = ProcessRecording();
+  const bool is_empty = recording != nullptr && recording->IsOfThisProcess() &&
+                        !recording->options().heap && HasSeenNoNumpy();
+  if (!is_empty) return;
+  const SuppressHeap suppress;
+  PrintLine("the program imported no NumPy, so nothing is recorded; --heap records its heap");
+}
+
 void CloseRecording() noexcept {
   const std::string failure = CloseCurrent();
   const SuppressHeap suppress;
@@ -307,12 +350,13 @@ void CloseRecording() noexcept {
 }  // namespace tidemark::malloc_internal
 
 extern "C" [[gnu::visibility("default")]] const tidemark::record::HeapHost*
-tidemark_heap_host_v1() {
+tidemark_heap_host_v2() {
   static constexpr tidemark::record::HeapHost kHost = {
       .array_events = &tidemark::malloc_internal::HostArrayEvents,
       .start = &tidemark::malloc_internal::HostStart,
       .close = &tidemark::malloc_internal::HostClose,
       .suppressed = &tidemark::malloc_internal::HostSuppressed,
+      .bridge = &tidemark_bridge_v1,
   };
   return &kHost;
 }

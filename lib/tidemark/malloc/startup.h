@@ -14,11 +14,13 @@
 namespace tidemark::record {
 class HeapEvents;
 class MappingEvents;
+class Recording;
 }  // namespace tidemark::record
 
 namespace tidemark::malloc_internal {
 
-// Null while not recording; the latter also while mappings are not recorded.
+// Null while not recording; the others also while the heap or mappings are not recorded.
+extern constinit std::atomic<record::Recording*> process_recording;
 extern constinit std::atomic<record::HeapEvents*> heap_events;
 extern constinit std::atomic<record::MappingEvents*> mapping_events;
 
@@ -31,12 +33,18 @@ bool MakeReady() noexcept;
 // Logs one line to standard error, prefixed with "tidemark: ".
 void PrintLine(const std::string& text);
 
+// In one line, where only arrays were to be recorded and there were none; for process exit.
+void TellOfNoNumpy() noexcept;
+
 // Closes the process's recording; for exec and process exit. A no-op in a process that has none of
 // its own.
 void CloseRecording() noexcept;
 
 inline bool CanCallReal() noexcept {
   return ready.load(std::memory_order_acquire) ? true : MakeReady();
+}
+inline record::Recording* ProcessRecording() noexcept {
+  return process_recording.load(std::memory_order_acquire);
 }
 inline record::HeapEvents* Events() noexcept { return heap_events.load(std::memory_order_acquire); }
 inline record::MappingEvents* MapEvents() noexcept {

@@ -16,7 +16,6 @@
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/malloc/startup.h"
 #include "tidemark/record/buffer/thread_local.h"
-#include "tidemark/record/events/heap_events.h"
 #include "tidemark/record/recording/recording.h"
 
 extern "C" {
@@ -103,9 +102,9 @@ extern "C" [[gnu::visibility("default")]] int pthread_create(pthread_t* thread,
                                                              ThreadFunction function,
                                                              void* argument) noexcept {
   if (!CanCallReal() || real.pthread_create == nullptr) return EAGAIN;
-  tidemark::record::HeapEvents* const events = Events();
-  const bool recorded = events != nullptr && events->recording()->is_alive();
-  if (recorded) events->recording()->StartFlushThread();
+  tidemark::record::Recording* const recording = ProcessRecording();
+  const bool recorded = recording != nullptr && recording->is_alive();
+  if (recorded) recording->StartFlushThread();
   // In a child that was made by a raw clone the own heap's lock may be held for ever.
   const size_t stack_bytes = recorded ? StackBytes(attributes) : 0;
   void* const memory = stack_bytes != 0 ? OwnAllocate(sizeof(ThreadStart)) : nullptr;

@@ -11,11 +11,16 @@ std::atomic<int64_t> next_unwatched{kUnwatchedBit};
 
 }  // namespace
 
-BufferId NewBufferId() noexcept {
-  return BufferId(next_buffer.fetch_add(1, std::memory_order_relaxed));
+BufferId NewBufferId() noexcept { return NewBufferIds(1); }
+ViewId NewViewId() noexcept { return NewViewIds(1); }
+
+BufferId NewBufferIds(int64_t count) noexcept {
+  return BufferId(next_buffer.fetch_add(count, std::memory_order_relaxed));
 }
 
-ViewId NewViewId() noexcept { return ViewId(next_view.fetch_add(1, std::memory_order_relaxed)); }
+ViewId NewViewIds(int64_t count) noexcept {
+  return ViewId(next_view.fetch_add(count, std::memory_order_relaxed));
+}
 
 BufferId NewUnwatchedBufferId() noexcept {
   return BufferId(next_unwatched.fetch_add(1, std::memory_order_relaxed));

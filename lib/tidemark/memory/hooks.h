@@ -64,6 +64,9 @@ void Notify(void (MemoryObserver::*method)(const Info&) noexcept, const Info& in
 // New ids, never 0 and unique in the process.
 BufferId NewBufferId() noexcept;
 ViewId NewViewId() noexcept;
+// The first of `count` ids in a row.
+BufferId NewBufferIds(int64_t count) noexcept;
+ViewId NewViewIds(int64_t count) noexcept;
 
 // For a buffer that was allocated while no observer was attached and must now be named in an event.
 // Such ids form a range of their own, so that an observer knows that it has not seen the alloc.

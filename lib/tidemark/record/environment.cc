@@ -116,6 +116,13 @@ std::string ParamsFromText(const char* text) {
   return json + "}";
 }
 
+bool HeapFromText(const char* text, bool is_python) {
+  const std::string_view value = TextOrEmpty(text);
+  if (value == "1" || value == "0") return value == "1";
+  if (!value.empty() && value != "auto") Complain(kHeapVariable, value, "0, 1 or auto");
+  return !is_python;
+}
+
 bool MapsFromText(const char* text) {
   const std::string_view value = TextOrEmpty(text);
   if (value == "1") return true;

@@ -19,6 +19,11 @@ inline constexpr char kOnFullVariable[] = "TIDEMARK_ON_FULL";  // block (default
 inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default), fp, dwarf or off
 inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
 inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings, too; 0 (default)
+// What is recorded: 1 the heap, 0 not the heap; auto (default): the heap, unless the program is a
+// Python interpreter whose arrays are.
+inline constexpr char kHeapVariable[] = "TIDEMARK_HEAP";
+inline constexpr char kNumpyVariable[] =
+    "TIDEMARK_NUMPY";  // libtidemark_numpy.so; unset: not NumPy
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
 inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring file's folder
 // What the run is about, for comparing runs: "n=1000" or "n=1000,width=0.5".
@@ -32,16 +37,18 @@ inline constexpr char kRunVariable[] = "TIDEMARK_RUN";
 inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 
 // What tidemark run sets, so that a program sees none of it.
-inline constexpr const char* kVariables[] = {kTraceVariable,   kOnFullVariable, kStacksVariable,
-                                             kSampleVariable,  kMapsVariable,   kFollowVariable,
-                                             kRingDirVariable, kDelayVariable,  kMarkVariable,
-                                             kRunVariable,     kExecVariable,   kParamsVariable};
+inline constexpr const char* kVariables[] = {
+    kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
+    kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
+    kExecVariable,   kParamsVariable,  kHeapVariable,   kNumpyVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);
 StackMode StackModeFromText(const char* text);
 int64_t SampleFromText(const char* text);  // 0: every event
 bool MapsFromText(const char* text);
+// `is_python`: the process is an interpreter whose arrays are recorded.
+bool HeapFromText(const char* text, bool is_python);
 
 // Whether `text` is NAME=NUMBER: a name of letters, digits and '_' that begins with no digit, and a
 // number as JSON writes it, of an exponent of two digits at most.

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/bridge/bridge.h"
 #include "tidemark/memory/observer.h"
 
 namespace tidemark::record {
@@ -30,9 +31,12 @@ struct HeapHost {
 
   // The calling thread's nesting count of scopes in which heap events are not recorded.
   uint32_t* (*suppressed)();
+
+  // What the interposer gives to bridges (tidemark/bridge/bridge.h).
+  const tm_bridge* (*bridge)();
 };
 
-inline constexpr char kHeapHostFunction[] = "tidemark_heap_host_v1";
+inline constexpr char kHeapHostFunction[] = "tidemark_heap_host_v2";
 using HeapHostFunction = const HeapHost* (*)();
 
 // This process's interposer, or nullptr. Looked up once.

@@ -8,6 +8,7 @@
 #include "tidemark/memory/observer.h"
 #include "tidemark/record/environment.h"
 #include "tidemark/record/events/array_events.h"
+#include "tidemark/record/events/bridge_events.h"
 #include "tidemark/record/heap_host.h"
 #include "tidemark/record/os/process_info.h"
 #include "tidemark/record/recording/recording.h"
@@ -51,6 +52,7 @@ class Session::Impl {
       if (!status_.ok()) return;
       events_ = std::make_unique<record::ArrayEvents>(recording_, last_buffer, last_view);
       observer_ = events_.get();
+      record::bridge_events.Attach(recording_, nullptr);
     }
     attached_ = AttachObserver(observer_);
     if (!attached_) {
@@ -64,7 +66,10 @@ class Session::Impl {
     if (attached_) DetachObserver(observer_);
     attached_ = false;
     if (observer_ == nullptr) return status_;
-    if (host_ == nullptr) return ToStatus(recording_->Close());
+    if (host_ == nullptr) {
+      record::bridge_events.Detach(recording_);
+      return ToStatus(recording_->Close());
+    }
     return host_->close(message_.data(), message_.size()) ? absl::OkStatus()
                                                           : ToStatus(message_.data());
   }

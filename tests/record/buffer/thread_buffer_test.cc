@@ -83,7 +83,7 @@ TEST(ThreadBufferTest, NoBufferBeginsOnceTheRecordingIsOver) {
   Rig rig;
   ThreadBuffer* const buffer = rig.NewBuffer();
   rig.alive = 0;
-  EXPECT_FALSE(buffer->Begin(&rig.pool, &rig.alive, 2, rig.start));
+  EXPECT_FALSE(buffer->Begin(&rig.pool, &rig.alive, &rig.epoch, 2, rig.start));
   EXPECT_EQ(buffer->thread(), 1);
 }
 
@@ -92,7 +92,7 @@ TEST(ThreadBufferTest, LossesOfAnEndedThreadAreReportedByTheNextOne) {
   const std::vector<SlotHeader*> taken = rig.TakeAll();
   ThreadBuffer* const buffer = rig.NewBuffer();
   EXPECT_FALSE(Rig::Free(buffer, 0x10));
-  ASSERT_TRUE(buffer->Begin(&rig.pool, &rig.alive, ++rig.last_thread, rig.start));
+  ASSERT_TRUE(buffer->Begin(&rig.pool, &rig.alive, &rig.epoch, ++rig.last_thread, rig.start));
   SlotFile::ReleaseSlot(taken[0]);
   EXPECT_TRUE(Rig::Free(buffer, 0x20));
   EXPECT_EQ(KindsIn(taken[0]), "thread lost free");

@@ -8,9 +8,12 @@
 namespace tidemark::record {
 
 // Within the busy section, so that a concurrent Close() waits for it or is seen here.
-bool ThreadBuffer::Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, int64_t thread,
+bool ThreadBuffer::Begin(SlotPool* pool, const std::atomic<uint32_t>* alive,
+                         const std::atomic<uint64_t>* epoch, int64_t thread,
                          int64_t start) noexcept {
   alive_ = alive;
+  epoch_ = epoch;
+  moment_ = kNoMoment;
   EnterBusy();
   if (!is_alive()) {
     LeaveBusy();
@@ -26,6 +29,39 @@ bool ThreadBuffer::Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, int
   if (stacks != nullptr) stacks->last.Forget();  // another thread, another stack
   LeaveBusy();
   return true;
+}
+
+int64_t ThreadBuffer::BeginMoment(SharedClock* clock) noexcept {
+  while (true) {
+    EnterBusy();
+    if (!is_alive()) [[unlikely]] {
+      LeaveBusy();
+      return kNoMoment;
+    }
+    if (slot_ != nullptr) [[likely]] {
+      if (clock == nullptr) {
+        moment_ = MonotonicNanos() - start_;
+      } else {
+        const int64_t earliest = slot_->last_time.load(std::memory_order_relaxed);
+        moment_ = NextMoment(clock, epoch_->load(std::memory_order_acquire), start_, earliest);
+      }
+      return moment_;
+    }
+    LeaveBusy();
+    if (!NextSlot()) {
+      if (is_alive()) lost.Add(1);
+      return kNoMoment;
+    }
+  }
+}
+
+// The moment goes on, a little later: waiting for a slot, the thread was not busy.
+bool ThreadBuffer::NextSlotInMoment() noexcept {
+  EndMoment();
+  const bool found = NextSlot();
+  EnterBusy();
+  moment_ = MonotonicNanos() - start_;
+  return found && is_alive();
 }
 
 void ThreadBuffer::SubmitSlot() noexcept {

@@ -20,7 +20,9 @@
 
 #include "tidemark/base/asymmetric_fence.h"
 #include "tidemark/base/clock.h"
+#include "tidemark/record/buffer/handle_pool.h"
 #include "tidemark/record/buffer/heap_sampler.h"
+#include "tidemark/record/buffer/shared_clock.h"
 #include "tidemark/trace/binary/record_encoder.h"
 #include "tidemark/trace/binary/slot_file_layout.h"
 
@@ -43,12 +45,18 @@ class OwnedCount {
   std::atomic<int64_t> value_{0};
 };
 
+// Ids that a thread has taken in a row and not given away yet.
+struct IdRange {
+  int64_t next = 0;
+  int64_t end = 0;
+};
+
 class ThreadBuffer {
  public:
   // For `thread`, on the pool's slots, with times relative to `start` (MonotonicNanos), while
-  // `alive` is not 0. False if it is 0 already.
-  bool Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, int64_t thread,
-             int64_t start) noexcept;
+  // `alive` is not 0. `epoch`: ThreadRegistry::epoch(). False if it is 0 already.
+  bool Begin(SlotPool* pool, const std::atomic<uint32_t>* alive, const std::atomic<uint64_t>* epoch,
+             int64_t thread, int64_t start) noexcept;
 
   // Writes the record of one event: encode(encoder, t) appends it and returns true, or returns
   // false when the slot has no room, and is called again on an empty slot. Returns false when the
@@ -69,6 +77,19 @@ class ThreadBuffer {
   bool Define(Encode&& encode) noexcept {
     return Write(encode);
   }
+
+  // Until EndMoment() all records have one time, which is returned, and the thread stays busy: nothing
+  // may wait in between. Without `clock` the time is read. -1: there is no slot to write to, or the
+  // recording is over; then there is no moment to end.
+  int64_t BeginMoment(SharedClock* clock) noexcept;
+  void EndMoment() noexcept {
+    moment_ = kNoMoment;
+    LeaveBusy();
+  }
+  // Its time.
+  int64_t moment() const noexcept { return moment_; }
+  // The thread left a moment by a jump.
+  void ForgetMoment() noexcept { moment_ = kNoMoment; }
 
   // Passes the current slot on to the flush thread. By the owner, or when the owner cannot be
   // recording.
@@ -99,10 +120,17 @@ class ThreadBuffer {
   SampleGap sample_gap;
   StackCache* stacks = nullptr;
   SiteCache* sites = nullptr;
+  FreeHandles free_buffers;
+  FreeHandles free_views;
+  IdRange buffer_ids;
+  IdRange view_ids;
 
  private:
+  static constexpr int64_t kNoMoment = -1;
+
   template <class Encode>
   bool Write(Encode& encode) noexcept {
+    if (moment_ != kNoMoment) return WriteInMoment(encode);
     while (true) {
       EnterBusy();
       if (!is_alive()) [[unlikely]] {
@@ -121,6 +149,17 @@ class ThreadBuffer {
       if (!NextSlot()) return false;
     }
   }
+  template <class Encode>
+  bool WriteInMoment(Encode& encode) noexcept {
+    while (true) {
+      if (slot_ != nullptr && encode(encoder_, moment_)) [[likely]] {
+        Publish(moment_);
+        return true;
+      }
+      if (!NextSlotInMoment()) return false;
+    }
+  }
+  bool NextSlotInMoment() noexcept;
   void DefineThread() noexcept;
   int64_t unreported_lost() const noexcept { return lost.Read() - lost_reported_; }
   bool AppendLost(int64_t count, int64_t t) noexcept;
@@ -156,6 +195,8 @@ class ThreadBuffer {
   int64_t thread_ = 0;
   uint64_t next_chunk_ = 0;
   bool thread_defined_ = false;
+  int64_t moment_ = kNoMoment;                    // its time
+  const std::atomic<uint64_t>* epoch_ = nullptr;  // of the registry
   std::atomic<uint64_t> sequence_{0};
 };
 

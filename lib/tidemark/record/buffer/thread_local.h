@@ -30,6 +30,7 @@ struct ThreadLocal {
   std::atomic<uintptr_t> inside;
   StackBounds stack;    // zeros until known
   uint32_t suppressed;  // nesting count of SuppressHeap and HeapGuard
+  ThreadBuffer* moment;  // the thread is in a moment (BridgeEvents)
   bool forking;         // the thread holds the recorder's locks across a fork
 };
 

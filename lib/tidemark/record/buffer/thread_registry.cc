@@ -100,6 +100,11 @@ void ThreadRegistry::SubmitSlotsOfDead() noexcept {
   }
 }
 
+uint64_t ThreadRegistry::NewEpochs() noexcept {
+  static constinit std::atomic<uint64_t> registries{1};
+  return registries.fetch_add(1, std::memory_order_relaxed) << 40;
+}
+
 void ThreadRegistry::WaitForBusy() noexcept {
   AsymmetricHeavyFence();
   const std::lock_guard lock(mutex_);

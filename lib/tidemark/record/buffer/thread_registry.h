@@ -8,6 +8,7 @@
 #ifndef TIDEMARK_RECORD_BUFFER_THREAD_REGISTRY_H_
 #define TIDEMARK_RECORD_BUFFER_THREAD_REGISTRY_H_
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 
@@ -28,6 +29,13 @@ class ThreadRegistry {
 
   // Submits the slots of threads that no longer exist.
   void SubmitSlotsOfDead() noexcept;
+
+  // Counts the calls of BeginEpoch. What a thread that is busy did not see begin, it may still date
+  // before it.
+  const std::atomic<uint64_t>& epoch() const noexcept { return epoch_; }
+  // No record that is published later, but for those that WaitForBusy waits for, has a time before
+  // the call. To be followed by reading the clock, and WaitForBusy.
+  void BeginEpoch() noexcept { epoch_.fetch_add(1, std::memory_order_seq_cst); }
 
   // Returns once every record with a time up to the call is published.
   void WaitForBusy() noexcept;
@@ -56,6 +64,10 @@ class ThreadRegistry {
  private:
   struct Node;
 
+  static uint64_t NewEpochs() noexcept;
+
+  // Unlike that of any other recording of the process.
+  std::atomic<uint64_t> epoch_{NewEpochs()};
   std::mutex mutex_;
   Node* nodes_ = nullptr;  // guarded by mutex_
 };

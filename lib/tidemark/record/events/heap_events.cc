@@ -36,6 +36,7 @@ void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t fra
   ThreadBuffer* const buffer = recording_->Enter();
   if (buffer == nullptr) return;
   if (older_blocks_ != OlderBlocks::kUnknown) allocated_.Add(address);
+  if (expects_claims_.load(std::memory_order_relaxed)) claimable_.Add(address);
   if (sample_bytes_ != 0) {
     if (!buffer->sample_gap.Takes(
             bytes, sample_bytes_,
@@ -56,7 +57,9 @@ void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t fra
 void HeapEvents::RecordFree(uintptr_t address) noexcept {
   ThreadBuffer* const buffer = recording_->Enter();
   if (buffer == nullptr) return;
-  if (IsOurs(buffer, address, /*ends=*/true) && (sample_bytes_ == 0 || sampled_.Remove(address))) {
+  if (expects_claims_.load(std::memory_order_relaxed)) claimable_.Remove(address);
+  if (!WasClaimed(address) && IsOurs(buffer, address, /*ends=*/true) &&
+      (sample_bytes_ == 0 || sampled_.Remove(address))) {
     if (buffer->Commit([=](trace::RecordEncoder& encoder, int64_t t) {
           return encoder.HeapFree(t, address);
         })) {
@@ -98,6 +101,10 @@ void HeapEvents::FinishEvent(ThreadBuffer* buffer) noexcept {
 
 void HeapEvents::Resized(const void* address, size_t bytes, uintptr_t frame) noexcept {
   if (this_thread.suppressed != 0) return;
+  if (WasClaimed(reinterpret_cast<uintptr_t>(address))) {
+    claimed_.Add(reinterpret_cast<uintptr_t>(address));
+    return;
+  }
   if (sample_bytes_ != 0) {
     // Sampling depends on the size, so this is recorded as a free and a new allocation.
     RecordFree(reinterpret_cast<uintptr_t>(address));
@@ -136,6 +143,19 @@ void HeapEvents::Record(const trace::EventBody& body, uintptr_t frame) noexcept 
     buffer->events.Add(1);
   }
   recording_->Leave();
+}
+
+void HeapEvents::ExpectClaims() noexcept {
+  if (expects_claims_.load(std::memory_order_relaxed)) return;
+  claimable_.Open();
+  claimed_.Open();
+  expects_claims_.store(true, std::memory_order_release);
+}
+
+void HeapEvents::Claim(uintptr_t address) noexcept {
+  if (!expects_claims_.load(std::memory_order_acquire) || !claimable_.Remove(address)) return;
+  RecordFree(address);
+  claimed_.Add(address);
 }
 
 void HeapEvents::ForgetAddresses() noexcept {

@@ -62,6 +62,12 @@ class HeapEvents {
   // A library was unloaded.
   void ForgetAddresses() noexcept;
 
+  // Blocks are going to be claimed, so their addresses are remembered from now on.
+  void ExpectClaims() noexcept;
+  // A bridge tells of the block at `address` as a buffer of its own: the block ends here, and its free
+  // is none of a block.
+  void Claim(uintptr_t address) noexcept;
+
   Recording* recording() noexcept { return recording_; }
 
   // While off, no block begins; those that began before still end.
@@ -84,7 +90,15 @@ class HeapEvents {
   SampledAddresses sampled_;
   const OlderBlocks older_blocks_;
   size_t (*const usable_size_)(void*);
+  // Whether a block that goes was claimed.
+  bool WasClaimed(uintptr_t address) noexcept {
+    return expects_claims_.load(std::memory_order_relaxed) && claimed_.Remove(address);
+  }
+
   AddressBitmap allocated_;  // since the recording began, where that matters
+  std::atomic<bool> expects_claims_{false};
+  AddressBitmap claimable_;  // since claims were expected
+  AddressBitmap claimed_;
   std::atomic<bool> is_on_{true};
 };
 

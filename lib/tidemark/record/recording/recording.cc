@@ -83,12 +83,12 @@ bool Recording::Open() {
   WriteHead(run_id);
   slot_pool_.Begin(&slot_file_, options_.on_full, &Help, this);
   flush_thread_ = std::make_unique<FlushThread>(this);
-  if (options_.heap) {
+  if (options_.preloaded) {
     own_stack_.Open();
     memory_reader_.Open();
   }
   // Who drops rather than waits must not wait for the file either.
-  if (!options_.heap || options_.on_full == OnFull::kDrop) flush_thread_->Start();
+  if (!options_.preloaded || options_.on_full == OnFull::kDrop) flush_thread_->Start();
   alive_ = alive;
   alive_->store(1, std::memory_order_release);
   return true;
@@ -133,6 +133,8 @@ bool Recording::LeaveAfterJump(uintptr_t here) noexcept {
   ThreadLocal& local = this_thread;
   if (!WasLeftByJump(local, local.inside.load(std::memory_order_relaxed), here)) return false;
   local.suppressed = 0;
+  if (local.moment != nullptr) local.moment->ForgetMoment();
+  local.moment = nullptr;
   local.inside.store(0, std::memory_order_release);
   return true;
 }
@@ -145,8 +147,8 @@ ThreadBuffer* Recording::EnterFirst(ThreadLocal& local) noexcept {
   ThreadBuffer* const buffer = threads_.Acquire(&local, &additional);
   if (buffer == nullptr) return nullptr;
   if (additional) slot_pool_.AddThread();
-  if (!buffer->Begin(&slot_pool_, alive_, thread_count_.fetch_add(1, std::memory_order_relaxed) + 1,
-                     start_)) {
+  if (!buffer->Begin(&slot_pool_, alive_, &threads_.epoch(),
+                     thread_count_.fetch_add(1, std::memory_order_relaxed) + 1, start_)) {
     return nullptr;
   }
   local.entries[index_] = {generation_, buffer};
@@ -246,7 +248,7 @@ void Recording::WriteMemorySample(ThreadBuffer* buffer) noexcept {
 
 // At the end of a recording, however short it was.
 void Recording::WriteLastMemorySample() noexcept {
-  if (!options_.heap) return;
+  if (!options_.preloaded) return;
   ThreadBuffer* const buffer = Enter();
   if (buffer == nullptr) return;
   next_memory_sample_.store(0, std::memory_order_relaxed);
@@ -301,7 +303,7 @@ std::string Recording::Close() {
   event.body = end;
   sink_->Finish(event);
   slot_file_.Remove();
-  if (!options_.heap) slot_file_.Close();
+  if (!options_.preloaded) slot_file_.Close();
   threads_.Clear();
   DropState();
   return failure_.Message(options_.path);
@@ -337,7 +339,7 @@ void Recording::PauseFlushing() noexcept {
 void Recording::ResumeFlushing() noexcept {
   flush_paused_.store(false, std::memory_order_release);
   if (!flushed_before_pause_) return;
-  if (!options_.heap || FlushThread::CountOtherThreads() > 0) StartFlushThread();
+  if (!options_.preloaded || FlushThread::CountOtherThreads() > 0) StartFlushThread();
 }
 
 void Recording::Abandon() noexcept {

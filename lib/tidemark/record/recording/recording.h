@@ -49,7 +49,8 @@ struct RecordingOptions {
   std::string path;  // with %p replaced
   std::string run;   // the trace's; "": one that no other process has
   OnFull on_full = OnFull::kBlock;
-  bool heap = false;           // heap events are recorded, so nothing is ever unmapped
+  bool heap = false;           // heap events are recorded
+  bool preloaded = false;      // into a program that must not notice: nothing is ever unmapped
   bool maps = false;           // memory mappings are recorded as well
   int64_t sample_bytes = 0;    // mean bytes between sampled heap events; 0: every event
   const char* stacks = "off";  // capture.stacks in the trace's head

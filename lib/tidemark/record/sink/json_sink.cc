@@ -135,6 +135,7 @@ void JsonSink::ReleaseFinished() {
 }
 
 void JsonSink::Flush(bool all) {
+  context_.threads->BeginEpoch();
   const int64_t now = MonotonicNanos() - context_.start;
   context_.threads->WaitForBusy();
   const int64_t watermark = all ? INT64_MAX : now;

@@ -101,6 +101,8 @@ class RecordEncoder::Output {
 
   template <class Body>
   void Record(const Event& event, const Body& body, int64_t definition_time);
+  template <class Body>
+  void RecordBody(int64_t t, int64_t site, const Body& body);
 
  private:
   void Byte(uint8_t value) { *out_++ = value; }
@@ -152,6 +154,29 @@ void RecordEncoder::Output::Record(const Event& event, const Body& body, int64_t
     Fields(body);
     if (has_extra_keys) ExtraKeys(body);
   }
+}
+
+template <class Body>
+void RecordEncoder::Output::RecordBody(int64_t t, int64_t site, const Body& body) {
+  static_assert(!kIsExtended<Body> && EventSchema<Body>::kInfo.role == Role::kEvent);
+  const bool has_extra_keys = HasExtraKeys(body);
+  auto tag = static_cast<uint8_t>(EventSchema<Body>::kInfo.number);
+  uint8_t options = has_extra_keys ? kOptionExtra : uint8_t{0};
+  if (t < encoder_.time_) options |= kOptionEarlier;
+  if (encoder_.thread_ != encoder_.own_thread_) options |= kOptionThread;
+  if (site != encoder_.site_) tag |= kTagSite;
+  if (encoder_.stack_ != 0) tag |= kTagStack;
+  if (options != 0) tag |= kTagOptions;
+  Byte(tag);
+  if (options != 0) Byte(options);
+  const uint64_t difference = static_cast<uint64_t>(t) - static_cast<uint64_t>(encoder_.time_);
+  Number((options & kOptionEarlier) != 0 ? 0 - difference : difference);
+  encoder_.time_ = t;
+  if ((options & kOptionThread) != 0) Number(encoder_.thread_ = encoder_.own_thread_);
+  if ((tag & kTagSite) != 0) Number(encoder_.site_ = site);
+  if ((tag & kTagStack) != 0) Number(encoder_.stack_ = int64_t{0});
+  Fields(body);
+  if (has_extra_keys) ExtraKeys(body);
 }
 
 template <class Body>
@@ -325,6 +350,7 @@ void RecordEncoder::Start(uint8_t* begin, uint8_t* end, int64_t thread,
   time_ = base_time;
   last_time_ = base_time;
   thread_ = thread;
+  own_thread_ = thread;
   site_ = 0;
   stack_ = 0;
   heap_stack_ = 0;
@@ -351,6 +377,29 @@ bool RecordEncoder::Append(const Event& event, int64_t definition_time) noexcept
   Finish(output.position(), time_);
   return true;
 }
+
+template <class Body>
+bool RecordEncoder::AppendBody(int64_t t, int64_t site, const Body& body) noexcept {
+  if (!HasRoom(kFixedBytes + MaxBodyBytes(body))) return false;
+  Output output(*this, out_);
+  output.RecordBody(t, site, body);
+  Finish(output.position(), time_);
+  return true;
+}
+
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Alloc&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Resize&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const View&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Drop&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Copy&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Write&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Read&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Op&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Free&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const ScopeBegin&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const ScopeEnd&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const Mark&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const OutOfMemory&) noexcept;
 
 bool RecordEncoder::TryShort(const Event& event) noexcept {
   if (!event.t || event.site || event.thread.value() != thread_) return false;

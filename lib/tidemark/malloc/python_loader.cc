@@ -1,0 +1,113 @@
+#include "tidemark/malloc/python_loader.h"
+
+#include <dlfcn.h>
+
+#include <climits>
+#include <cstring>
+#include <string>
+
+#include "tidemark/malloc/loaded_symbols.h"
+#include "tidemark/malloc/startup.h"
+#include "tidemark/record/buffer/thread_local.h"
+
+namespace tidemark::malloc_internal {
+namespace {
+
+enum class State { kOff, kWaiting, kInstalled, kDeclined };
+
+constinit State state = State::kOff;
+char library_path[PATH_MAX];
+void (*imported)() = nullptr;
+
+// CPython's functions; objects are opaque here.
+struct Python {
+  void* (*module_dict)();
+  void* (*get_item)(void*, const char*);
+  int (*has_attribute)(void*, const char*);
+  void* (*error)();
+  void* (*interpreter)();
+  void* (*main_interpreter)();
+};
+
+template <class Function>
+bool Find(const char* name, Function* function) {
+  void* const found = dlsym(RTLD_DEFAULT, name);
+  std::memcpy(function, &found, sizeof(found));
+  return found != nullptr;
+}
+
+const Python* FindPython() {
+  static Python python;
+  static const bool is_whole = Find("PyImport_GetModuleDict", &python.module_dict) &&
+                               Find("PyDict_GetItemString", &python.get_item) &&
+                               Find("PyObject_HasAttrString", &python.has_attribute) &&
+                               Find("PyErr_Occurred", &python.error) &&
+                               Find("PyInterpreterState_Get", &python.interpreter) &&
+                               Find("PyInterpreterState_Main", &python.main_interpreter);
+  return is_whole ? &python : nullptr;
+}
+
+// NumPy's core, once all that the bridge needs of it is there.
+void* FindCore(const Python& python) {
+  void* const modules = python.module_dict();
+  if (modules == nullptr) return nullptr;
+  void* core = python.get_item(modules, "numpy._core._multiarray_umath");
+  if (core == nullptr) core = python.get_item(modules, "numpy.core._multiarray_umath");
+  void* const numpy = core == nullptr ? nullptr : python.get_item(modules, "numpy");
+  if (numpy == nullptr || python.error() != nullptr) return nullptr;
+  const bool is_ready =
+      python.has_attribute(core, "_UFUNC_API") != 0 && python.has_attribute(numpy, "ndarray") != 0;
+  return is_ready ? core : nullptr;
+}
+
+// Null, or why not.
+const char* Install(void* core) {
+  void* const library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return dlerror();
+  const char* (*install)(void*) = nullptr;
+  void* found = dlsym(library, "tidemark_numpy_install");
+  std::memcpy(&install, &found, sizeof(found));
+  found = dlsym(library, "tidemark_numpy_imported");
+  std::memcpy(&imported, &found, sizeof(found));
+  if (install == nullptr || imported == nullptr) return "the bridge is of another version";
+  return install(core);
+}
+
+void TryInstall() {
+  const Python* const python = FindPython();
+  if (python == nullptr || python->interpreter() != python->main_interpreter()) return;
+  void* const core = FindCore(*python);
+  if (core == nullptr) return;
+  const char* const why_not = Install(core);
+  state = why_not == nullptr ? State::kInstalled : State::kDeclined;
+  if (why_not != nullptr) PrintLine(std::string("NumPy is not recorded: ") + why_not);
+}
+
+int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
+  if (std::strcmp(event, "import") != 0) return 0;
+  const record::SuppressHeap suppress;
+  if (state == State::kInstalled) imported();
+  if (state == State::kWaiting && ProcessRecording() != nullptr) TryInstall();
+  return 0;
+}
+
+}  // namespace
+
+bool IsPython() noexcept { return FindFirstSymbol("PySys_AddAuditHook").address != nullptr; }
+
+void PreparePython(const char* library) noexcept {
+  if (!IsPython() || std::strlen(library) >= sizeof(library_path)) return;
+  std::strcpy(library_path, library);
+}
+
+void WaitForNumpy() noexcept {
+  if (library_path[0] == '\0' || state != State::kOff) return;
+  using Hook = int (*)(const char*, void*, void*);
+  int (*add)(Hook, void*) = nullptr;
+  const record::SuppressHeap suppress;
+  if (Find("PySys_AddAuditHook", &add) && add(&OnAudit, nullptr) == 0) state = State::kWaiting;
+}
+
+bool HasSeenNoNumpy() noexcept { return state == State::kWaiting; }
+
+}  // namespace tidemark::malloc_internal

@@ -1,0 +1,25 @@
+// Loads the NumPy bridge (libtidemark_numpy.so) into a Python program when it imports NumPy.
+//
+// The program is told nothing and needs no path: an audit hook, added before the interpreter starts,
+// waits for NumPy's core. A program that never imports NumPy has only that hook.
+//
+// Threading: PreparePython while the process has one thread; the rest with the interpreter's lock.
+#ifndef TIDEMARK_MALLOC_PYTHON_LOADER_H_
+#define TIDEMARK_MALLOC_PYTHON_LOADER_H_
+
+namespace tidemark::malloc_internal {
+
+// Whether the process is a Python interpreter.
+bool IsPython() noexcept;
+
+// `library`: the bridge's path; copied.
+void PreparePython(const char* library) noexcept;
+// Adds the hook, if the process was prepared. To be called once the C library is initialised.
+void WaitForNumpy() noexcept;
+
+// Whether it waited in vain: the program has imported no NumPy so far.
+bool HasSeenNoNumpy() noexcept;
+
+}  // namespace tidemark::malloc_internal
+
+#endif  // TIDEMARK_MALLOC_PYTHON_LOADER_H_

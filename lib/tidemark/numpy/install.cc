@@ -1,0 +1,92 @@
+// What the loader in libtidemark_malloc.so calls when a program has imported NumPy.
+#include <cstdlib>
+#include <cstring>
+
+#include "tidemark/bridge/bridge.h"
+#include "tidemark/numpy/call_sites.h"
+#include "tidemark/numpy/hooks.h"
+#include "tidemark/numpy/numpy_abi.h"
+#include "tidemark/numpy/python_abi.h"
+
+namespace tidemark::numpy {
+namespace {
+
+// Without a GIL, or with another of the same version, nothing here would be right.
+const char* WhyNotThisPython() {
+  const char* const version = Py_GetVersion();
+  const int minor = std::strncmp(version, "3.", 2) == 0 ? std::atoi(version + 2) : 0;
+  if (minor < 9 || minor > 13) return "CPython 3.9 to 3.13 are supported";
+  if (std::strstr(version, "free-threading") != nullptr) {
+    return "free-threaded Python is not supported";
+  }
+  if (std::strstr(version, "PyPy") != nullptr) return "PyPy is not supported";
+  return nullptr;
+}
+
+// ".../numpy/core/_multiarray_umath.so" gives ".../numpy/".
+void PrepareSites(PyObject* core) {
+  PyObject* const file = PyObject_GetAttrString(core, "__file__");
+  const char* const text = file == nullptr ? nullptr : PyUnicode_AsUTF8(file);
+  char folder[4096] = "";
+  if (text == nullptr) {
+    PyErr_Clear();
+  } else {
+    std::strncpy(folder, text, sizeof(folder) - 1);
+    for (int i = 0; i < 2; ++i) {
+      char* const slash = std::strrchr(folder, '/');
+      if (slash != nullptr) *slash = '\0';
+    }
+    std::strcat(folder, "/");
+  }
+  PrepareCallSites(folder);
+  DecRef(file);
+}
+
+struct LaterModule {
+  const char* name;
+  const char* function;  // null: all its ufuncs
+  bool is_hooked;
+};
+LaterModule later_modules[] = {{"numpy.linalg._umath_linalg", nullptr, false},
+                               {"numpy.fft._pocketfft_umath", nullptr, false},
+                               {"numpy.fft._pocketfft_internal", "execute", false},
+                               {"scipy.special._ufuncs", nullptr, false}};
+
+}  // namespace
+}  // namespace tidemark::numpy
+
+// Hooks NumPy, given its core module. Null, or why that is not possible; then nothing was changed.
+extern "C" [[gnu::visibility("default")]] const char* tidemark_numpy_install(PyObject* core) {
+  using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
+  if (tm_bridge_table == nullptr) return "there is no recorder";
+  const KeepException keep;
+  if (const char* const why_not = WhyNotThisPython(); why_not != nullptr) return why_not;
+  if (const char* const why_not = FindNumpyAbi(core); why_not != nullptr) {
+    PyErr_Clear();
+    return why_not;
+  }
+  PrepareSites(core);
+  HookObjects();
+  HookMethods();
+  HookSlots();
+  HookUfuncs(numpy_abi.module_dict);
+  HookUfuncMethods();
+  HookApi();
+  PyType_Modified(numpy_abi.array_type);
+  return nullptr;
+}
+
+// To be called when further modules may have been imported.
+extern "C" [[gnu::visibility("default")]] void tidemark_numpy_imported() {
+  using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
+  PyObject* const modules = PyImport_GetModuleDict();
+  if (modules == nullptr) return;
+  for (LaterModule& later : later_modules) {
+    if (later.is_hooked) continue;
+    PyObject* const module = PyDict_GetItemString(modules, later.name);
+    PyObject* const dict = module == nullptr ? nullptr : PyModule_GetDict(module);
+    if (dict == nullptr) continue;
+    later.is_hooked = true;
+    later.function == nullptr ? HookUfuncs(dict) : HookFunction(dict, later.function);
+  }
+}

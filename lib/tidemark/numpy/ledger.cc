@@ -1,0 +1,352 @@
+#include "tidemark/numpy/ledger.h"
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+#include "tidemark/numpy/own_memory.h"
+#include "tidemark/numpy/pointer_table.h"
+
+namespace tidemark::numpy {
+namespace {
+
+struct Waiting {
+  PyObject* object = nullptr;
+  tm_site site = 0;
+  const char* op = nullptr;
+};
+
+constinit PointerTable<Handle> handles;             // by array object
+constinit PointerTable<uint32_t> buffers_by_data;   // those that arrays own
+constinit PointerTable<uint32_t> buffers_by_owner;  // foreign ones
+Buffer* buffers = nullptr;
+uint32_t buffer_slots = 0;
+uint32_t free_buffer = kNoBuffer;
+Waiting waiting;
+tm_clock shared_clock;
+uint64_t recording = 0;  // that all this is of
+uint32_t serial = 0;
+int moments = 0;  // how deep
+
+// What happened without the GIL, and waits to be told.
+struct LateMove {
+  const void* before;
+  void* after;
+  int64_t bytes;
+};
+std::mutex late_mutex;
+std::vector<LateMove> late_moves;
+std::atomic<bool> has_late_moves{false};
+
+uint32_t NewBuffer() {
+  if (free_buffer == kNoBuffer) {
+    const uint32_t before = buffer_slots;
+    buffer_slots = before == 0 ? 1024 : 2 * before;
+    buffers = static_cast<Buffer*>(OwnResized(buffers, buffer_slots * sizeof(Buffer)));
+    for (uint32_t i = buffer_slots; i-- > before;) {
+      buffers[i].is_live = false;
+      buffers[i].next_free = free_buffer;
+      free_buffer = i;
+    }
+  }
+  const uint32_t taken = free_buffer;
+  free_buffer = buffers[taken].next_free;
+  return taken;
+}
+
+void FreeBuffer(uint32_t slot) {
+  buffers[slot].is_live = false;
+  buffers[slot].next_free = free_buffer;
+  free_buffer = slot;
+}
+
+// Rare: a view whose base is no array may still be of an array's memory, as np.frombuffer of one.
+uint32_t FindAround(const char* data) {
+  for (uint32_t i = 0; i < buffer_slots; ++i) {
+    const Buffer& buffer = buffers[i];
+    if (buffer.is_live && data >= buffer.data && data < buffer.data + buffer.bytes) return i;
+  }
+  return kNoBuffer;
+}
+
+class LayoutText {
+ public:
+  explicit LayoutText(const Array* array) : code_(CodeOf(array->descr)) {
+    layout_ = {.dtype = code_.text,
+               .rank = array->nd,
+               .shape = array->dimensions,
+               .strides = array->strides};
+  }
+  const tm_layout* layout() const { return &layout_; }
+
+ private:
+  DtypeCode code_;
+  tm_layout layout_;
+};
+
+Handle* Keep(const PyObject* object, tm_view view, uint32_t buffer) {
+  return handles.Put(object, {.view = view, .buffer = buffer, .serial = ++serial});
+}
+
+Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, const char* op) {
+  const LayoutText text(array);
+  const uint32_t slot = NewBuffer();
+  const int64_t bytes = BytesOf(array);
+  const tm_buffer_info info = {.address = array->data,
+                               .bytes = bytes,
+                               .kind = TM_NUMPY,
+                               .zeroed = 0,
+                               .space = nullptr,
+                               .label = nullptr,
+                               .op = op,
+                               .layout = text.layout(),
+                               .site = site};
+  const tm_buffer told = tm_buffer_begin(&info);
+  buffers[slot] = {.told = told,
+                   .data = array->data,
+                   .bytes = bytes,
+                   .owner = nullptr,
+                   .handles = 1,
+                   .is_ours = true,
+                   .is_live = true,
+                   .next_free = kNoBuffer};
+  buffers_by_data.Put(array->data, slot);
+  return Keep(object, tm_buffer_owner(told), slot);
+}
+
+Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, const char* op) {
+  const LayoutText text(array);
+  const Extent extent = ExtentOf(array);
+  const PyObject* const owner = array->base;
+  const uint32_t slot = NewBuffer();
+  const tm_buffer_info info = {
+      .address = extent.begin,
+      .bytes = extent.end - extent.begin,
+      .kind = TM_EXTERNAL,
+      .zeroed = 0,
+      .space = nullptr,
+      .label = owner == nullptr ? "unknown owner" : owner->ob_type->tp_name,
+      .op = op,
+      .layout = text.layout(),
+      .site = site};
+  const tm_buffer told = tm_buffer_begin(&info);
+  buffers[slot] = {.told = told,
+                   .data = extent.begin,
+                   .bytes = extent.end - extent.begin,
+                   .owner = owner,
+                   .handles = 1,
+                   .is_ours = false,
+                   .is_live = true,
+                   .next_free = kNoBuffer};
+  if (owner != nullptr) buffers_by_owner.Put(owner, slot);
+  return Keep(object, tm_buffer_owner(told), slot);
+}
+
+Handle* Meet(const PyObject* object, tm_site site, const char* op);
+
+Handle* BeginView(const PyObject* object, const Array* array, tm_site site, const char* op) {
+  tm_view parent = nullptr;
+  uint32_t slot = kNoBuffer;
+  if (IsArray(array->base)) {
+    const Handle* base = handles.Find(array->base);
+    if (base == nullptr) base = Meet(array->base, 0, nullptr);  // from before the recording
+    parent = base->view;
+    slot = base->buffer;
+  } else {
+    if (array->base != nullptr) {
+      if (const uint32_t* const known = buffers_by_owner.Find(array->base)) slot = *known;
+    }
+    if (slot == kNoBuffer) slot = FindAround(array->data);
+    if (slot != kNoBuffer) parent = tm_buffer_owner(buffers[slot].told);
+  }
+  if (slot == kNoBuffer) return BeginForeign(object, array, site, op);
+  Buffer& buffer = buffers[slot];
+  ++buffer.handles;
+  const LayoutText text(array);
+  const tm_view_info info = {.parent = parent,
+                             .offset = array->data - buffer.data,
+                             .layout = text.layout(),
+                             .op = op,
+                             .read_only = (array->flags & kWriteable) == 0,
+                             .site = site};
+  return Keep(object, tm_view_begin(&info), slot);
+}
+
+Handle* Meet(const PyObject* object, tm_site site, const char* op) {
+  const Array* const array = AsArray(object);
+  if (array->data == nullptr || array->descr == nullptr) return Keep(object, nullptr, kNoBuffer);
+  if ((array->flags & kOwnsData) != 0) return BeginOwned(object, array, site, op);
+  return BeginView(object, array, site, op);
+}
+
+// Rare: memory goes while arrays still point to it, as raw pointers make possible.
+void Disown(uint32_t slot) {
+  handles.ForEach([slot](const void*, Handle& handle) {
+    if (handle.buffer == slot) handle = {.view = nullptr, .buffer = kNoBuffer, .serial = 0};
+  });
+}
+
+void EndBuffer(uint32_t slot) {
+  const Buffer& buffer = buffers[slot];
+  if (buffer.handles != 0) Disown(slot);
+  if (buffer.is_ours) buffers_by_data.Erase(buffer.data);
+  if (buffer.owner != nullptr) buffers_by_owner.Erase(buffer.owner);
+  tm_buffer_end(buffer.told);
+  FreeBuffer(slot);
+}
+
+void TellLateMoves() {
+  std::vector<LateMove> moves;
+  {
+    const std::lock_guard lock(late_mutex);
+    moves.swap(late_moves);
+    has_late_moves.store(false, std::memory_order_relaxed);
+  }
+  for (const LateMove& move : moves) Moved(move.before, move.after, move.bytes, 0);
+}
+
+void ForgetAll() {
+  handles.Clear();
+  buffers_by_data.Clear();
+  buffers_by_owner.Clear();
+  free_buffer = kNoBuffer;
+  for (uint32_t i = buffer_slots; i-- > 0;) FreeBuffer(i);
+  waiting = {};
+  shared_clock = {};
+}
+
+}  // namespace
+
+bool IsRecording() {
+  const uint64_t now = tm_recording();
+  if (now == recording) return now != 0;
+  ForgetAll();
+  recording = now;
+  return now != 0;
+}
+
+Moment::Moment() {
+  if (moments++ == 0) tm_moment_begin(&shared_clock);
+}
+Moment::~Moment() {
+  if (--moments == 0) tm_moment_end();
+}
+
+void MovedLate(const void* before, void* after, int64_t bytes) {
+  const std::lock_guard lock(late_mutex);
+  late_moves.push_back({before, after, bytes});
+  has_late_moves.store(true, std::memory_order_relaxed);
+}
+
+void Begin(PyObject* object, tm_site site, const char* op) {
+  Settle();
+  waiting = {.object = object, .site = site, .op = op};
+}
+
+void Settle() {
+  if (has_late_moves.load(std::memory_order_relaxed)) TellLateMoves();
+  if (waiting.object == nullptr) return;
+  const Moment moment;
+  const Waiting settled = waiting;
+  waiting.object = nullptr;
+  Meet(settled.object, settled.site, settled.op);
+}
+
+bool IsWaiting(const PyObject* object) { return waiting.object == object; }
+
+void End(PyObject* object) {
+  const Array* const array = AsArray(object);
+  if (waiting.object == object) {
+    // Nobody has seen it. What held no elements of its own, or one, is scratch.
+    const bool owns = array->data != nullptr && (array->flags & kOwnsData) != 0;
+    if (!owns || array->nd == 0) {
+      waiting.object = nullptr;
+      return;
+    }
+  }
+  const Handle* found = handles.Find(object);
+  if (found == nullptr && waiting.object == nullptr) return;
+  const Moment moment;
+  if (waiting.object != nullptr) {
+    Settle();
+    found = handles.Find(object);
+    if (found == nullptr) return;
+  }
+  const Handle handle = *found;
+  handles.Erase(object);
+  if (handle.buffer == kNoBuffer) return;
+  Buffer& buffer = buffers[handle.buffer];
+  --buffer.handles;
+  const bool owns = buffer.is_ours && (array->flags & kOwnsData) != 0 && array->data == buffer.data;
+  const bool is_last_of_foreign = !buffer.is_ours && buffer.handles == 0;
+  if (owns || is_last_of_foreign) {
+    if (handle.view != tm_buffer_owner(buffer.told)) tm_view_end(handle.view);
+    EndBuffer(handle.buffer);
+  } else {
+    tm_view_end(handle.view);
+  }
+}
+
+Handle* FindHandle(const PyObject* array) { return handles.Find(array); }
+
+Handle* HandleOf(const PyObject* array) {
+  Settle();
+  Handle* const known = handles.Find(array);
+  return known != nullptr ? known : Meet(array, 0, nullptr);
+}
+
+uint32_t NextSerial() { return serial + (waiting.object == nullptr ? 1 : 2); }
+
+void Moved(const void* before, void* after, int64_t bytes, tm_site site) {
+  const uint32_t* const found = buffers_by_data.Find(before);
+  if (found == nullptr) return;
+  const uint32_t slot = *found;
+  const Moment moment;
+  buffers_by_data.Erase(before);
+  buffers_by_data.Put(after, slot);
+  buffers[slot].data = static_cast<char*>(after);
+  buffers[slot].bytes = bytes;
+  tm_buffer_resize(buffers[slot].told, after, bytes, site);
+}
+
+void Released(const void* data) {
+  const uint32_t* const found = buffers_by_data.Find(data);
+  if (found == nullptr) return;
+  const Moment moment;
+  EndBuffer(*found);
+}
+
+void Reshaped(PyObject* object, tm_site site, const char* op) {
+  const Moment moment;
+  Handle* const handle = HandleOf(object);
+  if (handle->buffer == kNoBuffer || handle->view == nullptr) return;
+  const Array* const array = AsArray(object);
+  const LayoutText text(array);
+  const tm_view_info info = {.parent = handle->view,
+                             .offset = array->data - buffers[handle->buffer].data,
+                             .layout = text.layout(),
+                             .op = op,
+                             .read_only = (array->flags & kWriteable) == 0,
+                             .site = site};
+  const tm_view after = tm_view_begin(&info);
+  tm_view_end(handle->view);
+  handle->view = after;
+}
+
+void Touch(const PyObject* array, bool for_writing, tm_site site) {
+  const Handle* const handle = handles.Find(array);
+  if (handle != nullptr) tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
+}
+
+LedgerTotals Totals() {
+  Settle();
+  LedgerTotals totals{.buffers = 0, .bytes = 0, .handles = static_cast<int64_t>(handles.size())};
+  for (uint32_t i = 0; i < buffer_slots; ++i) {
+    if (!buffers[i].is_live || !buffers[i].is_ours) continue;
+    ++totals.buffers;
+    totals.bytes += buffers[i].bytes;
+  }
+  return totals;
+}
+
+}  // namespace tidemark::numpy

@@ -1,0 +1,251 @@
+#include "tidemark/numpy/operations.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "tidemark/numpy/call_sites.h"
+#include "tidemark/numpy/gather_index.h"
+
+namespace tidemark::numpy {
+namespace {
+
+[[gnu::tls_model("initial-exec")]] constinit thread_local Operation* current = nullptr;
+
+// The elements of a list or tuple, none of anything else.
+struct Elements {
+  PyObject* const* begin = nullptr;
+  Py_ssize_t count = 0;
+
+  explicit Elements(const PyObject* sequence) {
+    if (sequence == nullptr) return;
+    if (IsOfType(sequence, PyList_Type)) {
+      const auto* const list = reinterpret_cast<const PyListObject*>(sequence);
+      begin = list->ob_item;
+      count = list->ob_size;
+    } else if (IsOfType(sequence, PyTuple_Type)) {
+      const auto* const tuple = reinterpret_cast<const PyTupleObject*>(sequence);
+      begin = tuple->ob_item;
+      count = tuple->ob_size;
+    }
+  }
+};
+
+// Why a copy of the one is laid out as the other.
+tm_reason ReasonOf(const Array* source, const Array* copy) {
+  if (!AreEqual(source->descr, copy->descr)) return TM_DTYPE;
+  const auto gained = [&](int flag) {
+    return (copy->flags & flag) != 0 && (source->flags & flag) == 0;
+  };
+  return gained(kCContiguous) || gained(kFContiguous) ? TM_LAYOUT : TM_REQUESTED;
+}
+
+// Whether the array has one element or more that stands for several.
+bool IsBroadcast(const Array* array) {
+  for (int i = 0; i < array->nd; ++i) {
+    if (array->strides[i] == 0 && array->dimensions[i] > 1) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Operation::Operation(const char* name, const Arguments& arguments)
+    : name_(name), arguments_(arguments), outer_(current), first_serial_(NextSerial()) {
+  current = this;
+}
+
+Operation::~Operation() { current = outer_; }
+
+Operation* CurrentOperation() { return current; }
+
+tm_site Operation::site() {
+  if (!has_site_) {
+    site_ = CurrentSite();
+    has_site_ = true;
+  }
+  return site_;
+}
+
+void Operation::NoteInnerView(const Array* view) {
+  if (view->base != arguments_.self) return;
+  inner_data_ = view->data;
+  inner_bytes_ = BytesOf(view);
+}
+
+void Operation::Access(PyObject* array, bool for_writing) {
+  const Handle& handle = *HandleOf(array);
+  for_writing ? tm_write(handle.view, site()) : tm_read(handle.view, site());
+}
+
+void Operation::TellCopy(PyObject* source, PyObject* destination, int64_t bytes, tm_reason reason) {
+  const tm_view from = HandleOf(source)->view;
+  const tm_view to = HandleOf(destination)->view;
+  if (from == nullptr || to == nullptr) return;
+  const tm_copy_info info = {.source = from,
+                             .destination = to,
+                             .bytes = bytes,
+                             .reason = reason,
+                             .op = name_,
+                             .site = site()};
+  tm_copy(&info);
+}
+
+// False where the result is no copy of the array.
+bool Operation::TellCopyOf(PyObject* source, PyObject* result, Kind kind) {
+  if (!IsArray(result) || !IsArray(source)) return false;
+  const Handle from = *HandleOf(source);
+  const Handle to = *HandleOf(result);
+  if (from.buffer == to.buffer || to.buffer == kNoBuffer || !IsNew(to))
+    return true;  // a view, or it
+  tm_reason reason = TM_REQUESTED;
+  if (IsBroadcast(AsArray(source)) && kind != Kind::kGather) {
+    reason = TM_BROADCAST;
+  } else if (kind == Kind::kShape) {
+    reason = TM_LAYOUT;
+  } else if (kind != Kind::kCopy) {
+    reason = ReasonOf(AsArray(source), AsArray(result));
+  }
+  TellCopy(source, result, BytesOf(AsArray(result)), reason);
+  return true;
+}
+
+void Operation::TellConcat(PyObject* sequence, PyObject* result, tm_reason reason) {
+  if (!IsArray(result)) return;
+  const Elements all(sequence);
+  for (Py_ssize_t i = 0; i < all.count; ++i) {
+    if (IsArray(all.begin[i])) {
+      TellCopy(all.begin[i], result, BytesOf(AsArray(all.begin[i])), reason);
+    }
+  }
+}
+
+void Operation::TellGather(PyObject* source, PyObject* result, PyObject* index) {
+  const Handle from = *HandleOf(source);
+  const Handle to = *HandleOf(result);
+  if (from.buffer == to.buffer || !IsNew(to)) return;
+  TellCompute(result, ClassifyIndex(index), arguments_.count);
+  TellCopy(source, result, BytesOf(AsArray(result)), TM_GATHER);
+}
+
+// Reads its inputs, which are its arrays among the first `most` arguments, and writes its output.
+void Operation::TellCompute(PyObject* result, tm_index index, Py_ssize_t most) {
+  tm_view inputs[kMaxInputs];
+  int count = 0;
+  bool is_operand = false;
+  const auto take = [&](PyObject* object) {
+    if (count == kMaxInputs || !IsArray(object)) return;
+    inputs[count++] = HandleOf(object)->view;
+    is_operand = is_operand || object == result;
+  };
+  take(arguments_.self);
+  for (Py_ssize_t i = 0; i < std::min(most, arguments_.count); ++i) take(arguments_.values[i]);
+  const Handle* const output = IsArray(result) ? HandleOf(result) : nullptr;
+  if (count == 0 && output == nullptr) return;
+  const tm_op_info info = {.name = name_,
+                           .inputs = inputs,
+                           .input_count = count,
+                           .output = output == nullptr ? nullptr : output->view,
+                           .reused = is_operand ? 1 : 0,
+                           .index = index,
+                           .site = site()};
+  tm_op(&info);
+}
+
+void Operation::Finish(Kind kind, PyObject* result) {
+  site();  // which may run code of Python's, so not within the moment
+  const Moment moment;
+  Settle();
+  if (result == nullptr) return;
+  PyObject* const self = IsArray(arguments_.self) ? arguments_.self : nullptr;
+  PyObject* const first = self != nullptr ? self : arguments_.At(0);
+  switch (kind) {
+    case Kind::kCopy:
+    case Kind::kCast:
+    case Kind::kShape:
+      TellCopyOf(first, result, kind);
+      return;
+    case Kind::kArray:
+      if (!TellCopyOf(first, result, kind)) TellConcat(first, result, TM_CONCAT);
+      return;
+    case Kind::kGather:
+      if (IsArray(first) && IsArray(result)) {
+        TellGather(first, result, self != nullptr ? arguments_.At(0) : arguments_.At(1));
+      } else {
+        TellCompute(result, TM_NO_INDEX, arguments_.count);
+      }
+      return;
+    case Kind::kConcat:
+      TellConcat(arguments_.At(0), result, TM_CONCAT);
+      return;
+    case Kind::kCopyTo:
+      if (IsArray(first)) {
+        PyObject* const source = arguments_.At(1);
+        if (IsArray(source)) {
+          TellCopy(source, first, BytesOf(AsArray(first)), TM_ASSIGN);
+        } else {
+          Access(first, true);
+        }
+      }
+      return;
+    case Kind::kMake:
+      return;
+    case Kind::kInPlace:
+      if (self != nullptr) Access(self, true);
+      return;
+    case Kind::kExport:
+      if (self != nullptr) Access(self, false);
+      return;
+    case Kind::kCompute:
+      TellCompute(result, TM_NO_INDEX, arguments_.count);
+      return;
+  }
+}
+
+// An output that is given by position is none of its inputs.
+void Operation::FinishUfunc(int inputs, PyObject* result) {
+  site();
+  const Moment moment;
+  Settle();
+  if (result != nullptr) TellCompute(result, TM_NO_INDEX, inputs);
+}
+
+void Operation::FinishSubscript(PyObject* key, PyObject* result) {
+  if (result == nullptr) return;
+  if (!IsArray(result)) return Touch(arguments_.self, false, site());
+  // A view waits for the next event, as a rule.
+  if ((AsArray(result)->flags & kOwnsData) == 0) return;
+  site();
+  const Moment moment;
+  Settle();
+  TellGather(arguments_.self, result, key);
+}
+
+void Operation::FinishAssignment(PyObject* key, PyObject* value, bool succeeded) {
+  PyObject* const self = arguments_.self;
+  if (!succeeded) return;
+  if (!IsArray(value)) {
+    const Handle* const known = FindHandle(self);
+    if (known != nullptr) return Touch(self, true, site());
+  }
+  site();
+  const Moment moment;
+  Settle();
+  if (!IsArray(value)) return Access(self, true);
+  const int64_t whole = BytesOf(AsArray(self));
+  const int64_t part = BytesOf(AsArray(value));
+  const bool is_all = key == &_Py_EllipsisObject;
+  // a[i] += b writes back the view that it was done in.
+  if (inner_data_ != nullptr && inner_bytes_ == part && inner_data_ == AsArray(value)->data) return;
+  const int64_t bytes = inner_data_ != nullptr ? inner_bytes_
+                        : is_all               ? whole
+                                               : std::min(part, whole);
+  TellCopy(value, self, bytes, TM_ASSIGN);
+}
+
+void Operation::FinishEscape(PyObject* array, bool for_writing) {
+  site();
+  const Moment moment;
+  tm_escaped(HandleOf(array)->view, for_writing ? 1 : 0, site());
+}
+
+}  // namespace tidemark::numpy

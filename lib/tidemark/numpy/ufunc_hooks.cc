@@ -1,0 +1,51 @@
+// Calls of ufuncs: each has a pointer of its own to the function that is called.
+#include "tidemark/numpy/hooks.h"
+#include "tidemark/numpy/operations.h"
+#include "tidemark/numpy/pointer_table.h"
+
+namespace tidemark::numpy {
+namespace {
+
+struct HookedUfunc {
+  VectorCall plain;
+  const char* name;
+};
+constinit PointerTable<HookedUfunc> ufuncs;
+
+PyObject* CallUfunc(PyObject* ufunc, PyObject* const* values, size_t flags, PyObject* names) {
+  const HookedUfunc hook = *ufuncs.Find(ufunc);
+  if (!IsRecording()) return hook.plain(ufunc, values, flags, names);
+  constexpr size_t kOffsetFlag = size_t{1} << (8 * sizeof(size_t) - 1);
+  const Arguments arguments = {
+      .self = nullptr, .values = values, .count = static_cast<Py_ssize_t>(flags & ~kOffsetFlag)};
+  Operation operation(hook.name, arguments);
+  PyObject* const result = hook.plain(ufunc, values, flags, names);
+  operation.FinishUfunc(reinterpret_cast<const Ufunc*>(ufunc)->nin, result);
+  return result;
+}
+
+// Names of ufuncs outlive the process: those of NumPy's modules are literals.
+const char* NameOf(PyObject* ufunc) {
+  PyObject* const name = PyObject_GetAttrString(ufunc, "__name__");
+  const char* const text = name == nullptr ? nullptr : PyUnicode_AsUTF8(name);
+  if (text == nullptr) PyErr_Clear();
+  return text == nullptr ? "ufunc" : text;  // the name is kept, once for each ufunc
+}
+
+}  // namespace
+
+void HookUfuncs(PyObject* module_dict) {
+  const Py_ssize_t offset = numpy_abi.ufunc_type->tp_vectorcall_offset;
+  if (offset <= 0) return;
+  PyObject* key = nullptr;
+  PyObject* value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(module_dict, &at, &key, &value) != 0;) {
+    if (!IsOfType(value, *numpy_abi.ufunc_type) || ufuncs.Find(value) != nullptr) continue;
+    auto* const place = reinterpret_cast<VectorCall*>(reinterpret_cast<char*>(value) + offset);
+    if (*place == nullptr) continue;
+    ufuncs.Put(value, {.plain = *place, .name = NameOf(value)});
+    *place = &CallUfunc;
+  }
+}
+
+}  // namespace tidemark::numpy

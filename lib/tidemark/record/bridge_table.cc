@@ -1,0 +1,60 @@
+// The table of functions by which a library in this process finds the recorder (bridge.h).
+//
+// The table of an interposer that is preloaded into a program that links the recorder itself is the
+// one: all that happens goes to its recording.
+#include <algorithm>
+
+#include "tidemark/bridge/bridge.h"
+#include "tidemark/record/buffer/thread_local.h"
+#include "tidemark/record/events/bridge_events.h"
+#include "tidemark/record/heap_host.h"
+
+namespace tidemark::record {
+namespace {
+
+uint64_t Number(int64_t id) { return static_cast<uint64_t>(id); }
+
+constexpr tm_bridge kTable = {
+    .version = 1,
+    .size = sizeof(tm_bridge),
+    .recording = [] { return bridge_events.RecordingNumber(); },
+    .buffer_begin = [](const tm_buffer_info* info) { return bridge_events.BufferBegin(*info); },
+    .buffer_resize = [](tm_buffer buffer, const void* address, int64_t bytes,
+                        tm_site site) { bridge_events.BufferResize(buffer, address, bytes, site); },
+    .buffer_end = [](tm_buffer buffer) { bridge_events.BufferEnd(buffer); },
+    .buffer_owner = [](tm_buffer buffer) -> tm_view {
+      return buffer == nullptr ? nullptr : &buffer->owner;
+    },
+    .view_begin = [](const tm_view_info* info) { return bridge_events.ViewBegin(*info); },
+    .view_end = [](tm_view view) { bridge_events.ViewEnd(view); },
+    .copy = [](const tm_copy_info* info) { bridge_events.Copy(*info); },
+    .read = [](tm_view view, tm_site site) { bridge_events.Read(view, site); },
+    .write = [](tm_view view, tm_site site) { bridge_events.Write(view, site); },
+    .touch = [](tm_view view, int32_t for_writing, tm_clock* clock,
+                tm_site site) { bridge_events.Touch(view, for_writing != 0, clock, site); },
+    .escaped = [](tm_view view, int32_t for_writing,
+                  tm_site site) { bridge_events.Escaped(view, for_writing != 0, site); },
+    .op = [](const tm_op_info* info) { bridge_events.Op(*info); },
+    .scope_begin = [](const char* name, tm_site site) { bridge_events.ScopeBegin(name, site); },
+    .scope_end = [](const char* name) { bridge_events.ScopeEnd(name); },
+    .mark = [](const char* name, tm_site site) { bridge_events.Mark(name, site); },
+    .oom = [](int64_t bytes, tm_site site) { bridge_events.OutOfMemory(bytes, site); },
+    .site = [](const char* file, uint32_t line,
+               const char* function) { return bridge_events.Site(file, line, function); },
+    .moment_begin = [](tm_clock* clock) { bridge_events.MomentBegin(clock); },
+    .moment_end = [] { BridgeEvents::MomentEnd(); },
+    .heap_pause = [] { ++this_thread.suppressed; },
+    .heap_resume = [] { this_thread.suppressed -= this_thread.suppressed > 0 ? 1 : 0; },
+    .buffer_id = [](tm_buffer buffer) { return buffer == nullptr ? 0 : Number(buffer->id); },
+    .view_id = [](tm_view view) { return view == nullptr ? 0 : Number(view->id); },
+};
+
+}  // namespace
+}  // namespace tidemark::record
+
+extern "C" [[gnu::visibility("default")]] const tm_bridge* tidemark_bridge_v1() {
+  const tidemark::record::HeapHost* const host = tidemark::record::FindHeapHost();
+  if (host != nullptr && host->bridge() != &tidemark::record::kTable) return host->bridge();
+  tidemark::record::bridge_events.Expect();
+  return &tidemark::record::kTable;
+}

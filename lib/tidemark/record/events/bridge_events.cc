@@ -1,0 +1,399 @@
+#include "tidemark/record/events/bridge_events.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "tidemark/memory/event_info.h"
+#include "tidemark/memory/hooks.h"
+#include "tidemark/record/buffer/thread_local.h"
+#include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/os/text_or_empty.h"
+#include "tidemark/trace/model/event.h"
+
+namespace tidemark::record {
+
+constinit BridgeEvents bridge_events;
+
+namespace {
+
+static_assert(sizeof(tm_clock) == sizeof(SharedClock) && alignof(tm_clock) == alignof(SharedClock));
+
+const char* NameOf(tm_kind kind) {
+  constexpr std::array<const char*, 6> kNames = {"array",  "numpy",    "pool",
+                                                 "device", "external", "mmap"};
+  const auto index = static_cast<size_t>(kind);
+  return index < kNames.size() ? kNames[index] : "array";
+}
+
+// Both count alike.
+const char* NameOf(tm_reason reason) { return CopyReasonName(static_cast<CopyReason>(reason)); }
+const char* NameOf(tm_index index) { return GatherIndexName(static_cast<GatherIndex>(index)); }
+
+std::optional<trace::Dimensions> Borrow(const tm_layout& layout, const int64_t* dimensions) {
+  if (dimensions == nullptr && layout.rank != 0) return std::nullopt;
+  return trace::Dimensions(dimensions, static_cast<size_t>(std::max(layout.rank, 0)));
+}
+
+// Where it is told with a layout, the dtype is.
+template <class Body>
+void SetLayout(const tm_layout* layout, Body* body) {
+  if (layout == nullptr) return;
+  body->dtype = TextOrEmpty(layout->dtype);
+  body->shape = Borrow(*layout, layout->shape);
+  body->strides = Borrow(*layout, layout->strides);
+}
+
+}  // namespace
+
+// The thread's moment: the one that it is in, or one for this call.
+class BridgeEvents::Moment {
+ public:
+  explicit Moment(BridgeEvents* events) : events_(events), buffer_(this_thread.moment) {
+    recording_ = events->recording_.load(std::memory_order_acquire);
+    if (recording_ == nullptr) {
+      buffer_ = nullptr;
+    } else if (buffer_ == nullptr) {
+      events->MomentBegin(nullptr);
+      buffer_ = this_thread.moment;
+      is_own_ = buffer_ != nullptr;
+    }
+  }
+  ~Moment() {
+    if (is_own_) MomentEnd();
+  }
+  Moment(const Moment&) = delete;
+  Moment& operator=(const Moment&) = delete;
+
+  explicit operator bool() const { return buffer_ != nullptr; }
+  ThreadBuffer* buffer() { return buffer_; }
+
+  SiteId Site(tm_site site) { return events_->sites_.Find(recording_, number(), buffer_, site); }
+  SiteId Site(tm_site site, const char* label) {
+    if (label == nullptr || *label == '\0') return Site(site);
+    return recording_->Site(buffer_, events_->sites_.Location(site), label);
+  }
+  uint64_t number() const { return events_->number_.load(std::memory_order_relaxed); }
+
+  // Its time.
+  template <class Body>
+  int64_t Write(const Body& body, SiteId site) {
+    int64_t time = 0;
+    if (buffer_->Commit([&](trace::RecordEncoder& encoder, int64_t t) {
+          time = t;
+          return encoder.AppendBody(t, site.value(), body);
+        })) {
+      buffer_->events.Add(1);
+    }
+    return time;
+  }
+
+  int64_t time() const { return buffer_->moment(); }
+
+ private:
+  BridgeEvents* events_;
+  Recording* recording_;
+  ThreadBuffer* buffer_;
+  bool is_own_ = false;
+};
+
+bool BridgeEvents::Attach(Recording* recording, HeapEvents* heap) noexcept {
+  if (recording_.load(std::memory_order_acquire) != nullptr) return false;
+  number_.fetch_add(1, std::memory_order_relaxed);
+  heap_.store(heap, std::memory_order_relaxed);
+  if (heap != nullptr && expected_.load(std::memory_order_relaxed)) heap->ExpectClaims();
+  recording_.store(recording, std::memory_order_release);
+  return true;
+}
+
+void BridgeEvents::Detach(const Recording* recording) noexcept {
+  if (recording_.load(std::memory_order_acquire) != recording) return;
+  recording_.store(nullptr, std::memory_order_release);
+}
+
+void BridgeEvents::ForgetAfterFork() noexcept {
+  recording_.store(nullptr, std::memory_order_release);
+  buffers_.ForgetLock();
+  views_.ForgetLock();
+  sites_.ForgetLock();
+  heap_.store(nullptr, std::memory_order_relaxed);
+}
+
+void BridgeEvents::Expect() noexcept {
+  if (expected_.exchange(true, std::memory_order_relaxed)) return;
+  if (HeapEvents* const heap = heap_.load(std::memory_order_relaxed)) heap->ExpectClaims();
+}
+
+uint64_t BridgeEvents::RecordingNumber() const noexcept {
+  const Recording* const recording = recording_.load(std::memory_order_acquire);
+  const bool is_on = recording != nullptr && recording->is_alive();
+  return is_on ? number_.load(std::memory_order_relaxed) : 0;
+}
+
+void BridgeEvents::MomentBegin(tm_clock* clock) noexcept {
+  Recording* const recording = recording_.load(std::memory_order_acquire);
+  if (recording == nullptr) return;
+  ThreadBuffer* const buffer = recording->Enter();
+  if (buffer == nullptr) return;
+  // With heap events in the same trace an order of its own is not enough.
+  const bool is_shared = clock != nullptr && heap_.load(std::memory_order_relaxed) == nullptr;
+  if (buffer->BeginMoment(is_shared ? reinterpret_cast<SharedClock*>(clock) : nullptr) < 0) {
+    return recording->Leave();
+  }
+  ++this_thread.suppressed;
+  this_thread.moment = buffer;
+}
+
+void BridgeEvents::MomentEnd() noexcept {
+  ThreadBuffer* const buffer = this_thread.moment;
+  if (buffer == nullptr) return;
+  buffer->EndMoment();
+  this_thread.moment = nullptr;
+  --this_thread.suppressed;
+  this_thread.inside.store(0, std::memory_order_release);  // Recording::Leave
+}
+
+int64_t BridgeEvents::NextId(IdRange* range, int64_t (*take)(int64_t)) noexcept {
+  constexpr int64_t kAtATime = 256;
+  if (range->next == range->end) {
+    range->next = take(kAtATime);
+    range->end = range->next + kAtATime;
+  }
+  return range->next++;
+}
+
+tm_buffer BridgeEvents::BufferBegin(const tm_buffer_info& info) noexcept {
+  HeapEvents* const heap = heap_.load(std::memory_order_relaxed);
+  const bool is_of_heap = info.address != nullptr && info.kind != TM_EXTERNAL &&
+                          info.kind != TM_DEVICE && *TextOrEmpty(info.space) == 0;
+  if (heap != nullptr && is_of_heap) heap->Claim(reinterpret_cast<uintptr_t>(info.address));
+  Moment moment(this);
+  if (!moment) return nullptr;
+  ThreadBuffer* const own = moment.buffer();
+  tm_buffer_handle* const buffer = buffers_.New(&own->free_buffers);
+  if (buffer == nullptr) return nullptr;
+  buffer->id = NextId(&own->buffer_ids, [](int64_t n) { return NewBufferIds(n).value(); });
+  buffer->owner = {.id = NextId(&own->view_ids, [](int64_t n) { return NewViewIds(n).value(); }),
+                   .buffer = buffer};
+  buffer->recording = moment.number();
+  buffer->bytes = std::max<int64_t>(info.bytes, 0);
+  buffer->address = reinterpret_cast<uintptr_t>(info.address);
+  buffer->counted = info.kind != TM_EXTERNAL;
+  buffer->of_heap = is_of_heap;
+  trace::Alloc alloc;
+  alloc.buffer.buf = BufferId(buffer->id);
+  if (heap != nullptr && info.address != nullptr) alloc.buffer.addr = buffer->address;
+  alloc.bytes = buffer->bytes;
+  alloc.kind = NameOf(info.kind);
+  if (info.zeroed != 0) alloc.zeroed = true;
+  alloc.op = TextOrEmpty(info.op);
+  alloc.label = TextOrEmpty(info.label);
+  alloc.space = TextOrEmpty(info.space);
+  alloc.view = ViewId(buffer->owner.id);
+  SetLayout(info.layout, &alloc);
+  if (buffer->counted) {
+    own->live_buffers.Add(1);
+    own->live_bytes.Add(buffer->bytes);
+  }
+  moment.Write(alloc, moment.Site(info.site, info.label));
+  return buffer;
+}
+
+void BridgeEvents::BufferResize(tm_buffer buffer, const void* address, int64_t bytes,
+                                tm_site site) noexcept {
+  if (!IsCurrent(buffer)) return;
+  HeapEvents* const heap = heap_.load(std::memory_order_relaxed);
+  if (heap != nullptr && buffer->of_heap) heap->Claim(reinterpret_cast<uintptr_t>(address));
+  Moment moment(this);
+  if (!moment) return;
+  trace::Resize resize;
+  resize.buffer.buf = BufferId(buffer->id);
+  resize.bytes = std::max<int64_t>(bytes, 0);
+  if (buffer->counted) moment.buffer()->live_bytes.Add(resize.bytes - buffer->bytes);
+  buffer->bytes = resize.bytes;
+  buffer->address = reinterpret_cast<uintptr_t>(address);
+  moment.Write(resize, moment.Site(site));
+}
+
+void BridgeEvents::BufferEnd(tm_buffer buffer) noexcept {
+  if (buffer == nullptr) return;
+  Moment moment(this);
+  if (!moment) return buffers_.Free(buffer);
+  if (IsCurrent(buffer)) {
+    trace::Free free;
+    free.buffer.buf = BufferId(buffer->id);
+    if (buffer->last_read > 0) free.last_read = buffer->last_read;
+    if (buffer->last_write > 0) free.last_write = buffer->last_write;
+    if (buffer->counted) {
+      moment.buffer()->live_buffers.Add(-1);
+      moment.buffer()->live_bytes.Add(-buffer->bytes);
+    }
+    moment.Write(free, SiteId());
+  }
+  buffers_.Free(&moment.buffer()->free_buffers, buffer);
+}
+
+tm_view BridgeEvents::ViewBegin(const tm_view_info& info) noexcept {
+  if (info.parent == nullptr || !IsCurrent(info.parent->buffer)) return nullptr;
+  Moment moment(this);
+  if (!moment) return nullptr;
+  tm_view_handle* const handle = views_.New(&moment.buffer()->free_views);
+  if (handle == nullptr) return nullptr;
+  handle->id = NextId(&moment.buffer()->view_ids, [](int64_t n) { return NewViewIds(n).value(); });
+  handle->buffer = info.parent->buffer;
+  trace::View view;
+  view.view = ViewId(handle->id);
+  view.buf = BufferId(handle->buffer->id);
+  view.parent = ViewId(info.parent->id);
+  view.offset = std::max<int64_t>(info.offset, 0);
+  view.op = TextOrEmpty(info.op);
+  if (info.read_only != 0) view.writable = false;
+  SetLayout(info.layout, &view);
+  moment.Write(view, moment.Site(info.site));
+  return handle;
+}
+
+void BridgeEvents::ViewEnd(tm_view view) noexcept {
+  if (view == nullptr) return;
+  const bool is_owner = view->buffer != nullptr && view == &view->buffer->owner;
+  Moment moment(this);
+  if (!moment) {
+    if (!is_owner) views_.Free(view);
+    return;
+  }
+  if (IsCurrent(view->buffer)) moment.Write(trace::Drop{.view = ViewId(view->id)}, SiteId());
+  if (!is_owner) views_.Free(&moment.buffer()->free_views, view);
+}
+
+void BridgeEvents::NoteRead(Moment& moment, tm_view view, tm_site site, bool is_event) noexcept {
+  tm_buffer_handle& buffer = *view->buffer;
+  if (is_event && buffer.read_armed) {
+    moment.Write(trace::Read{.buf = BufferId(buffer.id), .view = ViewId(view->id)},
+                 moment.Site(site));
+  }
+  buffer.read_armed = false;
+  buffer.last_read = moment.time();
+}
+
+void BridgeEvents::NoteWrite(Moment& moment, tm_view view, tm_site site, bool is_event) noexcept {
+  tm_buffer_handle& buffer = *view->buffer;
+  if (is_event && buffer.write_armed) {
+    moment.Write(trace::Write{.buf = BufferId(buffer.id), .view = ViewId(view->id)},
+                 moment.Site(site));
+  }
+  buffer.write_armed = false;
+  buffer.last_write = moment.time();
+}
+
+void BridgeEvents::Copy(const tm_copy_info& info) noexcept {
+  if (info.source == nullptr || info.destination == nullptr || !IsCurrent(info.source->buffer) ||
+      !IsCurrent(info.destination->buffer)) {
+    return;
+  }
+  Moment moment(this);
+  if (!moment) return;
+  tm_buffer_handle& source = *info.source->buffer;
+  tm_buffer_handle& destination = *info.destination->buffer;
+  trace::Copy copy;
+  copy.bytes = std::max<int64_t>(info.bytes, 0);
+  copy.src_buf = BufferId(source.id);
+  copy.dst_buf = BufferId(destination.id);
+  copy.src = ViewId(info.source->id);
+  copy.dst = ViewId(info.destination->id);
+  copy.reason = NameOf(info.reason);
+  copy.op = TextOrEmpty(info.op);
+  moment.Write(copy, moment.Site(info.site));
+  source.last_read = moment.time();
+  destination.last_write = moment.time();
+  source.read_armed = source.write_armed = true;
+  destination.read_armed = destination.write_armed = true;
+}
+
+void BridgeEvents::Read(tm_view view, tm_site site) noexcept {
+  if (view == nullptr || !IsCurrent(view->buffer)) return;
+  Moment moment(this);
+  if (moment) NoteRead(moment, view, site, true);
+}
+
+void BridgeEvents::Write(tm_view view, tm_site site) noexcept {
+  if (view == nullptr || !IsCurrent(view->buffer)) return;
+  Moment moment(this);
+  if (moment) NoteWrite(moment, view, site, true);
+}
+
+// In the order of events; the time is that of the event before.
+void BridgeEvents::Touch(tm_view view, bool for_writing, const tm_clock* clock,
+                         tm_site site) noexcept {
+  if (view == nullptr || !IsCurrent(view->buffer)) return;
+  tm_buffer_handle& buffer = *view->buffer;
+  const bool is_event = for_writing ? buffer.write_armed : buffer.read_armed;
+  if (is_event || clock == nullptr || clock->last == 0) {
+    return for_writing ? Write(view, site) : Read(view, site);
+  }
+  (for_writing ? buffer.last_write : buffer.last_read) = clock->last + 1;
+}
+
+void BridgeEvents::Escaped(tm_view view, bool for_writing, tm_site site) noexcept {
+  if (view == nullptr || !IsCurrent(view->buffer)) return;
+  Moment moment(this);
+  if (!moment) return;
+  if (view->buffer->escaped) {
+    return for_writing ? NoteWrite(moment, view, site, true) : NoteRead(moment, view, site, true);
+  }
+  view->buffer->escaped = true;
+  if (for_writing) {
+    moment.Write(
+        trace::Write{.buf = BufferId(view->buffer->id), .view = ViewId(view->id), .escaped = true},
+        moment.Site(site));
+    return NoteWrite(moment, view, site, false);
+  }
+  moment.Write(
+      trace::Read{.buf = BufferId(view->buffer->id), .view = ViewId(view->id), .escaped = true},
+      moment.Site(site));
+  NoteRead(moment, view, site, false);
+}
+
+void BridgeEvents::Op(const tm_op_info& info) noexcept {
+  Moment moment(this);
+  if (!moment) return;
+  std::array<ViewId, 16> inputs;  // more than any operation's operands; further ones are left out
+  size_t count = 0;
+  for (int32_t i = 0; i < info.input_count && count < inputs.size(); ++i) {
+    tm_view_handle* const input = info.inputs[i];
+    if (input == nullptr || !IsCurrent(input->buffer)) continue;
+    inputs[count++] = ViewId(input->id);
+    NoteRead(moment, input, info.site, false);
+  }
+  trace::Op op;
+  op.name = TextOrEmpty(info.name);
+  op.in = absl::MakeConstSpan(inputs.data(), count);
+  if (info.output != nullptr && IsCurrent(info.output->buffer)) {
+    op.out = ViewId(info.output->id);
+    NoteWrite(moment, info.output, info.site, false);
+  }
+  if (info.reused != 0) op.reused = true;
+  op.index = NameOf(info.index);
+  moment.Write(op, moment.Site(info.site));
+}
+
+void BridgeEvents::ScopeBegin(const char* name, tm_site site) noexcept {
+  Moment moment(this);
+  if (moment) moment.Write(trace::ScopeBegin{.name = TextOrEmpty(name)}, moment.Site(site));
+}
+
+void BridgeEvents::ScopeEnd(const char* name) noexcept {
+  Moment moment(this);
+  if (moment) moment.Write(trace::ScopeEnd{.name = TextOrEmpty(name)}, SiteId());
+}
+
+void BridgeEvents::Mark(const char* name, tm_site site) noexcept {
+  Moment moment(this);
+  if (moment) moment.Write(trace::Mark{.name = TextOrEmpty(name)}, moment.Site(site));
+}
+
+void BridgeEvents::OutOfMemory(int64_t bytes, tm_site site) noexcept {
+  Moment moment(this);
+  if (moment) moment.Write(trace::OutOfMemory{.bytes = bytes}, moment.Site(site));
+}
+
+}  // namespace tidemark::record

@@ -22,6 +22,7 @@
 #include "tidemark/malloc/python_loader.h"
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/memory/hooks.h"
+#include "tidemark/record/bridge_table.h"
 #include "tidemark/record/environment.h"
 #include "tidemark/record/events/array_events.h"
 #include "tidemark/record/events/bridge_events.h"
@@ -31,8 +32,6 @@
 #include "tidemark/record/os/process_info.h"
 #include "tidemark/record/os/scoped_signal_blocker.h"
 #include "tidemark/record/recording/recording_table.h"
-
-extern "C" const tm_bridge* tidemark_bridge_v1();  // record/bridge_table.cc
 
 // The C library's registration of exit handlers. Handlers that belong to no library run last.
 // NOLINTBEGIN(bugprone-reserved-identifier): names of the C++ ABI
@@ -356,9 +355,13 @@ tidemark_heap_host_v2() {
       .start = &tidemark::malloc_internal::HostStart,
       .close = &tidemark::malloc_internal::HostClose,
       .suppressed = &tidemark::malloc_internal::HostSuppressed,
-      .bridge = &tidemark_bridge_v1,
+      .bridge = &tidemark::record::BridgeTable,
   };
   return &kHost;
+}
+
+extern "C" [[gnu::visibility("default")]] const tm_bridge* tidemark_bridge_v1() {
+  return tidemark::record::BridgeTable();
 }
 
 // For programs that were started with --delay-start; a program declares them weak and calls them if

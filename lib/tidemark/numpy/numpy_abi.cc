@@ -44,7 +44,7 @@ bool FindHandler() {
 bool IsArrayAsExpected(PyObject* dict) {
   PyObject* const make = PyDict_GetItemString(dict, "arange");
   if (make == nullptr) return false;
-  PyObject* const made = PyObject_CallMethod(make, "__call__", "iis", 0, 3, "i4");
+  PyObject* const made = PyObject_CallMethod(make, "__call__", "iiis", 0, 3, 1, "i4");
   if (made == nullptr) return false;
   const Array* const array = AsArray(made);
   int32_t values[3] = {};
@@ -63,14 +63,14 @@ bool IsArrayAsExpected(PyObject* dict) {
 const char* FindNumpyAbi(PyObject* core_module) {
   PyObject* const dict = PyModule_GetDict(core_module);
   PyObject* const array_type = dict == nullptr ? nullptr : PyDict_GetItemString(dict, "ndarray");
-  PyObject* const ufunc_type = dict == nullptr ? nullptr : PyDict_GetItemString(dict, "ufunc");
+  PyObject* const add = dict == nullptr ? nullptr : PyDict_GetItemString(dict, "add");
   PyObject* const capsule = dict == nullptr ? nullptr : PyDict_GetItemString(dict, "_ARRAY_API");
-  if (array_type == nullptr || ufunc_type == nullptr || capsule == nullptr) {
-    return "its core has no ndarray, ufunc or _ARRAY_API";
+  if (array_type == nullptr || add == nullptr || capsule == nullptr) {
+    return "its core has no ndarray, add or _ARRAY_API";
   }
   numpy_abi.module_dict = dict;
   numpy_abi.array_type = reinterpret_cast<PyTypeObject*>(array_type);
-  numpy_abi.ufunc_type = reinterpret_cast<PyTypeObject*>(ufunc_type);
+  numpy_abi.ufunc_type = add->ob_type;
   numpy_abi.api = static_cast<void**>(PyCapsule_GetPointer(capsule, nullptr));
   if (numpy_abi.api == nullptr) return "its table of functions is of another form";
   if (!FindItemSize(dict)) return "its dtypes are of another form";

@@ -1,13 +1,8 @@
-// The table of functions by which a library in this process finds the recorder (bridge.h).
-//
-// The table of an interposer that is preloaded into a program that links the recorder itself is the
-// one: all that happens goes to its recording.
-#include <algorithm>
+#include "tidemark/record/bridge_table.h"
 
 #include "tidemark/bridge/bridge.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/events/bridge_events.h"
-#include "tidemark/record/heap_host.h"
 
 namespace tidemark::record {
 namespace {
@@ -50,11 +45,10 @@ constexpr tm_bridge kTable = {
 };
 
 }  // namespace
-}  // namespace tidemark::record
 
-extern "C" [[gnu::visibility("default")]] const tm_bridge* tidemark_bridge_v1() {
-  const tidemark::record::HeapHost* const host = tidemark::record::FindHeapHost();
-  if (host != nullptr && host->bridge() != &tidemark::record::kTable) return host->bridge();
-  tidemark::record::bridge_events.Expect();
-  return &tidemark::record::kTable;
+const tm_bridge* BridgeTable() noexcept {
+  bridge_events.Expect();
+  return &kTable;
 }
+
+}  // namespace tidemark::record

@@ -205,6 +205,21 @@ void TellLateMoves() {
   for (const LateMove& move : moves) Moved(move.before, move.after, move.bytes, 0);
 }
 
+// NumPy's own arrays, which it makes while it is imported, are none of the program's.
+bool IsNumpyImporting() {
+  static bool is_over = false;
+  if (is_over) return false;
+  const KeepException keep;
+  PyObject* const numpy = PyDict_GetItemString(PyImport_GetModuleDict(), "numpy");
+  PyObject* const spec = numpy == nullptr ? nullptr : PyObject_GetAttrString(numpy, "__spec__");
+  PyObject* const flag = spec == nullptr ? nullptr : PyObject_GetAttrString(spec, "_initializing");
+  is_over = flag == nullptr || !IsOfType(flag, PyBool_Type) || PyLong_AsLong(flag) == 0;
+  PyErr_Clear();
+  DecRef(flag);
+  DecRef(spec);
+  return !is_over;
+}
+
 void ForgetAll() {
   handles.Clear();
   buffers_by_data.Clear();
@@ -219,7 +234,10 @@ void ForgetAll() {
 
 bool IsRecording() {
   const uint64_t now = tm_recording();
-  if (now == recording) return now != 0;
+  if (now == recording) [[likely]] {
+    return now != 0;
+  }
+  if (IsNumpyImporting()) return false;
   ForgetAll();
   recording = now;
   return now != 0;
@@ -285,6 +303,13 @@ void End(PyObject* object) {
   } else {
     tm_view_end(handle.view);
   }
+}
+
+void Learn(PyObject* object, tm_site site, const char* op) {
+  if (waiting.object == object || handles.Find(object) != nullptr) return;
+  const Moment moment;
+  Settle();
+  Meet(object, site, op);
 }
 
 Handle* FindHandle(const PyObject* array) { return handles.Find(array); }

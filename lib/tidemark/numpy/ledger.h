@@ -48,6 +48,8 @@ bool IsRecording();
 void Begin(PyObject* object, tm_site site, const char* op);
 // Reads the object that waits, if there is one.
 void Settle();
+// An object that an operation returned, should nobody have seen it begin.
+void Learn(PyObject* object, tm_site site, const char* op);
 // The object is about to end.
 void End(PyObject* object);
 // Whether the object waits, and so is new and has not been looked at.

@@ -5,6 +5,7 @@
 
 #include "tidemark/numpy/call_sites.h"
 #include "tidemark/numpy/gather_index.h"
+#include "tidemark/numpy/hooks.h"
 
 namespace tidemark::numpy {
 namespace {
@@ -151,8 +152,17 @@ void Operation::TellCompute(PyObject* result, tm_index index, Py_ssize_t most) {
   tm_op(&info);
 }
 
+// What runs code of Python's, and so cannot be done within the moment. The first object of a new
+// subtype begins unseen.
+void Operation::Prepare(PyObject* result) {
+  site();
+  if (!IsArray(result) || result->ob_type == numpy_abi.array_type) return;
+  HookSubtypes(result->ob_type);
+  Learn(result, site(), name_);
+}
+
 void Operation::Finish(Kind kind, PyObject* result) {
-  site();  // which may run code of Python's, so not within the moment
+  Prepare(result);
   const Moment moment;
   Settle();
   if (result == nullptr) return;
@@ -203,7 +213,7 @@ void Operation::Finish(Kind kind, PyObject* result) {
 
 // An output that is given by position is none of its inputs.
 void Operation::FinishUfunc(int inputs, PyObject* result) {
-  site();
+  Prepare(result);
   const Moment moment;
   Settle();
   if (result != nullptr) TellCompute(result, TM_NO_INDEX, inputs);
@@ -212,9 +222,9 @@ void Operation::FinishUfunc(int inputs, PyObject* result) {
 void Operation::FinishSubscript(PyObject* key, PyObject* result) {
   if (result == nullptr) return;
   if (!IsArray(result)) return Touch(arguments_.self, false, site());
+  Prepare(result);
   // A view waits for the next event, as a rule.
   if ((AsArray(result)->flags & kOwnsData) == 0) return;
-  site();
   const Moment moment;
   Settle();
   TellGather(arguments_.self, result, key);

@@ -68,6 +68,7 @@ class Operation {
  private:
   static constexpr int kMaxInputs = 12;
 
+  void Prepare(PyObject* result);
   bool IsNew(const Handle& handle) const { return handle.serial >= first_serial_; }
   void TellCopy(PyObject* source, PyObject* destination, int64_t bytes, tm_reason reason);
   bool TellCopyOf(PyObject* source, PyObject* result, Kind kind);

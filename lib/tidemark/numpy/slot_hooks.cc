@@ -62,13 +62,10 @@ struct HookedAttribute {
   const char* name;
   PyGetSetDef plain;
 };
-HookedAttribute attributes[] = {{"shape", {}},
-                                {"dtype", {}},
-                                {"strides", {}},
-                                {"__array_interface__", {}},
-                                {"__array_struct__", {}},
-                                {"ctypes", {}},
-                                {"data", {}}};
+constexpr size_t kAttributes = 10;
+HookedAttribute attributes[kAttributes] = {
+    {"shape", {}}, {"dtype", {}}, {"strides", {}}, {"__array_interface__", {}},
+    {"__array_struct__", {}}, {"ctypes", {}}, {"data", {}}, {"T", {}}, {"real", {}}, {"imag", {}}};
 
 template <size_t kIndex>
 int SetAttribute(PyObject* self, PyObject* value, void* closure) {
@@ -88,6 +85,18 @@ PyObject* GetAttribute(PyObject* self, void* closure) {
   return value;
 }
 
+// One that is a view of the array.
+template <size_t kIndex>
+PyObject* GetView(PyObject* self, void* closure) {
+  const HookedAttribute& attribute = attributes[kIndex];
+  if (!IsRecording()) return attribute.plain.get(self, closure);
+  const Arguments arguments = {.self = self, .values = nullptr, .count = 0};
+  Operation operation(attribute.name, arguments);
+  PyObject* const result = attribute.plain.get(self, closure);
+  operation.FinishSubscript(nullptr, result);
+  return result;
+}
+
 PyGetSetDef* FindAttribute(HookedAttribute* attribute) {
   PyObject* const found = PyDict_GetItemString(numpy_abi.array_type->tp_dict, attribute->name);
   if (found == nullptr || !IsOfType(found, PyGetSetDescr_Type)) return nullptr;
@@ -103,9 +112,9 @@ void HookSetter() {
 }
 
 template <size_t kIndex>
-void HookGetter() {
+void HookGetter(PyObject* (*hook)(PyObject*, void*)) {
   PyGetSetDef* const def = FindAttribute(&attributes[kIndex]);
-  if (def != nullptr && def->get != nullptr) def->get = &GetAttribute<kIndex>;
+  if (def != nullptr && def->get != nullptr) def->get = hook;
 }
 
 // What __getitem__ of the type calls, for subtypes that have one of their own.
@@ -159,10 +168,13 @@ void HookSlots() {
   HookSetter<0>();
   HookSetter<1>();
   HookSetter<2>();
-  HookGetter<3>();
-  HookGetter<4>();
-  HookGetter<5>();
-  HookGetter<6>();
+  HookGetter<3>(&GetAttribute<3>);
+  HookGetter<4>(&GetAttribute<4>);
+  HookGetter<5>(&GetAttribute<5>);
+  HookGetter<6>(&GetAttribute<6>);
+  HookGetter<7>(&GetView<7>);
+  HookGetter<8>(&GetView<8>);
+  HookGetter<9>(&GetView<9>);
   PyType_Modified(type);
 }
 

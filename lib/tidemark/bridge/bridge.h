@@ -15,7 +15,9 @@
  * Threading: any thread. What is done to one handle must be ordered, as with the memory itself.
  *   Nothing here may be called from a signal handler.
  * Units: bytes; strides and offsets are in bytes, and strides may be negative.
- * Ownership: texts and lists are copied. Errors: none; a program is never disturbed.
+ * Ownership: lists, labels, names of scopes and marks, and what tm_site_of is given are copied. `op`,
+ *   `name` of an operation, and `dtype` are known by their addresses: they are literals, or stay as they
+ *   are as long as the process. Errors: none; a program is never disturbed.
  *
  *   #include "tidemark/bridge/bridge.h"
  *   const tm_buffer_info info = {.address = data, .bytes = size, .site = TM_SITE()};
@@ -136,7 +138,7 @@ typedef struct tm_bridge {
   uint32_t size;    /* of this struct, in bytes */
 
   /* Which recording is going on, counted from 1; 0: none. */
-  uint64_t (*recording)(void);
+  const volatile uint64_t* recording;
 
   tm_buffer (*buffer_begin)(const tm_buffer_info* info);
   void (*buffer_resize)(tm_buffer buffer, const void* address, int64_t bytes, tm_site site);
@@ -199,7 +201,7 @@ static const tm_bridge* const tm_bridge_table = NULL;
 
 /* Which recording is going on; 0: none, and whatever is told is not recorded. */
 TM_PRIVATE uint64_t tm_recording(void) {
-  return TM_HAS(recording) ? tm_bridge_table->recording() : 0;
+  return TM_HAS(recording) ? *tm_bridge_table->recording : 0;
 }
 
 /* A buffer begins: after its memory was obtained. Should malloc's recorder have seen the block, it is

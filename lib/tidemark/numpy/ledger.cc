@@ -24,7 +24,6 @@ uint32_t buffer_slots = 0;
 uint32_t free_buffer = kNoBuffer;
 Waiting waiting;
 tm_clock shared_clock;
-uint64_t recording = 0;  // that all this is of
 uint32_t serial = 0;
 int moments = 0;  // how deep
 
@@ -69,27 +68,19 @@ uint32_t FindAround(const char* data) {
   return kNoBuffer;
 }
 
-class LayoutText {
- public:
-  explicit LayoutText(const Array* array) : code_(CodeOf(array->descr)) {
-    layout_ = {.dtype = code_.text,
-               .rank = array->nd,
-               .shape = array->dimensions,
-               .strides = array->strides};
-  }
-  const tm_layout* layout() const { return &layout_; }
-
- private:
-  DtypeCode code_;
-  tm_layout layout_;
-};
+tm_layout LayoutOf(const Array* array) {
+  return {.dtype = CodeOf(array->descr),
+          .rank = array->nd,
+          .shape = array->dimensions,
+          .strides = array->strides};
+}
 
 Handle* Keep(const PyObject* object, tm_view view, uint32_t buffer) {
   return handles.Put(object, {.view = view, .buffer = buffer, .serial = ++serial});
 }
 
 Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, const char* op) {
-  const LayoutText text(array);
+  const tm_layout layout = LayoutOf(array);
   const uint32_t slot = NewBuffer();
   const int64_t bytes = BytesOf(array);
   const tm_buffer_info info = {.address = array->data,
@@ -99,7 +90,7 @@ Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, con
                                .space = nullptr,
                                .label = nullptr,
                                .op = op,
-                               .layout = text.layout(),
+                               .layout = &layout,
                                .site = site};
   const tm_buffer told = tm_buffer_begin(&info);
   buffers[slot] = {.told = told,
@@ -115,7 +106,7 @@ Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, con
 }
 
 Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, const char* op) {
-  const LayoutText text(array);
+  const tm_layout layout = LayoutOf(array);
   const Extent extent = ExtentOf(array);
   const PyObject* const owner = array->base;
   const uint32_t slot = NewBuffer();
@@ -127,7 +118,7 @@ Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, c
       .space = nullptr,
       .label = owner == nullptr ? "unknown owner" : owner->ob_type->tp_name,
       .op = op,
-      .layout = text.layout(),
+      .layout = &layout,
       .site = site};
   const tm_buffer told = tm_buffer_begin(&info);
   buffers[slot] = {.told = told,
@@ -162,10 +153,10 @@ Handle* BeginView(const PyObject* object, const Array* array, tm_site site, cons
   if (slot == kNoBuffer) return BeginForeign(object, array, site, op);
   Buffer& buffer = buffers[slot];
   ++buffer.handles;
-  const LayoutText text(array);
+  const tm_layout layout = LayoutOf(array);
   const tm_view_info info = {.parent = parent,
                              .offset = array->data - buffer.data,
-                             .layout = text.layout(),
+                             .layout = &layout,
                              .op = op,
                              .read_only = (array->flags & kWriteable) == 0,
                              .site = site};
@@ -232,16 +223,18 @@ void ForgetAll() {
 
 }  // namespace
 
-bool IsRecording() {
-  const uint64_t now = tm_recording();
-  if (now == recording) [[likely]] {
-    return now != 0;
-  }
+namespace ledger_internal {
+
+constinit uint64_t recording = 0;
+
+bool IsOfAnother(uint64_t now) {
   if (IsNumpyImporting()) return false;
   ForgetAll();
   recording = now;
   return now != 0;
 }
+
+}  // namespace ledger_internal
 
 Moment::Moment() {
   if (moments++ == 0) tm_moment_begin(&shared_clock);
@@ -346,10 +339,10 @@ void Reshaped(PyObject* object, tm_site site, const char* op) {
   Handle* const handle = HandleOf(object);
   if (handle->buffer == kNoBuffer || handle->view == nullptr) return;
   const Array* const array = AsArray(object);
-  const LayoutText text(array);
+  const tm_layout layout = LayoutOf(array);
   const tm_view_info info = {.parent = handle->view,
                              .offset = array->data - buffers[handle->buffer].data,
-                             .layout = text.layout(),
+                             .layout = &layout,
                              .op = op,
                              .read_only = (array->flags & kWriteable) == 0,
                              .site = site};

@@ -40,9 +40,19 @@ struct Handle {
   uint32_t serial;  // of the moment at which it was met: later handles have higher ones
 };
 
-// Whether the calls of hooks count: a recording is going on, and it is the one that the ledger is of.
-// Otherwise forgets what it knows of another one.
-bool IsRecording();
+namespace ledger_internal {
+extern constinit uint64_t recording;  // that the ledger is of
+bool IsOfAnother(uint64_t now);
+}  // namespace ledger_internal
+
+// Whether the calls of hooks count: a recording is going on. Forgets what it knows of another one.
+inline bool IsRecording() {
+  const uint64_t now = tm_recording();
+  if (now == ledger_internal::recording) [[likely]] {
+    return now != 0;
+  }
+  return ledger_internal::IsOfAnother(now);
+}
 
 // A new object of type ndarray, or one of its subtypes, which is not filled in yet.
 void Begin(PyObject* object, tm_site site, const char* op);

@@ -58,6 +58,31 @@ bool IsArrayAsExpected(PyObject* dict) {
   return is_expected;
 }
 
+// Those that programs have are few; of many the last ones have none.
+const char* RareCode(bool is_big_endian, char kind, int64_t size) {
+  struct Code {
+    bool is_big_endian;
+    char kind;
+    int64_t size;
+    char text[24];
+  };
+  constexpr int kMost = 256;
+  static Code codes[kMost];
+  static int count = 0;
+  for (int i = 0; i < count; ++i) {
+    const Code& code = codes[i];
+    const bool is_same =
+        code.is_big_endian == is_big_endian && code.kind == kind && code.size == size;
+    if (is_same) return code.text;
+  }
+  if (count == kMost) return nullptr;
+  Code& code = codes[count++];
+  code = {.is_big_endian = is_big_endian, .kind = kind, .size = size, .text = ""};
+  std::snprintf(code.text, sizeof(code.text), "%s%c%lld", is_big_endian ? ">" : "", kind,
+                static_cast<long long>(size));
+  return code.text;
+}
+
 }  // namespace
 
 const char* FindNumpyAbi(PyObject* core_module) {
@@ -89,19 +114,19 @@ Extent ExtentOf(const Array* array) {
   return extent;
 }
 
-DtypeCode CodeOf(const Descr* descr) {
-  DtypeCode code;
+const char* CodeOf(const Descr* descr) {
+  // Of common ones, by kind and size.
+  static char common[32][17][4];
   const int64_t bytes = ItemSize(descr);
   const int64_t size = descr->kind == 'U' ? bytes / 4 : bytes;
-  if (descr->byteorder != '>' && size >= 0 && size < 10) {
-    code.text[0] = descr->kind;
-    code.text[1] = static_cast<char>('0' + size);
-    code.text[2] = '\0';
+  if (descr->byteorder != '>' && size >= 0 && size <= 16) [[likely]] {
+    char* const code = common[descr->kind & 31][size];
+    if (code[0] != descr->kind) {
+      std::snprintf(code, sizeof(common[0][0]), "%c%d", descr->kind, static_cast<int>(size));
+    }
     return code;
   }
-  std::snprintf(code.text, sizeof(code.text), "%s%c%lld", descr->byteorder == '>' ? ">" : "",
-                descr->kind, static_cast<long long>(size));
-  return code;
+  return RareCode(descr->byteorder == '>', descr->kind, size);
 }
 
 }  // namespace tidemark::numpy

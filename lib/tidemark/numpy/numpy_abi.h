@@ -112,11 +112,9 @@ struct Extent {
 };
 Extent ExtentOf(const Array* array);
 
-// NumPy's short code, with the byte order where it is not the machine's: "f8", ">i4", "U8", "V16".
-struct DtypeCode {
-  char text[24];
-};
-DtypeCode CodeOf(const Descr* descr);
+// NumPy's short code, with the byte order where it is not the machine's: "f8", ">i4", "U8", "V16". The
+// same code is always at the same address.
+const char* CodeOf(const Descr* descr);
 
 // Whether the bytes of both mean the same, as far as their codes say. Runs no code of Python's.
 inline bool AreEqual(const Descr* a, const Descr* b) {

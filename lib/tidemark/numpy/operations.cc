@@ -163,6 +163,7 @@ void Operation::Prepare(PyObject* result) {
 
 void Operation::Finish(Kind kind, PyObject* result) {
   Prepare(result);
+  if (kind == Kind::kMake) return;  // it waits for the next event
   const Moment moment;
   Settle();
   if (result == nullptr) return;

@@ -63,9 +63,16 @@ struct HookedAttribute {
   PyGetSetDef plain;
 };
 constexpr size_t kAttributes = 10;
-HookedAttribute attributes[kAttributes] = {
-    {"shape", {}}, {"dtype", {}}, {"strides", {}}, {"__array_interface__", {}},
-    {"__array_struct__", {}}, {"ctypes", {}}, {"data", {}}, {"T", {}}, {"real", {}}, {"imag", {}}};
+HookedAttribute attributes[kAttributes] = {{"shape", {}},
+                                           {"dtype", {}},
+                                           {"strides", {}},
+                                           {"__array_interface__", {}},
+                                           {"__array_struct__", {}},
+                                           {"ctypes", {}},
+                                           {"data", {}},
+                                           {"T", {}},
+                                           {"real", {}},
+                                           {"imag", {}}};
 
 template <size_t kIndex>
 int SetAttribute(PyObject* self, PyObject* value, void* closure) {

@@ -9,10 +9,10 @@ namespace {
 
 uint64_t Number(int64_t id) { return static_cast<uint64_t>(id); }
 
-constexpr tm_bridge kTable = {
+constinit tm_bridge table = {
     .version = 1,
     .size = sizeof(tm_bridge),
-    .recording = [] { return bridge_events.RecordingNumber(); },
+    .recording = nullptr,  // known once somebody asks for the table
     .buffer_begin = [](const tm_buffer_info* info) { return bridge_events.BufferBegin(*info); },
     .buffer_resize = [](tm_buffer buffer, const void* address, int64_t bytes,
                         tm_site site) { bridge_events.BufferResize(buffer, address, bytes, site); },
@@ -48,7 +48,8 @@ constexpr tm_bridge kTable = {
 
 const tm_bridge* BridgeTable() noexcept {
   bridge_events.Expect();
-  return &kTable;
+  table.recording = bridge_events.RecordingNumber();
+  return &table;
 }
 
 }  // namespace tidemark::record

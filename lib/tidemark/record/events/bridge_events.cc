@@ -1,5 +1,7 @@
 #include "tidemark/record/events/bridge_events.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -8,6 +10,7 @@
 #include "tidemark/memory/hooks.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/events/heap_events.h"
+#include "tidemark/record/os/own_memory.h"
 #include "tidemark/record/os/text_or_empty.h"
 #include "tidemark/trace/model/event.h"
 
@@ -103,15 +106,19 @@ bool BridgeEvents::Attach(Recording* recording, HeapEvents* heap) noexcept {
   heap_.store(heap, std::memory_order_relaxed);
   if (heap != nullptr && expected_.load(std::memory_order_relaxed)) heap->ExpectClaims();
   recording_.store(recording, std::memory_order_release);
+  Show(number_.load(std::memory_order_relaxed));
   return true;
 }
 
 void BridgeEvents::Detach(const Recording* recording) noexcept {
   if (recording_.load(std::memory_order_acquire) != recording) return;
+  Show(0);
   recording_.store(nullptr, std::memory_order_release);
 }
 
 void BridgeEvents::ForgetAfterFork() noexcept {
+  Show(0);
+  texts_.ForgetLock();
   recording_.store(nullptr, std::memory_order_release);
   buffers_.ForgetLock();
   views_.ForgetLock();
@@ -124,10 +131,25 @@ void BridgeEvents::Expect() noexcept {
   if (HeapEvents* const heap = heap_.load(std::memory_order_relaxed)) heap->ExpectClaims();
 }
 
-uint64_t BridgeEvents::RecordingNumber() const noexcept {
-  const Recording* const recording = recording_.load(std::memory_order_acquire);
-  const bool is_on = recording != nullptr && recording->is_alive();
-  return is_on ? number_.load(std::memory_order_relaxed) : 0;
+const volatile uint64_t* BridgeEvents::RecordingNumber() noexcept {
+  static constinit uint64_t never = 0;
+  if (shown_number_.load(std::memory_order_acquire) == nullptr) {
+    constexpr size_t kPage = 4096;
+    void* const page = MapOwn(kPage);
+    if (page == nullptr) return &never;
+    madvise(page, kPage, MADV_WIPEONFORK);
+    volatile uint64_t* before = nullptr;
+    if (!shown_number_.compare_exchange_strong(before, static_cast<uint64_t*>(page))) {
+      UnmapOwn(page, kPage);
+    }
+    Show(recording_.load(std::memory_order_acquire) != nullptr ? number_.load() : 0);
+  }
+  return shown_number_.load(std::memory_order_acquire);
+}
+
+void BridgeEvents::Show(uint64_t number) noexcept {
+  volatile uint64_t* const shown = shown_number_.load(std::memory_order_acquire);
+  if (shown != nullptr) *shown = number;
 }
 
 void BridgeEvents::MomentBegin(tm_clock* clock) noexcept {
@@ -180,6 +202,23 @@ tm_buffer BridgeEvents::BufferBegin(const tm_buffer_info& info) noexcept {
   buffer->address = reinterpret_cast<uintptr_t>(info.address);
   buffer->counted = info.kind != TM_EXTERNAL;
   buffer->of_heap = is_of_heap;
+  if (buffer->counted) {
+    own->live_buffers.Add(1);
+    own->live_bytes.Add(buffer->bytes);
+  }
+  if (heap == nullptr && info.layout != nullptr && info.label == nullptr && info.space == nullptr &&
+      info.zeroed == 0) [[likely]] {
+    moment.Write(trace::BriefAlloc{.buf = BufferId(buffer->id),
+                                   .bytes = buffer->bytes,
+                                   .kind = texts_.Find(NameOf(info.kind)),
+                                   .op = texts_.Find(info.op),
+                                   .dtype = texts_.Find(info.layout->dtype),
+                                   .shape = Borrow(*info.layout, info.layout->shape),
+                                   .strides = Borrow(*info.layout, info.layout->strides),
+                                   .view = ViewId(buffer->owner.id)},
+                 moment.Site(info.site));
+    return buffer;
+  }
   trace::Alloc alloc;
   alloc.buffer.buf = BufferId(buffer->id);
   if (heap != nullptr && info.address != nullptr) alloc.buffer.addr = buffer->address;
@@ -191,10 +230,6 @@ tm_buffer BridgeEvents::BufferBegin(const tm_buffer_info& info) noexcept {
   alloc.space = TextOrEmpty(info.space);
   alloc.view = ViewId(buffer->owner.id);
   SetLayout(info.layout, &alloc);
-  if (buffer->counted) {
-    own->live_buffers.Add(1);
-    own->live_bytes.Add(buffer->bytes);
-  }
   moment.Write(alloc, moment.Site(info.site, info.label));
   return buffer;
 }
@@ -241,6 +276,18 @@ tm_view BridgeEvents::ViewBegin(const tm_view_info& info) noexcept {
   if (handle == nullptr) return nullptr;
   handle->id = NextId(&moment.buffer()->view_ids, [](int64_t n) { return NewViewIds(n).value(); });
   handle->buffer = info.parent->buffer;
+  if (info.layout != nullptr && info.read_only == 0) [[likely]] {
+    moment.Write(trace::BriefView{.view = ViewId(handle->id),
+                                  .buf = BufferId(handle->buffer->id),
+                                  .parent = ViewId(info.parent->id),
+                                  .offset = std::max<int64_t>(info.offset, 0),
+                                  .shape = Borrow(*info.layout, info.layout->shape),
+                                  .strides = Borrow(*info.layout, info.layout->strides),
+                                  .dtype = texts_.Find(info.layout->dtype),
+                                  .op = texts_.Find(info.op)},
+                 moment.Site(info.site));
+    return handle;
+  }
   trace::View view;
   view.view = ViewId(handle->id);
   view.buf = BufferId(handle->buffer->id);
@@ -294,15 +341,14 @@ void BridgeEvents::Copy(const tm_copy_info& info) noexcept {
   if (!moment) return;
   tm_buffer_handle& source = *info.source->buffer;
   tm_buffer_handle& destination = *info.destination->buffer;
-  trace::Copy copy;
-  copy.bytes = std::max<int64_t>(info.bytes, 0);
-  copy.src_buf = BufferId(source.id);
-  copy.dst_buf = BufferId(destination.id);
-  copy.src = ViewId(info.source->id);
-  copy.dst = ViewId(info.destination->id);
-  copy.reason = NameOf(info.reason);
-  copy.op = TextOrEmpty(info.op);
-  moment.Write(copy, moment.Site(info.site));
+  moment.Write(trace::BriefCopy{.src = ViewId(info.source->id),
+                                .dst = ViewId(info.destination->id),
+                                .src_buf = BufferId(source.id),
+                                .dst_buf = BufferId(destination.id),
+                                .bytes = std::max<int64_t>(info.bytes, 0),
+                                .reason = texts_.Find(NameOf(info.reason)),
+                                .op = texts_.Find(info.op)},
+               moment.Site(info.site));
   source.last_read = moment.time();
   destination.last_write = moment.time();
   source.read_armed = source.write_armed = true;
@@ -364,13 +410,23 @@ void BridgeEvents::Op(const tm_op_info& info) noexcept {
     inputs[count++] = ViewId(input->id);
     NoteRead(moment, input, info.site, false);
   }
+  ViewId output;
+  if (info.output != nullptr && IsCurrent(info.output->buffer)) {
+    output = ViewId(info.output->id);
+    NoteWrite(moment, info.output, info.site, false);
+  }
+  const trace::KnownText* const name = texts_.Find(info.name);
+  if (name != nullptr && info.reused == 0 && info.index == TM_NO_INDEX) [[likely]] {
+    moment.Write(
+        trace::BriefOp{
+            .name = name, .in = absl::MakeConstSpan(inputs.data(), count), .out = output},
+        moment.Site(info.site));
+    return;
+  }
   trace::Op op;
   op.name = TextOrEmpty(info.name);
   op.in = absl::MakeConstSpan(inputs.data(), count);
-  if (info.output != nullptr && IsCurrent(info.output->buffer)) {
-    op.out = ViewId(info.output->id);
-    NoteWrite(moment, info.output, info.site, false);
-  }
+  op.out = output;
   if (info.reused != 0) op.reused = true;
   op.index = NameOf(info.index);
   moment.Write(op, moment.Site(info.site));

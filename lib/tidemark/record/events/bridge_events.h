@@ -19,6 +19,7 @@
 #include "tidemark/record/buffer/handle_pool.h"
 #include "tidemark/record/buffer/shared_clock.h"
 #include "tidemark/record/events/bridge_sites.h"
+#include "tidemark/record/events/bridge_texts.h"
 #include "tidemark/record/recording/recording.h"
 
 // The names that the interface gives them.
@@ -60,7 +61,9 @@ class BridgeEvents {
   // A library has asked for the table, so from now on there may be buffers to merge.
   void Expect() noexcept;
 
-  uint64_t RecordingNumber() const noexcept;
+  // Where the number of the recording stands, 0 while there is none; on a page that is zero in the
+  // child of a fork.
+  const volatile uint64_t* RecordingNumber() noexcept;
 
   tm_buffer BufferBegin(const tm_buffer_info& info) noexcept;
   void BufferResize(tm_buffer buffer, const void* address, int64_t bytes, tm_site site) noexcept;
@@ -86,6 +89,7 @@ class BridgeEvents {
  private:
   class Moment;
 
+  void Show(uint64_t number) noexcept;
   static int64_t NextId(IdRange* range, int64_t (*take)(int64_t)) noexcept;
   bool IsCurrent(const tm_buffer_handle* buffer) const noexcept {
     return buffer != nullptr && buffer->recording == number_.load(std::memory_order_relaxed);
@@ -97,9 +101,11 @@ class BridgeEvents {
   std::atomic<HeapEvents*> heap_{nullptr};
   std::atomic<bool> expected_{false};
   std::atomic<uint64_t> number_{0};  // of the recording, also after it
+  std::atomic<volatile uint64_t*> shown_number_{nullptr};
   HandlePool<tm_buffer_handle> buffers_;
   HandlePool<tm_view_handle> views_;
   BridgeSites sites_;
+  BridgeTexts texts_;
 };
 
 // Of this copy of the recorder.

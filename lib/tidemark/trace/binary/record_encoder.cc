@@ -4,6 +4,7 @@
 #include <optional>
 #include <variant>
 
+#include "tidemark/trace/binary/brief_bodies.h"
 #include "tidemark/trace/model/event.h"
 #include "tidemark/trace/model/event_schema.h"
 
@@ -18,6 +19,9 @@ constexpr size_t kFixedBytes = 2 + 5 + 16 * kMaxVarintBytes;
 
 // ---- Room for a value whose size varies; for others kFixedBytes has it. ----
 
+constexpr size_t VariableBytes(const KnownText* text) {
+  return text == nullptr ? 0 : text->size + 2 * kMaxVarintBytes;
+}
 constexpr size_t VariableBytes(absl::string_view text) { return text.size() + 2 * kMaxVarintBytes; }
 size_t VariableBytes(const std::optional<Dimensions>& list) {
   return list.has_value() ? (list->size() + 1) * kMaxVarintBytes : 0;
@@ -116,6 +120,7 @@ class RecordEncoder::Output {
   }
   void View(ViewId id) { Difference(&encoder_.view_, static_cast<uint64_t>(id.value())); }
   void Text(absl::string_view text);
+  void Text(const KnownText* text);
   void Bytes(absl::string_view bytes) {
     if (!bytes.empty()) std::memcpy(out_, bytes.data(), bytes.size());
     out_ += bytes.size();
@@ -296,6 +301,15 @@ void RecordEncoder::Output::PutPlain(const T& value) {
   }
 }
 
+void RecordEncoder::Output::Text(const KnownText* text) {
+  if (encoder_.known_[text->slot] == text) [[likely]] {
+    Number(uint64_t{text->slot} + 1);
+    return;
+  }
+  Text(absl::string_view(text->data, text->size));
+  encoder_.known_[text->slot] = text;
+}
+
 void RecordEncoder::Output::Text(absl::string_view text) {
   const bool remembered = !text.empty() && text.size() <= kMaxRememberedText;
   RememberedText* slot = nullptr;
@@ -312,7 +326,10 @@ void RecordEncoder::Output::Text(absl::string_view text) {
   }
   Number(uint64_t{0});
   Number(text.size());
-  if (slot != nullptr) *slot = {.data = out_, .size = text.size(), .ends = ends};
+  if (slot != nullptr) {
+    *slot = {.data = out_, .size = text.size(), .ends = ends};
+    encoder_.known_[slot - encoder_.texts_] = nullptr;
+  }
   Bytes(text);
 }
 
@@ -360,6 +377,7 @@ void RecordEncoder::Start(uint8_t* begin, uint8_t* end, int64_t thread,
   view_ = 0;
   pc_ = 0;
   for (RememberedText& text : texts_) text = {};
+  for (const KnownText*& text : known_) text = nullptr;
   std::memset(addresses_, 0, sizeof(addresses_));
 }
 
@@ -387,6 +405,10 @@ bool RecordEncoder::AppendBody(int64_t t, int64_t site, const Body& body) noexce
   return true;
 }
 
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const BriefAlloc&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const BriefView&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const BriefCopy&) noexcept;
+template bool RecordEncoder::AppendBody(int64_t, int64_t, const BriefOp&) noexcept;
 template bool RecordEncoder::AppendBody(int64_t, int64_t, const Alloc&) noexcept;
 template bool RecordEncoder::AppendBody(int64_t, int64_t, const Resize&) noexcept;
 template bool RecordEncoder::AppendBody(int64_t, int64_t, const View&) noexcept;

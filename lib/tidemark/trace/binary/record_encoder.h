@@ -3,7 +3,7 @@
 // Produced for the recorder (also inside malloc, hence no allocation, no exceptions, no locks and
 // no Abseil in this header) and for BinaryWriter; RecordDecoder is its consumer.
 //
-// An encoder is plain data of about 3.2 KiB that lives beside its buffer. A call either appends one
+// An encoder is plain data of about 3.7 KiB that lives beside its buffer. A call either appends one
 // whole record and returns true, or appends nothing, changes nothing and returns false because the
 // rest of the buffer is too small: start the next chunk then, and call again. The bytes from the
 // start of the buffer up to size() are complete records at any moment between two calls: publish
@@ -27,6 +27,7 @@
 namespace tidemark::trace {
 
 struct Event;
+struct KnownText;
 
 class RecordEncoder {
  public:
@@ -50,7 +51,7 @@ class RecordEncoder {
   bool Append(const Event& event, int64_t definition_time = kNoTime) noexcept;
 
   // An event of the chunk's thread, without a stack, whose kind is known where it is called: faster.
-  // For the kinds that a bridge sends: see record_encoder.cc.
+  // For the kinds that a bridge sends, and those of brief_bodies.h: see record_encoder.cc.
   template <class Body>
   bool AppendBody(int64_t t, int64_t site, const Body& body) noexcept;
 
@@ -102,6 +103,7 @@ class RecordEncoder {
   uint64_t view_;
   uint64_t pc_;
   RememberedText texts_[kTextSlots];
+  const KnownText* known_[kTextSlots];  // that is what the slot has; null: another one
   uint64_t addresses_[kAddressSlots];
 };
 

@@ -23,6 +23,11 @@ Buffer* buffers = nullptr;
 uint32_t buffer_slots = 0;
 uint32_t free_buffer = kNoBuffer;
 Waiting waiting;
+// Arrays without dimensions that the operation that is going on has made: numbers that it converted,
+// and results on their way to be one. As a rule they end inside of it, and nothing is told of them.
+constexpr int kMostScratch = 8;
+Waiting scratch[kMostScratch];
+int scratch_count = 0;
 tm_clock shared_clock;
 uint32_t serial = 0;
 int moments = 0;  // how deep
@@ -211,7 +216,22 @@ bool IsNumpyImporting() {
   return !is_over;
 }
 
+bool TakeFromScratch(const PyObject* object) {
+  for (int i = 0; i < scratch_count; ++i) {
+    if (scratch[i].object != object) continue;
+    scratch[i] = scratch[--scratch_count];
+    return true;
+  }
+  return false;
+}
+
+bool IsScratch(const PyObject* object) {
+  const Array* const array = AsArray(object);
+  return array->nd == 0 && array->data != nullptr && (array->flags & kOwnsData) != 0;
+}
+
 void ForgetAll() {
+  scratch_count = 0;
   handles.Clear();
   buffers_by_data.Clear();
   buffers_by_owner.Clear();
@@ -250,7 +270,15 @@ void MovedLate(const void* before, void* after, int64_t bytes) {
 }
 
 void Begin(PyObject* object, tm_site site, const char* op) {
-  Settle();
+  if (waiting.object != nullptr) {
+    const bool is_scratch =
+        waiting.op != nullptr && scratch_count < kMostScratch && IsScratch(waiting.object);
+    if (is_scratch) {
+      scratch[scratch_count++] = waiting;
+    } else {
+      Settle();
+    }
+  }
   waiting = {.object = object, .site = site, .op = op};
 }
 
@@ -263,10 +291,19 @@ void Settle() {
   Meet(settled.object, settled.site, settled.op);
 }
 
+void SettleScratch() {
+  while (scratch_count > 0) {
+    const Waiting settled = scratch[--scratch_count];
+    const Moment moment;
+    Meet(settled.object, settled.site, settled.op);
+  }
+}
+
 bool IsWaiting(const PyObject* object) { return waiting.object == object; }
 
 void End(PyObject* object) {
   const Array* const array = AsArray(object);
+  if (scratch_count > 0 && array->nd == 0 && TakeFromScratch(object)) return;
   if (waiting.object == object) {
     // Nobody has seen it. What held no elements of its own, or one, is scratch.
     const bool owns = array->data != nullptr && (array->flags & kOwnsData) != 0;
@@ -310,7 +347,9 @@ Handle* FindHandle(const PyObject* array) { return handles.Find(array); }
 Handle* HandleOf(const PyObject* array) {
   Settle();
   Handle* const known = handles.Find(array);
-  return known != nullptr ? known : Meet(array, 0, nullptr);
+  if (known != nullptr) return known;
+  if (scratch_count > 0) TakeFromScratch(array);
+  return Meet(array, 0, nullptr);
 }
 
 uint32_t NextSerial() { return serial + (waiting.object == nullptr ? 1 : 2); }

@@ -5,7 +5,7 @@
 // tells the recorder through the bridge (tidemark/bridge/bridge.h).
 //
 // A new object is not filled in when it is allocated: it waits, one at a time, until anything else
-// happens, and is read then (Settle). A chain of bases collapses to the owner of the memory. Memory
+// happens, and is read then (Settle). Numbers that an operation makes arrays of, and drops, are not told. A chain of bases collapses to the owner of the memory. Memory
 // that is no array's is a buffer of kind external, labelled with its owner's type. An array that was
 // made before is adopted when it is first met, without a site.
 //
@@ -62,6 +62,8 @@ void Settle();
 void Learn(PyObject* object, tm_site site, const char* op);
 // The object is about to end.
 void End(PyObject* object);
+// Reads those that an operation made for itself and that outlive it.
+void SettleScratch();
 // Whether the object waits, and so is new and has not been looked at.
 bool IsWaiting(const PyObject* object);
 

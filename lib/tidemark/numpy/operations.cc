@@ -55,7 +55,10 @@ Operation::Operation(const char* name, const Arguments& arguments)
   current = this;
 }
 
-Operation::~Operation() { current = outer_; }
+Operation::~Operation() {
+  current = outer_;
+  if (outer_ == nullptr) SettleScratch();
+}
 
 Operation* CurrentOperation() { return current; }
 

@@ -84,6 +84,18 @@ Handle* Keep(const PyObject* object, tm_view view, uint32_t buffer) {
   return handles.Put(object, {.view = view, .buffer = buffer, .serial = ++serial});
 }
 
+bool OwnsData(const Array* array) {
+  return (array->flags & kOwnsData) != 0 && array->data != nullptr;
+}
+
+// The buffer that the array owns, if it is known.
+uint32_t* FindOwned(const PyObject* object) {
+  const Array* const array = AsArray(object);
+  if (!OwnsData(array)) return nullptr;
+  uint32_t* const slot = buffers_by_data.Find(array->data);
+  return slot != nullptr && buffers[*slot].array == object ? slot : nullptr;
+}
+
 Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, const char* op) {
   const tm_layout layout = LayoutOf(array);
   const uint32_t slot = NewBuffer();
@@ -105,9 +117,11 @@ Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, con
                    .handles = 1,
                    .is_ours = true,
                    .is_live = true,
-                   .next_free = kNoBuffer};
+                   .next_free = kNoBuffer,
+                   .array = object,
+                   .handle = {.view = tm_buffer_owner(told), .buffer = slot, .serial = ++serial}};
   buffers_by_data.Put(array->data, slot);
-  return Keep(object, tm_buffer_owner(told), slot);
+  return &buffers[slot].handle;
 }
 
 Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, const char* op) {
@@ -133,7 +147,9 @@ Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, c
                    .handles = 1,
                    .is_ours = false,
                    .is_live = true,
-                   .next_free = kNoBuffer};
+                   .next_free = kNoBuffer,
+                   .array = nullptr,
+                   .handle = {}};
   if (owner != nullptr) buffers_by_owner.Put(owner, slot);
   return Keep(object, tm_buffer_owner(told), slot);
 }
@@ -144,7 +160,7 @@ Handle* BeginView(const PyObject* object, const Array* array, tm_site site, cons
   tm_view parent = nullptr;
   uint32_t slot = kNoBuffer;
   if (IsArray(array->base)) {
-    const Handle* base = handles.Find(array->base);
+    const Handle* base = FindHandle(array->base);
     if (base == nullptr) base = Meet(array->base, 0, nullptr);  // from before the recording
     parent = base->view;
     slot = base->buffer;
@@ -312,22 +328,21 @@ void End(PyObject* object) {
       return;
     }
   }
-  const Handle* found = handles.Find(object);
+  const Handle* found = FindHandle(object);
   if (found == nullptr && waiting.object == nullptr) return;
   const Moment moment;
   if (waiting.object != nullptr) {
     Settle();
-    found = handles.Find(object);
+    found = FindHandle(object);
     if (found == nullptr) return;
   }
   const Handle handle = *found;
-  handles.Erase(object);
+  if (!OwnsData(array) || FindOwned(object) == nullptr) handles.Erase(object);
   if (handle.buffer == kNoBuffer) return;
   Buffer& buffer = buffers[handle.buffer];
   --buffer.handles;
-  const bool owns = buffer.is_ours && (array->flags & kOwnsData) != 0 && array->data == buffer.data;
   const bool is_last_of_foreign = !buffer.is_ours && buffer.handles == 0;
-  if (owns || is_last_of_foreign) {
+  if (buffer.array == object || is_last_of_foreign) {
     if (handle.view != tm_buffer_owner(buffer.told)) tm_view_end(handle.view);
     EndBuffer(handle.buffer);
   } else {
@@ -336,17 +351,20 @@ void End(PyObject* object) {
 }
 
 void Learn(PyObject* object, tm_site site, const char* op) {
-  if (waiting.object == object || handles.Find(object) != nullptr) return;
+  if (waiting.object == object || FindHandle(object) != nullptr) return;
   const Moment moment;
   Settle();
   Meet(object, site, op);
 }
 
-Handle* FindHandle(const PyObject* array) { return handles.Find(array); }
+Handle* FindHandle(const PyObject* array) {
+  const uint32_t* const owned = FindOwned(array);
+  return owned != nullptr ? &buffers[*owned].handle : handles.Find(array);
+}
 
 Handle* HandleOf(const PyObject* array) {
   Settle();
-  Handle* const known = handles.Find(array);
+  Handle* const known = FindHandle(array);
   if (known != nullptr) return known;
   if (scratch_count > 0) TakeFromScratch(array);
   return Meet(array, 0, nullptr);
@@ -391,7 +409,7 @@ void Reshaped(PyObject* object, tm_site site, const char* op) {
 }
 
 void Touch(const PyObject* array, bool for_writing, tm_site site) {
-  const Handle* const handle = handles.Find(array);
+  const Handle* const handle = FindHandle(array);
   if (handle != nullptr) tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
 }
 

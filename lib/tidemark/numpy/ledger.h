@@ -21,6 +21,14 @@
 
 namespace tidemark::numpy {
 
+inline constexpr uint32_t kNoBuffer = UINT32_MAX;
+
+struct Handle {
+  tm_view view;     // null: nothing is told of it
+  uint32_t buffer;  // kNoBuffer: it has no memory
+  uint32_t serial;  // of the moment at which it was met: later handles have higher ones
+};
+
 struct Buffer {
   tm_buffer told;  // the recorder's handle
   char* data;      // the lowest address
@@ -30,14 +38,8 @@ struct Buffer {
   bool is_ours;           // an array owns it
   bool is_live;
   uint32_t next_free;
-};
-
-inline constexpr uint32_t kNoBuffer = UINT32_MAX;
-
-struct Handle {
-  tm_view view;     // null: nothing is told of it
-  uint32_t buffer;  // kNoBuffer: it has no memory
-  uint32_t serial;  // of the moment at which it was met: later handles have higher ones
+  const PyObject* array;  // that owns it
+  Handle handle;          // of that array
 };
 
 namespace ledger_internal {

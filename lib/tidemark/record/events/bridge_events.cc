@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <new>
 #include <optional>
 
 #include "tidemark/memory/event_info.h"
@@ -402,12 +404,15 @@ void BridgeEvents::Escaped(tm_view view, bool for_writing, tm_site site) noexcep
 void BridgeEvents::Op(const tm_op_info& info) noexcept {
   Moment moment(this);
   if (!moment) return;
-  std::array<ViewId, 16> inputs;  // more than any operation's operands; further ones are left out
+  constexpr size_t kMost = 16;  // more than any operation's operands; further ones are left out
+  // Not cleared, which would take longer than all else.
+  alignas(ViewId) std::byte memory[kMost * sizeof(ViewId)];
+  auto* const inputs = reinterpret_cast<ViewId*>(memory);
   size_t count = 0;
-  for (int32_t i = 0; i < info.input_count && count < inputs.size(); ++i) {
+  for (int32_t i = 0; i < info.input_count && count < kMost; ++i) {
     tm_view_handle* const input = info.inputs[i];
     if (input == nullptr || !IsCurrent(input->buffer)) continue;
-    inputs[count++] = ViewId(input->id);
+    ::new (static_cast<void*>(inputs + count++)) ViewId(input->id);
     NoteRead(moment, input, info.site, false);
   }
   ViewId output;
@@ -418,14 +423,13 @@ void BridgeEvents::Op(const tm_op_info& info) noexcept {
   const trace::KnownText* const name = texts_.Find(info.name);
   if (name != nullptr && info.reused == 0 && info.index == TM_NO_INDEX) [[likely]] {
     moment.Write(
-        trace::BriefOp{
-            .name = name, .in = absl::MakeConstSpan(inputs.data(), count), .out = output},
+        trace::BriefOp{.name = name, .in = absl::MakeConstSpan(inputs, count), .out = output},
         moment.Site(info.site));
     return;
   }
   trace::Op op;
   op.name = TextOrEmpty(info.name);
-  op.in = absl::MakeConstSpan(inputs.data(), count);
+  op.in = absl::MakeConstSpan(inputs, count);
   op.out = output;
   if (info.reused != 0) op.reused = true;
   op.index = NameOf(info.index);

@@ -413,8 +413,13 @@ void Touch(const PyObject* array, bool for_writing, tm_site site) {
   if (handle != nullptr) tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
 }
 
+uint64_t BufferIdOf(const Handle& handle) {
+  return handle.buffer == kNoBuffer ? 0 : tm_buffer_id(buffers[handle.buffer].told);
+}
+
 LedgerTotals Totals() {
   Settle();
+  SettleScratch();
   LedgerTotals totals{.buffers = 0, .bytes = 0, .handles = static_cast<int64_t>(handles.size())};
   for (uint32_t i = 0; i < buffer_slots; ++i) {
     if (!buffers[i].is_live || !buffers[i].is_ours) continue;

@@ -98,6 +98,9 @@ class Moment {
   Moment& operator=(const Moment&) = delete;
 };
 
+// The trace's id of the buffer; 0: there is none.
+uint64_t BufferIdOf(const Handle& handle);
+
 // What a test asks: numbers of live buffers that arrays own, and their bytes.
 struct LedgerTotals {
   int64_t buffers;

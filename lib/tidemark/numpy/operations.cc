@@ -206,6 +206,9 @@ void Operation::Finish(Kind kind, PyObject* result) {
     case Kind::kInPlace:
       if (self != nullptr) Access(self, true);
       return;
+    case Kind::kFill:
+      if (IsArray(first)) Access(first, true);
+      return;
     case Kind::kExport:
       if (self != nullptr) Access(self, false);
       return;

@@ -26,6 +26,7 @@ enum class Kind : uint8_t {
   kCopyTo,   // writes its first array from its second
   kMake,     // makes an array out of none
   kInPlace,  // changes it
+  kFill,     // changes its first array
   kExport,   // hands its elements to somebody else
 };
 

@@ -62,7 +62,20 @@ struct HookedAttribute {
   const char* name;
   PyGetSetDef plain;
 };
-constexpr size_t kAttributes = 10;
+enum Attribute : uint8_t {
+  kShape,
+  kDtype,
+  kStrides,
+  kArrayInterface,
+  kArrayStruct,
+  kCtypes,
+  kData,
+  kFlat,
+  kTransposed,
+  kReal,
+  kImag,
+  kAttributes
+};
 HookedAttribute attributes[kAttributes] = {{"shape", {}},
                                            {"dtype", {}},
                                            {"strides", {}},
@@ -70,6 +83,7 @@ HookedAttribute attributes[kAttributes] = {{"shape", {}},
                                            {"__array_struct__", {}},
                                            {"ctypes", {}},
                                            {"data", {}},
+                                           {"flat", {}},
                                            {"T", {}},
                                            {"real", {}},
                                            {"imag", {}}};
@@ -79,6 +93,14 @@ int SetAttribute(PyObject* self, PyObject* value, void* closure) {
   const HookedAttribute& attribute = attributes[kIndex];
   const int failed = attribute.plain.set(self, value, closure);
   if (failed == 0 && IsRecording()) Reshaped(self, CurrentSite(), attribute.name);
+  return failed;
+}
+
+// a.real = b
+template <size_t kIndex>
+int SetElements(PyObject* self, PyObject* value, void* closure) {
+  const int failed = attributes[kIndex].plain.set(self, value, closure);
+  if (failed == 0 && IsRecording()) Touch(self, true, CurrentSite());
   return failed;
 }
 
@@ -112,16 +134,12 @@ PyGetSetDef* FindAttribute(HookedAttribute* attribute) {
   return def;
 }
 
-template <size_t kIndex>
-void HookSetter() {
-  PyGetSetDef* const def = FindAttribute(&attributes[kIndex]);
-  if (def != nullptr && def->set != nullptr) def->set = &SetAttribute<kIndex>;
-}
-
-template <size_t kIndex>
-void HookGetter(PyObject* (*hook)(PyObject*, void*)) {
-  PyGetSetDef* const def = FindAttribute(&attributes[kIndex]);
-  if (def != nullptr && def->get != nullptr) def->get = hook;
+void HookAttribute(Attribute which, PyObject* (*get)(PyObject*, void*),
+                   int (*set)(PyObject*, PyObject*, void*)) {
+  PyGetSetDef* const def = FindAttribute(&attributes[which]);
+  if (def == nullptr) return;
+  if (get != nullptr && def->get != nullptr) def->get = get;
+  if (set != nullptr && def->set != nullptr) def->set = set;
 }
 
 // What __getitem__ of the type calls, for subtypes that have one of their own.
@@ -172,16 +190,17 @@ void HookSlots() {
   HookWrapper("__getitem__", get, reinterpret_cast<void*>(&Subscript));
   HookWrapper("__setitem__", set, reinterpret_cast<void*>(&AssignSubscript));
   HookWrapper("__delitem__", set, reinterpret_cast<void*>(&AssignSubscript));
-  HookSetter<0>();
-  HookSetter<1>();
-  HookSetter<2>();
-  HookGetter<3>(&GetAttribute<3>);
-  HookGetter<4>(&GetAttribute<4>);
-  HookGetter<5>(&GetAttribute<5>);
-  HookGetter<6>(&GetAttribute<6>);
-  HookGetter<7>(&GetView<7>);
-  HookGetter<8>(&GetView<8>);
-  HookGetter<9>(&GetView<9>);
+  HookAttribute(kShape, nullptr, &SetAttribute<kShape>);
+  HookAttribute(kDtype, nullptr, &SetAttribute<kDtype>);
+  HookAttribute(kStrides, nullptr, &SetAttribute<kStrides>);
+  HookAttribute(kArrayInterface, &GetAttribute<kArrayInterface>, nullptr);
+  HookAttribute(kArrayStruct, &GetAttribute<kArrayStruct>, nullptr);
+  HookAttribute(kCtypes, &GetAttribute<kCtypes>, nullptr);
+  HookAttribute(kData, &GetAttribute<kData>, nullptr);
+  HookAttribute(kFlat, &GetAttribute<kFlat>, &SetElements<kFlat>);
+  HookAttribute(kTransposed, &GetView<kTransposed>, nullptr);
+  HookAttribute(kReal, &GetView<kReal>, &SetElements<kReal>);
+  HookAttribute(kImag, &GetView<kImag>, &SetElements<kImag>);
   PyType_Modified(type);
 }
 

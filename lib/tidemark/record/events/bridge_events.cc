@@ -80,7 +80,7 @@ class BridgeEvents::Moment {
   }
   uint64_t number() const { return events_->number_.load(std::memory_order_relaxed); }
 
-  // Its time.
+  // The event's time.
   template <class Body>
   int64_t Write(const Body& body, SiteId site) {
     int64_t time = 0;
@@ -314,24 +314,22 @@ void BridgeEvents::ViewEnd(tm_view view) noexcept {
   if (!is_owner) views_.Free(&moment.buffer()->free_views, view);
 }
 
-void BridgeEvents::NoteRead(Moment& moment, tm_view view, tm_site site, bool is_event) noexcept {
+void BridgeEvents::NoteRead(Moment& moment, tm_view view, tm_site site) noexcept {
   tm_buffer_handle& buffer = *view->buffer;
-  if (is_event && buffer.read_armed) {
-    moment.Write(trace::Read{.buf = BufferId(buffer.id), .view = ViewId(view->id)},
-                 moment.Site(site));
-  }
-  buffer.read_armed = false;
   buffer.last_read = moment.time();
+  if (!buffer.read_armed) return;
+  buffer.read_armed = false;
+  moment.Write(trace::Read{.buf = BufferId(buffer.id), .view = ViewId(view->id)},
+               moment.Site(site));
 }
 
-void BridgeEvents::NoteWrite(Moment& moment, tm_view view, tm_site site, bool is_event) noexcept {
+void BridgeEvents::NoteWrite(Moment& moment, tm_view view, tm_site site) noexcept {
   tm_buffer_handle& buffer = *view->buffer;
-  if (is_event && buffer.write_armed) {
-    moment.Write(trace::Write{.buf = BufferId(buffer.id), .view = ViewId(view->id)},
-                 moment.Site(site));
-  }
-  buffer.write_armed = false;
   buffer.last_write = moment.time();
+  if (!buffer.write_armed) return;
+  buffer.write_armed = false;
+  moment.Write(trace::Write{.buf = BufferId(buffer.id), .view = ViewId(view->id)},
+               moment.Site(site));
 }
 
 void BridgeEvents::Copy(const tm_copy_info& info) noexcept {
@@ -360,13 +358,13 @@ void BridgeEvents::Copy(const tm_copy_info& info) noexcept {
 void BridgeEvents::Read(tm_view view, tm_site site) noexcept {
   if (view == nullptr || !IsCurrent(view->buffer)) return;
   Moment moment(this);
-  if (moment) NoteRead(moment, view, site, true);
+  if (moment) NoteRead(moment, view, site);
 }
 
 void BridgeEvents::Write(tm_view view, tm_site site) noexcept {
   if (view == nullptr || !IsCurrent(view->buffer)) return;
   Moment moment(this);
-  if (moment) NoteWrite(moment, view, site, true);
+  if (moment) NoteWrite(moment, view, site);
 }
 
 // In the order of events; the time is that of the event before.
@@ -385,22 +383,25 @@ void BridgeEvents::Escaped(tm_view view, bool for_writing, tm_site site) noexcep
   if (view == nullptr || !IsCurrent(view->buffer)) return;
   Moment moment(this);
   if (!moment) return;
-  if (view->buffer->escaped) {
-    return for_writing ? NoteWrite(moment, view, site, true) : NoteRead(moment, view, site, true);
+  tm_buffer_handle& buffer = *view->buffer;
+  if (buffer.escaped) {
+    return for_writing ? NoteWrite(moment, view, site) : NoteRead(moment, view, site);
   }
-  view->buffer->escaped = true;
+  buffer.escaped = true;
   if (for_writing) {
-    moment.Write(
-        trace::Write{.buf = BufferId(view->buffer->id), .view = ViewId(view->id), .escaped = true},
+    buffer.write_armed = false;
+    buffer.last_write = moment.Write(
+        trace::Write{.buf = BufferId(buffer.id), .view = ViewId(view->id), .escaped = true},
         moment.Site(site));
-    return NoteWrite(moment, view, site, false);
+  } else {
+    buffer.read_armed = false;
+    buffer.last_read = moment.Write(
+        trace::Read{.buf = BufferId(buffer.id), .view = ViewId(view->id), .escaped = true},
+        moment.Site(site));
   }
-  moment.Write(
-      trace::Read{.buf = BufferId(view->buffer->id), .view = ViewId(view->id), .escaped = true},
-      moment.Site(site));
-  NoteRead(moment, view, site, false);
 }
 
+// An event by itself: what it reads and writes needs none.
 void BridgeEvents::Op(const tm_op_info& info) noexcept {
   Moment moment(this);
   if (!moment) return;
@@ -413,12 +414,12 @@ void BridgeEvents::Op(const tm_op_info& info) noexcept {
     tm_view_handle* const input = info.inputs[i];
     if (input == nullptr || !IsCurrent(input->buffer)) continue;
     ::new (static_cast<void*>(inputs + count++)) ViewId(input->id);
-    NoteRead(moment, input, info.site, false);
+    input->buffer->last_read = moment.time();
   }
   ViewId output;
   if (info.output != nullptr && IsCurrent(info.output->buffer)) {
     output = ViewId(info.output->id);
-    NoteWrite(moment, info.output, info.site, false);
+    info.output->buffer->last_write = moment.time();
   }
   const trace::KnownText* const name = texts_.Find(info.name);
   if (name != nullptr && info.reused == 0 && info.index == TM_NO_INDEX) [[likely]] {

@@ -94,8 +94,8 @@ class BridgeEvents {
   bool IsCurrent(const tm_buffer_handle* buffer) const noexcept {
     return buffer != nullptr && buffer->recording == number_.load(std::memory_order_relaxed);
   }
-  void NoteRead(Moment& moment, tm_view view, tm_site site, bool is_event) noexcept;
-  void NoteWrite(Moment& moment, tm_view view, tm_site site, bool is_event) noexcept;
+  void NoteRead(Moment& moment, tm_view view, tm_site site) noexcept;
+  void NoteWrite(Moment& moment, tm_view view, tm_site site) noexcept;
 
   std::atomic<Recording*> recording_{nullptr};
   std::atomic<HeapEvents*> heap_{nullptr};

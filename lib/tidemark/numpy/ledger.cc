@@ -23,8 +23,9 @@ Buffer* buffers = nullptr;
 uint32_t buffer_slots = 0;
 uint32_t free_buffer = kNoBuffer;
 Waiting waiting;
-// Arrays without dimensions that the operation that is going on has made: numbers that it converted,
-// and results on their way to be one. As a rule they end inside of it, and nothing is told of them.
+// Arrays that the operation that is going on has made, and that wait until it is over: those without
+// dimensions, which are numbers that it converted, or results on their way to be one, and as a rule end
+// inside of it untold; and those of subtypes, which are not whole while __array_finalize__ runs.
 constexpr int kMostScratch = 8;
 Waiting scratch[kMostScratch];
 int scratch_count = 0;
@@ -96,16 +97,18 @@ uint32_t* FindOwned(const PyObject* object) {
   return slot != nullptr && buffers[*slot].array == object ? slot : nullptr;
 }
 
+// One that nobody saw begin is older than the recording: it is in no total, and no leak.
 Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, const char* op) {
   const tm_layout layout = LayoutOf(array);
   const uint32_t slot = NewBuffer();
   const int64_t bytes = BytesOf(array);
+  const bool is_older = site == 0 && op == nullptr;
   const tm_buffer_info info = {.address = array->data,
                                .bytes = bytes,
-                               .kind = TM_NUMPY,
+                               .kind = is_older ? TM_EXTERNAL : TM_NUMPY,
                                .zeroed = 0,
                                .space = nullptr,
-                               .label = nullptr,
+                               .label = is_older ? "older than the recording" : nullptr,
                                .op = op,
                                .layout = &layout,
                                .site = site};
@@ -116,6 +119,7 @@ Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, con
                    .owner = nullptr,
                    .handles = 1,
                    .is_ours = true,
+                   .is_older = is_older,
                    .is_live = true,
                    .next_free = kNoBuffer,
                    .array = object,
@@ -146,6 +150,7 @@ Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, c
                    .owner = owner,
                    .handles = 1,
                    .is_ours = false,
+                   .is_older = false,
                    .is_live = true,
                    .next_free = kNoBuffer,
                    .array = nullptr,
@@ -155,13 +160,14 @@ Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, c
 }
 
 Handle* Meet(const PyObject* object, tm_site site, const char* op);
+Handle* MeetUnknown(const PyObject* array);
 
 Handle* BeginView(const PyObject* object, const Array* array, tm_site site, const char* op) {
   tm_view parent = nullptr;
   uint32_t slot = kNoBuffer;
   if (IsArray(array->base)) {
     const Handle* base = FindHandle(array->base);
-    if (base == nullptr) base = Meet(array->base, 0, nullptr);  // from before the recording
+    if (base == nullptr) base = MeetUnknown(array->base);
     parent = base->view;
     slot = base->buffer;
   } else {
@@ -232,18 +238,27 @@ bool IsNumpyImporting() {
   return !is_over;
 }
 
-bool TakeFromScratch(const PyObject* object) {
+// Null object: it is not there.
+Waiting TakeFromScratch(const PyObject* object) {
   for (int i = 0; i < scratch_count; ++i) {
     if (scratch[i].object != object) continue;
+    const Waiting taken = scratch[i];
     scratch[i] = scratch[--scratch_count];
-    return true;
+    return taken;
   }
-  return false;
+  return {};
 }
 
 bool IsScratch(const PyObject* object) {
   const Array* const array = AsArray(object);
+  if (object->ob_type != numpy_abi.array_type) return true;
   return array->nd == 0 && array->data != nullptr && (array->flags & kOwnsData) != 0;
+}
+
+// An array that is not known: it waits, or is older than the recording.
+Handle* MeetUnknown(const PyObject* array) {
+  const Waiting taken = TakeFromScratch(array);
+  return Meet(array, taken.site, taken.op);
 }
 
 void ForgetAll() {
@@ -319,7 +334,11 @@ bool IsWaiting(const PyObject* object) { return waiting.object == object; }
 
 void End(PyObject* object) {
   const Array* const array = AsArray(object);
-  if (scratch_count > 0 && array->nd == 0 && TakeFromScratch(object)) return;
+  if (scratch_count > 0) {
+    const Waiting taken = TakeFromScratch(object);
+    if (taken.object != nullptr && array->nd == 0) return;
+    if (taken.object != nullptr) Meet(object, taken.site, taken.op);
+  }
   if (waiting.object == object) {
     // Nobody has seen it. What held no elements of its own, or one, is scratch.
     const bool owns = array->data != nullptr && (array->flags & kOwnsData) != 0;
@@ -352,6 +371,9 @@ void End(PyObject* object) {
 
 void Learn(PyObject* object, tm_site site, const char* op) {
   if (waiting.object == object || FindHandle(object) != nullptr) return;
+  for (int i = 0; i < scratch_count; ++i) {
+    if (scratch[i].object == object) return;
+  }
   const Moment moment;
   Settle();
   Meet(object, site, op);
@@ -365,9 +387,7 @@ Handle* FindHandle(const PyObject* array) {
 Handle* HandleOf(const PyObject* array) {
   Settle();
   Handle* const known = FindHandle(array);
-  if (known != nullptr) return known;
-  if (scratch_count > 0) TakeFromScratch(array);
-  return Meet(array, 0, nullptr);
+  return known != nullptr ? known : MeetUnknown(array);
 }
 
 uint32_t NextSerial() { return serial + (waiting.object == nullptr ? 1 : 2); }
@@ -422,7 +442,7 @@ LedgerTotals Totals() {
   SettleScratch();
   LedgerTotals totals{.buffers = 0, .bytes = 0, .handles = static_cast<int64_t>(handles.size())};
   for (uint32_t i = 0; i < buffer_slots; ++i) {
-    if (!buffers[i].is_live || !buffers[i].is_ours) continue;
+    if (!buffers[i].is_live || !buffers[i].is_ours || buffers[i].is_older) continue;
     ++totals.buffers;
     totals.bytes += buffers[i].bytes;
   }

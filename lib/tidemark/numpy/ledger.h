@@ -36,6 +36,7 @@ struct Buffer {
   const PyObject* owner;  // of memory that is no array's; null: there is no such object
   uint32_t handles;       // how many
   bool is_ours;           // an array owns it
+  bool is_older;          // than the recording
   bool is_live;
   uint32_t next_free;
   const PyObject* array;  // that owns it

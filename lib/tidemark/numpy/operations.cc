@@ -204,7 +204,9 @@ void Operation::Finish(Kind kind, PyObject* result) {
     case Kind::kMake:
       return;
     case Kind::kInPlace:
-      if (self != nullptr) Access(self, true);
+      if (self == nullptr) return;
+      Learn(self, site(), name_);  // __setstate__ gives it other memory
+      Access(self, true);
       return;
     case Kind::kFill:
       if (IsArray(first)) Access(first, true);

@@ -94,16 +94,12 @@ def numpy_blocks():
     return sum(trace.size for trace in snapshot.traces), len(snapshot.traces)
 
 
-def empties(arrays):
-    return 0
-
-
 def memory():
     live = [np.arange(20.0).reshape(4, 5)]
     size, count = numpy_blocks()
     told_count, told_size = inside.totals()
     compared = 0
-    for i in range(4000):
+    for i in range(2000):
         try:
             result = rng.choice(STEPS)(rng.choice(live))
         except (ValueError, TypeError):
@@ -114,7 +110,7 @@ def memory():
         del result
         while len(live) > 40:
             live.pop(rng.randrange(len(live)))
-        if i % 200 == 199:
+        if i % 100 == 99:
             now_size, now_count = numpy_blocks()
             now_told_count, now_told_size = inside.totals()
             compared += 1

@@ -25,14 +25,9 @@ class Witnesses(unittest.TestCase):
         self.assertEqual(compared, 200)
 
     def test_views_share_a_buffer_where_they_share_memory(self):
-        pairs = shared = 0
-        for seed in (1, 2):
-            with self.subTest(seed=seed):
-                counts = self.run_program("views", seed)
-                pairs += counts["pairs"]
-                shared += counts["shared"]
-        self.assertGreater(pairs, 200_000)
-        self.assertGreater(shared, 2_000)
+        counts = self.run_program("views", 1)
+        self.assertGreater(counts["pairs"], 200_000)
+        self.assertGreater(counts["shared"], 2_000)
 
 
 if __name__ == "__main__":

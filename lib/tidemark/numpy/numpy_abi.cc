@@ -116,11 +116,12 @@ Extent ExtentOf(const Array* array) {
 
 const char* CodeOf(const Descr* descr) {
   // Of common ones, by kind and size.
-  static char common[32][17][4];
+  static char common['z' - 'A' + 1][17][4];
   const int64_t bytes = ItemSize(descr);
   const int64_t size = descr->kind == 'U' ? bytes / 4 : bytes;
-  if (descr->byteorder != '>' && size >= 0 && size <= 16) [[likely]] {
-    char* const code = common[descr->kind & 31][size];
+  const bool is_letter = descr->kind >= 'A' && descr->kind <= 'z';
+  if (is_letter && descr->byteorder != '>' && size >= 0 && size <= 16) [[likely]] {
+    char* const code = common[descr->kind - 'A'][size];
     if (code[0] != descr->kind) {
       std::snprintf(code, sizeof(common[0][0]), "%c%d", descr->kind, static_cast<int>(size));
     }

@@ -62,8 +62,9 @@ class DuplicateCopy final : public CopyJudge {
         twins_(&follower->slots()) {}
 
   void OnFollowed(FollowedCopy& copy, const CopyMade& made) override {
-    // Nothing can be shared instead of it, nor could it be shared as it is.
-    if (!copy.facts.replaceable) {
+    // Nothing can be shared instead of it, nor could it be shared as it is; and of two gathers nobody
+    // knows whether they selected the same.
+    if (!copy.facts.replaceable || copy.facts.reason == "gather") {
       twins_.Of(copy).found = Truth::kNo;
       return;
     }

@@ -22,7 +22,9 @@ Truth IsUnmodified(const CopyFacts& facts) {
   const Truth cured_pin = And(TruthOf(!facts.full_extent), facts.source_freed_first);
   // The copy may be there to have what somebody else may take away.
   const Truth rescued = And(TruthOf(facts.source_foreign), facts.source_freed_first);
-  return And(TruthOf(facts.equal_dtype && facts.replaceable && facts.reason != "concat"),
+  // Nor is a view what an index array or a mask selects.
+  const bool can_be_view = facts.reason != "concat" && facts.reason != "gather";
+  return And(TruthOf(facts.equal_dtype && facts.replaceable && can_be_view),
              facts.destination_unwritten, facts.source_steady, Not(cured_pin), Not(rescued));
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "tidemark/malloc/python_loader.h"
 #include "tidemark/malloc/startup.h"
 
 namespace tidemark::malloc_internal {
@@ -13,6 +14,7 @@ namespace {
 
 [[noreturn]] void End(int status) noexcept {
   TellOfNoNumpy();
+  EndPython();
   CloseRecording();
   while (true) syscall(SYS_exit_group, status);
 }

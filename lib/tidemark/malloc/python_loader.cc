@@ -9,6 +9,7 @@
 #include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/startup.h"
 #include "tidemark/record/buffer/thread_local.h"
+#include "tidemark/record/recording/recording.h"
 
 namespace tidemark::malloc_internal {
 namespace {
@@ -18,6 +19,7 @@ enum class State { kOff, kWaiting, kInstalled, kDeclined };
 constinit State state = State::kOff;
 char library_path[PATH_MAX];
 void (*imported)() = nullptr;
+void (*process_ends)() = nullptr;
 
 // CPython's functions; objects are opaque here.
 struct Python {
@@ -69,7 +71,10 @@ const char* Install(void* core) {
   std::memcpy(&install, &found, sizeof(found));
   found = dlsym(library, "tidemark_numpy_imported");
   std::memcpy(&imported, &found, sizeof(found));
-  if (install == nullptr || imported == nullptr) return "the bridge is of another version";
+  found = dlsym(library, "tidemark_numpy_process_ends");
+  std::memcpy(&process_ends, &found, sizeof(found));
+  if (install == nullptr || imported == nullptr || process_ends == nullptr)
+    return "the bridge is of another version";
   return install(core);
 }
 
@@ -106,6 +111,13 @@ void WaitForNumpy() noexcept {
   int (*add)(Hook, void*) = nullptr;
   const record::SuppressHeap suppress;
   if (Find("PySys_AddAuditHook", &add) && add(&OnAudit, nullptr) == 0) state = State::kWaiting;
+}
+
+void EndPython() noexcept {
+  const record::Recording* const recording = ProcessRecording();
+  const bool is_ours =
+      recording != nullptr && recording->IsOfThisProcess() && !record::Recording::IsInside();
+  if (is_ours && state == State::kInstalled) process_ends();
 }
 
 bool HasSeenNoNumpy() noexcept { return state == State::kWaiting; }

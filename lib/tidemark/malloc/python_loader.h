@@ -17,6 +17,10 @@ void PreparePython(const char* library) noexcept;
 // Adds the hook, if the process was prepared. To be called once the C library is initialised.
 void WaitForNumpy() noexcept;
 
+// The process ends without the interpreter's end: the arrays that it holds end with it, and are no
+// leaks.
+void EndPython() noexcept;
+
 // Whether it waited in vain: the program has imported no NumPy so far.
 bool HasSeenNoNumpy() noexcept;
 

@@ -5,6 +5,7 @@
 #include "tidemark/bridge/bridge.h"
 #include "tidemark/numpy/call_sites.h"
 #include "tidemark/numpy/hooks.h"
+#include "tidemark/numpy/ledger.h"
 #include "tidemark/numpy/numpy_abi.h"
 #include "tidemark/numpy/python_abi.h"
 
@@ -89,4 +90,10 @@ extern "C" [[gnu::visibility("default")]] void tidemark_numpy_imported() {
     later.is_hooked = true;
     later.function == nullptr ? HookUfuncs(dict) : HookFunction(dict, later.function);
   }
+}
+
+// The process ends now, without the interpreter having ended.
+extern "C" [[gnu::visibility("default")]] void tidemark_numpy_process_ends() {
+  using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
+  if (PyGILState_Check() != 0 && IsRecording()) EndAll();
 }

@@ -433,6 +433,16 @@ void Touch(const PyObject* array, bool for_writing, tm_site site) {
   if (handle != nullptr) tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
 }
 
+void EndAll() {
+  const Moment moment;
+  waiting = {};
+  scratch_count = 0;
+  for (uint32_t i = 0; i < buffer_slots; ++i) {
+    if (buffers[i].is_live) tm_buffer_end(buffers[i].told);
+  }
+  ForgetAll();
+}
+
 uint64_t BufferIdOf(const Handle& handle) {
   return handle.buffer == kNoBuffer ? 0 : tm_buffer_id(buffers[handle.buffer].told);
 }

@@ -99,6 +99,9 @@ class Moment {
   Moment& operator=(const Moment&) = delete;
 };
 
+// The process is about to end, and with it all that the interpreter still holds.
+void EndAll();
+
 // The trace's id of the buffer; 0: there is none.
 uint64_t BufferIdOf(const Handle& handle);
 

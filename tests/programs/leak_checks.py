@@ -254,7 +254,7 @@ class Bench:
         if preload:
             environment["LD_PRELOAD"] = preload
         command = [word.replace("$D", self.folder) for word in command]
-        done = self.run(self.tidemark, "run", "-o", trace, "--", *command, env=environment)
+        done = self.run(self.tidemark, "run", "--heap", "-o", trace, "--", *command, env=environment)
         if not os.path.exists(trace):
             raise Wrong(f"nothing was recorded: {done.stderr}")
         checked = self.run(self.tidemark, "check", trace, "--limit", "leak_count == 0",

@@ -240,7 +240,7 @@ def main():
     for mode in arguments.modes or MODES:
         with tempfile.TemporaryDirectory(prefix="tidemark-traces-") as traces:
             os.chmod(traces, 0o777)
-            prefix = f"{tidemark} run --stacks {mode} {option} -o {traces}/%p.tmk --"
+            prefix = f"{tidemark} run --heap --stacks {mode} {option} -o {traces}/%p.tmk --"
             try:
                 compare(plain, run(script, prefix, environment), may_be_unrecorded)
                 count = check_traces(tidemark, traces, arguments.program)

@@ -5,7 +5,7 @@
  * preloaded (tidemark run) or linked into the program (tidemark::record). Where there is none, a call
  * is one load and one branch.
  *
- * C11 and C++11, with nothing but the C library. A recorder is found by its table of functions,
+ * C11 and C++14, with nothing but the C library. A recorder is found by its table of functions,
  * tidemark_bridge_v1, which only ever grows at its end; a call that an older recorder does not have
  * does nothing.
  *
@@ -35,6 +35,14 @@
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+
+/* A member that need not be named in an initialiser. */
+#ifdef __cplusplus
+#define TM_ZERO \
+  {}
+#else
+#define TM_ZERO
 #endif
 
 typedef struct tm_buffer_handle* tm_buffer;
@@ -76,60 +84,60 @@ typedef enum tm_index {
 
 /* Elements in a buffer. `dtype` is NumPy's short code ("f8"), null where there is none. */
 typedef struct tm_layout {
-  const char* dtype;
-  int32_t rank;
-  const int64_t* shape;   /* `rank` numbers of elements */
-  const int64_t* strides; /* `rank` distances */
+  const char* dtype TM_ZERO;
+  int32_t rank TM_ZERO;
+  const int64_t* shape TM_ZERO;   /* `rank` numbers of elements */
+  const int64_t* strides TM_ZERO; /* `rank` distances */
 } tm_layout;
 
 typedef struct tm_buffer_info {
-  const void* address; /* of the first byte; null where it means nothing to the host */
-  int64_t bytes;       /* as requested */
-  tm_kind kind;
-  int32_t zeroed;          /* not 0: it came zeroed */
-  const char* space;       /* "cuda:0"; null: the host's memory */
-  const char* label;       /* the program's name for it; null: none */
-  const char* op;          /* what made it; null: unknown. */
-  const tm_layout* layout; /* of an array; null: bytes */
-  tm_site site;
+  const void* address TM_ZERO; /* of the first byte; null where it means nothing to the host */
+  int64_t bytes TM_ZERO;       /* as requested */
+  tm_kind kind TM_ZERO;
+  int32_t zeroed TM_ZERO;          /* not 0: it came zeroed */
+  const char* space TM_ZERO;       /* "cuda:0"; null: the host's memory */
+  const char* label TM_ZERO;       /* the program's name for it; null: none */
+  const char* op TM_ZERO;          /* what made it; null: unknown */
+  const tm_layout* layout TM_ZERO; /* of an array; null: bytes */
+  tm_site site TM_ZERO;
 } tm_buffer_info;
 
 typedef struct tm_view_info {
-  tm_view parent; /* the handle that it was made from; gives the buffer, too */
-  int64_t offset; /* of its first element, from the buffer's lowest address */
-  const tm_layout* layout;
-  const char* op;
-  int32_t read_only;
-  tm_site site;
+  tm_view parent TM_ZERO; /* the handle that it was made from; gives the buffer, too */
+  int64_t offset TM_ZERO; /* of its first element, from the buffer's lowest address */
+  const tm_layout* layout TM_ZERO;
+  const char* op TM_ZERO;
+  int32_t read_only TM_ZERO;
+  tm_site site TM_ZERO;
 } tm_view_info;
 
 typedef struct tm_copy_info {
-  tm_view source;
-  tm_view destination;
-  int64_t bytes; /* written to the destination */
-  tm_reason reason;
-  const char* op;
-  tm_site site;
+  tm_view source TM_ZERO;
+  tm_view destination TM_ZERO;
+  int64_t bytes TM_ZERO; /* written to the destination */
+  tm_reason reason TM_ZERO;
+  const char* op TM_ZERO;
+  tm_site site TM_ZERO;
 } tm_copy_info;
 
 /* An operation on arrays: its inputs are read and its output is written by it. */
 typedef struct tm_op_info {
-  const char* name;
-  const tm_view* inputs;
-  int32_t input_count;
-  tm_view output;
-  int32_t reused; /* not 0: the output has an operand's buffer */
-  tm_index index; /* of a gather */
-  tm_site site;
+  const char* name TM_ZERO;
+  const tm_view* inputs TM_ZERO;
+  int32_t input_count TM_ZERO;
+  tm_view output TM_ZERO;
+  int32_t reused TM_ZERO; /* not 0: the output has an operand's buffer */
+  tm_index index TM_ZERO; /* of a gather */
+  tm_site site TM_ZERO;
 } tm_op_info;
 
 /* Of a program whose calls a lock of its own puts in order, as Python's does: then the recorder need
  * not read the clock for each. One such clock a lock, zero at first, only used with the lock held. */
 typedef struct tm_clock {
-  int64_t last;
-  int64_t tick;
-  uint64_t epoch;
-  int32_t left;
+  int64_t last TM_ZERO;
+  int64_t tick TM_ZERO;
+  uint64_t epoch TM_ZERO;
+  int32_t left TM_ZERO;
 } tm_clock;
 
 /* The recorder's functions. A version adds to the end; `size` tells how many there are. */

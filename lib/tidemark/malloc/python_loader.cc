@@ -1,6 +1,7 @@
 #include "tidemark/malloc/python_loader.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <climits>
 #include <cstring>
@@ -98,10 +99,18 @@ int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
 
 }  // namespace
 
-bool IsPython() noexcept { return FindFirstSymbol("PySys_AddAuditHook").address != nullptr; }
+bool HasPython() noexcept { return FindFirstSymbol("PySys_AddAuditHook").address != nullptr; }
+
+bool IsPython() noexcept {
+  char path[PATH_MAX] = "";
+  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
+  if (size <= 0 || !HasPython()) return false;
+  const char* const slash = std::strrchr(path, '/');
+  return std::strncmp(slash == nullptr ? path : slash + 1, "python", std::strlen("python")) == 0;
+}
 
 void PreparePython(const char* library) noexcept {
-  if (!IsPython() || std::strlen(library) >= sizeof(library_path)) return;
+  if (!HasPython() || std::strlen(library) >= sizeof(library_path)) return;
   std::strcpy(library_path, library);
 }
 

@@ -9,7 +9,8 @@
 
 namespace tidemark::malloc_internal {
 
-// Whether the process is a Python interpreter.
+// Whether the process has a Python interpreter, and whether it is one: the program is python3.
+bool HasPython() noexcept;
 bool IsPython() noexcept;
 
 // `library`: the bridge's path; copied.

@@ -181,9 +181,11 @@ Handle* BeginView(const PyObject* object, const Array* array, tm_site site, cons
   Buffer& buffer = buffers[slot];
   ++buffer.handles;
   const tm_layout layout = LayoutOf(array);
+  // NumPy makes views of one element of arrays without any.
+  const bool is_nothing = buffer.bytes == 0;
   const tm_view_info info = {.parent = parent,
-                             .offset = array->data - buffer.data,
-                             .layout = &layout,
+                             .offset = is_nothing ? 0 : array->data - buffer.data,
+                             .layout = is_nothing ? nullptr : &layout,
                              .op = op,
                              .read_only = (array->flags & kWriteable) == 0,
                              .site = site};

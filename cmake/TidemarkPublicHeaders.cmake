@@ -30,6 +30,7 @@ set(TIDEMARK_PUBLIC_HEADERS_bridge bridge.h)
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_numpy)
+set(TIDEMARK_PUBLIC_HEADERS_kokkos)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
     analyze.h model/report.h rules/leak_suppression.h symbols/code_module.h symbols/source_frame.h
     symbols/symbol_cache.h symbols/symbolizer.h)

@@ -84,6 +84,10 @@ install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
               ${PROJECT_SOURCE_DIR}/cmake/FindLibDw.cmake
               ${PROJECT_SOURCE_DIR}/cmake/TidemarkMemoryTest.cmake
               ${PROJECT_SOURCE_DIR}/cmake/tidemark_memory_test.sh DESTINATION ${package_dir})
+if(TARGET tidemark_numpy)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/tidemark/numpy/python/tidemark
+          DESTINATION lib/python3/dist-packages COMPONENT runtime PATTERN __pycache__ EXCLUDE)
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 if(TARGET tidemark)
   install(TARGETS tidemark EXPORT tidemark-command-targets

@@ -37,3 +37,18 @@ TIDEMARK_EXPORT void tidemark_numpy_mark(const char* name) {
   tidemark::numpy::Settle();
   tm_mark(name, site);
 }
+
+TIDEMARK_EXPORT void tidemark_numpy_scope_begin(const char* name) {
+  if (!IsRecording()) return;
+  const tm_site site = tidemark::numpy::CurrentSite();
+  const tidemark::numpy::Moment moment;
+  tidemark::numpy::Settle();
+  tm_scope_begin(name, site);
+}
+
+TIDEMARK_EXPORT void tidemark_numpy_scope_end(const char* name) {
+  if (!IsRecording()) return;
+  const tidemark::numpy::Moment moment;
+  tidemark::numpy::Settle();
+  tm_scope_end(name);
+}

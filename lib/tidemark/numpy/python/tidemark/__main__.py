@@ -1,0 +1,40 @@
+"""python3 -m tidemark: the command tidemark, for which a program is one of Python's.
+
+    python3 -m tidemark run [OPTIONS] [-m MODULE | -c TEXT | SCRIPT] [ARGUMENTS]
+    python3 -m tidemark report TRACE          and the others, as they are
+"""
+import os
+import sys
+
+import tidemark
+
+# The options of `tidemark run` that take the next argument.
+WITH_VALUE = {"-o", "--output", "--stacks", "--sample", "--on-full", "--mark-signal", "--ring-dir",
+              "--param"}
+
+
+def run(arguments):
+    """The arguments of `tidemark run` for a program that this interpreter is to run."""
+    options = []
+    rest = list(arguments)
+    while rest and rest[0].startswith("-") and rest[0] not in ("--", "-m", "-c"):
+        options.append(rest.pop(0))
+        if options[-1] in WITH_VALUE and rest:
+            options.append(rest.pop(0))
+    if rest and rest[0] == "--":
+        rest.pop(0)
+    return [*options, "--", sys.executable, *rest] if rest else options
+
+
+def main():
+    arguments = sys.argv[1:] or ["help"]
+    if arguments[0] == "run":
+        arguments = ["run", *run(arguments[1:])]
+    try:
+        path = tidemark.command()
+    except FileNotFoundError as error:
+        sys.exit(f"tidemark: {error}")
+    os.execv(path, [path, *arguments])
+
+
+main()

@@ -45,6 +45,27 @@ TEST(UnmodifiedCopyTest, FiresWhenNeitherSideChanges) {
   EXPECT_EQ(report.copies.redundant_count, 1);
 }
 
+// What an index array or a mask selects is no view; nor are two gathers known to select the same.
+TEST(UnmodifiedCopyTest, SilentOnAGather) {
+  TraceScript trace = Copied("take", "gather");
+  trace.Array(3, 3, kElements)
+      .Copy({.bytes = kBytes,
+             .src_buf = 1,
+             .dst_buf = 3,
+             .src = 1,
+             .dst = 3,
+             .reason = "gather",
+             .op = "take"});
+  trace.Read(2).Read(3).Read(1).Free(2).Free(3).Free(1);
+  EXPECT_EQ(Rules(trace), "");
+}
+
+TEST(DeadSourceCopyTest, SilentOnAGatherOfAsManyElements) {
+  TraceScript trace = Copied("take", "gather");
+  trace.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
+}
+
 TEST(UnmodifiedCopyTest, SilentWhenTheDestinationIsWritten) {
   TraceScript trace = Copied();
   trace.Write(2).Free(2).Read(1).Free(1);

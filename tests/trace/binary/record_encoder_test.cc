@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/random_event.h"
+#include "tidemark/trace/binary/brief_bodies.h"
 #include "tidemark/trace/binary/record_decoder.h"
 #include "tidemark/trace/json/json_text.h"
 
@@ -147,6 +148,110 @@ TEST(RecordEncoder, DefinitionsTakeTheirPlaceByTheGivenTime) {
   EXPECT_EQ(decoder.time(), 1510) << "no time of its own: that of the record before";
   EXPECT_EQ(decoder.Next(), nullptr);
   EXPECT_FALSE(decoder.failed());
+}
+
+// What a bridge sends, by kind and in its brief form, has the bytes that it would have as an event.
+class BodyPair {
+ public:
+  template <class Whole, class Body>
+  void Append(int64_t t, int64_t site, const Whole& whole, const Body& body) {
+    ASSERT_TRUE(events_.encoder.Append(
+        {.t = t, .thread = ThreadId(3), .site = SiteId(site), .body = whole}));
+    ASSERT_TRUE(bodies_.encoder.AppendBody(t, site, body));
+  }
+  template <class Body>
+  void Append(int64_t t, int64_t site, const Body& body) {
+    Append(t, site, body, body);
+  }
+  // An event in between, of another thread and with a stack.
+  void AppendOther() {
+    const Event other{
+        .t = 7, .thread = ThreadId(9), .stack = StackId(4), .body = Mark{.name = "f8"}};
+    ASSERT_TRUE(events_.encoder.Append(other));
+    ASSERT_TRUE(bodies_.encoder.Append(other));
+  }
+  void ExpectEqual() {
+    const auto text = [](const Chunk& chunk) {
+      return std::vector<uint8_t>(chunk.bytes.begin(),
+                                  chunk.bytes.begin() + static_cast<int64_t>(chunk.encoder.size()));
+    };
+    EXPECT_EQ(text(events_), text(bodies_));
+    EXPECT_EQ(events_.Decode(), bodies_.Decode());
+    EXPECT_EQ(bodies_.encoder.records(), events_.encoder.records());
+  }
+
+ private:
+  Chunk events_{1 << 16, 3, 100};
+  Chunk bodies_{1 << 16, 3, 100};
+};
+
+TEST(RecordEncoder, ABodyAloneHasTheBytesOfItsEvent) {
+  const std::vector<int64_t> shape = {3, 1 << 20};
+  const std::vector<int64_t> strides = {-8, 0};
+  const std::vector<ViewId> views = {ViewId(1), ViewId(), ViewId(99)};
+  const KnownText numpy("numpy", 5);
+  const KnownText add("add", 3);
+  const KnownText f8("f8", 2);
+  const KnownText longer("a text of more than sixteen bytes", 33);
+  BodyPair pair;
+  for (int64_t t : {100, 150, 150, 90, 1000}) {
+    const int64_t site = t % 100;
+    pair.Append(t, site,
+                Alloc{.buffer = {.buf = BufferId(t)},
+                      .bytes = t,
+                      .kind = "numpy",
+                      .op = "add",
+                      .dtype = "f8",
+                      .shape = shape,
+                      .strides = strides,
+                      .view = ViewId(t + 1)},
+                BriefAlloc{.buf = BufferId(t),
+                           .bytes = t,
+                           .kind = &numpy,
+                           .op = &add,
+                           .dtype = &f8,
+                           .shape = shape,
+                           .strides = strides,
+                           .view = ViewId(t + 1)});
+    pair.Append(t, site,
+                View{.view = ViewId(5),
+                     .buf = BufferId(t),
+                     .parent = ViewId(2),
+                     .offset = 16,
+                     .shape = shape,
+                     .strides = strides,
+                     .dtype = "f8"},
+                BriefView{.view = ViewId(5),
+                          .buf = BufferId(t),
+                          .parent = ViewId(2),
+                          .offset = 16,
+                          .shape = shape,
+                          .strides = strides,
+                          .dtype = &f8});
+    pair.AppendOther();
+    pair.Append(t, 0,
+                Copy{.bytes = 8,
+                     .src_buf = BufferId(1),
+                     .dst_buf = BufferId(2),
+                     .src = ViewId(3),
+                     .dst = ViewId(4),
+                     .reason = "a text of more than sixteen bytes",
+                     .op = "add"},
+                BriefCopy{.src = ViewId(3),
+                          .dst = ViewId(4),
+                          .src_buf = BufferId(1),
+                          .dst_buf = BufferId(2),
+                          .bytes = 8,
+                          .reason = &longer,
+                          .op = &add});
+    pair.Append(t, site, Op{.name = "add", .in = views, .out = ViewId(7)},
+                BriefOp{.name = &add, .in = views, .out = ViewId(7)});
+    pair.Append(t, site, Drop{.view = ViewId(t)});
+    pair.Append(t, site, Free{.buffer = {.buf = BufferId(9)}, .last_read = 1, .last_write = t});
+    pair.Append(t, site, Write{.buf = BufferId(3), .view = ViewId(4), .escaped = true});
+    pair.Append(t, site, Mark{.name = "add"});
+  }
+  pair.ExpectEqual();
 }
 
 TEST(RecordEncoder, HotPairIsShort) {

@@ -74,6 +74,10 @@ bool IsAsExpected() {
 
 bool FindFrames() {
   frame_layout = LayoutOf(MinorVersion());
+  const bool has_old_name = _PyThreadState_UncheckedGet != nullptr;
+  frame_layout.current_thread =
+      has_old_name ? &_PyThreadState_UncheckedGet : &PyThreadState_GetUnchecked;
+  if (frame_layout.current_thread == nullptr) frame_layout.is_known = false;
   if (frame_layout.is_known && !IsAsExpected()) frame_layout = FrameLayout();
   return frame_layout.is_known;
 }

@@ -18,6 +18,7 @@ struct Frame;
 
 struct FrameLayout {
   bool is_known = false;
+  PyThreadState* (*current_thread)() = nullptr;
   bool has_cframe = false;    // the thread state names one that names the frame
   bool skips_shims = false;   // some frames are the interpreter's own (3.12 on)
   int thread_to_current = 0;  // offsets, in bytes
@@ -43,7 +44,7 @@ T At(const void* base, int offset) {
 }  // namespace frames_internal
 
 inline const Frame* InnermostFrame() {
-  const PyThreadState* const thread = _PyThreadState_UncheckedGet();
+  const PyThreadState* const thread = frame_layout.current_thread();
   if (thread == nullptr) return nullptr;
   const void* const at = frames_internal::At<const void*>(thread, frame_layout.thread_to_current);
   if (!frame_layout.has_cframe || at == nullptr) return static_cast<const Frame*>(at);

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""The same build on Debian 13's CPython 3.13 and NumPy 2.2: functions.py and random_program.py there.
+
+Their packages are unpacked into a folder (unpack_debian13.sh), into which the programs change their root;
+so it needs to be run as root, and is skipped (77) otherwise.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import functions_test
+import recorded
+
+ROOT = os.environ.get("TIDEMARK_DEBIAN13", os.path.expanduser("~/.cache/tidemark/debian13"))
+PYTHON = "/usr/bin/python3.13"
+
+
+def why_not():
+    if os.geteuid() != 0:
+        return "only root can change the root folder"
+    if not os.path.exists(ROOT + PYTHON):
+        return f"{ROOT} has no {PYTHON}: tests/numpy/unpack_debian13.sh makes it"
+    return None
+
+
+class Debian13(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(dir=ROOT + "/tmp")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.inside = "/tmp/" + os.path.basename(self.folder)
+        library = os.environ["TIDEMARK_MALLOC_LIBRARY"]
+        for path in (library, os.path.join(os.path.dirname(library), "libtidemark_numpy.so")):
+            shutil.copy(path, self.folder)
+        for name in ("inside.py", "functions.py", "random_program.py"):
+            shutil.copy(os.path.join(recorded.HERE, name), self.folder)
+
+    def record(self, *arguments):
+        """Output and trace."""
+        environment = {
+            "PATH": "/usr/bin", "PYTHONPATH": self.inside, "PYTHONDONTWRITEBYTECODE": "1",
+            "LD_LIBRARY_PATH": "/usr/lib/x86_64-linux-gnu/blas:/usr/lib/x86_64-linux-gnu/lapack",
+            "LD_PRELOAD": self.inside + "/libtidemark_malloc.so",
+            "TIDEMARK_NUMPY": self.inside + "/libtidemark_numpy.so",
+            "TIDEMARK_TRACE": self.inside + "/run.json"}
+        command = ["env", "-i", *[f"{k}={v}" for k, v in environment.items()], PYTHON, *arguments]
+        script = 'mount -t proc proc "$0/proc" && exec chroot "$0" /usr/bin/"$@"'
+        done = subprocess.run(["unshare", "-m", "sh", "-c", script, ROOT, *command], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        path = self.folder + "/run.json"
+        recorded.report(path, "--strict")
+        return done.stdout, path
+
+    def test_each_function_is_told_as_it_is(self):
+        _, path = self.record(self.inside + "/functions.py", self.inside + "/told.jsonl")
+        cases = recorded.read(self.folder + "/told.jsonl")
+        self.assertGreaterEqual(len(cases), 300)
+        self.assertEqual(functions_test.problems_of(cases, recorded.read(path)), {})
+
+    def test_witnesses(self):
+        for arguments, key in ((("memory", "1"), "compared"), (("views", "1"), "pairs")):
+            out, _ = self.record(self.inside + "/random_program.py", *arguments)
+            *differences, last = out.splitlines()
+            self.assertEqual(differences, [])
+            self.assertGreaterEqual(json.loads(last)[key], 20)
+
+
+if __name__ == "__main__":
+    if why_not() is not None:
+        print("skipped:", why_not())
+        sys.exit(77)
+    recorded.main()

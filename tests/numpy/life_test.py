@@ -212,6 +212,26 @@ if __name__ == "__main__":
             self.assertEqual((run.code, run.out), (0, "ndarray\n"))
             self.assertEqual(run.err, "tidemark: NumPy is not recorded: " + why + "\n")
 
+    def test_a_delayed_start(self):
+        text = """
+import ctypes, os, signal
+import numpy as np
+a = np.ones(1000); b = a.copy()
+os.kill(os.getpid(), signal.SIGUSR2)
+c = np.ones(2000); d = a.copy(); del b
+os.kill(os.getpid(), signal.SIGUSR2)
+e = np.ones(3000); del c
+"""
+        for flags in ([], ["--heap"]):
+            run = recorded.script(text, flags=["--delay-start", *flags])
+            self.assertEqual((run.code, run.err), (0, ""))
+            made = {event["bytes"]: event["kind"] for event in recorded.of_kind(run.events, "alloc")
+                    if event["bytes"] in (8000, 16000, 24000) and event["kind"] != "heap"}
+            self.assertEqual(made[16000], "numpy")
+            self.assertNotIn(24000, made)
+            report = recorded.report(recorded.trace_of(run))
+            self.assertEqual(report["copies"]["count"], 1)
+
     def test_memory_errors(self):
         text = """
 import numpy as np

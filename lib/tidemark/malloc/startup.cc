@@ -107,7 +107,7 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
   process_recording.store(recording, std::memory_order_release);
   array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
   if (!options.heap) {
-    record::bridge_events.Attach(recording, nullptr);
+    if (!options.delayed) record::bridge_events.Attach(recording, nullptr);
     return "";
   }
   auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks),
@@ -117,7 +117,7 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
     mapping_events.store(new record::MappingEvents(events), std::memory_order_release);
   }
   heap_events.store(events, std::memory_order_release);
-  record::bridge_events.Attach(recording, events);
+  if (!options.delayed) record::bridge_events.Attach(recording, events);
   return "";
 }
 
@@ -177,9 +177,20 @@ void HandleSignal(int signal, void (*handler)(int)) {
   sigaction(signal, &action, nullptr);
 }
 
-void ToggleOnSignal(int /*signal*/) {
-  if (HeapEvents* const events = Events()) events->SetRecording(!events->is_on());
+// From now on, or from now on not; also in a signal handler.
+void SetRecording(bool on) {
+  Recording* const recording = ProcessRecording();
+  if (recording == nullptr) return;
+  HeapEvents* const events = Events();
+  if (events != nullptr) events->SetRecording(on);
+  if (on) {
+    record::bridge_events.Attach(recording, events);
+  } else {
+    record::bridge_events.Detach(recording);
+  }
 }
+
+void ToggleOnSignal(int /*signal*/) { SetRecording(!record::bridge_events.is_attached()); }
 
 void MarkOnSignal(int /*signal*/) {
   if (HeapEvents* const events = Events()) {
@@ -367,9 +378,9 @@ extern "C" [[gnu::visibility("default")]] const tm_bridge* tidemark_bridge_v1() 
 // For programs that were started with --delay-start; a program declares them weak and calls them if
 // they are there.
 extern "C" [[gnu::visibility("default")]] void tidemark_start() {
-  if (auto* const events = tidemark::malloc_internal::Events()) events->SetRecording(true);
+  tidemark::malloc_internal::SetRecording(true);
 }
 
 extern "C" [[gnu::visibility("default")]] void tidemark_stop() {
-  if (auto* const events = tidemark::malloc_internal::Events()) events->SetRecording(false);
+  tidemark::malloc_internal::SetRecording(false);
 }

@@ -198,7 +198,7 @@ PyFrameObject* PyEval_GetFrame();
 int PyFrame_GetLineNumber(PyFrameObject*);
 PyObject* PyFrame_GetCode(PyFrameObject*);
 PyFrameObject* PyFrame_GetBack(PyFrameObject*);
-[[gnu::weak]] int PyFrame_GetLasti(PyFrameObject*);  // from 3.11 on
+[[gnu::weak]] int PyFrame_GetLasti(PyFrameObject*);          // from 3.11 on
 [[gnu::weak]] PyThreadState* _PyThreadState_UncheckedGet();  // up to 3.12
 [[gnu::weak]] PyThreadState* PyThreadState_GetUnchecked();   // from 3.13 on
 }

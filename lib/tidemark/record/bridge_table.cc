@@ -37,7 +37,7 @@ constinit tm_bridge table = {
     .site = [](const char* file, uint32_t line,
                const char* function) { return bridge_events.Site(file, line, function); },
     .moment_begin = [](tm_clock* clock) { bridge_events.MomentBegin(clock); },
-    .moment_end = [] { BridgeEvents::MomentEnd(); },
+    .moment_end = [] { bridge_events.MomentEnd(); },
     .heap_pause = [] { ++this_thread.suppressed; },
     .heap_resume = [] { this_thread.suppressed -= this_thread.suppressed > 0 ? 1 : 0; },
     .buffer_id = [](tm_buffer buffer) { return buffer == nullptr ? 0 : Number(buffer->id); },

@@ -11,8 +11,7 @@ namespace {
 // together from several sources, is not replaced by one of them.
 Truth Judge(const CopyFacts& facts) {
   const bool can_move = facts.sole_view && !facts.source_foreign && facts.new_destination &&
-                        facts.replaceable && facts.reason != "concat" &&
-                        facts.reason != "gather";
+                        facts.replaceable && facts.reason != "concat" && facts.reason != "gather";
   const Truth lacks_writes = And(TruthOf(facts.source_read_only), Not(facts.destination_unwritten));
   return And(TruthOf(facts.full_extent && facts.equal_dtype && facts.equal_layout && can_move),
              Not(lacks_writes), facts.source_died);

@@ -28,10 +28,10 @@ struct ThreadLocal {
   Entry entries[kMaxRecordings];
   // Not 0: the thread is recording an event, in the function with this frame address.
   std::atomic<uintptr_t> inside;
-  StackBounds stack;    // zeros until known
-  uint32_t suppressed;  // nesting count of SuppressHeap and HeapGuard
+  StackBounds stack;     // zeros until known
+  uint32_t suppressed;   // nesting count of SuppressHeap and HeapGuard
   ThreadBuffer* moment;  // the thread is in a moment (BridgeEvents)
-  bool forking;         // the thread holds the recorder's locks across a fork
+  bool forking;          // the thread holds the recorder's locks across a fork
 };
 
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local ThreadLocal this_thread;

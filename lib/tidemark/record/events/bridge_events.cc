@@ -65,7 +65,7 @@ class BridgeEvents::Moment {
     }
   }
   ~Moment() {
-    if (is_own_) MomentEnd();
+    if (is_own_) events_->MomentEnd();
   }
   Moment(const Moment&) = delete;
   Moment& operator=(const Moment&) = delete;
@@ -172,6 +172,9 @@ void BridgeEvents::MomentEnd() noexcept {
   ThreadBuffer* const buffer = this_thread.moment;
   if (buffer == nullptr) return;
   buffer->EndMoment();
+  if (Recording* const recording = recording_.load(std::memory_order_acquire)) {
+    recording->SampleMemory(buffer);
+  }
   this_thread.moment = nullptr;
   --this_thread.suppressed;
   this_thread.inside.store(0, std::memory_order_release);  // Recording::Leave

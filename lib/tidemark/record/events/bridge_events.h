@@ -56,6 +56,9 @@ class BridgeEvents {
   bool Attach(Recording* recording, HeapEvents* heap) noexcept;
   // A no-op for another one.
   void Detach(const Recording* recording) noexcept;
+  bool is_attached() const noexcept {
+    return recording_.load(std::memory_order_acquire) != nullptr;
+  }
   // In the child of a fork.
   void ForgetAfterFork() noexcept;
   // A library has asked for the table, so from now on there may be buffers to merge.
@@ -84,7 +87,7 @@ class BridgeEvents {
     return sites_.Add(file, line, function);
   }
   void MomentBegin(tm_clock* clock) noexcept;
-  static void MomentEnd() noexcept;
+  void MomentEnd() noexcept;
 
  private:
   class Moment;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "tidemark/analysis/rules/numpy_advice.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -118,6 +119,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                         .op = group.one_op ? group.op : "",
                         .reason = group.one_reason ? group.reason : "",
                         .note = group.note};
+  const absl::string_view for_numpy = IsPython(site.file) ? NumpyAdvice(rule.name) : "";
   Finding finding{.rule = std::string(rule.name),
                   .severity = rule.severity,
                   .category = rule.category,
@@ -127,7 +129,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .bytes = Narrow(group.bytes),
                   .peak_saving_bytes = 0,
                   .message = rule.message(all),
-                  .advice = rule.advice(all),
+                  .advice = for_numpy.empty() ? rule.advice(all) : std::string(for_numpy),
                   .evidence = {}};
   for (const Sample& sample : group.samples) finding.evidence.push_back(sample.evidence);
   return finding;

@@ -1,0 +1,38 @@
+#include "tidemark/analysis/rules/numpy_advice.h"
+
+#include "absl/strings/match.h"
+
+namespace tidemark::analysis {
+namespace {
+
+struct Row {
+  absl::string_view rule;
+  absl::string_view advice;
+};
+
+constexpr Row kRows[] = {
+    {"noop-cast", "astype(dtype, copy=False), which copies only where it must"},
+    {"redundant-asarray", "np.asarray(), which takes an array as it is"},
+    {"dead-source-copy",
+     "use the source itself, which nobody needs any more: without copy(), or in place (out=, "
+     "a.sort())"},
+    {"duplicate-copy", "keep the earlier copy and use it again"},
+    {"unmodified-copy", "use the array itself, or a slice of it: neither side is changed"},
+    {"pinned-base", "copy() the slice that is needed and let go of the array behind it"},
+};
+
+}  // namespace
+
+bool IsPython(absl::string_view file) {
+  return absl::EndsWith(file, ".py") || absl::StartsWith(file, "<string>") ||
+         absl::StartsWith(file, "<stdin>") || absl::StartsWith(file, "<ipython-input");
+}
+
+absl::string_view NumpyAdvice(absl::string_view rule) {
+  for (const Row& row : kRows) {
+    if (row.rule == rule) return row.advice;
+  }
+  return "";
+}
+
+}  // namespace tidemark::analysis

@@ -75,6 +75,7 @@ bool Rules::IsUnmodified(const Transfer& copy) const {
     return false;
   }
   if (copy.reason == "concat" && !Is(Alteration::kConcatenationCounts)) return false;
+  if (copy.reason == "gather") return false;
   if (!IsReplaceable(copy)) return false;
   const bool ends_first = Get(copy.source).end < Get(copy.destination).end;
   if (Get(copy.source).foreign && ends_first && !Is(Alteration::kForeignSourcesStay)) return false;
@@ -94,7 +95,9 @@ bool Rules::HasDeadSource(const Transfer& copy) const {
     }
   }
   if (source.foreign && !Is(Alteration::kForeignSourcesMove)) return false;
-  if (copy.reason == "concat" || !IsMadeForIt(copy) || !IsReplaceable(copy)) return false;
+  if (copy.reason == "concat" || copy.reason == "gather" || !IsMadeForIt(copy) ||
+      !IsReplaceable(copy))
+    return false;
   const bool read_only = copy.source_view != nullptr && !copy.source_view->writable;
   if (read_only && DestinationWritten(copy) && !Is(Alteration::kReadOnlySourcesMove)) return false;
   return HandlesAt(copy.source, copy.position) <= 1 || Is(Alteration::kOtherHandlesDoNotMatter);
@@ -173,12 +176,13 @@ bool Rules::SameDtypeMade(const Transfer& a, const Transfer& b) const {
 
 const Transfer* Rules::Twin(const Transfer& copy) const {
   if (copy.source == copy.destination || DestinationWritten(copy)) return nullptr;
-  if (!IsReplaceable(copy)) return nullptr;
+  if (!IsReplaceable(copy) || copy.reason == "gather") return nullptr;
   const Transfer* twin = nullptr;
   for (const Transfer& other : trace_.transfers) {
     if (other.position >= copy.position || other.source != copy.source ||
-        other.destination == copy.destination || other.destination == other.source ||
-        !SameExtent(other, copy) || !SameDtypeMade(other, copy) || !IsReplaceable(other)) {
+        other.reason == "gather" || other.destination == copy.destination ||
+        other.destination == other.source || !SameExtent(other, copy) ||
+        !SameDtypeMade(other, copy) || !IsReplaceable(other)) {
       continue;
     }
     if (Get(other.destination).end < copy.position && !Is(Alteration::kTwinMayBeDead)) continue;

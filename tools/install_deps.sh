@@ -20,7 +20,9 @@ required=("${build[@]}"
           python3-jsonschema libxml2-utils python3-yaml
           # What CPack makes Debian packages with.
           dpkg-dev file)
-optional=(python3-pytest python3-hypothesis mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
+optional=(mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
+          # What the own tests of NumPy need.
+          python3-pytest python3-hypothesis
           libxtensor-dev libeigen3-dev
           # Programs that tests/programs records.
           openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light

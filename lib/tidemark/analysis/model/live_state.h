@@ -51,28 +51,30 @@ struct BufferRef {
 // What is known of a buffer that is more than a block of the heap with an address: of all that have
 // an id or a view, that are arrays', of another kind than "heap", or samples.
 struct ArrayState : SlotOwner {
-  BufferRef buffer;                 // that it is the state of
-  BufferId id;                      // 0: only its address names it
-  std::optional<uint64_t> address;  // where an id names it
-  int64_t begin_event = 0;
-  Weight weight = kOneWhole;
-  SlabHandle first_view = 0;  // of a list in no order
-  int32_t views = 0;          // how many
-  int32_t keepers = 0;        // who may ask for its life when it has ended
-  int32_t row = 0;            // in the usage ledger
-  Layout layout;              // of the owning view
-  ViewId owner;               // 0: the owning view has no name, and ends with the buffer
-  bool owner_lives = false;   // the owning view, where it has a name
-  bool is_array = false;      // it is, or was accessed as one
+  bool owner_lives = false;  // the owning view, where it has a name
+  bool is_array = false;     // it is, or was accessed as one
   bool accessed = false;
   bool accessed_again = false;  // more than once
   bool read = false;
   // A raw pointer was handed out, or the memory is somebody else's: not every access may be in the
   // log.
   bool escaped = false;
+  SlabHandle first_view = 0;        // of a list in no order
+  int32_t views = 0;                // how many
+  int32_t covering = 0;             // how many of these cover the buffer
+  int32_t keepers = 0;              // who may ask for its life when it has ended
+  int32_t row = 0;                  // in the usage ledger
+  BufferRef buffer;                 // that it is the state of
+  BufferId id;                      // 0: only its address names it
+  std::optional<uint64_t> address;  // where an id names it
+  Weight weight = kOneWhole;
+  Layout layout;  // of the owning view
+  ViewId owner;   // 0: the owning view has no name, and ends with the buffer
+  int64_t begin_event = 0;
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
 };
+static_assert(sizeof(ArrayState) == 128);
 
 struct LiveBuffer {
   static constexpr int64_t kMostSerial = (int64_t{1} << 47) - 1;
@@ -251,6 +253,8 @@ class LiveState {
   // The address no longer means the buffer.
   void Leave(uint64_t address, const LiveBuffer& buffer);
   Life LifeOf(const LiveBuffer& buffer) const;
+  // `life` begins with the size that the buffer had before all of its resizes.
+  void AddResizes(Life* life) const;
 
   SlotLayout array_slots_;  // outlives the arrays
   LayoutBook layouts_;      // outlives arrays and views

@@ -27,7 +27,10 @@ bool WrittenSince::ConflictsWith(std::optional<int64_t> last_access) const {
 }
 
 struct CopyFollower::Followed {
-  absl::flat_hash_map<int64_t, SlottedPtr<FollowedCopy>> copies;
+  explicit Followed(const SlotLayout* slots) : records(slots) {}
+
+  SlottedSlab<FollowedCopy> records;
+  absl::flat_hash_map<int64_t, FollowedCopy*> copies;
 };
 
 CopyFollower::~CopyFollower() = default;
@@ -38,7 +41,7 @@ CopyFollower::CopyFollower(const RuleContext& context)
       health_(context.health),
       observers_(context.observers),
       links_(&context.live.array_slots()),
-      followed_(std::make_unique<Followed>()) {
+      followed_(std::make_unique<Followed>(&slots_)) {
   context.observers.Add(this);
   for (const Rule* rule : Rules()) {
     judges_.push_back(rule->make_judge == nullptr ? nullptr : rule->make_judge(context, this));
@@ -48,7 +51,7 @@ CopyFollower::CopyFollower(const RuleContext& context)
 FollowedCopy* CopyFollower::Find(int64_t copy) {
   if (copy == 0) return nullptr;
   auto it = followed_->copies.find(copy);
-  return it == followed_->copies.end() ? nullptr : it->second.get();
+  return it == followed_->copies.end() ? nullptr : it->second;
 }
 
 void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
@@ -58,8 +61,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   Links& from_links = links_.Of(from);
   Links& to_links = links_.Of(to);
 
-  SlottedPtr<FollowedCopy> owned = MakeSlotted<FollowedCopy>(slots_);
-  FollowedCopy& followed = *owned;
+  FollowedCopy& followed = *followed_->records.New();
   followed.made = now;
   followed.bytes = made.event.bytes;
   followed.source = LiveState::RefTo(made.source);
@@ -70,7 +72,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.gaps = health_.gaps;
   followed.certain = !from.escaped && !to.escaped;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
-  followed.facts = FactsOf(made, from, to);
+  followed.facts = FactsOf(made, from, to, &words_);
 
   followed.lineage = from_links.lineage;
   followed.ancestor_written.resize(followed.lineage.size());
@@ -79,21 +81,23 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   for (const Ancestor& ancestor : followed.lineage) {
     if (to_links.lineage.size() < kMaxLineage) to_links.lineage.push_back(ancestor);
     if (LiveBuffer* buffer = live_.Find(ancestor.source); buffer != nullptr) {
-      LinksOf(*buffer).open_out.insert(now.event);
+      links_.Of(live_.Array(*buffer)).open_out.Add(now.event);
     }
   }
-  from_links.open_out.insert(now.event);
+  from_links.open_out.Add(now.event);
   from_links.last_out = now.event;
   live_.Keep(followed.source);
   live_.Keep(followed.destination);
-  followed_->copies[now.event] = std::move(owned);
+  followed_->copies[now.event] = &followed;
   for (const auto& judge : judges_) {
     if (judge != nullptr) judge->OnFollowed(followed, made);
   }
 }
 
 void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) {
-  Links& links = LinksOf(buffer);
+  Links* const found = links_.Find(*buffer.array());
+  if (found == nullptr) return;
+  Links& links = *found;
   if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
   if (FollowedCopy* copy = Find(links.unwritten_in);
       copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
@@ -106,59 +110,58 @@ void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now
 }
 
 void CopyFollower::OnEscape(LiveBuffer& buffer, const Moment& /*now*/) {
-  const Links& links = LinksOf(buffer);
-  if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr) copy->certain = false;
-  for (int64_t open : links.open_out) {
+  const Links* const links = links_.Find(*buffer.array());
+  if (links == nullptr) return;
+  if (FollowedCopy* copy = Find(links->unwritten_in); copy != nullptr) copy->certain = false;
+  links->open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy != nullptr && copy->source.serial == buffer.serial) copy->certain = false;
-  }
+  });
 }
 
 void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment& now) {
   // Copies made before the last write know of an earlier one already, unless time ran backwards.
   const bool backwards = links.last_write_event != 0 && now.t < links.last_write_t;
-  auto it = backwards ? links.open_out.begin() : links.open_out.upper_bound(links.last_write_event);
-  for (; it != links.open_out.end(); ++it) {
-    FollowedCopy* copy = Find(*it);
-    if (copy == nullptr) continue;
+  links.open_out.ForEachAbove(backwards ? 0 : links.last_write_event, [&](int64_t open) {
+    FollowedCopy* copy = Find(open);
+    if (copy == nullptr) return;
     if (copy->source.serial == serial) copy->source_written.Note(now.t);
     for (size_t i = 0; i < copy->lineage.size(); ++i) {
       if (copy->lineage[i].source.serial == serial) copy->ancestor_written[i].Note(now.t);
     }
     if (DifferentThreads(copy->made.thread, now.thread)) copy->other_thread = true;
-  }
+  });
   links.last_write_event = now.event;
   links.last_write_t = now.t;
 }
 
 void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
   if (buffer.array() == nullptr) return;
-  Links& links = LinksOf(buffer);
+  Links* const found = links_.Find(*buffer.array());
+  if (found == nullptr) return;
+  Links& links = *found;
   if (links.unwritten_in != 0) CloseEnded(std::exchange(links.unwritten_in, 0), end.last_access);
-  for (int64_t open : links.open_out) {
+  links.open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy != nullptr && copy->source.serial == buffer.serial) copy->source_freed = true;
-  }
+  });
   if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kYes);
 }
 
 // The live buffers stay as they are.
 void CopyFollower::OnTraceEnd(const TraceEnd& end) {
   for (LiveBuffer* const live : end.buffers) {
-    LiveBuffer& buffer = *live;
-    if (buffer.array() == nullptr) continue;
-    Links& links = LinksOf(buffer);
-    if (links.unwritten_in == 0) continue;
-    if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr && health_.truncated) {
+    Links* const links = live->array() == nullptr ? nullptr : links_.Find(*live->array());
+    if (links == nullptr || links->unwritten_in == 0) continue;
+    if (FollowedCopy* copy = Find(links->unwritten_in); copy != nullptr && health_.truncated) {
       copy->certain = false;
     }
-    CloseEnded(std::exchange(links.unwritten_in, 0), std::nullopt);
+    CloseEnded(std::exchange(links->unwritten_in, 0), std::nullopt);
   }
   for (LiveBuffer* const live : end.buffers) {
-    LiveBuffer& buffer = *live;
-    if (buffer.array() == nullptr) continue;
-    Links& links = LinksOf(buffer);
-    if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
+    Links* const links = live->array() == nullptr ? nullptr : links_.Find(*live->array());
+    if (links == nullptr || links->last_out == 0) continue;
+    SettleSource(std::exchange(links->last_out, 0), Truth::kNo);
   }
   end.report.copies.redundant_count = redundant_count_;
   end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
@@ -203,7 +206,7 @@ void CopyFollower::Close(FollowedCopy& copy, bool written) {
   copy.closed = true;
   auto leave = [&](BufferRef ref) {
     if (LiveBuffer* buffer = live_.Find(ref); buffer != nullptr) {
-      LinksOf(*buffer).open_out.erase(copy.made.event);
+      links_.Of(live_.Array(*buffer)).open_out.Erase(copy.made.event);
     }
   };
   leave(copy.source);
@@ -239,7 +242,7 @@ void CopyFollower::TryDecide(int64_t id) {
   if (it == followed_->copies.end() || !it->second->closed) return;
   const Verdict verdict = FirstMatch(*it->second);
   if (verdict.matched == Truth::kOpen) return;
-  const SlottedPtr<FollowedCopy> copy = std::move(it->second);
+  FollowedCopy* const copy = it->second;
   followed_->copies.erase(it);
   if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
   live_.LetGo(copy->source);
@@ -252,6 +255,7 @@ void CopyFollower::TryDecide(int64_t id) {
                  .source = copy->source.serial,
                  .destination = copy->destination.serial,
                  .redundant = verdict.matched == Truth::kYes});
+  followed_->records.Free(copy);
 }
 
 void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {

@@ -45,9 +45,10 @@ const Rule kPinnedBase = {.name = "pinned-base",
 
 void PinnedBase::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
                         const Moment& /*now*/) {
-  PinState& pin = pins_.Of(live_.Array(buffer));
+  PinState* const found = pins_.Find(*buffer.array());
+  if (found == nullptr) return;
+  PinState& pin = *found;
   if (view.covers) {
-    ++pin.covering;
     pin.uncovered = false;
     return;
   }
@@ -74,26 +75,27 @@ bool PinnedBase::LiesWithin(const LiveView& view, const LiveView& parent,
 }
 
 void PinnedBase::OnDrop(LiveBuffer& buffer, const LiveView& view, const Moment& now) {
-  PinState& pin = pins_.Of(live_.Array(buffer));
-  pin.last_view = view.id;
-  pin.last_view_site = view.site;
-  if (!view.covers || --pin.covering > 0) return;
+  ArrayState& array = live_.Array(buffer);
+  if (PinState* pin = pins_.Find(array)) {
+    pin->last_view = view.id;
+    pin->last_view_site = view.site;
+  }
+  if (!view.covers || array.covering > 0) return;
   // An owning view without a name covers as well, and ends only with the buffer.
-  if (!live_.Array(buffer).owner) return;
-  pin = PinState{.covering = 0,
-                 .uncovered = true,
-                 .since_event = now.event,
-                 .since_t = now.t,
-                 .work_left = kMaxWork,
-                 .last_view = view.id,
-                 .last_view_site = view.site};
-  if (live_.Array(buffer).views > 0) Measure(buffer);
+  if (!array.owner) return;
+  pins_.Of(array) = PinState{.uncovered = true,
+                             .since_event = now.event,
+                             .since_t = now.t,
+                             .work_left = kMaxWork,
+                             .last_view = view.id,
+                             .last_view_site = view.site};
+  if (array.views > 0) Measure(buffer);
 }
 
 void PinnedBase::OnResize(LiveBuffer& buffer, int64_t /*bytes_before*/, const Moment& /*now*/) {
   if (buffer.array() == nullptr) return;
-  const PinState& pin = pins_.Of(*buffer.array());
-  if (pin.uncovered && buffer.array()->views > 0) Measure(buffer);
+  const PinState* const pin = pins_.Find(*buffer.array());
+  if (pin != nullptr && pin->uncovered && buffer.array()->views > 0) Measure(buffer);
 }
 
 void PinnedBase::Measure(LiveBuffer& buffer) {
@@ -147,15 +149,16 @@ void PinnedBase::OnTraceEnd(const TraceEnd& end) {
 
 void PinnedBase::OnProfileCrowded(std::vector<int64_t>* turning_points) {
   live_.ForEachState([&](const ArrayState& state) {
-    const PinState& pin = pins_.Of(state);
-    if (pin.uncovered) turning_points->push_back(pin.since_event);
+    const PinState* const pin = pins_.Find(state);
+    if (pin != nullptr && pin->uncovered) turning_points->push_back(pin->since_event);
   });
 }
 
 void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
   if (buffer.array() == nullptr || buffer.external) return;
-  const PinState& pin = pins_.Of(*buffer.array());
-  if (!pin.uncovered || !pin.pinned || pin.disqualified) return;
+  const PinState* const found = pins_.Find(*buffer.array());
+  if (found == nullptr || !found->uncovered || !found->pinned || found->disqualified) return;
+  const PinState& pin = *found;
   // The view that holds it longest: the first made of those that live to the end.
   int64_t holder = pin.last_view;
   SiteIndex site = pin.last_view_site;

@@ -109,7 +109,6 @@ LiveBuffer& LiveState::Begin(const trace::BufferName& name, const Claim& claim, 
 ArrayState& LiveState::Track(LiveBuffer& buffer, int64_t event) {
   if (buffer.state == nullptr) {
     buffer.state = arrays_.New();
-    buffer.state->buffer = RefTo(buffer);
     buffer.state->begin_event = event;
   }
   return *buffer.state;

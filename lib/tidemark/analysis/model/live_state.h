@@ -64,7 +64,6 @@ struct ArrayState : SlotOwner {
   int32_t covering = 0;             // how many of these cover the buffer
   int32_t keepers = 0;              // who may ask for its life when it has ended
   int32_t row = 0;                  // in the usage ledger
-  BufferRef buffer;                 // that it is the state of
   BufferId id;                      // 0: only its address names it
   std::optional<uint64_t> address;  // where an id names it
   Weight weight = kOneWhole;
@@ -74,7 +73,7 @@ struct ArrayState : SlotOwner {
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
 };
-static_assert(sizeof(ArrayState) == 128);
+static_assert(sizeof(ArrayState) == 112);
 
 struct LiveBuffer {
   static constexpr int64_t kMostSerial = (int64_t{1} << 47) - 1;

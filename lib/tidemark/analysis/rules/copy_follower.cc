@@ -40,7 +40,8 @@ CopyFollower::CopyFollower(const RuleContext& context)
       findings_(context.findings),
       health_(context.health),
       observers_(context.observers),
-      links_(&context.live.array_slots()),
+      arrivals_(&context.live.array_slots()),
+      departures_(&context.live.array_slots()),
       followed_(std::make_unique<Followed>(&slots_)) {
   context.observers.Add(this);
   for (const Rule* rule : Rules()) {
@@ -58,8 +59,9 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   if (made.source.serial == made.destination.serial) return;
   ArrayState& from = live_.Array(made.source);
   ArrayState& to = live_.Array(made.destination);
-  Links& from_links = links_.Of(from);
-  Links& to_links = links_.Of(to);
+  const Arrival* const source_arrival = arrivals_.Find(from);
+  Arrival& arrival = arrivals_.Of(to);
+  Departures& departures = departures_.Of(from);
 
   FollowedCopy& followed = *followed_->records.New();
   followed.made = now;
@@ -74,18 +76,18 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
   followed.facts = FactsOf(made, from, to, &words_);
 
-  followed.lineage = from_links.lineage;
+  if (source_arrival != nullptr) followed.lineage = source_arrival->lineage;
   followed.ancestor_written.resize(followed.lineage.size());
-  to_links.unwritten_in = now.event;
-  to_links.lineage.push_back({.copy = now.event, .source = followed.source});
+  arrival.unwritten_in = now.event;
+  arrival.lineage.push_back({.copy = now.event, .source = followed.source});
   for (const Ancestor& ancestor : followed.lineage) {
-    if (to_links.lineage.size() < kMaxLineage) to_links.lineage.push_back(ancestor);
+    if (arrival.lineage.size() < kMaxLineage) arrival.lineage.push_back(ancestor);
     if (LiveBuffer* buffer = live_.Find(ancestor.source); buffer != nullptr) {
-      links_.Of(live_.Array(*buffer)).open_out.Add(now.event);
+      departures_.Of(live_.Array(*buffer)).open_out.Add(now.event);
     }
   }
-  from_links.open_out.Add(now.event);
-  from_links.last_out = now.event;
+  departures.open_out.Add(now.event);
+  departures.last_out = now.event;
   live_.Keep(followed.source);
   live_.Keep(followed.destination);
   followed_->copies[now.event] = &followed;
@@ -95,34 +97,39 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
 }
 
 void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) {
-  Links* const found = links_.Find(*buffer.array());
-  if (found == nullptr) return;
-  Links& links = *found;
-  if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
-  if (FollowedCopy* copy = Find(links.unwritten_in);
-      copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
-    copy->other_thread = true;
+  Departures* const from = departures_.Find(*buffer.array());
+  if (from != nullptr && from->last_out != 0) {
+    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
   }
-  if (!is_write) return;
-  if (links.unwritten_in != 0) CloseWritten(std::exchange(links.unwritten_in, 0));
-  links.lineage.clear();
-  NoteSourceWritten(links, buffer.serial, now);
+  if (Arrival* const arrival = arrivals_.Find(*buffer.array())) {
+    if (FollowedCopy* copy = Find(arrival->unwritten_in);
+        copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
+      copy->other_thread = true;
+    }
+    if (is_write) {
+      if (arrival->unwritten_in != 0) CloseWritten(std::exchange(arrival->unwritten_in, 0));
+      arrival->lineage.clear();
+    }
+  }
+  if (is_write && from != nullptr) NoteSourceWritten(*from, buffer.serial, now);
 }
 
 void CopyFollower::OnEscape(LiveBuffer& buffer, const Moment& /*now*/) {
-  const Links* const links = links_.Find(*buffer.array());
-  if (links == nullptr) return;
-  if (FollowedCopy* copy = Find(links->unwritten_in); copy != nullptr) copy->certain = false;
-  links->open_out.ForEachAbove(0, [&](int64_t open) {
+  if (const Arrival* const arrival = arrivals_.Find(*buffer.array())) {
+    if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr) copy->certain = false;
+  }
+  const Departures* const from = departures_.Find(*buffer.array());
+  if (from == nullptr) return;
+  from->open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy != nullptr && copy->source.serial == buffer.serial) copy->certain = false;
   });
 }
 
-void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment& now) {
+void CopyFollower::NoteSourceWritten(Departures& from, int64_t serial, const Moment& now) {
   // Copies made before the last write know of an earlier one already, unless time ran backwards.
-  const bool backwards = links.last_write_event != 0 && now.t < links.last_write_t;
-  links.open_out.ForEachAbove(backwards ? 0 : links.last_write_event, [&](int64_t open) {
+  const bool backwards = from.last_write_event != 0 && now.t < from.last_write_t;
+  from.open_out.ForEachAbove(backwards ? 0 : from.last_write_event, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy == nullptr) return;
     if (copy->source.serial == serial) copy->source_written.Note(now.t);
@@ -131,37 +138,39 @@ void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment&
     }
     if (DifferentThreads(copy->made.thread, now.thread)) copy->other_thread = true;
   });
-  links.last_write_event = now.event;
-  links.last_write_t = now.t;
+  from.last_write_event = now.event;
+  from.last_write_t = now.t;
 }
 
 void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
   if (buffer.array() == nullptr) return;
-  Links* const found = links_.Find(*buffer.array());
-  if (found == nullptr) return;
-  Links& links = *found;
-  if (links.unwritten_in != 0) CloseEnded(std::exchange(links.unwritten_in, 0), end.last_access);
-  links.open_out.ForEachAbove(0, [&](int64_t open) {
+  Arrival* const arrival = arrivals_.Find(*buffer.array());
+  if (arrival != nullptr && arrival->unwritten_in != 0) {
+    CloseEnded(std::exchange(arrival->unwritten_in, 0), end.last_access);
+  }
+  Departures* const from = departures_.Find(*buffer.array());
+  if (from == nullptr) return;
+  from->open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy != nullptr && copy->source.serial == buffer.serial) copy->source_freed = true;
   });
-  if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kYes);
+  if (from->last_out != 0) SettleSource(std::exchange(from->last_out, 0), Truth::kYes);
 }
 
 // The live buffers stay as they are.
 void CopyFollower::OnTraceEnd(const TraceEnd& end) {
   for (LiveBuffer* const live : end.buffers) {
-    Links* const links = live->array() == nullptr ? nullptr : links_.Find(*live->array());
-    if (links == nullptr || links->unwritten_in == 0) continue;
-    if (FollowedCopy* copy = Find(links->unwritten_in); copy != nullptr && health_.truncated) {
+    Arrival* const arrival = live->array() == nullptr ? nullptr : arrivals_.Find(*live->array());
+    if (arrival == nullptr || arrival->unwritten_in == 0) continue;
+    if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr && health_.truncated) {
       copy->certain = false;
     }
-    CloseEnded(std::exchange(links->unwritten_in, 0), std::nullopt);
+    CloseEnded(std::exchange(arrival->unwritten_in, 0), std::nullopt);
   }
   for (LiveBuffer* const live : end.buffers) {
-    Links* const links = live->array() == nullptr ? nullptr : links_.Find(*live->array());
-    if (links == nullptr || links->last_out == 0) continue;
-    SettleSource(std::exchange(links->last_out, 0), Truth::kNo);
+    Departures* const from = live->array() == nullptr ? nullptr : departures_.Find(*live->array());
+    if (from == nullptr || from->last_out == 0) continue;
+    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
   }
   end.report.copies.redundant_count = redundant_count_;
   end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
@@ -206,7 +215,7 @@ void CopyFollower::Close(FollowedCopy& copy, bool written) {
   copy.closed = true;
   auto leave = [&](BufferRef ref) {
     if (LiveBuffer* buffer = live_.Find(ref); buffer != nullptr) {
-      links_.Of(live_.Array(*buffer)).open_out.Erase(copy.made.event);
+      departures_.Of(live_.Array(*buffer)).open_out.Erase(copy.made.event);
     }
   };
   leave(copy.source);

@@ -549,6 +549,7 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   result.edits = std::move(collected.edits);
   result.fixable = collected.fixable;
   result.lives = LivesOf(result.edits);
+  result.profile = std::move(profile_);
   return result;
 }
 

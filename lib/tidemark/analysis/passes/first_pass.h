@@ -55,6 +55,7 @@ class FirstPass {
     Edits edits;              // Edit::finding is an index into report.findings
     bool fixable = false;     // some edit was found, perhaps without effect
     std::vector<Life> lives;  // of the buffers of edits other than releases, by serial
+    LiveProfile profile;      // the live bytes of all events
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.
@@ -87,9 +88,6 @@ class FirstPass {
 
   // Whether any event of the Events table but `end` was consumed.
   bool saw_events() const { return counted_ > 0; }
-
-  // The live bytes of the events so far.
-  const LiveProfile& profile() const { return profile_; }
 
   // The trace has ended. Called once.
   // `symbolizer` null: without symbols.

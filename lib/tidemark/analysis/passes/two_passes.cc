@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -113,16 +114,17 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
 absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
                                  const PassOptions& options) {
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
-  FirstPass first(&reader->stats(), options);
-  HeapRun run(&first);
+  auto first = std::make_unique<FirstPass>(&reader->stats(), options);
+  HeapRun run(first.get());
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
     if (event == nullptr) break;
     run.Consume(*event, reader->stats());
   }
   run.Flush();
-  if (!first.saw_events()) return NothingToAnalyse(reader->stats());
-  FirstPass::Result result = first.Finish(symbolizer);
+  if (!first->saw_events()) return NothingToAnalyse(reader->stats());
+  FirstPass::Result result = first->Finish(symbolizer);
+  first.reset();  // the books of what is live take more memory than all that follows
   reader.reset();
   Report& report = result.report;
   if (symbolizer != nullptr) report.trace.unnamed_code = ListUnnamedCode(*symbolizer);
@@ -131,7 +133,7 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
       .peak_by_finding = std::vector<int64_t>(report.findings.size(), report.peak.bytes),
       .peak_all_fixed = report.peak.bytes};
   if (!result.edits.empty()) {
-    WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &first.profile(),
+    WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &result.profile,
                          report.findings.size());
     peaks = what_if.Run();
   }

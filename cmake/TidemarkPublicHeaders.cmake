@@ -25,7 +25,7 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     typed/array_statistics.h typed/kept_span.h typed/operators.h typed/selection.h
     typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
-    model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)
+    model/event.h model/event_run.h model/trace_reader.h model/trace_writer.h reader.h writer.h)
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_analysis

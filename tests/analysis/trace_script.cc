@@ -201,7 +201,7 @@ std::unique_ptr<trace::TraceReader> TraceScript::Reader() const {
 }
 
 Report TraceScript::Analyzed(Symbolizer* symbolizer, const PassOptions& options) const {
-  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer, options);
+  absl::StatusOr<Report> report = RunPasses(Reader(), symbolizer, options);
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : Report();
 }

@@ -6,25 +6,27 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/passes/two_passes.h"
-#include "tidemark/analysis/spooled_input_internal.h"
 #include "tidemark/base/status.h"
+#include "tidemark/trace/io/byte_source.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {
 
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options) {
-  SpooledInput input(path);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      std::unique_ptr<trace::TraceReader> reader,
+      trace::OpenTrace(path, {.recover = options.recover, .threads = options.threads}));
   Symbolizer symbolizer(options.symbols);
   absl::StatusOr<Report> report =
-      RunPasses([&] { return input.Open({.recover = options.recover}); },
-                options.use_symbols ? &symbolizer : nullptr,
+      RunPasses(std::move(reader), options.use_symbols ? &symbolizer : nullptr,
                 {.break_down = options.break_down, .leak_suppressions = options.leak_suppressions});
   symbolizer.Save();
   if (!report.ok()) {
     // Those of the readers have the name already.
     const absl::Status& status = report.status();
     if (!absl::IsFailedPrecondition(status) && !absl::IsOutOfRange(status)) return status;
-    return absl::Status(status.code(), absl::StrCat(input.name(), ": ", status.message()));
+    return absl::Status(status.code(),
+                        absl::StrCat(trace::SourceName(path), ": ", status.message()));
   }
   report->trace.files = {path};
   return report;

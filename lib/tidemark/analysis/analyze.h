@@ -1,11 +1,12 @@
-// From trace files to a Report: two streaming passes over the events.
+// From trace files to a Report: one streaming pass over the events.
 //
 // Consumes what trace::OpenTrace reads; its consumers are the report formats and the gate.
 //
 // Memory: O(live buffers + sites + stacks + findings), not O(events).
 // Errors: those of the reader, with file, line and column; FailedPrecondition, "run.json: nothing
 //   to analyse", when the trace holds no event.
-// Threading: calls are independent of each other.
+// Threading: calls are independent of each other. Threads that a call starts are gone when it
+//   returns.
 #ifndef TIDEMARK_ANALYSIS_ANALYZE_H_
 #define TIDEMARK_ANALYSIS_ANALYZE_H_
 
@@ -20,6 +21,7 @@ namespace tidemark::analysis {
 
 struct AnalyzeOptions {
   bool recover = false;  // see trace::ReaderOptions
+  int threads = 0;       // the same; the report does not depend on it
   // Names for the code of heap events. Without, they read as libfoo.so+0x1234.
   bool use_symbols = true;
   bool break_down = false;  // fill Report::usage and Report::scopes

@@ -53,7 +53,7 @@ bool InterruptedJsonReader::BelongTogether(RandomAccess* file, const SlotFileSna
   absl::StatusOr<std::unique_ptr<ByteSource>> source =
       Decompress(std::make_unique<HeadSource>(file), "");
   if (!source.ok()) return true;
-  JsonReader reader(*std::move(source), "", {});
+  JsonReader reader(*std::move(source), "", {.threads = 1});
   const absl::StatusOr<const Event*> event = reader.Next();
   if (!event.ok() || *event == nullptr) return true;
   const auto* const head = std::get_if<TraceHead>(&(*event)->body);

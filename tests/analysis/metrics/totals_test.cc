@@ -179,7 +179,7 @@ TEST(TruncatedTest, ACutOffTraceIsTruncatedThoughItHasAnEnd) {
 TEST(EmptyTest, DefinitionsAndEndAloneAreNothingToAnalyse) {
   TraceScript trace;
   trace.Head("x").Site(1, "a.cc", 1).End();
-  const auto report = RunPasses([&] { return trace.Reader(); });
+  const auto report = RunPasses(trace.Reader());
   EXPECT_EQ(report.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(report.status().message(), "nothing to analyse");
 }

@@ -26,20 +26,6 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 constexpr size_t kPlacesAhead = 16;
 constexpr size_t kBuffersAhead = 8;
 
-// The event that the record stands for.
-trace::Event EventOf(const FirstPass::HeapEvent& event) {
-  if (!event.is_alloc) {
-    return {.t = event.t,
-            .thread = event.thread,
-            .body = trace::Free{.buffer = {.addr = event.address}}};
-  }
-  return {.t = event.t,
-          .thread = event.thread,
-          .stack = event.stack,
-          .body = trace::Alloc{
-              .buffer = {.addr = event.address}, .bytes = event.bytes, .kind = "heap"}};
-}
-
 }  // namespace
 
 FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
@@ -62,44 +48,35 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   own_observers_ = observers_.size();
 }
 
-std::optional<FirstPass::HeapEvent> FirstPass::AsHeapEvent(const trace::Event& event) {
-  if (!event.t.has_value() || event.site) return std::nullopt;
-  if (const auto* const free = std::get_if<trace::Free>(&event.body)) {
-    if (free->buffer.buf || !free->buffer.addr.has_value() || event.stack) return std::nullopt;
-    return HeapEvent{.t = *event.t, .address = *free->buffer.addr, .thread = event.thread};
-  }
-  const auto* const alloc = std::get_if<trace::Alloc>(&event.body);
-  if (alloc == nullptr || alloc->kind != "heap" || alloc->buffer.buf ||
-      !alloc->buffer.addr.has_value() || alloc->view || !alloc->dtype.empty() ||
-      alloc->shape.has_value()) {
-    return std::nullopt;
-  }
-  return HeapEvent{.t = *event.t,
-                   .address = *alloc->buffer.addr,
-                   .bytes = alloc->bytes,
-                   .stack = event.stack,
-                   .thread = event.thread,
-                   .is_alloc = true};
-}
-
 void FirstPass::Consume(const trace::Event& event) {
-  NoteGaps();
-  const std::optional<HeapEvent> of_heap = AsHeapEvent(event);
-  if (!of_heap.has_value() || !TakeHeapEvent(*of_heap)) ConsumeOther(event);
+  trace::EventRecord record;
+  if (!trace::ToHeapRecord(event, &record)) record = {.event = &event};
+  ConsumeRun({&record, 1});
 }
 
-void FirstPass::ConsumeHeap(absl::Span<const HeapEvent> events) {
-  for (size_t i = 0; i < std::min(events.size(), kPlacesAhead); ++i) {
-    __builtin_prefetch(live_.PlaceNear(events[i].address));
+void FirstPass::ConsumeRun(trace::EventRun run) {
+  NoteGaps();
+  for (size_t i = 0; i < std::min(run.size(), kPlacesAhead); ++i) FetchPlace(run[i]);
+  for (size_t i = 0; i < run.size(); ++i) {
+    if (i + kPlacesAhead < run.size()) FetchPlace(run[i + kPlacesAhead]);
+    if (i + kBuffersAhead < run.size()) FetchBuffer(run[i + kBuffersAhead]);
+    const trace::EventRecord& record = run[i];
+    if (record.event != nullptr) {
+      ConsumeOther(*record.event);
+      NoteGaps();
+    } else if (!TakeHeapEvent(record)) {
+      ConsumeOther(trace::HeapEventOf(record));
+    }
   }
-  for (size_t i = 0; i < events.size(); ++i) {
-    if (i + kPlacesAhead < events.size()) {
-      __builtin_prefetch(live_.PlaceNear(events[i + kPlacesAhead].address));
-    }
-    if (i + kBuffersAhead < events.size() && !events[i + kBuffersAhead].is_alloc) {
-      __builtin_prefetch(live_.BufferNear(events[i + kBuffersAhead].address));
-    }
-    if (!TakeHeapEvent(events[i])) ConsumeOther(EventOf(events[i]));
+}
+
+inline void FirstPass::FetchPlace(const trace::EventRecord& event) const {
+  if (event.event == nullptr) __builtin_prefetch(live_.PlaceNear(event.address));
+}
+
+inline void FirstPass::FetchBuffer(const trace::EventRecord& event) const {
+  if (event.event == nullptr && !event.is_alloc) {
+    __builtin_prefetch(live_.BufferNear(event.address));
   }
 }
 
@@ -132,7 +109,7 @@ void FirstPass::ConsumeOther(const trace::Event& event) {
   if (profile_.is_crowded()) PruneProfile();
 }
 
-bool FirstPass::TakeHeapAlloc(const HeapEvent& alloc) {
+bool FirstPass::TakeHeapAlloc(const trace::EventRecord& alloc) {
   if (!has_heap_path()) return false;
   AddressBook::Place& place = live_.PlaceOf(alloc.address);
   const SiteIndex site = sites_.OfKnown(alloc.stack);
@@ -152,7 +129,7 @@ bool FirstPass::TakeHeapAlloc(const HeapEvent& alloc) {
   return true;
 }
 
-bool FirstPass::TakeHeapFree(const HeapEvent& free) {
+bool FirstPass::TakeHeapFree(const trace::EventRecord& free) {
   if (!has_heap_path()) return false;
   AddressBook::Place* const place = live_.FindPlace(free.address);
   LiveBuffer* const buffer = place == nullptr ? nullptr : live_.At(*place);
@@ -167,7 +144,7 @@ bool FirstPass::TakeHeapFree(const HeapEvent& free) {
   return true;
 }
 
-void FirstPass::BeginHeapEvent(const HeapEvent& event, SiteIndex site) {
+void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) {
   ++now_.event;
   ++counted_;
   const bool is_backwards = event.t < now_.t;

@@ -1,11 +1,9 @@
 #include "tidemark/analysis/passes/two_passes.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -13,7 +11,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
 #include "tidemark/analysis/passes/first_pass.h"
 #include "tidemark/analysis/passes/report_order.h"
 #include "tidemark/analysis/what_if/what_if_replay.h"
@@ -51,40 +48,6 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   return list;
 }
 
-// Holds back events of the heap until many can be consumed in a row.
-class HeapRun {
- public:
-  explicit HeapRun(FirstPass* pass) : pass_(*pass) {}
-
-  void Consume(const trace::Event& event, const trace::ReaderStats& stats) {
-    const std::optional<FirstPass::HeapEvent> of_heap = FirstPass::AsHeapEvent(event);
-    // What was skipped before this event lies behind those held back.
-    if (!of_heap.has_value() || stats.bad_lines_skipped != skipped_) {
-      Flush();
-      skipped_ = stats.bad_lines_skipped;
-      pass_.NoteGaps();
-      if (!of_heap.has_value()) {
-        pass_.Consume(event);
-        pass_.NoteGaps();
-        return;
-      }
-    }
-    events_[size_++] = *of_heap;
-    if (size_ == events_.size()) Flush();
-  }
-
-  void Flush() {
-    pass_.ConsumeHeap(absl::MakeConstSpan(events_.data(), size_));
-    size_ = 0;
-  }
-
- private:
-  FirstPass& pass_;
-  std::array<FirstPass::HeapEvent, 256> events_;
-  size_t size_ = 0;
-  int64_t skipped_ = 0;
-};
-
 // `fixable`: whether any finding says how its bytes could be saved.
 void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report) {
   report->what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
@@ -111,17 +74,14 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
 
 }  // namespace
 
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
+absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Symbolizer* symbolizer,
                                  const PassOptions& options) {
-  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
   auto first = std::make_unique<FirstPass>(&reader->stats(), options);
-  HeapRun run(first.get());
   while (true) {
-    TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
-    if (event == nullptr) break;
-    run.Consume(*event, reader->stats());
+    TIDEMARK_ASSIGN_OR_RETURN(const trace::EventRun run, reader->NextRun());
+    if (run.empty()) break;
+    first->ConsumeRun(run);
   }
-  run.Flush();
   if (!first->saw_events()) return NothingToAnalyse(reader->stats());
   FirstPass::Result result = first->Finish(symbolizer);
   first.reset();  // the books of what is live take more memory than all that follows

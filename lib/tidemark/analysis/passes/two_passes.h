@@ -1,13 +1,12 @@
-// Runs the two passes over a trace that can be opened twice.
+// Runs the pass over the events of a trace, and then the replay of what the findings would save, which
+// needs no events any more.
 //
 // Called by Analyze() with files, and by tests with events in memory.
 //
-// Memory and errors: see analyze.h. The second pass stops where the first one did, so that a trace
-// that is still being written gives one consistent report.
+// Memory and errors: see analyze.h.
 #ifndef TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
 #define TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
 
-#include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -18,13 +17,10 @@
 
 namespace tidemark::analysis {
 
-// Opens the trace from its beginning. Called once, or twice when there are findings.
-using OpenReader = std::function<absl::StatusOr<std::unique_ptr<trace::TraceReader>>()>;
-
 // Fills all of the report but TraceSummary::files.
 // Code addresses become names by `symbolizer`; null: they are shown as they are.
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer = nullptr,
-                                 const PassOptions& options = {});
+absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader,
+                                 Symbolizer* symbolizer = nullptr, const PassOptions& options = {});
 
 }  // namespace tidemark::analysis
 

@@ -156,6 +156,21 @@ class LiveState {
     return handle == 0 ? nullptr : &buffers_[handle];
   }
 
+  // ---- To be prefetched, in this order, for an event that names a view or buffer; else null. ----
+
+  const void* EntryNear(ViewId id) const { return by_view_id_.EntryNear(id.value()); }
+  const void* EntryNear(BufferId id) const { return by_id_.EntryNear(id.value()); }
+  const LiveView* RecordNear(ViewId id) const { return FindView(id); }
+  const LiveBuffer* RecordNear(BufferId id) const { return BufferNear(id); }
+  const LiveBuffer* BufferNear(ViewId id) const {
+    const LiveView* const view = FindView(id);
+    return view == nullptr ? nullptr : &buffers_[view->buffer];
+  }
+  const LiveBuffer* BufferNear(BufferId id) const {
+    const SlabHandle handle = by_id_.Find(id.value());
+    return handle == 0 ? nullptr : &buffers_[handle];
+  }
+
   // ---- All buffers. ----
 
   // What has to be done before a buffer of that name begins.

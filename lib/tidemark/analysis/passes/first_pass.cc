@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "tidemark/analysis/model/capture.h"
 #include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/passes/fetch_ahead.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -21,10 +22,6 @@ bool Happens(const trace::EventBody& body) {
 bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
   return stated.has_value() && (WideSum(*stated) < least || WideSum(*stated) > most);
 }
-
-// How many events ahead what they need is fetched from memory.
-constexpr size_t kPlacesAhead = 16;
-constexpr size_t kBuffersAhead = 8;
 
 }  // namespace
 
@@ -56,10 +53,9 @@ void FirstPass::Consume(const trace::Event& event) {
 
 void FirstPass::ConsumeRun(trace::EventRun run) {
   NoteGaps();
-  for (size_t i = 0; i < std::min(run.size(), kPlacesAhead); ++i) FetchPlace(run[i]);
+  FetchAhead ahead(&live_, run);
   for (size_t i = 0; i < run.size(); ++i) {
-    if (i + kPlacesAhead < run.size()) FetchPlace(run[i + kPlacesAhead]);
-    if (i + kBuffersAhead < run.size()) FetchBuffer(run[i + kBuffersAhead]);
+    ahead.Before(i);
     const trace::EventRecord& record = run[i];
     if (record.event != nullptr) {
       ConsumeOther(*record.event);
@@ -67,16 +63,6 @@ void FirstPass::ConsumeRun(trace::EventRun run) {
     } else if (!TakeHeapEvent(record)) {
       ConsumeOther(trace::HeapEventOf(record));
     }
-  }
-}
-
-inline void FirstPass::FetchPlace(const trace::EventRecord& event) const {
-  if (event.event == nullptr) __builtin_prefetch(live_.PlaceNear(event.address));
-}
-
-inline void FirstPass::FetchBuffer(const trace::EventRecord& event) const {
-  if (event.event == nullptr && !event.is_alloc) {
-    __builtin_prefetch(live_.BufferNear(event.address));
   }
 }
 

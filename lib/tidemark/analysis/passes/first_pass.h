@@ -119,9 +119,6 @@ class FirstPass {
   bool TakeHeapFree(const trace::EventRecord& free);
   void BeginHeapEvent(const trace::EventRecord& event, SiteIndex site);
   void EndHeapEvent();
-  // Has what the event needs fetched from memory.
-  void FetchPlace(const trace::EventRecord& event) const;
-  void FetchBuffer(const trace::EventRecord& event) const;
   void ConsumeOther(const trace::Event& event);
 
   // The reader may have skipped something before the next event.

@@ -175,18 +175,19 @@ void LiveState::End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t
 }
 
 std::vector<LiveBuffer*> LiveState::Buffers() {
-  std::vector<LiveBuffer*> all;
-  all.reserve(buffers_.size());
+  std::vector<BufferRef> refs;
+  refs.reserve(buffers_.size());
   for (SlabHandle handle = 1; handle <= buffers_.last(); ++handle) {
-    if (buffers_[handle].serial != 0) all.push_back(&buffers_[handle]);
+    if (buffers_[handle].serial != 0) refs.push_back(RefTo(buffers_[handle]));
   }
-  const auto in_order = [](const LiveBuffer* a, const LiveBuffer* b) {
-    return a->serial < b->serial;
-  };
+  const auto in_order = [](BufferRef a, BufferRef b) { return a.serial < b.serial; };
   // Where little was freed they are in order already.
-  if (!std::is_sorted(all.begin(), all.end(), in_order)) {
-    std::sort(all.begin(), all.end(), in_order);
+  if (!std::is_sorted(refs.begin(), refs.end(), in_order)) {
+    std::sort(refs.begin(), refs.end(), in_order);
   }
+  std::vector<LiveBuffer*> all;
+  all.reserve(refs.size());
+  for (const BufferRef ref : refs) all.push_back(&buffers_[ref.handle]);
   return all;
 }
 
@@ -225,26 +226,33 @@ void LiveState::AddResizes(Life* life) const {
   life->resizes.assign(resized->second.begin() + 1, resized->second.end());
 }
 
-std::vector<Life> LiveState::LivesOf(const std::vector<int64_t>& serials) {
+std::vector<Life> LiveState::LivesOf(const std::vector<int64_t>& serials,
+                                     const std::vector<LiveBuffer*>& live) const {
   std::vector<Life> lives;
   lives.reserve(serials.size());
-  std::vector<LiveBuffer*> live;
-  if (!serials.empty()) live = Buffers();
-  auto next = live.begin();
-  for (const int64_t serial : serials) {
-    while (next != live.end() && (*next)->serial < serial) ++next;
-    if (next != live.end() && (*next)->serial == serial) {
-      lives.push_back(LifeOf(**next));
-    } else if (auto it = kept_->ended.find(serial); it != kept_->ended.end()) {
+  auto next = serials.begin();
+  const auto add_ended_before = [&](int64_t serial) {
+    for (; next != serials.end() && *next < serial; ++next) {
+      const auto it = kept_->ended.find(*next);
+      if (it == kept_->ended.end()) continue;
       const Kept::Ended& ended = it->second;
-      lives.push_back({.serial = serial,
+      lives.push_back({.serial = *next,
                        .begin = ended.begin,
                        .end = ended.end,
                        .bytes = ended.bytes,
                        .resizes = {}});
       AddResizes(&lives.back());
     }
+  };
+  if (!serials.empty()) {
+    ForEachBuffer(live, [&](const LiveBuffer& buffer) {
+      add_ended_before(buffer.serial);
+      if (next == serials.end() || *next != buffer.serial) return;
+      lives.push_back(LifeOf(buffer));
+      ++next;
+    });
   }
+  add_ended_before(Life::kNever);
   return lives;
 }
 
@@ -310,12 +318,12 @@ void LiveState::EndView(ViewId id) {
 }
 
 std::vector<const LiveView*> LiveState::FirstViews(const ArrayState& array, size_t most) const {
+  const auto comes_before = [](const LiveView* a, const LiveView* b) { return a->id < b->id; };
   std::vector<const LiveView*> first;
-  first.reserve(static_cast<size_t>(array.views));
   ForEachView(array, [&](const LiveView& view) { first.push_back(&view); });
   const size_t count = std::min(most, first.size());
   std::partial_sort(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(count), first.end(),
-                    [](const LiveView* a, const LiveView* b) { return a->id < b->id; });
+                    comes_before);
   first.resize(count);
   return first;
 }

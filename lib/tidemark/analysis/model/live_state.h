@@ -111,6 +111,21 @@ struct LiveView {
   SiteIndex site = kUnknownSite;
 };
 
+// Calls `visit` with each of many buffers; they and their states are fetched from memory ahead.
+template <class Visit>
+void ForEachBuffer(const std::vector<LiveBuffer*>& buffers, Visit visit) {
+  constexpr size_t kAhead = 16;
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    if (i + 2 * kAhead < buffers.size()) __builtin_prefetch(buffers[i + 2 * kAhead]);
+    if (i + kAhead < buffers.size()) {
+      const auto* const state = reinterpret_cast<const char*>(buffers[i + kAhead]->state);
+      __builtin_prefetch(state);
+      __builtin_prefetch(state + sizeof(ArrayState));  // the slots
+    }
+    visit(*buffers[i]);
+  }
+}
+
 enum class Presence { kUnknown, kEnded, kLive };
 
 // Whether a view with that layout addresses every byte of the buffer; true where it is unknown.
@@ -227,8 +242,9 @@ class LiveState {
   // Of a tracked one that is not external.
   void NoteResize(const LiveBuffer& buffer, int64_t bytes_before, int64_t event);
   bool WasResized(int64_t serial) const;
-  // The lives of those that are live or kept. `serials` rise.
-  std::vector<Life> LivesOf(const std::vector<int64_t>& serials);
+  // The lives of those that are live or kept. `serials` rise; `live` are Buffers().
+  std::vector<Life> LivesOf(const std::vector<int64_t>& serials,
+                            const std::vector<LiveBuffer*>& live) const;
   // Appends the events at which the bytes of buffers with an ArrayState and of kept ones changed, and
   // those of last accesses.
   void AppendTurningPoints(std::vector<int64_t>* events) const;

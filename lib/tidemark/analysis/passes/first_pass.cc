@@ -501,8 +501,9 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   Result result;
   Places places(&sites_, symbolizer);
   result.report.trace = Summarize(&places);
+  const std::vector<LiveBuffer*> live = live_.Buffers();
   observers_.Notify<&TraceObserver::OnTraceEnd>(TraceEnd{.live = live_,
-                                                         .buffers = live_.Buffers(),
+                                                         .buffers = live,
                                                          .last_event = now_.event,
                                                          .places = places,
                                                          .report = result.report});
@@ -511,12 +512,13 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   result.report.findings = std::move(collected.findings);
   result.edits = std::move(collected.edits);
   result.fixable = collected.fixable;
-  result.lives = LivesOf(result.edits);
+  result.lives = LivesOf(result.edits, live);
   result.profile = std::move(profile_);
   return result;
 }
 
-std::vector<Life> FirstPass::LivesOf(const Edits& edits) {
+std::vector<Life> FirstPass::LivesOf(const Edits& edits,
+                                     const std::vector<LiveBuffer*>& live) const {
   std::vector<int64_t> serials;
   for (const Edit& edit : edits) {
     if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
@@ -527,7 +529,7 @@ std::vector<Life> FirstPass::LivesOf(const Edits& edits) {
   }
   std::sort(serials.begin(), serials.end());
   serials.erase(std::unique(serials.begin(), serials.end()), serials.end());
-  return live_.LivesOf(serials);
+  return live_.LivesOf(serials, live);
 }
 
 }  // namespace tidemark::analysis

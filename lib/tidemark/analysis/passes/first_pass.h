@@ -138,7 +138,7 @@ class FirstPass {
   void Escape(LiveBuffer& buffer);
   void CountLive(const LiveBuffer& buffer, int sign);
   void PruneProfile();
-  std::vector<Life> LivesOf(const Edits& edits);
+  std::vector<Life> LivesOf(const Edits& edits, const std::vector<LiveBuffer*>& live) const;
   TraceSummary Summarize(Places* places) const;
 
   const trace::ReaderStats& stats_;

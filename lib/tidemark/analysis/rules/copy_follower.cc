@@ -159,19 +159,20 @@ void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment
 
 // The live buffers stay as they are.
 void CopyFollower::OnTraceEnd(const TraceEnd& end) {
-  for (LiveBuffer* const live : end.buffers) {
-    Arrival* const arrival = live->array() == nullptr ? nullptr : arrivals_.Find(*live->array());
-    if (arrival == nullptr || arrival->unwritten_in == 0) continue;
+  ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
+    Arrival* const arrival = buffer.array() == nullptr ? nullptr : arrivals_.Find(*buffer.array());
+    if (arrival == nullptr || arrival->unwritten_in == 0) return;
     if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr && health_.truncated) {
       copy->certain = false;
     }
     CloseEnded(std::exchange(arrival->unwritten_in, 0), std::nullopt);
-  }
-  for (LiveBuffer* const live : end.buffers) {
-    Departures* const from = live->array() == nullptr ? nullptr : departures_.Find(*live->array());
-    if (from == nullptr || from->last_out == 0) continue;
+  });
+  ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
+    Departures* const from =
+        buffer.array() == nullptr ? nullptr : departures_.Find(*buffer.array());
+    if (from == nullptr || from->last_out == 0) return;
     SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
-  }
+  });
   end.report.copies.redundant_count = redundant_count_;
   end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
 }

@@ -15,7 +15,7 @@ int64_t KeyOf(size_t rule, int32_t index) {
 
 }  // namespace
 
-std::string* FindingCollector::Add(const Occurrence& occurrence) {
+FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   const auto [index, inserted] =
       index_.Insert(KeyOf(occurrence.rule, occurrence.site), static_cast<int64_t>(groups_.size()));
   if (inserted) groups_.emplace_back();
@@ -45,11 +45,14 @@ std::string* FindingCollector::Add(const Occurrence& occurrence) {
   group.certain = group.certain && occurrence.certain;
   group.one_op = group.one_op && group.op == occurrence.op;
   group.one_reason = group.one_reason && group.reason == occurrence.reason;
-  AddSample({.bytes = occurrence.bytes, .evidence = occurrence.evidence}, &group.samples);
-  if (occurrence.bytes <= group.note_bytes) return nullptr;
+  Shown shown;
+  shown.evidence =
+      AddSample({.bytes = occurrence.bytes, .evidence = occurrence.evidence}, &group.samples);
+  if (occurrence.bytes <= group.note_bytes) return shown;
   group.note_bytes = occurrence.bytes;
   group.note.clear();
-  return &group.note;
+  shown.note = &group.note;
+  return shown;
 }
 
 void FindingCollector::AppendTurningPoints(std::vector<int64_t>* events) const {
@@ -84,16 +87,17 @@ CollectedFindings FindingCollector::Take(Places* places) {
   return taken;
 }
 
-void FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samples) {
+Evidence* FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samples) {
   const auto comes_before = [](const Sample& a, const Sample& b) {
     return std::tuple(-a.bytes, a.evidence.t, a.evidence.buf) <
            std::tuple(-b.bytes, b.evidence.t, b.evidence.buf);
   };
   if (samples->size() == static_cast<size_t>(kMaxEvidence)) {
-    if (!comes_before(sample, samples->back())) return;
+    if (!comes_before(sample, samples->back())) return nullptr;
     samples->pop_back();
   }
-  samples->insert(std::upper_bound(samples->begin(), samples->end(), sample, comes_before), sample);
+  const auto at = std::upper_bound(samples->begin(), samples->end(), sample, comes_before);
+  return &samples->insert(at, sample)->evidence;
 }
 
 void FindingCollector::Merge(Group from, Group* into) {

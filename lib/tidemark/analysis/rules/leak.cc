@@ -71,16 +71,15 @@ class Leak final : public TraceObserver {
     WideSum weight = 0;
     SiteSums sums;
     LeakJudge judge(&suppressions_, &end.places);
-    for (const LiveBuffer* const live : end.buffers) {
-      const LiveBuffer& buffer = *live;
-      if (buffer.external || health_.truncated) continue;
+    ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
+      if (buffer.external || health_.truncated) return;
       const WideSum weighted = Weighted(buffer.bytes, buffer.weight());
-      if (!judge.IsLeak(buffer.site, weighted, buffer.weight())) continue;
+      if (!judge.IsLeak(buffer.site, weighted, buffer.weight())) return;
       Add(buffer, end);
       sums.Add(buffer.site, weighted, buffer.weight());
       bytes += weighted;
       weight += buffer.weight();
-    }
+    });
     end.report.leaks = {.count = NarrowCount(weight),
                         .bytes = Narrow(bytes),
                         .sites = sums.Report(&end.places, kSitesWithCallers)};
@@ -90,28 +89,29 @@ class Leak final : public TraceObserver {
  private:
   void Add(const LiveBuffer& buffer, const TraceEnd& end) {
     const ArrayState* array = buffer.array();
-    const bool has_views = array != nullptr && array->views > 0;
     const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight()));
     Edit edit;
     edit.event = LastUse(buffer, end);
     edit.kind = edit.event < end.last_event ? EditKind::kRelease : EditKind::kNothing;
     edit.buffer = buffer.serial;
     edit.bytes = bytes;
-    std::string* const note =
-        findings_.Add({.rule = IndexOf(kLeak),
-                       .site = buffer.site,
-                       .certain = health_.gaps == 0,
-                       .bytes = bytes,
-                       .buffer_bytes = bytes,
-                       .weight = buffer.weight(),
-                       .op = {},
-                       .reason = {},
-                       .evidence = {.buf = buffer.named(),
-                                    .src_buf = 0,
-                                    .view = has_views ? end.live.FirstViews(*array, 1)[0]->id : 0,
-                                    .t = buffer.begin_t},
-                       .edit = edit});
-    if (note != nullptr && array != nullptr) *note = HoldersText(*array, end.live, &end.places);
+    const FindingCollector::Shown shown = findings_.Add(
+        {.rule = IndexOf(kLeak),
+         .site = buffer.site,
+         .certain = health_.gaps == 0,
+         .bytes = bytes,
+         .buffer_bytes = bytes,
+         .weight = buffer.weight(),
+         .op = {},
+         .reason = {},
+         .evidence = {.buf = buffer.named(), .src_buf = 0, .view = 0, .t = buffer.begin_t},
+         .edit = edit});
+    if (array == nullptr) return;
+    if (shown.note != nullptr) *shown.note = HoldersText(*array, end.live, &end.places);
+    if (shown.evidence == nullptr) return;
+    for (const LiveView* const view : end.live.FirstViews(*array, 1)) {
+      shown.evidence->view = view->id;
+    }
   }
 
   FindingCollector& findings_;

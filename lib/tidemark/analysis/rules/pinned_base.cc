@@ -138,7 +138,8 @@ void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Mome
 }
 
 void PinnedBase::OnTraceEnd(const TraceEnd& end) {
-  for (LiveBuffer* const buffer : end.buffers) AddIfPinned(*buffer, /*at_end_of_trace=*/true);
+  ForEachBuffer(end.buffers,
+                [&](LiveBuffer& buffer) { AddIfPinned(buffer, /*at_end_of_trace=*/true); });
   for (const Found& found : found_) {
     end.report.pins.push_back({.site = end.places.Resolve(found.site),
                                .base_bytes = found.base_bytes,

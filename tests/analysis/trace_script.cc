@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
-#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/passes/run_passes.h"
 
 namespace tidemark::analysis {
 namespace {

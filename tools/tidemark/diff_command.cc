@@ -11,6 +11,7 @@
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/gate/formats/diff_text.h"
+#include "tidemark/reading_flags.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -21,7 +22,7 @@ struct Options {
   std::vector<std::string> files;
   std::string format = "text";
   std::string output;
-  bool recover = false;
+  ReadingFlags reading;
   SymbolFlags symbols;
 };
 
@@ -32,7 +33,7 @@ CommandLine Declare(Options* options) {
   line.Option("FILE", &options->files, "BASE and NEW, each a trace or a baseline");
   line.Option("--format", &options->format, "text (default), markdown or json");
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   options->symbols.Declare(&line);
   return line;
 }
@@ -62,7 +63,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
         "diff: two files are needed; usage: tidemark diff BASE NEW, each a trace or a baseline");
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "markdown", "json"}));
-  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("diff", analyze));
   analyze->break_down = true;
   return options.symbols.Apply("diff", analyze);
 }

@@ -15,6 +15,7 @@
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/leak_flags.h"
 #include "tidemark/progress.h"
+#include "tidemark/reading_flags.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
@@ -29,7 +30,7 @@ struct Options {
   std::string output;
   std::string color = "auto";
   int width = 0;
-  bool recover = false;
+  ReadingFlags reading;
   bool strict = false;
   SymbolFlags symbols;
   LeakFlags leaks;
@@ -44,7 +45,7 @@ CommandLine Declare(Options* options) {
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
   line.Option("--color", &options->color, "auto (default), always or never");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
@@ -95,7 +96,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
                                                    " to ", report::kMaxWidth, ", not ",
                                                    options.width));
   }
-  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
   return CheckOutput(options);

@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/passes/run_passes.h"
 #include "tidemark/base/status.h"
 #include "tidemark/trace/io/byte_source.h"
 #include "tidemark/trace/reader.h"

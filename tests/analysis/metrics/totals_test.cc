@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "tests/analysis/trace_script.h"
-#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/passes/run_passes.h"
 
 namespace tidemark::analysis {
 namespace {

@@ -48,7 +48,7 @@ bool IsScanned(const std::string& text) {
   padded.Append(text);
   EventFields fields;
   EventBatch batch;
-  return ScanPlainEvent(padded.text(), &fields, &batch);
+  return PlainEventScanner().Scan(padded.text(), &fields, &batch);
 }
 
 class Both {

@@ -101,6 +101,7 @@ class EventDecoder::Walker {
   bool IsOtherVersion();
 
   const PlainObjects plain_;
+  PlainEventScanner scanner_;
   ondemand::parser parser_;
   ondemand::document document_;
   ondemand::object object_;
@@ -119,7 +120,7 @@ class EventDecoder::Walker {
 };
 
 EventDecoder::Outcome EventDecoder::Walker::Decode(absl::string_view text, EventBatch* batch) {
-  if (plain_ == PlainObjects::kScanned && ScanPlainEvent(text, &fields_, batch)) {
+  if (plain_ == PlainObjects::kScanned && scanner_.Scan(text, &fields_, batch)) {
     unknown_keys_ = 0;
     return Outcome::kEvent;
   }

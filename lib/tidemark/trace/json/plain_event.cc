@@ -27,6 +27,30 @@ constexpr std::array<uint8_t, 256> kHexDigits = [] {
   return digits;
 }();
 
+// A key as it stands behind the value before it, `,"bytes":`; of a long one nothing.
+struct KeyText {
+  PackedName text;
+  PackedName mask;
+  size_t size = 0;
+};
+
+constexpr std::array<KeyText, kKeys> kKeyTexts = [] {
+  std::array<KeyText, kKeys> texts = {};
+  for (size_t key = 0; key < kKeys; ++key) {
+    const absl::string_view name = kKeyNames.names[key];
+    std::array<char, PackedName::kMaxBytes> text = {',', '"'};
+    const size_t size = name.size() + 4;
+    if (size > text.size()) continue;
+    for (size_t i = 0; i < name.size(); ++i) text[2 + i] = name[i];
+    text[size - 2] = '"';
+    text[size - 1] = ':';
+    std::array<char, PackedName::kMaxBytes> mask = {};
+    for (size_t i = 0; i < size; ++i) mask[i] = static_cast<char>(0xff);
+    texts[key] = {PackedName::Of({text.data(), size}), PackedName::Of({mask.data(), size}), size};
+  }
+  return texts;
+}();
+
 // A cursor over the object. It runs behind its end only where it meets the bytes that follow, which
 // the end of the object shows; no step goes over a line end or a zero.
 class PlainCursor {
@@ -40,7 +64,9 @@ class PlainCursor {
     ++at_;
     return true;
   }
-  void TakeBlank() { at_ += *at_ == ' ' ? 1 : 0; }
+  void TakeBlank() {
+    if (__builtin_expect(*at_ == ' ', 0)) ++at_;
+  }
 
   // A name in quotes, of which the first has been taken.
   bool TakeName(PackedName* name) {
@@ -51,16 +77,42 @@ class PlainCursor {
     return true;
   }
 
+  // The key, its comma and its colon, if they stand here as they do in most files.
+  bool TakeKeyText(const KeyText& key) {
+    const uint64_t low = (PackedName::Load(at_) ^ key.text.low) & key.mask.low;
+    const uint64_t high = (PackedName::Load(at_ + 8) ^ key.text.high) & key.mask.high;
+    if ((low | high) != 0 || key.size == 0) return false;
+    at_ += key.size;
+    TakeBlank();
+    return true;
+  }
+  // The same for any key.
+  bool TakeKey(PackedName* name) {
+    if (!Take(',')) return false;
+    TakeBlank();
+    if (!Take('"') || !TakeName(name) || !Take(':')) return false;
+    TakeBlank();
+    return true;
+  }
+
   bool TakeInteger(int64_t* value) {
-    constexpr ptrdiff_t kMostDigits = 18;
-    const char* const begin = at_;
+    constexpr size_t kMostDigits = 18;
+    const char first = *at_;
     uint64_t number = 0;
-    for (unsigned digit = Digit(*at_); digit < 10; digit = Digit(*++at_)) {
-      number = number * 10 + digit;
-    }
+    size_t digits = 0;
+    size_t more = 0;
+    do {
+      // Eight at a time: where a number ends is not foreseen, so that a loop over digits would be slow.
+      const uint64_t word = PackedName::Load(at_) ^ (kOnes * Byte('0'));
+      const uint64_t marks = ((word + kOnes * 0x76U) | word) & (kOnes * 0x80U);
+      more = marks == 0 ? 8 : static_cast<size_t>(std::countr_zero(marks)) / 8;
+      if (more == 0) break;
+      number = number * kPowers[more] + EightDigits(word << (64 - 8 * more));
+      digits += more;
+      at_ += more;
+    } while (more == 8 && digits <= kMostDigits);
     *value = static_cast<int64_t>(number);
-    const ptrdiff_t digits = at_ - begin;
-    return digits > 0 && digits <= kMostDigits && (digits == 1 || *begin != '0');
+    return digits > 0 && digits <= kMostDigits && (digits == 1 || first != '0');
   }
 
   bool TakeText(absl::string_view* text) {
@@ -118,10 +170,22 @@ class PlainCursor {
   }
 
  private:
+  static constexpr uint64_t kOnes = 0x0101010101010101U;
+  static constexpr std::array<uint64_t, 9> kPowers = {
+      1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+
+  // The number that the bytes, each from 0 to 9, are the digits of; the lowest byte is the first digit.
+  static uint64_t EightDigits(uint64_t digits) {
+    const uint64_t pairs = digits * 10 + (digits >> 8);  // in every other byte
+    constexpr uint64_t kPair = 0x000000FF000000FFU;
+    return ((pairs & kPair) * (100 + (uint64_t{1'000'000} << 32)) +
+            ((pairs >> 16) & kPair) * (1 + (uint64_t{10'000} << 32))) >>
+           32;
+  }
+
   // The top bit of each byte that is a quote, a backslash, below a blank or not ASCII; the lowest of
   // them is right, higher ones may be marked wrongly.
   static uint64_t UnusualBytes(uint64_t word) {
-    constexpr uint64_t kOnes = 0x0101010101010101U;
     const uint64_t quote = word ^ (kOnes * Byte('"'));
     const uint64_t backslash = word ^ (kOnes * Byte('\\'));
     return (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) |
@@ -216,7 +280,7 @@ bool AddIfOfHeap(size_t kind, const EventFields& fields, EventBatch* batch) {
 
 }  // namespace
 
-bool ScanPlainEvent(absl::string_view text, EventFields* fields, EventBatch* batch) {
+bool PlainEventScanner::Scan(absl::string_view text, EventFields* fields, EventBatch* batch) {
   constexpr PackedName kEv = PackedName::Of("ev");
   PlainCursor cursor(text.data());
   PackedName name;
@@ -231,14 +295,22 @@ bool ScanPlainEvent(absl::string_view text, EventFields* fields, EventBatch* bat
   if (kind == kUnknownKind || kind == kHeadKind) return false;
   const KindTable& table = kKindTables[kind];
   fields->Clear();
-  while (cursor.Take(',')) {
-    cursor.TakeBlank();
-    if (!cursor.Take('"') || !cursor.TakeName(&name) || !cursor.Take(':')) return false;
-    cursor.TakeBlank();
-    const KeyUse use = table.uses[FindKey(name)];
+  KeyId key = kEvKey;
+  while (!cursor.Take('}')) {
+    KeyId& next = next_[kind][key];
+    if (!cursor.TakeKeyText(kKeyTexts[next])) {
+      if (!cursor.TakeKey(&name)) return false;
+      next = FindKey(name);
+      if (next == kUnknownKey) {
+        next = kEvKey;
+        return false;
+      }
+    }
+    key = next;
+    const KeyUse use = table.uses[key];
     if (!use.is_known() || !TakeValue(use, &cursor, fields)) return false;
   }
-  if (!cursor.Take('}') || cursor.at() != text.data() + text.size()) return false;
+  if (cursor.at() != text.data() + text.size()) return false;
   if (!HasWhatItNeeds(table, fields->present())) return false;
   if (AddIfOfHeap(kind, *fields, batch)) return true;
   fields->BuildEvent(kind, batch->NextEvent(), &batch->arena());

@@ -35,6 +35,7 @@ constexpr bool kHasLists = [] {
 }  // namespace
 
 const void* EventArena::Copy(const void* bytes, size_t size) {
+  bytes_ += size;
   if (size > kBlockBytes / 4) {
     large_.emplace_back(new char[size]);
     std::memcpy(large_.back().get(), bytes, size);
@@ -57,6 +58,7 @@ void EventArena::Clear() {
   if (blocks_.size() > kMostKept) blocks_.resize(kMostKept);
   block_ = 0;
   used_ = 0;
+  bytes_ = 0;
 }
 
 void EventBatch::AddCopy(const Event& event) {

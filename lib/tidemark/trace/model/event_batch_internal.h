@@ -37,6 +37,8 @@ class EventArena {
     if (text.empty()) return {};
     return {static_cast<const char*>(Copy(text.data(), text.size())), text.size()};
   }
+  // How much it keeps.
+  size_t bytes() const { return bytes_; }
   void Clear();
 
  private:
@@ -50,6 +52,7 @@ class EventArena {
   std::vector<std::unique_ptr<char[]>> large_;   // of what is larger than that
   size_t block_ = 0;                             // that is being filled
   size_t used_ = 0;                              // of it
+  size_t bytes_ = 0;
 };
 
 class EventBatch {
@@ -57,6 +60,7 @@ class EventBatch {
   EventRun run() const { return records_; }
   size_t size() const { return records_.size(); }
   EventArena& arena() { return arena_; }
+  const EventArena& arena() const { return arena_; }
 
   void AddHeap(const EventRecord& record) { records_.push_back(record); }
 

@@ -4,8 +4,8 @@
 // Called by Analyze() with files, and by tests with events in memory.
 //
 // Memory and errors: see analyze.h.
-#ifndef TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
-#define TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
+#ifndef TIDEMARK_ANALYSIS_PASSES_RUN_PASSES_H_
+#define TIDEMARK_ANALYSIS_PASSES_RUN_PASSES_H_
 
 #include <memory>
 
@@ -24,4 +24,4 @@ absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader,
 
 }  // namespace tidemark::analysis
 
-#endif  // TIDEMARK_ANALYSIS_PASSES_TWO_PASSES_H_
+#endif  // TIDEMARK_ANALYSIS_PASSES_RUN_PASSES_H_

@@ -1,4 +1,4 @@
-#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/passes/run_passes.h"
 
 #include <algorithm>
 #include <cstddef>

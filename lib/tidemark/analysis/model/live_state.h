@@ -33,6 +33,7 @@
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/lives.h"
 #include "tidemark/analysis/model/moment.h"
+#include "tidemark/analysis/model/prefetch.h"
 #include "tidemark/analysis/model/slab.h"
 #include "tidemark/analysis/model/slots.h"
 #include "tidemark/analysis/model/slotted_slab.h"
@@ -118,9 +119,8 @@ void ForEachBuffer(const std::vector<LiveBuffer*>& buffers, Visit visit) {
   for (size_t i = 0; i < buffers.size(); ++i) {
     if (i + 2 * kAhead < buffers.size()) __builtin_prefetch(buffers[i + 2 * kAhead]);
     if (i + kAhead < buffers.size()) {
-      const auto* const state = reinterpret_cast<const char*>(buffers[i + kAhead]->state);
-      __builtin_prefetch(state);
-      __builtin_prefetch(state + sizeof(ArrayState));  // the slots
+      const ArrayState* const state = buffers[i + kAhead]->state;
+      if (state != nullptr) PrefetchRecord(state, sizeof(SlabHandle));
     }
     visit(*buffers[i]);
   }
@@ -171,22 +171,37 @@ class LiveState {
     return handle == 0 ? nullptr : &buffers_[handle];
   }
 
-  // ---- To be prefetched, in this order, for an event that names a view or buffer; else null. ----
+  // ---- To be prefetched, in this order, for an event that names a view or buffer. 0: nothing. ----
 
   const void* EntryNear(ViewId id) const { return by_view_id_.EntryNear(id.value()); }
   const void* EntryNear(BufferId id) const { return by_id_.EntryNear(id.value()); }
-  const LiveView* RecordNear(ViewId id) const { return FindView(id); }
-  const LiveBuffer* RecordNear(BufferId id) const { return BufferNear(id); }
-  const LiveBuffer* BufferNear(ViewId id) const {
-    const LiveView* const view = FindView(id);
-    return view == nullptr ? nullptr : &buffers_[view->buffer];
+  SlabHandle PrefetchView(ViewId id) const {
+    const SlabHandle handle = by_view_id_.Find(id.value());
+    if (handle != 0) PrefetchRecord(&views_[handle]);
+    return handle;
   }
-  const LiveBuffer* BufferNear(BufferId id) const {
+  SlabHandle PrefetchBuffer(BufferId id) const {
     const SlabHandle handle = by_id_.Find(id.value());
-    return handle == 0 ? nullptr : &buffers_[handle];
+    if (handle != 0) PrefetchRecord(&buffers_[handle]);
+    return handle;
   }
+  // The view and the buffer may have ended meanwhile.
+  SlabHandle PrefetchBufferOf(SlabHandle view) const {
+    const SlabHandle handle = views_[view].buffer;
+    if (handle != 0) PrefetchRecord(&buffers_[handle]);
+    return handle;
+  }
+  const ArrayState* PrefetchStateOf(SlabHandle buffer) const {
+    const ArrayState* const state = buffers_[buffer].state;
+    if (state != nullptr) PrefetchRecord(state, array_slots_.bytes());
+    return state;
+  }
+  // What rules keep with the array. Of one that has ended they may have ended, too.
+  void PrefetchSlots(const ArrayState& state) const { array_slots_.Prefetch(SlotsOf(&state)); }
 
   // ---- All buffers. ----
+
+  size_t size() const { return buffers_.size(); }
 
   // What has to be done before a buffer of that name begins.
   struct Claim {

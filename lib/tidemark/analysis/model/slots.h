@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/analysis/model/prefetch.h"
 #include "tidemark/analysis/model/slab.h"
 
 namespace tidemark::analysis {
@@ -49,6 +50,12 @@ class SlotLayout {
     in_use_ = true;
     for (size_t i = 0; i < states_.size(); ++i) slots[i] = 0;
   }
+  // Has the states of a record fetched from memory.
+  void Prefetch(const SlabHandle* slots) const {
+    for (size_t i = 0; i < states_.size(); ++i) {
+      if (slots[i] != 0) states_[i]->Prefetch(slots[i]);
+    }
+  }
   // Ends the states of a record.
   void End(const SlabHandle* slots) const {
     for (size_t i = 0; i < states_.size(); ++i) {
@@ -60,11 +67,13 @@ class SlotLayout {
   struct States {
     virtual ~States() = default;
     virtual void Free(SlabHandle state) = 0;
+    virtual void Prefetch(SlabHandle state) const = 0;
   };
   template <class T>
   struct StatesOf final : States {
     Slab<T> slab;
     void Free(SlabHandle state) override { slab.Free(state); }
+    void Prefetch(SlabHandle state) const override { PrefetchRecord(&slab[state]); }
   };
 
   std::vector<std::unique_ptr<States>> states_;

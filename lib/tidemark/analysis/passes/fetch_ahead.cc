@@ -1,7 +1,11 @@
 #include "tidemark/analysis/passes/fetch_ahead.h"
 
 #include <algorithm>
+#include <tuple>
+#include <type_traits>
 #include <variant>
+
+#include "tidemark/analysis/model/prefetch.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -33,40 +37,50 @@ void ForEachName(const trace::EventBody& body, Visit visit) {
   }
 }
 
-// What is longer than a line of a cache may begin at the end of one.
-template <class Record>
-void Fetch(const Record* record) {
-  constexpr size_t kLine = 64;
-  const char* const at = reinterpret_cast<const char*>(record);
-  for (size_t byte = 0; byte < sizeof(Record); byte += kLine) __builtin_prefetch(at + byte);
-  __builtin_prefetch(at + sizeof(Record) - 1);
-}
-
 }  // namespace
 
 FetchAhead::FetchAhead(const LiveState* live, trace::EventRun run) : live_(*live), run_(run) {
-  for (size_t i = 0; i < std::min(run_.size(), kFar); ++i) FetchFirst(run_[i]);
-  has_names_ = std::any_of(run_.begin(), run_.end(), [](const trace::EventRecord& record) {
-    return record.event != nullptr;
-  });
+  for (size_t i = 0; i < std::min(run_.size(), kPlaces); ++i) FetchPlace(run_[i]);
+  has_names_ = live_.size() >= kMany &&
+               std::any_of(run_.begin(), run_.end(), [](const trace::EventRecord& record) {
+                 return record.event != nullptr;
+               });
 }
 
-void FetchAhead::FetchNamed(size_t i) const {
-  const auto named = [&](size_t ahead, auto visit) {
-    if (i + ahead < run_.size() && run_[i + ahead].event != nullptr) {
-      ForEachName(run_[i + ahead].event->body, visit);
+void FetchAhead::FetchNamed(size_t i) {
+  static_assert(kRecords < std::tuple_size_v<decltype(steps_)>);
+  if (i + kEntries < run_.size() && run_[i + kEntries].event != nullptr) {
+    ForEachName(run_[i + kEntries].event->body,
+                [&](auto id) { __builtin_prefetch(live_.EntryNear(id)); });
+  }
+  if (i + kRecords < run_.size()) {
+    Steps& steps = StepsOf(i + kRecords);
+    steps.size = 0;
+    if (const trace::Event* const event = run_[i + kRecords].event; event != nullptr) {
+      ForEachName(event->body, [&](auto id) {
+        if (!id || steps.size == kMostNames) return;
+        Step& step = steps.of[steps.size++] = {};
+        if constexpr (std::is_same_v<decltype(id), ViewId>) {
+          step.view = live_.PrefetchView(id);
+        } else {
+          step.buffer = live_.PrefetchBuffer(id);
+        }
+      });
     }
+  }
+  const auto each = [&](size_t ahead, auto visit) {
+    if (i + ahead >= run_.size()) return;
+    Steps& steps = StepsOf(i + ahead);
+    for (size_t j = 0; j < steps.size; ++j) visit(steps.of[j]);
   };
-  named(kEntries, [&](auto id) { __builtin_prefetch(live_.EntryNear(id)); });
-  named(kViews, [&](auto id) {
-    if (const auto* const record = live_.RecordNear(id)) Fetch(record);
+  each(kBuffers, [&](Step& step) {
+    if (step.view != 0) step.buffer = live_.PrefetchBufferOf(step.view);
   });
-  named(kBuffers, [&](auto id) {
-    if (const LiveBuffer* buffer = live_.BufferNear(id)) Fetch(buffer);
+  each(kStates, [&](Step& step) {
+    if (step.buffer != 0) step.state = live_.PrefetchStateOf(step.buffer);
   });
-  named(kStates, [&](auto id) {
-    const LiveBuffer* const buffer = live_.BufferNear(id);
-    if (buffer != nullptr && buffer->state != nullptr) Fetch(buffer->state);
+  each(kSlots, [&](Step& step) {
+    if (step.state != nullptr) live_.PrefetchSlots(*step.state);
   });
 }
 

@@ -16,6 +16,7 @@
 #ifndef TIDEMARK_ANALYSIS_PASSES_FETCH_AHEAD_H_
 #define TIDEMARK_ANALYSIS_PASSES_FETCH_AHEAD_H_
 
+#include <array>
 #include <cstddef>
 
 #include "tidemark/analysis/model/live_state.h"
@@ -29,35 +30,52 @@ class FetchAhead {
 
   // The event `i` of the run is to be consumed next.
   void Before(size_t i) {
-    if (i + kFar < run_.size()) FetchFirst(run_[i + kFar]);
-    if (i + kNear < run_.size()) FetchLast(run_[i + kNear]);
+    if (i + kPlaces < run_.size()) FetchPlace(run_[i + kPlaces]);
+    if (i + kBlocks < run_.size()) FetchBlock(run_[i + kBlocks]);
     if (has_names_) FetchNamed(i);
   }
 
  private:
   // How many events ahead.
-  static constexpr size_t kFar = 16;
-  static constexpr size_t kNear = 8;
+  static constexpr size_t kPlaces = 16;
+  static constexpr size_t kBlocks = 8;
   static constexpr size_t kEntries = 40;
-  static constexpr size_t kViews = 30;
+  static constexpr size_t kRecords = 30;
   static constexpr size_t kBuffers = 20;
-  static constexpr size_t kStates = 10;
+  static constexpr size_t kStates = 12;
+  static constexpr size_t kSlots = 5;
+  // With fewer live buffers the caches hold all of them.
+  static constexpr size_t kMany = 8192;
+
+  // What some name of an event has led to so far.
+  struct Step {
+    SlabHandle view = 0;
+    SlabHandle buffer = 0;
+    const ArrayState* state = nullptr;
+  };
+  static constexpr size_t kMostNames = 4;
+  struct Steps {
+    size_t size = 0;
+    std::array<Step, kMostNames> of;
+  };
 
   // Of blocks of the heap: where their address is looked up, and what a free finds there.
-  void FetchFirst(const trace::EventRecord& record) const {
+  void FetchPlace(const trace::EventRecord& record) const {
     if (record.event == nullptr) __builtin_prefetch(live_.PlaceNear(record.address));
   }
-  void FetchLast(const trace::EventRecord& record) const {
+  void FetchBlock(const trace::EventRecord& record) const {
     if (record.event == nullptr && !record.is_alloc) {
       __builtin_prefetch(live_.BufferNear(record.address));
     }
   }
   // Of events that name buffers and views.
-  void FetchNamed(size_t i) const;
+  void FetchNamed(size_t i);
+  Steps& StepsOf(size_t event) { return steps_[event % steps_.size()]; }
 
   const LiveState& live_;
   const trace::EventRun run_;
-  bool has_names_ = false;  // some event is no heap event
+  bool has_names_ = false;  // some event is no heap event, and the caches do not hold all buffers
+  std::array<Steps, 32> steps_;  // of the events from the next one to kRecords ahead
 };
 
 }  // namespace tidemark::analysis

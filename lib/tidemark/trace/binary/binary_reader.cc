@@ -93,7 +93,7 @@ class BinaryReader::Impl final : public BlockStages<RecordBlock> {
   const ReaderStats& stats() { return source_.stats(); }
 
  private:
-  static constexpr size_t kMostEvents = 1024;                 // in a block
+  static constexpr size_t kMostEvents = 512;                  // in a block
   static constexpr size_t kMostBlockBytes = size_t{2} << 20;  // of chunks and lists
 
   // All the work is here: chunks are read in the order of time, and their records one by one.
@@ -148,7 +148,10 @@ class BinaryReader::Impl final : public BlockStages<RecordBlock> {
   void TakeRecord(RecordBlock* block) {
     is_at_record_ = false;
     if (phases_[phase_].in_ring()) ++events_from_ring_;
-    if (record_->event == nullptr) return block->events.AddHeap(*record_);
+    if (record_->event == nullptr) {
+      *block->events.AddRecord() = *record_;
+      return;
+    }
     block->events.AddCopy(*record_->event);
     ChunkStream& stream = phases_[phase_].stream();
     if (stream.ExchangeMark(blocks_) == blocks_) return;

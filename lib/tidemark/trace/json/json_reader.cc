@@ -93,7 +93,7 @@ void JsonReader::Impl::TakeGap(const Gap& gap) {
     case Gap::Kind::kUnsupported:
       status_ = absl::UnimplementedError(Message(position, gap.text));
       break;
-    case Gap::Kind::kUnknownKind:
+    case Gap::Kind::kUnknownEvent:
       CountUnknownEvents(gap.text, 1, &stats_);
       break;
     case Gap::Kind::kEnd:

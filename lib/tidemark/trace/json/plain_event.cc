@@ -260,21 +260,23 @@ bool AddIfOfHeap(size_t kind, const EventFields& fields, EventBatch* batch) {
   const FieldSet present = fields.present();
   const ThreadId thread(fields.Has(kThread) ? fields.Integer(kThread) : 0);
   if (kind == kKindOf<Free> && (present & ~Bit(kThread)) == kOfFree) {
-    batch->AddHeap({.t = fields.Integer(kT),
-                    .address = static_cast<uint64_t>(fields.Integer(kFreeAddress)),
-                    .thread = thread});
+    EventRecord* const record = batch->AddRecord();
+    record->t = fields.Integer(kT);
+    record->address = static_cast<uint64_t>(fields.Integer(kFreeAddress));
+    record->thread = thread;
     return true;
   }
   if (kind != kKindOf<Alloc> || (present & ~(Bit(kThread) | Bit(kStack))) != kOfAlloc ||
       fields.Text(kAllocKind) != "heap") {
     return false;
   }
-  batch->AddHeap({.t = fields.Integer(kT),
-                  .address = static_cast<uint64_t>(fields.Integer(kAllocAddress)),
-                  .bytes = fields.Integer(kAllocBytes),
-                  .stack = StackId(fields.Has(kStack) ? fields.Integer(kStack) : 0),
-                  .thread = thread,
-                  .is_alloc = true});
+  EventRecord* const record = batch->AddRecord();
+  record->t = fields.Integer(kT);
+  record->address = static_cast<uint64_t>(fields.Integer(kAllocAddress));
+  record->bytes = fields.Integer(kAllocBytes);
+  record->stack = StackId(fields.Has(kStack) ? fields.Integer(kStack) : 0);
+  record->thread = thread;
+  record->is_alloc = true;
   return true;
 }
 

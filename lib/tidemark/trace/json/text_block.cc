@@ -90,7 +90,7 @@ bool BlockDecoder::DecodeObject(absl::string_view text, TextPosition position,
     return true;
   }
   if (outcome == EventDecoder::Outcome::kUnknownKind) {
-    AddGap({.kind = Gap::Kind::kUnknownKind, .text = decoder.unknown_kind()});
+    AddGap({.kind = Gap::Kind::kUnknownEvent, .text = decoder.unknown_kind()});
     return true;
   }
   const EventDecoder::Problem& problem = decoder.problem();
@@ -128,7 +128,7 @@ size_t PaddedText::Append(absl::string_view bytes) {
   const size_t needed = size_ + bytes.size() + 1 + kDecoderPadding;
   if (bytes_.size() > kMostKeptBytes && size_ == 0) std::vector<char>().swap(bytes_);
   if (bytes_.size() < needed) bytes_.resize(needed);
-  std::memcpy(bytes_.data() + begin, bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(bytes_.data() + begin, bytes.data(), bytes.size());
   std::memset(bytes_.data() + begin + bytes.size(), 0, 1 + kDecoderPadding);
   size_ = begin + bytes.size();
   return begin;

@@ -40,12 +40,12 @@ class PaddedText {
 // What stands between events, or behind the last.
 struct Gap {
   enum class Kind {
-    kBadText,      // `text` is what is wrong at `position`
-    kUnsupported,  // the same, for a trace of another version
-    kUnknownKind,  // an event of the kind `text`
-    kEnd,          // of the trace
-    kCutOff,       // of a trace that was to go on
-    kFault,        // `status`, of the file
+    kBadText,       // `text` is what is wrong at `position`
+    kUnsupported,   // the same, for a trace of another version
+    kUnknownEvent,  // of the kind `text`
+    kEnd,           // of the trace
+    kCutOff,        // of a trace that was to go on
+    kFault,         // `status`, of the file
   };
   Kind kind = Kind::kEnd;
   TextPosition position = {};

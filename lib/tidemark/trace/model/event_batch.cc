@@ -62,8 +62,8 @@ void EventArena::Clear() {
 }
 
 void EventBatch::AddCopy(const Event& event) {
-  EventRecord record;
-  if (ToHeapRecord(event, &record)) return AddHeap(record);
+  EventRecord* const record = AddRecord();
+  if (ToHeapRecord(event, record)) return;
   Event* const copy = NextEvent();
   *copy = event;
   std::visit(
@@ -74,8 +74,7 @@ void EventBatch::AddCopy(const Event& event) {
         }
       },
       copy->body);
-  ++events_;
-  records_.push_back({.event = copy, .t = copy->t.value_or(0)});
+  AddEvent(copy, record);
 }
 
 void EventBatch::Clear() {

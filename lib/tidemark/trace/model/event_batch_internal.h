@@ -62,7 +62,9 @@ class EventBatch {
   EventArena& arena() { return arena_; }
   const EventArena& arena() const { return arena_; }
 
-  void AddHeap(const EventRecord& record) { records_.push_back(record); }
+  // A new record, to be filled in place: one that is made elsewhere and copied here is written in parts
+  // and read as a whole, which stalls the processor.
+  EventRecord* AddRecord() { return &records_.emplace_back(); }
 
   // Where the next event that is more than a record may be built, with its lists in the arena.
   Event* NextEvent() {
@@ -72,13 +74,8 @@ class EventBatch {
   // It has been built.
   void AddBuilt() {
     const Event* const event = NextEvent();
-    EventRecord record;
-    if (ToHeapRecord(*event, &record)) {
-      records_.push_back(record);
-      return;
-    }
-    ++events_;
-    records_.push_back({.event = event, .t = event->t.value_or(0)});
+    EventRecord* const record = AddRecord();
+    if (!ToHeapRecord(*event, record)) AddEvent(event, record);
   }
 
   // A copy of the event and of its lists, not of its text.
@@ -93,6 +90,12 @@ class EventBatch {
   using Slots = std::array<Event, kEventsInSlots>;
 
   void AddSlots();
+  // The event in the next slot, as the record that was added.
+  void AddEvent(const Event* event, EventRecord* record) {
+    ++events_;
+    record->event = event;
+    record->t = event->t.value_or(0);
+  }
 
   std::vector<EventRecord> records_;
   std::vector<std::unique_ptr<Slots>> slots_;

@@ -43,7 +43,8 @@ class BlockPipeline {
   static constexpr size_t kMostBytes = size_t{8} << 20;
 
   // `workers`: how many threads there are besides the one that calls Next.
-  BlockPipeline(BlockStages<Block>* stages, int workers) : stages_(*stages), workers_(workers) {}
+  BlockPipeline(BlockStages<Block>* stages, int workers)
+      : stages_(*stages), most_blocks_(workers > 0 ? kMostBlocks : 1), workers_(workers) {}
   ~BlockPipeline() {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -63,7 +64,7 @@ class BlockPipeline {
       threads_.Start(std::exchange(workers_, 0), [this] { Work(); });
     }
     while (true) {
-      Slot& slot = slots_[next_ % kMostBlocks];
+      Slot& slot = slots_[next_ % most_blocks_];
       if (next_ < begun_ && slot.finished) {
         is_out_ = true;
         return slot.block.get();
@@ -91,20 +92,20 @@ class BlockPipeline {
   void GiveBack() {
     if (!is_out_) return;
     is_out_ = false;
-    bytes_ -= slots_[next_ % kMostBlocks].bytes;
+    bytes_ -= slots_[next_ % most_blocks_].bytes;
     ++next_;
     // Not for each block, or threads would be woken for every one.
-    if (idle_ > 0 && begun_ - next_ <= kMostBlocks / 2) may_begin_.notify_one();
+    if (idle_ > 0 && begun_ - next_ <= most_blocks_ / 2) may_begin_.notify_one();
   }
 
   bool MayBegin() const {
     const uint64_t held = begun_ - next_;
-    return !ended_ && !beginning_ && held < kMostBlocks && (held == 0 || bytes_ < kMostBytes);
+    return !ended_ && !beginning_ && held < most_blocks_ && (held == 0 || bytes_ < kMostBytes);
   }
 
   // Makes the next block that nobody has begun.
   void Make(std::unique_lock<std::mutex>& lock) {
-    Slot& slot = slots_[begun_ % kMostBlocks];
+    Slot& slot = slots_[begun_ % most_blocks_];
     if (slot.block == nullptr) slot.block = std::make_unique<Block>();
     slot.finished = false;
     beginning_ = true;
@@ -144,7 +145,8 @@ class BlockPipeline {
   }
 
   BlockStages<Block>& stages_;
-  int workers_;  // that are still to be started
+  const size_t most_blocks_;  // alone, one that stays in the processor's cache
+  int workers_;               // that are still to be started
   std::mutex mutex_;
   std::condition_variable may_begin_;  // for workers
   std::condition_variable has_come_;   // for the thread that wants the next block

@@ -77,6 +77,58 @@ TEST(Leak, WhatTheUsersCodeMadeIsOne) {
             "leak");
 }
 
+// A person can free what was asked for, and nothing inside of the C library.
+TEST(Leak, TheAdviceIsForTheUsersCode) {
+  const auto advice = [](const Frames& frames) { return Unfreed(frames).findings.at(0).advice; };
+  EXPECT_EQ(advice(Started({In(kApp, "main")}, kApp)),
+            "free what is made here, or let an owner free it");
+  EXPECT_EQ(advice(Started({In(kLibc, "opendir"), In(kApp, "Scan"), In(kApp, "main")}, kApp)),
+            "release what Scan got from opendir");
+  EXPECT_EQ(advice(Started({In(kLibc, "__alloc_dir"),
+                            In(kLibc, "opendir"),
+                            {.function = "Scan", .file = "scan.cc", .line = 7, .module = kApp}},
+                           kApp)),
+            "release what Scan (scan.cc:7) got from opendir");
+  // A library that is no system's is the user's own.
+  EXPECT_EQ(advice(Started({In("/opt/lib/libfoo.so", "foo"), In(kApp, "main")}, kApp)),
+            "free what is made here, or let an owner free it");
+}
+
+TEST(Leak, TheAdviceNamesTheHolderByItsPlace) {
+  TraceScript trace;
+  trace.Site(1, "a.cc", 18).Site(2, "a.cc", 20).On({.site = 1}).Array(1, 100, 10);
+  trace.On({.site = 2}).End();
+  EXPECT_EQ(trace.Analyzed().findings.at(0).advice,
+            "release what still holds it: the array made at a.cc:18");
+}
+
+Confidence ConfidenceOf(const TraceScript& trace) {
+  return OnlyFinding(trace.Analyzed(), "leak")->confidence;
+}
+
+// Of a place that frees what it makes, what was not freed is a leak. A place that never frees may be
+// a registry.
+TEST(Leak, IsCertainOnlyWhereItsPlaceFreesOthers) {
+  TraceScript registry;
+  registry.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, 10).Array(2, 2, 10).End();
+  EXPECT_EQ(ConfidenceOf(registry), Confidence::kLikely);
+  TraceScript forgotten;
+  forgotten.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, 10).Array(2, 2, 10).Free(1).End();
+  EXPECT_EQ(ConfidenceOf(forgotten), Confidence::kCertain);
+  // What another place frees tells nothing of this one.
+  TraceScript others;
+  others.Site(1, "a.cc", 1).Site(2, "a.cc", 2).On({.site = 1}).Array(1, 1, 10);
+  others.On({.site = 2}).Array(2, 2, 10).Free(2).End();
+  EXPECT_EQ(ConfidenceOf(others), Confidence::kLikely);
+}
+
+TEST(Leak, OfMemoryThatWasHandedOutIsOnlyLikely) {
+  TraceScript trace;
+  trace.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, 10).Array(2, 2, 10).Free(1);
+  trace.Add(trace::Read{.buf = BufferId(2), .escaped = true}).End();
+  EXPECT_EQ(ConfidenceOf(trace), Confidence::kLikely);
+}
+
 TEST(Leak, ARuntimesOwnIsNoneWhoeverCalledIt) {
   EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "_IO_file_doallocate"),
                              In(kLibc, "puts"), In(kApp, "main")},

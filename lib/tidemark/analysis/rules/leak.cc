@@ -3,12 +3,17 @@
 //
 // A truncated trace has no leaks: its live buffers might have been freed later. Of memory that is
 // no array the log knows no accesses, so that in a replay it stays live to the end of the trace.
+#include <map>
+#include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/metrics/site_sums.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/installed_code.h"
 #include "tidemark/analysis/rules/leak_judge.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
@@ -24,26 +29,64 @@ std::string Message(const Occurrences& all) {
                       " in all, were not freed when the trace was closed");
 }
 
+// How the note of memory begins that a library handed out.
+constexpr absl::string_view kGotFrom = "what ";
+
 std::string Advice(const Occurrences& all) {
   if (all.note.empty()) return "free what is made here, or let an owner free it";
+  if (absl::StartsWith(all.note, kGotFrom)) return absl::StrCat("release ", all.note);
   return absl::StrCat("release what still holds ",
                       all.count == 1 ? "it: " : "the largest: ", all.note);
 }
 
 std::string PlaceText(const SiteReport& site) {
-  if (site.file.empty()) return site.function;
-  return absl::StrCat(site.file, ":", site.line);
+  if (site.line > 0) return absl::StrCat(site.file, ":", site.line);
+  return site.function.empty() ? site.file : site.function;
 }
 
-// "view 2 (a.cc:20)"; empty where no event named a view.
+// "the array made at a.cc:20 in Load", by whatever the program calls it; an id says nothing to anybody
+// who has not the trace at hand.
+std::string HolderText(const LiveView& view, const SiteReport& site) {
+  const std::string place = PlaceText(site);
+  const std::string what = view.owner ? "array" : "view";
+  if (!site.label.empty()) {
+    return absl::StrCat("the ", what, " '", site.label, "'",
+                        place.empty() ? "" : absl::StrCat(" made at ", place));
+  }
+  if (place.empty()) return absl::StrCat("the ", what, " with the id ", view.id);
+  const bool more = place != site.function && !site.function.empty();
+  return absl::StrCat("the ", what, " made at ", place,
+                      more ? absl::StrCat(" in ", site.function) : "");
+}
+
+// "what Load (load.cc:20) got from opendir": of memory that is made in the system's code, the code of
+// the program that asked for it. Empty where there is none, or the place is the program's own.
+std::string AskerText(SiteIndex site, Places* places) {
+  constexpr size_t kFarthest = 32;
+  const SiteReport& place = places->Resolve(site);
+  if (place.module.empty() || place.function.empty() || !IsInstalled(place.module)) return "";
+  std::string entry = place.function;  // the function that the program called
+  for (const SiteReport& caller : places->CallersOf(site, kFarthest)) {
+    if (caller.function.empty()) continue;
+    if (IsInstalled(caller.module)) {
+      entry = caller.function;
+      continue;
+    }
+    const bool has_source = caller.file != caller.module;
+    return absl::StrCat(kGotFrom, caller.function,
+                        has_source ? absl::StrCat(" (", PlaceText(caller), ")") : "", " got from ",
+                        entry);
+  }
+  return "";
+}
+
+// All that hold it; empty where no event named a view.
 std::string HoldersText(const ArrayState& array, const LiveState& live, Places* places) {
   constexpr size_t kMostNamed = 3;
   std::string names;
   size_t named = 0;
   for (const LiveView* const view : live.FirstViews(array, kMostNamed)) {
-    const std::string place = PlaceText(places->Resolve(view->site));
-    absl::StrAppend(&names, named == 0 ? "" : ", ", view->owner ? "handle " : "view ", view->id,
-                    place.empty() ? "" : absl::StrCat(" (", place, ")"));
+    absl::StrAppend(&names, named == 0 ? "" : ", ", HolderText(*view, places->Resolve(view->site)));
     ++named;
   }
   const auto all = static_cast<size_t>(array.views);
@@ -70,6 +113,7 @@ class Leak final : public TraceObserver {
     WideSum bytes = 0;
     WideSum weight = 0;
     SiteSums sums;
+    FindKeepers(end);
     LeakJudge judge(&suppressions_, &end.places);
     for (const LiveBuffer* const live : end.buffers) {
       const LiveBuffer& buffer = *live;
@@ -88,6 +132,22 @@ class Leak final : public TraceObserver {
   }
 
  private:
+  // The places of which nothing was ever freed: what they make may be kept on purpose, in a table that
+  // lasts as long as the process, say.
+  void FindKeepers(const TraceEnd& end) {
+    std::map<SiteReport, WideSum> live;
+    for (const LiveBuffer* const buffer : end.buffers) {
+      if (!buffer->external) live[end.places.Resolve(buffer->site)] += buffer->weight();
+    }
+    if (live.empty()) return;
+    for (const SiteBytes& made : end.report.origins.allocs) {
+      const auto kept = live.find(made.site);
+      if (kept != live.end() && NarrowCount(kept->second) >= made.count) {
+        keepers_.insert(made.site);
+      }
+    }
+  }
+
   void Add(const LiveBuffer& buffer, const TraceEnd& end) {
     const ArrayState* array = buffer.array();
     const bool has_views = array != nullptr && array->views > 0;
@@ -100,7 +160,8 @@ class Leak final : public TraceObserver {
     std::string* const note =
         findings_.Add({.rule = IndexOf(kLeak),
                        .site = buffer.site,
-                       .certain = health_.gaps == 0,
+                       .certain = health_.gaps == 0 && !(array != nullptr && array->escaped) &&
+                                  !keepers_.contains(end.places.Resolve(buffer.site)),
                        .bytes = bytes,
                        .buffer_bytes = bytes,
                        .weight = buffer.weight(),
@@ -111,12 +172,40 @@ class Leak final : public TraceObserver {
                                     .view = has_views ? end.live.FirstViews(*array, 1)[0]->id : 0,
                                     .t = buffer.begin_t},
                        .edit = edit});
-    if (note != nullptr && array != nullptr) *note = HoldersText(*array, end.live, &end.places);
+    if (note == nullptr) return;
+    *note = array != nullptr ? HoldersText(*array, end.live, &end.places)
+                             : AskerText(buffer.site, &end.places);
   }
 
   FindingCollector& findings_;
   const TraceHealth& health_;
   const LeakSuppressions& suppressions_;
+  std::set<SiteReport> keepers_;
+};
+
+constexpr Explanation kExplanation = {
+    .meaning =
+        "Memory was allocated here and not freed when the trace was closed. "
+        "What the runtimes and installed programs keep on purpose is not "
+        "counted (tidemark suppressions). Where nothing that a place made was "
+        "ever freed, it may be a table that is kept to the end on purpose, and "
+        "the finding is only likely.",
+    .before =
+        "auto* image = new Array<float>(Load(path));\n"
+        "Use(*image);\n"
+        "if (failed) return;  // never deleted\n"
+        "delete image;",
+    .after =
+        "const Array<float> image = Load(path);\n"
+        "Use(image);\n"
+        "if (failed) return;",
+    .numpy_before = "history.append(frame)  # a list that only grows",
+    .numpy_after =
+        "history = collections.deque(maxlen=10)\n"
+        "history.append(frame)",
+    .not_worth =
+        "It is allocated once and needed to the end of the process, as a cache "
+        "or a registry is: suppress it with a reason (--suppressions FILE).",
 };
 
 }  // namespace
@@ -126,6 +215,7 @@ const Rule kLeak = {.name = "leak",
                     .category = Category::kLeak,
                     .make_observer = MakeObserver<Leak>,
                     .message = Message,
-                    .advice = Advice};
+                    .advice = Advice,
+                    .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

@@ -20,6 +20,7 @@
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/progress.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -38,6 +39,7 @@ struct Options {
   bool accept = false;
   bool recover = false;
   SymbolFlags symbols;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -52,6 +54,7 @@ CommandLine Declare(Options* options) {
               "the name of the test, as check is given it (default: the recorded program's)");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -359,6 +362,7 @@ absl::Status Validate(Options* options, analysis::AnalyzeOptions* analyze) {
   }
   analyze->recover = options->recover;
   analyze->break_down = true;
+  options->source.Apply(analyze);
   return options->symbols.Apply("baseline", analyze);
 }
 

@@ -26,6 +26,7 @@
 #include "tidemark/leak_flags.h"
 #include "tidemark/progress.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -48,6 +49,7 @@ struct Options {
   bool recover = false;
   SymbolFlags symbols;
   LeakFlags leaks;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -78,6 +80,7 @@ CommandLine Declare(Options* options) {
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -169,6 +172,7 @@ absl::StatusOr<Request> Understand(const Options& options) {
   request.analyze.break_down = true;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
+  options.source.Apply(&request.analyze);
   gate::JudgeOptions& judge = request.judge;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));

@@ -12,6 +12,7 @@
 #include "tidemark/console.h"
 #include "tidemark/gate/formats/diff_text.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -23,6 +24,7 @@ struct Options {
   std::string output;
   bool recover = false;
   SymbolFlags symbols;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -34,6 +36,7 @@ CommandLine Declare(Options* options) {
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
   options->symbols.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -64,6 +67,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "markdown", "json"}));
   analyze->recover = options.recover;
   analyze->break_down = true;
+  options.source.Apply(analyze);
   return options.symbols.Apply("diff", analyze);
 }
 

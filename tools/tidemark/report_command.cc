@@ -17,7 +17,9 @@
 #include "tidemark/progress.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
+#include "tidemark/table_flags.h"
 #include "tidemark/trace_list.h"
 
 namespace tidemark::cli {
@@ -33,6 +35,8 @@ struct Options {
   bool strict = false;
   SymbolFlags symbols;
   LeakFlags leaks;
+  SourceFlags source;
+  TableFlags tables;
 };
 
 CommandLine Declare(Options* options) {
@@ -48,6 +52,8 @@ CommandLine Declare(Options* options) {
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
+  options->source.Declare(&line);
+  options->tables.Declare(&line);
   return line;
 }
 
@@ -68,7 +74,7 @@ Traces of the heap (tidemark run):
 
 std::string Help() {
   Options options;
-  return Declare(&options).Help() + kHeapHelp;
+  return absl::StrCat(Declare(&options).Help(), TableFlags::Help(), kHeapHelp);
 }
 
 absl::Status CheckOutput(const Options& options) {
@@ -83,7 +89,8 @@ absl::Status CheckOutput(const Options& options) {
 }
 
 // Says also how the trace is to be analysed.
-absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze) {
+absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
+  const Options& options = *given;
   if (options.trace.empty()) {
     return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
   }
@@ -98,6 +105,9 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
   analyze->recover = options.recover;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
+  options.source.Apply(analyze);
+  const bool one_table = report::FindReportFormat(options.format)->one_table;
+  TIDEMARK_RETURN_IF_ERROR(given->tables.Apply("report", one_table ? options.format : "", analyze));
   return CheckOutput(options);
 }
 
@@ -109,7 +119,7 @@ std::string Format(const analysis::Report& report, const Options& options) {
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
   if (!options.output.empty()) terminal.is_terminal = false;
   return report::FindReportFormat(options.format)
-      ->render(report, report::ChooseTextOptions(request, terminal));
+      ->render(report, options.tables.Make(report), report::ChooseTextOptions(request, terminal));
 }
 
 ExitCode ListFolder(const Options& options) {
@@ -134,7 +144,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   analysis::AnalyzeOptions analyze_options;
-  if (status.ok()) status = Validate(options, &analyze_options);
+  if (status.ok()) status = Validate(&options, &analyze_options);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

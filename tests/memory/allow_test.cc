@@ -9,8 +9,9 @@ namespace {
 TIDEMARK_ALLOW("leak", "a table that lasts");
 
 struct Holder {
-  TIDEMARK_ALLOW("unmodified-copy,duplicate-copy", "its API "
-                                                   "keeps what it is given");
+  TIDEMARK_ALLOW("unmodified-copy,duplicate-copy",
+                 "its API "
+                 "keeps what it is given");
   int value = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "tidemark/base/nearest.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
+#include "tidemark/report/finding_words.h"
 #include "tidemark/report/line.h"
 
 namespace tidemark::cli {
@@ -31,18 +32,6 @@ std::string Help() {
   return Declare(&rule).Help();
 }
 
-absl::string_view SeverityText(analysis::Severity severity) {
-  switch (severity) {
-    case analysis::Severity::kError:
-      return "error";
-    case analysis::Severity::kWarning:
-      return "warning";
-    case analysis::Severity::kNote:
-      return "note";
-  }
-  return "note";
-}
-
 void AppendWrapped(absl::string_view text, size_t indent, std::string* out) {
   for (const std::string& row : report::WrapWords(std::string(text), kColumns - indent)) {
     absl::StrAppend(out, std::string(indent, ' '), row, "\n");
@@ -58,7 +47,7 @@ std::string ListRules() {
   std::string text =
       "The rules, in their order: a copy counts under the first that it matches.\n\n";
   for (const analysis::Rule* rule : analysis::Rules()) {
-    absl::StrAppend(&text, rule->name, " (", SeverityText(rule->severity), ")\n");
+    absl::StrAppend(&text, rule->name, " (", report::SeverityName(rule->severity), ")\n");
     AppendWrapped(FirstSentence(rule->explanation.meaning), 2, &text);
   }
   absl::StrAppend(&text, "\n'tidemark explain RULE' shows how to mend it, and when not to.\n");
@@ -74,7 +63,7 @@ void AppendCode(absl::string_view title, absl::string_view code, std::string* te
 
 std::string Explain(const analysis::Rule& rule) {
   const analysis::Explanation& words = rule.explanation;
-  std::string text = absl::StrCat(rule.name, " (", SeverityText(rule.severity), ")\n\n");
+  std::string text = absl::StrCat(rule.name, " (", report::SeverityName(rule.severity), ")\n\n");
   AppendWrapped(words.meaning, 0, &text);
   absl::StrAppend(&text, "\nIn C++\n");
   AppendCode("before:", words.before, &text);

@@ -15,6 +15,6 @@
 
 // Both are literals, and neither is empty.
 #define TIDEMARK_ALLOW(rule, reason) \
-  static_assert(sizeof("" rule) > 1 && sizeof("" reason) > 1, "a rule and a reason, both in quotes")
+  static_assert(sizeof("" rule) > 1 && sizeof("" reason) > 1, "say a rule and a reason")
 
 #endif  // TIDEMARK_MEMORY_ALLOW_H_

@@ -111,8 +111,12 @@ std::vector<Line> Sections::Fixes(int room, int* shown) const {
     const int64_t copies = report_.copies.count;
     const std::string made =
         copies == 0 ? "none" : absl::StrCat("of ", Counted(copies, "copy", "copies"));
-    lines.push_back(
-        heading.Add(absl::StrCat("no needless copies found (", made, " made)"), Style::kGood));
+    const bool more = std::any_of(allowed_.begin(), allowed_.end(),
+                                  [](const auto* finding) { return !IsLeak(*finding); });
+    heading.Add(absl::StrCat("no needless copies found", more ? " but those allowed, below" : "",
+                             " (", made, " made)"),
+                Style::kGood);
+    lines.push_back(std::move(heading));
     return lines;
   }
   const int heading_lines = width() < 80 ? 2 : 1;
@@ -184,12 +188,6 @@ std::vector<Line> Sections::Leaks() const {
   heading.Add(absl::StrCat(Estimated(BytesText(leaks.bytes)), " in ", Buffers(leaks.count)),
               Style::kError);
   heading.Add(" never freed");
-  bool likely = report_.trace.lost_events == 0;  // else it is said already
-  for (const analysis::Finding& finding : report_.findings) {
-    const bool certain = finding.confidence == analysis::Confidence::kCertain;
-    if (IsLeak(finding) && finding.allowed.empty() && certain) likely = false;
-  }
-  if (likely) heading.Add(" (likely)", Style::kFaint);
   lines.push_back(std::move(heading));
   const size_t shown = std::min(leaks.sites.size(), kFirstLeaks);
   AppendSites(leaks.sites.data(), shown, leaks.bytes, {.style = Style::kError, .callers = true},

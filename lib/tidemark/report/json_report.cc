@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "tidemark/report/finding_words.h"
 #include "tidemark/report/table.h"
 
 namespace tidemark::report {
@@ -126,22 +127,6 @@ Json PinsJson(const std::vector<analysis::Pin>& pins) {
                     {"wasted_bytes", pin.wasted_bytes}});
   }
   return list;
-}
-
-const char* SeverityName(analysis::Severity severity) {
-  switch (severity) {
-    case analysis::Severity::kError:
-      return "error";
-    case analysis::Severity::kWarning:
-      return "warning";
-    case analysis::Severity::kNote:
-      return "note";
-  }
-  return "note";
-}
-
-const char* ConfidenceName(analysis::Confidence confidence) {
-  return confidence == analysis::Confidence::kCertain ? "certain" : "likely";
 }
 
 Json FindingJson(const analysis::Finding& finding) {

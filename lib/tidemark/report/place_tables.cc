@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/report/finding_words.h"
 #include "tidemark/report/quantity.h"
 #include "tidemark/report/site_column.h"
 
@@ -57,18 +58,6 @@ void AppendPlaces(const std::vector<SiteBytes>& list, Table* table) {
     table->rows.push_back(
         {.values = {entry.bytes, entry.count, CallersText(entry.callers)}, .site = entry.site});
   }
-}
-
-const char* SeverityName(analysis::Severity severity) {
-  switch (severity) {
-    case analysis::Severity::kError:
-      return "error";
-    case analysis::Severity::kWarning:
-      return "warning";
-    case analysis::Severity::kNote:
-      return "note";
-  }
-  return "note";
 }
 
 // Whether any of what it shows as evidence happened in the window.
@@ -204,12 +193,11 @@ Table FindingTable(const Report& report, const RowFilter& filter) {
     std::pair<int64_t, int64_t> part = {finding.bytes, finding.count};
     if (filter.scope) part = PartOf(finding, report, filter);
     if (filter.scope && part.second == 0) continue;
-    const bool certain = finding.confidence == analysis::Confidence::kCertain;
     table.rows.push_back(
         {.values = {finding.rule, part.first, part.second, finding.peak_saving_bytes,
                     std::string(SeverityName(finding.severity)),
-                    std::string(certain ? "certain" : "likely"), finding.allowed, finding.message,
-                    finding.advice},
+                    std::string(ConfidenceName(finding.confidence)), finding.allowed,
+                    finding.message, finding.advice},
          .site = finding.site});
   }
   return table;

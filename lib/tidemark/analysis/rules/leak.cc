@@ -3,8 +3,6 @@
 //
 // A truncated trace has no leaks: its live buffers might have been freed later. Of memory that is
 // no array the log knows no accesses, so that in a replay it stays live to the end of the trace.
-#include <map>
-#include <set>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -113,7 +111,6 @@ class Leak final : public TraceObserver {
     WideSum bytes = 0;
     WideSum weight = 0;
     SiteSums sums;
-    FindKeepers(end);
     LeakJudge judge(&suppressions_, &end.places);
     for (const LiveBuffer* const live : end.buffers) {
       const LiveBuffer& buffer = *live;
@@ -132,20 +129,10 @@ class Leak final : public TraceObserver {
   }
 
  private:
-  // The places of which nothing was ever freed: what they make may be kept on purpose, in a table that
-  // lasts as long as the process, say.
-  void FindKeepers(const TraceEnd& end) {
-    std::map<SiteReport, WideSum> live;
-    for (const LiveBuffer* const buffer : end.buffers) {
-      if (!buffer->external) live[end.places.Resolve(buffer->site)] += buffer->weight();
-    }
-    if (live.empty()) return;
-    for (const SiteBytes& made : end.report.origins.allocs) {
-      const auto kept = live.find(made.site);
-      if (kept != live.end() && NarrowCount(kept->second) >= made.count) {
-        keepers_.insert(made.site);
-      }
-    }
+  // Whether nothing holds the memory any more that the trace knows of. What a handle still holds, and
+  // blocks of the heap, of which nobody knows who has their address, may be kept on purpose to the end.
+  static bool IsLost(const ArrayState* array) {
+    return array != nullptr && array->owner && array->views == 0 && !array->escaped;
   }
 
   void Add(const LiveBuffer& buffer, const TraceEnd& end) {
@@ -160,8 +147,7 @@ class Leak final : public TraceObserver {
     std::string* const note =
         findings_.Add({.rule = IndexOf(kLeak),
                        .site = buffer.site,
-                       .certain = health_.gaps == 0 && !(array != nullptr && array->escaped) &&
-                                  !keepers_.contains(end.places.Resolve(buffer.site)),
+                       .certain = health_.gaps == 0 && IsLost(array),
                        .bytes = bytes,
                        .buffer_bytes = bytes,
                        .weight = buffer.weight(),
@@ -180,16 +166,15 @@ class Leak final : public TraceObserver {
   FindingCollector& findings_;
   const TraceHealth& health_;
   const LeakSuppressions& suppressions_;
-  std::set<SiteReport> keepers_;
 };
 
 constexpr Explanation kExplanation = {
     .meaning =
         "Memory was allocated here and not freed when the trace was closed. "
         "What the runtimes and installed programs keep on purpose is not "
-        "counted (tidemark suppressions). Where nothing that a place made was "
-        "ever freed, it may be a table that is kept to the end on purpose, and "
-        "the finding is only likely.",
+        "counted (tidemark suppressions). It is certain of an array whose last "
+        "handle is gone. What something may still hold, as a table does that is "
+        "kept to the end on purpose, is only likely to be a leak.",
     .before =
         "auto* image = new Array<float>(Load(path));\n"
         "Use(*image);\n"
@@ -205,7 +190,8 @@ constexpr Explanation kExplanation = {
         "history.append(frame)",
     .not_worth =
         "It is allocated once and needed to the end of the process, as a cache "
-        "or a registry is: suppress it with a reason (--suppressions FILE).",
+        "or a registry is: allow it where it is made, with a reason "
+        "(TIDEMARK_ALLOW), or suppress it (--suppressions FILE).",
 };
 
 }  // namespace

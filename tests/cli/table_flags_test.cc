@@ -125,6 +125,15 @@ TEST(TableFlags, SayWhatIsWrong) {
                     HasSubstr("  sizes         how many")));
 }
 
+TEST(TableFlags, AreOfOneTraceAndNotOfAFolder) {
+  const std::string folder = std::filesystem::path(Trace()).parent_path();
+  const Outcome outcome = Tidemark({"report", folder, "--table", "peak", "--format", "csv"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("tables are of one trace"));
+  EXPECT_EQ(Tidemark({"report", folder, "--findings"}).exit_code, 2);
+  EXPECT_EQ(Tidemark({"report", folder, "--format", "json"}).exit_code, 0);
+}
+
 // The trace above, with the copy in a file that is there.
 class AllowTest : public ::testing::Test {
  protected:

@@ -123,6 +123,12 @@ std::string Format(const analysis::Report& report, const Options& options) {
 }
 
 ExitCode ListFolder(const Options& options) {
+  if (report::FindReportFormat(options.format)->one_table || options.tables.any()) {
+    PrintError(absl::StrCat("report: '", options.trace,
+                            "' is a folder: its traces are listed, as text or json; tables are of "
+                            "one trace"));
+    return ExitCode::kUsage;
+  }
   const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(options.trace);
   if (!traces.ok()) {
     PrintError(traces.status().message());

@@ -29,6 +29,9 @@ class TableFlags {
   absl::Status Apply(const std::string& verb, const std::string& one_table_format,
                      analysis::AnalyzeOptions* options);
 
+  // Whether any table is asked for.
+  bool any() const { return !kinds_.empty(); }
+
   std::vector<report::Table> Make(const analysis::Report& report) const;
 
  private:

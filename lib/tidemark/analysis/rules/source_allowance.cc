@@ -35,7 +35,8 @@ std::optional<Comment> CommentOn(absl::string_view line) {
        at = line.find(kTool, at + kTool.size())) {
     const absl::string_view before = absl::StripTrailingAsciiWhitespace(line.substr(0, at));
     absl::string_view words = absl::StripLeadingAsciiWhitespace(line.substr(at + kTool.size()));
-    if (!absl::ConsumePrefix(&words, kAllow) || words.empty() || !absl::ascii_isspace(words[0])) {
+    if (!absl::ConsumePrefix(&words, kAllow) || words.empty() ||
+        !absl::ascii_isspace(static_cast<unsigned char>(words[0]))) {
       continue;
     }
     for (const absl::string_view mark : {"#", "//", "/*"}) {
@@ -49,7 +50,7 @@ std::optional<Comment> CommentOn(absl::string_view line) {
 }
 
 bool IsRuleName(absl::string_view word) {
-  if (word.empty() || !absl::ascii_islower(word[0])) return false;
+  if (word.empty() || !absl::ascii_islower(static_cast<unsigned char>(word[0]))) return false;
   return word.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == absl::string_view::npos;
 }
 

@@ -21,6 +21,7 @@
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -39,6 +40,7 @@ struct Options {
   bool accept = false;
   ReadingFlags reading;
   SymbolFlags symbols;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -53,6 +55,7 @@ CommandLine Declare(Options* options) {
               "the name of the test, as check is given it (default: the recorded program's)");
   options->reading.Declare(&line);
   options->symbols.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -360,6 +363,7 @@ absl::Status Validate(Options* options, analysis::AnalyzeOptions* analyze) {
   }
   TIDEMARK_RETURN_IF_ERROR(options->reading.Apply("baseline", analyze));
   analyze->break_down = true;
+  options->source.Apply(analyze);
   return options->symbols.Apply("baseline", analyze);
 }
 

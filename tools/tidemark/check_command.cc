@@ -27,6 +27,7 @@
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -49,6 +50,7 @@ struct Options {
   ReadingFlags reading;
   SymbolFlags symbols;
   LeakFlags leaks;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -79,6 +81,7 @@ CommandLine Declare(Options* options) {
   options->reading.Declare(&line);
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -170,6 +173,7 @@ absl::StatusOr<Request> Understand(const Options& options) {
   request.analyze.break_down = true;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
+  options.source.Apply(&request.analyze);
   gate::JudgeOptions& judge = request.judge;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));

@@ -13,6 +13,7 @@
 #include "tidemark/gate/formats/diff_text.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -24,6 +25,7 @@ struct Options {
   std::string output;
   ReadingFlags reading;
   SymbolFlags symbols;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -35,6 +37,7 @@ CommandLine Declare(Options* options) {
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   options->reading.Declare(&line);
   options->symbols.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -65,6 +68,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "markdown", "json"}));
   TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("diff", analyze));
   analyze->break_down = true;
+  options.source.Apply(analyze);
   return options.symbols.Apply("diff", analyze);
 }
 

@@ -11,8 +11,10 @@
 #define TIDEMARK_ANALYSIS_ANALYZE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "tidemark/analysis/model/details.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/rules/leak_suppression.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
@@ -28,6 +30,11 @@ struct AnalyzeOptions {
   SymbolOptions symbols = {};
   // What is live at the end of the trace and yet no leak.
   LeakSuppressions leak_suppressions = {};
+  DetailOptions details = {};  // what to gather in Report::details
+  // Whether the source files that findings name are read for what they allow (TIDEMARK_ALLOW), and
+  // folders in which to look for them.
+  bool read_source = false;
+  std::vector<std::string> source_roots = {};
 };
 
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options = {});

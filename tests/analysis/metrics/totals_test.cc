@@ -77,7 +77,7 @@ TEST(FixedExampleTest, HasThePeakTheCopyAndTheLeakOfTheContract) {
   ASSERT_NE(leak, nullptr);
   EXPECT_EQ(leak->severity, Severity::kError);
   EXPECT_EQ(leak->site.line, 10);
-  EXPECT_THAT(leak->advice, ::testing::HasSubstr("view 2 (a.cc:20)"));
+  EXPECT_THAT(leak->advice, ::testing::HasSubstr("the view made at a.cc:20 in work"));
   // The copy saves more and so stands first.
   EXPECT_EQ(report.findings[0].rule, "unmodified-copy");
   EXPECT_EQ(report.what_if.peak_bytes_all_fixed, 8000);

@@ -159,7 +159,9 @@ void FirstPass::PruneProfile() {
 void FirstPass::On(const trace::TraceHead& head) {
   if (program_.empty()) program_ = std::string(head.program);
   scale_.OnHead(head);
-  if (params_.empty()) params_ = ReadCapture(head.capture_json).params;
+  Capture capture = ReadCapture(head.capture_json);
+  mappings_ = mappings_ || capture.mappings;
+  if (params_.empty()) params_ = std::move(capture.params);
 }
 
 void FirstPass::On(const trace::SiteDefinition& definition) {
@@ -202,6 +204,7 @@ LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name, absl::string_v
 }
 
 void FirstPass::On(const trace::Alloc& alloc) {
+  if (!alloc.label.empty()) now_.site = sites_.WithLabel(now_.site, alloc.label);
   LiveBuffer* const begun = BeginBuffer(alloc.buffer, alloc.kind, alloc.bytes);
   if (begun == nullptr) return;
   LiveBuffer& buffer = *begun;
@@ -488,6 +491,7 @@ TraceSummary FirstPass::Summarize(Places* places) const {
   trace.anomalies = anomalies_.Report(places);
   trace.sample_bytes = scale_.mean();
   trace.params = params_;
+  trace.mappings_recorded = mappings_;
   for (const CodeModule& module : sites_.modules()) {
     if (absl::StrContains(module.path, "/libstdc++.so")) trace.standard_library = "libstdc++";
     if (absl::StrContains(module.path, "/libc++.so")) trace.standard_library = "libc++";

@@ -149,6 +149,7 @@ class FirstPass {
   bool ended_ = false;
   std::string program_;
   std::map<std::string, double> params_;
+  bool mappings_ = false;
 
   SampleScale scale_;
   SiteTable sites_;

@@ -11,6 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "tidemark/analysis/passes/apply_allowances.h"
+#include "tidemark/analysis/passes/detail_set.h"
 #include "tidemark/analysis/passes/first_pass.h"
 #include "tidemark/analysis/passes/report_order.h"
 #include "tidemark/analysis/what_if/what_if_replay.h"
@@ -39,8 +41,10 @@ std::string ReasonText(const Symbolizer::Problem& problem) {
 std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   std::vector<UnnamedCode> list;
   for (const Symbolizer::Problem& problem : symbolizer.problems()) {
-    list.push_back(
-        {.module = problem.path, .reason = ReasonText(problem), .addresses = problem.addresses});
+    list.push_back({.module = problem.path,
+                    .reason = ReasonText(problem),
+                    .addresses = problem.addresses,
+                    .stripped = problem.problem == SymbolProblem::kStripped});
   }
   std::sort(list.begin(), list.end(), [](const UnnamedCode& a, const UnnamedCode& b) {
     return std::tie(b.addresses, a.module) < std::tie(a.addresses, b.module);
@@ -54,10 +58,10 @@ void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report
   if (!fixable) return;
   for (size_t i = 0; i < report->findings.size(); ++i) {
     Finding& finding = report->findings[i];
+    if (!finding.allowed.empty()) continue;
     finding.peak_saving_bytes = std::max<int64_t>(report->peak.bytes - peaks.peak_by_finding[i], 0);
     if (finding.peak_saving_bytes == 0) {
-      absl::StrAppend(&finding.message,
-                      "; off the peak, so that mending it alone does not lower it");
+      absl::StrAppend(&finding.message, "; mending it alone does not lower the peak");
     }
   }
 }
@@ -77,6 +81,7 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
 absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Symbolizer* symbolizer,
                                  const PassOptions& options) {
   auto first = std::make_unique<FirstPass>(&reader->stats(), options);
+  const DetailSet details(options.details, &first->observers());
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const trace::EventRun run, reader->NextRun());
     if (run.empty()) break;
@@ -84,6 +89,7 @@ absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Sym
   }
   if (!first->saw_events()) return NothingToAnalyse(reader->stats());
   FirstPass::Result result = first->Finish(symbolizer);
+  if (options.allowances != nullptr) ApplyAllowances(options.allowances, &result);
   first.reset();  // the books of what is live take more memory than all that follows
   reader.reset();
   Report& report = result.report;

@@ -191,6 +191,28 @@ std::string Message(const Occurrences& all) {
 
 std::string Advice(const Occurrences&) { return "share the earlier copy"; }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "The same elements were copied again while an earlier copy of them was "
+        "live, and neither copy is ever written. One copy would do for both.",
+    .before =
+        "Stage first(image.copy());\n"
+        "Stage second(image.copy());  // both only read",
+    .after =
+        "const Array<float> frozen = image.copy();\n"
+        "Stage first(frozen);\n"
+        "Stage second(frozen);  // shares the elements",
+    .numpy_before =
+        "first = Stage(image.copy())\n"
+        "second = Stage(image.copy())",
+    .numpy_after =
+        "frozen = image.copy()\n"
+        "first, second = Stage(frozen), Stage(frozen)",
+    .not_worth =
+        "The two are owned by parts of the program that should not know of "
+        "each other, or one of them may be written in another run.",
+};
+
 }  // namespace
 
 const Rule kDuplicateCopy = {.name = "duplicate-copy",
@@ -198,6 +220,7 @@ const Rule kDuplicateCopy = {.name = "duplicate-copy",
                              .category = Category::kRedundantCopy,
                              .make_judge = MakeJudge<DuplicateCopy>,
                              .message = Message,
-                             .advice = Advice};
+                             .advice = Advice,
+                             .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

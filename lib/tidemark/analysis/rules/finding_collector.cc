@@ -42,6 +42,7 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   group.weight += occurrence.weight;
   group.bytes += occurrence.bytes;
   group.buffer_bytes += occurrence.buffer_bytes;
+  group.copied_bytes += occurrence.copied_bytes;
   group.certain = group.certain && occurrence.certain;
   group.one_op = group.one_op && group.op == occurrence.op;
   group.one_reason = group.one_reason && group.reason == occurrence.reason;
@@ -104,6 +105,7 @@ void FindingCollector::Merge(Group from, Group* into) {
   into->weight += from.weight;
   into->bytes += from.bytes;
   into->buffer_bytes += from.buffer_bytes;
+  into->copied_bytes += from.copied_bytes;
   into->certain = into->certain && from.certain;
   into->one_op = into->one_op && from.one_op && into->op == from.op;
   into->one_reason = into->one_reason && from.one_reason && into->reason == from.reason;
@@ -129,6 +131,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .site = std::move(site),
                   .count = all.count,
                   .bytes = Narrow(group.bytes),
+                  .copied_bytes = Narrow(group.copied_bytes),
                   .peak_saving_bytes = 0,
                   .message = rule.message(all),
                   .advice = rule.advice(all),

@@ -75,6 +75,7 @@ class FindingCollector {
     WideSum weight = 0;
     WideSum bytes = 0;
     WideSum buffer_bytes = 0;
+    WideSum copied_bytes = 0;
     bool certain = true;
     bool one_op = true;
     bool one_reason = true;

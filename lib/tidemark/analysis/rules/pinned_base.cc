@@ -35,13 +35,40 @@ bool LeavesTooMuchIdle(int64_t bytes, int64_t used) {
   return bytes - used >= std::max(PinnedBase::kMinIdleBytes, half);
 }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "The last handle of a whole array is gone, but a view of a small part "
+        "keeps all of it alive. At least 64 KiB and at least half of the array "
+        "lie idle for as long as the view lives.",
+    .before =
+        "Array<float> Thumbnail(const std::string& path) {\n"
+        "  Array<float> image = Load(path);\n"
+        "  return image[{Slice(0, 16), Slice(0, 16)}];  // holds all of image\n"
+        "}",
+    .after =
+        "Array<float> Thumbnail(const std::string& path) {\n"
+        "  Array<float> image = Load(path);\n"
+        "  return image[{Slice(0, 16), Slice(0, 16)}].copy();\n"
+        "}",
+    .numpy_before =
+        "def thumbnail(path):\n"
+        "    return load(path)[:16, :16]",
+    .numpy_after =
+        "def thumbnail(path):\n"
+        "    return load(path)[:16, :16].copy()",
+    .not_worth =
+        "The view lives only a little longer than the array would have, or "
+        "most of the array is used through further views soon.",
+};
+
 }  // namespace
 
 const Rule kPinnedBase = {.name = "pinned-base",
                           .severity = Severity::kWarning,
                           .make_observer = MakeObserver<PinnedBase>,
                           .message = Message,
-                          .advice = Advice};
+                          .advice = Advice,
+                          .explanation = kExplanation};
 
 void PinnedBase::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
                         const Moment& /*now*/) {

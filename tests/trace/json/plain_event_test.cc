@@ -133,6 +133,18 @@ TEST(PlainEventTest, RandomEventsDecodeAlike) {
   EXPECT_GT(both.scanned(), 2000);
 }
 
+// Packed, names end in zeros.
+TEST(PlainEventTest, ZerosBelongToTheName) {
+  for (const absl::string_view text :
+       {absl::string_view("{\"ev\":\"mark\",\"name\0\":\"a\"}", 25),
+        absl::string_view("{\"ev\":\"op\",\"name\0\0\0\":\"a\"}", 25),
+        absl::string_view("{\"ev\":\"mark\0\",\"name\":\"a\"}", 25),
+        absl::string_view("{\"ev\":\"mark\",\"\0\":\"a\"}", 21)}) {
+    EXPECT_FALSE(IsScanned(std::string(text)));
+    Both().Expect(std::string(text));
+  }
+}
+
 // Damage of the kinds that the scan could take for something else.
 TEST(PlainEventTest, DamagedEventsDecodeAlike) {
   static const std::vector<std::string> kPieces = {"{",

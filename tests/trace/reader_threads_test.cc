@@ -81,7 +81,7 @@ void ExpectSameOfText(const std::string& text) {
     const std::string expected =
         SaidOfText(text, {.recover = recover, .threads = 1}, size_t{1} << 20, false);
     for (const int threads : kThreads) {
-      for (const size_t read_bytes : {size_t{31}, size_t{200}, size_t{4096}}) {
+      for (const size_t read_bytes : {size_t{150}, size_t{4096}}) {
         const ReaderOptions options = {.recover = recover, .threads = threads};
         ASSERT_EQ(SaidOfText(text, options, read_bytes, true), expected)
             << threads << " threads, " << read_bytes << " bytes at a time";
@@ -160,9 +160,9 @@ TEST(ReaderThreads, ATraceThatIsCutAnywhere) {
   for (size_t size = 0; size <= text.size(); ++size) {
     const std::string cut = text.substr(0, size);
     const std::string expected = SaidOfText(cut, {.threads = 1}, size_t{1} << 20, false);
-    ASSERT_EQ(SaidOfText(cut, {.threads = 2}, 64, true), expected) << size;
+    ASSERT_EQ(SaidOfText(cut, {.threads = 2}, 256, true), expected) << size;
     const std::string zeros = cut + std::string(20, '\0');
-    ASSERT_EQ(SaidOfText(zeros, {.threads = 2}, 64, true),
+    ASSERT_EQ(SaidOfText(zeros, {.threads = 2}, 256, true),
               SaidOfText(zeros, {.threads = 1}, size_t{1} << 20, false));
   }
 }

@@ -15,17 +15,17 @@
 namespace tidemark::trace {
 namespace {
 
-using Outcome = EventDecoder::Outcome;
+using Decoded = EventDecoder::Outcome;
 
 // All that a decoder says of a text.
 std::string Said(EventDecoder* decoder, const std::string& text) {
   PaddedText padded;
   padded.Append(text);
   EventBatch batch;
-  const Outcome outcome = decoder->Decode(padded.text(), &batch);
+  const Decoded outcome = decoder->Decode(padded.text(), &batch);
   std::string said = absl::StrCat(static_cast<int>(outcome), " ");
   switch (outcome) {
-    case Outcome::kEvent: {
+    case Decoded::kEvent: {
       const EventRecord& record = batch.run().back();
       const Event event = record.event != nullptr ? *record.event : HeapEventOf(record);
       EXPECT_EQ(record.t, event.t.value_or(0));
@@ -33,13 +33,13 @@ std::string Said(EventDecoder* decoder, const std::string& text) {
                       " ", decoder->unknown_keys());
       break;
     }
-    case Outcome::kUnknownKind:
+    case Decoded::kUnknownKind:
       absl::StrAppend(&said, decoder->unknown_kind());
       break;
     default:
       absl::StrAppend(&said, decoder->problem().offset, " ", decoder->problem().message);
   }
-  EXPECT_EQ(batch.size(), outcome == Outcome::kEvent ? 1U : 0U);
+  EXPECT_EQ(batch.size(), outcome == Decoded::kEvent ? 1U : 0U);
   return said;
 }
 
@@ -131,6 +131,18 @@ TEST(PlainEventTest, RandomEventsDecodeAlike) {
     if (HasFatalFailure()) return;
   }
   EXPECT_GT(both.scanned(), 2000);
+}
+
+// Packed, names end in zeros.
+TEST(PlainEventTest, ZerosBelongToTheName) {
+  for (const absl::string_view text :
+       {absl::string_view("{\"ev\":\"mark\",\"name\0\":\"a\"}", 25),
+        absl::string_view("{\"ev\":\"op\",\"name\0\0\0\":\"a\"}", 25),
+        absl::string_view("{\"ev\":\"mark\0\",\"name\":\"a\"}", 25),
+        absl::string_view("{\"ev\":\"mark\",\"\0\":\"a\"}", 21)}) {
+    EXPECT_FALSE(IsScanned(std::string(text)));
+    Both().Expect(std::string(text));
+  }
 }
 
 // Damage of the kinds that the scan could take for something else.

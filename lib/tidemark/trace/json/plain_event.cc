@@ -72,6 +72,7 @@ class PlainCursor {
   bool TakeName(PackedName* name) {
     const size_t size = PlainPrefix(at_);
     if (size == PackedName::kMaxBytes || at_[size] != '"') return false;
+    if (size > 0 && at_[size - 1] == '\0') return false;  // packed, it would be the name without
     *name = PackedName::OfPadded(at_, size);
     at_ += size + 1;
     return true;

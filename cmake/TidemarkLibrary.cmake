@@ -33,10 +33,11 @@ set(TIDEMARK_MAY_USE_array/linalg ops)
 set(TIDEMARK_MAY_USE_array/io ops)
 set(TIDEMARK_MAY_USE_array/typed arrange random statistics linalg io)
 
-set(TIDEMARK_ROOMS_trace model io json binary heaptrack)
+set(TIDEMARK_ROOMS_trace model io pipeline json binary heaptrack)
 set(TIDEMARK_MAY_USE_trace/model "")
 set(TIDEMARK_MAY_USE_trace/io "")
-set(TIDEMARK_MAY_USE_trace/json model io)
+set(TIDEMARK_MAY_USE_trace/pipeline "")
+set(TIDEMARK_MAY_USE_trace/json model io pipeline)
 set(TIDEMARK_MAY_USE_trace/binary json)
 set(TIDEMARK_MAY_USE_trace/heaptrack model io)
 

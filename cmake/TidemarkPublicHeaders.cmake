@@ -3,7 +3,7 @@
 # that, and tests/install compiles each of them by itself against the installed package.
 set(TIDEMARK_PUBLIC_HEADERS_base bytes.h ids.h source_location.h status.h strong_id.h)
 set(TIDEMARK_PUBLIC_HEADERS_memory
-    access_tracker.h budget.h event_info.h hooks.h observer.h peak_meter.h scope.h
+    access_tracker.h allow.h budget.h event_info.h hooks.h observer.h peak_meter.h scope.h
     tracking_resource.h)
 set(TIDEMARK_PUBLIC_HEADERS_array
     array.h arrange/diagonals.h arrange/grids.h arrange/join.h arrange/pad.h arrange/rearrange.h
@@ -25,15 +25,15 @@ set(TIDEMARK_PUBLIC_HEADERS_array
     typed/array_statistics.h typed/kept_span.h typed/operators.h typed/selection.h
     typed/typed_array.h)
 set(TIDEMARK_PUBLIC_HEADERS_trace
-    model/event.h model/trace_reader.h model/trace_writer.h reader.h writer.h)
+    model/event.h model/event_run.h model/trace_reader.h model/trace_writer.h reader.h writer.h)
 set(TIDEMARK_PUBLIC_HEADERS_bridge bridge.h)
 set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_numpy)
 set(TIDEMARK_PUBLIC_HEADERS_kokkos)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
-    analyze.h model/report.h rules/leak_suppression.h symbols/code_module.h symbols/source_frame.h
-    symbols/symbol_cache.h symbols/symbolizer.h)
+    analyze.h model/details.h model/figures.h model/report.h rules/leak_suppression.h
+    symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_testing
     array_matchers.h array_mismatch.h benchmark_memory.h catch2_listener.h doctest_listener.h

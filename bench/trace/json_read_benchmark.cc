@@ -1,16 +1,20 @@
-// How fast trace JSON is read and written, beside nlohmann's SAX parser over the same lines in the
-// same run.
+// How fast trace JSON is read and written, beside other parsers over the same lines in the same run.
 //
 //   tidemark_json_read_benchmark [events] [rounds]
 //
-// Both parsers get the text in memory. The peer's handler counts tokens and keeps nothing, checks
-// no key and no type: what it does is the least that anybody reading events with it would do.
-// Reader and peer take turns, and each figure is the best of the rounds.
+// All get the text in memory. nlohmann's SAX handler counts tokens and keeps nothing; simdjson, on
+// demand, line by line or as one stream, takes every value by its type and looks up no key: what they do is
+// the least that anybody reading events with them would do. Of our own decoder the two ways are measured
+// alone, on one thread: the scan of plain objects, and the walk by simdjson that takes any object.
+// All take turns, and each figure is the best of the rounds.
+
+#include <simdjson.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +22,7 @@
 
 #include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
+#include "tidemark/trace/json/event_decoder_internal.h"
 #include "tidemark/trace/json/json_reader.h"
 #include "tidemark/trace/json/json_text.h"
 
@@ -66,6 +71,21 @@ class CountingHandler final : public nlohmann::json_sax<nlohmann::json> {
   int64_t tokens_ = 0;
 };
 
+// What malloc and free leave, events of about 80 bytes.
+std::vector<Event> MakeHeapEvents() {
+  std::vector<Event> events;
+  for (int64_t i = 0; i < 8; ++i) {
+    const uint64_t address = 0x7f12'3456'7890 + 0x40 * static_cast<uint64_t>(i / 2);
+    events.push_back({.t = 1'000'000'000 + 37 * i,
+                      .thread = ThreadId(1),
+                      .body = Free{.buffer = {.addr = address}}});
+    if (i % 2 != 0) continue;
+    events.back().stack = StackId(1 + i);
+    events.back().body = Alloc{.buffer = {.addr = address}, .bytes = 48 + i, .kind = "heap"};
+  }
+  return events;
+}
+
 // What a program that makes, copies and drops arrays leaves, events of about 90 bytes.
 std::vector<Event> MakeEvents() {
   static const int64_t shape[] = {1000};
@@ -104,12 +124,12 @@ double Seconds(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-void ReadWithUs(const std::string& text, int64_t events) {
-  JsonReader reader(std::make_unique<MemorySource>(text), "benchmark", {});
+void ReadWithUs(const std::string& text, int64_t events, int threads) {
+  JsonReader reader(std::make_unique<MemorySource>(text), "benchmark", {.threads = threads});
   while (true) {
-    const absl::StatusOr<const Event*> event = reader.Next();
-    if (!event.ok()) std::abort();
-    if (*event == nullptr) break;
+    const absl::StatusOr<EventRun> run = reader.NextRun();
+    if (!run.ok()) std::abort();
+    if (run->empty()) break;
   }
   if (reader.stats().events_read != events) std::abort();
 }
@@ -125,8 +145,86 @@ void ReadWithPeer(const std::string& text) {
   }
 }
 
-int Run(int64_t wanted, int rounds) {
-  const std::vector<Event> cycle = MakeEvents();
+// Calls visit(line) for each; kDecoderPadding bytes are readable behind the last.
+template <class Visit>
+void ForEachLine(const std::string& text, Visit visit) {
+  const char* begin = text.data();
+  const char* const end = begin + text.size() - kDecoderPadding;
+  while (begin != end) {
+    const auto* const line_end =
+        static_cast<const char*>(std::memchr(begin, '\n', static_cast<size_t>(end - begin)));
+    visit(absl::string_view(begin, static_cast<size_t>(line_end - begin)));
+    begin = line_end + 1;
+  }
+}
+
+void Decode(const std::string& padded, EventDecoder::PlainObjects plain) {
+  EventDecoder decoder(plain);
+  EventBatch batch;
+  ForEachLine(padded, [&](absl::string_view line) {
+    if (batch.size() == 1024) batch.Clear();
+    if (decoder.Decode(line, &batch) != EventDecoder::Outcome::kEvent) std::abort();
+  });
+}
+
+// Takes each value of an object; returns something that depends on all of them.
+template <class Object>
+uint64_t TakeValues(Object object) {
+  uint64_t sum = 0;
+  for (auto field : object) {
+    sum += static_cast<uint8_t>(field.key().value_unsafe().raw()[0]);
+    simdjson::ondemand::value value = field.value();
+    switch (value.type().value_unsafe()) {
+      case simdjson::ondemand::json_type::number:
+        sum += static_cast<uint64_t>(value.get_int64().value_unsafe());
+        break;
+      case simdjson::ondemand::json_type::string:
+        sum += value.get_string().value_unsafe().size();
+        break;
+      case simdjson::ondemand::json_type::array:
+        for (auto element : value.get_array()) {
+          sum += static_cast<uint64_t>(element.get_int64().value_unsafe());
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  return sum;
+}
+
+void WalkLines(const std::string& padded) {
+  simdjson::ondemand::parser parser;
+  uint64_t sum = 0;
+  ForEachLine(padded, [&](absl::string_view line) {
+    simdjson::ondemand::document document;
+    if (parser
+            .iterate(simdjson::padded_string_view(line.data(), line.size(),
+                                                  line.size() + kDecoderPadding))
+            .get(document) != simdjson::SUCCESS) {
+      std::abort();
+    }
+    sum += TakeValues(document.get_object());
+  });
+  if (sum == 0) std::abort();
+}
+
+void WalkStream(const std::string& padded) {
+  simdjson::ondemand::parser parser;
+#ifdef SIMDJSON_THREADS_ENABLED
+  parser.threaded = false;  // one thread is compared with one thread
+#endif
+  simdjson::ondemand::document_stream stream;
+  if (parser.iterate_many(padded.data(), padded.size() - kDecoderPadding, size_t{128} << 10)
+          .get(stream) != simdjson::SUCCESS) {
+    std::abort();
+  }
+  uint64_t sum = 0;
+  for (auto document : stream) sum += TakeValues(document.get_object());
+  if (sum == 0) std::abort();
+}
+
+int Run(const char* name, const std::vector<Event>& cycle, int64_t wanted, int rounds) {
   const int64_t cycles = wanted / static_cast<int64_t>(cycle.size());
   const int64_t events = cycles * static_cast<int64_t>(cycle.size());
   std::string text;
@@ -144,27 +242,39 @@ int Run(int64_t wanted, int rounds) {
   std::replace(document.begin(), document.end(), '\n', ',');
   document[document.rfind(',')] = ' ';
 
-  double lines = 1e9;
-  double one_document = 1e9;
-  double peer = 1e9;
-  double writing = 1e9;
-  for (int i = 0; i < rounds; ++i) {
-    peer = std::min(peer, Seconds([&] { ReadWithPeer(text); }));
-    lines = std::min(lines, Seconds([&] { ReadWithUs(text, events); }));
-    one_document = std::min(one_document, Seconds([&] { ReadWithUs(document, events); }));
-    writing = std::min(writing, Seconds(write));
-  }
-  const auto report = [&](const char* what, double seconds) {
-    std::printf("%-28s %8.2f M events/s %8.1f MB/s %8.2f x peer\n", what,
-                static_cast<double>(events) / seconds / 1e6,
-                static_cast<double>(text.size()) / seconds / 1e6, peer / seconds);
+  const std::string padded = text + std::string(kDecoderPadding, '\0');
+
+  struct Row {
+    const char* what;
+    std::function<void()> work;
+    double seconds = 1e9;
   };
-  std::printf("%lld events of %.1f bytes, best of %d rounds\n", static_cast<long long>(events),
+  using enum EventDecoder::PlainObjects;
+  std::vector<Row> rows = {
+      {"read: nlohmann SAX", [&] { ReadWithPeer(text); }},
+      {"values: simdjson, lines", [&] { WalkLines(padded); }},
+      {"values: simdjson, stream", [&] { WalkStream(padded); }},
+      {"decode: tidemark, walk", [&] { Decode(padded, kWalked); }},
+      {"decode: tidemark, scan", [&] { Decode(padded, kScanned); }},
+      {"read: lines, 1 thread", [&] { ReadWithUs(text, events, 1); }},
+      {"read: lines, 2 threads", [&] { ReadWithUs(text, events, 2); }},
+      {"read: document, 1 thread", [&] { ReadWithUs(document, events, 1); }},
+      {"read: document, 2 threads", [&] { ReadWithUs(document, events, 2); }},
+      {"write: lines", write},
+  };
+  for (int i = 0; i < rounds; ++i) {
+    for (Row& row : rows) row.seconds = std::min(row.seconds, Seconds(row.work));
+  }
+  std::printf("%s: %lld events of %.1f bytes, best of %d rounds\n", name,
+              static_cast<long long>(events),
               static_cast<double>(text.size()) / static_cast<double>(events), rounds);
-  report("read: nlohmann SAX (peer)", peer);
-  report("read: tidemark, lines", lines);
-  report("read: tidemark, document", one_document);
-  report("write: tidemark, lines", writing);
+  for (const Row& row : rows) {
+    std::printf("%-28s %8.2f M events/s %8.1f MB/s %8.2f x nlohmann\n", row.what,
+                static_cast<double>(events) / row.seconds / 1e6,
+                static_cast<double>(text.size()) / row.seconds / 1e6,
+                rows[0].seconds / row.seconds);
+  }
+  std::printf("%-28s %8.2f\n\n", "scan / walk", rows[3].seconds / rows[4].seconds);
   return 0;
 }
 
@@ -174,5 +284,8 @@ int Run(int64_t wanted, int rounds) {
 int main(int argc, char** argv) {
   const int64_t events = argc > 1 ? std::atoll(argv[1]) : 1'000'000;
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
-  return tidemark::trace::Run(std::max<int64_t>(events, 8), std::max(rounds, 1));
+  using tidemark::trace::Run;
+  Run("heap", tidemark::trace::MakeHeapEvents(), std::max<int64_t>(events, 8), std::max(rounds, 1));
+  return Run("arrays", tidemark::trace::MakeEvents(), std::max<int64_t>(events, 8),
+             std::max(rounds, 1));
 }

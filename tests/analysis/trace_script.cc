@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
-#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/passes/run_passes.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -201,7 +201,7 @@ std::unique_ptr<trace::TraceReader> TraceScript::Reader() const {
 }
 
 Report TraceScript::Analyzed(Symbolizer* symbolizer, const PassOptions& options) const {
-  absl::StatusOr<Report> report = RunPasses([this] { return Reader(); }, symbolizer, options);
+  absl::StatusOr<Report> report = RunPasses(Reader(), symbolizer, options);
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : Report();
 }

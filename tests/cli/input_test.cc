@@ -38,22 +38,50 @@ TEST(Input, WhatComesThroughAPipeIsLookedAtBeforeItIsKept) {
               HasSubstr("/dev/zero: found only zeros, expected a trace"));
 }
 
-TEST(Input, ATraceThatDoesNotEndStopsAtALimit) {
-  const std::string forever = R"(yes '{"ev":"mark","name":"m"}')";
+TEST(Input, ABinaryTraceThatDoesNotEndStopsAtALimit) {
+  const std::string forever = absl::StrCat("cd $(mktemp -d); $TIDEMARK convert ", ExamplePath(),
+                                           " e.tmk; (cat e.tmk; yes) | ");
   for (const char* command :
        {"report -", "report - --recover", "check - --limit 'peak_bytes <= 1'"}) {
-    const Outcome outcome = Shell(absl::StrCat("TIDEMARK_SPOOL_LIMIT=2MiB timeout 60 $TIDEMARK ",
-                                               command, " < <(", forever, ")"));
+    const Outcome outcome =
+        Shell(absl::StrCat(forever, "TIDEMARK_SPOOL_LIMIT=2MiB timeout 60 $TIDEMARK ", command));
     EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
     EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>: found no end after 2 MiB"),
                                    HasSubstr("TIDEMARK_SPOOL_LIMIT")));
   }
-  // The same of a binary trace, which is read as a whole.
-  const Outcome binary = Shell(absl::StrCat(
-      "cd $(mktemp -d); $TIDEMARK convert ", ExamplePath(),
-      " e.tmk; (cat e.tmk; yes) | TIDEMARK_SPOOL_LIMIT=2MiB timeout 60 $TIDEMARK report -"));
-  EXPECT_EQ(binary.exit_code, 3);
-  EXPECT_THAT(binary.err, HasSubstr("<stdin>: found no end after 2 MiB"));
+}
+
+// JSON is read once and as it comes, so that no copy of it needs room.
+TEST(Input, OfJsonThroughAPipeNothingIsKept) {
+  const Outcome outcome =
+      Shell(R"(yes '{"ev":"mark","name":"m"}' | head -n 100000 | )"
+            "TIDEMARK_SPOOL_LIMIT=1KiB TMPDIR=/nowhere $TIDEMARK report - --format json");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(Json::parse(outcome.out)["trace"]["events"], 100000);
+}
+
+// A bad line is told when it is met, and not when whoever writes into the pipe has ended.
+TEST(Input, ABadLineEndsTheReadingOfAPipeThatStaysOpen) {
+  for (const char* threads : {"1", "2", "7"}) {
+    const Outcome outcome =
+        Shell(absl::StrCat("D=$(mktemp -d); mkfifo $D/p; (yes '", R"({"ev":"mark","name":"m"})",
+                           "' | head -n 9999; echo nonsense; exec sleep 100) > $D/p & "
+                           "timeout 30 $TIDEMARK report $D/p --threads ",
+                           threads, "; CODE=$?; kill $!; exit $CODE"));
+    EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(":10000:1: found"));
+  }
+}
+
+TEST(Input, TheNumberOfThreadsChangesNothingAndIsChecked) {
+  const std::string path = WriteTemp("run.json", absl::StrCat(Head(), kTrace));
+  const std::string expected = Tidemark({"report", path}).out;
+  for (const char* threads : {"1", "2", "7"}) {
+    EXPECT_EQ(Tidemark({"report", path, "--threads", threads}).out, expected);
+  }
+  const Outcome refused = Tidemark({"report", path, "--threads", "65"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--threads takes 1 to 64, not 65"));
 }
 
 TEST(Input, ATraceWithinTheLimitIsReadFromAPipeAsFromAFile) {

@@ -43,7 +43,10 @@ TEST(LeakFlags, TheUsersLeakIsOneAndStdiosBufferIsShown) {
   EXPECT_THAT(check.out, AllOf(HasSubstr("leak_count is 1,"), HasSubstr("load.cc:7  Load")));
   const Outcome text = Tidemark({"report", Trace()});
   EXPECT_THAT(text.out, HasSubstr("LEAKS  100 B in 1 buffer never freed"));
-  EXPECT_THAT(text.out, HasSubstr("LIVE AT EXIT 4 KiB in 1 buffer, no leaks: 4 KiB stdio buffers"));
+  EXPECT_THAT(
+      text.out,
+      HasSubstr("LIVE AT EXIT 4.09 KiB in 2 buffers, 4 KiB of it the runtimes' and no leak: 4\n"
+                "  KiB stdio buffers\n"));
   const Json json = Json::parse(Tidemark({"report", Trace(), "--format", "json"}).out);
   EXPECT_EQ(json["leaks"]["bytes"], 100);
   EXPECT_EQ(json["live_at_exit"]["bytes"], 4096);

@@ -80,7 +80,7 @@ TEST(Usage, SuggestsTheNearestOption) {
 
 TEST(Usage, SuggestsTheNearestFormatAndMode) {
   ExpectUsageError({"report", ExamplePath(), "--format", "jsno"},
-                   "unknown format 'jsno'; did you mean 'json'? (there is: text, json)");
+                   "unknown format 'jsno'; did you mean 'json'? (there is: text, json, csv)");
   ExpectUsageError({"report", ExamplePath(), "--color", "alway"}, "did you mean 'always'?");
   ExpectUsageError({"check", ExamplePath(), "--format", "tetx", "--limit", "leak_count<=1"},
                    "did you mean 'text'?");

@@ -10,10 +10,14 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tidemark/trace/io/byte_source.h"
 #include "tidemark/trace/io/random_access.h"
+#include "tidemark/trace/json/event_decoder_internal.h"
 #include "tidemark/trace/json/json_reader.h"
 #include "tidemark/trace/json/json_text.h"
+#include "tidemark/trace/json/text_block_internal.h"
 
 namespace tidemark::trace {
 namespace {
@@ -30,11 +34,12 @@ struct Result {
   bool cut_off = false;
 };
 
-Result ReadTrace(const std::string& bytes, bool recover, size_t read_bytes) {
+Result ReadTrace(const std::string& bytes, bool recover, size_t read_bytes, int threads = 1) {
   Result result;
   auto source = Decompress(ReadPrefix(InMemory(bytes), bytes.size()), "fuzz");
   Demand(source.ok());
-  JsonReader reader(*std::move(source), "fuzz", {.recover = recover}, read_bytes);
+  JsonReader reader(*std::move(source), "fuzz", {.recover = recover, .threads = threads},
+                    read_bytes);
   // A few compressed bytes can stand for very many.
   constexpr size_t kEnough = size_t{1} << 20;
   while (result.events.size() < kEnough) {
@@ -48,6 +53,32 @@ Result ReadTrace(const std::string& bytes, bool recover, size_t read_bytes) {
   return result;
 }
 
+// What a decoder makes of one object.
+std::string Decoded(EventDecoder* decoder, absl::string_view text) {
+  PaddedText padded;
+  padded.Append(text);
+  EventBatch batch;
+  const EventDecoder::Outcome outcome = decoder->Decode(padded.text(), &batch);
+  std::string said = absl::StrCat(static_cast<int>(outcome), ":");
+  if (outcome == EventDecoder::Outcome::kEvent) {
+    const EventRecord& record = batch.run().front();
+    AppendJson(record.event != nullptr ? *record.event : HeapEventOf(record), &said);
+    absl::StrAppend(&said, decoder->unknown_keys());
+  } else if (outcome != EventDecoder::Outcome::kUnknownKind) {
+    absl::StrAppend(&said, decoder->problem().offset, decoder->problem().message);
+  }
+  return said;
+}
+
+// The scan of plain objects and the walk of any object say the same of every line.
+void CheckBothWays(absl::string_view bytes) {
+  EventDecoder scanning(EventDecoder::PlainObjects::kScanned);
+  EventDecoder walking(EventDecoder::PlainObjects::kWalked);
+  for (const absl::string_view line : absl::StrSplit(bytes, '\n')) {
+    Demand(Decoded(&scanning, line) == Decoded(&walking, line));
+  }
+}
+
 }  // namespace
 }  // namespace tidemark::trace
 
@@ -57,8 +88,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using tidemark::trace::Result;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
 
+  tidemark::trace::CheckBothWays(bytes);
   const Result strict = ReadTrace(bytes, /*recover=*/false, 4096);
-  const Result in_small_reads = ReadTrace(bytes, /*recover=*/false, 7);
+  const Result in_small_reads = ReadTrace(bytes, /*recover=*/false, 7, /*threads=*/2);
   Demand(strict.status == in_small_reads.status);
   Demand(strict.events == in_small_reads.events);
   Demand(strict.cut_off == in_small_reads.cut_off);

@@ -55,7 +55,7 @@ void ExpectReadable(const std::string& trace) {
 
 TEST(FaultsTest, AFileSizeLimit) {
   const std::pair<const char*, rlim_t> limits_of[] = {
-      {"run.json", 400'000}, {"run.tmk", 20'000}, {"run.json.zst", 60'000}};
+      {"run.json", 400'000}, {"run.tmk", 40'000}, {"run.json.zst", 60'000}};
   for (const auto& [name, bytes] : limits_of) {
     const TempFolder folder;
     const auto limit = [bytes = bytes] {

@@ -6,9 +6,12 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tests/report/sample_reports.h"
 #include "tidemark/report/json_report.h"
+#include "tidemark/report/table_formats.h"
+#include "tidemark/report/tables.h"
 #include "tidemark/report/text_report.h"
 
 namespace tidemark::report {
@@ -28,14 +31,27 @@ TEST(Formats, HaveDistinctNamesAndExtensionsAndAreFoundByName) {
 
 TEST(Formats, HelpNamesAllOfThemAndTheDefault) {
   EXPECT_EQ(ReportFormatNames().front(), "text");
-  EXPECT_EQ(ReportFormatHelp(), "text (default) or json");
+  EXPECT_EQ(ReportFormatHelp(), "text (default), json or csv");
 }
 
 TEST(Formats, EachRendersItsReport) {
   const analysis::Report report = SmallReport();
   const TextOptions options;
-  EXPECT_EQ(FindReportFormat("text")->render(report, options), TextReport(report, options));
-  EXPECT_EQ(FindReportFormat("json")->render(report, options), JsonReport(report));
+  EXPECT_EQ(FindReportFormat("text")->render(report, {}, options), TextReport(report, options));
+  EXPECT_EQ(FindReportFormat("json")->render(report, {}, options), JsonReport(report));
+  EXPECT_FALSE(FindReportFormat("text")->one_table);
+}
+
+TEST(Formats, EachRendersTables) {
+  const analysis::Report report = SmallReport();
+  const std::vector<Table> tables = {MakeTable(*FindTable("peak"), report, {})};
+  const std::string text = FindReportFormat("text")->render(report, tables, {});
+  EXPECT_THAT(text, ::testing::HasSubstr("tidemark  example"));
+  EXPECT_THAT(text, ::testing::HasSubstr("\n\nPEAK  what was live at the peak, by place\n"));
+  EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("LEAKS")));
+  EXPECT_EQ(FindReportFormat("json")->render(report, tables, {}), JsonReport(report, tables));
+  EXPECT_TRUE(FindReportFormat("csv")->one_table);
+  EXPECT_EQ(FindReportFormat("csv")->render(report, tables, {}), CsvTable(tables[0]));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
   EXPECT_THAT(Keys(json["leaks"]), ElementsAre("count", "bytes", "sites"));
   EXPECT_THAT(Keys(json["live_at_exit"]), ElementsAre("count", "bytes", "groups"));
   EXPECT_THAT(Keys(json["live_at_exit"]["groups"][0]),
-              ElementsAre("name", "reason", "count", "bytes"));
+              ElementsAre("name", "reason", "count", "bytes", "suppressed"));
   EXPECT_THAT(Keys(json["pins"][0]),
               ElementsAre("site", "base_bytes", "view_bytes", "wasted_bytes"));
   EXPECT_THAT(Keys(json["findings"][0]),

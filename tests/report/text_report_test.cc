@@ -62,14 +62,53 @@ TEST(TextReport, SaysWhenASavingIsOffThePeak) {
   report.findings[0].peak_saving_bytes = 0;
   report.what_if.peak_bytes_all_fixed = report.peak.bytes;
   const std::string text = TextReport(report, {});
-  EXPECT_THAT(text, HasSubstr("off the peak: take a view"));
-  EXPECT_THAT(text, HasSubstr("all off the peak, which would stay as it is"));
+  EXPECT_THAT(text, HasSubstr("  does not lower the peak: take a view"));
+  EXPECT_THAT(text, HasSubstr("1 finding; none of them lowers the peak"));
   EXPECT_THAT(text, Not(HasSubstr("peak -")));
+  // Of a needless copy, what it costs instead.
+  report.findings[0].category = analysis::Category::kRedundantCopy;
+  report.findings[0].copied_bytes = 8000;
+  EXPECT_THAT(TextReport(report, {}),
+              HasSubstr("  does not lower the peak; saves 7.81 KiB of copying: take a view"));
+  report.findings[0].peak_saving_bytes = 8000;
+  EXPECT_THAT(TextReport(report, {}),
+              AllOf(HasSubstr("  peak -7.81 KiB: take a view"), Not(HasSubstr("of copying"))));
+}
+
+// Leaks are no less a waste because no copies are.
+TEST(TextReport, WithoutNeedlessCopiesItPraisesNothingElse) {
+  analysis::Report report = SmallReport();
+  report.findings.erase(report.findings.begin());
+  report.copies = {};
+  EXPECT_THAT(TextReport(report, {}),
+              AllOf(HasSubstr("FIX    no needless copies found (none made)\nLEAKS  7.81 KiB"),
+                    Not(HasSubstr("wasted"))));
+}
+
+TEST(TextReport, SaysWhyThereIsNoPeak) {
+  analysis::Report report;
+  report.totals.alloc_count = 9;
+  EXPECT_THAT(TextReport(report, {}), HasSubstr("PEAK   0 B  9 allocations, all of no bytes\n"));
+  report.totals.alloc_count = 0;
+  report.totals.external_count = 1;
+  report.totals.external_bytes = 4096;
+  EXPECT_THAT(
+      TextReport(report, {}),
+      HasSubstr("PEAK   0 B  nothing was allocated; 1 buffer of 4 KiB adopted, not counted"));
+}
+
+TEST(TextReport, SaysWhichWayLostEventsBendTheFigures) {
+  analysis::Report report = SmallReport();
+  report.trace.lost_events = 500;
+  EXPECT_THAT(TextReport(report, {}),
+              AllOf(HasSubstr("lost 500 events: peaks may be too low, leaks too high"),
+                    HasSubstr("LEAKS  likely 7.81 KiB in 1 buffer never freed")));
+  EXPECT_THAT(TextReport(SmallReport(), {}), Not(HasSubstr("likely")));
 }
 
 TEST(TextReport, SaysGoodNewsPlainly) {
   const std::string text = TextReport(CleanReport(), {});
-  EXPECT_THAT(text, HasSubstr("no needless copies (1 copy was made and needed)"));
+  EXPECT_THAT(text, HasSubstr("FIX    no needless copies found (of 1 copy made)"));
   EXPECT_THAT(text, HasSubstr("LEAKS  nothing: every buffer was freed"));
   EXPECT_THAT(text, Not(HasSubstr("warning")));
 }
@@ -116,6 +155,8 @@ TEST(TextReport, ATruncatedTraceClaimsNoLeak) {
 
 TEST(TextReport, NamesWhatIsLiveAtExitOnTheFirstScreen) {
   analysis::Report report = SmallReport();
+  report.totals.live_end_count = 7;
+  report.totals.live_end_bytes = 8000 + (7 << 10);
   report.live_at_exit = {.count = 6,
                          .bytes = 7 << 10,
                          .groups = {{.name = "threads", .reason = "r", .count = 1, .bytes = 4096},
@@ -125,12 +166,23 @@ TEST(TextReport, NamesWhatIsLiveAtExitOnTheFirstScreen) {
                                     {.name = "fifth", .reason = "r", .count = 1, .bytes = 24}}};
   const std::string text = FirstScreen(TextReport(report, {}));
   EXPECT_THAT(text, HasSubstr("LEAKS  7.81 KiB in 1 buffer never freed"));
-  EXPECT_THAT(text, HasSubstr("LIVE AT EXIT 7 KiB in 6 buffers, no leaks: 4 KiB threads, "));
+  // All that is live: the leaks above, and these.
+  EXPECT_THAT(text,
+              HasSubstr("LIVE AT EXIT 14.8 KiB in 7 buffers, 7 KiB of it the runtimes' and no "
+                        "leak: 4\n  KiB threads, "));
   EXPECT_THAT(text,
               AllOf(HasSubstr("and 2 more"), Not(HasSubstr("\x1b")), Not(HasSubstr("fifth"))));
   report.leaks = {};
   report.findings.clear();
-  EXPECT_THAT(TextReport(report, {}), HasSubstr("LEAKS  nothing\nLIVE AT EXIT 7 KiB"));
+  report.totals.live_end_bytes = 7 << 10;
+  EXPECT_THAT(
+      TextReport(report, {.width = 200}),
+      HasSubstr("LEAKS  nothing\nLIVE AT EXIT 7 KiB in 7 buffers, all of it the runtimes' "));
+  report.live_at_exit.groups[2].suppressed = true;
+  EXPECT_THAT(TextReport(report, {.width = 200}),
+              HasSubstr("6 KiB of it the runtimes' and 1 KiB suppressed: "));
+  for (auto& group : report.live_at_exit.groups) group.suppressed = true;
+  EXPECT_THAT(TextReport(report, {.width = 200}), HasSubstr("all of it suppressed: "));
   EXPECT_THAT(TextReport(SmallReport(), {}), Not(HasSubstr("LIVE AT EXIT")));
   for (const int width : {40, 60, 80}) {
     TextOptions options;
@@ -218,9 +270,10 @@ TEST(TextReport, ShowsWhoCalledAndWhoAllocatesMostOfAHeap) {
   // All rows of a table begin where the longest does.
   EXPECT_THAT(text, HasSubstr("2 buffers      libfoo.so.3  foo_open\n"));
   EXPECT_THAT(text, HasSubstr("1 buffer       libfoo.so.3+0x1234\n"));
-  EXPECT_THAT(text, HasSubstr("CHURN  30,000 allocations of 90 MiB in all; the most by:\n"
-                              "    29,000x  97%  10 MiB       libfoo.so.3  foo_open\n"
-                              "     1,000x   3%  80 MiB       /src/load.cc:10  Load\n"));
+  EXPECT_THAT(text,
+              HasSubstr("CHURN  30,000 allocations of 90 MiB in all, <1% temporary; the most by:\n"
+                        "    29,000x  97%  10 MiB       libfoo.so.3  foo_open\n"
+                        "     1,000x   3%  80 MiB       /src/load.cc:10  Load\n"));
   EXPECT_THAT(text,
               HasSubstr("TOTALS  30,000 allocations 90 MiB (largest 1 MiB, 12 temporaries)\n"));
   EXPECT_THAT(text, HasSubstr("SYMBOLS  some code has no name\n"
@@ -229,6 +282,58 @@ TEST(TextReport, ShowsWhoCalledAndWhoAllocatesMostOfAHeap) {
   EXPECT_THAT(text, AllOf(Not(HasSubstr("FIX")), Not(HasSubstr("copies")), Not(HasSubstr("~"))));
   const std::string ascii = TextReport(HeapReport(), {.unicode = false});
   EXPECT_THAT(ascii, HasSubstr("<- Open open.cc:20 <- libfoo.so.3"));
+}
+
+// A row of a heap that several call is told apart by its callers, with their bytes.
+TEST(TextReport, ShowsTheCallersOfAPlaceWithTheirBytes) {
+  analysis::Report report = HeapReport();
+  const auto by = [](const char* function) {
+    return analysis::SiteReport{"/usr/bin/app", 0, function, "", "/usr/bin/app"};
+  };
+  analysis::SiteBytes& row = report.peak.sites[0];  // 2 MiB
+  row.callers = {by("Make"), by("Load"), by("main")};
+  row.paths = {{{by("Make"), by("Load"), by("main")}, 1 << 20, 2},
+               {{by("Make"), by("Build"), by("main")}, 1 << 19, 1},
+               {{by("Make"), by("Load"), by("init")}, 1 << 18, 1}};
+  row.path_count = 5;
+  EXPECT_THAT(TextReport(report, {}),
+              HasSubstr("Load\n                  ← Make ← Load 1.25 MiB; Build 512 KiB; "
+                        "others 256 KiB\n"));
+  // Where nothing is left, nothing is said of others; where they part at once, nothing is common.
+  row.paths = {{{by("Load")}, 3 << 19, 2}, {{}, 1 << 19, 1}};
+  row.callers = row.paths[0].callers;
+  EXPECT_THAT(TextReport(report, {}),
+              HasSubstr("\n                  ← Load 1.5 MiB; nobody 512 KiB\n"));
+  for (const std::string& line : Lines(TextReport(report, {.width = 40}))) {
+    EXPECT_LE(DisplayWidth(line), 40u) << line;
+  }
+}
+
+TEST(TextReport, SaysThatMappingsWereNotRecordedWhereMuchIsUnexplained) {
+  analysis::Report report = HeapReport();
+  report.process_memory = {
+      .samples = 3, .t = 2000, .resident_bytes = 100 << 20, .live_bytes = 5 << 20};
+  EXPECT_THAT(TextReport(report, {.width = 200}),
+              HasSubstr("mmap was not recorded (tidemark run --mmap)"));
+  report.trace.mappings_recorded = true;
+  EXPECT_THAT(TextReport(report, {.width = 200}), Not(HasSubstr("mmap")));
+  report.trace.mappings_recorded = false;
+  report.process_memory.live_bytes = 80 << 20;  // little is
+  EXPECT_THAT(TextReport(report, {.width = 200}), Not(HasSubstr("mmap")));
+}
+
+TEST(TextReport, ListsWhatTheSourceAllowsApart) {
+  analysis::Report report = SmallReport();
+  EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("ALLOWED")));
+  report.findings[0].allowed = "the API keeps it";
+  report.findings[0].allowed_at = "a.cc:19";
+  const std::string text = TextReport(report, {});
+  EXPECT_THAT(text,
+              HasSubstr("FIX    no needless copies found but those allowed, below (of 1 copy"));
+  EXPECT_THAT(text, HasSubstr("ALLOWED  1 finding that the source allows, in no figure above\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("1x  unmodified-copy  a.cc:20  work  [stage]\n  the API keeps it (a.cc:19)\n"));
 }
 
 TEST(TextReport, TellsEachReasonForMissingNamesOnce) {
@@ -242,6 +347,33 @@ TEST(TextReport, TellsEachReasonForMissingNamesOnce) {
               HasSubstr("SYMBOLS  some code has no name\n"
                         "  no symbols: lib0.so, lib1.so, lib2.so, lib3.so, lib4.so and 4 more\n"
                         "  no longer there: gone\n"));
+  EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("install")));
+}
+
+TEST(TextReport, NamesThePackagesThatHaveTheNames) {
+  analysis::Report report = HeapReport();
+  report.trace.unnamed_code[0].stripped = true;
+  EXPECT_THAT(TextReport(report, {}),
+              HasSubstr("  names come with debug info: --debuginfod downloads it"));
+  report.trace.unnamed_code[0].package = "libfoo3-dbgsym";
+  report.trace.unnamed_code.push_back({"/lib/libc.so.6", "no debug info", 1, true, "libc6-dbg"});
+  report.trace.unnamed_code.push_back({"/lib/libm.so.6", "no debug info", 1, true, "libc6-dbg"});
+  EXPECT_THAT(
+      TextReport(report, {}),
+      HasSubstr("  to have names, install libfoo3-dbgsym, libc6-dbg (or say --debuginfod)\n"));
+}
+
+TEST(TextReport, SaysOfEachPlaceHowMuchOfItsChurnIsTemporary) {
+  analysis::Report report = HeapReport();
+  report.totals.temporary_count = 15000;
+  report.origins.temporaries = {{report.origins.allocs[1].site, 9 << 20, 14500}};
+  const std::string text = TextReport(report, {});
+  EXPECT_THAT(text, HasSubstr("CHURN  30,000 allocations of 90 MiB in all, 50% temporary; the most "
+                              "by:\n"
+                              "    29,000x  97%  10 MiB      50% temp  libfoo.so.3  foo_open\n"
+                              "     1,000x   3%  80 MiB                /src/load.cc:10  Load\n"));
+  report.trace.sample_bytes = 512;  // samples do not show it
+  EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("temporary")));
 }
 
 TEST(TextReport, ShowsFindingsOfAHeapThatHasSome) {

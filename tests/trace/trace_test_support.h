@@ -44,7 +44,7 @@ struct ReadResult {
 inline constexpr absl::string_view kTestName = "f.json";  // what messages call text in memory
 
 ReadResult ReadAll(TraceReader* reader);
-// Reads text (or compressed bytes) in memory, `read_bytes` at a time.
+// Reads text (or compressed bytes) in memory, `read_bytes` at a time, without further threads.
 ReadResult ReadText(const std::string& text, const ReaderOptions& options = {},
                     size_t read_bytes = 4096);
 ReadResult ReadFile(const std::string& path, const ReaderOptions& options = {});

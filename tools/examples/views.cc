@@ -69,7 +69,7 @@ Array<double> FromColumns(std::vector<double> columns, int64_t count) {
   return adopt<double>(matrix->data(), {matrix->cols(), matrix->rows()}, [matrix](double*) {}).t();
 }
 #else
-void Double(const Array<double>& a) { a.assign(a * 2.0); }
+void Double(Array<double> a) { a *= 2.0; }
 
 Array<double> FromColumns(std::vector<double> columns, int64_t count) {
   const auto rows = static_cast<int64_t>(columns.size()) / count;

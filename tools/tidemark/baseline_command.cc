@@ -20,6 +20,8 @@
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
 #include "tidemark/progress.h"
+#include "tidemark/reading_flags.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -36,8 +38,9 @@ struct Options {
   std::string reason;
   std::string test;
   bool accept = false;
-  bool recover = false;
+  ReadingFlags reading;
   SymbolFlags symbols;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -50,8 +53,9 @@ CommandLine Declare(Options* options) {
   line.Option("--reason", &options->reason, "why; it is kept in the baseline");
   line.Option("--test", &options->test,
               "the name of the test, as check is given it (default: the recorded program's)");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   options->symbols.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -357,8 +361,9 @@ absl::Status Validate(Options* options, analysis::AnalyzeOptions* analyze) {
     return absl::InvalidArgumentError(
         absl::StrCat("baseline ", options->action, ": --config and --accept are for 'update'"));
   }
-  analyze->recover = options->recover;
+  TIDEMARK_RETURN_IF_ERROR(options->reading.Apply("baseline", analyze));
   analyze->break_down = true;
+  options->source.Apply(analyze);
   return options->symbols.Apply("baseline", analyze);
 }
 

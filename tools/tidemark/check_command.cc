@@ -25,7 +25,9 @@
 #include "tidemark/gate/metrics/metric.h"
 #include "tidemark/leak_flags.h"
 #include "tidemark/progress.h"
+#include "tidemark/reading_flags.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -45,9 +47,10 @@ struct Options {
   bool selftest = false;
   bool allow_truncated = false;
   bool strict = false;
-  bool recover = false;
+  ReadingFlags reading;
   SymbolFlags symbols;
   LeakFlags leaks;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -75,9 +78,10 @@ CommandLine Declare(Options* options) {
   line.Flag("--allow-truncated", &options->allow_truncated,
             "judge a trace without an end; else it is refused (3)");
   line.Flag("--strict", &options->strict, "refuse (3) a trace that contradicts itself");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -165,10 +169,11 @@ absl::StatusOr<Request> Understand(const Options& options) {
   TIDEMARK_RETURN_IF_ERROR(CheckTraces(options));
   Request request;
   TIDEMARK_ASSIGN_OR_RETURN(request.outputs, ReadOutputs(options.formats));
-  request.analyze.recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("check", &request.analyze));
   request.analyze.break_down = true;
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
+  options.source.Apply(&request.analyze);
   gate::JudgeOptions& judge = request.judge;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));

@@ -11,7 +11,9 @@
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/gate/formats/diff_text.h"
+#include "tidemark/reading_flags.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 
 namespace tidemark::cli {
@@ -21,8 +23,9 @@ struct Options {
   std::vector<std::string> files;
   std::string format = "text";
   std::string output;
-  bool recover = false;
+  ReadingFlags reading;
   SymbolFlags symbols;
+  SourceFlags source;
 };
 
 CommandLine Declare(Options* options) {
@@ -32,8 +35,9 @@ CommandLine Declare(Options* options) {
   line.Option("FILE", &options->files, "BASE and NEW, each a trace or a baseline");
   line.Option("--format", &options->format, "text (default), markdown or json");
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   options->symbols.Declare(&line);
+  options->source.Declare(&line);
   return line;
 }
 
@@ -62,8 +66,9 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
         "diff: two files are needed; usage: tidemark diff BASE NEW, each a trace or a baseline");
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "markdown", "json"}));
-  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("diff", analyze));
   analyze->break_down = true;
+  options.source.Apply(analyze);
   return options.symbols.Apply("diff", analyze);
 }
 

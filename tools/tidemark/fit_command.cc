@@ -20,6 +20,7 @@
 #include "tidemark/gate/growth/growth_report.h"
 #include "tidemark/gate/sites/site_key.h"
 #include "tidemark/progress.h"
+#include "tidemark/reading_flags.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 
@@ -33,7 +34,7 @@ struct Options {
   std::string format = "text";
   std::string output;
   bool allow_truncated = false;
-  bool recover = false;
+  ReadingFlags reading;
   SymbolFlags symbols;
 };
 
@@ -51,7 +52,7 @@ CommandLine Declare(Options* options) {
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Flag("--allow-truncated", &options->allow_truncated,
             "take a trace without an end; else it is refused (3)");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   options->symbols.Declare(&line);
   return line;
 }
@@ -92,7 +93,7 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze,
     growth->at = at;
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
-  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("fit", analyze));
   analyze->break_down = true;
   return options.symbols.Apply("fit", analyze);
 }

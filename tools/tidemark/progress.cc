@@ -68,11 +68,9 @@ std::string ProgressText(const std::string& name, uint64_t size, uint64_t read, 
     return absl::StrCat("reading ", name, ": ", ByteCount(static_cast<int64_t>(read)).ToString(),
                         time);
   }
-  const uint64_t pass = read / size;
-  const uint64_t percent = (read - pass * size) * 100 / size;
-  // All was read: what is left is analysis.
-  if (pass > 0 && percent == 0) return absl::StrCat("analysing ", name, time);
-  return absl::StrCat("reading ", name, pass > 0 ? " again" : "", ": ", percent, "%", time);
+  // All was read (the headers of chunks twice): what is left is analysis.
+  if (read >= size) return absl::StrCat("analysing ", name, time);
+  return absl::StrCat("reading ", name, ": ", read * 100 / size, "%", time);
 }
 
 void ClearProgressLine() noexcept {

@@ -42,7 +42,7 @@ class Progress {
 };
 
 // The line, without what makes the terminal draw it: of a trace of `size` bytes (0: unknown) `read`
-// bytes were read in `seconds`. A second pass reads them again.
+// bytes were read in `seconds`.
 std::string ProgressText(const std::string& name, uint64_t size, uint64_t read, int64_t seconds);
 
 // Removes the line, if there is one. May be called in a signal handler.

@@ -6,6 +6,7 @@
 #include "tidemark/check_command.h"
 #include "tidemark/convert_command.h"
 #include "tidemark/diff_command.h"
+#include "tidemark/explain_command.h"
 #include "tidemark/fit_command.h"
 #include "tidemark/help_command.h"
 #include "tidemark/recover_command.h"
@@ -18,9 +19,9 @@ namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),      ReportCommand(),       CheckCommand(),   DiffCommand(),
-      BaselineCommand(), FitCommand(),          ConvertCommand(), RecoverCommand(),
-      SchemaCommand(),   SuppressionsCommand(), HelpCommand(),
+      RunCommand(),     ReportCommand(),   ExplainCommand(),      CheckCommand(),
+      DiffCommand(),    BaselineCommand(), FitCommand(),          ConvertCommand(),
+      RecoverCommand(), SchemaCommand(),   SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

@@ -15,9 +15,12 @@
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/leak_flags.h"
 #include "tidemark/progress.h"
+#include "tidemark/reading_flags.h"
 #include "tidemark/report/formats.h"
 #include "tidemark/report/terminal.h"
+#include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
+#include "tidemark/table_flags.h"
 #include "tidemark/trace_list.h"
 
 namespace tidemark::cli {
@@ -29,10 +32,12 @@ struct Options {
   std::string output;
   std::string color = "auto";
   int width = 0;
-  bool recover = false;
+  ReadingFlags reading;
   bool strict = false;
   SymbolFlags symbols;
   LeakFlags leaks;
+  SourceFlags source;
+  TableFlags tables;
 };
 
 CommandLine Declare(Options* options) {
@@ -44,10 +49,12 @@ CommandLine Declare(Options* options) {
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
   line.Option("--color", &options->color, "auto (default), always or never");
-  line.Flag("--recover", &options->recover, "skip lines that cannot be read, and count them");
+  options->reading.Declare(&line);
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
+  options->source.Declare(&line);
+  options->tables.Declare(&line);
   return line;
 }
 
@@ -68,7 +75,7 @@ Traces of the heap (tidemark run):
 
 std::string Help() {
   Options options;
-  return Declare(&options).Help() + kHeapHelp;
+  return absl::StrCat(Declare(&options).Help(), TableFlags::Help(), kHeapHelp);
 }
 
 absl::Status CheckOutput(const Options& options) {
@@ -83,7 +90,8 @@ absl::Status CheckOutput(const Options& options) {
 }
 
 // Says also how the trace is to be analysed.
-absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze) {
+absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
+  const Options& options = *given;
   if (options.trace.empty()) {
     return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
   }
@@ -95,9 +103,12 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze)
                                                    " to ", report::kMaxWidth, ", not ",
                                                    options.width));
   }
-  analyze->recover = options.recover;
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
+  options.source.Apply(analyze);
+  const bool one_table = report::FindReportFormat(options.format)->one_table;
+  TIDEMARK_RETURN_IF_ERROR(given->tables.Apply("report", one_table ? options.format : "", analyze));
   return CheckOutput(options);
 }
 
@@ -109,10 +120,16 @@ std::string Format(const analysis::Report& report, const Options& options) {
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
   if (!options.output.empty()) terminal.is_terminal = false;
   return report::FindReportFormat(options.format)
-      ->render(report, report::ChooseTextOptions(request, terminal));
+      ->render(report, options.tables.Make(report), report::ChooseTextOptions(request, terminal));
 }
 
 ExitCode ListFolder(const Options& options) {
+  if (report::FindReportFormat(options.format)->one_table || options.tables.any()) {
+    PrintError(absl::StrCat("report: '", options.trace,
+                            "' is a folder: its traces are listed, as text or json; tables are of "
+                            "one trace"));
+    return ExitCode::kUsage;
+  }
   const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(options.trace);
   if (!traces.ok()) {
     PrintError(traces.status().message());
@@ -134,7 +151,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   analysis::AnalyzeOptions analyze_options;
-  if (status.ok()) status = Validate(options, &analyze_options);
+  if (status.ok()) status = Validate(&options, &analyze_options);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

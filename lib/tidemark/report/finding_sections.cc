@@ -34,21 +34,50 @@ Style StyleOf(analysis::Severity severity) {
 
 }  // namespace
 
-void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* lines) const {
-  const analysis::Finding& finding = *fixes_[index];
+// "75 KiB of it the runtimes'", "3 KiB of it suppressed", or both.
+std::string Sections::WhoseText(const analysis::LiveAtExit& live) const {
+  int64_t own = 0;
+  for (const analysis::LiveAtExit::Group& group : live.groups) {
+    if (group.suppressed) own += group.bytes;
+  }
+  const int64_t runtimes = live.bytes - own;
+  const auto part = [&](int64_t bytes) {
+    const bool all = bytes == report_.totals.live_end_bytes;
+    return all ? std::string("all of it") : absl::StrCat(Estimated(BytesText(bytes)), " of it");
+  };
+  if (own == 0) return absl::StrCat(part(runtimes), " the runtimes' and no leak");
+  if (runtimes == 0) return absl::StrCat(part(own), " suppressed");
+  return absl::StrCat(part(runtimes), " the runtimes' and ", Estimated(BytesText(own)),
+                      " suppressed");
+}
+
+std::string Sections::SavingText(const analysis::Finding& finding) const {
+  if (finding.peak_saving_bytes > 0) {
+    return absl::StrCat("peak -", Estimated(BytesText(finding.peak_saving_bytes)));
+  }
+  const bool is_copy = finding.category == analysis::Category::kRedundantCopy;
+  return absl::StrCat(
+      "does not lower the peak",
+      is_copy ? absl::StrCat("; saves ", Estimated(BytesText(finding.copied_bytes)), " of copying")
+              : "");
+}
+
+void Sections::AppendFindingRow(const analysis::Finding& finding, std::vector<Line>* lines) const {
   Line line;
   line.AddRight(BytesText(finding.bytes), kBytesEnd);
-  line.AddRight(absl::StrCat("x", CountText(finding.count)), kTimesEnd, Style::kFaint);
+  line.AddRight(absl::StrCat(CountText(finding.count), "x"), kTimesEnd, Style::kFaint);
   line.PadTo(kRuleStart - 1).Add(" ").Add(Clean(finding.rule), StyleOf(finding.severity));
   if (finding.confidence == analysis::Confidence::kLikely) line.Add(" (likely)", Style::kFaint);
   line.Add("  ");
   line.PadTo(kPlaceStart);
   AppendPlace(finding.site, std::move(line), lines);
+}
 
+void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* lines) const {
+  const analysis::Finding& finding = *fixes_[index];
+  AppendFindingRow(finding, lines);
   const bool saves = finding.peak_saving_bytes > 0;
-  const std::string saving =
-      saves ? absl::StrCat("peak -", Estimated(BytesText(finding.peak_saving_bytes)), ": ")
-            : "off the peak: ";
+  const std::string saving = absl::StrCat(SavingText(finding), ": ");
   const size_t indent = kBytesEnd - 9;
   const std::string advice = Clean(finding.advice.empty() ? finding.message : finding.advice);
   const size_t room_for_advice = width() > indent ? width() - indent : 0;
@@ -79,13 +108,15 @@ std::vector<Line> Sections::Fixes(int room, int* shown) const {
   Line heading;
   heading.Add("FIX", Style::kHeading).Add("    ");
   if (fixes_.empty()) {
-    const analysis::Copies& copies = report_.copies;
-    std::string text =
-        copies.count == 0
-            ? "nothing: no copies were made, and nothing is wasted"
-            : absl::StrCat("nothing: no needless copies (",
-                           Counted(copies.count, "copy was", "copies were"), " made and needed)");
-    lines.push_back(heading.Add(std::move(text), Style::kGood));
+    const int64_t copies = report_.copies.count;
+    const std::string made =
+        copies == 0 ? "none" : absl::StrCat("of ", Counted(copies, "copy", "copies"));
+    const bool more = std::any_of(allowed_.begin(), allowed_.end(),
+                                  [](const auto* finding) { return !IsLeak(*finding); });
+    heading.Add(absl::StrCat("no needless copies found", more ? " but those allowed, below" : "",
+                             " (", made, " made)"),
+                Style::kGood);
+    lines.push_back(std::move(heading));
     return lines;
   }
   const int heading_lines = width() < 80 ? 2 : 1;
@@ -104,7 +135,7 @@ std::vector<Line> Sections::Fixes(int room, int* shown) const {
   const std::string what_if =
       lower ? absl::StrCat("all fixed, the peak would be ", Estimated(BytesText(fixed)), " (-",
                            ShareText(report_.peak.bytes - fixed, report_.peak.bytes), ")")
-            : "all off the peak, which would stay as it is";
+            : "none of them lowers the peak";
   const Style style = lower ? Style::kGood : Style::kFaint;
   if (heading.width() + 2 + DisplayWidth(what_if) <= width()) {
     lines.push_back(heading.Add("; ").Add(what_if, style));
@@ -136,6 +167,8 @@ std::vector<Line> Sections::Leaks() const {
   Line heading;
   heading.Add("LEAKS", Style::kHeading).Add("  ");
   const analysis::Leaks& leaks = report_.leaks;
+  // A free that was lost looks like none.
+  if (report_.trace.lost_events > 0 && leaks.count > 0) heading.Add("likely ", Style::kFaint);
   if (leaks.count == 0) {
     const analysis::Totals& totals = report_.totals;
     if (report_.live_at_exit.count > 0) {
@@ -154,12 +187,13 @@ std::vector<Line> Sections::Leaks() const {
   }
   heading.Add(absl::StrCat(Estimated(BytesText(leaks.bytes)), " in ", Buffers(leaks.count)),
               Style::kError);
-  lines.push_back(heading.Add(" never freed"));
+  heading.Add(" never freed");
+  lines.push_back(std::move(heading));
   const size_t shown = std::min(leaks.sites.size(), kFirstLeaks);
   AppendSites(leaks.sites.data(), shown, leaks.bytes, {.style = Style::kError, .callers = true},
               &lines);
   for (const analysis::Finding& finding : report_.findings) {
-    if (!IsLeak(finding) || finding.advice.empty()) continue;
+    if (!IsLeak(finding) || finding.advice.empty() || !finding.allowed.empty()) continue;
     for (std::string& row : WrapWords(Clean(finding.advice), width() - 2)) {
       lines.push_back(Note(std::move(row), Style::kPlain));
       if (lines.size() == kMostLeakLines) break;
@@ -173,8 +207,10 @@ std::vector<Line> Sections::LiveAtExit() const {
   std::vector<Line> lines;
   const analysis::LiveAtExit& live = report_.live_at_exit;
   if (live.count == 0) return lines;
-  std::string text =
-      absl::StrCat(Estimated(BytesText(live.bytes)), " in ", Buffers(live.count), ", no leaks: ");
+  // All that is live, so that the leaks above and what follows add up to it.
+  std::string text = absl::StrCat(Estimated(BytesText(report_.totals.live_end_bytes)), " in ",
+                                  Buffers(report_.totals.live_end_count), ", ");
+  absl::StrAppend(&text, WhoseText(live), ": ");
   const size_t shown = std::min(live.groups.size(), kMostReasons);
   for (size_t i = 0; i < shown; ++i) {
     const analysis::LiveAtExit::Group& group = live.groups[i];
@@ -211,6 +247,30 @@ std::vector<Line> Sections::MoreLeaks() const {
     lines.push_back(Note(absl::StrCat("and ", sites.size() - kFirstLeaks - shown,
                                       " more sites; --format json has them all")));
   }
+  return lines;
+}
+
+std::vector<Line> Sections::Allowed() const {
+  std::vector<Line> lines;
+  if (allowed_.empty()) return lines;
+  lines.emplace_back();
+  lines.push_back(
+      Line()
+          .Add("ALLOWED", Style::kHeading)
+          .Add(absl::StrCat("  ",
+                            Counted(static_cast<int64_t>(allowed_.size()), "finding", "findings"),
+                            " that the source allows, in no figure above")));
+  const size_t end = std::min(allowed_.size(), kMostRows);
+  for (size_t i = 0; i < end; ++i) {
+    const analysis::Finding& finding = *allowed_[i];
+    AppendFindingRow(finding, &lines);
+    for (std::string& row : WrapWords(
+             Clean(absl::StrCat(finding.allowed, " (", finding.allowed_at, ")")), width() - 2)) {
+      lines.push_back(Note(std::move(row)));
+    }
+  }
+  if (end < allowed_.size())
+    lines.push_back(Note(absl::StrCat("and ", allowed_.size() - end, " more")));
   return lines;
 }
 

@@ -2,17 +2,30 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/report/json_report.h"
+#include "tidemark/report/table_formats.h"
 #include "tidemark/report/text_report.h"
 
 namespace tidemark::report {
 namespace {
 
 constexpr ReportFormat kFormats[] = {
-    {.name = "text", .extension = ".txt", .render = TextReport},
+    {.name = "text",
+     .extension = ".txt",
+     .render =
+         [](const analysis::Report& report, const std::vector<Table>& tables,
+            const TextOptions& options) {
+           return tables.empty() ? TextReport(report, options)
+                                 : TextTables(report, tables, options);
+         }},
     {.name = "json",
      .extension = ".json",
-     .render = [](const analysis::Report& report,
-                  const TextOptions&) { return JsonReport(report); }},
+     .render = [](const analysis::Report& report, const std::vector<Table>& tables,
+                  const TextOptions&) { return JsonReport(report, tables); }},
+    {.name = "csv",
+     .extension = ".csv",
+     .render = [](const analysis::Report&, const std::vector<Table>& tables,
+                  const TextOptions&) { return tables.empty() ? "" : CsvTable(tables.front()); },
+     .one_table = true},
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 // Threading: constants and pure functions.
 //
 //   const ReportFormat* format = FindReportFormat("json");
-//   if (format != nullptr) std::cout << format->render(report, text_options);
+//   if (format != nullptr) std::cout << format->render(report, {}, text_options);
 #ifndef TIDEMARK_REPORT_FORMATS_H_
 #define TIDEMARK_REPORT_FORMATS_H_
 
@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/report/table.h"
 #include "tidemark/report/terminal.h"
 
 namespace tidemark::report {
@@ -23,8 +24,11 @@ namespace tidemark::report {
 struct ReportFormat {
   absl::string_view name;
   absl::string_view extension;  // of files that hold such a report, with its dot
-  // `options` are for formats that are laid out for a terminal.
-  std::string (*render)(const analysis::Report& report, const TextOptions& options);
+  // `tables` are those that were asked for; without any it is the report as it is. `options` are for
+  // formats that are laid out for a terminal.
+  std::string (*render)(const analysis::Report& report, const std::vector<Table>& tables,
+                        const TextOptions& options);
+  bool one_table = false;  // it holds one table and nothing else
 };
 
 // The first one is the default.

@@ -2,8 +2,13 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "tidemark/report/finding_words.h"
+#include "tidemark/report/table.h"
 
 namespace tidemark::report {
 namespace {
@@ -17,6 +22,12 @@ Json SiteJson(const analysis::SiteReport& site) {
   return json;
 }
 
+Json CallersJson(const std::vector<analysis::SiteReport>& callers) {
+  Json list = Json::array();
+  for (const analysis::SiteReport& caller : callers) list.push_back(SiteJson(caller));
+  return list;
+}
+
 Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
   Json list = Json::array();
   for (const analysis::SiteBytes& entry : sites) {
@@ -24,9 +35,15 @@ Json SitesJson(const std::vector<analysis::SiteBytes>& sites) {
         {{"site", SiteJson(entry.site)}, {"bytes", entry.bytes}, {"count", entry.count}});
     if (!entry.grown_at.empty()) list.back()["grown_at"] = SitesJson(entry.grown_at);
     if (entry.callers.empty()) continue;
-    Json callers = Json::array();
-    for (const analysis::SiteReport& caller : entry.callers) callers.push_back(SiteJson(caller));
-    list.back()["callers"] = std::move(callers);
+    list.back()["callers"] = CallersJson(entry.callers);
+    if (entry.paths.empty()) continue;
+    Json paths = Json::array();
+    for (const analysis::CallPath& path : entry.paths) {
+      paths.push_back(
+          {{"callers", CallersJson(path.callers)}, {"bytes", path.bytes}, {"count", path.count}});
+    }
+    list.back()["paths"] = std::move(paths);
+    list.back()["path_count"] = entry.path_count;
   }
   return list;
 }
@@ -53,6 +70,7 @@ Json TraceJson(const analysis::TraceSummary& trace) {
   for (const analysis::UnnamedCode& entry : trace.unnamed_code) {
     unnamed.push_back(
         {{"module", entry.module}, {"reason", entry.reason}, {"addresses", entry.addresses}});
+    if (!entry.package.empty()) unnamed.back()["debug_package"] = entry.package;
   }
   return {{"files", trace.files},
           {"program", trace.program},
@@ -94,7 +112,8 @@ Json LiveAtExitJson(const analysis::LiveAtExit& live) {
     groups.push_back({{"name", group.name},
                       {"reason", group.reason},
                       {"count", group.count},
-                      {"bytes", group.bytes}});
+                      {"bytes", group.bytes},
+                      {"suppressed", group.suppressed}});
   }
   return {{"count", live.count}, {"bytes", live.bytes}, {"groups", std::move(groups)}};
 }
@@ -110,38 +129,26 @@ Json PinsJson(const std::vector<analysis::Pin>& pins) {
   return list;
 }
 
-const char* SeverityName(analysis::Severity severity) {
-  switch (severity) {
-    case analysis::Severity::kError:
-      return "error";
-    case analysis::Severity::kWarning:
-      return "warning";
-    case analysis::Severity::kNote:
-      return "note";
-  }
-  return "note";
-}
-
-const char* ConfidenceName(analysis::Confidence confidence) {
-  return confidence == analysis::Confidence::kCertain ? "certain" : "likely";
-}
-
 Json FindingJson(const analysis::Finding& finding) {
   Json evidence = Json::array();
   for (const analysis::Evidence& entry : finding.evidence) {
     evidence.push_back(
         {{"buf", entry.buf}, {"src_buf", entry.src_buf}, {"t", entry.t}, {"view", entry.view}});
   }
-  return {{"rule", finding.rule},
-          {"severity", SeverityName(finding.severity)},
-          {"confidence", ConfidenceName(finding.confidence)},
-          {"site", SiteJson(finding.site)},
-          {"count", finding.count},
-          {"bytes", finding.bytes},
-          {"peak_saving_bytes", finding.peak_saving_bytes},
-          {"message", finding.message},
-          {"advice", finding.advice},
-          {"evidence", std::move(evidence)}};
+  Json json = {{"rule", finding.rule},
+               {"severity", SeverityName(finding.severity)},
+               {"confidence", ConfidenceName(finding.confidence)},
+               {"site", SiteJson(finding.site)},
+               {"count", finding.count},
+               {"bytes", finding.bytes},
+               {"peak_saving_bytes", finding.peak_saving_bytes},
+               {"message", finding.message},
+               {"advice", finding.advice},
+               {"evidence", std::move(evidence)}};
+  if (!finding.allowed.empty()) {
+    json["allowed"] = {{"reason", finding.allowed}, {"at", finding.allowed_at}};
+  }
+  return json;
 }
 
 Json ProcessMemoryJson(const analysis::ProcessMemory& memory) {
@@ -168,9 +175,33 @@ Json FailedAllocationsJson(const analysis::FailedAllocations& failed) {
           {"site", SiteJson(failed.site)}, {"holders", std::move(holders)}};
 }
 
+Json ValueJson(const TableValue& value, Unit unit) {
+  if (const auto* const words = std::get_if<std::string>(&value)) return *words;
+  const auto* const figure = std::get_if<int64_t>(&value);
+  if (figure == nullptr) return nullptr;
+  if (unit == Unit::kYesNo) return *figure != 0;
+  return *figure;
+}
+
+Json TableJson(const Table& table) {
+  Json rows = Json::array();
+  for (const TableRow& row : table.rows) {
+    Json object = Json::object();
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      object[std::string(table.columns[i].name)] = ValueJson(row.values[i], table.columns[i].unit);
+    }
+    if (table.has_scope) object["scope"] = row.scope;
+    if (table.has_site) object["site"] = SiteJson(row.site);
+    rows.push_back(std::move(object));
+  }
+  return rows;
+}
+
 }  // namespace
 
-std::string JsonReport(const analysis::Report& report) {
+std::string JsonReport(const analysis::Report& report) { return JsonReport(report, {}); }
+
+std::string JsonReport(const analysis::Report& report, const std::vector<Table>& tables) {
   Json findings = Json::array();
   for (const analysis::Finding& finding : report.findings) {
     findings.push_back(FindingJson(finding));
@@ -207,6 +238,7 @@ std::string JsonReport(const analysis::Report& report) {
   if (report.failed_allocations.count > 0) {
     document["failed_allocations"] = FailedAllocationsJson(report.failed_allocations);
   }
+  for (const Table& table : tables) document["tables"][std::string(table.name)] = TableJson(table);
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 

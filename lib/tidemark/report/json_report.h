@@ -21,6 +21,7 @@
 #define TIDEMARK_REPORT_JSON_REPORT_H_
 
 #include <string>
+#include <vector>
 
 #include "tidemark/analysis/model/report.h"
 
@@ -28,6 +29,11 @@ namespace tidemark::report {
 
 // Indented by two blanks, with a newline at the end.
 std::string JsonReport(const analysis::Report& report);
+
+struct Table;
+
+// With "tables": for each its name, and its rows as objects.
+std::string JsonReport(const analysis::Report& report, const std::vector<Table>& tables);
 
 }  // namespace tidemark::report
 

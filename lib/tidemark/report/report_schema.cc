@@ -50,7 +50,8 @@ std::string ReportJsonSchema() {
             "name": {"type": "string"},
             "reason": {"type": "string"},
             "count": {"$ref": "#/$defs/count"},
-            "bytes": {"$ref": "#/$defs/count"}
+            "bytes": {"$ref": "#/$defs/count"},
+            "suppressed": {"type": "boolean"}
           }
         }}
       }
@@ -72,6 +73,9 @@ std::string ReportJsonSchema() {
       "properties": {"peak_bytes_all_fixed": {"$ref": "#/$defs/count"}}
     },
     "allocs": {"$ref": "#/$defs/sum_of_sites"},
+    "tables": {"type": "object", "additionalProperties": {
+      "type": "array", "items": {"type": "object"}
+    }},
     "memory": {
       "type": "object",
       "required": ["samples", "t", "resident_bytes", "live_bytes", "file_bytes", "swap_bytes",
@@ -122,6 +126,16 @@ std::string ReportJsonSchema() {
         "bytes": {"$ref": "#/$defs/count"},
         "count": {"$ref": "#/$defs/count"},
         "callers": {"type": "array", "items": {"$ref": "#/$defs/site"}},
+        "paths": {"type": "array", "items": {
+          "type": "object",
+          "required": ["callers", "bytes", "count"],
+          "properties": {
+            "callers": {"type": "array", "items": {"$ref": "#/$defs/site"}},
+            "bytes": {"$ref": "#/$defs/count"},
+            "count": {"$ref": "#/$defs/count"}
+          }
+        }},
+        "path_count": {"$ref": "#/$defs/count"},
         "grown_at": {"$ref": "#/$defs/site_list"}
       }
     }},
@@ -169,7 +183,8 @@ std::string ReportJsonSchema() {
           "properties": {
             "module": {"type": "string"},
             "reason": {"type": "string"},
-            "addresses": {"$ref": "#/$defs/count"}
+            "addresses": {"$ref": "#/$defs/count"},
+            "debug_package": {"type": "string"}
           }
         }}
       }
@@ -192,7 +207,12 @@ std::string ReportJsonSchema() {
           "type": "object",
           "required": ["buf", "src_buf", "t", "view"],
           "additionalProperties": {"$ref": "#/$defs/count"}
-        }}
+        }},
+        "allowed": {
+          "type": "object",
+          "required": ["reason", "at"],
+          "properties": {"reason": {"type": "string"}, "at": {"type": "string"}}
+        }
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,12 +22,27 @@ constexpr size_t kMostUnnamed = 5;  // modules for each reason
 constexpr size_t kModuleWidth = 36;
 constexpr size_t kCallerWidth = 48;  // the most that one caller takes
 
+// How many callers all call paths of the place have in common.
+size_t CommonCallers(const analysis::SiteBytes& entry) {
+  size_t common = entry.callers.size();
+  for (const analysis::CallPath& path : entry.paths) {
+    const auto differs = std::mismatch(entry.callers.begin(), entry.callers.end(),
+                                       path.callers.begin(), path.callers.end());
+    common = std::min(common, static_cast<size_t>(differs.first - entry.callers.begin()));
+  }
+  return common;
+}
+
 }  // namespace
 
 Sections::Sections(const analysis::Report& report, const TextOptions& options)
     : report_(report), options_(options) {
   for (const analysis::Finding& finding : report.findings) {
-    if (!IsLeak(finding)) fixes_.push_back(&finding);
+    if (!finding.allowed.empty()) {
+      allowed_.push_back(&finding);
+    } else if (!IsLeak(finding)) {
+      fixes_.push_back(&finding);
+    }
   }
 }
 
@@ -77,7 +93,7 @@ std::vector<Line> Sections::Header() const {
   }
   if (trace.lost_events > 0) {
     warn(absl::StrCat("the recorder lost ", Counted(trace.lost_events, "event", "events"),
-                      ": figures may be too low"));
+                      ": peaks may be too low, leaks too high"));
   }
   int64_t anomalies = 0;
   for (const auto& [kind, anomaly] : trace.anomalies) anomalies += anomaly.count;
@@ -125,20 +141,79 @@ void Sections::AppendPlace(const analysis::SiteReport& site, Line line,
   lines->push_back(line.Add(SiteColumn(site, room, options_.unicode), Style::kName));
 }
 
+std::string Sections::PartsText(const analysis::SiteBytes& entry, size_t common,
+                                const std::string& arrow) const {
+  constexpr size_t kMostParts = 2;
+  constexpr size_t kPartWidth = 28;
+  // By the caller that makes the difference, the largest first; empty: nobody, or unknown.
+  std::vector<std::pair<std::string, int64_t>> parts;
+  int64_t rest = entry.bytes;
+  for (const analysis::CallPath& path : entry.paths) {
+    std::string caller = "nobody";
+    if (path.callers.size() > common) {
+      const analysis::SiteReport& site = path.callers[common];
+      caller = site.function.empty() ? CallerText(site, options_.unicode) : Clean(site.function);
+    }
+    const auto same = std::find_if(parts.begin(), parts.end(),
+                                   [&](const auto& part) { return part.first == caller; });
+    if (same != parts.end()) {
+      same->second += path.bytes;
+    } else {
+      parts.emplace_back(caller, path.bytes);
+    }
+  }
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  const size_t shown = std::min(parts.size(), kMostParts);
+  for (size_t i = 0; i < shown; ++i) {
+    rest -= parts[i].second;
+    absl::StrAppend(&text, text.empty() ? arrow : "; ",
+                    ElideMiddle(parts[i].first, kPartWidth, options_.unicode), " ",
+                    Estimated(BytesText(parts[i].second)));
+  }
+  if (rest > 0) absl::StrAppend(&text, "; others ", Estimated(BytesText(rest)));
+  return text;
+}
+
 void Sections::AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>* lines) const {
   const std::string arrow = options_.unicode ? "← " : "<- ";
   std::string chain;
   const size_t room = width() > kCountStart ? width() - kCountStart : 0;
-  for (const analysis::SiteReport& caller : entry.callers) {
-    const std::string link = absl::StrCat(
-        chain.empty() ? "" : " ", arrow,
-        ElideMiddle(CallerText(caller, options_.unicode), kCallerWidth, options_.unicode));
+  const size_t common = CommonCallers(entry);
+  for (size_t i = 0; i < common; ++i) {
+    const std::string link =
+        absl::StrCat(chain.empty() ? "" : " ", arrow,
+                     ElideMiddle(CallerText(entry.callers[i], options_.unicode), kCallerWidth,
+                                 options_.unicode));
     if (DisplayWidth(chain) + DisplayWidth(link) > room) break;
     chain += link;
+  }
+  if (entry.paths.size() > 1) {
+    const std::string parts = PartsText(entry, common, arrow);
+    if (DisplayWidth(chain) + 1 + DisplayWidth(parts) > room && !chain.empty()) {
+      lines->push_back(Line().PadTo(kCountStart).Add(std::move(chain), Style::kFaint));
+      chain.clear();
+    }
+    absl::StrAppend(&chain, chain.empty() ? "" : " ", ElideEnd(parts, room, options_.unicode));
   }
   if (!chain.empty()) {
     lines->push_back(Line().PadTo(kCountStart).Add(std::move(chain), Style::kFaint));
   }
+}
+
+std::string Sections::WhyNoPeak() const {
+  const analysis::Totals& totals = report_.totals;
+  if (totals.alloc_count > 0) {
+    return absl::StrCat(Counted(totals.alloc_count, "allocation", "allocations"), ", ",
+                        totals.alloc_count == 1 ? "of no bytes" : "all of no bytes");
+  }
+  if (totals.external_count > 0) {
+    return absl::StrCat("nothing was allocated; ",
+                        Counted(totals.external_count, "buffer", "buffers"), " of ",
+                        BytesText(totals.external_bytes), " adopted, not counted");
+  }
+  return "nothing was ever allocated";
 }
 
 std::vector<Line> Sections::Peak() const {
@@ -148,7 +223,7 @@ std::vector<Line> Sections::Peak() const {
   heading.Add("PEAK", Style::kHeading).Add("   ");
   heading.Add(Estimated(BytesText(peak.bytes)), Style::kHeading);
   if (peak.bytes == 0) {
-    lines.push_back(heading.Add("  nothing was ever allocated"));
+    lines.push_back(heading.Add(absl::StrCat("  ", WhyNoPeak())));
     return lines;
   }
   if (report_.trace.sample_bytes > 0) {
@@ -192,6 +267,11 @@ std::vector<Line> Sections::ProcessMemory() const {
                     " of the live ones not resident (untouched or swapped)");
   }
   if (memory.swap_bytes > 0) absl::StrAppend(&text, dot, BytesText(memory.swap_bytes), " swapped");
+  // What a program maps itself is among the rest, and may be nearly all of it.
+  const bool much = rest > memory.resident_bytes / 4;
+  if (much && report_.trace.heap_only && !report_.trace.mappings_recorded) {
+    absl::StrAppend(&text, dot, "mmap was not recorded (tidemark run --mmap)");
+  }
   AppendParagraph("MEMORY", text, Style::kPlain, &lines);
   return lines;
 }
@@ -244,16 +324,36 @@ std::vector<Line> Sections::Churn() const {
   std::string text =
       absl::StrCat(Estimated(Counted(totals.alloc_count, "allocation", "allocations")), " of ",
                    Estimated(BytesText(totals.alloc_bytes)), " in all");
+  if (totals.temporary_count > 0 && report_.trace.sample_bytes == 0) {
+    absl::StrAppend(&text, ", ", ShareText(totals.temporary_count, totals.alloc_count),
+                    " temporary");
+  }
   lines.push_back(Line()
                       .Add("CHURN", Style::kHeading)
                       .Add(absl::StrCat("  ", text, sites.size() == 1 ? ":" : "; the most by:")));
+  // Samples do not show what was allocated between a buffer's beginning and its end.
+  std::map<analysis::SiteReport, int64_t> temporaries;
+  if (report_.trace.sample_bytes == 0) {
+    for (const analysis::SiteBytes& entry : report_.origins.temporaries) {
+      temporaries[entry.site] = entry.count;
+    }
+  }
+  constexpr size_t kTemporaryStart = 28;
+  constexpr size_t kPlaceBeyond = 40;
   const size_t shown = std::min(sites.size(), kFirstChurn);
   for (size_t i = 0; i < shown; ++i) {
     const analysis::SiteBytes& entry = *sites[i];
     Line line;
     line.AddRight(absl::StrCat(Estimated(CountText(entry.count)), "x"), kBytesEnd);
     line.AddRight(ShareText(entry.count, totals.alloc_count), kShareEnd, Style::kFaint);
-    line.PadTo(kCountStart).Add(Estimated(BytesText(entry.bytes))).PadTo(kPlaceStart - 1).Add(" ");
+    line.PadTo(kCountStart).Add(Estimated(BytesText(entry.bytes)));
+    const auto temporary = temporaries.find(entry.site);
+    if (temporary != temporaries.end()) {
+      line.PadTo(kTemporaryStart - 1).Add(" ");
+      line.AddRight(ShareText(temporary->second, entry.count), kTemporaryStart + 5);
+      line.Add(" temp", Style::kFaint);
+    }
+    line.PadTo((temporaries.empty() ? kPlaceStart : kPlaceBeyond) - 1).Add(" ");
     AppendPlace(entry.site, std::move(line), &lines);
   }
   return lines;
@@ -358,7 +458,35 @@ std::vector<Line> Sections::Symbols() const {
       lines.push_back(Note(std::move(row), Style::kPlain));
     }
   }
+  AppendDebugPackages(&lines);
   return lines;
+}
+
+void Sections::AppendDebugPackages(std::vector<Line>* lines) const {
+  std::vector<std::string> packages;
+  bool stripped = false;
+  for (const analysis::UnnamedCode& entry : report_.trace.unnamed_code) {
+    stripped = stripped || entry.stripped;
+    if (entry.package.empty()) continue;
+    const std::string name = Clean(entry.package);
+    if (std::find(packages.begin(), packages.end(), name) == packages.end()) {
+      packages.push_back(name);
+    }
+  }
+  if (!stripped) return;
+  std::string text;
+  if (packages.empty()) {
+    text = "names come with debug info: --debuginfod downloads it, --debug-dir says where it is";
+  } else {
+    const size_t more = packages.size() - std::min(packages.size(), kMostUnnamed);
+    packages.resize(packages.size() - more);
+    text = absl::StrCat("to have names, install ", absl::StrJoin(packages, ", "),
+                        more > 0 ? absl::StrCat(" and ", more, " more like these") : "",
+                        " (or say --debuginfod)");
+  }
+  for (std::string& row : WrapWords(text, width() - 2)) {
+    lines->push_back(Note(std::move(row), Style::kFaint));
+  }
 }
 
 }  // namespace tidemark::report

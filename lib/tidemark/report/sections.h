@@ -47,6 +47,8 @@ class Sections {
   std::vector<Line> MoreFixes(int shown) const;
   std::vector<Line> MoreLeaks() const;
   std::vector<Line> Pins() const;
+  // Findings that the source allows, with the reasons.
+  std::vector<Line> Allowed() const;
   std::vector<Line> Totals() const;
   std::vector<Line> Irregularities() const;
   // Where names of code are missing, and why.
@@ -58,6 +60,8 @@ class Sections {
   std::string Estimated(const std::string& figure) const;
   std::string Buffers(int64_t count) const;
   std::string CopiesText() const;
+  // Of a peak of no bytes.
+  std::string WhyNoPeak() const;
   // A heading and, beside it, as many lines as the text takes.
   void AppendParagraph(const char* heading, const std::string& text, Style style,
                        std::vector<Line>* lines) const;
@@ -73,12 +77,23 @@ class Sections {
   // The line with the place in the room that is left.
   void AppendPlace(const analysis::SiteReport& site, Line line, std::vector<Line>* lines) const;
   // "← LoadConfig config.cc:31 ← main main.cc:12", below a row, where the callers are known.
+  // "← Load 1.2 MiB; Build 800 KiB; others 9 KiB": by whom a place was called, beyond the callers that
+  // all have in common.
+  std::string PartsText(const analysis::SiteBytes& entry, size_t common,
+                        const std::string& arrow) const;
   void AppendCallers(const analysis::SiteBytes& entry, std::vector<Line>* lines) const;
+  std::string WhoseText(const analysis::LiveAtExit& live) const;
+  // What mending it gives: "peak -62.6 KiB".
+  std::string SavingText(const analysis::Finding& finding) const;
+  void AppendDebugPackages(std::vector<Line>* lines) const;
+  // "1.75 MiB  2x  duplicate-copy  src/load.cc:23".
+  void AppendFindingRow(const analysis::Finding& finding, std::vector<Line>* lines) const;
   void AppendFix(size_t index, size_t advice_lines, std::vector<Line>* lines) const;
 
   const analysis::Report& report_;
   const TextOptions& options_;
   std::vector<const analysis::Finding*> fixes_;
+  std::vector<const analysis::Finding*> allowed_;  // at the source
 };
 
 }  // namespace tidemark::report

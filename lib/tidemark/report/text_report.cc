@@ -40,6 +40,7 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   Append(sections.MoreFixes(shown), &lines);
   Append(sections.MoreLeaks(), &lines);
   Append(sections.Pins(), &lines);
+  Append(sections.Allowed(), &lines);
   if (lines.size() > first_screen) lines.emplace_back();
   Append(sections.Totals(), &lines);
   Append(sections.Irregularities(), &lines);

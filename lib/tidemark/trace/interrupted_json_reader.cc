@@ -53,7 +53,7 @@ bool InterruptedJsonReader::BelongTogether(RandomAccess* file, const SlotFileSna
   absl::StatusOr<std::unique_ptr<ByteSource>> source =
       Decompress(std::make_unique<HeadSource>(file), "");
   if (!source.ok()) return true;
-  JsonReader reader(*std::move(source), "", {});
+  JsonReader reader(*std::move(source), "", {.threads = 1});
   const absl::StatusOr<const Event*> event = reader.Next();
   if (!event.ok() || *event == nullptr) return true;
   const auto* const head = std::get_if<TraceHead>(&(*event)->body);
@@ -81,13 +81,15 @@ class InterruptedJsonReader::Impl {
       has_json_ = false;
     }
     while (!ended_ && status_.ok()) {
-      absl::StatusOr<const Event*> event = ring_.Next();
-      status_ = event.status();
-      if (!event.ok()) break;
-      ended_ = *event == nullptr;
-      if (*event == nullptr || ring_.time() <= watermark_) continue;
+      const absl::StatusOr<const EventRecord*> record = ring_.Next();
+      status_ = record.status();
+      if (!record.ok()) break;
+      ended_ = *record == nullptr;
+      if (*record == nullptr || ring_.time() <= watermark_) continue;
       ++source_.stats().events_from_ring;
-      return event;
+      if ((*record)->event != nullptr) return (*record)->event;
+      heap_event_ = HeapEventOf(**record);
+      return &heap_event_;
     }
     if (!status_.ok()) return status_;
     return nullptr;
@@ -115,6 +117,7 @@ class InterruptedJsonReader::Impl {
   ChunkSource source_;
   const std::vector<ChunkPlace> places_;
   ChunkMerge ring_;
+  Event heap_event_;
   bool has_json_;
   const int64_t watermark_;
   bool ended_ = false;

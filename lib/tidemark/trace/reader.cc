@@ -37,6 +37,7 @@ class RejoinedSource final : public ByteSource {
   }
 
   bool cut_off() const override { return rest_->cut_off(); }
+  void Cancel() override { rest_->Cancel(); }
 
  private:
   const std::string first_;

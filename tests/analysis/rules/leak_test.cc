@@ -77,6 +77,61 @@ TEST(Leak, WhatTheUsersCodeMadeIsOne) {
             "leak");
 }
 
+// A person can free what was asked for, and nothing inside of the C library.
+TEST(Leak, TheAdviceIsForTheUsersCode) {
+  const auto advice = [](const Frames& frames) { return Unfreed(frames).findings.at(0).advice; };
+  EXPECT_EQ(advice(Started({In(kApp, "main")}, kApp)),
+            "free what is made here, or let an owner free it");
+  EXPECT_EQ(advice(Started({In(kLibc, "opendir"), In(kApp, "Scan"), In(kApp, "main")}, kApp)),
+            "release what Scan got from opendir");
+  EXPECT_EQ(advice(Started({In(kLibc, "__alloc_dir"),
+                            In(kLibc, "opendir"),
+                            {.function = "Scan", .file = "scan.cc", .line = 7, .module = kApp}},
+                           kApp)),
+            "release what Scan (scan.cc:7) got from opendir");
+  // A library that is no system's is the user's own.
+  EXPECT_EQ(advice(Started({In("/opt/lib/libfoo.so", "foo"), In(kApp, "main")}, kApp)),
+            "free what is made here, or let an owner free it");
+}
+
+TEST(Leak, TheAdviceNamesTheHolderByItsPlace) {
+  TraceScript trace;
+  trace.Site(1, "a.cc", 18).Site(2, "a.cc", 20).On({.site = 1}).Array(1, 100, 10);
+  trace.On({.site = 2}).End();
+  EXPECT_EQ(trace.Analyzed().findings.at(0).advice,
+            "release what still holds it: the array made at a.cc:18");
+}
+
+Confidence ConfidenceOf(const TraceScript& trace) {
+  return OnlyFinding(trace.Analyzed(), "leak")->confidence;
+}
+
+// What something holds to the end, as a registry does, may be kept on purpose.
+TEST(Leak, IsCertainOnlyWhereNothingHoldsItAnyMore) {
+  TraceScript held;
+  held.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, 10).End();
+  EXPECT_EQ(ConfidenceOf(held), Confidence::kLikely);
+  TraceScript lost;
+  lost.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, 10).Drop(1).End();
+  EXPECT_EQ(ConfidenceOf(lost), Confidence::kCertain);
+  TraceScript viewed;
+  viewed.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, 10).View({.view = 2, .buf = 1});
+  viewed.Drop(1).End();
+  EXPECT_EQ(ConfidenceOf(viewed), Confidence::kLikely);
+  // Of the heap nobody knows who has the address, even where the place frees others.
+  TraceScript heap;
+  heap.Site(1, "a.cc", 1).On({.site = 1}).Alloc({.addr = 16, .bytes = 8, .kind = "heap"});
+  heap.Free({.addr = 16}).Alloc({.addr = 32, .bytes = 8, .kind = "heap"}).End();
+  EXPECT_EQ(ConfidenceOf(heap), Confidence::kLikely);
+}
+
+TEST(Leak, OfMemoryThatWasHandedOutIsOnlyLikely) {
+  TraceScript trace;
+  trace.Site(1, "a.cc", 1).On({.site = 1}).Array(2, 2, 10);
+  trace.Add(trace::Read{.buf = BufferId(2), .escaped = true}).Drop(2).End();
+  EXPECT_EQ(ConfidenceOf(trace), Confidence::kLikely);
+}
+
 TEST(Leak, ARuntimesOwnIsNoneWhoeverCalledIt) {
   EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "_IO_file_doallocate"),
                              In(kLibc, "puts"), In(kApp, "main")},

@@ -38,7 +38,7 @@ TEST(WhatIfTest, TheSourceLivesAsLongAsWhatSharesIt) {
   EXPECT_EQ(report.peak.bytes, 2 * kBytes);
   EXPECT_EQ(Saving(report, "unmodified-copy"), 0);
   EXPECT_THAT(OnlyFinding(report, "unmodified-copy")->message,
-              ::testing::HasSubstr("off the peak"));
+              ::testing::HasSubstr("mending it alone does not lower the peak"));
   EXPECT_EQ(report.what_if.peak_bytes_all_fixed, 2 * kBytes);
 }
 

@@ -1,6 +1,8 @@
 #include "tidemark/analysis/metrics/site_sums.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace tidemark::analysis {
 
@@ -37,11 +39,50 @@ std::vector<SiteBytes> SiteSums::Report(Places* places, size_t with_callers) con
                       .bytes = Narrow(entry.sum.bytes),
                       .count = NarrowCount(entry.sum.weight),
                       .callers = {}});
-    if (report.size() <= with_callers) {
-      report.back().callers = places->CallersOf(entry.largest, kMostCallers);
-    }
   }
+  std::map<PlaceIndex, SiteBytes*> with;
+  for (size_t i = 0; i < std::min(with_callers, report.size()); ++i) {
+    with[entries[i].place] = &report[i];
+    report[i].callers = places->CallersOf(entries[i].largest, kMostCallers);
+  }
+  if (!with.empty()) AddCallPaths(with, places);
   return report;
+}
+
+void SiteSums::AddCallPaths(const std::map<PlaceIndex, SiteBytes*>& with, Places* places) const {
+  std::map<PlaceIndex, std::vector<SiteIndex>> stacks;
+  for (size_t i = 0; i < sums_.size(); ++i) {
+    if (sums_[i].weight == 0 && sums_[i].bytes == 0) continue;
+    const auto site = static_cast<SiteIndex>(i);
+    const PlaceIndex place = places->Of(site);
+    if (with.contains(place)) stacks[place].push_back(site);
+  }
+  const auto sum_of = [&](SiteIndex site) -> const Sum& {
+    return sums_[static_cast<size_t>(site)];
+  };
+  for (auto& [place, sites] : stacks) {
+    if (sites.size() < 2) continue;
+    std::stable_sort(sites.begin(), sites.end(),
+                     [&](SiteIndex a, SiteIndex b) { return sum_of(a).bytes > sum_of(b).bytes; });
+    if (sites.size() > kMostStacks) sites.resize(kMostStacks);
+    std::map<std::vector<SiteReport>, Sum> by_callers;
+    for (const SiteIndex site : sites) {
+      Sum& sum = by_callers[places->CallersOf(site, kMostCallers)];
+      sum.bytes += sum_of(site).bytes;
+      sum.weight += sum_of(site).weight;
+    }
+    if (by_callers.size() < 2) continue;
+    SiteBytes& entry = *with.at(place);
+    entry.path_count = static_cast<int64_t>(by_callers.size());
+    for (auto& [callers, sum] : by_callers) {
+      entry.paths.push_back(
+          {.callers = callers, .bytes = Narrow(sum.bytes), .count = NarrowCount(sum.weight)});
+    }
+    std::stable_sort(entry.paths.begin(), entry.paths.end(),
+                     [](const CallPath& a, const CallPath& b) { return a.bytes > b.bytes; });
+    if (entry.paths.size() > kMostCallPaths) entry.paths.resize(kMostCallPaths);
+    entry.callers = entry.paths.front().callers;
+  }
 }
 
 }  // namespace tidemark::analysis

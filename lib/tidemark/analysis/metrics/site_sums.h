@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "tidemark/analysis/model/places.h"
@@ -32,15 +33,20 @@ class SiteSums {
     sums_[index].weight += weight;
   }
 
-  // By place, largest first. The first `with_callers` have the callers of their stack with the most
-  // bytes.
+  // By place, largest first. The first `with_callers` have the callers with the most bytes, and the
+  // call paths where there are several.
   std::vector<SiteBytes> Report(Places* places, size_t with_callers = 0) const;
 
  private:
+  static constexpr size_t kMostStacks = 1000;  // of a place, that its call paths are made from
+
   struct Sum {
     WideSum bytes = 0;
     WideSum weight = 0;
   };
+  // By whom the places were called, where several stacks end up at one.
+  void AddCallPaths(const std::map<PlaceIndex, SiteBytes*>& with, Places* places) const;
+
   std::vector<Sum> sums_;
 };
 

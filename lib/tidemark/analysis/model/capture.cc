@@ -15,6 +15,8 @@ Capture ReadCapture(absl::string_view capture_json) {
   if (sample != json.end() && sample->is_number_integer()) {
     capture.sample_bytes = sample->get<int64_t>();
   }
+  const auto mappings = json.find("mmap");
+  capture.mappings = mappings != json.end() && mappings->is_boolean() && mappings->get<bool>();
   const auto params = json.find("params");
   if (params == json.end() || !params->is_object()) return capture;
   for (const auto& [name, value] : params->items()) {

@@ -19,6 +19,7 @@ namespace tidemark::analysis {
 struct Capture {
   int64_t sample_bytes = 0;              // mean bytes between samples of the heap
   std::map<std::string, double> params;  // what the run is about: {"n": 1000}; all finite
+  bool mappings = false;                 // anonymous mappings are in the trace ("mmap")
 };
 
 Capture ReadCapture(absl::string_view capture_json);

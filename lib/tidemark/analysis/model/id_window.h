@@ -36,6 +36,12 @@ class IdWindow {
     return has_strays_ ? FindStray(id) : 0;
   }
 
+  // To be prefetched: where the id is looked up. Null where that is not known beforehand.
+  const void* EntryNear(int64_t id) const {
+    const uint64_t at = static_cast<uint64_t>(id) - static_cast<uint64_t>(first_);
+    return at < window_.size() ? &window_[at] : nullptr;
+  }
+
   // The id has none. `handle` is not 0.
   void Set(int64_t id, SlabHandle handle) {
     const uint64_t at = static_cast<uint64_t>(id) - static_cast<uint64_t>(first_);

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "tidemark/analysis/model/wide_sum.h"
@@ -38,16 +39,16 @@ class LiveProfile {
   }
 
   // There are many more spans than were last kept.
-  bool is_crowded() const { return events_.size() >= crowded_; }
+  bool is_crowded() const { return spans_.size() >= crowded_; }
   // Joins the spans that begin at no event of `kept`, and after none, with those before them.
   // `kept` is in no order.
   void KeepOnly(std::vector<int64_t> kept);
 
-  size_t size() const { return events_.size(); }
+  size_t size() const { return spans_.size(); }
   // From this event on, to that of the next span.
-  int64_t EventOf(size_t span) const { return events_[span]; }
+  int64_t EventOf(size_t span) const { return spans_[span].event; }
   WideSum MostOf(size_t span) const {
-    return span + 1 == size() ? open_most_ : Wide(low_[span], is_wide_ ? high_[span] : 0);
+    return span + 1 == size() ? open_most_ : Wide(spans_[span].low, is_wide_ ? high_[span] : 0);
   }
 
  private:
@@ -55,12 +56,15 @@ class LiveProfile {
 
   static WideSum Wide(int64_t low, int64_t high) { return (WideSum(high) << 62) + low; }
   void Begin(int64_t event, WideSum live);
-  void Close(WideSum most);
+  void SetMost(size_t span, WideSum most);
 
-  // By span; the most of the last one, which is open, is apart.
-  std::vector<int64_t> events_;
-  std::vector<int64_t> low_;
-  std::vector<int64_t> high_;  // empty while all are 0: not is_wide_
+  struct Span {
+    int64_t event = 0;
+    int64_t low = 0;  // of its most
+  };
+  // The most of the last one, which is open, is apart.
+  std::deque<Span> spans_;
+  std::deque<int64_t> high_;  // by span; empty while all are 0: not is_wide_
   bool is_wide_ = false;
   WideSum open_most_ = 0;
   bool is_cut_ = false;

@@ -10,11 +10,13 @@ namespace tidemark::analysis {
 
 struct LiveState::Kept {
   struct Ended {
-    Life life;
+    int64_t begin = 0;
+    int64_t end = 0;
+    WideSum bytes = 0;  // when it ended
     int32_t keepers = 0;
   };
   absl::flat_hash_map<int64_t, Ended> ended;  // by serial
-  // Of live ones, by serial; the first of each is its beginning.
+  // Of live and ended ones, by serial; the first of each is its beginning.
   absl::flat_hash_map<int64_t, std::vector<Life::Resize>> resizes;
 };
 
@@ -107,7 +109,6 @@ LiveBuffer& LiveState::Begin(const trace::BufferName& name, const Claim& claim, 
 ArrayState& LiveState::Track(LiveBuffer& buffer, int64_t event) {
   if (buffer.state == nullptr) {
     buffer.state = arrays_.New();
-    buffer.state->buffer = RefTo(buffer);
     buffer.state->begin_event = event;
   }
   return *buffer.state;
@@ -155,11 +156,14 @@ void LiveState::End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t
       at = next;
     }
     if (state->keepers > 0) {
-      Kept::Ended& ended = kept_->ended[buffer.serial];
-      ended = {.life = LifeOf(buffer), .keepers = state->keepers};
-      ended.life.end = event;
+      kept_->ended[buffer.serial] = {
+          .begin = state->begin_event,
+          .end = event,
+          .bytes = buffer.external ? 0 : Weighted(buffer.bytes, state->weight),
+          .keepers = state->keepers};
+    } else if (!kept_->resizes.empty()) {
+      kept_->resizes.erase(buffer.serial);
     }
-    if (!kept_->resizes.empty()) kept_->resizes.erase(buffer.serial);
     if (state->id) {
       by_id_.Erase(state->id.value());
       address = state->address;
@@ -171,18 +175,19 @@ void LiveState::End(LiveBuffer& buffer, std::optional<uint64_t> address, int64_t
 }
 
 std::vector<LiveBuffer*> LiveState::Buffers() {
-  std::vector<LiveBuffer*> all;
-  all.reserve(buffers_.size());
+  std::vector<BufferRef> refs;
+  refs.reserve(buffers_.size());
   for (SlabHandle handle = 1; handle <= buffers_.last(); ++handle) {
-    if (buffers_[handle].serial != 0) all.push_back(&buffers_[handle]);
+    if (buffers_[handle].serial != 0) refs.push_back(RefTo(buffers_[handle]));
   }
-  const auto in_order = [](const LiveBuffer* a, const LiveBuffer* b) {
-    return a->serial < b->serial;
-  };
+  const auto in_order = [](BufferRef a, BufferRef b) { return a.serial < b.serial; };
   // Where little was freed they are in order already.
-  if (!std::is_sorted(all.begin(), all.end(), in_order)) {
-    std::sort(all.begin(), all.end(), in_order);
+  if (!std::is_sorted(refs.begin(), refs.end(), in_order)) {
+    std::sort(refs.begin(), refs.end(), in_order);
   }
+  std::vector<LiveBuffer*> all;
+  all.reserve(refs.size());
+  for (const BufferRef ref : refs) all.push_back(&buffers_[ref.handle]);
   return all;
 }
 
@@ -200,7 +205,9 @@ void LiveState::LetGo(BufferRef ref) {
     return;
   }
   auto it = kept_->ended.find(ref.serial);
-  if (it != kept_->ended.end() && --it->second.keepers == 0) kept_->ended.erase(it);
+  if (it == kept_->ended.end() || --it->second.keepers > 0) return;
+  kept_->ended.erase(it);
+  if (!kept_->resizes.empty()) kept_->resizes.erase(ref.serial);
 }
 
 Life LiveState::LifeOf(const LiveBuffer& buffer) const {
@@ -208,28 +215,44 @@ Life LiveState::LifeOf(const LiveBuffer& buffer) const {
   life.serial = buffer.serial;
   life.begin = buffer.state == nullptr ? 0 : buffer.state->begin_event;
   if (!buffer.external) life.bytes = Weighted(buffer.bytes, buffer.weight());
-  if (auto resized = kept_->resizes.find(life.serial); resized != kept_->resizes.end()) {
-    life.resizes = resized->second;
-    life.bytes = life.resizes.front().bytes;
-    life.resizes.erase(life.resizes.begin());
-  }
+  AddResizes(&life);
   return life;
 }
 
-std::vector<Life> LiveState::LivesOf(const std::vector<int64_t>& serials) {
+void LiveState::AddResizes(Life* life) const {
+  const auto resized = kept_->resizes.find(life->serial);
+  if (resized == kept_->resizes.end()) return;
+  life->bytes = resized->second.front().bytes;
+  life->resizes.assign(resized->second.begin() + 1, resized->second.end());
+}
+
+std::vector<Life> LiveState::LivesOf(const std::vector<int64_t>& serials,
+                                     const std::vector<LiveBuffer*>& live) const {
   std::vector<Life> lives;
   lives.reserve(serials.size());
-  std::vector<LiveBuffer*> live;
-  if (!serials.empty()) live = Buffers();
-  auto next = live.begin();
-  for (const int64_t serial : serials) {
-    while (next != live.end() && (*next)->serial < serial) ++next;
-    if (next != live.end() && (*next)->serial == serial) {
-      lives.push_back(LifeOf(**next));
-    } else if (auto it = kept_->ended.find(serial); it != kept_->ended.end()) {
-      lives.push_back(it->second.life);
+  auto next = serials.begin();
+  const auto add_ended_before = [&](int64_t serial) {
+    for (; next != serials.end() && *next < serial; ++next) {
+      const auto it = kept_->ended.find(*next);
+      if (it == kept_->ended.end()) continue;
+      const Kept::Ended& ended = it->second;
+      lives.push_back({.serial = *next,
+                       .begin = ended.begin,
+                       .end = ended.end,
+                       .bytes = ended.bytes,
+                       .resizes = {}});
+      AddResizes(&lives.back());
     }
+  };
+  if (!serials.empty()) {
+    ForEachBuffer(live, [&](const LiveBuffer& buffer) {
+      add_ended_before(buffer.serial);
+      if (next == serials.end() || *next != buffer.serial) return;
+      lives.push_back(LifeOf(buffer));
+      ++next;
+    });
   }
+  add_ended_before(Life::kNever);
   return lives;
 }
 
@@ -253,9 +276,8 @@ void LiveState::AppendTurningPoints(std::vector<int64_t>* events) const {
     for (const Life::Resize& resize : resizes) events->push_back(resize.event);
   }
   for (const auto& [serial, ended] : kept_->ended) {
-    events->push_back(ended.life.begin);
-    events->push_back(ended.life.end);
-    for (const Life::Resize& resize : ended.life.resizes) events->push_back(resize.event);
+    events->push_back(ended.begin);
+    events->push_back(ended.end);
   }
 }
 
@@ -271,6 +293,7 @@ const LiveView* LiveState::BeginView(const LiveView& view) {
   if (begun.next != 0) views_[begun.next].previous = handle;
   array.first_view = handle;
   ++array.views;
+  if (view.covers) ++array.covering;
   array.owner_lives = array.owner_lives || view.owner;
   by_view_id_.Set(view.id, handle);
   return &begun;
@@ -288,18 +311,19 @@ void LiveState::EndView(ViewId id) {
   (view.previous != 0 ? views_[view.previous].next : array.first_view) = view.next;
   if (view.next != 0) views_[view.next].previous = view.previous;
   --array.views;
+  if (view.covers) --array.covering;
   if (view.owner) array.owner_lives = false;
   by_view_id_.Erase(id.value());
   views_.Free(handle);
 }
 
 std::vector<const LiveView*> LiveState::FirstViews(const ArrayState& array, size_t most) const {
+  const auto comes_before = [](const LiveView* a, const LiveView* b) { return a->id < b->id; };
   std::vector<const LiveView*> first;
-  first.reserve(static_cast<size_t>(array.views));
   ForEachView(array, [&](const LiveView& view) { first.push_back(&view); });
   const size_t count = std::min(most, first.size());
   std::partial_sort(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(count), first.end(),
-                    [](const LiveView* a, const LiveView* b) { return a->id < b->id; });
+                    comes_before);
   first.resize(count);
   return first;
 }

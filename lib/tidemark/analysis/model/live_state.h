@@ -33,6 +33,7 @@
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/lives.h"
 #include "tidemark/analysis/model/moment.h"
+#include "tidemark/analysis/model/prefetch.h"
 #include "tidemark/analysis/model/slab.h"
 #include "tidemark/analysis/model/slots.h"
 #include "tidemark/analysis/model/slotted_slab.h"
@@ -51,28 +52,29 @@ struct BufferRef {
 // What is known of a buffer that is more than a block of the heap with an address: of all that have
 // an id or a view, that are arrays', of another kind than "heap", or samples.
 struct ArrayState : SlotOwner {
-  BufferRef buffer;                 // that it is the state of
-  BufferId id;                      // 0: only its address names it
-  std::optional<uint64_t> address;  // where an id names it
-  int64_t begin_event = 0;
-  Weight weight = kOneWhole;
-  SlabHandle first_view = 0;  // of a list in no order
-  int32_t views = 0;          // how many
-  int32_t keepers = 0;        // who may ask for its life when it has ended
-  int32_t row = 0;            // in the usage ledger
-  Layout layout;              // of the owning view
-  ViewId owner;               // 0: the owning view has no name, and ends with the buffer
-  bool owner_lives = false;   // the owning view, where it has a name
-  bool is_array = false;      // it is, or was accessed as one
+  bool owner_lives = false;  // the owning view, where it has a name
+  bool is_array = false;     // it is, or was accessed as one
   bool accessed = false;
   bool accessed_again = false;  // more than once
   bool read = false;
   // A raw pointer was handed out, or the memory is somebody else's: not every access may be in the
   // log.
   bool escaped = false;
+  SlabHandle first_view = 0;        // of a list in no order
+  int32_t views = 0;                // how many
+  int32_t covering = 0;             // how many of these cover the buffer
+  int32_t keepers = 0;              // who may ask for its life when it has ended
+  int32_t row = 0;                  // in the usage ledger
+  BufferId id;                      // 0: only its address names it
+  std::optional<uint64_t> address;  // where an id names it
+  Weight weight = kOneWhole;
+  Layout layout;  // of the owning view
+  ViewId owner;   // 0: the owning view has no name, and ends with the buffer
+  int64_t begin_event = 0;
   int64_t last_access_event = 0;  // the latest in the log
   int64_t last_access_t = 0;      // the largest time of any in the log
 };
+static_assert(sizeof(ArrayState) == 112);
 
 struct LiveBuffer {
   static constexpr int64_t kMostSerial = (int64_t{1} << 47) - 1;
@@ -109,6 +111,20 @@ struct LiveView {
   Layout layout;  // where an event gave no dtype, that of the buffer
   SiteIndex site = kUnknownSite;
 };
+
+// Calls `visit` with each of many buffers; they and their states are fetched from memory ahead.
+template <class Visit>
+void ForEachBuffer(const std::vector<LiveBuffer*>& buffers, Visit visit) {
+  constexpr size_t kAhead = 16;
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    if (i + 2 * kAhead < buffers.size()) __builtin_prefetch(buffers[i + 2 * kAhead]);
+    if (i + kAhead < buffers.size()) {
+      const ArrayState* const state = buffers[i + kAhead]->state;
+      if (state != nullptr) PrefetchRecord(state, sizeof(SlabHandle));
+    }
+    visit(*buffers[i]);
+  }
+}
 
 enum class Presence { kUnknown, kEnded, kLive };
 
@@ -155,7 +171,37 @@ class LiveState {
     return handle == 0 ? nullptr : &buffers_[handle];
   }
 
+  // ---- To be prefetched, in this order, for an event that names a view or buffer. 0: nothing. ----
+
+  const void* EntryNear(ViewId id) const { return by_view_id_.EntryNear(id.value()); }
+  const void* EntryNear(BufferId id) const { return by_id_.EntryNear(id.value()); }
+  SlabHandle PrefetchView(ViewId id) const {
+    const SlabHandle handle = by_view_id_.Find(id.value());
+    if (handle != 0) PrefetchRecord(&views_[handle]);
+    return handle;
+  }
+  SlabHandle PrefetchBuffer(BufferId id) const {
+    const SlabHandle handle = by_id_.Find(id.value());
+    if (handle != 0) PrefetchRecord(&buffers_[handle]);
+    return handle;
+  }
+  // The view and the buffer may have ended meanwhile.
+  SlabHandle PrefetchBufferOf(SlabHandle view) const {
+    const SlabHandle handle = views_[view].buffer;
+    if (handle != 0) PrefetchRecord(&buffers_[handle]);
+    return handle;
+  }
+  const ArrayState* PrefetchStateOf(SlabHandle buffer) const {
+    const ArrayState* const state = buffers_[buffer].state;
+    if (state != nullptr) PrefetchRecord(state, array_slots_.bytes());
+    return state;
+  }
+  // What rules keep with the array. Of one that has ended they may have ended, too.
+  void PrefetchSlots(const ArrayState& state) const { array_slots_.Prefetch(SlotsOf(&state)); }
+
   // ---- All buffers. ----
+
+  size_t size() const { return buffers_.size(); }
 
   // What has to be done before a buffer of that name begins.
   struct Claim {
@@ -211,8 +257,9 @@ class LiveState {
   // Of a tracked one that is not external.
   void NoteResize(const LiveBuffer& buffer, int64_t bytes_before, int64_t event);
   bool WasResized(int64_t serial) const;
-  // The lives of those that are live or kept. `serials` rise.
-  std::vector<Life> LivesOf(const std::vector<int64_t>& serials);
+  // The lives of those that are live or kept. `serials` rise; `live` are Buffers().
+  std::vector<Life> LivesOf(const std::vector<int64_t>& serials,
+                            const std::vector<LiveBuffer*>& live) const;
   // Appends the events at which the bytes of buffers with an ArrayState and of kept ones changed, and
   // those of last accesses.
   void AppendTurningPoints(std::vector<int64_t>* events) const;
@@ -251,6 +298,8 @@ class LiveState {
   // The address no longer means the buffer.
   void Leave(uint64_t address, const LiveBuffer& buffer);
   Life LifeOf(const LiveBuffer& buffer) const;
+  // `life` begins with the size that the buffer had before all of its resizes.
+  void AddResizes(Life* life) const;
 
   SlotLayout array_slots_;  // outlives the arrays
   LayoutBook layouts_;      // outlives arrays and views

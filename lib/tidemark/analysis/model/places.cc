@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/symbols/frame_role.h"
+#include "tidemark/analysis/symbols/function_name.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -66,7 +68,10 @@ PlaceIndex Places::Of(SiteIndex site) {
   PlaceIndex& place = of_site_[static_cast<size_t>(site)];
   if (place >= 0) return place;
   const SiteTable::Entry& entry = sites_->At(site);
-  place = Intern(entry.stack ? FindPlace(entry.stack).site : entry.site);
+  SiteReport resolved = entry.stack ? FindPlace(entry.stack).site : entry.site;
+  const std::string& label = sites_->LabelOf(site);
+  if (!label.empty()) resolved.label = label;
+  place = Intern(std::move(resolved));
   return place;
 }
 
@@ -81,7 +86,11 @@ std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {
   const std::string& module = sites_->modules()[static_cast<size_t>(frame.module)].path;
   SourceFrames sources;
   if (!frame.function.empty() || !frame.pc.has_value()) {
-    sources.push_back({.function = frame.function, .file = frame.file, .line = frame.line});
+    // Recorders may write names as the linker knows them.
+    const bool mangled = absl::StartsWith(frame.function, "_Z");
+    sources.push_back({.function = mangled ? FunctionName(frame.function) : frame.function,
+                       .file = frame.file,
+                       .line = frame.line});
   } else if (symbolizer_ != nullptr && !module.empty()) {
     sources = symbolizer_->At(module_numbers_[static_cast<size_t>(frame.module)], *frame.pc);
   }

@@ -14,21 +14,10 @@
 #include <string>
 #include <vector>
 
+#include "tidemark/analysis/model/details.h"
+#include "tidemark/analysis/model/figures.h"
+
 namespace tidemark::analysis {
-
-// A place in the user's program. All empty: unknown.
-struct SiteReport {
-  std::string file;
-  int64_t line = 0;
-  std::string function;
-  std::string label;
-  // The path of the program or library that the code is in, for places found by a stack; `file` is
-  // the same where no source file is known.
-  std::string module = {};
-
-  // NOLINTNEXTLINE(modernize-use-nullptr): a zero that the compiler writes
-  friend auto operator<=>(const SiteReport&, const SiteReport&) = default;
-};
 
 struct AnomalyReport {
   int64_t count = 0;
@@ -40,6 +29,8 @@ struct UnnamedCode {
   std::string module;
   std::string reason;  // "no symbols"
   int64_t addresses = 0;
+  bool stripped = false;     // the file is here, and only lacks symbols or debug info
+  std::string package = {};  // that has its debug info, "libc6-dbg"; empty: unknown
 };
 
 struct TraceSummary {
@@ -63,6 +54,7 @@ struct TraceSummary {
   std::vector<UnnamedCode> unnamed_code = {};
   // From the trace's head: what was given to the recording as --param NAME=NUMBER.
   std::map<std::string, double> params = {};
+  bool mappings_recorded = false;  // anonymous ones, as the head says
   // Of the array with most of them; 0: there is no array.
   int64_t largest_array_elements = 0;
   // The C++ standard library of the program, "libstdc++" or "libc++"; empty: unknown.
@@ -87,20 +79,6 @@ struct Totals {
   int64_t external_bytes = 0;
 };
 
-struct SiteBytes {
-  SiteReport site;
-  int64_t bytes = 0;
-  int64_t count = 0;  // buffers
-  // Who called it, innermost first: of the largest entries in the lists of peak, leaks and allocs,
-  // where their stacks are known.
-  std::vector<SiteReport> callers = {};
-  // Of the peak: where buffers of this site were resized to their size then, with the bytes that they
-  // had more than when they were allocated; largest first.
-  std::vector<SiteBytes> grown_at = {};
-};
-
-inline constexpr int kMostCallers = 3;
-
 // Where the totals come from, by site; external buffers are in none.
 struct Origins {
   std::vector<SiteBytes> allocs;
@@ -108,15 +86,6 @@ struct Origins {
   std::vector<SiteBytes> views;  // bytes: of the buffers that they share
   std::vector<SiteBytes> temporaries;
   std::vector<SiteBytes> largest_alloc;  // the first of that size; none without allocations
-};
-
-struct Peak {
-  int64_t bytes = 0;
-  int64_t t = 0;  // the first event that reaches it
-  int64_t buffers = 0;
-  std::vector<SiteBytes> sites;  // live just after that event
-  // Where it is an estimate from samples, the standard error of `bytes`; else 0.
-  int64_t standard_error = 0;
 };
 
 // The process's memory as the system told it, at the sample with most of it resident. Of what was
@@ -171,6 +140,7 @@ struct LiveAtExit {
     std::string reason;  // a sentence
     int64_t count = 0;
     int64_t bytes = 0;
+    bool suppressed = false;  // by the user; else runtimes or installed code keep it
   };
   int64_t count = 0;
   int64_t bytes = 0;
@@ -212,10 +182,15 @@ struct Finding {
   SiteReport site;
   int64_t count = 0;
   int64_t bytes = 0;
+  int64_t copied_bytes = 0;       // of redundant copies: what they copied (Copies)
   int64_t peak_saving_bytes = 0;  // peak minus the peak with this finding fixed
   std::string message;
   std::string advice;
   std::vector<Evidence> evidence;  // the largest, at most kMaxEvidence
+  // Where the source says that it is allowed: the reason, and the place that says so. It counts
+  // neither in Copies::redundant_*, Leaks nor Usage::findings, and no replay mends it.
+  std::string allowed = {};     // empty: it is not
+  std::string allowed_at = {};  // "src/a.cc:20"
 };
 
 inline constexpr int kMaxEvidence = 5;
@@ -294,6 +269,7 @@ struct Report {
   std::vector<ScopeReport> scopes;  // by path
   bool scopes_capped = false;       // more distinct scopes than kept apart: the rest are one, "..."
   bool values_scanned = false;      // at least one buffer's values were
+  Details details;                  // what AnalyzeOptions::details asks for
 };
 
 }  // namespace tidemark::analysis

@@ -111,4 +111,19 @@ SiteIndex SiteTable::InScope(SiteIndex site, ScopeIndex scope) {
   return static_cast<SiteIndex>(*index);
 }
 
+SiteIndex SiteTable::WithLabel(SiteIndex site, absl::string_view label) {
+  if (At(site).site.label == label) return site;
+  std::pair<SiteIndex, std::string> key(site, label);
+  const auto known = by_label_.find(key);
+  if (known != by_label_.end()) return known->second;
+  if (by_label_.size() == kMostLabels) return site;
+  Entry entry{
+      .defined = true, .site = {}, .stack = {}, .unscoped = Unscoped(site), .scope = ScopeOf(site)};
+  entry.site.label = key.second;
+  const auto index = static_cast<SiteIndex>(entries_.size());
+  entries_.push_back(std::move(entry));
+  by_label_.emplace(std::move(key), index);
+  return index;
+}
+
 }  // namespace tidemark::analysis

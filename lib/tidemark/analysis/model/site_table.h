@@ -16,8 +16,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/id_table.h"
 #include "tidemark/analysis/model/id_window.h"
 #include "tidemark/analysis/model/report.h"
@@ -58,6 +60,17 @@ class SiteTable {
   // Scope 0 is none, and gives the site's own number.
   SiteIndex InScope(SiteIndex site, ScopeIndex scope);
 
+  // The number of a site for what the program gave that label, unless it is the site's own. Beyond
+  // kMostLabels the label is left out.
+  static constexpr size_t kMostLabels = 10000;
+  SiteIndex WithLabel(SiteIndex site, absl::string_view label);
+  // What WithLabel gave; else empty.
+  const std::string& LabelOf(SiteIndex index) const {
+    static const std::string kNone;
+    const Entry& entry = entries_[static_cast<size_t>(index)];
+    return entry.unscoped == kNoSite ? kNone : entry.site.label;
+  }
+
   size_t size() const { return entries_.size(); }
 
   // What a number denotes: a site, or a stack.
@@ -65,7 +78,7 @@ class SiteTable {
     bool defined = false;
     SiteReport site;
     StackId stack;                 // 0: it denotes `site`
-    SiteIndex unscoped = kNoSite;  // of a number that InScope gave: the site's own
+    SiteIndex unscoped = kNoSite;  // of a number that InScope or WithLabel gave: the site's own
     ScopeIndex scope = 0;
   };
   // What the number denotes, whatever the scope.
@@ -108,9 +121,10 @@ class SiteTable {
   int32_t ModuleOf(const trace::FrameDefinition& definition);
 
   std::vector<Entry> entries_;
-  IdWindow by_site_;       // numbers, of which 0 is nobody's
-  IdWindow by_stack_;      // the same
-  IdTable by_scope_;       // by scope and site
+  IdWindow by_site_;   // numbers, of which 0 is nobody's
+  IdWindow by_stack_;  // the same
+  IdTable by_scope_;   // by scope and site
+  std::map<std::pair<SiteIndex, std::string>, SiteIndex> by_label_;
   IdTable frame_numbers_;  // in frames_
   std::vector<Frame> frames_;
   IdTable stack_numbers_;  // in stacks_

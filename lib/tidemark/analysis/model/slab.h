@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace tidemark::analysis {
@@ -49,7 +50,9 @@ class Slab {
 
   // The record is as `Record()` from here on.
   void Free(Handle handle) {
-    (*this)[handle] = Record();
+    Record& record = (*this)[handle];
+    record.~Record();
+    new (&record) Record();
     free_.push_back(handle);
   }
 

@@ -1,116 +1,124 @@
 // Room for the state that a rule keeps with each live record, without a look-up.
 //
 // Reserved by rules before the first record is made (LiveState::array_slots(), CopyFollower::
-// slots()); every record made after that is one allocation that ends in an object of each type.
+// slots()). A record carries the number of each rule's state, 4 bytes; the state itself is made when
+// the rule first asks for it, in a slab of its own, and ends with the record. So what few records
+// need costs the others nothing.
 //
-// Ownership: a record owns its slots. Layouts outlive the records made with them.
+// Ownership: a layout owns the states, and outlives the records. States stay where they are.
 // Threading: one thread at a time.
 //
 //   Slot<PinState> pin(&live.array_slots());
-//   pin.Of(live.Array(buffer)).covering += 1;
+//   pin.Of(array).covering += 1;
+//   if (const PinState* found = pin.Find(array)) Use(*found);
 #ifndef TIDEMARK_ANALYSIS_MODEL_SLOTS_H_
 #define TIDEMARK_ANALYSIS_MODEL_SLOTS_H_
 
 #include <cassert>
 #include <cstddef>
 #include <memory>
-#include <new>
+#include <utility>
 #include <vector>
+
+#include "tidemark/analysis/model/prefetch.h"
+#include "tidemark/analysis/model/slab.h"
 
 namespace tidemark::analysis {
 
-// Which objects a kind of record carries, and where.
+// Which states a kind of record can have.
 class SlotLayout {
  public:
-  static constexpr size_t kAlignment = alignof(std::max_align_t);
-
   SlotLayout() = default;
   SlotLayout(const SlotLayout&) = delete;
   SlotLayout& operator=(const SlotLayout&) = delete;
 
-  // The offset of a further object of type T.
+  // A further state of type T: its number among those of a record, and where they all are.
   template <class T>
-  size_t Reserve() {
-    static_assert(alignof(T) <= kAlignment);
+  std::pair<size_t, Slab<T>*> Reserve() {
     assert(!in_use_);
-    const size_t offset = bytes_;
-    rows_.push_back({.offset = offset,
-                     .construct = [](void* at) { new (at) T(); },
-                     .destroy = [](void* at) { static_cast<T*>(at)->~T(); }});
-    bytes_ += (sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    return offset;
+    auto states = std::make_unique<StatesOf<T>>();
+    Slab<T>* const slab = &states->slab;
+    states_.push_back(std::move(states));
+    return {states_.size() - 1, slab};
   }
 
-  size_t bytes() const { return bytes_; }
+  // What a record carries, in bytes.
+  size_t bytes() const { return states_.size() * sizeof(SlabHandle); }
 
-  void Construct(std::byte* slots) const {
+  // Of a new record, which has no states.
+  void Begin(SlabHandle* slots) const {
     in_use_ = true;
-    for (const Row& row : rows_) row.construct(slots + row.offset);
+    for (size_t i = 0; i < states_.size(); ++i) slots[i] = 0;
   }
-  void Destroy(std::byte* slots) const {
-    for (const Row& row : rows_) row.destroy(slots + row.offset);
+  // Has the states of a record fetched from memory.
+  void Prefetch(const SlabHandle* slots) const {
+    for (size_t i = 0; i < states_.size(); ++i) {
+      if (slots[i] != 0) states_[i]->Prefetch(slots[i]);
+    }
+  }
+  // Ends the states of a record.
+  void End(const SlabHandle* slots) const {
+    for (size_t i = 0; i < states_.size(); ++i) {
+      if (slots[i] != 0) states_[i]->Free(slots[i]);
+    }
   }
 
  private:
-  struct Row {
-    size_t offset;
-    void (*construct)(void*);
-    void (*destroy)(void*);
+  struct States {
+    virtual ~States() = default;
+    virtual void Free(SlabHandle state) = 0;
+    virtual void Prefetch(SlabHandle state) const = 0;
   };
-  std::vector<Row> rows_;
-  size_t bytes_ = 0;
+  template <class T>
+  struct StatesOf final : States {
+    Slab<T> slab;
+    void Free(SlabHandle state) override { slab.Free(state); }
+    void Prefetch(SlabHandle state) const override { PrefetchRecord(&slab[state]); }
+  };
+
+  std::vector<std::unique_ptr<States>> states_;
   mutable bool in_use_ = false;  // a record was made: too late for further slots
 };
 
-// Base of the records that carry slots.
-struct alignas(SlotLayout::kAlignment) SlotOwner {
-  const SlotLayout* slot_layout = nullptr;
+// Base of the records that carry slots; made by a SlottedSlab.
+struct SlotOwner {
+  bool in_use = false;
 };
 
 // The slots begin where the record ends.
 template <class Owner>
-std::byte* SlotsOf(Owner* owner) {
-  static_assert(sizeof(Owner) % SlotLayout::kAlignment == 0);
-  return reinterpret_cast<std::byte*>(owner) + sizeof(Owner);
+SlabHandle* SlotsOf(const Owner* owner) {
+  static_assert(alignof(Owner) % alignof(SlabHandle) == 0);
+  return reinterpret_cast<SlabHandle*>(
+      const_cast<std::byte*>(reinterpret_cast<const std::byte*>(owner)) + sizeof(Owner));
 }
 
-template <class Owner>
-struct SlotDeleter {
-  void operator()(Owner* owner) const {
-    owner->slot_layout->Destroy(SlotsOf(owner));
-    owner->~Owner();
-    ::operator delete(owner);
-  }
-};
-
-template <class Owner>
-using SlottedPtr = std::unique_ptr<Owner, SlotDeleter<Owner>>;
-
-template <class Owner>
-SlottedPtr<Owner> MakeSlotted(const SlotLayout& layout) {
-  auto* owner = new (::operator new(sizeof(Owner) + layout.bytes())) Owner();
-  owner->slot_layout = &layout;
-  layout.Construct(SlotsOf(owner));
-  return SlottedPtr<Owner>(owner);
-}
-
-// A rule's object in each record of a layout.
+// A rule's state in each record of a layout.
 template <class State>
 class Slot {
  public:
-  explicit Slot(SlotLayout* layout) : offset_(layout->Reserve<State>()) {}
+  explicit Slot(SlotLayout* layout) : Slot(layout->Reserve<State>()) {}
 
+  // Made where there is none.
   template <class Owner>
-  State& Of(Owner& owner) const {
-    return *std::launder(reinterpret_cast<State*>(SlotsOf(&owner) + offset_));
+  State& Of(const Owner& owner) const {
+    SlabHandle& handle = SlotsOf(&owner)[number_];
+    if (handle == 0) handle = states_.New();
+    return states_[handle];
   }
+  // Null where there is none.
   template <class Owner>
-  const State& Of(const Owner& owner) const {
-    return Of(const_cast<Owner&>(owner));
+  State* Find(const Owner& owner) const {
+    const SlabHandle handle = SlotsOf(&owner)[number_];
+    return handle == 0 ? nullptr : &states_[handle];
   }
 
  private:
-  size_t offset_;
+  explicit Slot(std::pair<size_t, Slab<State>*> reserved)
+      : number_(reserved.first), states_(*reserved.second) {}
+
+  size_t number_;
+  Slab<State>& states_;
 };
 
 }  // namespace tidemark::analysis

@@ -29,7 +29,7 @@ class SlottedSlab {
   SlottedSlab(const SlottedSlab&) = delete;
   SlottedSlab& operator=(const SlottedSlab&) = delete;
   ~SlottedSlab() {
-    ForEach([this](Owner& owner) { Destroy(&owner); });
+    ForEach([](Owner& owner) { owner.~Owner(); });
   }
 
   Owner* New() {
@@ -37,14 +37,16 @@ class SlottedSlab {
     std::byte* const at = free_.back();
     free_.pop_back();
     auto* const owner = new (at) Owner();
-    owner->slot_layout = &layout_;
-    layout_.Construct(SlotsOf(owner));
+    owner->in_use = true;
+    layout_.Begin(SlotsOf(owner));
     ++size_;
     return owner;
   }
 
   void Free(Owner* owner) {
-    Destroy(owner);
+    layout_.End(SlotsOf(owner));
+    owner->~Owner();
+    (new (owner) SlotOwner())->in_use = false;
     free_.push_back(reinterpret_cast<std::byte*>(owner));
     --size_;
   }
@@ -57,7 +59,7 @@ class SlottedSlab {
     for (const auto& block : blocks_) {
       for (size_t i = 0; i < kBlockRecords; ++i) {
         auto* const owner = reinterpret_cast<Owner*>(block.get() + i * Stride());
-        if (owner->slot_layout != nullptr) visit(*owner);
+        if (owner->in_use) visit(*owner);
       }
     }
   }
@@ -65,14 +67,12 @@ class SlottedSlab {
  private:
   static constexpr size_t kBlockRecords = 256;
 
-  size_t Stride() const { return sizeof(Owner) + layout_.bytes(); }
-  // A record that is not in use has no layout.
-  void Destroy(Owner* owner) {
-    layout_.Destroy(SlotsOf(owner));
-    owner->~Owner();
-    (new (owner) SlotOwner())->slot_layout = nullptr;
+  size_t Stride() const {
+    const size_t bytes = sizeof(Owner) + layout_.bytes();
+    return (bytes + alignof(Owner) - 1) / alignof(Owner) * alignof(Owner);
   }
   void AddBlock() {
+    static_assert(alignof(Owner) <= alignof(std::max_align_t));
     blocks_.push_back(std::make_unique<std::byte[]>(kBlockRecords * Stride()));
     std::byte* const block = blocks_.back().get();
     for (size_t i = kBlockRecords; i-- > 0;) free_.push_back(block + i * Stride());

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "tidemark/analysis/model/capture.h"
 #include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/passes/fetch_ahead.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -20,24 +21,6 @@ bool Happens(const trace::EventBody& body) {
 // Where the trace says how many events or bytes there should be: none of the accepted values.
 bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
   return stated.has_value() && (WideSum(*stated) < least || WideSum(*stated) > most);
-}
-
-// How many events ahead what they need is fetched from memory.
-constexpr size_t kPlacesAhead = 16;
-constexpr size_t kBuffersAhead = 8;
-
-// The event that the record stands for.
-trace::Event EventOf(const FirstPass::HeapEvent& event) {
-  if (!event.is_alloc) {
-    return {.t = event.t,
-            .thread = event.thread,
-            .body = trace::Free{.buffer = {.addr = event.address}}};
-  }
-  return {.t = event.t,
-          .thread = event.thread,
-          .stack = event.stack,
-          .body = trace::Alloc{
-              .buffer = {.addr = event.address}, .bytes = event.bytes, .kind = "heap"}};
 }
 
 }  // namespace
@@ -62,44 +45,24 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   own_observers_ = observers_.size();
 }
 
-std::optional<FirstPass::HeapEvent> FirstPass::AsHeapEvent(const trace::Event& event) {
-  if (!event.t.has_value() || event.site) return std::nullopt;
-  if (const auto* const free = std::get_if<trace::Free>(&event.body)) {
-    if (free->buffer.buf || !free->buffer.addr.has_value() || event.stack) return std::nullopt;
-    return HeapEvent{.t = *event.t, .address = *free->buffer.addr, .thread = event.thread};
-  }
-  const auto* const alloc = std::get_if<trace::Alloc>(&event.body);
-  if (alloc == nullptr || alloc->kind != "heap" || alloc->buffer.buf ||
-      !alloc->buffer.addr.has_value() || alloc->view || !alloc->dtype.empty() ||
-      alloc->shape.has_value()) {
-    return std::nullopt;
-  }
-  return HeapEvent{.t = *event.t,
-                   .address = *alloc->buffer.addr,
-                   .bytes = alloc->bytes,
-                   .stack = event.stack,
-                   .thread = event.thread,
-                   .is_alloc = true};
-}
-
 void FirstPass::Consume(const trace::Event& event) {
-  NoteGaps();
-  const std::optional<HeapEvent> of_heap = AsHeapEvent(event);
-  if (!of_heap.has_value() || !TakeHeapEvent(*of_heap)) ConsumeOther(event);
+  trace::EventRecord record;
+  if (!trace::ToHeapRecord(event, &record)) record = {.event = &event};
+  ConsumeRun({&record, 1});
 }
 
-void FirstPass::ConsumeHeap(absl::Span<const HeapEvent> events) {
-  for (size_t i = 0; i < std::min(events.size(), kPlacesAhead); ++i) {
-    __builtin_prefetch(live_.PlaceNear(events[i].address));
-  }
-  for (size_t i = 0; i < events.size(); ++i) {
-    if (i + kPlacesAhead < events.size()) {
-      __builtin_prefetch(live_.PlaceNear(events[i + kPlacesAhead].address));
+void FirstPass::ConsumeRun(trace::EventRun run) {
+  NoteGaps();
+  FetchAhead ahead(&live_, run);
+  for (size_t i = 0; i < run.size(); ++i) {
+    ahead.Before(i);
+    const trace::EventRecord& record = run[i];
+    if (record.event != nullptr) {
+      ConsumeOther(*record.event);
+      NoteGaps();
+    } else if (!TakeHeapEvent(record)) {
+      ConsumeOther(trace::HeapEventOf(record));
     }
-    if (i + kBuffersAhead < events.size() && !events[i + kBuffersAhead].is_alloc) {
-      __builtin_prefetch(live_.BufferNear(events[i + kBuffersAhead].address));
-    }
-    if (!TakeHeapEvent(events[i])) ConsumeOther(EventOf(events[i]));
   }
 }
 
@@ -132,7 +95,7 @@ void FirstPass::ConsumeOther(const trace::Event& event) {
   if (profile_.is_crowded()) PruneProfile();
 }
 
-bool FirstPass::TakeHeapAlloc(const HeapEvent& alloc) {
+bool FirstPass::TakeHeapAlloc(const trace::EventRecord& alloc) {
   if (!has_heap_path()) return false;
   AddressBook::Place& place = live_.PlaceOf(alloc.address);
   const SiteIndex site = sites_.OfKnown(alloc.stack);
@@ -152,7 +115,7 @@ bool FirstPass::TakeHeapAlloc(const HeapEvent& alloc) {
   return true;
 }
 
-bool FirstPass::TakeHeapFree(const HeapEvent& free) {
+bool FirstPass::TakeHeapFree(const trace::EventRecord& free) {
   if (!has_heap_path()) return false;
   AddressBook::Place* const place = live_.FindPlace(free.address);
   LiveBuffer* const buffer = place == nullptr ? nullptr : live_.At(*place);
@@ -167,7 +130,7 @@ bool FirstPass::TakeHeapFree(const HeapEvent& free) {
   return true;
 }
 
-void FirstPass::BeginHeapEvent(const HeapEvent& event, SiteIndex site) {
+void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) {
   ++now_.event;
   ++counted_;
   const bool is_backwards = event.t < now_.t;
@@ -196,7 +159,9 @@ void FirstPass::PruneProfile() {
 void FirstPass::On(const trace::TraceHead& head) {
   if (program_.empty()) program_ = std::string(head.program);
   scale_.OnHead(head);
-  if (params_.empty()) params_ = ReadCapture(head.capture_json).params;
+  Capture capture = ReadCapture(head.capture_json);
+  mappings_ = mappings_ || capture.mappings;
+  if (params_.empty()) params_ = std::move(capture.params);
 }
 
 void FirstPass::On(const trace::SiteDefinition& definition) {
@@ -239,6 +204,7 @@ LiveBuffer* FirstPass::BeginBuffer(const trace::BufferName& name, absl::string_v
 }
 
 void FirstPass::On(const trace::Alloc& alloc) {
+  if (!alloc.label.empty()) now_.site = sites_.WithLabel(now_.site, alloc.label);
   LiveBuffer* const begun = BeginBuffer(alloc.buffer, alloc.kind, alloc.bytes);
   if (begun == nullptr) return;
   LiveBuffer& buffer = *begun;
@@ -525,6 +491,7 @@ TraceSummary FirstPass::Summarize(Places* places) const {
   trace.anomalies = anomalies_.Report(places);
   trace.sample_bytes = scale_.mean();
   trace.params = params_;
+  trace.mappings_recorded = mappings_;
   for (const CodeModule& module : sites_.modules()) {
     if (absl::StrContains(module.path, "/libstdc++.so")) trace.standard_library = "libstdc++";
     if (absl::StrContains(module.path, "/libc++.so")) trace.standard_library = "libc++";
@@ -538,8 +505,9 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   Result result;
   Places places(&sites_, symbolizer);
   result.report.trace = Summarize(&places);
+  const std::vector<LiveBuffer*> live = live_.Buffers();
   observers_.Notify<&TraceObserver::OnTraceEnd>(TraceEnd{.live = live_,
-                                                         .buffers = live_.Buffers(),
+                                                         .buffers = live,
                                                          .last_event = now_.event,
                                                          .places = places,
                                                          .report = result.report});
@@ -548,11 +516,13 @@ FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   result.report.findings = std::move(collected.findings);
   result.edits = std::move(collected.edits);
   result.fixable = collected.fixable;
-  result.lives = LivesOf(result.edits);
+  result.lives = LivesOf(result.edits, live);
+  result.profile = std::move(profile_);
   return result;
 }
 
-std::vector<Life> FirstPass::LivesOf(const Edits& edits) {
+std::vector<Life> FirstPass::LivesOf(const Edits& edits,
+                                     const std::vector<LiveBuffer*>& live) const {
   std::vector<int64_t> serials;
   for (const Edit& edit : edits) {
     if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
@@ -563,7 +533,7 @@ std::vector<Life> FirstPass::LivesOf(const Edits& edits) {
   }
   std::sort(serials.begin(), serials.end());
   serials.erase(std::unique(serials.begin(), serials.end()), serials.end());
-  return live_.LivesOf(serials);
+  return live_.LivesOf(serials, live);
 }
 
 }  // namespace tidemark::analysis

@@ -9,7 +9,7 @@
 // Threading: one thread at a time. Errors: none; whatever an event says, it is counted.
 //
 //   FirstPass pass(&reader->stats());
-//   for (each event) pass.Consume(event);
+//   for (each run) pass.ConsumeRun(run);
 //   FirstPass::Result result = pass.Finish();
 #ifndef TIDEMARK_ANALYSIS_PASSES_FIRST_PASS_H_
 #define TIDEMARK_ANALYSIS_PASSES_FIRST_PASS_H_
@@ -20,7 +20,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/types/span.h"
 #include "tidemark/analysis/metrics/anomalies.h"
 #include "tidemark/analysis/metrics/failed_allocations.h"
 #include "tidemark/analysis/metrics/largest_array.h"
@@ -44,6 +43,7 @@
 #include "tidemark/analysis/rules/rule_set.h"
 #include "tidemark/analysis/symbols/symbolizer.h"
 #include "tidemark/trace/model/event.h"
+#include "tidemark/trace/model/event_run.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {
@@ -55,6 +55,7 @@ class FirstPass {
     Edits edits;              // Edit::finding is an index into report.findings
     bool fixable = false;     // some edit was found, perhaps without effect
     std::vector<Life> lives;  // of the buffers of edits other than releases, by serial
+    LiveProfile profile;      // the live bytes of all events
   };
 
   // `stats` are those of the reader that the events come from, and grow with it.
@@ -66,30 +67,11 @@ class FirstPass {
   ObserverList& observers() { return observers_; }
 
   void Consume(const trace::Event& event);
-
-  // What heaps do by the million: an alloc of the kind "heap" with an address, a time, and nothing else
-  // but a thread and a stack, and its free.
-  struct HeapEvent {
-    int64_t t = 0;
-    uint64_t address = 0;
-    int64_t bytes = 0;   // of an alloc
-    StackId stack = {};  // of an alloc
-    ThreadId thread = {};
-    bool is_alloc = false;
-  };
-  // Nothing where the event is more than that.
-  static std::optional<HeapEvent> AsHeapEvent(const trace::Event& event);
-  // Some events in a row, between which nothing was lost.
-  void ConsumeHeap(absl::Span<const HeapEvent> events);
-
-  // The reader may have skipped something before the next event.
-  void NoteGaps() { health_.gaps = lost_places_ + stats_.bad_lines_skipped; }
+  // The next events, as they come from the reader.
+  void ConsumeRun(trace::EventRun run);
 
   // Whether any event of the Events table but `end` was consumed.
   bool saw_events() const { return counted_ > 0; }
-
-  // The live bytes of the events so far.
-  const LiveProfile& profile() const { return profile_; }
 
   // The trace has ended. Called once.
   // `symbolizer` null: without symbols.
@@ -130,15 +112,17 @@ class FirstPass {
   // Whether nobody but the metrics wants to know of blocks of the heap, each for itself.
   bool has_heap_path() const { return observers_.size() == own_observers_ && scale_.mean() == 0; }
   // False, and nothing done, where that is more than the metrics can do alone.
-  bool TakeHeapEvent(const HeapEvent& event) {
+  bool TakeHeapEvent(const trace::EventRecord& event) {
     return event.is_alloc ? TakeHeapAlloc(event) : TakeHeapFree(event);
   }
-  bool TakeHeapAlloc(const HeapEvent& alloc);
-  bool TakeHeapFree(const HeapEvent& free);
-  void BeginHeapEvent(const HeapEvent& event, SiteIndex site);
+  bool TakeHeapAlloc(const trace::EventRecord& alloc);
+  bool TakeHeapFree(const trace::EventRecord& free);
+  void BeginHeapEvent(const trace::EventRecord& event, SiteIndex site);
   void EndHeapEvent();
   void ConsumeOther(const trace::Event& event);
 
+  // The reader may have skipped something before the next event.
+  void NoteGaps() { health_.gaps = lost_places_ + stats_.bad_lines_skipped; }
   void Note(Anomaly kind) { anomalies_.Add(kind, now_.site); }
   // A new live buffer of that name; null where the event names none.
   LiveBuffer* BeginBuffer(const trace::BufferName& name, absl::string_view kind, int64_t bytes);
@@ -154,7 +138,7 @@ class FirstPass {
   void Escape(LiveBuffer& buffer);
   void CountLive(const LiveBuffer& buffer, int sign);
   void PruneProfile();
-  std::vector<Life> LivesOf(const Edits& edits);
+  std::vector<Life> LivesOf(const Edits& edits, const std::vector<LiveBuffer*>& live) const;
   TraceSummary Summarize(Places* places) const;
 
   const trace::ReaderStats& stats_;
@@ -165,6 +149,7 @@ class FirstPass {
   bool ended_ = false;
   std::string program_;
   std::map<std::string, double> params_;
+  bool mappings_ = false;
 
   SampleScale scale_;
   SiteTable sites_;

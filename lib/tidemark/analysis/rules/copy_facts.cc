@@ -1,7 +1,5 @@
 #include "tidemark/analysis/rules/copy_facts.h"
 
-#include <string>
-
 namespace tidemark::analysis {
 namespace {
 
@@ -27,10 +25,11 @@ bool IsReplaceable(const CopyMade& made, const ArrayState& to) {
 
 }  // namespace
 
-CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState& to) {
+CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState& to,
+                  WordBook* words) {
   CopyFacts facts;
-  facts.op = std::string(made.event.op);
-  facts.reason = std::string(made.event.reason);
+  facts.op = words->Keep(made.event.op);
+  facts.reason = words->Keep(made.event.reason);
   facts.equal_dtype = EqualDtype(made.source_layout, made.destination_layout);
   facts.equal_layout = EqualLayout(made.source_layout, made.destination_layout);
   facts.full_extent =

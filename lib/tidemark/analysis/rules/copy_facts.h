@@ -5,12 +5,14 @@
 #ifndef TIDEMARK_ANALYSIS_RULES_COPY_FACTS_H_
 #define TIDEMARK_ANALYSIS_RULES_COPY_FACTS_H_
 
+#include "tidemark/analysis/model/word_book.h"
 #include "tidemark/analysis/rules/copy_rule.h"
 
 namespace tidemark::analysis {
 
-// Of a copy whose two accesses were noted already.
-CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState& to);
+// Of a copy whose two accesses were noted already. Its words are kept in the book.
+CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState& to,
+                  WordBook* words);
 
 }  // namespace tidemark::analysis
 

@@ -27,7 +27,10 @@ bool WrittenSince::ConflictsWith(std::optional<int64_t> last_access) const {
 }
 
 struct CopyFollower::Followed {
-  absl::flat_hash_map<int64_t, SlottedPtr<FollowedCopy>> copies;
+  explicit Followed(const SlotLayout* slots) : records(slots) {}
+
+  SlottedSlab<FollowedCopy> records;
+  absl::flat_hash_map<int64_t, FollowedCopy*> copies;
 };
 
 CopyFollower::~CopyFollower() = default;
@@ -37,8 +40,9 @@ CopyFollower::CopyFollower(const RuleContext& context)
       findings_(context.findings),
       health_(context.health),
       observers_(context.observers),
-      links_(&context.live.array_slots()),
-      followed_(std::make_unique<Followed>()) {
+      arrivals_(&context.live.array_slots()),
+      departures_(&context.live.array_slots()),
+      followed_(std::make_unique<Followed>(&slots_)) {
   context.observers.Add(this);
   for (const Rule* rule : Rules()) {
     judges_.push_back(rule->make_judge == nullptr ? nullptr : rule->make_judge(context, this));
@@ -48,18 +52,18 @@ CopyFollower::CopyFollower(const RuleContext& context)
 FollowedCopy* CopyFollower::Find(int64_t copy) {
   if (copy == 0) return nullptr;
   auto it = followed_->copies.find(copy);
-  return it == followed_->copies.end() ? nullptr : it->second.get();
+  return it == followed_->copies.end() ? nullptr : it->second;
 }
 
 void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   if (made.source.serial == made.destination.serial) return;
   ArrayState& from = live_.Array(made.source);
   ArrayState& to = live_.Array(made.destination);
-  Links& from_links = links_.Of(from);
-  Links& to_links = links_.Of(to);
+  const Arrival* const source_arrival = arrivals_.Find(from);
+  Arrival& arrival = arrivals_.Of(to);
+  Departures& departures = departures_.Of(from);
 
-  SlottedPtr<FollowedCopy> owned = MakeSlotted<FollowedCopy>(slots_);
-  FollowedCopy& followed = *owned;
+  FollowedCopy& followed = *followed_->records.New();
   followed.made = now;
   followed.bytes = made.event.bytes;
   followed.source = LiveState::RefTo(made.source);
@@ -70,96 +74,105 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.gaps = health_.gaps;
   followed.certain = !from.escaped && !to.escaped;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
-  followed.facts = FactsOf(made, from, to);
+  followed.facts = FactsOf(made, from, to, &words_);
 
-  followed.lineage = from_links.lineage;
+  if (source_arrival != nullptr) followed.lineage = source_arrival->lineage;
   followed.ancestor_written.resize(followed.lineage.size());
-  to_links.unwritten_in = now.event;
-  to_links.lineage.push_back({.copy = now.event, .source = followed.source});
+  arrival.unwritten_in = now.event;
+  arrival.lineage.push_back({.copy = now.event, .source = followed.source});
   for (const Ancestor& ancestor : followed.lineage) {
-    if (to_links.lineage.size() < kMaxLineage) to_links.lineage.push_back(ancestor);
+    if (arrival.lineage.size() < kMaxLineage) arrival.lineage.push_back(ancestor);
     if (LiveBuffer* buffer = live_.Find(ancestor.source); buffer != nullptr) {
-      LinksOf(*buffer).open_out.insert(now.event);
+      departures_.Of(live_.Array(*buffer)).open_out.Add(now.event);
     }
   }
-  from_links.open_out.insert(now.event);
-  from_links.last_out = now.event;
+  departures.open_out.Add(now.event);
+  departures.last_out = now.event;
   live_.Keep(followed.source);
   live_.Keep(followed.destination);
-  followed_->copies[now.event] = std::move(owned);
+  followed_->copies[now.event] = &followed;
   for (const auto& judge : judges_) {
     if (judge != nullptr) judge->OnFollowed(followed, made);
   }
 }
 
 void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) {
-  Links& links = LinksOf(buffer);
-  if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
-  if (FollowedCopy* copy = Find(links.unwritten_in);
-      copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
-    copy->other_thread = true;
+  Departures* const from = departures_.Find(*buffer.array());
+  if (from != nullptr && from->last_out != 0) {
+    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
   }
-  if (!is_write) return;
-  if (links.unwritten_in != 0) CloseWritten(std::exchange(links.unwritten_in, 0));
-  links.lineage.clear();
-  NoteSourceWritten(links, buffer.serial, now);
+  if (Arrival* const arrival = arrivals_.Find(*buffer.array())) {
+    if (FollowedCopy* copy = Find(arrival->unwritten_in);
+        copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
+      copy->other_thread = true;
+    }
+    if (is_write) {
+      if (arrival->unwritten_in != 0) CloseWritten(std::exchange(arrival->unwritten_in, 0));
+      arrival->lineage.clear();
+    }
+  }
+  if (is_write && from != nullptr) NoteSourceWritten(*from, buffer.serial, now);
 }
 
 void CopyFollower::OnEscape(LiveBuffer& buffer, const Moment& /*now*/) {
-  const Links& links = LinksOf(buffer);
-  if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr) copy->certain = false;
-  for (int64_t open : links.open_out) {
+  if (const Arrival* const arrival = arrivals_.Find(*buffer.array())) {
+    if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr) copy->certain = false;
+  }
+  const Departures* const from = departures_.Find(*buffer.array());
+  if (from == nullptr) return;
+  from->open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy != nullptr && copy->source.serial == buffer.serial) copy->certain = false;
-  }
+  });
 }
 
-void CopyFollower::NoteSourceWritten(Links& links, int64_t serial, const Moment& now) {
+void CopyFollower::NoteSourceWritten(Departures& from, int64_t serial, const Moment& now) {
   // Copies made before the last write know of an earlier one already, unless time ran backwards.
-  const bool backwards = links.last_write_event != 0 && now.t < links.last_write_t;
-  auto it = backwards ? links.open_out.begin() : links.open_out.upper_bound(links.last_write_event);
-  for (; it != links.open_out.end(); ++it) {
-    FollowedCopy* copy = Find(*it);
-    if (copy == nullptr) continue;
+  const bool backwards = from.last_write_event != 0 && now.t < from.last_write_t;
+  from.open_out.ForEachAbove(backwards ? 0 : from.last_write_event, [&](int64_t open) {
+    FollowedCopy* copy = Find(open);
+    if (copy == nullptr) return;
     if (copy->source.serial == serial) copy->source_written.Note(now.t);
     for (size_t i = 0; i < copy->lineage.size(); ++i) {
       if (copy->lineage[i].source.serial == serial) copy->ancestor_written[i].Note(now.t);
     }
     if (DifferentThreads(copy->made.thread, now.thread)) copy->other_thread = true;
-  }
-  links.last_write_event = now.event;
-  links.last_write_t = now.t;
+  });
+  from.last_write_event = now.event;
+  from.last_write_t = now.t;
 }
 
 void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
   if (buffer.array() == nullptr) return;
-  Links& links = LinksOf(buffer);
-  if (links.unwritten_in != 0) CloseEnded(std::exchange(links.unwritten_in, 0), end.last_access);
-  for (int64_t open : links.open_out) {
+  Arrival* const arrival = arrivals_.Find(*buffer.array());
+  if (arrival != nullptr && arrival->unwritten_in != 0) {
+    CloseEnded(std::exchange(arrival->unwritten_in, 0), end.last_access);
+  }
+  Departures* const from = departures_.Find(*buffer.array());
+  if (from == nullptr) return;
+  from->open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
     if (copy != nullptr && copy->source.serial == buffer.serial) copy->source_freed = true;
-  }
-  if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kYes);
+  });
+  if (from->last_out != 0) SettleSource(std::exchange(from->last_out, 0), Truth::kYes);
 }
 
 // The live buffers stay as they are.
 void CopyFollower::OnTraceEnd(const TraceEnd& end) {
-  for (LiveBuffer* const live : end.buffers) {
-    LiveBuffer& buffer = *live;
-    if (buffer.array() == nullptr) continue;
-    Links& links = LinksOf(buffer);
-    if (links.unwritten_in == 0) continue;
-    if (FollowedCopy* copy = Find(links.unwritten_in); copy != nullptr && health_.truncated) {
+  ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
+    Arrival* const arrival = buffer.array() == nullptr ? nullptr : arrivals_.Find(*buffer.array());
+    if (arrival == nullptr || arrival->unwritten_in == 0) return;
+    if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr && health_.truncated) {
       copy->certain = false;
     }
-    CloseEnded(std::exchange(links.unwritten_in, 0), std::nullopt);
-  }
-  for (LiveBuffer* const live : end.buffers) {
-    LiveBuffer& buffer = *live;
-    if (buffer.array() == nullptr) continue;
-    Links& links = LinksOf(buffer);
-    if (links.last_out != 0) SettleSource(std::exchange(links.last_out, 0), Truth::kNo);
-  }
+    CloseEnded(std::exchange(arrival->unwritten_in, 0), std::nullopt);
+  });
+  ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
+    Departures* const from =
+        buffer.array() == nullptr ? nullptr : departures_.Find(*buffer.array());
+    if (from == nullptr || from->last_out == 0) return;
+    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
+  });
   end.report.copies.redundant_count = redundant_count_;
   end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
 }
@@ -203,7 +216,7 @@ void CopyFollower::Close(FollowedCopy& copy, bool written) {
   copy.closed = true;
   auto leave = [&](BufferRef ref) {
     if (LiveBuffer* buffer = live_.Find(ref); buffer != nullptr) {
-      LinksOf(*buffer).open_out.erase(copy.made.event);
+      departures_.Of(live_.Array(*buffer)).open_out.Erase(copy.made.event);
     }
   };
   leave(copy.source);
@@ -239,7 +252,7 @@ void CopyFollower::TryDecide(int64_t id) {
   if (it == followed_->copies.end() || !it->second->closed) return;
   const Verdict verdict = FirstMatch(*it->second);
   if (verdict.matched == Truth::kOpen) return;
-  const SlottedPtr<FollowedCopy> copy = std::move(it->second);
+  FollowedCopy* const copy = it->second;
   followed_->copies.erase(it);
   if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
   live_.LetGo(copy->source);
@@ -252,6 +265,7 @@ void CopyFollower::TryDecide(int64_t id) {
                  .source = copy->source.serial,
                  .destination = copy->destination.serial,
                  .redundant = verdict.matched == Truth::kYes});
+  followed_->records.Free(copy);
 }
 
 void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {

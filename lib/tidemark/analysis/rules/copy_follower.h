@@ -18,10 +18,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
+#include "tidemark/analysis/model/rising_set.h"
+#include "tidemark/analysis/model/slotted_slab.h"
 #include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/analysis/model/word_book.h"
 #include "tidemark/analysis/rules/copy_rule.h"
 #include "tidemark/analysis/rules/rule.h"
 
@@ -37,6 +39,8 @@ class CopyFollower : public TraceObserver {
 
   // Slots of FollowedCopy.
   SlotLayout& slots() { return slots_; }
+  // Of operations, reasons and dtypes.
+  WordBook& words() { return words_; }
   // Null for a copy that was judged, or that is none.
   FollowedCopy* Find(int64_t copy);
   // Judges the copy if nothing that matters is open any more.
@@ -51,14 +55,15 @@ class CopyFollower : public TraceObserver {
   void OnTraceEnd(const TraceEnd& end) override;
 
  private:
-  // What is kept with an array: in which copies it takes part that are not judged.
-  struct Links {
-    // As a destination.
-    int64_t unwritten_in = 0;  // the copy that nothing has been written over since
+  // What is kept with an array that was copied into.
+  struct Arrival {
+    int64_t unwritten_in = 0;  // the copy, not judged, that nothing has been written over since
     Lineage lineage;           // where its contents came from, while unwritten
-    // As a source.
-    int64_t last_out = 0;        // the copy from it after which it has not been accessed
-    std::set<int64_t> open_out;  // copies that share its contents until a write
+  };
+  // What is kept with an array that its own contents, or those of copies of it, were copied from.
+  struct Departures {
+    int64_t last_out = 0;  // the copy from it, not judged, after which it has not been accessed
+    RisingSet open_out;    // copies, not judged, that share its contents until a write
     int64_t last_write_event = 0;
     int64_t last_write_t = 0;
   };
@@ -69,8 +74,7 @@ class CopyFollower : public TraceObserver {
 
   struct Followed;  // the copies, by event
 
-  Links& LinksOf(LiveBuffer& buffer) const { return links_.Of(live_.Array(buffer)); }
-  void NoteSourceWritten(Links& links, int64_t serial, const Moment& now);
+  void NoteSourceWritten(Departures& from, int64_t serial, const Moment& now);
   void CloseWritten(int64_t copy);
   void CloseEnded(int64_t copy, std::optional<int64_t> last_access);
   void Close(FollowedCopy& copy, bool written);
@@ -82,8 +86,10 @@ class CopyFollower : public TraceObserver {
   FindingCollector& findings_;
   const TraceHealth& health_;
   const ObserverList& observers_;
+  WordBook words_;
   SlotLayout slots_;  // outlives the copies
-  Slot<Links> links_;
+  Slot<Arrival> arrivals_;
+  Slot<Departures> departures_;
   std::vector<std::unique_ptr<CopyJudge>> judges_;  // by the rule's index; most are null
   std::unique_ptr<Followed> followed_;
   int64_t redundant_count_ = 0;

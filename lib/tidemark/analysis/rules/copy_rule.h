@@ -11,9 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/moment.h"
 #include "tidemark/analysis/model/slots.h"
@@ -22,7 +22,7 @@
 namespace tidemark::analysis {
 
 // A fact about a copy may not be decided yet: it can depend on what comes later in the trace.
-enum class Truth { kNo, kYes, kOpen };
+enum class Truth : uint8_t { kNo, kYes, kOpen };
 
 constexpr Truth TruthOf(bool fact) { return fact ? Truth::kYes : Truth::kNo; }
 constexpr Truth Not(Truth a) { return a == Truth::kOpen ? Truth::kOpen : TruthOf(a == Truth::kNo); }
@@ -37,8 +37,8 @@ constexpr Truth And(Truth a, Truth b, More... more) {
 
 // The facts that several copy rules ask about. What one rule alone needs is in its own CopyJudge.
 struct CopyFacts {
-  std::string op;
-  std::string reason;
+  absl::string_view op;           // kept by the CopyFollower
+  absl::string_view reason;       // kept by the CopyFollower
   bool equal_dtype = false;       // the same code, or either unknown
   bool equal_layout = false;      // the same shape and strides, or either unknown
   bool full_extent = false;       // it has as many bytes as either buffer
@@ -88,9 +88,9 @@ struct FollowedCopy : SlotOwner {
   int64_t destination_id = 0;
   int64_t destination_bytes = 0;
   int64_t gaps = 0;
+  bool is_all = false;        // that its destination ever held for a reader
   bool other_thread = false;  // one of the sides was accessed by another thread
   bool certain = true;
-  bool is_all = false;  // that its destination ever held for a reader
   bool closed = false;  // the destination has ended or was written
   bool source_freed = false;
   CopyFacts facts;

@@ -25,6 +25,27 @@ std::string Message(const Occurrences& all) {
 
 std::string Advice(const Occurrences&) { return "std::move the source instead of copying it"; }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "A whole array was copied, and its source was never used again and "
+        "then freed. The copy could have taken over the source's memory.",
+    .before =
+        "Array<float> scaled = Scale(image);\n"
+        "results.push_back(scaled.copy());  // scaled ends here",
+    .after =
+        "Array<float> scaled = Scale(image);\n"
+        "results.push_back(std::move(scaled));",
+    .numpy_before =
+        "scaled = scale(image)\n"
+        "results.append(scaled.copy())",
+    .numpy_after =
+        "scaled = scale(image)\n"
+        "results.append(scaled)",
+    .not_worth =
+        "Another path through the code goes on with the source, or the copy is "
+        "there to bring data into memory of another kind or alignment.",
+};
+
 }  // namespace
 
 const Rule kDeadSourceCopy = {.name = "dead-source-copy",
@@ -32,6 +53,7 @@ const Rule kDeadSourceCopy = {.name = "dead-source-copy",
                               .category = Category::kRedundantCopy,
                               .judge = Judge,
                               .message = Message,
-                              .advice = Advice};
+                              .advice = Advice,
+                              .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/rules/copy_follower.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/duplicate_group.h"
@@ -15,13 +16,47 @@
 namespace tidemark::analysis {
 namespace {
 
-// What is kept with an array: the copies of the contents that it has now, by extent and dtype.
-using Groups = absl::flat_hash_map<std::string, std::shared_ptr<DuplicateGroup>>;
+// The contents that were copied: of a source, since its last write, as many bytes of a part of it.
+struct Contents {
+  // Of which part: a view of a layout that is not known by its id, else one of these.
+  static constexpr int64_t kWhole = -1;
+  static constexpr int64_t kSomePart = -2;
+  static constexpr int64_t kLaidOut = -3;  // as `layout` says
+
+  int64_t source = 0;   // serial
+  int64_t version = 0;  // the event of the latest write after the first copy
+  int64_t bytes = 0;
+  int64_t part = kWhole;
+  Layout layout;
+  // A word that is no dtype is equal to itself only. (So a group has few dtypes, whatever is read.)
+  absl::string_view odd_dtype;
+
+  friend bool operator==(const Contents& a, const Contents& b) {
+    return a.source == b.source && a.version == b.version && a.bytes == b.bytes &&
+           a.part == b.part && a.odd_dtype == b.odd_dtype &&
+           (a.part != kLaidOut || SameExtent(a.layout, b.layout));
+  }
+  template <class H>
+  friend H AbslHashValue(H h, const Contents& contents) {
+    h = H::combine(std::move(h), contents.source, contents.version, contents.bytes, contents.part,
+                   contents.odd_dtype);
+    if (contents.part != kLaidOut) return h;
+    return H::combine(std::move(h), contents.layout.offset(), contents.layout.shape(),
+                      contents.layout.strides());
+  }
+};
+
+using Groups = absl::node_hash_map<Contents, DuplicateGroup>;
+
+// What is kept with a source.
+struct Version {
+  int64_t written = 0;  // the event of the latest write
+};
 
 // What is kept with a copy.
 struct Twin {
-  std::shared_ptr<DuplicateGroup> group;
-  std::string dtype;  // of the destination
+  Groups::value_type* group = nullptr;
+  absl::string_view dtype;  // of the destination
   // A live earlier copy had the same contents, and its destination was not written since.
   Truth found = Truth::kOpen;
   int64_t copy = 0;  // that earlier one
@@ -38,19 +73,21 @@ bool IsWhole(const LiveBuffer& source, absl::string_view dtype, int64_t bytes) {
          WideSum(source.bytes) * *to == WideSum(bytes) * *from;
 }
 
-// What was copied, as text that is equal for equal extents: the whole buffer is "whole", whether
-// the copy names its owning view, a view just like it, or no view. `dtype` is the destination's.
-std::string ExtentKey(const LiveBuffer& source, const LiveView* view, absl::string_view dtype,
-                      int64_t bytes) {
-  if (view == nullptr) return IsWhole(source, dtype, bytes) ? "whole" : "part";
-  const Layout& layout = view->layout;
-  if (view->owner || SameExtent(layout, source.array()->layout)) return "whole";
-  if (!layout.known()) return absl::StrCat("view ", view->id);
-  std::string key = absl::StrCat(layout.offset());
-  for (size_t i = 0; i < layout.shape().size(); ++i) {
-    absl::StrAppend(&key, ",", layout.shape()[i], ":", layout.strides()[i]);
+// Says which part was copied: all of the buffer is kWhole, whether the copy names its owning view,
+// a view just like it, or no view. `dtype` is the destination's.
+void NotePart(const CopyMade& made, absl::string_view dtype, Contents* contents) {
+  const LiveView* const view = made.source_view;
+  if (view == nullptr) {
+    const bool is_whole = IsWhole(made.source, dtype, contents->bytes);
+    contents->part = is_whole ? Contents::kWhole : Contents::kSomePart;
+  } else if (view->owner || SameExtent(view->layout, made.source.array()->layout)) {
+    contents->part = Contents::kWhole;
+  } else if (!view->layout.known()) {
+    contents->part = view->id;
+  } else {
+    contents->part = Contents::kLaidOut;
+    contents->layout = view->layout;
   }
-  return key;
 }
 
 class DuplicateCopy final : public CopyJudge {
@@ -58,40 +95,43 @@ class DuplicateCopy final : public CopyJudge {
   DuplicateCopy(const RuleContext& context, CopyFollower* follower)
       : live_(context.live),
         follower_(*follower),
-        groups_(&context.live.array_slots()),
+        versions_(&context.live.array_slots()),
         twins_(&follower->slots()) {}
 
   void OnFollowed(FollowedCopy& copy, const CopyMade& made) override {
+    Twin& twin = twins_.Of(copy);
     // Nothing can be shared instead of it, nor could it be shared as it is; and of two gathers nobody
     // knows whether they selected the same.
     if (!copy.facts.replaceable || copy.facts.reason == "gather") {
-      twins_.Of(copy).found = Truth::kNo;
+      twin.found = Truth::kNo;
       return;
     }
-    const absl::string_view dtype = made.destination_layout.dtype();
-    std::string key =
-        absl::StrCat(copy.bytes, " ", ExtentKey(made.source, made.source_view, dtype, copy.bytes));
-    // A word that is no dtype is equal to itself only. (So a group has few dtypes, whatever is
-    // read.)
-    if (!dtype.empty() && !ItemBytes(dtype).has_value()) absl::StrAppend(&key, " of ", dtype);
-    std::shared_ptr<DuplicateGroup>& group = groups_.Of(live_.Array(made.source))[key];
-    if (group == nullptr) group = std::make_shared<DuplicateGroup>(key);
-    Twin& twin = twins_.Of(copy);
-    twin.group = group;
-    twin.dtype = std::string(dtype);
-    if (!group->Add(copy.made.event, dtype)) twin.found = Truth::kNo;
+    twin.dtype = follower_.words().Keep(made.destination_layout.dtype());
+    Contents contents;
+    contents.source = made.source.serial;
+    contents.version = versions_.Of(live_.Array(made.source)).written;
+    contents.bytes = copy.bytes;
+    NotePart(made, twin.dtype, &contents);
+    if (!twin.dtype.empty() && !ItemBytes(twin.dtype).has_value()) {
+      contents.odd_dtype = twin.dtype;
+    }
+    twin.group = &*groups_.try_emplace(std::move(contents)).first;
+    if (!twin.group->second.Add(copy.made.event, twin.dtype)) twin.found = Truth::kNo;
   }
 
   void OnClosed(FollowedCopy& copy, bool written) override {
-    const std::shared_ptr<DuplicateGroup> group = std::move(twins_.Of(copy).group);
-    if (group == nullptr) return;
+    Groups::value_type* const closed = std::exchange(twins_.Of(copy).group, nullptr);
+    if (closed == nullptr) return;
+    DuplicateGroup& group = closed->second;
     const int64_t event = copy.made.event;
     std::vector<DuplicateGroup::Settled> settled;
     if (written) {
-      group->OnWritten(event, twins_.Of(copy).dtype, &settled);
+      group.OnWritten(event, twins_.Of(copy).dtype, &settled);
     } else {
-      group->OnEnded(event, twins_.Of(copy).dtype, &settled);
+      group.OnEnded(event, twins_.Of(copy).dtype, &settled);
     }
+    // What is decided now may close no other copy of the group.
+    if (group.empty()) groups_.erase(closed->first);
     for (const DuplicateGroup::Settled& other : settled) {
       FollowedCopy* found = follower_.Find(other.copy);
       if (found == nullptr) continue;
@@ -105,15 +145,12 @@ class DuplicateCopy final : public CopyJudge {
       }
       if (other.copy != event) follower_.TryDecide(other.copy);
     }
-    if (group->empty()) Forget(copy.source, *group);
   }
 
-  // The contents end with a write or with the buffer.
-  void OnAccess(LiveBuffer& buffer, bool is_write, const Moment& /*now*/) override {
-    if (is_write) groups_.Of(live_.Array(buffer)).clear();
-  }
-  void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) override {
-    if (buffer.array() != nullptr) groups_.Of(*buffer.array()).clear();
+  // The contents end with a write.
+  void OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) override {
+    if (!is_write) return;
+    if (Version* version = versions_.Find(*buffer.array())) version->written = now.event;
   }
 
   void OnDecided(FollowedCopy& copy) override {
@@ -140,18 +177,11 @@ class DuplicateCopy final : public CopyJudge {
   BufferRef Shared(const FollowedCopy& copy) const override { return twins_.Of(copy).destination; }
 
  private:
-  void Forget(BufferRef source, const DuplicateGroup& group) {
-    LiveBuffer* buffer = live_.Find(source);
-    if (buffer == nullptr) return;
-    Groups& groups = groups_.Of(live_.Array(*buffer));
-    auto it = groups.find(group.key());
-    if (it != groups.end() && it->second.get() == &group) groups.erase(it);
-  }
-
   LiveState& live_;
   CopyFollower& follower_;
-  Slot<Groups> groups_;
+  Slot<Version> versions_;
   Slot<Twin> twins_;
+  Groups groups_;
 };
 
 std::string Message(const Occurrences& all) {
@@ -162,6 +192,28 @@ std::string Message(const Occurrences& all) {
 
 std::string Advice(const Occurrences&) { return "share the earlier copy"; }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "The same elements were copied again while an earlier copy of them was "
+        "live, and neither copy is ever written. One copy would do for both.",
+    .before =
+        "Stage first(image.copy());\n"
+        "Stage second(image.copy());  // both only read",
+    .after =
+        "const Array<float> frozen = image.copy();\n"
+        "Stage first(frozen);\n"
+        "Stage second(frozen);  // shares the elements",
+    .numpy_before =
+        "first = Stage(image.copy())\n"
+        "second = Stage(image.copy())",
+    .numpy_after =
+        "frozen = image.copy()\n"
+        "first, second = Stage(frozen), Stage(frozen)",
+    .not_worth =
+        "The two are owned by parts of the program that should not know of "
+        "each other, or one of them may be written in another run.",
+};
+
 }  // namespace
 
 const Rule kDuplicateCopy = {.name = "duplicate-copy",
@@ -169,6 +221,7 @@ const Rule kDuplicateCopy = {.name = "duplicate-copy",
                              .category = Category::kRedundantCopy,
                              .make_judge = MakeJudge<DuplicateCopy>,
                              .message = Message,
-                             .advice = Advice};
+                             .advice = Advice,
+                             .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

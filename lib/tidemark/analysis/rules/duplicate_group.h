@@ -6,18 +6,17 @@
 // that was live when it was made and whose destination was not written until its end.
 //
 // Copies are named by their event, so that a smaller number is an earlier copy.
-// Memory: O(copies not settled). Threading: one thread at a time.
+// Memory: O(copies not settled). Ownership: the words of dtypes outlive the group.
+// Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_RULES_DUPLICATE_GROUP_H_
 #define TIDEMARK_ANALYSIS_RULES_DUPLICATE_GROUP_H_
 
 #include <cstdint>
-#include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/model/rising_set.h"
 
 namespace tidemark::analysis {
 
@@ -28,13 +27,10 @@ class DuplicateGroup {
     bool had_twin = false;
   };
 
-  explicit DuplicateGroup(std::string key) : key_(std::move(key)) {}
-
-  const std::string& key() const { return key_; }
   bool empty() const { return by_dtype_.empty(); }
 
-  // A further copy; `dtype` is empty where unknown. False when no twin is live: it has none, and
-  // will not be settled later.
+  // A further copy, later than all before; `dtype` is empty where unknown. False when no twin is
+  // live: it has none, and will not be settled later.
   bool Add(int64_t copy, absl::string_view dtype);
 
   // The destination of `copy` was written. Appends whatever is settled by that.
@@ -45,14 +41,15 @@ class DuplicateGroup {
 
  private:
   struct OfDtype {
-    absl::btree_set<int64_t> open;     // their destinations live, unwritten
-    absl::btree_set<int64_t> waiting;  // not settled; twins can only be the open ones before them
+    absl::string_view dtype;
+    RisingSet open;     // their destinations live, unwritten
+    RisingSet waiting;  // not settled; twins can only be the open ones before them
   };
   bool HasOpenBefore(int64_t copy, absl::string_view dtype) const;
+  OfDtype& Of(absl::string_view dtype);
   void SettleThoseWithoutTwin(std::vector<Settled>* settled);
 
-  std::string key_;
-  absl::btree_map<std::string, OfDtype> by_dtype_;  // none of both sets empty
+  absl::InlinedVector<OfDtype, 1> by_dtype_;  // by name; none of both sets empty
 };
 
 }  // namespace tidemark::analysis

@@ -16,7 +16,7 @@ int64_t KeyOf(size_t rule, int32_t index) {
 
 }  // namespace
 
-std::string* FindingCollector::Add(const Occurrence& occurrence) {
+FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   const auto [index, inserted] =
       index_.Insert(KeyOf(occurrence.rule, occurrence.site), static_cast<int64_t>(groups_.size()));
   if (inserted) groups_.emplace_back();
@@ -43,14 +43,18 @@ std::string* FindingCollector::Add(const Occurrence& occurrence) {
   group.weight += occurrence.weight;
   group.bytes += occurrence.bytes;
   group.buffer_bytes += occurrence.buffer_bytes;
+  group.copied_bytes += occurrence.copied_bytes;
   group.certain = group.certain && occurrence.certain;
   group.one_op = group.one_op && group.op == occurrence.op;
   group.one_reason = group.one_reason && group.reason == occurrence.reason;
-  AddSample({.bytes = occurrence.bytes, .evidence = occurrence.evidence}, &group.samples);
-  if (occurrence.bytes <= group.note_bytes) return nullptr;
+  Shown shown;
+  shown.evidence =
+      AddSample({.bytes = occurrence.bytes, .evidence = occurrence.evidence}, &group.samples);
+  if (occurrence.bytes <= group.note_bytes) return shown;
   group.note_bytes = occurrence.bytes;
   group.note.clear();
-  return &group.note;
+  shown.note = &group.note;
+  return shown;
 }
 
 void FindingCollector::AppendTurningPoints(std::vector<int64_t>* events) const {
@@ -85,22 +89,24 @@ CollectedFindings FindingCollector::Take(Places* places) {
   return taken;
 }
 
-void FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samples) {
+Evidence* FindingCollector::AddSample(const Sample& sample, std::vector<Sample>* samples) {
   const auto comes_before = [](const Sample& a, const Sample& b) {
     return std::tuple(-a.bytes, a.evidence.t, a.evidence.buf) <
            std::tuple(-b.bytes, b.evidence.t, b.evidence.buf);
   };
   if (samples->size() == static_cast<size_t>(kMaxEvidence)) {
-    if (!comes_before(sample, samples->back())) return;
+    if (!comes_before(sample, samples->back())) return nullptr;
     samples->pop_back();
   }
-  samples->insert(std::upper_bound(samples->begin(), samples->end(), sample, comes_before), sample);
+  const auto at = std::upper_bound(samples->begin(), samples->end(), sample, comes_before);
+  return &samples->insert(at, sample)->evidence;
 }
 
 void FindingCollector::Merge(Group from, Group* into) {
   into->weight += from.weight;
   into->bytes += from.bytes;
   into->buffer_bytes += from.buffer_bytes;
+  into->copied_bytes += from.copied_bytes;
   into->certain = into->certain && from.certain;
   into->one_op = into->one_op && from.one_op && into->op == from.op;
   into->one_reason = into->one_reason && from.one_reason && into->reason == from.reason;
@@ -127,6 +133,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .site = std::move(site),
                   .count = all.count,
                   .bytes = Narrow(group.bytes),
+                  .copied_bytes = Narrow(group.copied_bytes),
                   .peak_saving_bytes = 0,
                   .message = rule.message(all),
                   .advice = for_numpy.empty() ? rule.advice(all) : std::string(for_numpy),

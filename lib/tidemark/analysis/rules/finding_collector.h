@@ -48,8 +48,12 @@ struct CollectedFindings {
 
 class FindingCollector {
  public:
-  // Where a note about it goes: null unless it is the first of the largest so far at its site.
-  std::string* Add(const Occurrence& occurrence);
+  // What can be said of an occurrence that is costly to know. Valid until the next one is added.
+  struct Shown {
+    std::string* note = nullptr;   // null unless it is the first of the largest so far at its site
+    Evidence* evidence = nullptr;  // null unless it is among the largest so far at its site
+  };
+  Shown Add(const Occurrence& occurrence);
 
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
@@ -71,6 +75,7 @@ class FindingCollector {
     WideSum weight = 0;
     WideSum bytes = 0;
     WideSum buffer_bytes = 0;
+    WideSum copied_bytes = 0;
     bool certain = true;
     bool one_op = true;
     bool one_reason = true;
@@ -80,7 +85,8 @@ class FindingCollector {
     int64_t note_bytes = -1;
     std::vector<Sample> samples;  // the largest first
   };
-  static void AddSample(const Sample& sample, std::vector<Sample>* samples);
+  // Null where it is not among the largest.
+  static Evidence* AddSample(const Sample& sample, std::vector<Sample>* samples);
   static void Merge(Group from, Group* into);
   static Finding ToFinding(const Group& group, SiteReport site);
 

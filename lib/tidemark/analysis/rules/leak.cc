@@ -5,10 +5,13 @@
 // no array the log knows no accesses, so that in a replay it stays live to the end of the trace.
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/metrics/site_sums.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/installed_code.h"
 #include "tidemark/analysis/rules/leak_judge.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
@@ -24,26 +27,64 @@ std::string Message(const Occurrences& all) {
                       " in all, were not freed when the trace was closed");
 }
 
+// How the note of memory begins that a library handed out.
+constexpr absl::string_view kGotFrom = "what ";
+
 std::string Advice(const Occurrences& all) {
   if (all.note.empty()) return "free what is made here, or let an owner free it";
+  if (absl::StartsWith(all.note, kGotFrom)) return absl::StrCat("release ", all.note);
   return absl::StrCat("release what still holds ",
                       all.count == 1 ? "it: " : "the largest: ", all.note);
 }
 
 std::string PlaceText(const SiteReport& site) {
-  if (site.file.empty()) return site.function;
-  return absl::StrCat(site.file, ":", site.line);
+  if (site.line > 0) return absl::StrCat(site.file, ":", site.line);
+  return site.function.empty() ? site.file : site.function;
 }
 
-// "view 2 (a.cc:20)"; empty where no event named a view.
+// "the array made at a.cc:20 in Load", by whatever the program calls it; an id says nothing to anybody
+// who has not the trace at hand.
+std::string HolderText(const LiveView& view, const SiteReport& site) {
+  const std::string place = PlaceText(site);
+  const std::string what = view.owner ? "array" : "view";
+  if (!site.label.empty()) {
+    return absl::StrCat("the ", what, " '", site.label, "'",
+                        place.empty() ? "" : absl::StrCat(" made at ", place));
+  }
+  if (place.empty()) return absl::StrCat("the ", what, " with the id ", view.id);
+  const bool more = place != site.function && !site.function.empty();
+  return absl::StrCat("the ", what, " made at ", place,
+                      more ? absl::StrCat(" in ", site.function) : "");
+}
+
+// "what Load (load.cc:20) got from opendir": of memory that is made in the system's code, the code of
+// the program that asked for it. Empty where there is none, or the place is the program's own.
+std::string AskerText(SiteIndex site, Places* places) {
+  constexpr size_t kFarthest = 32;
+  const SiteReport& place = places->Resolve(site);
+  if (place.module.empty() || place.function.empty() || !IsInstalled(place.module)) return "";
+  std::string entry = place.function;  // the function that the program called
+  for (const SiteReport& caller : places->CallersOf(site, kFarthest)) {
+    if (caller.function.empty()) continue;
+    if (IsInstalled(caller.module)) {
+      entry = caller.function;
+      continue;
+    }
+    const bool has_source = caller.file != caller.module;
+    return absl::StrCat(kGotFrom, caller.function,
+                        has_source ? absl::StrCat(" (", PlaceText(caller), ")") : "", " got from ",
+                        entry);
+  }
+  return "";
+}
+
+// All that hold it; empty where no event named a view.
 std::string HoldersText(const ArrayState& array, const LiveState& live, Places* places) {
   constexpr size_t kMostNamed = 3;
   std::string names;
   size_t named = 0;
   for (const LiveView* const view : live.FirstViews(array, kMostNamed)) {
-    const std::string place = PlaceText(places->Resolve(view->site));
-    absl::StrAppend(&names, named == 0 ? "" : ", ", view->owner ? "handle " : "view ", view->id,
-                    place.empty() ? "" : absl::StrCat(" (", place, ")"));
+    absl::StrAppend(&names, named == 0 ? "" : ", ", HolderText(*view, places->Resolve(view->site)));
     ++named;
   }
   const auto all = static_cast<size_t>(array.views);
@@ -71,16 +112,15 @@ class Leak final : public TraceObserver {
     WideSum weight = 0;
     SiteSums sums;
     LeakJudge judge(&suppressions_, &end.places);
-    for (const LiveBuffer* const live : end.buffers) {
-      const LiveBuffer& buffer = *live;
-      if (buffer.external || health_.truncated) continue;
+    ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
+      if (buffer.external || health_.truncated) return;
       const WideSum weighted = Weighted(buffer.bytes, buffer.weight());
-      if (!judge.IsLeak(buffer.site, weighted, buffer.weight())) continue;
+      if (!judge.IsLeak(buffer.site, weighted, buffer.weight())) return;
       Add(buffer, end);
       sums.Add(buffer.site, weighted, buffer.weight());
       bytes += weighted;
       weight += buffer.weight();
-    }
+    });
     end.report.leaks = {.count = NarrowCount(weight),
                         .bytes = Narrow(bytes),
                         .sites = sums.Report(&end.places, kSitesWithCallers)};
@@ -88,35 +128,70 @@ class Leak final : public TraceObserver {
   }
 
  private:
+  // Whether nothing holds the memory any more that the trace knows of. What a handle still holds, and
+  // blocks of the heap, of which nobody knows who has their address, may be kept on purpose to the end.
+  static bool IsLost(const ArrayState* array) {
+    return array != nullptr && array->views == 0 && !array->escaped;
+  }
+
   void Add(const LiveBuffer& buffer, const TraceEnd& end) {
     const ArrayState* array = buffer.array();
-    const bool has_views = array != nullptr && array->views > 0;
     const int64_t bytes = Narrow(Weighted(buffer.bytes, buffer.weight()));
     Edit edit;
     edit.event = LastUse(buffer, end);
     edit.kind = edit.event < end.last_event ? EditKind::kRelease : EditKind::kNothing;
     edit.buffer = buffer.serial;
     edit.bytes = bytes;
-    std::string* const note =
-        findings_.Add({.rule = IndexOf(kLeak),
-                       .site = buffer.site,
-                       .certain = health_.gaps == 0,
-                       .bytes = bytes,
-                       .buffer_bytes = bytes,
-                       .weight = buffer.weight(),
-                       .op = {},
-                       .reason = {},
-                       .evidence = {.buf = buffer.named(),
-                                    .src_buf = 0,
-                                    .view = has_views ? end.live.FirstViews(*array, 1)[0]->id : 0,
-                                    .t = buffer.begin_t},
-                       .edit = edit});
-    if (note != nullptr && array != nullptr) *note = HoldersText(*array, end.live, &end.places);
+    const FindingCollector::Shown shown = findings_.Add(
+        {.rule = IndexOf(kLeak),
+         .site = buffer.site,
+         .certain = health_.gaps == 0 && IsLost(array),
+         .bytes = bytes,
+         .buffer_bytes = bytes,
+         .weight = buffer.weight(),
+         .op = {},
+         .reason = {},
+         .evidence = {.buf = buffer.named(), .src_buf = 0, .view = 0, .t = buffer.begin_t},
+         .edit = edit});
+    if (shown.note != nullptr) {
+      *shown.note = array != nullptr ? HoldersText(*array, end.live, &end.places)
+                                     : AskerText(buffer.site, &end.places);
+    }
+    if (array == nullptr || shown.evidence == nullptr) return;
+    for (const LiveView* const view : end.live.FirstViews(*array, 1)) {
+      shown.evidence->view = view->id;
+    }
   }
 
   FindingCollector& findings_;
   const TraceHealth& health_;
   const LeakSuppressions& suppressions_;
+};
+
+constexpr Explanation kExplanation = {
+    .meaning =
+        "Memory was allocated here and not freed when the trace was closed. "
+        "What the runtimes and installed programs keep on purpose is not "
+        "counted (tidemark suppressions). It is certain of an array whose last "
+        "handle is gone. What something may still hold, as a table does that is "
+        "kept to the end on purpose, is only likely to be a leak.",
+    .before =
+        "auto* image = new Array<float>(Load(path));\n"
+        "Use(*image);\n"
+        "if (failed) return;  // never deleted\n"
+        "delete image;",
+    .after =
+        "const Array<float> image = Load(path);\n"
+        "Use(image);\n"
+        "if (failed) return;",
+    .numpy_before = "history.append(frame)  # a list that only grows",
+    .numpy_after =
+        "history = collections.deque(maxlen=10)\n"
+        "history.append(frame)",
+    .not_worth =
+        "It is allocated once and needed to the end of the process, as a cache "
+        "or a registry is: allow it where it is made, with a reason "
+        "(TIDEMARK_ALLOW), or suppress it (--suppressions FILE).",
 };
 
 }  // namespace
@@ -126,6 +201,7 @@ const Rule kLeak = {.name = "leak",
                     .category = Category::kLeak,
                     .make_observer = MakeObserver<Leak>,
                     .message = Message,
-                    .advice = Advice};
+                    .advice = Advice,
+                    .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

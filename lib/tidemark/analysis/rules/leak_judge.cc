@@ -100,7 +100,8 @@ LeakJudge::Why LeakJudge::JudgeByOwn(SiteIndex site) {
                          });
     if (matches) {
       return {.name = suppression.pattern,
-              .reason = absl::StrCat("suppressed by ", suppression.source)};
+              .reason = absl::StrCat("suppressed by ", suppression.source),
+              .suppressed = true};
     }
   }
   return {};
@@ -155,7 +156,8 @@ LiveAtExit LeakJudge::Report() const {
     report.groups.push_back({.name = why.name,
                              .reason = why.reason,
                              .count = NarrowCount(group.weight),
-                             .bytes = Narrow(group.bytes)});
+                             .bytes = Narrow(group.bytes),
+                             .suppressed = why.suppressed});
   }
   report.count = NarrowCount(weight);
   report.bytes = Narrow(bytes);

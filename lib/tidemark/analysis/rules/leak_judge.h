@@ -46,6 +46,7 @@ class LeakJudge {
   struct Why {
     std::string name;  // empty: it is a leak
     std::string reason;
+    bool suppressed = false;  // by the user
 
     // NOLINTNEXTLINE(modernize-use-nullptr): a zero that the compiler writes
     friend auto operator<=>(const Why&, const Why&) = default;

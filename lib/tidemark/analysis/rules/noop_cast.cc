@@ -22,6 +22,26 @@ std::string Advice(const Occurrences&) {
   return "call astype(Copy::kIfNeeded), which copies only where it must";
 }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "astype() copied an array that had the dtype and the layout already, "
+        "and neither the copy nor the source is written while the copy is in "
+        "use. The copy tells nothing that the source does not.",
+    .before =
+        "Array<float> Prepare(const Array<float>& image) {\n"
+        "  return image.astype<float>();  // copies, whatever the dtype is\n"
+        "}",
+    .after =
+        "Array<float> Prepare(const Array<float>& image) {\n"
+        "  return image.astype<float>(Copy::kIfNeeded);\n"
+        "}",
+    .numpy_before = "image = image.astype(np.float32)",
+    .numpy_after = "image = image.astype(np.float32, copy=False)",
+    .not_worth =
+        "The result is to be changed in place on some paths that this run did "
+        "not take, or the array is small and the line is not in a loop.",
+};
+
 }  // namespace
 
 const Rule kNoopCast = {.name = "noop-cast",
@@ -29,6 +49,7 @@ const Rule kNoopCast = {.name = "noop-cast",
                         .category = Category::kRedundantCopy,
                         .judge = Judge,
                         .message = Message,
-                        .advice = Advice};
+                        .advice = Advice,
+                        .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

@@ -35,19 +35,47 @@ bool LeavesTooMuchIdle(int64_t bytes, int64_t used) {
   return bytes - used >= std::max(PinnedBase::kMinIdleBytes, half);
 }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "The last handle of a whole array is gone, but a view of a small part "
+        "keeps all of it alive. At least 64 KiB and at least half of the array "
+        "lie idle for as long as the view lives.",
+    .before =
+        "Array<float> Thumbnail(const std::string& path) {\n"
+        "  Array<float> image = Load(path);\n"
+        "  return image[{Slice(0, 16), Slice(0, 16)}];  // holds all of image\n"
+        "}",
+    .after =
+        "Array<float> Thumbnail(const std::string& path) {\n"
+        "  Array<float> image = Load(path);\n"
+        "  return image[{Slice(0, 16), Slice(0, 16)}].copy();\n"
+        "}",
+    .numpy_before =
+        "def thumbnail(path):\n"
+        "    return load(path)[:16, :16]",
+    .numpy_after =
+        "def thumbnail(path):\n"
+        "    return load(path)[:16, :16].copy()",
+    .not_worth =
+        "The view lives only a little longer than the array would have, or "
+        "most of the array is used through further views soon.",
+};
+
 }  // namespace
 
 const Rule kPinnedBase = {.name = "pinned-base",
                           .severity = Severity::kWarning,
                           .make_observer = MakeObserver<PinnedBase>,
                           .message = Message,
-                          .advice = Advice};
+                          .advice = Advice,
+                          .explanation = kExplanation};
 
 void PinnedBase::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
                         const Moment& /*now*/) {
-  PinState& pin = pins_.Of(live_.Array(buffer));
+  PinState* const found = pins_.Find(*buffer.array());
+  if (found == nullptr) return;
+  PinState& pin = *found;
   if (view.covers) {
-    ++pin.covering;
     pin.uncovered = false;
     return;
   }
@@ -74,26 +102,27 @@ bool PinnedBase::LiesWithin(const LiveView& view, const LiveView& parent,
 }
 
 void PinnedBase::OnDrop(LiveBuffer& buffer, const LiveView& view, const Moment& now) {
-  PinState& pin = pins_.Of(live_.Array(buffer));
-  pin.last_view = view.id;
-  pin.last_view_site = view.site;
-  if (!view.covers || --pin.covering > 0) return;
+  ArrayState& array = live_.Array(buffer);
+  if (PinState* pin = pins_.Find(array)) {
+    pin->last_view = view.id;
+    pin->last_view_site = view.site;
+  }
+  if (!view.covers || array.covering > 0) return;
   // An owning view without a name covers as well, and ends only with the buffer.
-  if (!live_.Array(buffer).owner) return;
-  pin = PinState{.covering = 0,
-                 .uncovered = true,
-                 .since_event = now.event,
-                 .since_t = now.t,
-                 .work_left = kMaxWork,
-                 .last_view = view.id,
-                 .last_view_site = view.site};
-  if (live_.Array(buffer).views > 0) Measure(buffer);
+  if (!array.owner) return;
+  pins_.Of(array) = PinState{.uncovered = true,
+                             .since_event = now.event,
+                             .since_t = now.t,
+                             .work_left = kMaxWork,
+                             .last_view = view.id,
+                             .last_view_site = view.site};
+  if (array.views > 0) Measure(buffer);
 }
 
 void PinnedBase::OnResize(LiveBuffer& buffer, int64_t /*bytes_before*/, const Moment& /*now*/) {
   if (buffer.array() == nullptr) return;
-  const PinState& pin = pins_.Of(*buffer.array());
-  if (pin.uncovered && buffer.array()->views > 0) Measure(buffer);
+  const PinState* const pin = pins_.Find(*buffer.array());
+  if (pin != nullptr && pin->uncovered && buffer.array()->views > 0) Measure(buffer);
 }
 
 void PinnedBase::Measure(LiveBuffer& buffer) {
@@ -136,7 +165,8 @@ void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Mome
 }
 
 void PinnedBase::OnTraceEnd(const TraceEnd& end) {
-  for (LiveBuffer* const buffer : end.buffers) AddIfPinned(*buffer, /*at_end_of_trace=*/true);
+  ForEachBuffer(end.buffers,
+                [&](LiveBuffer& buffer) { AddIfPinned(buffer, /*at_end_of_trace=*/true); });
   for (const Found& found : found_) {
     end.report.pins.push_back({.site = end.places.Resolve(found.site),
                                .base_bytes = found.base_bytes,
@@ -147,15 +177,16 @@ void PinnedBase::OnTraceEnd(const TraceEnd& end) {
 
 void PinnedBase::OnProfileCrowded(std::vector<int64_t>* turning_points) {
   live_.ForEachState([&](const ArrayState& state) {
-    const PinState& pin = pins_.Of(state);
-    if (pin.uncovered) turning_points->push_back(pin.since_event);
+    const PinState* const pin = pins_.Find(state);
+    if (pin != nullptr && pin->uncovered) turning_points->push_back(pin->since_event);
   });
 }
 
 void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
   if (buffer.array() == nullptr || buffer.external) return;
-  const PinState& pin = pins_.Of(*buffer.array());
-  if (!pin.uncovered || !pin.pinned || pin.disqualified) return;
+  const PinState* const found = pins_.Find(*buffer.array());
+  if (found == nullptr || !found->uncovered || !found->pinned || found->disqualified) return;
+  const PinState& pin = *found;
   // The view that holds it longest: the first made of those that live to the end.
   int64_t holder = pin.last_view;
   SiteIndex site = pin.last_view_site;

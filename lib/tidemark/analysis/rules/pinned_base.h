@@ -9,7 +9,7 @@
 // can only lower it. Counting costs at most kMaxWork steps a buffer; beyond that, and where the
 // strides of a view are unknown, an upper bound is used and the finding is "likely".
 //
-// Memory: O(pins found), and a PinState with each array. Threading: one thread at a time.
+// Memory: O(pins found), and a PinState with each array that was uncovered. Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_RULES_PINNED_BASE_H_
 #define TIDEMARK_ANALYSIS_RULES_PINNED_BASE_H_
 
@@ -43,10 +43,10 @@ class PinnedBase final : public TraceObserver {
   void OnTraceEnd(const TraceEnd& end) override;
 
  private:
-  // What is kept with an array: how long and how much its views hold.
+  // What is kept with an array once its last view that covers it was dropped: how long and how much
+  // its views hold.
   struct PinState {
-    int64_t covering = 0;       // live views that cover the buffer
-    bool uncovered = false;     // there was one, and the last was dropped
+    bool uncovered = false;     // no such view was made since
     bool pinned = false;        // views were live since
     bool disqualified = false;  // once since, they used too much
     bool exact = true;          // used_bytes is exact and all layouts were known

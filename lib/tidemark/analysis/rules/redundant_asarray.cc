@@ -22,6 +22,29 @@ std::string Advice(const Occurrences&) {
   return "call asarray() without copying: it takes an array as it is";
 }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "array() or asarray() was told to copy what was an array of the right "
+        "kind already, and neither side is written while the copy is in use. "
+        "Code that accepts anything often converts what needs no conversion.",
+    .before =
+        "void Solve(const AnyArray& input) {\n"
+        "  AnyArray a = array(input);  // always a copy\n"
+        "  ...\n"
+        "}",
+    .after =
+        "void Solve(const AnyArray& input) {\n"
+        "  AnyArray a = asarray(input);  // the array itself, where it is one\n"
+        "  ...\n"
+        "}",
+    .numpy_before = "a = np.array(data)",
+    .numpy_after = "a = np.asarray(data)",
+    .not_worth =
+        "The function must keep what it was given although its caller may "
+        "change it later: then the copy is what protects it, whether or not "
+        "this run changed anything.",
+};
+
 }  // namespace
 
 const Rule kRedundantAsarray = {.name = "redundant-asarray",
@@ -29,6 +52,7 @@ const Rule kRedundantAsarray = {.name = "redundant-asarray",
                                 .category = Category::kRedundantCopy,
                                 .judge = Judge,
                                 .message = Message,
-                                .advice = Advice};
+                                .advice = Advice,
+                                .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

@@ -50,6 +50,16 @@ struct Occurrences {
   std::string note;          // of the largest one
 };
 
+// What `tidemark explain` says of a rule. Code is a few lines without indentation.
+struct Explanation {
+  absl::string_view meaning;       // sentences; the first one stands in the list of rules
+  absl::string_view before;        // C++ with the fault ...
+  absl::string_view after;         // ... and without
+  absl::string_view numpy_before;  // the same in NumPy; empty: there it cannot happen
+  absl::string_view numpy_after;
+  absl::string_view not_worth;  // when to leave it as it is
+};
+
 struct Rule {
   absl::string_view name;
   Severity severity = Severity::kWarning;
@@ -59,6 +69,7 @@ struct Rule {
   std::unique_ptr<TraceObserver> (*make_observer)(const RuleContext&) = nullptr;
   std::string (*message)(const Occurrences& all) = nullptr;
   std::string (*advice)(const Occurrences& all) = nullptr;
+  Explanation explanation = {};
 };
 
 // For the rows: makes the state and adds it to the observers.

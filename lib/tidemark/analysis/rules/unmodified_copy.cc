@@ -16,6 +16,26 @@ std::string Advice(const Occurrences&) {
   return "use a view of the source, or pass it by const reference";
 }
 
+constexpr Explanation kExplanation = {
+    .meaning =
+        "A copy was made, and until it was last used neither it nor its source "
+        "was written. A view would have shown the same elements at no cost.",
+    .before =
+        "Array<float> Crop(const Array<float>& image) {\n"
+        "  return image[{Slice(10, 20)}].copy();\n"
+        "}",
+    .after =
+        "Array<float> Crop(const Array<float>& image) {\n"
+        "  return image[{Slice(10, 20)}];  // a view\n"
+        "}",
+    .numpy_before = "crop = image[10:20].copy()",
+    .numpy_after = "crop = image[10:20]",
+    .not_worth =
+        "The source may change while the copy is in use in a run other than "
+        "this one, or the copy is small and the view would keep a large array "
+        "alive (tidemark explain pinned-base).",
+};
+
 }  // namespace
 
 Truth IsUnmodified(const CopyFacts& facts) {
@@ -33,6 +53,7 @@ const Rule kUnmodifiedCopy = {.name = "unmodified-copy",
                               .category = Category::kRedundantCopy,
                               .judge = IsUnmodified,
                               .message = Message,
-                              .advice = Advice};
+                              .advice = Advice,
+                              .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

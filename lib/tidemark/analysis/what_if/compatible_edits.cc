@@ -13,7 +13,7 @@ namespace {
 // Decides for one set of edits after the other; all of them, or those of one finding.
 class Selection {
  public:
-  explicit Selection(const Edits& edits) {
+  explicit Selection(absl::Span<const Edit> edits) {
     for (const Edit& edit : edits) {
       if (edit.kind != EditKind::kShare) continue;
       if (edit.parent != 0) parents_.insert(edit.parent);
@@ -59,14 +59,14 @@ class Selection {
 
 }  // namespace
 
-void MarkCompatible(Edits* edits) {
+void MarkCompatible(absl::Span<Edit> edits) {
   constexpr int32_t kAll = -1;
-  Selection selection(*edits);
-  for (const Edit& edit : *edits) {
+  Selection selection(edits);
+  for (const Edit& edit : edits) {
     selection.Announce(kAll, edit);
     selection.Announce(edit.finding, edit);
   }
-  for (Edit& edit : *edits) {
+  for (Edit& edit : edits) {
     edit.taken_with_all = selection.Take(kAll, edit);
     edit.taken_alone = selection.Take(edit.finding, edit);
   }

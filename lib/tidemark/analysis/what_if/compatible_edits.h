@@ -15,13 +15,14 @@
 #ifndef TIDEMARK_ANALYSIS_WHAT_IF_COMPATIBLE_EDITS_H_
 #define TIDEMARK_ANALYSIS_WHAT_IF_COMPATIBLE_EDITS_H_
 
+#include "absl/types/span.h"
 #include "tidemark/analysis/model/edit.h"
 
 namespace tidemark::analysis {
 
 // `edits` stand in the order of their events. Clears Edit::taken_alone of those that cannot be
 // combined with the others of their finding, and Edit::taken_with_all likewise.
-void MarkCompatible(Edits* edits);
+void MarkCompatible(absl::Span<Edit> edits);
 
 }  // namespace tidemark::analysis
 

@@ -18,13 +18,13 @@ bool InOrder(const Edit& a, const Edit& b) {
 
 WhatIfReplay::WhatIfReplay(Edits edits, std::vector<Life> lives, const LiveProfile* profile,
                            size_t findings)
-    : edits_(std::move(edits)),
-      lives_(std::move(lives)),
-      profile_(*profile),
-      now_(lives_.size()),
-      replays_(findings + 1) {
+    : lives_(std::move(lives)), profile_(*profile), now_(lives_.size()), replays_(findings + 1) {
+  edits_.reserve(edits.size());
+  for (; !edits.empty(); edits.pop_front()) edits_.push_back(edits.front());
   std::sort(edits_.begin(), edits_.end(), InOrder);
   Plan();
+  life_of_.reserve(lives_.size());
+  for (size_t i = 0; i < lives_.size(); ++i) life_of_[lives_[i].serial] = static_cast<uint32_t>(i);
   for (size_t i = 0; i < edits_.size(); ++i) {
     if (edits_[i].kind == EditKind::kShare) by_buffer_.push_back(static_cast<uint32_t>(i));
   }
@@ -35,28 +35,26 @@ WhatIfReplay::WhatIfReplay(Edits edits, std::vector<Life> lives, const LiveProfi
 
 // A leaked buffer that a copy comes to share after its own last access is released only then.
 void WhatIfReplay::Plan() {
-  MarkCompatible(&edits_);
-  absl::flat_hash_map<int64_t, int64_t> last_share;  // of leaked buffers
+  MarkCompatible(absl::MakeSpan(edits_));
+  absl::flat_hash_map<int64_t, int64_t> last_share;  // by shared buffer
   for (const Edit& edit : edits_) {
-    if (edit.kind == EditKind::kRelease) last_share[edit.buffer] = 0;
+    if (edit.kind == EditKind::kShare && edit.taken_with_all) last_share[edit.shared] = edit.event;
   }
   if (last_share.empty()) return;
-  for (const Edit& edit : edits_) {
-    if (edit.kind != EditKind::kShare || !edit.taken_with_all) continue;
-    auto it = last_share.find(edit.shared);
-    if (it != last_share.end()) it->second = edit.event;
-  }
   // Released alone, a leak has no sharers; where the two events differ, it gets two edits.
-  Edits later;
+  std::vector<Edit> later;
   for (Edit& edit : edits_) {
-    if (edit.kind != EditKind::kRelease || last_share[edit.buffer] <= edit.event) continue;
+    if (edit.kind != EditKind::kRelease) continue;
+    const auto shared = last_share.find(edit.buffer);
+    if (shared == last_share.end() || shared->second <= edit.event) continue;
     later.push_back(edit);
-    later.back().event = last_share[edit.buffer];
+    later.back().event = shared->second;
     later.back().taken_alone = false;
     edit.taken_with_all = false;
   }
-  edits_.insert(edits_.end(), later.begin(), later.end());
-  std::sort(edits_.begin(), edits_.end(), InOrder);
+  std::sort(later.begin(), later.end(), InOrder);
+  const auto middle = edits_.insert(edits_.end(), later.begin(), later.end());
+  std::inplace_merge(edits_.begin(), middle, edits_.end(), InOrder);
 }
 
 WhatIfReplay::Result WhatIfReplay::Run() {
@@ -106,11 +104,8 @@ std::vector<WhatIfReplay::Turn> WhatIfReplay::TurnsOfLives() const {
 }
 
 size_t WhatIfReplay::LifeOf(int64_t serial) const {
-  const auto it =
-      std::lower_bound(lives_.begin(), lives_.end(), serial,
-                       [](const Life& life, int64_t wanted) { return life.serial < wanted; });
-  if (it == lives_.end() || it->serial != serial) return lives_.size();
-  return static_cast<size_t>(it - lives_.begin());
+  const auto it = life_of_.find(serial);
+  return it == life_of_.end() ? lives_.size() : it->second;
 }
 
 void WhatIfReplay::ReadProfileBefore(int64_t event) {

@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/live_profile.h"
@@ -91,8 +92,9 @@ class WhatIfReplay {
   bool Know(size_t replay, size_t life);
   void ReadProfileBefore(int64_t event);
 
-  Edits edits_;  // in the order of their events
+  std::vector<Edit> edits_;  // in the order of their events
   const std::vector<Life> lives_;
+  absl::flat_hash_map<int64_t, uint32_t> life_of_;  // indices in lives_, by serial
   const LiveProfile& profile_;
   std::vector<Now> now_;             // by index of lives_
   std::vector<uint32_t> by_buffer_;  // the shares among the edits, in the order of their buffers

@@ -38,11 +38,20 @@ void Suppressor::Cover(const std::string& test, const analysis::Report& report,
                        std::vector<Allowed>* allowed) {
   for (Entry& entry : entries_) entry.asked |= IsOfTest(*entry.suppression, test);
   for (const analysis::Finding& finding : report.findings) {
+    // Of what the source allows nothing is left for the configuration to cover.
+    if (!finding.allowed.empty()) {
+      allowed->push_back({.rule = finding.rule,
+                          .site = finding.site,
+                          .count = finding.count,
+                          .bytes = finding.bytes,
+                          .reason = finding.allowed,
+                          .source = finding.allowed_at});
+    }
     for (Entry& entry : entries_) {
       entry.used |= Covers(*entry.suppression, test, finding.rule, finding.site);
     }
     const Suppression* found = Find(test, finding.rule, finding.site);
-    if (found == nullptr) continue;
+    if (found == nullptr || !finding.allowed.empty()) continue;
     allowed->push_back({.rule = finding.rule,
                         .site = finding.site,
                         .count = finding.count,

@@ -14,6 +14,8 @@
 #include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/json/event_decoder_internal.h"
 #include "tidemark/trace/json/json_check_internal.h"
+#include "tidemark/trace/model/event_batch_internal.h"
+#include "tidemark/trace/pipeline/block_pipeline_internal.h"
 
 namespace tidemark::trace {
 namespace {
@@ -26,12 +28,30 @@ bool InOrderOfThread(const ChunkPlace& a, const ChunkPlace& b) {
 
 }  // namespace
 
-class BinaryReader::Impl {
+// Events that are made at once, on whatever thread.
+struct RecordBlock {
+  EventBatch events;
+  std::vector<std::shared_ptr<const uint8_t[]>> chunks;  // in which their text is
+  size_t chunk_bytes = 0;
+  ReaderStats stats;    // as of these events
+  absl::Status status;  // of the last: why nothing follows
+
+  void Clear() {
+    events.Clear();
+    chunks.clear();
+    chunk_bytes = 0;
+    status = absl::OkStatus();
+  }
+  size_t bytes() const { return chunk_bytes + events.arena().bytes(); }
+};
+
+class BinaryReader::Impl final : public BlockStages<RecordBlock> {
  public:
   Impl(std::unique_ptr<RandomAccess> file, std::unique_ptr<RandomAccess> ring,
        std::optional<SlotFileSnapshot> snapshot, std::string name, const ReaderOptions& options)
       : source_(std::move(file), std::move(ring), std::move(name), options),
-        snapshot_(std::move(snapshot)) {}
+        ring_snapshot_(std::move(snapshot)),
+        pipeline_(this, ThreadsToUse(options.threads) > 1 ? 1 : 0) {}
 
   absl::Status Open() {
     TIDEMARK_RETURN_IF_ERROR(ReadFileHeader());
@@ -41,7 +61,7 @@ class BinaryReader::Impl {
     for (const DamagedRange& damage : index.damage) {
       TIDEMARK_RETURN_IF_ERROR(source_.Report(damage.offset, false, damage.found, 0));
     }
-    const bool uses_ring = snapshot_.has_value() && !in_file_order_;
+    const bool uses_ring = ring_snapshot_.has_value() && !in_file_order_;
     source_.stats().cut_off = source_.stats().cut_off || (index.cut_off && !uses_ring);
     for (const ChunkPlace& place : index.chunks) {
       std::vector<ChunkPlace>& phase = place.header.kind == ChunkKind::kOpening   ? opening_
@@ -57,26 +77,88 @@ class BinaryReader::Impl {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<const Event*> Next() {
-    while (status_.ok() && phase_ < phases_.size()) {
-      absl::StatusOr<const Event*> event = phases_[phase_].Next();
-      status_ = event.status();
-      if (event.ok() && *event != nullptr) status_ = CheckHead(**event);
-      if (!status_.ok()) break;
-      if (*event != nullptr) {
-        ++source_.stats().events_read;
-        if (phases_[phase_].in_ring()) ++source_.stats().events_from_ring;
-        return *event;
-      }
-      ++phase_;
-    }
+  absl::StatusOr<EventRun> MakeRun(ReaderStats* stats) {
     if (!status_.ok()) return status_;
-    return nullptr;
+    const RecordBlock* const block = pipeline_.Next();
+    if (block == nullptr) return EventRun();
+    const int64_t events_read = stats->events_read;
+    *stats = block->stats;
+    stats->events_read = events_read;
+    status_ = block->status;
+    if (!status_.ok()) return status_;
+    return block->events.run();
   }
 
+  // Before the first run.
   const ReaderStats& stats() { return source_.stats(); }
 
  private:
+  static constexpr size_t kMostEvents = 512;                  // in a block
+  static constexpr size_t kMostBlockBytes = size_t{2} << 20;  // of chunks and lists
+
+  // All the work is here: chunks are read in the order of time, and their records one by one.
+  bool Begin(RecordBlock* block, size_t* bytes) override {
+    if (is_finished_) return false;
+    block->Clear();
+    ++blocks_;
+    Fill(block);
+    *bytes = block->bytes();
+    return true;
+  }
+  void Finish(RecordBlock* /*block*/) override {}
+
+  void Fill(RecordBlock* block) {
+    while (block->events.size() < kMostEvents && block->bytes() < kMostBlockBytes) {
+      if (!is_at_record_) Advance();
+      // What is behind a gap, or the end of the trace, is not in the block of what is before it.
+      const bool is_gap = record_ == nullptr || Skipped(source_.stats()) != Skipped(snapshot_);
+      if (is_gap && block->events.size() > 0) break;
+      if (is_gap) snapshot_ = source_.stats();
+      if (record_ == nullptr) {
+        is_finished_ = true;
+        block->status = fault_;
+        break;
+      }
+      TakeRecord(block);
+    }
+    block->stats = snapshot_;
+    block->stats.events_from_ring = events_from_ring_;
+  }
+
+  static int64_t Skipped(const ReaderStats& stats) {
+    return stats.bad_lines_skipped + stats.unknown_events_skipped + stats.unknown_keys_skipped;
+  }
+
+  // Goes to the next record, or to the end or the first fault.
+  void Advance() {
+    record_ = nullptr;
+    is_at_record_ = true;
+    for (; phase_ < phases_.size(); ++phase_) {
+      const absl::StatusOr<const EventRecord*> record = phases_[phase_].Next();
+      fault_ = record.status();
+      if (record.ok() && *record != nullptr && (*record)->event != nullptr) {
+        fault_ = CheckHead(*(*record)->event);
+      }
+      if (!fault_.ok()) return;
+      record_ = *record;
+      if (record_ != nullptr) return;
+    }
+  }
+
+  void TakeRecord(RecordBlock* block) {
+    is_at_record_ = false;
+    if (phases_[phase_].in_ring()) ++events_from_ring_;
+    if (record_->event == nullptr) {
+      *block->events.AddRecord() = *record_;
+      return;
+    }
+    block->events.AddCopy(*record_->event);
+    ChunkStream& stream = phases_[phase_].stream();
+    if (stream.ExchangeMark(blocks_) == blocks_) return;
+    block->chunks.push_back(stream.bytes());
+    block->chunk_bytes += stream.size();
+  }
+
   // What the rest of the project takes for granted of a trace's head.
   absl::Status CheckHead(const Event& event) const {
     const auto* const head = std::get_if<TraceHead>(&event.body);
@@ -95,7 +177,7 @@ class BinaryReader::Impl {
   absl::Status ReadFileHeader() {
     if (source_.file()->size() < kFileHeaderBytes) {
       // The program was killed before it had written as much.
-      source_.stats().cut_off = !snapshot_.has_value();
+      source_.stats().cut_off = !ring_snapshot_.has_value();
       return absl::OkStatus();
     }
     uint8_t bytes[kFileHeaderBytes];
@@ -114,17 +196,18 @@ class BinaryReader::Impl {
       case HeaderProblem::kDamaged:
         // What it would have said is no loss: chunks in file order are those of thread 0.
         may_be_in_order_ = true;
-        snapshot_.reset();
+        ring_snapshot_.reset();
         return source_.Report(0, false, "a damaged file header", 0);
     }
     in_file_order_ = header.in_file_order;
     may_be_in_order_ = in_file_order_;
-    if (snapshot_.has_value() && snapshot_->run_id != header.run_id) snapshot_.reset();
+    if (ring_snapshot_.has_value() && ring_snapshot_->run_id != header.run_id)
+      ring_snapshot_.reset();
     return absl::OkStatus();
   }
 
   void AddSlots() {
-    for (const SlotSnapshot& slot : snapshot_->slots) {
+    for (const SlotSnapshot& slot : ring_snapshot_->slots) {
       ChunkPlace place;
       place.offset = slot.offset;
       place.in_ring = true;
@@ -156,18 +239,30 @@ class BinaryReader::Impl {
   }
 
   ChunkSource source_;
-  std::optional<SlotFileSnapshot> snapshot_;
+  std::optional<SlotFileSnapshot> ring_snapshot_;
   bool in_file_order_ = false;
   bool may_be_in_order_ = false;
   std::vector<ChunkPlace> opening_;
   std::vector<ChunkPlace> records_;
   std::vector<ChunkPlace> closing_;
   std::vector<ChunkMerge> phases_;
+  // ---- Of whoever makes blocks. ----
   size_t phase_ = 0;
-  absl::Status status_;
+  bool is_at_record_ = false;            // which is not in a block yet
+  const EventRecord* record_ = nullptr;  // null at the end
+  absl::Status fault_;
+  bool is_finished_ = false;
+  ReaderStats snapshot_;  // as of the last event
+  int64_t events_from_ring_ = 0;
+  uint64_t blocks_ = 0;
+
+  absl::Status status_;                  // that was handed out
+  BlockPipeline<RecordBlock> pipeline_;  // the first to go: its thread uses the others
 };
 
-BinaryReader::BinaryReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+BinaryReader::BinaryReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {
+  stats_ = impl_->stats();
+}
 BinaryReader::~BinaryReader() = default;
 
 bool BinaryReader::Recognizes(absl::string_view bytes) {
@@ -190,8 +285,6 @@ absl::StatusOr<std::unique_ptr<BinaryReader>> BinaryReader::Open(std::unique_ptr
   return std::unique_ptr<BinaryReader>(new BinaryReader(std::move(impl)));
 }
 
-absl::StatusOr<const Event*> BinaryReader::Next() { return impl_->Next(); }
-
-const ReaderStats& BinaryReader::stats() const { return impl_->stats(); }
+absl::StatusOr<EventRun> BinaryReader::MakeRun() { return impl_->MakeRun(&stats_); }
 
 }  // namespace tidemark::trace

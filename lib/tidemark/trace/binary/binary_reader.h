@@ -11,8 +11,8 @@
 // - With the ring file of the same run, every chunk that is not in the file is read from there.
 // - Kinds of event and keys that a later version wrote are skipped and counted.
 //
-// Memory: a decoded chunk (64 KiB as a rule) of each thread that is active at the present time, and
-//   80 bytes a chunk of the file.
+// Memory: a chunk (64 KiB as a rule) of each thread that is active at the present time, 80 bytes a
+//   chunk of the file, and a few blocks of events that are made ahead.
 //
 //   TIDEMARK_ASSIGN_OR_RETURN(auto file, OpenRandomAccess("run.tmk"));
 //   TIDEMARK_ASSIGN_OR_RETURN(auto reader,
@@ -26,11 +26,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/trace/io/random_access.h"
-#include "tidemark/trace/model/trace_reader.h"
+#include "tidemark/trace/model/run_reader_internal.h"
 
 namespace tidemark::trace {
 
-class BinaryReader final : public TraceReader {
+class BinaryReader final : public RunReader {
  public:
   // True when a file that begins with `bytes` is a binary trace; 8 bytes suffice.
   static bool Recognizes(absl::string_view bytes);
@@ -45,12 +45,11 @@ class BinaryReader final : public TraceReader {
   BinaryReader(const BinaryReader&) = delete;
   BinaryReader& operator=(const BinaryReader&) = delete;
 
-  absl::StatusOr<const Event*> Next() override;
-  const ReaderStats& stats() const override;
-
  private:
   class Impl;
   explicit BinaryReader(std::unique_ptr<Impl> impl);
+
+  absl::StatusOr<EventRun> MakeRun() override;
 
   std::unique_ptr<Impl> impl_;
 };

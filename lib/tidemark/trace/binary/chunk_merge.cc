@@ -69,7 +69,7 @@ ChunkStream::ChunkStream(ChunkSource* source, absl::Span<const ChunkPlace> chunk
 ChunkStream::~ChunkStream() { LeaveChunk(); }
 
 void ChunkStream::TakePlaceOfChunk() {
-  event_ = nullptr;
+  has_record_ = false;
   rank_ = 0;
   if (!done()) time_ = std::max(time_, next_->header.base_time);
 }
@@ -82,10 +82,11 @@ absl::Status ChunkStream::Advance() {
     return absl::OkStatus();
   }
   RecordDecoder& decoder = loaded_->decoder;
-  event_ = decoder.Next();
-  if (event_ != nullptr) {
+  record_.event = nullptr;
+  has_record_ = decoder.NextRecord(&record_);
+  if (has_record_) {
     time_ = std::max(time_, decoder.time());
-    rank_ = IsDefinition(event_->body) ? 0 : 1;
+    rank_ = record_.event != nullptr && IsDefinition(record_.event->body) ? 0 : 1;
     return absl::OkStatus();
   }
   if (decoder.failed()) {
@@ -105,9 +106,10 @@ absl::Status ChunkStream::LoadChunk() {
   const ChunkHeader& header = next_->header;
   auto loaded = std::make_unique<Loaded>();
   TIDEMARK_RETURN_IF_ERROR(source_->Hold(sizeof(Loaded) + header.raw_bytes));
-  loaded->raw.reset(new uint8_t[header.raw_bytes]);
+  const std::shared_ptr<uint8_t[]> raw(new uint8_t[header.raw_bytes]);
+  loaded->raw = raw;
   loaded_ = std::move(loaded);
-  TIDEMARK_ASSIGN_OR_RETURN(const bool valid, source_->Load(*next_, loaded_->raw.get()));
+  TIDEMARK_ASSIGN_OR_RETURN(const bool valid, source_->Load(*next_, raw.get()));
   if (!valid) {
     LeaveChunk();
     return absl::OkStatus();
@@ -141,7 +143,7 @@ ChunkMerge::ChunkMerge(ChunkSource* source, absl::Span<const ChunkPlace> chunks,
   std::make_heap(waiting_.begin(), waiting_.end(), Later);
 }
 
-absl::StatusOr<const Event*> ChunkMerge::Next() {
+absl::StatusOr<const EventRecord*> ChunkMerge::Next() {
   if (current_ != nullptr) TIDEMARK_RETURN_IF_ERROR(current_->Advance());
   while (true) {
     if (current_ != nullptr && current_->done()) current_ = nullptr;
@@ -155,7 +157,7 @@ absl::StatusOr<const Event*> ChunkMerge::Next() {
       }
     }
     if (current_ == nullptr) return nullptr;
-    if (current_->event() != nullptr) return current_->event();
+    if (current_->record() != nullptr) return current_->record();
     TIDEMARK_RETURN_IF_ERROR(current_->Advance());
   }
 }

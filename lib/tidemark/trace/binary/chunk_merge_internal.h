@@ -5,7 +5,7 @@
 //
 // Order: by time; at one time definitions first, then by thread. A thread's own order always
 //   stands, even where its times do not rise.
-// Memory: one decoded chunk of every thread that has a chunk open at the present time, so at most
+// Memory: one decompressed chunk of every thread that has a chunk open at the present time, so at most
 //   threads times kMaxMergedChunkBytes; over kMaxHeldBytes is an error.
 // Threading: one thread at a time.
 #ifndef TIDEMARK_TRACE_BINARY_CHUNK_MERGE_INTERNAL_H_
@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -72,8 +73,13 @@ class ChunkStream {
   ChunkStream(const ChunkStream&) = delete;
   ChunkStream& operator=(const ChunkStream&) = delete;
 
-  // The event at which it stands, or nullptr before a chunk.
-  const Event* event() const { return event_; }
+  // The event at which it stands, or nullptr before a chunk. It is valid until the next Advance, but
+  // its text as long as somebody has the bytes.
+  const EventRecord* record() const { return has_record_ ? &record_ : nullptr; }
+  const std::shared_ptr<const uint8_t[]>& bytes() const { return loaded_->raw; }
+  size_t size() const { return next_->header.raw_bytes; }
+  // For whoever wants to know whether they have them already: the number that was last given.
+  uint64_t ExchangeMark(uint64_t mark) { return std::exchange(loaded_->mark, mark); }
   bool in_ring() const { return next_->in_ring; }
   // Once all chunks have been read; nothing else is valid then.
   bool done() const { return next_ == end_; }
@@ -98,14 +104,16 @@ class ChunkStream {
 
   struct Loaded {
     RecordDecoder decoder;
-    std::unique_ptr<uint8_t[]> raw;
+    std::shared_ptr<const uint8_t[]> raw;
+    uint64_t mark = 0;
   };
 
   ChunkSource* const source_;
   const ChunkPlace* next_;  // the chunk at which, or before which, it stands
   const ChunkPlace* const end_;
   std::unique_ptr<Loaded> loaded_;
-  const Event* event_ = nullptr;
+  EventRecord record_;
+  bool has_record_ = false;
   int64_t time_ = 0;
   int rank_ = 0;  // 0 for a definition, and before a chunk, which may begin with one
 };
@@ -116,10 +124,11 @@ class ChunkMerge {
   // stand. Borrows both.
   ChunkMerge(ChunkSource* source, absl::Span<const ChunkPlace> chunks, bool in_file_order);
 
-  // The next event, or nullptr.
-  absl::StatusOr<const Event*> Next();
+  // The next event, or nullptr. It is valid until the next call.
+  absl::StatusOr<const EventRecord*> Next();
 
   // Of the event last returned.
+  ChunkStream& stream() { return *current_; }
   int64_t time() const { return current_->time(); }
   bool in_ring() const { return current_->in_ring(); }
 

@@ -246,25 +246,33 @@ struct RecordDecoder::KindDecoder {
 };
 
 const Event* RecordDecoder::Next() {
+  EventRecord record;
+  if (!NextRecord(&record)) return nullptr;
+  if (record.event == nullptr) event_ = HeapEventOf(record);
+  return &event_;
+}
+
+bool RecordDecoder::NextRecord(EventRecord* record) {
   while (position_ != end_ && !failed()) {
     Input in(*this);
     const uint8_t tag = in.Byte();
     const auto kind = static_cast<RecordKind>(tag & kKindMask);
     bool is_known = true;
     if (kind == RecordKind::kHeapAlloc || kind == RecordKind::kHeapFree) {
-      DecodeShort(in, tag);
+      DecodeShort(in, tag, record);
     } else {
       is_known = DecodeGeneral(in, tag);
+      record->event = &event_;
     }
-    if (failed()) return nullptr;
+    if (failed()) return false;
     position_ = in.position();
-    if (is_known) return &event_;
+    if (is_known) return true;
     ++unknown_events_;
   }
-  return nullptr;
+  return false;
 }
 
-void RecordDecoder::DecodeShort(Input& in, uint8_t tag) {
+inline void RecordDecoder::DecodeShort(Input& in, uint8_t tag, EventRecord* record) {
   const bool is_alloc = (tag & kKindMask) == static_cast<uint8_t>(RecordKind::kHeapAlloc);
   if ((tag & kTagOptions) != 0 || (!is_alloc && (tag & kTagStack) != 0)) {
     return in.Fail("a short record has an unknown flag");
@@ -282,18 +290,12 @@ void RecordDecoder::DecodeShort(Input& in, uint8_t tag) {
     addresses_[AddressSlot(heap_address_)] = heap_address_;
   }
   if (time_ > static_cast<uint64_t>(INT64_MAX)) return in.Fail("a time is over 2^63-1");
-  event_.t = static_cast<int64_t>(time_);
-  event_.thread = ThreadId(thread_);
-  event_.site = {};
-  event_.stack = is_alloc ? StackId(heap_stack_) : StackId();
-  if (is_alloc) {
-    Alloc& alloc = event_.body.emplace<Alloc>();
-    alloc.buffer.addr = heap_address_;
-    alloc.bytes = bytes;
-    alloc.kind = "heap";
-  } else {
-    event_.body.emplace<Free>().buffer.addr = heap_address_;
-  }
+  *record = {.t = static_cast<int64_t>(time_),
+             .address = heap_address_,
+             .bytes = bytes,
+             .stack = is_alloc ? StackId(heap_stack_) : StackId(),
+             .thread = ThreadId(thread_),
+             .is_alloc = is_alloc};
 }
 
 // False for a record that was skipped, and after a failure.

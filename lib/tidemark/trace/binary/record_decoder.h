@@ -26,6 +26,7 @@
 #include "absl/types/span.h"
 #include "tidemark/trace/binary/record_format.h"
 #include "tidemark/trace/model/event.h"
+#include "tidemark/trace/model/event_run.h"
 
 namespace tidemark::trace {
 
@@ -40,6 +41,9 @@ class RecordDecoder {
 
   // The next event, or nullptr at the end of the bytes or after a failure.
   const Event* Next();
+
+  // The same as a record, with no Event where it is a heap event. False at the end, or after a failure.
+  bool NextRecord(EventRecord* record);
 
   // Of the event last returned: its place among other threads. That is its t, or for a definition
   // the time that stands in the record; that of the event before where the record has none.
@@ -61,7 +65,7 @@ class RecordDecoder {
   class Input;
   struct KindDecoder;
 
-  void DecodeShort(Input& in, uint8_t tag);
+  void DecodeShort(Input& in, uint8_t tag, EventRecord* record);
   bool DecodeGeneral(Input& in, uint8_t tag);
   bool DecodeHead(Input& in, uint8_t tag, uint8_t options, bool is_definition);
   bool DecodeExtended(Input& in, uint8_t tag, uint8_t options);

@@ -50,6 +50,8 @@ class BufferedInput {
     return absl::OkStatus();
   }
 
+  void Cancel() { source_->Cancel(); }
+
   // What is left in the buffer first, then straight from the source.
   absl::StatusOr<size_t> Read(char* into, size_t size) {
     if (available().empty()) return source_->Read(into, size);

@@ -1,6 +1,8 @@
 #include "tidemark/trace/io/byte_source.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,15 +22,24 @@ constexpr size_t kMagicBytes = 4;
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  FileSource(int fd, std::string name) : fd_(fd), name_(std::move(name)) {
+    struct stat status;
+    if (fstat(fd_, &status) == 0 && !S_ISREG(status.st_mode)) {
+      cancelled_ = eventfd(0, EFD_CLOEXEC);
+    }
+  }
   ~FileSource() override {
     if (fd_ != STDIN_FILENO) close(fd_);
+    if (cancelled_ >= 0) close(cancelled_);
   }
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
 
   absl::StatusOr<size_t> Read(char* into, size_t size) override {
     while (true) {
+      if (cancelled_ >= 0 && IsCancelled()) {
+        return absl::CancelledError(absl::StrCat(name_, ": no longer read"));
+      }
       const ssize_t count = read(fd_, into, size);
       if (count >= 0) {
         CountReadBytes(static_cast<uint64_t>(count));
@@ -40,8 +51,18 @@ class FileSource final : public ByteSource {
     }
   }
 
+  void Cancel() override { eventfd_write(cancelled_, 1); }
+
  private:
+  // Waits until there is something to read, or a call of Cancel.
+  bool IsCancelled() const {
+    pollfd waited[] = {{.fd = fd_, .events = POLLIN, .revents = 0},
+                       {.fd = cancelled_, .events = POLLIN, .revents = 0}};
+    return poll(waited, 2, -1) > 0 && waited[1].revents != 0;
+  }
+
   const int fd_;
+  int cancelled_ = -1;  // readable once Cancel was called; of what cannot make anybody wait, none
   const std::string name_;
 };
 
@@ -51,6 +72,7 @@ class PlainSource final : public ByteSource {
   explicit PlainSource(BufferedInput input) : input_(std::move(input)) {}
 
   absl::StatusOr<size_t> Read(char* into, size_t size) override { return input_.Read(into, size); }
+  void Cancel() override { input_.Cancel(); }
 
  private:
   BufferedInput input_;

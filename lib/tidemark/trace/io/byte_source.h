@@ -3,7 +3,7 @@
 // Produced by OpenByteSource; consumed by the readers of either encoding.
 //
 // Memory: a fixed buffer, and what the decompressor needs.
-// Threading: one thread at a time.
+// Threading: one thread at a time, but for Cancel().
 // Errors: NotFound, PermissionDenied, ... where the file cannot be opened; DataLoss where
 //   compressed data is corrupt, with the offset in the compressed file. Whatever was decompressed
 //   before the fault is returned first. A compressed stream that ends early is no error: cut_off().
@@ -30,6 +30,10 @@ class ByteSource {
 
   // True once the end has come in the middle of a compressed stream.
   virtual bool cut_off() const { return false; }
+
+  // Ends a Read that waits for a pipe or terminal, and every later one, with an error. Any thread;
+  // for whoever has a thread that reads ahead and wants to be rid of it.
+  virtual void Cancel() {}
 };
 
 // Opens `path`, or standard input for "-". Compression (gzip, also of several members; zstd, also

@@ -35,6 +35,7 @@ class Decompressor : public ByteSource {
   }
 
   bool cut_off() const override { return cut_off_; }
+  void Cancel() override { input_.Cancel(); }
 
  protected:
   // Decompresses what is available, which may be nothing at the end, and returns how many bytes

@@ -89,10 +89,15 @@ class PrefixSource final : public ByteSource {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RandomAccess>> OpenRandomAccess(const std::string& path) {
-  // A pipe without a writer must not make this wait.
+  // A pipe is not even opened: whoever waits to write into it would take this for its reader, and
+  // write to nobody.
+  struct stat status;
+  if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    return absl::FailedPreconditionError(absl::StrCat(path, ": is not a regular file"));
+  }
+  // Nor must one wait that is there only now.
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot open"));
-  struct stat status;
   if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
     close(fd);
     return absl::FailedPreconditionError(absl::StrCat(path, ": is not a regular file"));

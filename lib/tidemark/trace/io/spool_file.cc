@@ -16,7 +16,7 @@
 namespace tidemark::trace {
 namespace {
 
-constexpr uint64_t kMostBytes = uint64_t{64} << 30;
+constexpr uint64_t kMostSpooledBytes = uint64_t{64} << 30;
 
 std::string FolderForSpools() {
   const char* const variable = std::getenv("TMPDIR");
@@ -43,9 +43,9 @@ absl::StatusOr<uint64_t> LimitIn(const std::string& folder) {
         absl::StrCat(kSpoolLimitVariable, ": ", limit.status().message()));
   }
   struct statvfs room = {};
-  if (statvfs(folder.c_str(), &room) != 0) return kMostBytes;
+  if (statvfs(folder.c_str(), &room) != 0) return kMostSpooledBytes;
   const uint64_t available = uint64_t{room.f_bavail} * uint64_t{room.f_frsize};
-  return std::min(kMostBytes, available / 4 * 3);
+  return std::min(kMostSpooledBytes, available / 4 * 3);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // A file without a name that keeps what can be read only once: a pipe, standard input.
 //
-// Made by Spool() for binary traces, and by the analysis, which reads a trace twice.
+// Made by Spool() for binary traces, which are not read from front to back.
 //
 // It lies in $TMPDIR, or else /tmp, and is gone with the object, whatever ends the process. It does not
 // grow for ever: most_bytes() is 64 GiB or three quarters of the room that there was, if that is less,

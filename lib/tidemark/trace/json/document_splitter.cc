@@ -17,7 +17,7 @@ constexpr absl::string_view kElementStart = "{\"ev\"";
 
 }  // namespace
 
-absl::StatusOr<JsonSplitter::Outcome> DocumentSplitter::Next() {
+absl::StatusOr<DocumentSplitter::Outcome> DocumentSplitter::Next() {
   Advance(held_);
   held_ = 0;
   while (true) {

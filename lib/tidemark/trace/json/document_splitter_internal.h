@@ -1,24 +1,46 @@
-// One JSON document, {"tidemark_trace":1,"events":[ ... ]}, of any length and in any layout.
+// Cuts the elements of "events" out of one JSON document, {"tidemark_trace":1,"events":[ ... ]}, of
+// any length and in any layout, with their positions.
 //
-// Contract: as JsonSplitter. The pieces are the elements of "events". The document's keys may come
-// in any order; unknown ones are skipped, their values no longer than an object may be.
-// After a fault the text is searched for the next line, or the next {"ev", and the events go on.
+// Consumed by TextBlocks. The document's keys may come in any order; unknown ones are skipped, their
+// values no longer than an object may be.
+//
+// Memory: bounded by the longest object, which kMaxObjectBytes bounds; not by the file.
+// Ownership: a piece borrows from the window until the next call.
+// Errors: a status is a fault of the file and final. kBad is a fault of the text; the next call
+//   searches for the next line, or the next {"ev", and the events go on.
 #ifndef TIDEMARK_TRACE_JSON_DOCUMENT_SPLITTER_INTERNAL_H_
 #define TIDEMARK_TRACE_JSON_DOCUMENT_SPLITTER_INTERNAL_H_
 
 #include <optional>
 #include <string>
+#include <utility>
 
-#include "tidemark/trace/json/json_splitter_internal.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "tidemark/trace/json/json_form_internal.h"
+#include "tidemark/trace/json/read_window_internal.h"
 #include "tidemark/trace/json/value_scanner_internal.h"
 
 namespace tidemark::trace {
 
-class DocumentSplitter final : public JsonSplitter {
+class DocumentSplitter {
  public:
+  enum class Outcome {
+    kPiece,        // piece() is the text of an object, or of something else in its place
+    kBad,          // problem() is what is wrong at position()
+    kUnsupported,  // the same, for a document of another version
+    kCut,          // the document ends before its end
+    kEnd,
+  };
+
   explicit DocumentSplitter(ReadWindow* window) : window_(window) {}
 
-  absl::StatusOr<Outcome> Next() override;
+  absl::StatusOr<Outcome> Next();
+
+  absl::string_view piece() const { return piece_; }
+  // Of the piece, or of the problem.
+  TextPosition position() const { return position_; }
+  const std::string& problem() const { return problem_; }
 
  private:
   enum class State { kStart, kKeys, kElements, kSearch, kBehind, kFinished };
@@ -44,8 +66,16 @@ class DocumentSplitter final : public JsonSplitter {
   Step Unexpected(absl::string_view expected);
   // What stands here, in words that do not depend on how much the window holds.
   absl::StatusOr<std::string> Found();
+  Outcome Bad(TextPosition position, std::string problem) {
+    position_ = position;
+    problem_ = std::move(problem);
+    return Outcome::kBad;
+  }
 
   ReadWindow* const window_;
+  absl::string_view piece_;
+  TextPosition position_;
+  std::string problem_;
   State state_ = State::kStart;
   Extent extent_ = Extent::kWhole;
   TextPosition at_;      // of the window's first byte

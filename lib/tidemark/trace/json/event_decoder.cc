@@ -15,6 +15,7 @@
 #include "tidemark/trace/json/event_fields_internal.h"
 #include "tidemark/trace/json/json_check_internal.h"
 #include "tidemark/trace/json/key_table_internal.h"
+#include "tidemark/trace/json/plain_event_internal.h"
 
 namespace tidemark::trace {
 namespace {
@@ -46,9 +47,10 @@ inline bool ReadPlainInteger(const char* text, int64_t* result) {
 
 class EventDecoder::Walker {
  public:
-  Outcome Decode(absl::string_view text);
+  explicit Walker(PlainObjects plain) : plain_(plain) {}
 
-  const Event& event() const { return event_; }
+  Outcome Decode(absl::string_view text, EventBatch* batch);
+
   int64_t unknown_keys() const { return unknown_keys_; }
   const std::string& unknown_kind() const { return unknown_kind_; }
   const Problem& problem() const { return problem_; }
@@ -98,6 +100,8 @@ class EventDecoder::Walker {
   Outcome Explain(Step step);
   bool IsOtherVersion();
 
+  const PlainObjects plain_;
+  PlainEventScanner scanner_;
   ondemand::parser parser_;
   ondemand::document document_;
   ondemand::object object_;
@@ -111,12 +115,17 @@ class EventDecoder::Walker {
   std::array<const char*, kMaxFields> zeros_ = {};  // where an id was given as 0
   FieldSet zero_ids_ = 0;
   std::string capture_;
-  Event event_;
+  EventArena* arena_ = nullptr;
   Problem problem_;
 };
 
-EventDecoder::Outcome EventDecoder::Walker::Decode(absl::string_view text) {
+EventDecoder::Outcome EventDecoder::Walker::Decode(absl::string_view text, EventBatch* batch) {
+  if (plain_ == PlainObjects::kScanned && scanner_.Scan(text, &fields_, batch)) {
+    unknown_keys_ = 0;
+    return Outcome::kEvent;
+  }
   text_ = text;
+  arena_ = &batch->arena();
   kind_ = kUnknownKind;
   Step step = Start();
   if (step == Step::kDone) step = TakeFields();
@@ -131,7 +140,8 @@ EventDecoder::Outcome EventDecoder::Walker::Decode(absl::string_view text) {
   if (step == Step::kDone) step = CheckRequired();
   if (step != Step::kDone) return Explain(step);
   if (kind_ == kUnknownKind) return Outcome::kUnknownKind;
-  fields_.BuildEvent(kind_, &event_);
+  fields_.BuildEvent(kind_, batch->NextEvent(), arena_);
+  batch->AddBuilt();
   return Outcome::kEvent;
 }
 
@@ -322,7 +332,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeText(ondemand::value& value
   if (!CheckJsonValue(From(place), 0).ok()) return Step::kSyntax;
   std::string_view unescaped;
   if (value.get_string().get(unescaped) != simdjson::SUCCESS) return Step::kSyntax;
-  *result = absl::string_view(unescaped.data(), unescaped.size());
+  *result = arena_->Keep(absl::string_view(unescaped.data(), unescaped.size()));
   return Step::kDone;
 }
 
@@ -384,7 +394,7 @@ EventDecoder::Walker::Step EventDecoder::Walker::TakeObject(ondemand::value& val
   for (char& c : capture_) {
     if (c == '\n' || c == '\r') c = ' ';
   }
-  fields_.SetText(use_.number, capture_);
+  fields_.SetText(use_.number, arena_->Keep(absl::string_view(capture_)));
   return Step::kDone;
 }
 
@@ -488,11 +498,12 @@ bool EventDecoder::Walker::IsOtherVersion() {
   return step == Step::kSchema && other;
 }
 
-EventDecoder::EventDecoder() : walker_(std::make_unique<Walker>()) {}
+EventDecoder::EventDecoder(PlainObjects plain) : walker_(std::make_unique<Walker>(plain)) {}
 EventDecoder::~EventDecoder() = default;
 
-EventDecoder::Outcome EventDecoder::Decode(absl::string_view text) { return walker_->Decode(text); }
-const Event& EventDecoder::event() const { return walker_->event(); }
+EventDecoder::Outcome EventDecoder::Decode(absl::string_view text, EventBatch* batch) {
+  return walker_->Decode(text, batch);
+}
 int64_t EventDecoder::unknown_keys() const { return walker_->unknown_keys(); }
 const std::string& EventDecoder::unknown_kind() const { return walker_->unknown_kind(); }
 const EventDecoder::Problem& EventDecoder::problem() const { return walker_->problem(); }

@@ -2,13 +2,14 @@
 //
 // Produced for JsonReader, which finds the objects in the file and knows their lines.
 //
-// Two parsers share the work. The fast one (simdjson, on demand) walks the object once and takes
-// the values of the keys that mean something. Where it, or the schema, finds fault, the strict
+// Three parsers share the work. Objects as recorders write them are taken by a scan of our own
+// (plain_event_internal.h), which leaves any other alone. Those simdjson (on demand) walks once and
+// takes the values of the keys that mean something. Where it, or the schema, finds fault, the strict
 // checker of json_check_internal.h goes over the text for the position and the words; it also
 // validates the values that are ignored. Faults of the JSON come before faults of the event.
 //
 // Memory: buffers are kept from object to object and grow with the largest.
-// Ownership: the event borrows from the text and from the decoder until the next Decode.
+// Ownership: events go to the caller's batch, and borrow from the text.
 // Threading: one thread at a time.
 #ifndef TIDEMARK_TRACE_JSON_EVENT_DECODER_INTERNAL_H_
 #define TIDEMARK_TRACE_JSON_EVENT_DECODER_INTERNAL_H_
@@ -18,7 +19,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "tidemark/trace/model/event.h"
+#include "tidemark/trace/model/event_batch_internal.h"
 
 namespace tidemark::trace {
 
@@ -28,7 +29,7 @@ inline constexpr size_t kDecoderPadding = 64;
 class EventDecoder {
  public:
   enum class Outcome {
-    kEvent,        // event() is it
+    kEvent,        // the batch's last
     kUnknownKind,  // valid, but of no known kind
     kBad,          // problem() says why
     kCut,          // not JSON, but the beginning of JSON: problem() says where it ends
@@ -41,15 +42,17 @@ class EventDecoder {
     std::string message;
   };
 
-  EventDecoder();
+  // Without the scan, what is decoded is the same, in more time.
+  enum class PlainObjects { kScanned, kWalked };
+
+  explicit EventDecoder(PlainObjects plain = PlainObjects::kScanned);
   ~EventDecoder();
   EventDecoder(const EventDecoder&) = delete;
   EventDecoder& operator=(const EventDecoder&) = delete;
 
-  Outcome Decode(absl::string_view text);
+  Outcome Decode(absl::string_view text, EventBatch* batch);
 
-  const Event& event() const;
-  // How many keys of event() mean nothing in its kind, and were ignored.
+  // How many keys of the event mean nothing in its kind, and were ignored.
   int64_t unknown_keys() const;
   // After kUnknownKind: its name.
   const std::string& unknown_kind() const;

@@ -2,7 +2,7 @@
 //
 // Produced by EventDecoder, key by key; consumed by the same through BuildEvent.
 //
-// Ownership: text is borrowed; dimensions, ids and args are held here, and the event borrows them.
+// Ownership: text is borrowed; dimensions, ids and args are held here, and in an arena for the event.
 // Of a key that occurs twice the last value counts.
 #ifndef TIDEMARK_TRACE_JSON_EVENT_FIELDS_INTERNAL_H_
 #define TIDEMARK_TRACE_JSON_EVENT_FIELDS_INTERNAL_H_
@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "tidemark/trace/json/key_table_internal.h"
 #include "tidemark/trace/model/event.h"
+#include "tidemark/trace/model/event_batch_internal.h"
 
 namespace tidemark::trace {
 
@@ -61,36 +62,38 @@ class EventFields {
   }
 
   int64_t Integer(size_t number) const { return integers_[number]; }
+  absl::string_view Text(size_t number) const { return texts_[number]; }
 
-  // Writes the event of a known kind whose required fields are present.
-  void BuildEvent(size_t kind, Event* event) const;
+  // Writes the event of a known kind whose required fields are present; its lists into `arena`.
+  void BuildEvent(size_t kind, Event* event, EventArena* arena) const;
 
  private:
   template <class Body>
-  static void Build(const EventFields& fields, Event* event);
+  static void Build(const EventFields& fields, Event* event, EventArena* arena);
 
   template <class Body, size_t kFirst>
-  void TakeAll(Body* body) const;
+  void TakeAll(Body* body, EventArena* arena) const;
 
   // ---- A value by its type. ----
   template <FieldType kType>
-  void Take(size_t number, int64_t* value) const;
+  void Take(size_t number, int64_t* value, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, std::optional<int64_t>* value) const;
+  void Take(size_t number, std::optional<int64_t>* value, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, std::optional<uint64_t>* address) const;
+  void Take(size_t number, std::optional<uint64_t>* address, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, std::optional<bool>* value) const;
+  void Take(size_t number, std::optional<bool>* value, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, absl::string_view* text) const;
+  void Take(size_t number, absl::string_view* text, EventArena* arena) const;
   template <FieldType kType, class Tag>
-  void Take(size_t number, StrongId<Tag>* id) const;
+  void Take(size_t number, StrongId<Tag>* id, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, std::optional<Dimensions>* list) const;
+  void Take(size_t number, std::optional<Dimensions>* list, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, std::optional<absl::Span<const ViewId>>* list) const;
+  void Take(size_t number, std::optional<absl::Span<const ViewId>>* list, EventArena* arena) const;
   template <FieldType kType>
-  void Take(size_t number, std::optional<absl::Span<const absl::string_view>>* list) const;
+  void Take(size_t number, std::optional<absl::Span<const absl::string_view>>* list,
+            EventArena* arena) const;
 
   FieldSet present_ = 0;
   std::array<int64_t, kMaxFields> integers_;

@@ -1,128 +1,121 @@
 #include "tidemark/trace/json/json_reader.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tidemark/base/status.h"
-#include "tidemark/trace/json/event_decoder_internal.h"
-#include "tidemark/trace/json/json_splitter_internal.h"
-#include "tidemark/trace/json/read_window_internal.h"
+#include "tidemark/trace/json/text_block_internal.h"
+#include "tidemark/trace/json/text_blocks_internal.h"
+#include "tidemark/trace/pipeline/block_pipeline_internal.h"
 
 namespace tidemark::trace {
 
-class JsonReader::Impl {
+class JsonReader::Impl final : public BlockStages<TextBlock> {
  public:
   Impl(std::unique_ptr<ByteSource> source, std::string name, const ReaderOptions& options,
-       size_t read_bytes)
-      : window_(std::move(source), read_bytes), name_(std::move(name)), options_(options) {}
+       size_t read_bytes, ReaderStats* stats)
+      : blocks_(std::move(source), read_bytes),
+        name_(std::move(name)),
+        options_(options),
+        stats_(*stats),
+        pipeline_(this, ThreadsToUse(options.threads) - 1) {}
+  ~Impl() override { blocks_.Cancel(); }
 
-  absl::StatusOr<const Event*> Next();
-  const ReaderStats& stats() const { return stats_; }
+  absl::StatusOr<EventRun> MakeRun();
 
  private:
-  absl::StatusOr<JsonSplitter::Outcome> NextPiece();
-  // Deals with the piece: true if the decoder has an event.
-  absl::StatusOr<bool> Decode();
-  bool IsCutOff() const;
+  bool Begin(TextBlock* block, size_t* bytes) override {
+    const bool has_begun = blocks_.Next(block);
+    *bytes = block->text.text().size();
+    return has_begun;
+  }
+  void Finish(TextBlock* block) override { DecodeBlock(block); }
+
+  // The events up to the next gap, if there are any.
+  EventRun TakeEvents();
+  void TakeGap(const Gap& gap);
   void End(bool cut_off);
   // A fault in the text: an error, or with `recover` a number.
   absl::Status Reject(TextPosition position, absl::string_view problem);
   void Count(std::string message);
   std::string Message(TextPosition position, absl::string_view problem) const;
 
-  ReadWindow window_;
+  TextBlocks blocks_;
   const std::string name_;
   const ReaderOptions options_;
-  std::unique_ptr<JsonSplitter> splitter_;  // once the form of the text is known
-  EventDecoder decoder_;
-  ReaderStats stats_;
+  ReaderStats& stats_;
   absl::Status status_;
   bool ended_ = false;
+  const TextBlock* block_ = nullptr;  // that is being handed out
+  size_t given_ = 0;                  // of its events
+  size_t gap_ = 0;                    // of its gaps, that is next
+  int64_t lines_before_ = 0;
+  BlockPipeline<TextBlock> pipeline_;  // the first to go: its threads use the others
 };
 
-absl::StatusOr<const Event*> JsonReader::Impl::Next() {
+absl::StatusOr<EventRun> JsonReader::Impl::MakeRun() {
   while (status_.ok() && !ended_) {
-    const absl::StatusOr<JsonSplitter::Outcome> outcome = NextPiece();
-    if (!outcome.ok()) {
-      if (options_.recover && absl::IsDataLoss(outcome.status())) {
-        Count(std::string{outcome.status().message()});
-        End(/*cut_off=*/true);
-      } else {
-        status_ = outcome.status();
+    if (block_ != nullptr) {
+      const EventRun run = TakeEvents();
+      if (!run.empty()) return run;
+      if (gap_ < block_->gaps.size()) {
+        TakeGap(block_->gaps[gap_++]);
+        continue;
       }
-      break;
+      lines_before_ += block_->lines;
     }
-    switch (*outcome) {
-      case JsonSplitter::Outcome::kPiece: {
-        const absl::StatusOr<bool> is_event = Decode();
-        if (!is_event.ok()) {
-          status_ = is_event.status();
-        } else if (*is_event) {
-          ++stats_.events_read;
-          return &decoder_.event();
-        }
-        break;
-      }
-      case JsonSplitter::Outcome::kBad:
-        status_ = Reject(splitter_->position(), splitter_->problem());
-        break;
-      case JsonSplitter::Outcome::kUnsupported:
-        status_ = absl::UnimplementedError(Message(splitter_->position(), splitter_->problem()));
-        break;
-      case JsonSplitter::Outcome::kCut:
-        End(/*cut_off=*/true);
-        break;
-      case JsonSplitter::Outcome::kEnd:
-        End(/*cut_off=*/false);
-        break;
-    }
+    block_ = pipeline_.Next();
+    given_ = 0;
+    gap_ = 0;
+    if (block_ == nullptr) ended_ = true;
   }
   if (!status_.ok()) return status_;
-  return nullptr;
+  return EventRun();
 }
 
-absl::StatusOr<JsonSplitter::Outcome> JsonReader::Impl::NextPiece() {
-  if (splitter_ == nullptr) {
-    TIDEMARK_ASSIGN_OR_RETURN(splitter_, NewJsonSplitter(&window_));
-  }
-  return splitter_->Next();
+EventRun JsonReader::Impl::TakeEvents() {
+  const bool has_gap = gap_ < block_->gaps.size();
+  const size_t end = has_gap ? block_->gaps[gap_].events_before : block_->events.size();
+  if (end == given_) return {};
+  const EventRun run = block_->events.run().subspan(given_, end - given_);
+  stats_.unknown_keys_skipped += has_gap ? block_->gaps[gap_].unknown_keys : block_->unknown_keys;
+  given_ = end;
+  return run;
 }
 
-absl::StatusOr<bool> JsonReader::Impl::Decode() {
-  const EventDecoder::Outcome outcome = decoder_.Decode(splitter_->piece());
-  if (outcome == EventDecoder::Outcome::kEvent) {
-    stats_.unknown_keys_skipped += decoder_.unknown_keys();
-    return true;
+void JsonReader::Impl::TakeGap(const Gap& gap) {
+  TextPosition position = gap.position;
+  position.line += lines_before_;
+  switch (gap.kind) {
+    case Gap::Kind::kBadText:
+      status_ = Reject(position, gap.text);
+      break;
+    case Gap::Kind::kUnsupported:
+      status_ = absl::UnimplementedError(Message(position, gap.text));
+      break;
+    case Gap::Kind::kUnknownEvent:
+      CountUnknownEvents(gap.text, 1, &stats_);
+      break;
+    case Gap::Kind::kEnd:
+      End(/*cut_off=*/false);
+      break;
+    case Gap::Kind::kCutOff:
+      End(/*cut_off=*/true);
+      break;
+    case Gap::Kind::kFault:
+      if (options_.recover && absl::IsDataLoss(gap.status)) {
+        Count(std::string{gap.status.message()});
+        End(/*cut_off=*/true);
+      } else {
+        status_ = gap.status;
+      }
+      break;
   }
-  if (outcome == EventDecoder::Outcome::kUnknownKind) {
-    CountUnknownEvents(decoder_.unknown_kind(), 1, &stats_);
-    return false;
-  }
-  const EventDecoder::Problem& problem = decoder_.problem();
-  TextPosition position = splitter_->position();
-  position.Advance(splitter_->piece().substr(0, problem.offset));
-  if (outcome == EventDecoder::Outcome::kUnsupported) {
-    return absl::UnimplementedError(Message(position, problem.message));
-  }
-  if (splitter_->unterminated() && (outcome == EventDecoder::Outcome::kCut || IsCutOff())) {
-    End(/*cut_off=*/true);
-    return false;
-  }
-  TIDEMARK_RETURN_IF_ERROR(Reject(position, problem.message));
-  return false;
-}
-
-// True if the last line, which is wrong at the decoder's problem, is so because the file was cut:
-// the compressed stream is, or only zeros follow, which a file system leaves after a crash.
-bool JsonReader::Impl::IsCutOff() const {
-  if (window_.source().cut_off()) return true;
-  const absl::string_view rest = splitter_->piece().substr(decoder_.problem().offset);
-  return !rest.empty() && rest.find_first_not_of('\0') == absl::string_view::npos;
 }
 
 void JsonReader::Impl::End(bool cut_off) {
   ended_ = true;
-  stats_.cut_off = cut_off || window_.source().cut_off();
+  stats_.cut_off = cut_off;
 }
 
 absl::Status JsonReader::Impl::Reject(TextPosition position, absl::string_view problem) {
@@ -146,10 +139,10 @@ std::string JsonReader::Impl::Message(TextPosition position, absl::string_view p
 
 JsonReader::JsonReader(std::unique_ptr<ByteSource> source, std::string name,
                        const ReaderOptions& options, size_t read_bytes)
-    : impl_(std::make_unique<Impl>(std::move(source), std::move(name), options, read_bytes)) {}
+    : impl_(std::make_unique<Impl>(std::move(source), std::move(name), options, read_bytes,
+                                   &stats_)) {}
 JsonReader::~JsonReader() = default;
 
-absl::StatusOr<const Event*> JsonReader::Next() { return impl_->Next(); }
-const ReaderStats& JsonReader::stats() const { return impl_->stats(); }
+absl::StatusOr<EventRun> JsonReader::MakeRun() { return impl_->MakeRun(); }
 
 }  // namespace tidemark::trace

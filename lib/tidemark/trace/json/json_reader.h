@@ -14,6 +14,8 @@
 // - With ReaderOptions::recover, corrupt compressed data ends the trace as if it were cut off
 // there.
 //
+// Memory: a few blocks (BlockPipeline) of `read_bytes` and their events, or of the longest object.
+//
 //   JsonReader reader(std::move(source), "run.json", {.recover = true});
 #ifndef TIDEMARK_TRACE_JSON_JSON_READER_H_
 #define TIDEMARK_TRACE_JSON_JSON_READER_H_
@@ -23,13 +25,13 @@
 #include <string>
 
 #include "tidemark/trace/io/byte_source.h"
-#include "tidemark/trace/model/trace_reader.h"
+#include "tidemark/trace/model/run_reader_internal.h"
 
 namespace tidemark::trace {
 
-class JsonReader final : public TraceReader {
+class JsonReader final : public RunReader {
  public:
-  static constexpr size_t kReadBytes = size_t{256} << 10;
+  static constexpr size_t kReadBytes = size_t{128} << 10;
 
   // `name` is what messages call the file. The source is read `read_bytes` at a time.
   JsonReader(std::unique_ptr<ByteSource> source, std::string name, const ReaderOptions& options,
@@ -38,11 +40,11 @@ class JsonReader final : public TraceReader {
   JsonReader(const JsonReader&) = delete;
   JsonReader& operator=(const JsonReader&) = delete;
 
-  absl::StatusOr<const Event*> Next() override;
-  const ReaderStats& stats() const override;
-
  private:
   class Impl;
+
+  absl::StatusOr<EventRun> MakeRun() override;
+
   std::unique_ptr<Impl> impl_;
 };
 

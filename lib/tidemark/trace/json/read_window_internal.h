@@ -1,6 +1,6 @@
 // The part of a byte source that has been read and not been consumed, in one piece of memory.
 //
-// Produced over a ByteSource; consumed by the splitters, which cut objects out of it in place.
+// Produced over a ByteSource; consumed by those who cut the text up in place.
 //
 // Memory: grows to hold what its user leaves unconsumed, and one read more.
 // Ownership: text() is valid until the next Fill. Behind it kDecoderPadding bytes are readable.
@@ -43,6 +43,9 @@ class ReadWindow {
   }
 
   const ByteSource& source() const { return *source_; }
+
+  // On any thread: see ByteSource.
+  void Cancel() { source_->Cancel(); }
 
  private:
   void MakeRoom() {

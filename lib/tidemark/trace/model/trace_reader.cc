@@ -12,6 +12,13 @@ namespace {
 // Kinds are a word; what is longer is no kind of any writer, and would fill the message.
 constexpr size_t kLongestShown = 40;
 
+constexpr size_t kLongestRun = 256;
+
+// Of what stands between events.
+int64_t Skipped(const ReaderStats& stats) {
+  return stats.bad_lines_skipped + stats.unknown_events_skipped;
+}
+
 }  // namespace
 
 void CountUnknownEvents(absl::string_view kind, int64_t count, ReaderStats* stats) {
@@ -38,6 +45,37 @@ std::string UnknownEventsText(const ReaderStats& stats) {
   const bool is_one = stats.unknown_events_skipped == 1;
   return absl::StrCat(stats.unknown_events_skipped, is_one ? " event" : " events", " of unknown ",
                       kinds.size() == 1 ? "kind" : "kinds", ": ", absl::StrJoin(kinds, ", "));
+}
+
+// An event that is more than a record is valid only until the next one is read, so that it makes a run
+// of its own, and so does one before which something was skipped.
+absl::StatusOr<EventRun> TraceReader::NextRun() {
+  run_.clear();
+  if (!error_behind_run_.ok()) return error_behind_run_;
+  const Event* event = std::exchange(behind_run_, nullptr);
+  const int64_t skipped = Skipped(stats());
+  while (true) {
+    if (event == nullptr) {
+      const absl::StatusOr<const Event*> next = Next();
+      if (!next.ok()) {
+        error_behind_run_ = next.status();
+        if (run_.empty()) return error_behind_run_;
+        return run_;
+      }
+      event = *next;
+      if (event == nullptr) return run_;
+    }
+    EventRecord record;
+    const bool is_of_heap = ToHeapRecord(*event, &record);
+    if (!run_.empty() && (!is_of_heap || Skipped(stats()) != skipped)) {
+      behind_run_ = event;
+      return run_;
+    }
+    if (!is_of_heap) record = {.event = event, .t = event->t.value_or(0)};
+    run_.push_back(record);
+    if (!is_of_heap || run_.size() == kLongestRun) return run_;
+    event = nullptr;
+  }
 }
 
 }  // namespace tidemark::trace

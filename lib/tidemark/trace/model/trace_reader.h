@@ -4,8 +4,9 @@
 // by the conversion of traces.
 //
 // Memory: bounded by the longest line (16 MiB), not by the file.
-// Ownership: the returned event borrows from the reader until the next call.
-// Threading: one thread at a time; readers of different files are independent.
+// Ownership: the returned events borrow from the reader until the next call.
+// Threading: one thread at a time; readers of different files are independent. A reader may have
+//   threads of its own (ReaderOptions::threads), which are gone when it is.
 // Errors: the first one wins and repeats. Positions are in the text of Status::message():
 //   "run.json:12:34: expected ...". With ReaderOptions::recover, a bad line is skipped and counted.
 //   A NotFound or PermissionDenied status means that the file could not be opened; DataLoss or
@@ -22,11 +23,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/trace/model/event.h"
+#include "tidemark/trace/model/event_run.h"
 
 namespace tidemark::trace {
 
 struct ReaderOptions {
   bool recover = false;  // skip what cannot be read, and count it
+  // How many threads read, the caller's among them; what is read does not depend on it. 0: as many
+  // as there are processors, at most 4.
+  int threads = 0;
 };
 
 // What a reader met besides events. Grows while the trace is read.
@@ -59,7 +64,18 @@ class TraceReader {
   // The next event, or nullptr at the end of the trace.
   virtual absl::StatusOr<const Event*> Next() = 0;
 
+  // The next events, as many as there are at hand; none at the end of the trace. Nothing was skipped
+  // between them. Events before an error are handed out before it.
+  virtual absl::StatusOr<EventRun> NextRun();
+
+  // Of what was handed out.
   virtual const ReaderStats& stats() const = 0;
+
+ private:
+  // Of NextRun where it is made of Next.
+  std::vector<EventRecord> run_;
+  const Event* behind_run_ = nullptr;  // read, and not handed out yet
+  absl::Status error_behind_run_;
 };
 
 }  // namespace tidemark::trace

@@ -1,12 +1,10 @@
 #include <cstring>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "tidemark/base/status.h"
-#include "tidemark/trace/json/document_splitter_internal.h"
 #include "tidemark/trace/json/json_check_internal.h"
-#include "tidemark/trace/json/json_splitter_internal.h"
-#include "tidemark/trace/json/line_splitter_internal.h"
+#include "tidemark/trace/json/json_form_internal.h"
 #include "tidemark/trace/json/value_scanner_internal.h"
 
 namespace tidemark::trace {
@@ -84,9 +82,8 @@ void TextPosition::Advance(absl::string_view text) {
   column += end - at;
 }
 
-absl::StatusOr<std::unique_ptr<JsonSplitter>> NewJsonSplitter(ReadWindow* window) {
-  // Where the source fails it is decided by what came before, however it is cut into reads; the
-  // splitter meets the failure again.
+JsonForm FindForm(ReadWindow* window) {
+  // However it is cut into reads; whoever reads on meets the failure again.
   bool more = true;
   const auto fill = [&more, window] {
     const absl::StatusOr<bool> filled = window->Fill();
@@ -104,8 +101,7 @@ absl::StatusOr<std::unique_ptr<JsonSplitter>> NewJsonSplitter(ReadWindow* window
   if (form == Form::kUndecided && !more && LooksLikeCutDocument(window->text())) {
     form = Form::kDocument;
   }
-  if (form == Form::kDocument) return std::make_unique<DocumentSplitter>(window);
-  return std::make_unique<LineSplitter>(window);
+  return form == Form::kDocument ? JsonForm::kDocument : JsonForm::kLines;
 }
 
 }  // namespace tidemark::trace

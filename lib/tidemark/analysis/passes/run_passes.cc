@@ -1,10 +1,9 @@
-#include "tidemark/analysis/passes/two_passes.h"
+#include "tidemark/analysis/passes/run_passes.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -12,7 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
+#include "tidemark/analysis/passes/apply_allowances.h"
+#include "tidemark/analysis/passes/detail_set.h"
 #include "tidemark/analysis/passes/first_pass.h"
 #include "tidemark/analysis/passes/report_order.h"
 #include "tidemark/analysis/what_if/what_if_replay.h"
@@ -41,8 +41,10 @@ std::string ReasonText(const Symbolizer::Problem& problem) {
 std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   std::vector<UnnamedCode> list;
   for (const Symbolizer::Problem& problem : symbolizer.problems()) {
-    list.push_back(
-        {.module = problem.path, .reason = ReasonText(problem), .addresses = problem.addresses});
+    list.push_back({.module = problem.path,
+                    .reason = ReasonText(problem),
+                    .addresses = problem.addresses,
+                    .stripped = problem.problem == SymbolProblem::kStripped});
   }
   std::sort(list.begin(), list.end(), [](const UnnamedCode& a, const UnnamedCode& b) {
     return std::tie(b.addresses, a.module) < std::tie(a.addresses, b.module);
@@ -50,50 +52,16 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   return list;
 }
 
-// Holds back events of the heap until many can be consumed in a row.
-class HeapRun {
- public:
-  explicit HeapRun(FirstPass* pass) : pass_(*pass) {}
-
-  void Consume(const trace::Event& event, const trace::ReaderStats& stats) {
-    const std::optional<FirstPass::HeapEvent> of_heap = FirstPass::AsHeapEvent(event);
-    // What was skipped before this event lies behind those held back.
-    if (!of_heap.has_value() || stats.bad_lines_skipped != skipped_) {
-      Flush();
-      skipped_ = stats.bad_lines_skipped;
-      pass_.NoteGaps();
-      if (!of_heap.has_value()) {
-        pass_.Consume(event);
-        pass_.NoteGaps();
-        return;
-      }
-    }
-    events_[size_++] = *of_heap;
-    if (size_ == events_.size()) Flush();
-  }
-
-  void Flush() {
-    pass_.ConsumeHeap(absl::MakeConstSpan(events_.data(), size_));
-    size_ = 0;
-  }
-
- private:
-  FirstPass& pass_;
-  std::array<FirstPass::HeapEvent, 256> events_;
-  size_t size_ = 0;
-  int64_t skipped_ = 0;
-};
-
 // `fixable`: whether any finding says how its bytes could be saved.
 void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report) {
   report->what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
   if (!fixable) return;
   for (size_t i = 0; i < report->findings.size(); ++i) {
     Finding& finding = report->findings[i];
+    if (!finding.allowed.empty()) continue;
     finding.peak_saving_bytes = std::max<int64_t>(report->peak.bytes - peaks.peak_by_finding[i], 0);
     if (finding.peak_saving_bytes == 0) {
-      absl::StrAppend(&finding.message,
-                      "; off the peak, so that mending it alone does not lower it");
+      absl::StrAppend(&finding.message, "; mending it alone does not lower the peak");
     }
   }
 }
@@ -110,19 +78,19 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
 
 }  // namespace
 
-absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
+absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Symbolizer* symbolizer,
                                  const PassOptions& options) {
-  TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader, open());
-  FirstPass first(&reader->stats(), options);
-  HeapRun run(&first);
+  auto first = std::make_unique<FirstPass>(&reader->stats(), options);
+  const DetailSet details(options.details, &first->observers());
   while (true) {
-    TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* event, reader->Next());
-    if (event == nullptr) break;
-    run.Consume(*event, reader->stats());
+    TIDEMARK_ASSIGN_OR_RETURN(const trace::EventRun run, reader->NextRun());
+    if (run.empty()) break;
+    first->ConsumeRun(run);
   }
-  run.Flush();
-  if (!first.saw_events()) return NothingToAnalyse(reader->stats());
-  FirstPass::Result result = first.Finish(symbolizer);
+  if (!first->saw_events()) return NothingToAnalyse(reader->stats());
+  FirstPass::Result result = first->Finish(symbolizer);
+  if (options.allowances != nullptr) ApplyAllowances(options.allowances, &result);
+  first.reset();  // the books of what is live take more memory than all that follows
   reader.reset();
   Report& report = result.report;
   if (symbolizer != nullptr) report.trace.unnamed_code = ListUnnamedCode(*symbolizer);
@@ -131,7 +99,7 @@ absl::StatusOr<Report> RunPasses(const OpenReader& open, Symbolizer* symbolizer,
       .peak_by_finding = std::vector<int64_t>(report.findings.size(), report.peak.bytes),
       .peak_all_fixed = report.peak.bytes};
   if (!result.edits.empty()) {
-    WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &first.profile(),
+    WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &result.profile,
                          report.findings.size());
     peaks = what_if.Run();
   }

@@ -1,0 +1,30 @@
+// The observers that gather what a report has only where it is asked for.
+//
+// Made by RunPasses from PassOptions::details; each of them writes its part of Report::details.
+//
+// Ownership: owns the observers, which the list borrows. Threading: one thread at a time.
+#ifndef TIDEMARK_ANALYSIS_PASSES_DETAIL_SET_H_
+#define TIDEMARK_ANALYSIS_PASSES_DETAIL_SET_H_
+
+#include <memory>
+#include <vector>
+
+#include "tidemark/analysis/model/details.h"
+#include "tidemark/analysis/model/observer_list.h"
+
+namespace tidemark::analysis {
+
+class DetailSet {
+ public:
+  // `options` outlives this.
+  DetailSet(const DetailOptions& options, ObserverList* observers);
+  DetailSet(const DetailSet&) = delete;
+  DetailSet& operator=(const DetailSet&) = delete;
+
+ private:
+  std::vector<std::unique_ptr<TraceObserver>> owned_;
+};
+
+}  // namespace tidemark::analysis
+
+#endif  // TIDEMARK_ANALYSIS_PASSES_DETAIL_SET_H_

@@ -44,7 +44,7 @@ class Debian13(unittest.TestCase):
             "PATH": "/usr/bin", "PYTHONPATH": self.inside, "PYTHONDONTWRITEBYTECODE": "1",
             "LD_LIBRARY_PATH": "/usr/lib/x86_64-linux-gnu/blas:/usr/lib/x86_64-linux-gnu/lapack",
             "LD_PRELOAD": self.inside + "/libtidemark_malloc.so",
-            "TIDEMARK_NUMPY": self.inside + "/libtidemark_numpy.so",
+            "TIDEMARK_PYTHON": self.inside + "/libtidemark_numpy.so", "TIDEMARK_NUMPY": "1",
             "TIDEMARK_TRACE": self.inside + "/run.json"}
         command = ["env", "-i", *[f"{k}={v}" for k, v in environment.items()], PYTHON, *arguments]
         script = 'mount -t proc proc "$0/proc" && exec chroot "$0" /usr/bin/"$@"'

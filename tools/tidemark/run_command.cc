@@ -52,6 +52,7 @@ struct Options {
   bool heap = false;
   bool no_heap = false;
   bool no_numpy = false;
+  std::string project;
   bool follow_children = false;
   bool delay_start = false;
   std::string mark_signal;
@@ -85,6 +86,9 @@ CommandLine Declare(Options* options) {
   line.Flag("--no-heap", &options->no_heap,
             "record no heap, only what arrays and bridges tell of themselves");
   line.Flag("--no-numpy", &options->no_numpy, "of a Python program, record the heap only");
+  line.Option("--project", &options->project,
+              "the folder of your own Python code, at whose lines things are shown (default: the "
+              "working directory)");
   line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
   line.Flag("--follow-children", &options->follow_children,
             "record the processes that it starts as well, each to a trace with its pid");
@@ -112,7 +116,7 @@ struct Split {
 Split SplitArguments(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> with_value = {"-o",         "--output",  "--stacks",
                                                       "--sample",   "--on-full", "--mark-signal",
-                                                      "--ring-dir", "--param"};
+                                                      "--ring-dir", "--param",   "--project"};
   auto at = arguments.begin();
   while (at != arguments.end() && *at != "--" && absl::string_view(*at).substr(0, 1) == "-") {
     const bool takes_next = std::count(with_value.begin(), with_value.end(), *at) != 0;
@@ -227,9 +231,21 @@ absl::Status SetBridges(const Options& options, const std::string& library) {
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kHeapVariable, heap));
   const std::string bridge =
       absl::StrCat(library.substr(0, library.rfind('/') + 1), kNumpyLibraryName);
-  const bool has_bridge = !options.no_numpy && access(bridge.c_str(), R_OK) == 0;
-  return SetOrUnset(record::kNumpyVariable,
-                    has_bridge ? std::filesystem::absolute(bridge).string() : "");
+  const bool has_bridge = access(bridge.c_str(), R_OK) == 0;
+  TIDEMARK_RETURN_IF_ERROR(
+      SetOrUnset(record::kPythonVariable,
+                 has_bridge ? std::filesystem::absolute(bridge).string() : ""));
+  const bool has_numpy = has_bridge && !options.no_numpy;
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kNumpyVariable, has_numpy ? "1" : ""));
+  if (!options.project.empty() && !std::filesystem::is_directory(options.project)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("run: --project: ", options.project, " is no folder"));
+  }
+  const std::string project =
+      options.project.empty()
+          ? ""
+          : std::filesystem::absolute(options.project).lexically_normal().string();
+  return SetOrUnset(record::kProjectVariable, project);
 }
 
 absl::Status SetEnvironment(const Options& options, const std::string& library) {

@@ -140,6 +140,39 @@ typedef struct tm_clock {
   int32_t left TM_ZERO;
 } tm_clock;
 
+/* A frame of an interpreter: what runs, and where in it. The same pair is the same place, until the
+ * code ends (tm_stack_forget). */
+typedef struct tm_frame {
+  const void* code TM_ZERO;
+  uintptr_t instruction TM_ZERO;
+} tm_frame;
+
+/* Whose code a frame runs. A stack begins with its innermost frame that belongs to the highest. */
+typedef enum tm_owner {
+  TM_RUNTIME = 0,   /* the interpreter's, or of a library that every program uses */
+  TM_INSTALLED = 1, /* a library's */
+  TM_OTHERS = 2,    /* somebody's */
+  TM_PROJECT = 3    /* the user's */
+} tm_owner;
+
+typedef struct tm_place {
+  char* file TM_ZERO; /* room for `room` bytes each; texts that are longer are cut */
+  char* function TM_ZERO;
+  size_t room TM_ZERO;
+  uint32_t line TM_ZERO;
+  tm_owner owner TM_ZERO;
+} tm_place;
+
+/* The stacks of an interpreter's threads. Both functions are called within malloc, on any thread:
+ * they take no lock of the interpreter's, and allocate nothing. */
+typedef struct tm_stack_source {
+  const char* language TM_ZERO; /* what a trace gives as the module of its frames: "python" */
+  const void* code TM_ZERO;     /* any function of the interpreter: native frames are walked to there */
+  /* This thread's frames, innermost first, at most `most`: how many; 0: it runs no interpreter. */
+  int32_t (*walk)(tm_frame* frames, int32_t most);
+  void (*describe)(const tm_frame* frame, tm_place* place);
+} tm_stack_source;
+
 /* The recorder's functions. A version adds to the end; `size` tells how many there are. */
 typedef struct tm_bridge {
   uint32_t version; /* 1 */
@@ -177,6 +210,9 @@ typedef struct tm_bridge {
 
   uint64_t (*buffer_id)(tm_buffer buffer);
   uint64_t (*view_id)(tm_view view);
+
+  void (*stack_source)(const tm_stack_source* source);
+  void (*stack_forget)(void);
 } tm_bridge;
 
 #ifdef __cplusplus
@@ -317,6 +353,16 @@ TM_PRIVATE uint64_t tm_buffer_id(tm_buffer buffer) {
 }
 TM_PRIVATE uint64_t tm_view_id(tm_view view) {
   return TM_HAS(view_id) ? tm_bridge_table->view_id(view) : 0;
+}
+
+/* Heap events of threads that run an interpreter have its stack from now on, where stacks are walked
+ * by the default method. `source` stays as it is as long as the process. */
+TM_PRIVATE void tm_stack_source_is(const tm_stack_source* source) {
+  if (TM_HAS(stack_source)) tm_bridge_table->stack_source(source);
+}
+/* Code that was described has ended, and other code may come to lie there. */
+TM_PRIVATE void tm_stack_forget(void) {
+  if (TM_HAS(stack_forget)) tm_bridge_table->stack_forget();
 }
 
 /* NOLINTEND(modernize-*) */

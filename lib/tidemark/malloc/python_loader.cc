@@ -19,6 +19,10 @@ enum class State { kOff, kWaiting, kInstalled, kDeclined };
 
 constinit State state = State::kOff;
 char library_path[PATH_MAX];
+char project_path[PATH_MAX];
+bool records_numpy = false;
+void* library = nullptr;
+bool has_stacks = false;  // or cannot have them
 void (*imported)() = nullptr;
 void (*process_ends)() = nullptr;
 
@@ -63,25 +67,44 @@ void* FindCore(const Python& python) {
   return is_ready ? core : nullptr;
 }
 
+// A function of the library, which is loaded and prepared if it was not. Null: it is not there.
+template <class Function>
+bool FindInLibrary(const char* name, Function* function) {
+  if (library == nullptr) {
+    library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) return false;
+    void (*prepare)(const char*) = nullptr;
+    if (!FindInLibrary("tidemark_python_prepare", &prepare)) return false;
+    prepare(project_path[0] == '\0' ? nullptr : project_path);
+  }
+  void* const found = dlsym(library, name);
+  std::memcpy(function, &found, sizeof(found));
+  return found != nullptr;
+}
+
 // Null, or why not.
 const char* Install(void* core) {
-  void* const library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return dlerror();
   const char* (*install)(void*) = nullptr;
-  void* found = dlsym(library, "tidemark_numpy_install");
-  std::memcpy(&install, &found, sizeof(found));
-  found = dlsym(library, "tidemark_numpy_imported");
-  std::memcpy(&imported, &found, sizeof(found));
-  found = dlsym(library, "tidemark_numpy_process_ends");
-  std::memcpy(&process_ends, &found, sizeof(found));
-  if (install == nullptr || imported == nullptr || process_ends == nullptr)
-    return "the bridge is of another version";
-  return install(core);
+  const bool is_whole = FindInLibrary("tidemark_numpy_install", &install) &&
+                        FindInLibrary("tidemark_numpy_imported", &imported) &&
+                        FindInLibrary("tidemark_numpy_process_ends", &process_ends);
+  if (library == nullptr) return dlerror();
+  return is_whole ? install(core) : "the bridge is of another version";
+}
+
+const char* InstallStacks() {
+  const char* (*install)() = nullptr;
+  if (FindInLibrary("tidemark_python_stacks", &install)) return install();
+  return library == nullptr ? dlerror() : "the bridge is of another version";
+}
+
+bool IsMainInterpreter(const Python* python) {
+  return python != nullptr && python->interpreter() == python->main_interpreter();
 }
 
 void TryInstall() {
   const Python* const python = FindPython();
-  if (python == nullptr || python->interpreter() != python->main_interpreter()) return;
+  if (!IsMainInterpreter(python)) return;
   void* const core = FindCore(*python);
   if (core == nullptr) return;
   const char* const why_not = Install(core);
@@ -89,11 +112,22 @@ void TryInstall() {
   if (why_not != nullptr) PrintLine(std::string("NumPy is not recorded: ") + why_not);
 }
 
+void TryInstallStacks() {
+  void* (*frame)() = nullptr;
+  if (!IsMainInterpreter(FindPython()) || !Find("PyEval_GetFrame", &frame)) return;
+  if (frame() == nullptr) return;  // the interpreter starts
+  has_stacks = true;
+  const char* const why_not = InstallStacks();
+  if (why_not != nullptr) PrintLine(std::string("the heap has no lines of Python: ") + why_not);
+}
+
 int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
   if (std::strcmp(event, "import") != 0) return 0;
   const record::SuppressHeap suppress;
   if (state == State::kInstalled) imported();
-  if (state == State::kWaiting && ProcessRecording() != nullptr) TryInstall();
+  if (ProcessRecording() == nullptr) return 0;
+  if (!has_stacks && Events() != nullptr) TryInstallStacks();
+  if (state == State::kWaiting && records_numpy) TryInstall();
   return 0;
 }
 
@@ -109,16 +143,19 @@ bool IsPython() noexcept {
   return std::strncmp(slash == nullptr ? path : slash + 1, "python", std::strlen("python")) == 0;
 }
 
-void PreparePython(const char* library) noexcept {
-  if (!HasPython() || std::strlen(library) >= sizeof(library_path)) return;
-  std::strcpy(library_path, library);
+void PreparePython(const PythonRecording& wanted) noexcept {
+  const bool fits = std::strlen(wanted.library) < sizeof(library_path) &&
+                    std::strlen(wanted.project) < sizeof(project_path);
+  if (!HasPython() || !fits) return;
+  std::strcpy(library_path, wanted.library);
+  std::strcpy(project_path, wanted.project);
+  records_numpy = wanted.numpy;
 }
 
 void WaitForNumpy() noexcept {
   if (library_path[0] == '\0' || state != State::kOff) return;
   using Hook = int (*)(const char*, void*, void*);
   int (*add)(Hook, void*) = nullptr;
-  const record::SuppressHeap suppress;
   if (Find("PySys_AddAuditHook", &add) && add(&OnAudit, nullptr) == 0) state = State::kWaiting;
 }
 
@@ -129,6 +166,6 @@ void EndPython() noexcept {
   if (is_ours && state == State::kInstalled) process_ends();
 }
 
-bool HasSeenNoNumpy() noexcept { return state == State::kWaiting; }
+bool HasSeenNoNumpy() noexcept { return records_numpy && state == State::kWaiting; }
 
 }  // namespace tidemark::malloc_internal

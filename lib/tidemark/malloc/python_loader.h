@@ -1,7 +1,8 @@
-// Loads the NumPy bridge (libtidemark_numpy.so) into a Python program when it imports NumPy.
+// Loads the NumPy bridge (libtidemark_numpy.so) into a Python program: when it imports NumPy, for its
+// arrays; and where the heap is recorded when it imports anything, for the lines of Python.
 //
 // The program is told nothing and needs no path: an audit hook, added before the interpreter starts,
-// waits for NumPy's core. A program that never imports NumPy has only that hook.
+// sees the imports.
 //
 // Threading: PreparePython while the process has one thread; the rest with the interpreter's lock.
 #ifndef TIDEMARK_MALLOC_PYTHON_LOADER_H_
@@ -13,8 +14,13 @@ namespace tidemark::malloc_internal {
 bool HasPython() noexcept;
 bool IsPython() noexcept;
 
-// `library`: the bridge's path; copied.
-void PreparePython(const char* library) noexcept;
+struct PythonRecording {
+  const char* library;  // the bridge's path
+  const char* project;  // the folder of the user's code; "": it is not said
+  bool numpy;           // its arrays are recorded
+};
+// The texts are copied.
+void PreparePython(const PythonRecording& wanted) noexcept;
 // Adds the hook, if the process was prepared. To be called once the C library is initialised.
 void WaitForNumpy() noexcept;
 

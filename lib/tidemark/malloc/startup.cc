@@ -142,6 +142,15 @@ RecordingOptions OptionsFromEnvironment(const std::string& path) {
   return options;
 }
 
+void PreparePythonFromEnvironment() {
+  const char* const library = FindVariable(record::kPythonVariable);
+  if (library == nullptr) return;
+  const char* const project = FindVariable(record::kProjectVariable);
+  PreparePython({.library = library,
+                 .project = project == nullptr ? "" : project,
+                 .numpy = FindVariable(record::kNumpyVariable) != nullptr});
+}
+
 std::string CloseCurrent() {
   // A signal handler that interrupted the recorder ends the program: the slot file keeps the rest.
   if (Recording::IsInside()) return "";
@@ -232,7 +241,7 @@ void StartFromEnvironment() {
                              options.delayed ? OlderBlocks::kIgnored : OlderBlocks::kUnknown);
     record::RecordingTable::SetForkChildHook(&StartInForkChild);
     if (failure.empty()) {
-      if (const char* const numpy = FindVariable(record::kNumpyVariable)) PreparePython(numpy);
+      PreparePythonFromEnvironment();
       if (options.delayed) HandleSignal(SIGUSR2, &ToggleOnSignal);
       if (const char* const mark = FindVariable(record::kMarkVariable)) {
         HandleSignal(std::atoi(mark), &MarkOnSignal);

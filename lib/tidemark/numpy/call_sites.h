@@ -1,5 +1,5 @@
-// The line of the program that is running: the innermost Python frame that is none of NumPy's, of the
-// import machinery's or of contextlib's.
+// The line of the program that is running: the innermost Python frame of the user's project; where there
+// is none, of other code that is not installed; else of a library that is none of NumPy's.
 //
 // Asked once for each operation; tells the recorder of a line on first sight.
 //
@@ -15,11 +15,13 @@
 
 namespace tidemark::numpy {
 
-// Once, with NumPy's package folder ("/usr/lib/python3/dist-packages/numpy/").
-void PrepareCallSites(const char* numpy_folder);
-
 // 0 where no Python runs. Keeps the current exception.
 tm_site CurrentSite();
+
+// Whose code is whose was decided anew.
+void ForgetCallSites();
+// The code object ends.
+void ForgetCallSitesIn(const PyObject* code);
 
 }  // namespace tidemark::numpy
 

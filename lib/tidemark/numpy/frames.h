@@ -43,13 +43,14 @@ T At(const void* base, int offset) {
 }
 }  // namespace frames_internal
 
-inline const Frame* InnermostFrame() {
-  const PyThreadState* const thread = frame_layout.current_thread();
+// Of a thread that does not run the interpreter now: the calling thread, or one that cannot go on.
+inline const Frame* InnermostFrameOf(const PyThreadState* thread) {
   if (thread == nullptr) return nullptr;
   const void* const at = frames_internal::At<const void*>(thread, frame_layout.thread_to_current);
   if (!frame_layout.has_cframe || at == nullptr) return static_cast<const Frame*>(at);
   return frames_internal::At<const Frame*>(at, frame_layout.cframe_to_current);
 }
+inline const Frame* InnermostFrame() { return InnermostFrameOf(frame_layout.current_thread()); }
 inline const Frame* CallerOf(const Frame* frame) {
   return frames_internal::At<const Frame*>(frame, frame_layout.previous);
 }

@@ -4,10 +4,12 @@
 
 #include "tidemark/bridge/bridge.h"
 #include "tidemark/numpy/call_sites.h"
+#include "tidemark/numpy/code_objects.h"
 #include "tidemark/numpy/hooks.h"
 #include "tidemark/numpy/ledger.h"
 #include "tidemark/numpy/numpy_abi.h"
 #include "tidemark/numpy/python_abi.h"
+#include "tidemark/numpy/python_stacks.h"
 
 namespace tidemark::numpy {
 namespace {
@@ -25,7 +27,7 @@ const char* WhyNotThisPython() {
 }
 
 // ".../numpy/core/_multiarray_umath.so" gives ".../numpy/".
-void PrepareSites(PyObject* core) {
+void PrepareOwners(PyObject* core) {
   PyObject* const file = PyObject_GetAttrString(core, "__file__");
   const char* const text = file == nullptr ? nullptr : PyUnicode_AsUTF8(file);
   char folder[4096] = "";
@@ -39,7 +41,9 @@ void PrepareSites(PyObject* core) {
     }
     std::strcat(folder, "/");
   }
-  PrepareCallSites(folder);
+  SetRuntimeFolder(folder);
+  ForgetCallSites();
+  tm_stack_forget();
   DecRef(file);
 }
 
@@ -56,6 +60,18 @@ LaterModule later_modules[] = {{"numpy.linalg._umath_linalg", nullptr, false},
 }  // namespace
 }  // namespace tidemark::numpy
 
+// Before anything else, once the interpreter runs a frame. `project`: the folder of the user's code;
+// null: it is not said.
+extern "C" [[gnu::visibility("default")]] void tidemark_python_prepare(const char* project) {
+  const tidemark::numpy::KeepException keep;
+  tidemark::numpy::PrepareInterpreter(project);
+}
+
+// Heap events have the lines of Python from now on. Null, or why that is not possible.
+extern "C" [[gnu::visibility("default")]] const char* tidemark_python_stacks() {
+  return tidemark::numpy::InstallStacks();
+}
+
 // Hooks NumPy, given its core module. Null, or why that is not possible; then nothing was changed.
 extern "C" [[gnu::visibility("default")]] const char* tidemark_numpy_install(PyObject* core) {
   using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
@@ -66,7 +82,7 @@ extern "C" [[gnu::visibility("default")]] const char* tidemark_numpy_install(PyO
     PyErr_Clear();
     return why_not;
   }
-  PrepareSites(core);
+  PrepareOwners(core);
   HookObjects();
   HookMethods();
   HookSlots();

@@ -184,6 +184,7 @@ PyObject* PyObject_CallMethod(PyObject*, const char*, const char*, ...);
 PyObject* PyModule_GetDict(PyObject*);
 void* PyCapsule_GetPointer(PyObject*, const char*);
 const char* PyUnicode_AsUTF8(PyObject*);
+PyObject* PyUnicode_FromString(const char*);
 int PyUnicode_CompareWithASCIIString(PyObject*, const char*);
 long PyLong_AsLong(PyObject*);  // NOLINT(google-runtime-int)
 void PyErr_Fetch(PyObject**, PyObject**, PyObject**);
@@ -191,6 +192,7 @@ void PyErr_Restore(PyObject*, PyObject*, PyObject*);
 PyObject* PyErr_Occurred();
 void PyErr_Clear();
 int PyGILState_Check();
+PyThreadState* PyGILState_GetThisThreadState();
 void _Py_Dealloc(PyObject*);
 const char* Py_GetVersion();
 int PyCode_Addr2Line(PyObject*, int);

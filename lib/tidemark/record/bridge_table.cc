@@ -42,6 +42,8 @@ constinit tm_bridge table = {
     .heap_resume = [] { this_thread.suppressed -= this_thread.suppressed > 0 ? 1 : 0; },
     .buffer_id = [](tm_buffer buffer) { return buffer == nullptr ? 0 : Number(buffer->id); },
     .view_id = [](tm_view view) { return view == nullptr ? 0 : Number(view->id); },
+    .stack_source = [](const tm_stack_source* source) { bridge_events.SetStackSource(source); },
+    .stack_forget = [] { bridge_events.ForgetStacks(); },
 };
 
 }  // namespace

@@ -22,8 +22,10 @@ inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings,
 // What is recorded: 1 the heap, 0 not the heap; auto (default): the heap, unless the program is a
 // Python interpreter whose arrays are.
 inline constexpr char kHeapVariable[] = "TIDEMARK_HEAP";
-inline constexpr char kNumpyVariable[] =
-    "TIDEMARK_NUMPY";  // libtidemark_numpy.so; unset: not NumPy
+inline constexpr char kPythonVariable[] =
+    "TIDEMARK_PYTHON";  // libtidemark_numpy.so; unset: Python is any program
+inline constexpr char kNumpyVariable[] = "TIDEMARK_NUMPY";  // set: arrays of NumPy are recorded
+inline constexpr char kProjectVariable[] = "TIDEMARK_PROJECT";   // the folder of the user's Python
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
 inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring file's folder
 // What the run is about, for comparing runs: "n=1000" or "n=1000,width=0.5".
@@ -40,7 +42,8 @@ inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 inline constexpr const char* kVariables[] = {
     kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
     kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
-    kExecVariable,   kParamsVariable,  kHeapVariable,   kNumpyVariable};
+    kExecVariable,   kParamsVariable,  kHeapVariable,   kNumpyVariable,
+    kPythonVariable, kProjectVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);

@@ -51,10 +51,24 @@ class Places::Walk {
 
 Places::Places(const SiteTable* sites, Symbolizer* symbolizer)
     : sites_(sites), symbolizer_(symbolizer), of_site_(sites->size(), -1) {
+  for (const CodeModule& module : sites_->modules()) {
+    has_scripts_ = has_scripts_ || module.path == kScriptModule;
+  }
   if (symbolizer_ == nullptr) return;
   for (const CodeModule& module : sites_->modules()) {
     module_numbers_.push_back(symbolizer_->Module(module));
   }
+}
+
+bool Places::HasScript(StackId id) const {
+  size_t depth = 0;
+  for (const SiteTable::Stack* stack = sites_->FindStack(id);
+       stack != nullptr && ++depth <= kDeepestStack; stack = sites_->FindStack(stack->parent)) {
+    const SiteTable::Frame* const frame = sites_->FindFrame(stack->frame);
+    if (frame == nullptr) continue;
+    if (sites_->modules()[static_cast<size_t>(frame->module)].path == kScriptModule) return true;
+  }
+  return false;
 }
 
 PlaceIndex Places::Intern(SiteReport site) {
@@ -109,7 +123,7 @@ std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {
                   .line = source.line,
                   .function = std::move(source.function),
                   .label = {},
-                  .module = module};
+                  .module = entry.role == FrameRole::kScript ? "" : module};
     entry.inlined = true;
   }
   resolved.back().inlined = false;
@@ -129,9 +143,14 @@ Places::Found Places::FindPlace(StackId stack) {
   Found fallback;
   bool has_nameless = false;
   bool fallback_named = false;
+  const bool has_script = has_scripts_ && HasScript(stack);
   Walk walk(this, stack);
   size_t depth = 0;
   for (const Frame* frame = walk.Next(); frame != nullptr; frame = walk.Next(), ++depth) {
+    if (has_script) {
+      if (frame->role == FrameRole::kScript) return {frame->site, depth};
+      continue;
+    }
     if (has_nameless && frame->site.module != nameless.site.module) break;
     if (frame->role == FrameRole::kStart && depth == fallback.depth + 1 && !fallback_named) {
       const absl::string_view name = StartupAllocation(fallback.site.module);
@@ -161,7 +180,7 @@ std::vector<SiteReport> Places::CallersOf(SiteIndex site, size_t most) {
   SiteReport last = place.site;
   while (const Frame* frame = walk.Next()) {
     if (callers.size() == most) break;
-    if (frame->role != FrameRole::kProgram) continue;
+    if (frame->role != FrameRole::kProgram && frame->role != FrameRole::kScript) continue;
     SiteReport caller = frame->site;
     if (!frame->named) caller.function.clear();
     const bool same_function =

@@ -8,6 +8,7 @@
 // standard library. Where that frame has no name, a frame further out is taken if it has one
 // and only frames of the same module lie between: of a library without symbols that is the function
 // by which it was entered. Where all frames are passed over, the outermost that has a name it is.
+// Of a stack with lines of a script the innermost of these is the place, whatever native code it called.
 //
 // Memory: O(sites + frames that were looked at). Threading: one thread at a time. Errors: none.
 // Cost: an address is looked up once, and only if it is needed to decide.
@@ -69,6 +70,7 @@ class Places {
   const std::vector<Frame>& FramesOf(FrameId id);
   std::vector<Frame> Resolved(const SiteTable::Frame& frame);
   Found FindPlace(StackId stack);
+  bool HasScript(StackId stack) const;
   PlaceIndex Intern(SiteReport site);
 
   const SiteTable* sites_;
@@ -76,6 +78,7 @@ class Places {
   std::vector<size_t> module_numbers_;     // of the symbolizer, by SiteTable's
   IdTable frame_numbers_;                  // in frames_
   std::deque<std::vector<Frame>> frames_;  // the trace's, each with those inlined into it
+  bool has_scripts_ = false;
   std::vector<PlaceIndex> of_site_;        // -1: not asked for yet
   std::map<SiteReport, PlaceIndex> numbers_;
   std::vector<const SiteReport*> places_;  // keys of numbers_

@@ -47,7 +47,7 @@ class StackFacts {
  public:
   // The row that applies to the frame; null: none.
   const BuiltinSuppression* Row(const Frame& frame) {
-    if (frame.role == FrameRole::kRecorder) return nullptr;
+    if (frame.role == FrameRole::kRecorder || frame.role == FrameRole::kScript) return nullptr;
     const bool calls = frame.role != FrameRole::kAllocator && module_ == frame.site.module;
     for (const BuiltinSuppression& row : BuiltinSuppressions()) {
       if (row.only_what_it_calls && !calls) continue;
@@ -59,6 +59,11 @@ class StackFacts {
   void Pass(const Frame& frame) {
     if (!frame.inlined) ++depth_;
     if (frame.role == FrameRole::kRecorder) return;
+    // A script has no memory of its own: what it called has decided already.
+    if (frame.role == FrameRole::kScript) {
+      began_ = true;
+      return;
+    }
     const bool installed = IsInstalled(frame.site.module);
     // Where a program is entered it has no name if it has no symbols, and it is no code of its own.
     users_ = users_ || !installed || IsForeignCall(frame);

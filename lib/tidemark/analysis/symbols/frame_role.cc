@@ -53,6 +53,19 @@ bool IsCxxLibrary(const SourceFrame& frame) {
          absl::StartsWith(frame.function, "__cxxabiv1::");
 }
 
+// Of CPython, whose functions are those of the program or of a library.
+bool IsEvaluator(absl::string_view function, absl::string_view module_name) {
+  if (!absl::StartsWith(module_name, "python") && !absl::StartsWith(module_name, "libpython")) {
+    return false;
+  }
+  for (const absl::string_view start :
+       {"_PyEval_", "PyEval_", "_PyFunction_Vectorcall", "PyObject_Call", "_PyObject_Call",
+        "PyObject_Vectorcall", "_PyObject_Vectorcall", "PyVectorcall_Call"}) {
+    if (absl::StartsWith(function, start)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::string_view StartupAllocation(absl::string_view module) {
@@ -64,7 +77,9 @@ FrameRole RoleOf(const SourceFrame& frame, absl::string_view module) {
       std::end(kInterposers)) {
     return FrameRole::kRecorder;
   }
+  if (module == kScriptModule) return FrameRole::kScript;
   if (IsAllocator(frame.function)) return FrameRole::kAllocator;
+  if (IsEvaluator(frame.function, FileName(module))) return FrameRole::kEvaluator;
   if (IsCxxLibrary(frame) || IsCxxLibraryModule(FileName(module))) return FrameRole::kCxxLibrary;
   const bool starts =
       std::find(std::begin(kStarters), std::end(kStarters), frame.function) != std::end(kStarters);

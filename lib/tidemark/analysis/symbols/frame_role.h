@@ -18,7 +18,12 @@ enum class FrameRole {
   kAllocator,   // malloc, operator new, and functions that do nothing but call them
   kCxxLibrary,  // the inside of the C++ standard library
   kStart,       // what runs before main, and starts threads
+  kEvaluator,   // the part of an interpreter that runs scripts and calls their functions
+  kScript,      // a line of a script, as the recorder saw it in the interpreter
 };
+
+// What a trace calls the module of a script's frames.
+inline constexpr absl::string_view kScriptModule = "python";
 
 // `module`: the path of the file that the code is in.
 FrameRole RoleOf(const SourceFrame& frame, absl::string_view module);

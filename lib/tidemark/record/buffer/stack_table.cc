@@ -23,10 +23,20 @@ void StackTable::ForgetAddresses() noexcept {
   modules_.Forget();
 }
 
+void StackTable::ForgetInterpreted() noexcept {
+  const SuppressHeap suppress;
+  const ScopedSignalBlocker quiet;
+  const std::lock_guard lock(mutex_);
+  seed_.fetch_add(0x10001);
+  owned_.Clear();
+}
+
 void StackTable::Drop() noexcept {
   const std::lock_guard lock(mutex_);
   frames_.Clear();
   stacks_.Clear();
+  places_.Clear();
+  owned_.Clear();
   modules_.Forget();
 }
 
@@ -93,6 +103,90 @@ size_t StackTable::LongestKnown(size_t size, uint32_t* stack) const noexcept {
   return known;
 }
 
+uint32_t StackTable::DefineFrames(ThreadBuffer* buffer, const uint32_t* frames,
+                                  size_t size) noexcept {
+  // Where records are being dropped the event has no stack rather than an undefined one; the next
+  // event with this stack tries again.
+  uint64_t hash = 0;
+  for (size_t i = 0; i < size; ++i) {
+    if (frames[i] == 0) return 0;
+    hash = MixIn(frames[i], hash);
+    prefixes_[i] = hash | 1;  // no key is 0
+  }
+  uint32_t stack = 0;
+  for (size_t i = LongestKnown(size, &stack); i < size; ++i) {
+    stack = NewStack(buffer, stack, frames[i]);
+    if (stack == 0) return 0;
+    stacks_.Put(prefixes_[i], stack);
+  }
+  return stack;
+}
+
+uint32_t StackTable::NewInterpretedFrame(ThreadBuffer* buffer, const tm_stack_source& source,
+                                         const tm_frame& frame, tm_owner* owner) noexcept {
+  if (const uint32_t known = owned_.Find(frame.instruction); known != 0) {
+    *owner = static_cast<tm_owner>(known % kOwners);
+    return known / kOwners;
+  }
+  tm_place place = {
+      .file = file_, .function = function_, .room = sizeof(function_), .line = 0, .owner = TM_OTHERS};
+  source.describe(&frame, &place);
+  *owner = place.owner;
+  uint64_t hash = MixIn(place.line, 0);
+  for (const char* text : {file_, function_}) {
+    for (; *text != '\0'; ++text) hash = MixIn(static_cast<unsigned char>(*text), hash);
+    hash = MixIn(hash, hash);
+  }
+  hash |= 1;
+  uint32_t id = places_.Find(hash);
+  if (id == 0) {
+    trace::Event event;
+    event.body = trace::FrameDefinition{.frame = FrameId(frame_count_ + 1),
+                                        .function = function_,
+                                        .file = file_,
+                                        .line = place.line,
+                                        .module = source.language};
+    const auto append = [&event](trace::RecordEncoder& encoder, int64_t t) {
+      return encoder.Append(event, t);
+    };
+    if (!buffer->Define(append)) return 0;
+    id = ++frame_count_;
+    places_.Put(hash, id);
+  }
+  owned_.Put(frame.instruction, id * kOwners + static_cast<uint32_t>(place.owner));
+  return id;
+}
+
+StackId StackTable::DefineInterpreted(ThreadBuffer* buffer, const tm_stack_source& source,
+                                      size_t count, uint64_t call_hash) noexcept {
+  const SuppressHeap suppress;
+  const ScopedSignalMask quiet;
+  const tm_frame* const interpreted = buffer->stacks->interpreted;
+  uint32_t stack = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    tm_owner highest = TM_RUNTIME;
+    size_t innermost = 0;  // what lies further in is the doing of this frame
+    for (size_t i = 0; i < count; ++i) {
+      tm_owner owner = TM_RUNTIME;
+      frame_ids_[count - 1 - i] = NewInterpretedFrame(buffer, source, interpreted[i], &owner);
+      if (owner <= highest) continue;
+      highest = owner;
+      innermost = i;
+    }
+    size_t size = count - innermost;
+    const CallStack& native = buffer->stacks->last;
+    for (size_t i = 0; i < native.size(); ++i) {
+      const uint32_t known = frames_.Find(native.address(i));
+      frame_ids_[size++] = known != 0 ? known : NewFrame(buffer, native.address(i));
+    }
+    stack = DefineFrames(buffer, frame_ids_, size);
+    if (stack == 0) return {};
+  }
+  buffer->stacks->Put(call_hash, stack);
+  return StackId(stack);
+}
+
 StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) noexcept {
   const SuppressHeap suppress;
   // A handler that jumps away must not leave the lock held.
@@ -103,20 +197,11 @@ StackId StackTable::Define(ThreadBuffer* buffer, const CallStack& call_stack) no
     const size_t outermost = FindFrames(call_stack);
     const size_t size = call_stack.size() - outermost;
     uint32_t* const frames = frame_ids_ + outermost;
-    // Where records are being dropped the event has no stack rather than an undefined one; the next
-    // event with this stack tries again.
-    uint64_t hash = 0;
     for (size_t i = 0; i < size; ++i) {
       if (frames[i] == 0) frames[i] = NewFrame(buffer, call_stack.address(outermost + i));
-      if (frames[i] == 0) return {};
-      hash = MixIn(frames[i], hash);
-      prefixes_[i] = hash | 1;  // no key is 0
     }
-    for (size_t i = LongestKnown(size, &stack); i < size; ++i) {
-      stack = NewStack(buffer, stack, frames[i]);
-      if (stack == 0) return {};
-      stacks_.Put(prefixes_[i], stack);
-    }
+    stack = DefineFrames(buffer, frames, size);
+    if (stack == 0) return {};
   }
   buffer->stacks->Put(call_stack.hash(), stack);
   return StackId(stack);

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "tidemark/base/ids.h"
+#include "tidemark/bridge/bridge.h"
 #include "tidemark/record/buffer/thread_buffer.h"
 #include "tidemark/record/os/flat_table.h"
 #include "tidemark/record/os/module_map.h"
@@ -52,6 +53,8 @@ class StackCache {
   void Put(uint64_t hash, uint32_t stack) noexcept { SetOf(hash)[kWays - 1] = {hash, stack}; }
 
   CallStack last;
+  static constexpr int32_t kMostInterpreted = 128;
+  tm_frame interpreted[kMostInterpreted];  // of the stack that is being looked up, innermost first
 
  private:
   static constexpr size_t kWays = 4;
@@ -80,19 +83,34 @@ class StackTable {
   // innermost address outside of any module.
   StackId Define(ThreadBuffer* buffer, const CallStack& stack) noexcept;
 
+  // The same for an interpreter's stack, whose hash is `hash`: the first `count` frames of
+  // buffer->stacks->interpreted, without those further in than the user's code, and in them the native
+  // frames of buffer->stacks->last. The thread must still be where they were walked.
+  StackId DefineInterpreted(ThreadBuffer* buffer, const tm_stack_source& source, size_t count,
+                            uint64_t hash) noexcept;
+
   // A library was unloaded: its addresses may be reused.
   void ForgetAddresses() noexcept;
+  // Code of an interpreter has ended: its place may be reused.
+  void ForgetInterpreted() noexcept;
 
   // Releases its memory when the recording is over.
   void Drop() noexcept;
 
  private:
+  static constexpr uint32_t kOwners = 4;
+
   // Finds the ids of a stack's frames, 0 for new ones. The index of the outermost frame: in a stack
   // from frame pointers those beyond an address that is no code are meaningless.
   size_t FindFrames(const CallStack& stack) noexcept;
   // The new id, defined in the trace; 0 when the definition could not be written.
   uint32_t NewFrame(ThreadBuffer* buffer, uintptr_t address) noexcept;
   uint32_t NewStack(ThreadBuffer* buffer, uint32_t parent, uint32_t frame) noexcept;
+  // What frame_ids_[0, size) is called, outermost first; 0 where it could not be defined.
+  uint32_t DefineFrames(ThreadBuffer* buffer, const uint32_t* frames, size_t size) noexcept;
+  // An interpreter's frame; whose it is goes to *owner.
+  uint32_t NewInterpretedFrame(ThreadBuffer* buffer, const tm_stack_source& source,
+                               const tm_frame& frame, tm_owner* owner) noexcept;
   // The number of frames of the longest known prefix of `size` frames, and its id.
   size_t LongestKnown(size_t size, uint32_t* stack) const noexcept;
 
@@ -100,12 +118,17 @@ class StackTable {
   std::mutex mutex_;
   FlatTable frames_;  // by address
   FlatTable stacks_;  // by the hash of their frames
+  FlatTable places_;  // an interpreter's frames, by the hash of their texts
+  FlatTable owned_;   // the same by the instruction: kOwners times the frame, and whose it is
   uint32_t frame_count_ = 0;
   uint32_t stack_count_ = 0;
   ModuleMap modules_;
   // Of the stack that is being defined: not on the program's stack, which may be small.
-  uint32_t frame_ids_[kMaxFrames];
-  uint64_t prefixes_[kMaxFrames];  // the hash of the frames up to each
+  static constexpr size_t kMostFrames = kMaxFrames + StackCache::kMostInterpreted;
+  uint32_t frame_ids_[kMostFrames];
+  uint64_t prefixes_[kMostFrames];  // the hash of the frames up to each
+  char file_[1024];                 // of the frame that is being described
+  char function_[1024];
 };
 
 }  // namespace tidemark::record

@@ -107,6 +107,7 @@ bool BridgeEvents::Attach(Recording* recording, HeapEvents* heap) noexcept {
   number_.fetch_add(1, std::memory_order_relaxed);
   heap_.store(heap, std::memory_order_relaxed);
   if (heap != nullptr && expected_.load(std::memory_order_relaxed)) heap->ExpectClaims();
+  if (heap != nullptr) heap->SetStackSource(stack_source_.load(std::memory_order_relaxed));
   recording_.store(recording, std::memory_order_release);
   Show(number_.load(std::memory_order_relaxed));
   return true;
@@ -131,6 +132,17 @@ void BridgeEvents::ForgetAfterFork() noexcept {
 void BridgeEvents::Expect() noexcept {
   if (expected_.exchange(true, std::memory_order_relaxed)) return;
   if (HeapEvents* const heap = heap_.load(std::memory_order_relaxed)) heap->ExpectClaims();
+}
+
+void BridgeEvents::SetStackSource(const tm_stack_source* source) noexcept {
+  stack_source_.store(source, std::memory_order_relaxed);
+  HeapEvents* const heap = heap_.load(std::memory_order_relaxed);
+  if (heap != nullptr && is_attached()) heap->SetStackSource(source);
+}
+
+void BridgeEvents::ForgetStacks() noexcept {
+  HeapEvents* const heap = heap_.load(std::memory_order_relaxed);
+  if (heap != nullptr && is_attached()) heap->ForgetInterpreterStacks();
 }
 
 const volatile uint64_t* BridgeEvents::RecordingNumber() noexcept {

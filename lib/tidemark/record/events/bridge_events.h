@@ -88,6 +88,8 @@ class BridgeEvents {
   }
   void MomentBegin(tm_clock* clock) noexcept;
   void MomentEnd() noexcept;
+  void SetStackSource(const tm_stack_source* source) noexcept;
+  void ForgetStacks() noexcept;
 
  private:
   class Moment;
@@ -103,6 +105,7 @@ class BridgeEvents {
   std::atomic<Recording*> recording_{nullptr};
   std::atomic<HeapEvents*> heap_{nullptr};
   std::atomic<bool> expected_{false};
+  std::atomic<const tm_stack_source*> stack_source_{nullptr};
   std::atomic<uint64_t> number_{0};  // of the recording, also after it
   std::atomic<volatile uint64_t*> shown_number_{nullptr};
   HandlePool<tm_buffer_handle> buffers_;

@@ -1,5 +1,7 @@
 #include "tidemark/record/events/heap_events.h"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 
 namespace tidemark::record {
@@ -10,6 +12,9 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
     const SuppressHeap suppress;
     buffer->stacks = StackCache::New();
     if (buffer->stacks == nullptr) return {};
+  }
+  if (const tm_stack_source* const source = stack_source_.load(std::memory_order_acquire)) {
+    if (const StackId stack = InterpreterStack(buffer, *source, frame)) return stack;
   }
   const StackBounds& bounds = this_thread.stack;
   StackCache& cache = *buffer->stacks;
@@ -29,6 +34,33 @@ StackId HeapEvents::Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept {
     return StackId(known);
   }
   return table.Define(buffer, cache.last);
+}
+
+StackId HeapEvents::InterpreterStack(ThreadBuffer* buffer, const tm_stack_source& source,
+                                     uintptr_t frame) noexcept {
+  StackCache& cache = *buffer->stacks;
+  StackTable& table = recording_->stacks();
+  const int32_t count = source.walk(cache.interpreted, StackCache::kMostInterpreted);
+  if (count <= 0) return {};
+  // Native frames only lead to the interpreter: of another seed, since whole stacks cannot be
+  // continued by them.
+  uint64_t hash =
+      walker_.IdentifyTo(interpreter_, frame, this_thread.stack, table.seed() ^ 1, &cache.last);
+  for (int32_t i = 0; i < count; ++i) hash = MixIn(cache.interpreted[i].instruction, hash);
+  if (const uint32_t known = cache.Find(hash); known != 0) [[likely]] {
+    return StackId(known);
+  }
+  return table.DefineInterpreted(buffer, source, static_cast<size_t>(count), hash);
+}
+
+void HeapEvents::SetStackSource(const tm_stack_source* source) noexcept {
+  dl_find_object module;
+  const bool is_used = walker_.mode() == StackMode::kAuto && source != nullptr &&
+                       _dl_find_object(const_cast<void*>(source->code), &module) == 0;
+  if (!is_used) return;
+  interpreter_ = {.begin = reinterpret_cast<uintptr_t>(module.dlfo_map_start),
+                  .end = reinterpret_cast<uintptr_t>(module.dlfo_map_end)};
+  stack_source_.store(source, std::memory_order_release);
 }
 
 void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept {
@@ -163,6 +195,13 @@ void HeapEvents::ForgetAddresses() noexcept {
   if (recording_->Enter() == nullptr) return;
   recording_->stacks().ForgetAddresses();
   walker_.ForgetAddresses();
+  recording_->Leave();
+}
+
+void HeapEvents::ForgetInterpreterStacks() noexcept {
+  // As above.
+  if (recording_->Enter() == nullptr) return;
+  recording_->stacks().ForgetInterpreted();
   recording_->Leave();
 }
 

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/bridge/bridge.h"
 #include "tidemark/record/buffer/address_bitmap.h"
 #include "tidemark/record/buffer/heap_sampler.h"
 #include "tidemark/record/recording/recording.h"
@@ -62,6 +63,12 @@ class HeapEvents {
   // A library was unloaded.
   void ForgetAddresses() noexcept;
 
+  // Where threads run an interpreter, its frames are their stack, if stacks are walked by the default
+  // method. Null: none.
+  void SetStackSource(const tm_stack_source* source) noexcept;
+  // Code that an interpreter ran has ended.
+  void ForgetInterpreterStacks() noexcept;
+
   // Blocks are going to be claimed, so their addresses are remembered from now on.
   void ExpectClaims() noexcept;
   // A bridge tells of the block at `address` as a buffer of its own: the block ends here, and its free
@@ -83,6 +90,9 @@ class HeapEvents {
   void RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept;
   void RecordFree(uintptr_t address) noexcept;
   StackId Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept;
+  // 0: the thread runs no interpreter.
+  StackId InterpreterStack(ThreadBuffer* buffer, const tm_stack_source& source,
+                           uintptr_t frame) noexcept;
 
   Recording* recording_;
   const uint64_t sample_bytes_;
@@ -100,6 +110,8 @@ class HeapEvents {
   AddressBitmap claimable_;  // since claims were expected
   AddressBitmap claimed_;
   std::atomic<bool> is_on_{true};
+  std::atomic<const tm_stack_source*> stack_source_{nullptr};
+  CodeRange interpreter_;  // of the source
 };
 
 }  // namespace tidemark::record

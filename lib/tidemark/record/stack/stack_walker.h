@@ -47,6 +47,13 @@ class StackWalker {
     return stack->hash();
   }
 
+  // By unwind tables, out to the first frame in `code`. In any mode.
+  uint64_t IdentifyTo(const CodeRange& code, uintptr_t frame, const StackBounds& bounds,
+                      uint64_t seed, CallStack* stack) noexcept {
+    unwinder_.WalkTo(code, frame, bounds, seed, stack);
+    return stack->hash();
+  }
+
   // After Identify with the same arguments returned the unknown `hash`: stores the stack itself in
   // `stack`. Afterwards stack->hash() differs from `hash` if `auto` found the frame pointers wrong.
   void Collect(uintptr_t frame, const StackBounds& bounds, uint64_t seed, uint64_t hash,

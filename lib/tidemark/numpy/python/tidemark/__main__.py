@@ -10,7 +10,7 @@ import tidemark
 
 # The options of `tidemark run` that take the next argument.
 WITH_VALUE = {"-o", "--output", "--stacks", "--sample", "--on-full", "--mark-signal", "--ring-dir",
-              "--param"}
+              "--param", "--project"}
 
 
 def run(arguments):

@@ -110,4 +110,17 @@ void Unwinder::Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed,
 #endif
 }
 
+void Unwinder::WalkTo(const CodeRange& code, uintptr_t frame, const StackBounds& bounds,
+                      uint64_t seed, CallStack* stack) noexcept {
+  const StackFrame innermost = CallerOf(frame);
+  Walker walker(this, bounds, innermost.rsp);
+  const auto step = [&](StackFrame* at) {
+#if defined(__x86_64__)
+    if (!code.Contains(at->address - 1)) return walker(at);
+#endif
+    return CallStack::Step::kNoCaller;
+  };
+  stack->Walk(innermost, seed, bounds.Contains(innermost.rsp), step);
+}
+
 }  // namespace tidemark::record

@@ -19,11 +19,23 @@
 
 namespace tidemark::record {
 
+// The addresses of a module.
+struct CodeRange {
+  uintptr_t begin = 0;
+  uintptr_t end = 0;
+
+  bool Contains(uintptr_t address) const noexcept { return address >= begin && address < end; }
+};
+
 class Unwinder {
  public:
   // `frame` as for VisitFramePointers. An interrupted instruction's address is reported plus 1,
   // like a return address.
   void Walk(uintptr_t frame, const StackBounds& bounds, uint64_t seed, CallStack* stack) noexcept;
+
+  // The same, but only as far as the first frame in that code, which is the outermost then.
+  void WalkTo(const CodeRange& code, uintptr_t frame, const StackBounds& bounds, uint64_t seed,
+              CallStack* stack) noexcept;
 
   // A library was unloaded: its addresses may be reused.
   void ForgetAddresses() noexcept { cache_.Clear(); }

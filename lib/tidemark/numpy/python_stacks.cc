@@ -1,5 +1,8 @@
 #include "tidemark/numpy/python_stacks.h"
 
+#include <dlfcn.h>
+#include <link.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -65,10 +68,31 @@ void DescribeFrame(const tm_frame* frame, tm_place* place) {
 }
 
 tm_stack_source source = {.language = "python",
-                          .code = nullptr,
+                          .evaluator = nullptr,
+                          .evaluator_bytes = 0,
                           .walk = &WalkFrames,
                           .describe = &DescribeFrame};
 bool can_read_code = false;
+
+// The function that runs Python; where it has no symbol, all of the interpreter.
+void FindEvaluator() {
+  void* const function = dlsym(RTLD_DEFAULT, "_PyEval_EvalFrameDefault");
+  Dl_info info;
+  const ElfW(Sym)* symbol = nullptr;
+  if (function != nullptr &&
+      dladdr1(function, &info, reinterpret_cast<void**>(const_cast<ElfW(Sym)**>(&symbol)),
+              RTLD_DL_SYMENT) != 0 &&
+      symbol != nullptr && symbol->st_size != 0) {
+    source.evaluator = info.dli_saddr;
+    source.evaluator_bytes = symbol->st_size;
+    return;
+  }
+  dl_find_object module;
+  if (_dl_find_object(reinterpret_cast<void*>(&PyEval_GetFrame), &module) != 0) return;
+  source.evaluator = module.dlfo_map_start;
+  source.evaluator_bytes = static_cast<size_t>(static_cast<char*>(module.dlfo_map_end) -
+                                               static_cast<char*>(module.dlfo_map_start));
+}
 
 }  // namespace
 
@@ -81,7 +105,7 @@ void PrepareInterpreter(const char* project) {
 
 const char* InstallStacks() {
   if (!can_read_code || !frame_layout.is_known) return "CPython 3.11 to 3.13 are supported";
-  source.code = reinterpret_cast<const void*>(&PyEval_GetFrame);
+  FindEvaluator();
   tm_stack_source_is(&source);
   return nullptr;
 }

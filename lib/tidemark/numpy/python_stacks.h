@@ -4,7 +4,7 @@
 // the interpreter's frames can be read (CPython 3.11 to 3.13). Also tells whoever keeps something of a
 // code object that it ends.
 //
-// Cost: a few nanoseconds a frame and event. Threading: PrepareInterpreter and StacksArePossible with
+// Cost: a few nanoseconds a frame and event. Threading: PrepareInterpreter and InstallStacks with
 // the GIL.
 #ifndef TIDEMARK_NUMPY_PYTHON_STACKS_H_
 #define TIDEMARK_NUMPY_PYTHON_STACKS_H_

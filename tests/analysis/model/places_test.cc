@@ -136,6 +136,15 @@ TEST(Places, CallersAreTheProgramsOwnAndFew) {
       IsEmpty());
 }
 
+TEST(Places, AStackWithLinesOfAScriptIsAtTheInnermostOfThese) {
+  const Stacked stacked({Named("malloc", "", 0, kInterposer), Named("grow", "grow.cc", 7, kLib),
+                         Nameless(0x10, "/usr/bin/python3.11"),
+                         Named("load", "prog.py", 3, "python"),
+                         Named("<module>", "prog.py", 9, "python")});
+  EXPECT_EQ(stacked.site(), (SiteReport{"prog.py", 3, "load", "", ""}));
+  EXPECT_THAT(stacked.callers(), ElementsAre("<module>"));
+}
+
 TEST(Places, StacksThatComeToOnePlaceAreOneRow) {
   TraceScript trace;
   trace.Frame(1, Named("operator new"))

@@ -230,6 +230,16 @@ TEST(Leak, AScriptsCallOfALibraryIsTheUsers) {
   EXPECT_EQ(Verdict(called({}, In(kFfi, "ffi_closure_alloc"))), "Python interpreter");
 }
 
+TEST(Leak, ALineOfAScriptKeepsNothingItself) {
+  const FrameArgs line = {
+      .function = "work", .file = "prog.py", .line = 3, .module = "python"};
+  EXPECT_EQ(Verdict({In(kRecorder, "malloc"), In(kPython, "PyList_New"), line}), "installed code");
+  EXPECT_EQ(Verdict({In(kRecorder, "malloc"), In("/home/me/mine.so", "work"),
+                     In(kPython, "_PyEval_EvalFrameDefault"), line}),
+            "leak");
+  EXPECT_EQ(Verdict({In(kLibc, "strdup"), Nameless(kFfi), line}), "leak");
+}
+
 TEST(Leak, WhatPythonKeepsForAnExtensionIsNone) {
   constexpr char kExtension[] = "/home/me/mine.so";
   EXPECT_EQ(

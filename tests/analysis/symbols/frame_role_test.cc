@@ -56,6 +56,24 @@ TEST(FrameRole, WithoutFilesTheStandardLibraryIsKnownByItsNames) {
   EXPECT_EQ(Role("", "", "/usr/lib/libstdcompat.so.1"), FrameRole::kProgram);
 }
 
+TEST(FrameRole, WhatRunsAScriptIsTheInterpretersAlone) {
+  for (const char* module : {"/usr/bin/python3.11", "/usr/lib/libpython3.13.so.1.0"}) {
+    for (const char* name :
+         {"_PyEval_EvalFrameDefault", "PyEval_EvalCode", "PyObject_CallMethod",
+          "_PyFunction_Vectorcall", "PyVectorcall_Call"}) {
+      EXPECT_EQ(Role(name, "", module), FrameRole::kEvaluator) << name;
+    }
+    EXPECT_EQ(Role("PyList_New", "", module), FrameRole::kProgram);
+  }
+  EXPECT_EQ(Role("_PyEval_EvalFrameDefault"), FrameRole::kProgram);
+}
+
+TEST(FrameRole, ALineOfAScriptIsKnownByWhatTheRecorderCallsItsModule) {
+  EXPECT_EQ(Role("<module>", "prog.py", "python"), FrameRole::kScript);
+  EXPECT_EQ(Role("malloc", "prog.py", "python"), FrameRole::kScript);
+  EXPECT_EQ(Role("<module>", "prog.py", "/usr/bin/python"), FrameRole::kProgram);
+}
+
 TEST(FrameRole, TheRecorderIsKnownByItsLibrary) {
   EXPECT_EQ(Role("malloc", "", "/opt/tidemark/lib/libtidemark_malloc.so"), FrameRole::kRecorder);
   EXPECT_EQ(Role("", "", "/opt/libtidemark_malloc.so"), FrameRole::kRecorder);

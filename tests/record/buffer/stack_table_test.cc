@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <string>
 #include <thread>
 
 #include "tests/record/rig.h"
@@ -84,6 +86,67 @@ TEST_F(StackTableTest, AddressesOfAnUnloadedLibraryAreForgotten) {
   const StackId before = Find({0x1000});
   table_.ForgetAddresses();
   EXPECT_NE(Find({0x1000}), before);
+}
+
+// An interpreter whose code and instructions are numbers: 100 and 120 are two lines of one function.
+constexpr tm_stack_source kInterpreter = {
+    .language = "python",
+    .evaluator = nullptr,
+    .evaluator_bytes = 0,
+    .walk = nullptr,  // the test fills the frames in
+    .describe =
+        [](const tm_frame* frame, tm_place* place) {
+          const uintptr_t at = frame->instruction;
+          std::snprintf(place->file, place->room, "%s.py", at < 50 ? "library" : "mine");
+          std::snprintf(place->function, place->room, "f%d", static_cast<int>(at / 100));
+          place->line = static_cast<uint32_t>(at % 100);
+          place->owner = at < 50 ? TM_INSTALLED : TM_PROJECT;
+        },
+};
+
+class InterpretedStackTest : public StackTableTest {
+ protected:
+  // Innermost first; called by native code at 0x1000.
+  StackId FindInterpreted(const std::vector<uintptr_t>& instructions) {
+    Find({0x1000});
+    size_t count = 0;
+    uint64_t hash = table_.seed();
+    for (const uintptr_t at : instructions) {
+      buffer_->stacks->interpreted[count++] = {.code = nullptr, .instruction = at};
+      hash = MixIn(at, hash);
+    }
+    const uint32_t known = buffer_->stacks->Find(hash);
+    return known != 0 ? StackId(known)
+                      : table_.DefineInterpreted(buffer_, kInterpreter, count, hash);
+  }
+};
+
+TEST_F(InterpretedStackTest, LinesAreFramesBelowWhatTheyCalled) {
+  Start(OnFull::kBlock);
+  const StackId one = FindInterpreted({205, 110});
+  EXPECT_TRUE(one);
+  EXPECT_EQ(FindInterpreted({205, 110}), one);
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
+            "thread frame stack frame frame stack stack stack");
+  EXPECT_NE(FindInterpreted({206, 110}), one);
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
+            "thread frame stack frame frame stack stack stack frame stack stack");
+}
+
+TEST_F(InterpretedStackTest, WhatTheUsersCodeCallsIsItsDoing) {
+  Start(OnFull::kBlock);
+  const StackId direct = FindInterpreted({205, 110});
+  EXPECT_EQ(FindInterpreted({7, 8, 205, 110}), direct);
+  EXPECT_NE(FindInterpreted({7, 8}), direct);  // nobody's: the library's itself
+}
+
+TEST_F(InterpretedStackTest, OtherCodeAtTheSamePlaceIsAnotherStackOfTheSameTexts) {
+  Start(OnFull::kBlock);
+  const StackId before = FindInterpreted({205, 110});
+  const std::string kinds = KindsIn(rig_->slot_file.slot(0));
+  table_.ForgetInterpreted();
+  EXPECT_EQ(FindInterpreted({205, 110}), before);  // described again, and the same
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)), kinds);
 }
 
 // While records are dropped a stack cannot be defined, and must not be cached as defined.

@@ -1,7 +1,5 @@
 #include "tidemark/record/events/heap_events.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 
 namespace tidemark::record {
@@ -42,10 +40,10 @@ StackId HeapEvents::InterpreterStack(ThreadBuffer* buffer, const tm_stack_source
   StackTable& table = recording_->stacks();
   const int32_t count = source.walk(cache.interpreted, StackCache::kMostInterpreted);
   if (count <= 0) return {};
-  // Native frames only lead to the interpreter: of another seed, since whole stacks cannot be
-  // continued by them.
+  // The native frames end where Python begins: of another seed, for no whole stack may be continued by
+  // them.
   uint64_t hash =
-      walker_.IdentifyTo(interpreter_, frame, this_thread.stack, table.seed() ^ 1, &cache.last);
+      walker_.IdentifyTo(evaluator_, frame, this_thread.stack, table.seed() ^ 1, &cache.last);
   for (int32_t i = 0; i < count; ++i) hash = MixIn(cache.interpreted[i].instruction, hash);
   if (const uint32_t known = cache.Find(hash); known != 0) [[likely]] {
     return StackId(known);
@@ -54,12 +52,9 @@ StackId HeapEvents::InterpreterStack(ThreadBuffer* buffer, const tm_stack_source
 }
 
 void HeapEvents::SetStackSource(const tm_stack_source* source) noexcept {
-  dl_find_object module;
-  const bool is_used = walker_.mode() == StackMode::kAuto && source != nullptr &&
-                       _dl_find_object(const_cast<void*>(source->code), &module) == 0;
-  if (!is_used) return;
-  interpreter_ = {.begin = reinterpret_cast<uintptr_t>(module.dlfo_map_start),
-                  .end = reinterpret_cast<uintptr_t>(module.dlfo_map_end)};
+  if (walker_.mode() != StackMode::kAuto || source == nullptr) return;
+  const auto begin = reinterpret_cast<uintptr_t>(source->evaluator);
+  evaluator_ = {.begin = begin, .end = begin + source->evaluator_bytes};
   stack_source_.store(source, std::memory_order_release);
 }
 

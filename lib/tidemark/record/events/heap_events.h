@@ -111,7 +111,7 @@ class HeapEvents {
   AddressBitmap claimed_;
   std::atomic<bool> is_on_{true};
   std::atomic<const tm_stack_source*> stack_source_{nullptr};
-  CodeRange interpreter_;  // of the source
+  CodeRange evaluator_;  // of the source
 };
 
 }  // namespace tidemark::record

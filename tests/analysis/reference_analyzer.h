@@ -54,6 +54,15 @@ enum class Alteration {
   kPartsAreReplaced,
   kOnlookersDoNotMatter,
   kDestinationsMayBeUsedBefore,
+  kGrowthNeedsNoFactor,
+  kGrowthMayWait,
+  kGrowthStartsSmall,
+  kPlacesOfGrowthAreMerged,
+  kTemporariesNeedNoShare,
+  kHeldFromAnyTime,
+  kHeldMayBeMost,
+  kSlackCountsOffThePeak,
+  kGrowingMayRest,
   kCount
 };
 

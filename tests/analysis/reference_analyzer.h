@@ -54,6 +54,8 @@ enum class Alteration {
   kPartsAreReplaced,
   kOnlookersDoNotMatter,
   kDestinationsMayBeUsedBefore,
+  kUnreadIsUnused,
+  kReadersBeforeDoNotMatter,
   kGrowthNeedsNoFactor,
   kGrowthMayWait,
   kGrowthStartsSmall,

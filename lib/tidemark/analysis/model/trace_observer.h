@@ -56,7 +56,7 @@ struct BufferEnd {
   // The trace misses its free: another buffer begins at its address.
   bool free_missed = false;
   // The latest of the free's last_read and last_write and of the accesses in the log; nullopt where
-  // the free has neither.
+  // the free has neither, or nobody ever read the buffer.
   std::optional<int64_t> last_access;
 };
 

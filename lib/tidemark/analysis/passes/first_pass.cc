@@ -444,9 +444,11 @@ void FirstPass::On(const trace::Free& free) {
     return;
   }
   BufferEnd end;
-  if (free.last_read.has_value() || free.last_write.has_value()) {
+  const ArrayState* const array = buffer->array();
+  // What nobody ever read was kept for whoever might have, as an undo history is: to its end.
+  const bool was_read = free.last_read.has_value() || (array != nullptr && array->read);
+  if (was_read && (free.last_read.has_value() || free.last_write.has_value())) {
     end.last_access = std::max(free.last_read.value_or(0), free.last_write.value_or(0));
-    const ArrayState* array = buffer->array();
     if (array != nullptr && array->accessed) {
       end.last_access = std::max(*end.last_access, array->last_access_t);
     }

@@ -132,12 +132,15 @@ constexpr Explanation kExplanation = {
         "The buffers made here were granted at least a tenth more than was asked for, and 1 MiB in "
         "all at the peak. It is known only where the trace says what was granted, as allocators "
         "do that report themselves; the recorder of malloc does not ask.",
-    .before = "for (Row& row : rows) row.data = pool.Allocate(1025);  // rounded up to 2048",
+    .before =
+        "for (Row& row : rows) {\n"
+        "  row.data = pool.Allocate(1025);  // which grants 2048\n"
+        "}",
     .after =
         "char* const all = pool.Allocate(1025 * rows.size());\n"
         "for (size_t i = 0; i < rows.size(); ++i) rows[i].data = all + 1025 * i;",
-    .numpy_before = "",
-    .numpy_after = "",
+    .numpy_before = "rows = [np.empty(1025, np.uint8) for _ in range(n)]",
+    .numpy_after = "rows = np.empty((n, 1025), np.uint8)",
     .not_worth = "The buffers will grow into what they were granted.",
 };
 

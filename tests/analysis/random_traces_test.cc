@@ -48,6 +48,10 @@ TEST(RandomTracesTest, LegalTracesAgreeWithTheReferenceAndHaveNoAnomaly) {
                            "unmodified-copy", "leak"}) {
     EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 20)) << rule;
   }
+  for (const char* rule : {"repeated-growth", "held-idle", "slack", "growing"}) {
+    EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 100)) << rule;
+  }
+  EXPECT_GT(rules["short-lived"], 0);
   EXPECT_GT(pins, static_cast<int64_t>(kSeeds / 100));
 }
 

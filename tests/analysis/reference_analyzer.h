@@ -54,6 +54,17 @@ enum class Alteration {
   kPartsAreReplaced,
   kOnlookersDoNotMatter,
   kDestinationsMayBeUsedBefore,
+  kUnreadIsUnused,
+  kReadersBeforeDoNotMatter,
+  kGrowthNeedsNoFactor,
+  kGrowthMayWait,
+  kGrowthStartsSmall,
+  kPlacesOfGrowthAreMerged,
+  kTemporariesNeedNoShare,
+  kHeldFromAnyTime,
+  kHeldMayBeMost,
+  kSlackCountsOffThePeak,
+  kGrowingMayRest,
   kCount
 };
 

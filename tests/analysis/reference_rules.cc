@@ -7,10 +7,18 @@
 
 namespace tidemark::analysis::reference {
 
+bool Rules::WasReadBefore(int64_t memory, int64_t position) const {
+  return std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
+    return use.memory == memory && !use.is_write && use.position < position;
+  });
+}
+
 std::optional<int64_t> Rules::LastAccess(int64_t memory) const {
   const Memory& m = Get(memory);
   if (Is(Alteration::kFreeIsAlwaysTheLastAccess)) return std::nullopt;
   if (!m.last_read.has_value() && !m.last_write.has_value()) return std::nullopt;
+  const bool was_read = m.last_read.has_value() || WasReadBefore(memory, kNever);
+  if (!was_read && !Is(Alteration::kUnreadIsUnused)) return std::nullopt;
   int64_t last = std::max(m.last_read.value_or(0), m.last_write.value_or(0));
   if (Is(Alteration::kLogDoesNotCountForTheLastAccess)) return last;
   for (const Use& use : trace_.uses) {
@@ -111,6 +119,10 @@ int64_t Rules::HandlesAt(int64_t memory, int64_t position) const {
 bool Rules::IsReplaceable(const Transfer& copy) const {
   const Memory& destination = Get(copy.destination);
   if (destination.foreign && !Is(Alteration::kForeignDestinationsAreReplaced)) return false;
+  if (WasReadBefore(copy.destination, copy.position) &&
+      !Is(Alteration::kReadersBeforeDoNotMatter)) {
+    return false;
+  }
   const bool joins = copy.reason == "assign" || copy.reason == "concat";
   if (joins && copy.bytes < destination.BytesAt(copy.position) &&
       !Is(Alteration::kPartsAreReplaced)) {

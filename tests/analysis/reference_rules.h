@@ -43,6 +43,7 @@ class Rules {
     return !(use.is_write && use.by_operation && Is(Alteration::kOperationsDoNotWrite));
   }
   const Memory& Get(int64_t memory) const { return trace_.memories[static_cast<size_t>(memory)]; }
+  bool WasReadBefore(int64_t memory, int64_t position) const;
   std::optional<int64_t> LastAccess(int64_t memory) const;
   std::string Dtype(const View* view, int64_t memory) const;
   bool EqualDtype(const Transfer& copy) const;

@@ -44,6 +44,14 @@ LaidOutTrace::LaidOutTrace(const std::vector<trace::Event>& events) {
     if (const auto* site = std::get_if<trace::SiteDefinition>(&event.body)) {
       sites_[site->site.value()] = {std::string(site->file), site->line,
                                     std::string(site->function), std::string(site->label)};
+    } else if (const auto* frame = std::get_if<trace::FrameDefinition>(&event.body)) {
+      frames_[frame->frame.value()] = {.file = std::string(frame->file),
+                                       .line = frame->line.value_or(0),
+                                       .function = std::string(frame->function),
+                                       .label = "",
+                                       .module = std::string(frame->module)};
+    } else if (const auto* stack = std::get_if<trace::StackDefinition>(&event.body)) {
+      stacks_[stack->stack.value()] = frames_[stack->frame.value()];
     }
   }
   int64_t t = 0;
@@ -98,7 +106,10 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     memory.strides = Own(alloc->strides);
     memory.owner = alloc->view.value();
     memory.thread = event.thread.value();
-    memory.site = sites_[event.site.value()];
+    memory.site = event.site ? sites_[event.site.value()] : stacks_[event.stack.value()];
+    memory.origin = {event.site.value(), event.site ? 0 : event.stack.value()};
+    memory.is_heap = alloc->kind == "heap";
+    memory.usable = alloc->usable.value_or(0);
     memories.push_back(memory);
     if (alloc->view) {
       auto view = std::make_unique<View>();
@@ -165,6 +176,10 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     for (const auto& view : views) {
       if (view->memory == index(memory) && view->end == kNever) view->end = position;
     }
+  } else if (const auto* mark = std::get_if<trace::Mark>(&event.body)) {
+    readings.push_back({.position = position, .is_scope = false, .name = std::string(mark->name)});
+  } else if (const auto* scope = std::get_if<trace::ScopeEnd>(&event.body)) {
+    readings.push_back({.position = position, .is_scope = true, .name = std::string(scope->name)});
   } else if (std::holds_alternative<trace::End>(event.body)) {
     closed = true;
   }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tidemark/analysis/model/report.h"
@@ -35,6 +36,9 @@ struct Memory {
   int64_t thread = 0;
   int64_t freed_by = 0;
   SiteReport site;
+  std::pair<int64_t, int64_t> origin;  // the ids of its site and its stack
+  bool is_heap = false;
+  int64_t usable = 0;  // 0: unknown
   std::optional<int64_t> last_read;
   std::optional<int64_t> last_write;
 
@@ -79,6 +83,13 @@ struct Transfer {
   SiteReport site;
 };
 
+// A mark, or the end of a scope.
+struct Reading {
+  int64_t position = 0;
+  bool is_scope = false;
+  std::string name;
+};
+
 struct LaidOutTrace {
   explicit LaidOutTrace(const std::vector<trace::Event>& events);
 
@@ -90,11 +101,14 @@ struct LaidOutTrace {
   std::vector<std::unique_ptr<View>> views;
   std::vector<Use> uses;
   std::vector<Transfer> transfers;
+  std::vector<Reading> readings;
   std::map<std::string, int64_t> counts;
   std::set<int64_t> threads;
 
  private:
   std::map<int64_t, SiteReport> sites_;
+  std::map<int64_t, SiteReport> frames_;
+  std::map<int64_t, SiteReport> stacks_;  // the place of each, which is its innermost frame
   Memory* Find(const trace::BufferName& name, int64_t position);
   View* FindView(int64_t id);
   void Lay(const trace::Event& event, int64_t position);

@@ -111,6 +111,14 @@ class World {
 
   int64_t BytesAt(int64_t memory, int64_t at) const {
     const Memory& m = Get(memory);
+    for (const Growth& growth : fixed_.growths) {
+      if (std::count(growth.blocks.begin(), growth.blocks.end(), memory) == 0) continue;
+      const Memory& last = Get(growth.blocks.back());
+      if (memory != growth.blocks.front() || at < m.begin || at >= last.end) return 0;
+      return alteration_ == Alteration::kGrowthStartsSmall && at < last.begin
+                 ? m.BytesAt(at)
+                 : last.BytesAt(std::max(at, last.begin));
+    }
     if (m.external || at < m.begin || at >= End(memory)) return 0;
     for (const auto& [position, copy] : taken_) {
       if (copy->destination == memory) return 0;

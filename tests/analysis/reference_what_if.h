@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/analysis/reference_analyzer.h"
+#include "tests/analysis/reference_heap_rules.h"
 #include "tests/analysis/reference_rules.h"
 #include "tests/analysis/reference_trace.h"
 
@@ -16,6 +17,7 @@ struct Fixed {
   std::vector<const Transfer*> copies;  // redundant, in order
   std::vector<PinFound> pins;
   std::vector<int64_t> leaks;  // memories
+  std::vector<Growth> growths;
 };
 
 int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed,

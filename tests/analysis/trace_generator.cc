@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 namespace tidemark::analysis {
 namespace {
 
@@ -40,6 +42,8 @@ struct LiveArray {
 struct LiveHeap {
   uint64_t address = 0;
   int64_t bytes = 0;
+  bool grows = false;  // given up only by Grow
+  bool stays = false;  // mostly to the end
 };
 
 class Generator {
@@ -50,10 +54,25 @@ class Generator {
     script_.Head("random");
     script_.Site(1, "a.cc", 1).Site(2, "a.cc", 2).Site(3, "b.cc", 1).Site(4, "c.cc", 7, "f");
     script_.Site(5, "a.cc", 1);  // the same place as site 1
+    constexpr absl::string_view kApp = "/home/me/app";
+    script_.Frame(1, {.function = "Grow", .file = "g.cc", .line = 1, .module = kApp});
+    script_.Frame(2, {.function = "Keep", .file = "k.cc", .line = 2, .module = kApp});
+    script_.Frame(3, {.function = "main", .file = "m.cc", .line = 3, .module = kApp});
+    // The place of the last one is that of the first.
+    script_.Stack(3, 3).Stack(1, 1).Stack(2, 2).Stack(4, 1, 3);
     threads_ = 1 + Below(3);
     big_ = Chance(12);
+    heavy_ = !big_ && Chance(20) ? (Chance(50) ? kLargeUnit : kLargeUnit * 256) : 0;
     const int64_t steps = 20 + Below(100);
-    for (int64_t i = 0; i < steps; ++i) Step();
+    const int64_t burst_at = random_() % 400 == 0 ? Below(steps) : -1;
+    if (heavy_ > 0 && Chance(60)) {
+      MakeHeap(2, heavy_ * (1 + Below(60)));
+      heap_.back().stays = true;
+    }
+    for (int64_t i = 0; i < steps; ++i) {
+      Step();
+      if (i == burst_at) MakeTemporaries();
+    }
     if (!Chance(15)) {
       while (!arrays_.empty() && !Chance(8)) FreeArray(Below(Count(arrays_)));
       while (!heap_.empty() && !Chance(8)) FreeHeap(Below(Count(heap_)));
@@ -82,6 +101,7 @@ class Generator {
   }
 
   void Step() {
+    if (heavy_ > 0 && Chance(50)) return StepOfHeap();
     const int64_t kind = Below(100);
     if (kind < 14 || arrays_.empty()) {
       if (Count(arrays_) < 9) MakeArray(RandomShape(), "f8", false);
@@ -130,6 +150,9 @@ class Generator {
     script_.Alloc({.buf = array.id,
                    .bytes = array.bytes,
                    .view = owner.id,
+                   .usable = heavy_ > 0 && Chance(20)
+                                 ? std::optional(array.bytes + Below(2 * heavy_))
+                                 : std::nullopt,
                    .kind = Chance(5) ? "external" : (Chance(2) ? "mmap" : "array"),
                    .dtype = Chance(3) ? "" : dtype,
                    .shape = owner.shape,
@@ -314,10 +337,80 @@ class Generator {
   }
 
   void FreeHeap(int64_t index) {
+    if (heap_[static_cast<size_t>(index)].stays && Chance(80)) return;
     Tick();
     script_.Free(FreeArgs{.addr = heap_[static_cast<size_t>(index)].address});
     free_addresses_.push_back(heap_[static_cast<size_t>(index)].address);
     heap_.erase(heap_.begin() + index);
+  }
+
+  void MakeHeap(int64_t stack, int64_t bytes, bool grows = false) {
+    Tick();
+    const bool telling = heavy_ > 0 && Chance(20);
+    heap_.push_back({.address = Address(), .bytes = bytes, .grows = grows});
+    script_.On({.site = 0, .thread = 1 + Below(threads_), .stack = stack});
+    script_.Alloc({.addr = heap_.back().address,
+                   .bytes = bytes,
+                   .usable = telling ? std::optional(bytes + Below(2 * heavy_)) : std::nullopt,
+                   .kind = "heap"});
+  }
+
+  // One step of blocks that grow, that are kept at each mark, or that come and go.
+  void StepOfHeap() {
+    const int64_t kind = Below(100);
+    if (kind < 50) {
+      Grow();
+    } else if (kind < 80) {
+      const bool is_scope = Chance(40);
+      const int64_t thread = 1 + Below(threads_);
+      Tick();
+      if (is_scope) {
+        script_.On({.site = 0, .thread = thread}).At(t_);
+        script_.Add(trace::EventBody(trace::ScopeBegin{.name = "scope"}));
+      }
+      if (!Chance(8)) MakeHeap(2, heavy_ * 4 + Below(heavy_));
+      script_.On({.site = 0, .thread = thread}).At(t_);
+      if (is_scope) {
+        script_.Add(trace::EventBody(trace::ScopeEnd{.name = "scope"}));
+      } else {
+        script_.Add(trace::EventBody(trace::Mark{.name = Chance(90) ? "mark" : "other"}));
+      }
+    } else if (kind < 90) {
+      MakeHeap(1 + Below(4), heavy_ / 2 + Below(heavy_ * 2));
+    } else if (!heap_.empty()) {
+      FreeHeap(Below(Count(heap_)));
+    }
+  }
+
+  // The block of the growth is given up for a larger one; sometimes for one that is hardly larger, or
+  // later, or not at all.
+  void Grow() {
+    const auto growing =
+        std::find_if(heap_.begin(), heap_.end(), [](const LiveHeap& heap) { return heap.grows; });
+    const int64_t stack = Chance(95) ? 1 : 4;
+    if (growing == heap_.end()) return MakeHeap(stack, heavy_ + Below(heavy_), true);
+    growing->grows = false;
+    const uint64_t old = growing->address;
+    const int64_t bytes = growing->bytes;
+    if (bytes > heavy_ * 64) return FreeHeap(growing - heap_.begin());
+    MakeHeap(stack, bytes + (Chance(90) ? bytes / 5 + 1 + Below(bytes) : Below(bytes / 5)), true);
+    if (Chance(10)) MakeHeap(Chance(50) ? 1 : 2, heavy_ + Below(heavy_));
+    const auto given_up = std::find_if(heap_.begin(), heap_.end(),
+                                       [&](const LiveHeap& heap) { return heap.address == old; });
+    if (!Chance(5)) FreeHeap(given_up - heap_.begin());
+  }
+
+  void MakeTemporaries() {
+    Tick();
+    script_.On({.site = 0, .thread = 1, .stack = 2});
+    const int64_t kept = Chance(50) ? 0 : 1 + Below(250);
+    const int64_t count = 900 + Below(200);
+    const uint64_t address = Address();
+    for (int64_t i = 0; i < count; ++i) {
+      script_.At(t_).Alloc({.addr = address, .bytes = 32, .kind = "heap"});
+      script_.At(t_).Free(FreeArgs{.addr = address});
+    }
+    for (int64_t i = 0; i < kept; ++i) MakeHeap(2, 32);
   }
 
   uint64_t Address() {
@@ -331,7 +424,9 @@ class Generator {
 
   void HeapOrOther(int64_t kind) {
     Tick();
-    if (kind < 96) {
+    if (kind < 96 && Chance(30)) {
+      MakeHeap(1 + Below(4), Below(200));
+    } else if (kind < 96) {
       heap_.push_back({.address = Address(), .bytes = Below(200)});
       script_.Alloc({.addr = heap_.back().address, .bytes = heap_.back().bytes, .kind = "heap"});
     } else if (kind < 98 && !heap_.empty()) {
@@ -362,7 +457,10 @@ class Generator {
   std::vector<uint64_t> free_addresses_;
   int64_t t_ = 1;
   int64_t threads_ = 1;
+  static constexpr int64_t kLargeUnit = 4096;
+
   bool big_ = false;
+  int64_t heavy_ = 0;  // of blocks of the heap that matter; 0: there are only small ones
   int64_t last_buffer_ = 0;
   int64_t last_view_ = 0;
   uint64_t last_address_ = 4096;

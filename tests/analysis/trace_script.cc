@@ -115,6 +115,7 @@ TraceScript& TraceScript::Alloc(const AllocArgs& args) {
   alloc.buffer.buf = BufferId(args.buf);
   alloc.buffer.addr = args.addr;
   alloc.bytes = args.bytes;
+  alloc.usable = args.usable;
   alloc.view = ViewId(args.view);
   alloc.kind = args.kind;
   alloc.dtype = args.dtype;

@@ -47,6 +47,7 @@ struct AllocArgs {
   std::optional<uint64_t> addr = {};
   int64_t bytes = 0;
   int64_t view = 0;
+  std::optional<int64_t> usable = {};
   absl::string_view kind = "array";
   absl::string_view dtype = "";
   std::optional<std::vector<int64_t>> shape = {};

@@ -48,6 +48,9 @@ class LivePeak final : public TraceObserver {
   // How many times a new maximum was reached.
   int64_t peak_number() const { return peak_number_; }
 
+  // What is live of each site, by its number; of those beyond nothing ever was.
+  const std::vector<PeakShare>& sites() const { return sites_; }
+
   int64_t live_bytes() const { return Narrow(live_.bytes); }
   WideSum live() const { return live_.bytes; }
 

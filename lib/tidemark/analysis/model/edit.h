@@ -18,6 +18,7 @@ enum class EditKind : uint8_t {
   kShare,    // `buffer` allocates nothing and keeps `shared` alive from `event` until it ends
   kShrink,   // after `event`, `buffer` is replaced by one of `bytes` bytes
   kRelease,  // `buffer` is freed after `event`
+  kChange,   // after `event`, so many `bytes` more are live, or less, whoever holds them
 };
 
 struct Edit {
@@ -28,7 +29,7 @@ struct Edit {
   int64_t shared = 0;  // kShare
   union {
     int64_t parent = 0;  // kShare: the copy that gave `shared` its contents, 0 for none
-    int64_t bytes;       // kShrink; kRelease: those that are released
+    int64_t bytes;       // kShrink; kRelease: those that are released; kChange
   };
   int32_t finding = 0;
   EditKind kind = EditKind::kNone;

@@ -29,6 +29,8 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
                      Listeners<&TraceObserver::OnAlloc>,
                      Listeners<&TraceObserver::OnResize>,
                      Listeners<&TraceObserver::OnFree>,
+                     Listeners<&TraceObserver::OnLargeBlock>,
+                     Listeners<&TraceObserver::OnLargeBlockFree>,
                      Listeners<&TraceObserver::OnView>,
                      Listeners<&TraceObserver::OnRepeatedView>,
                      Listeners<&TraceObserver::OnDrop>,
@@ -53,6 +55,8 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
     Subscribe<&TraceObserver::OnAlloc>(observer, &Observer::OnAlloc);
     Subscribe<&TraceObserver::OnResize>(observer, &Observer::OnResize);
     Subscribe<&TraceObserver::OnFree>(observer, &Observer::OnFree);
+    Subscribe<&TraceObserver::OnLargeBlock>(observer, &Observer::OnLargeBlock);
+    Subscribe<&TraceObserver::OnLargeBlockFree>(observer, &Observer::OnLargeBlockFree);
     Subscribe<&TraceObserver::OnView>(observer, &Observer::OnView);
     Subscribe<&TraceObserver::OnRepeatedView>(observer, &Observer::OnRepeatedView);
     Subscribe<&TraceObserver::OnDrop>(observer, &Observer::OnDrop);

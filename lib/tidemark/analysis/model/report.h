@@ -184,6 +184,7 @@ struct Finding {
   int64_t bytes = 0;
   int64_t copied_bytes = 0;       // of redundant copies: what they copied (Copies)
   int64_t peak_saving_bytes = 0;  // peak minus the peak with this finding fixed
+  bool tells_saving = true;       // false: nobody knows what that peak would be
   std::string message;
   std::string advice;
   std::vector<Evidence> evidence;  // the largest, at most kMaxEvidence

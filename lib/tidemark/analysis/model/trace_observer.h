@@ -56,7 +56,7 @@ struct BufferEnd {
   // The trace misses its free: another buffer begins at its address.
   bool free_missed = false;
   // The latest of the free's last_read and last_write and of the accesses in the log; nullopt where
-  // the free has neither.
+  // the free has neither, or nobody ever read the buffer.
   std::optional<int64_t> last_access;
 };
 
@@ -67,6 +67,9 @@ struct JudgedCopy {
   int64_t destination = 0;
   bool redundant = false;
 };
+
+// A page: what is smaller costs time to allocate, but hardly memory.
+inline constexpr int64_t kLargeBlock = 4096;
 
 // The trace has ended. What stands in it of buffers and views is still live.
 struct TraceEnd {
@@ -87,6 +90,13 @@ class TraceObserver {
   virtual void OnAlloc(LiveBuffer& /*buffer*/, const Moment& /*now*/) {}
   virtual void OnResize(LiveBuffer& /*buffer*/, int64_t /*bytes_before*/, const Moment& /*now*/) {}
   virtual void OnFree(LiveBuffer& /*buffer*/, const BufferEnd& /*end*/, const Moment& /*now*/) {}
+
+  // A block of the heap of at least kLargeBlock bytes that is no sample, after OnAlloc and OnFree: of
+  // small ones, of which there are millions, rules are not told each for itself. One that a resize
+  // makes large or small is as large here as it is at that time.
+  virtual void OnLargeBlock(LiveBuffer& /*block*/, const Moment& /*now*/) {}
+  virtual void OnLargeBlockFree(LiveBuffer& /*block*/, const BufferEnd& /*end*/,
+                                const Moment& /*now*/) {}
 
   // The view that an alloc names (`view.owner`), or that of a view event. `parent` is the view that
   // it was made from, where that is a live one of the same buffer.

@@ -18,6 +18,12 @@ bool Happens(const trace::EventBody& body) {
   return trace::IsCounted(body) || std::holds_alternative<trace::End>(body);
 }
 
+// Those that the hooks of large blocks are called for.
+bool IsLargeBlock(const LiveBuffer& buffer) {
+  return buffer.bytes >= kLargeBlock && buffer.kind == BlockKind::kHeap && !buffer.sampled &&
+         !buffer.external;
+}
+
 // Where the trace says how many events or bytes there should be: none of the accepted values.
 bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
   return stated.has_value() && (WideSum(*stated) < least || WideSum(*stated) > most);
@@ -40,6 +46,9 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   rules_.emplace(RuleContext{.live = live_,
                              .findings = findings_,
                              .health = health_,
+                             .sites = sites_,
+                             .totals = totals_,
+                             .peak = peak_,
                              .observers = observers_,
                              .leak_suppressions = leak_suppressions_});
   own_observers_ = observers_.size();
@@ -111,6 +120,7 @@ bool FirstPass::TakeHeapAlloc(const trace::EventRecord& alloc) {
   totals_.OnHeapAlloc(buffer, now_);
   peak_.OnHeapAlloc(buffer);
   if (ledger_) ledger_->OnHeapAlloc(buffer, now_);
+  if (buffer.bytes >= kLargeBlock) NoteLargeBlock(buffer);
   EndHeapEvent();
   return true;
 }
@@ -124,10 +134,23 @@ bool FirstPass::TakeHeapFree(const trace::EventRecord& free) {
   totals_.OnHeapFree(*buffer, now_);
   peak_.OnHeapFree(*buffer);
   if (ledger_) ledger_->OnFree(*buffer, {}, now_);
+  if (buffer->bytes >= kLargeBlock) NoteLargeBlockFree(*buffer, {});
   CountLive(*buffer, -1);
   live_.EndAt(place);
   EndHeapEvent();
   return true;
+}
+
+void FirstPass::NoteLargeBlock(LiveBuffer& block) {
+  if (profile_.is_crowded()) PruneProfile();
+  profile_.CutOut();
+  observers_.Notify<&TraceObserver::OnLargeBlock>(block, now_);
+}
+
+void FirstPass::NoteLargeBlockFree(LiveBuffer& block, const BufferEnd& end) {
+  if (profile_.is_crowded()) PruneProfile();
+  profile_.CutOut();
+  observers_.Notify<&TraceObserver::OnLargeBlockFree>(block, end, now_);
 }
 
 void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) {
@@ -214,7 +237,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
   buffer.sampled = scale_.Sampled(alloc);
   const bool is_array = alloc.view || alloc.shape.has_value() || !alloc.dtype.empty();
   const bool is_plain = buffer.kind == BlockKind::kHeap && !buffer.sampled && !buffer.observed &&
-                        !is_array && buffer.state == nullptr;
+                        !is_array && !alloc.usable.has_value() && buffer.state == nullptr;
   if (!is_plain) {
     ArrayState& state = live_.Track(buffer, now_.event);
     state.weight = scale_.Of(alloc);
@@ -231,6 +254,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
         live_.layouts().Make(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
+  if (IsLargeBlock(buffer)) NoteLargeBlock(buffer);
   if (alloc.view) {
     BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.state->layout}, ViewId(),
               &buffer);
@@ -420,9 +444,11 @@ void FirstPass::On(const trace::Free& free) {
     return;
   }
   BufferEnd end;
-  if (free.last_read.has_value() || free.last_write.has_value()) {
+  const ArrayState* const array = buffer->array();
+  // What nobody ever read was kept for whoever might have, as an undo history is: to its end.
+  const bool was_read = free.last_read.has_value() || (array != nullptr && array->read);
+  if (was_read && (free.last_read.has_value() || free.last_write.has_value())) {
     end.last_access = std::max(free.last_read.value_or(0), free.last_write.value_or(0));
-    const ArrayState* array = buffer->array();
     if (array != nullptr && array->accessed) {
       end.last_access = std::max(*end.last_access, array->last_access_t);
     }
@@ -433,6 +459,7 @@ void FirstPass::On(const trace::Free& free) {
 void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end,
                           std::optional<uint64_t> address) {
   observers_.Notify<&TraceObserver::OnFree>(buffer, end, now_);
+  if (IsLargeBlock(buffer)) NoteLargeBlockFree(buffer, end);
   if (!buffer.external) CountLive(buffer, -1);
   if (buffer.state != nullptr) profile_.CutOut();
   live_.End(buffer, address, now_.event);
@@ -525,6 +552,7 @@ std::vector<Life> FirstPass::LivesOf(const Edits& edits,
                                      const std::vector<LiveBuffer*>& live) const {
   std::vector<int64_t> serials;
   for (const Edit& edit : edits) {
+    if (edit.kind == EditKind::kChange) continue;
     if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
     if (edit.kind == EditKind::kShare) serials.push_back(edit.shared);
     if (edit.kind == EditKind::kRelease && live_.WasResized(edit.buffer)) {

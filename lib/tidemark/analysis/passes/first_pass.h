@@ -117,6 +117,8 @@ class FirstPass {
   }
   bool TakeHeapAlloc(const trace::EventRecord& alloc);
   bool TakeHeapFree(const trace::EventRecord& free);
+  void NoteLargeBlock(LiveBuffer& block);
+  void NoteLargeBlockFree(LiveBuffer& block, const BufferEnd& end);
   void BeginHeapEvent(const trace::EventRecord& event, SiteIndex site);
   void EndHeapEvent();
   void ConsumeOther(const trace::Event& event);

@@ -58,7 +58,7 @@ void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report
   if (!fixable) return;
   for (size_t i = 0; i < report->findings.size(); ++i) {
     Finding& finding = report->findings[i];
-    if (!finding.allowed.empty()) continue;
+    if (!finding.allowed.empty() || !finding.tells_saving) continue;
     finding.peak_saving_bytes = std::max<int64_t>(report->peak.bytes - peaks.peak_by_finding[i], 0);
     if (finding.peak_saving_bytes == 0) {
       absl::StrAppend(&finding.message, "; mending it alone does not lower the peak");

@@ -19,7 +19,7 @@ bool HasOnlookers(const ArrayState& to, const LiveView* view) {
 bool IsReplaceable(const CopyMade& made, const ArrayState& to) {
   const bool joins = made.event.reason == "assign" || made.event.reason == "concat";
   const bool is_part = made.event.bytes < made.destination.bytes;
-  return !made.destination.foreign && !(joins && is_part) &&
+  return !made.destination.foreign && !to.read && !(joins && is_part) &&
          !HasOnlookers(to, made.destination_view);
 }
 

@@ -48,7 +48,8 @@ struct CopyFacts {
   // The destination was allocated for this copy: neither accessed before, nor assigned to.
   bool new_destination = false;
   // Other memory can stand for the destination: it is not memory of others, nor are there views
-  // that look at this very buffer, nor has it parts that come from elsewhere.
+  // that look at this very buffer, nor has it parts that come from elsewhere, nor was it read before,
+  // as the one that each round of a loop copies into.
   bool replaceable = false;
   // No write to the destination since.
   Truth destination_unwritten = Truth::kOpen;

@@ -19,12 +19,10 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   const auto [index, inserted] =
       index_.Insert(KeyOf(occurrence.rule, occurrence.site), static_cast<int64_t>(groups_.size()));
   if (inserted) groups_.emplace_back();
+  latest_ = static_cast<int32_t>(*index);
   if (occurrence.edit.kind != EditKind::kNone) {
     fixable_ = true;
-    if (occurrence.edit.kind != EditKind::kNothing) {
-      edits_.push_back(occurrence.edit);
-      edits_.back().finding = static_cast<int32_t>(*index);
-    }
+    if (occurrence.edit.kind != EditKind::kNothing) AddEdit(occurrence.edit);
   }
   if (ledger_ != nullptr) {
     const Rule& rule = *Rules()[occurrence.rule];
@@ -54,6 +52,11 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   group.note.clear();
   shown.note = &group.note;
   return shown;
+}
+
+void FindingCollector::AddEdit(const Edit& edit) {
+  edits_.push_back(edit);
+  edits_.back().finding = latest_;
 }
 
 void FindingCollector::AppendTurningPoints(std::vector<int64_t>* events) const {
@@ -133,6 +136,7 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .bytes = Narrow(group.bytes),
                   .copied_bytes = Narrow(group.copied_bytes),
                   .peak_saving_bytes = 0,
+                  .tells_saving = rule.tells_saving,
                   .message = rule.message(all),
                   .advice = rule.advice(all),
                   .evidence = {}};

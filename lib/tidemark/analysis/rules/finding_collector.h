@@ -54,6 +54,8 @@ class FindingCollector {
     Evidence* evidence = nullptr;  // null unless it is among the largest so far at its site
   };
   Shown Add(const Occurrence& occurrence);
+  // A further edit of the occurrence that was added last.
+  void AddEdit(const Edit& edit);
 
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
@@ -94,6 +96,7 @@ class FindingCollector {
   IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   Edits edits_;
+  int32_t latest_ = 0;  // group of the occurrence that was added last
   bool fixable_ = false;
 };
 

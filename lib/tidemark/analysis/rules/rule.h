@@ -19,8 +19,11 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/model/observer_list.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/model/trace_health.h"
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/rules/copy_rule.h"
@@ -36,6 +39,9 @@ struct RuleContext {
   LiveState& live;
   FindingCollector& findings;
   const TraceHealth& health;
+  const SiteTable& sites;
+  const TraceTotals& totals;
+  const LivePeak& peak;
   ObserverList& observers;
   const LeakSuppressions& leak_suppressions;
 };
@@ -64,6 +70,8 @@ struct Rule {
   absl::string_view name;
   Severity severity = Severity::kWarning;
   Category category = Category::kOther;
+  // Whether its edits tell what the peak would be with a finding fixed.
+  bool tells_saving = true;
   Truth (*judge)(const CopyFacts& facts) = nullptr;
   std::unique_ptr<CopyJudge> (*make_judge)(const RuleContext&, CopyFollower*) = nullptr;
   std::unique_ptr<TraceObserver> (*make_observer)(const RuleContext&) = nullptr;

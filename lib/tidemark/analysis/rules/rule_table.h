@@ -18,7 +18,12 @@
   ROW(kDuplicateCopy)                \
   ROW(kUnmodifiedCopy)               \
   ROW(kPinnedBase)                   \
-  ROW(kLeak)
+  ROW(kLeak)                         \
+  ROW(kGrowing)                      \
+  ROW(kRepeatedGrowth)               \
+  ROW(kShortLived)                   \
+  ROW(kSlack)                        \
+  ROW(kHeldIdle)
 
 namespace tidemark::analysis {
 

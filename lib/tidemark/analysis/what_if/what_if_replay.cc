@@ -171,6 +171,10 @@ void WhatIfReplay::Take(const Turn& turn) {
 
 void WhatIfReplay::Apply(const Edit& edit, size_t replay) {
   const int64_t from = edit.event + 1;
+  if (edit.kind == EditKind::kChange) {
+    ChangeFrom(from, replay, [&](Replay& changed) { changed.Change(edit.bytes); });
+    return;
+  }
   const size_t life = LifeOf(edit.buffer);
   if (life == lives_.size()) {
     // Only a release touches the buffer, at its one size, and it never ends in the trace.

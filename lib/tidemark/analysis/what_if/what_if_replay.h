@@ -14,7 +14,8 @@
 //     destination has ended, through chains of such copies too;
 //   - after a pinned base's last covering view is gone it has the size of what is used; sharers
 //     from before that moment keep all of it;
-//   - a leaked buffer is freed after its last access.
+//   - a leaked buffer is freed after its last access;
+//   - where a block of the heap grew, it has its last size from the start: sums that are added.
 //
 // Memory: O(edits + lives). Threading: one thread at a time. Errors: none.
 #ifndef TIDEMARK_ANALYSIS_WHAT_IF_WHAT_IF_REPLAY_H_

@@ -94,15 +94,6 @@ struct Collected {
   Fixed all;
 };
 
-// Whether a copy is all that anybody ever read in its destination.
-bool IsAll(const LaidOutTrace& trace, const Transfer& copy) {
-  const Memory& made = trace.memories[static_cast<size_t>(copy.destination)];
-  return copy.bytes >= made.BytesAt(copy.position) &&
-         std::none_of(trace.uses.begin(), trace.uses.end(), [&](const Use& use) {
-           return use.memory == copy.destination && !use.is_write && use.position < copy.position;
-         });
-}
-
 Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,
                   const Rules& rules, Figures* figures) {
   Collected collected;
@@ -117,11 +108,14 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     n["redundant bytes"] += copy.bytes;
     FindingFigures& finding = figures->findings[{rule, copy.site}];
     ++finding.count;
-    finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
-    Fixed& fixed = collected.by_finding[{rule, copy.site}];
-    if (!IsAll(trace, copy)) continue;
-    fixed.copies.push_back(&copy);
-    collected.all.copies.push_back(&copy);
+    finding.bytes += rules.BytesOf(copy, rule);
+    for (Fixed* fixed : {&collected.by_finding[{rule, copy.site}], &collected.all}) {
+      if (rules.CanShare(copy, rule)) fixed->copies.push_back(&copy);
+      if (rule == "dtype-round-trip") fixed->replaced.emplace_back(copy.source, 0);
+      if (rule == "needless-overlap-copy" && rules.IsAll(copy)) {
+        fixed->replaced.emplace_back(copy.destination, 0);
+      }
+    }
   }
   std::map<int64_t, SiteReport> sites;
   for (const trace::Event& event : events) {

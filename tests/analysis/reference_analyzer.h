@@ -54,6 +54,14 @@ enum class Alteration {
   kPartsAreReplaced,
   kOnlookersDoNotMatter,
   kDestinationsMayBeUsedBefore,
+  kDestinationsMayBeOlder,
+  kAnyKindMoves,
+  kAnyPlaceServes,
+  kGathersAreCopies,
+  kAnyIndexIsASlice,
+  kTransposedMayLive,
+  kOverlapsDoNotMatter,
+  kOthersMayReadCasts,
   kCount
 };
 

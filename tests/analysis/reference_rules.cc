@@ -52,6 +52,7 @@ bool Rules::IsFull(const Transfer& copy) const {
 
 bool Rules::DestinationWritten(const Transfer& copy) const {
   if (Is(Alteration::kDestinationWritesDoNotMatter)) return false;
+  if (Get(copy.destination).last_write.value_or(0) > copy.told_t) return true;
   return std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
     return use.memory == copy.destination && use.is_write && use.position > copy.position &&
            Counts(use);
@@ -62,11 +63,218 @@ bool Rules::WrittenInUse(int64_t memory, const Transfer& copy) const {
   if (Is(Alteration::kSourceWritesDoNotMatter)) return false;
   const std::optional<int64_t> last = LastAccess(copy.destination);
   const bool strict = Is(Alteration::kEqualTimesAreNoConflict);
+  const std::optional<int64_t> told = Get(memory).last_write;
+  if (told.value_or(0) > copy.told_t && Get(memory).end < Get(copy.destination).end &&
+      (!last.has_value() || *told <= *last)) {
+    return true;
+  }
   return std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
     if (use.memory != memory || !use.is_write || use.position <= copy.position) return false;
     if (use.position > Get(copy.destination).end || !Counts(use)) return false;
     return !last.has_value() || use.t < *last || (use.t == *last && !strict);
   });
+}
+
+bool Rules::IsAll(const Transfer& copy) const {
+  return copy.bytes >= Get(copy.destination).BytesAt(copy.position) &&
+         std::none_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
+           return use.memory == copy.destination && !use.is_write && use.position < copy.position;
+         });
+}
+
+bool Rules::WrittenBetween(int64_t memory, int64_t after, int64_t before) const {
+  return std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
+    return use.memory == memory && use.is_write && use.position > after && use.position < before &&
+           Counts(use);
+  });
+}
+
+View Rules::LayoutOf(const View* view, int64_t memory) const {
+  if (view != nullptr) return *view;
+  View all;
+  all.dtype = Get(memory).dtype;
+  all.shape = Get(memory).shape;
+  all.strides = Get(memory).strides;
+  return all;
+}
+
+bool Rules::CanBeView(const Transfer& copy, bool holds_less) const {
+  if (copy.source == copy.destination) return false;
+  if (!EqualDtype(copy) || !IsReplaceable(copy) || !SamePlace(copy)) return false;
+  if (DestinationWritten(copy) || WrittenInUse(copy.source, copy)) return false;
+  if (Get(copy.source).end >= Get(copy.destination).end) return true;
+  if (Get(copy.source).foreign && !Is(Alteration::kForeignSourcesStay)) return false;
+  return IsFull(copy) || holds_less || Is(Alteration::kCuresOfPinsCount);
+}
+
+bool Rules::IsLayoutCopy(const Transfer& copy) const {
+  if (copy.source == copy.destination || copy.reason != "layout") return false;
+  if (copy.op != "reshape" && copy.op != "ravel" && copy.op != "ascontiguousarray") return false;
+  if (!EqualDtype(copy) || !IsReplaceable(copy) || !SamePlace(copy)) return false;
+  if (DestinationWritten(copy)) return false;
+  return IsFull(copy) || Get(copy.source).end >= Get(copy.destination).end ||
+         Is(Alteration::kCuresOfPinsCount);
+}
+
+bool Rules::PermutesAxes(const Transfer& copy) const {
+  const View from = LayoutOf(copy.source_view, copy.source);
+  const View to = LayoutOf(copy.destination_view, copy.destination);
+  if (!KeepsElements(copy) || !from.shape || !from.strides || !to.shape || !to.strides)
+    return false;
+  if (*from.shape != *to.shape || std::count(from.shape->begin(), from.shape->end(), 0) > 0) {
+    return false;
+  }
+  if (copy.bytes > 0 && Repeated(copy).has_value() && copy.op != "tile") return false;
+  // Of two axes that are stepped along, does another one have the larger steps?
+  for (size_t a = 0; a < from.shape->size(); ++a) {
+    for (size_t b = a + 1; b < from.shape->size(); ++b) {
+      if ((*from.shape)[a] < 2 || (*from.shape)[b] < 2) continue;
+      const auto comes_first = [&](const View& view) {
+        return std::abs((*view.strides)[a]) >= std::abs((*view.strides)[b]);
+      };
+      if (comes_first(from) != comes_first(to)) return true;
+    }
+  }
+  return false;
+}
+
+bool Rules::IsRepeatedTranspose(const Transfer& copy) const {
+  if (copy.source == copy.destination || !PermutesAxes(copy) || !IsReplaceable(copy) ||
+      !SamePlace(copy) || DestinationWritten(copy)) {
+    return false;
+  }
+  const View part = LayoutOf(copy.source_view, copy.source);
+  return std::any_of(trace_.transfers.begin(), trace_.transfers.end(), [&](const Transfer& other) {
+    if (other.source != copy.source || other.source == other.destination ||
+        other.position >= copy.position || !PermutesAxes(other)) {
+      return false;
+    }
+    const View of = LayoutOf(other.source_view, other.source);
+    if (of.offset != part.offset || of.shape != part.shape || of.strides != part.strides) {
+      return false;
+    }
+    if (Get(other.destination).end > copy.position && !Is(Alteration::kTransposedMayLive)) {
+      return false;
+    }
+    if (DestinationWritten(other)) return false;
+    return !WrittenBetween(copy.source, other.position, copy.position) ||
+           Is(Alteration::kVersionDoesNotMatter);
+  });
+}
+
+std::optional<int64_t> Rules::Repeated(const Transfer& copy) const {
+  const View from = LayoutOf(copy.source_view, copy.source);
+  if (!from.shape || !from.strides) return std::nullopt;
+  int64_t all = 1;
+  int64_t distinct = 1;
+  for (size_t axis = 0; axis < from.shape->size(); ++axis) {
+    all *= (*from.shape)[axis];
+    if ((*from.strides)[axis] != 0 || (*from.shape)[axis] < 2) distinct *= (*from.shape)[axis];
+  }
+  const int64_t item = from.dtype.size() < 2 ? 0 : std::stoll(from.dtype.substr(1));
+  if (all > distinct) return item * distinct;
+  if ((copy.op == "tile" || copy.op == "repeat") && all == 1 && item > 0 && copy.bytes > item) {
+    return item;
+  }
+  return std::nullopt;
+}
+
+bool Rules::IsNeedlessOverlap(const Transfer& copy) const {
+  if (copy.source == copy.destination || copy.reason != "overlap" || DestinationWritten(copy)) {
+    return false;
+  }
+  // All that reads the operand that was saved happens in one event.
+  int64_t used = -1;
+  for (const Use& use : trace_.uses) {
+    if (use.memory != copy.destination || use.is_write || use.position <= copy.position) continue;
+    if (used >= 0 && use.position != used) return false;
+    used = use.position;
+  }
+  std::optional<std::pair<int64_t, View>> result;
+  for (const Transfer& use : trace_.transfers) {
+    if (use.position == used && use.source == copy.destination) {
+      result = {use.destination, LayoutOf(use.destination_view, use.destination)};
+    }
+  }
+  for (const Operation& use : trace_.operations) {
+    if (use.position == used && use.out != nullptr) result = {use.out->memory, *use.out};
+  }
+  if (!result.has_value()) return false;
+  if (result->first != copy.source) return true;
+  const int64_t bytes = Get(copy.source).BytesAt(used);
+  const auto one = LayoutOf(copy.source_view, copy.source).Bytes(bytes);
+  const auto other = result->second.Bytes(bytes);
+  if (!one || !other) return false;
+  for (size_t i = 0; i < one->size(); ++i) {
+    if ((*one)[i] && (*other)[i]) return Is(Alteration::kOverlapsDoNotMatter);
+  }
+  return true;
+}
+
+const Transfer* Rules::CastThere(const Transfer& back) const {
+  const auto is_cast = [&](const Transfer& copy) {
+    const std::string from = Dtype(copy.source_view, copy.source);
+    const std::string to = Dtype(copy.destination_view, copy.destination);
+    return copy.source != copy.destination && !from.empty() && !to.empty() && from != to &&
+           KeepsElements(copy) && IsAll(copy) && copy.reason != "concat";
+  };
+  if (!is_cast(back) || !IsReplaceable(back)) return nullptr;
+  const Transfer* there = nullptr;
+  for (const Transfer& copy : trace_.transfers) {
+    if (copy.destination == back.source && copy.position < back.position) there = &copy;
+  }
+  if (there == nullptr || !is_cast(*there) || there->reason == "assign") return nullptr;
+  if (Dtype(there->source_view, there->source) != Dtype(back.destination_view, back.destination) &&
+      !Is(Alteration::kAnyDtypeIsEqual)) {
+    return nullptr;
+  }
+  const auto item = [](const std::string& dtype) { return std::stoll(dtype.substr(1)); };
+  if (back.bytes * item(Dtype(back.source_view, back.source)) !=
+      Get(back.source).BytesAt(back.position) *
+          item(Dtype(back.destination_view, back.destination))) {
+    return nullptr;
+  }
+  for (const Use& use : trace_.uses) {
+    if (use.memory == back.source && use.position > there->position &&
+        use.position != back.position && !Is(Alteration::kOthersMayReadCasts)) {
+      return nullptr;
+    }
+  }
+  const Memory& between = Get(back.source);
+  if (std::max(between.last_read.value_or(0), between.last_write.value_or(0)) > back.told_t) {
+    return nullptr;
+  }
+  return there;
+}
+
+bool Rules::IsSameAgain(const Transfer& there, const Transfer& back) const {
+  if (Dtype(back.source_view, back.source) != "f8") return false;  // the widest that is made
+  const auto fits = [&](const Transfer& copy) { return IsReplaceable(copy) && SamePlace(copy); };
+  if (!fits(there) || !fits(back) || Get(there.source).foreign || there.bytes == 0) return false;
+  if (WrittenBetween(there.source, there.position, back.position)) return false;
+  return !DestinationWritten(back) && there.source != back.destination &&
+         !WrittenInUse(there.source, back);
+}
+
+int64_t Rules::BytesOf(const Transfer& copy, const std::string& rule) const {
+  int64_t bytes = Get(copy.destination).BytesAt(copy.position);
+  if (rule == "slice-as-gather") {
+    for (const View* view : copy.index_views) bytes += Get(view->memory).BytesAt(copy.position);
+  }
+  if (rule == "materialized-broadcast") bytes = std::max<int64_t>(bytes - *Repeated(copy), 0);
+  if (rule == "dtype-round-trip") {
+    if (!IsSameAgain(*CastThere(copy), copy)) bytes = 0;
+    bytes += Get(copy.source).BytesAt(copy.position);
+  }
+  return bytes;
+}
+
+bool Rules::CanShare(const Transfer& copy, const std::string& rule) const {
+  if (!IsAll(copy)) return false;
+  if (rule == "duplicate-copy") return true;
+  if (rule == "needless-overlap-copy") return false;
+  if (rule == "dtype-round-trip") return IsSameAgain(*CastThere(copy), copy);
+  return EqualDtype(copy) && (DestinationWritten(copy) || !WrittenInUse(copy.source, copy));
 }
 
 bool Rules::IsUnmodified(const Transfer& copy) const {
@@ -75,7 +283,7 @@ bool Rules::IsUnmodified(const Transfer& copy) const {
     return false;
   }
   if (copy.reason == "concat" && !Is(Alteration::kConcatenationCounts)) return false;
-  if (!IsReplaceable(copy)) return false;
+  if (!IsReplaceable(copy) || !KeepsElements(copy) || !SamePlace(copy)) return false;
   const bool ends_first = Get(copy.source).end < Get(copy.destination).end;
   if (Get(copy.source).foreign && ends_first && !Is(Alteration::kForeignSourcesStay)) return false;
   const bool cure = !IsFull(copy) && Get(copy.source).end < Get(copy.destination).end;
@@ -93,7 +301,17 @@ bool Rules::HasDeadSource(const Transfer& copy) const {
       return false;
     }
   }
+  if (std::max(source.last_read.value_or(0), source.last_write.value_or(0)) > copy.told_t &&
+      !Is(Alteration::kSourceMayBeReadLater)) {
+    return false;
+  }
   if (source.foreign && !Is(Alteration::kForeignSourcesMove)) return false;
+  const std::string& kind = Get(copy.destination).kind;
+  if (!source.kind.empty() && !kind.empty() && source.kind != kind &&
+      !Is(Alteration::kAnyKindMoves)) {
+    return false;
+  }
+  if (!KeepsElements(copy) || !SamePlace(copy)) return false;
   if (copy.reason == "concat" || !IsMadeForIt(copy) || !IsReplaceable(copy)) return false;
   const bool read_only = copy.source_view != nullptr && !copy.source_view->writable;
   if (read_only && DestinationWritten(copy) && !Is(Alteration::kReadOnlySourcesMove)) return false;
@@ -131,7 +349,27 @@ bool Rules::IsMadeForIt(const Transfer& copy) const {
   const bool used = std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
     return use.memory == copy.destination && use.position < copy.position;
   });
-  return !used || Is(Alteration::kDestinationsMayBeUsedBefore);
+  if (used && !Is(Alteration::kDestinationsMayBeUsedBefore)) return false;
+  int64_t last = Get(copy.source).begin;
+  for (const Use& use : trace_.uses) {
+    if (use.memory == copy.source && use.position < copy.position) last = use.position;
+  }
+  return last < Get(copy.destination).begin || Is(Alteration::kDestinationsMayBeOlder);
+}
+
+bool Rules::KeepsElements(const Transfer& copy) const {
+  if (Is(Alteration::kGathersAreCopies)) return true;
+  for (const char* op : {"roll", "sort", "tile", "repeat", "take", "mask"}) {
+    if (copy.op == op) return false;
+  }
+  return copy.reason != "gather" && copy.reason != "broadcast";
+}
+
+bool Rules::SamePlace(const Transfer& copy) const {
+  if (Is(Alteration::kAnyPlaceServes)) return true;
+  const Memory& from = Get(copy.source);
+  const Memory& to = Get(copy.destination);
+  return from.space == to.space && to.align <= (from.align == 0 ? 16 : from.align);
 }
 
 // Without a handle: as many elements as the source has.
@@ -173,14 +411,18 @@ bool Rules::SameDtypeMade(const Transfer& a, const Transfer& b) const {
 
 const Transfer* Rules::Twin(const Transfer& copy) const {
   if (copy.source == copy.destination || DestinationWritten(copy)) return nullptr;
-  if (!IsReplaceable(copy)) return nullptr;
+  if (!IsReplaceable(copy) || !KeepsElements(copy)) return nullptr;
   const Transfer* twin = nullptr;
   for (const Transfer& other : trace_.transfers) {
     if (other.position >= copy.position || other.source != copy.source ||
         other.destination == copy.destination || other.destination == other.source ||
-        !SameExtent(other, copy) || !SameDtypeMade(other, copy) || !IsReplaceable(other)) {
+        !SameExtent(other, copy) || !SameDtypeMade(other, copy) || !IsReplaceable(other) ||
+        !KeepsElements(other)) {
       continue;
     }
+    const Memory& one = Get(other.destination);
+    const Memory& two = Get(copy.destination);
+    if (one.space != two.space || one.align != two.align || one.kind != two.kind) continue;
     if (Get(other.destination).end < copy.position && !Is(Alteration::kTwinMayBeDead)) continue;
     if (DestinationWritten(other) && !Is(Alteration::kTwinMayBeWritten)) continue;
     const bool changed = std::any_of(trace_.uses.begin(), trace_.uses.end(), [&](const Use& use) {
@@ -198,7 +440,13 @@ const Transfer* Rules::Twin(const Transfer& copy) const {
   return twin;
 }
 
-std::string Rules::RuleOf(const Transfer& copy) const {
+const std::string& Rules::RuleOf(const Transfer& copy) const {
+  const auto known = rule_of_.find(copy.position);
+  if (known != rule_of_.end()) return known->second;
+  return rule_of_[copy.position] = FindRuleOf(copy);
+}
+
+std::string Rules::FindRuleOf(const Transfer& copy) const {
   const bool unmodified = IsUnmodified(copy);
   if (unmodified && Is(Alteration::kUnmodifiedComesFirst)) return "unmodified-copy";
   const bool cast =
@@ -210,8 +458,22 @@ std::string Rules::RuleOf(const Transfer& copy) const {
   }
   if (HasDeadSource(copy)) return "dead-source-copy";
   if (Twin(copy) != nullptr) return "duplicate-copy";
+  if (IsLayoutCopy(copy)) return "layout-copy";
+  if (IsRepeatedTranspose(copy)) return "repeated-transpose-copy";
+  if (copy.reason == "gather" && CanBeView(copy, false) &&
+      (copy.index == "run" || copy.index == "progression" || Is(Alteration::kAnyIndexIsASlice))) {
+    return "slice-as-gather";
+  }
+  const int64_t source_bytes = Get(copy.source).BytesAt(copy.position);
+  const int64_t bytes = Get(copy.destination).BytesAt(copy.position);
+  if (copy.reason != "concat" && Repeated(copy).has_value() &&
+      CanBeView(copy, source_bytes <= bytes)) {
+    return "materialized-broadcast";
+  }
+  if (IsNeedlessOverlap(copy)) return "needless-overlap-copy";
   if (cast) return "noop-cast";
   if (unmodified) return "unmodified-copy";
+  if (CastThere(copy) != nullptr) return "dtype-round-trip";
   return "";
 }
 

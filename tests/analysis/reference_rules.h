@@ -3,6 +3,7 @@
 #define TIDEMARK_TESTS_ANALYSIS_REFERENCE_RULES_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,21 @@ class Rules {
       : trace_(*trace), alteration_(alteration) {}
 
   // The first rule in the order that a copy matches, or "".
-  std::string RuleOf(const Transfer& copy) const;
+  const std::string& RuleOf(const Transfer& copy) const;
+
+  // What a copy counts under that rule.
+  int64_t BytesOf(const Transfer& copy, const std::string& rule) const;
+
+  // Whether its destination, if the copy is redundant, could be what it shares.
+  bool CanShare(const Transfer& copy, const std::string& rule) const;
+
+  // Of a cast back: the cast there, which made its source; null when it is none.
+  const Transfer* CastThere(const Transfer& back) const;
+  // Whether what was cast there could stand for what came back.
+  bool IsSameAgain(const Transfer& there, const Transfer& back) const;
+
+  // Whether a copy is all that anybody ever read in its destination.
+  bool IsAll(const Transfer& copy) const;
 
   // The earlier copy whose destination could have served for this one; null when there is none.
   const Transfer* Twin(const Transfer& copy) const;
@@ -38,6 +53,7 @@ class Rules {
   std::vector<PinFound> Pins() const;
 
  private:
+  std::string FindRuleOf(const Transfer& copy) const;
   bool Is(Alteration alteration) const { return alteration_ == alteration; }
   bool Counts(const Use& use) const {
     return !(use.is_write && use.by_operation && Is(Alteration::kOperationsDoNotWrite));
@@ -51,6 +67,18 @@ class Rules {
   int64_t HandlesAt(int64_t memory, int64_t position) const;
   bool IsReplaceable(const Transfer& copy) const;
   bool IsMadeForIt(const Transfer& copy) const;
+  bool KeepsElements(const Transfer& copy) const;
+  bool SamePlace(const Transfer& copy) const;
+  bool CanBeView(const Transfer& copy, bool holds_less) const;
+  bool IsLayoutCopy(const Transfer& copy) const;
+  bool PermutesAxes(const Transfer& copy) const;
+  bool IsRepeatedTranspose(const Transfer& copy) const;
+  bool IsNeedlessOverlap(const Transfer& copy) const;
+  // How many bytes a source that repeats elements repeats; nullopt where it does not.
+  std::optional<int64_t> Repeated(const Transfer& copy) const;
+  bool WrittenBetween(int64_t memory, int64_t after, int64_t before) const;
+  // The layout of a side of a copy, as a view.
+  View LayoutOf(const View* view, int64_t memory) const;
   bool IsUnmodified(const Transfer& copy) const;
   bool HasDeadSource(const Transfer& copy) const;
   bool IsWhole(const Transfer& copy) const;
@@ -60,6 +88,7 @@ class Rules {
 
   const LaidOutTrace& trace_;
   Alteration alteration_;
+  mutable std::map<int64_t, std::string> rule_of_;  // what was asked for, by position
 };
 
 }  // namespace tidemark::analysis::reference

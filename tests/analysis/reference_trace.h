@@ -28,6 +28,10 @@ struct Memory {
   bool external = false;
   bool foreign = false;
   bool is_array = false;
+  std::string kind;
+  std::string space;
+  int64_t align = 0;  // 0: unknown
+  bool zeroed = false;
   std::string dtype;
   std::optional<std::vector<int64_t>> shape;
   std::optional<std::vector<int64_t>> strides;
@@ -77,6 +81,18 @@ struct Transfer {
   std::string reason;
   std::string op;
   SiteReport site;
+  // As an op event says that tells of this copy.
+  int64_t told_t = 0;
+  std::string index;
+  std::vector<const View*> index_views;
+};
+
+struct Operation {
+  int64_t position = 0;
+  std::string name;
+  std::vector<const View*> in;
+  const View* out = nullptr;
+  bool tells_of_copy = false;
 };
 
 struct LaidOutTrace {
@@ -90,6 +106,7 @@ struct LaidOutTrace {
   std::vector<std::unique_ptr<View>> views;
   std::vector<Use> uses;
   std::vector<Transfer> transfers;
+  std::vector<Operation> operations;
   std::map<std::string, int64_t> counts;
   std::set<int64_t> threads;
 
@@ -97,6 +114,8 @@ struct LaidOutTrace {
   std::map<int64_t, SiteReport> sites_;
   Memory* Find(const trace::BufferName& name, int64_t position);
   View* FindView(int64_t id);
+  // The copy that was the last use of the memory, where an operation may tell of it.
+  Transfer* ToldBy(const trace::Op& op, int64_t memory);
   void Lay(const trace::Event& event, int64_t position);
 };
 

@@ -13,6 +13,8 @@ class World {
     for (const Transfer* copy : fixed.copies) {
       const Transfer* twin = TwinOf(*copy);
       target_[copy->position] = twin != nullptr ? twin->destination : copy->source;
+      const bool casts_back = rules_.RuleOf(*copy) == "dtype-round-trip";
+      if (casts_back) target_[copy->position] = rules_.CastThere(*copy)->source;
     }
     for (const Transfer* copy : fixed.copies) {
       if (IsCompatible(*copy)) taken_[copy->position] = copy;
@@ -57,9 +59,16 @@ class World {
     return found;
   }
 
+  // The copy that gave what `copy` shares its contents.
+  const Transfer* Above(const Transfer& copy) const {
+    if (rules_.RuleOf(copy) != "dtype-round-trip") return ContentsOf(copy.source, copy.position);
+    const Transfer* there = rules_.CastThere(copy);
+    return ContentsOf(there->source, there->position);
+  }
+
   bool IsCompatible(const Transfer& copy) const {
     const Transfer* twin = TwinOf(copy);
-    const Transfer* above = twin != nullptr ? twin : ContentsOf(copy.source, copy.position);
+    const Transfer* above = twin != nullptr ? twin : Above(copy);
     if (rules_.DestinationWritten(copy)) {
       if (above != nullptr && taken_.contains(above->position)) return false;
       for (const Transfer* other : fixed_.copies) {
@@ -72,9 +81,10 @@ class World {
     while (above != nullptr && taken_.contains(above->position)) {
       const Transfer* next = TwinOf(*above);
       if (next == nullptr) {
-        if (above->source == copy.destination) return false;
-        if (rules_.WrittenInUse(above->source, copy)) return false;
-        next = ContentsOf(above->source, above->position);
+        const int64_t source = target_.at(above->position);
+        if (source == copy.destination) return false;
+        if (rules_.WrittenInUse(source, copy)) return false;
+        next = Above(*above);
       }
       above = next;
     }
@@ -115,11 +125,18 @@ class World {
     for (const auto& [position, copy] : taken_) {
       if (copy->destination == memory) return 0;
     }
+    int64_t bytes = m.BytesAt(at);
+    bool is_replaced = false;
+    for (const auto& [replaced, least] : fixed_.replaced) {
+      if (replaced != memory) continue;
+      bytes = is_replaced ? std::min(bytes, least) : least;
+      is_replaced = true;
+    }
     for (const PinFound& pin : fixed_.pins) {
       if (pin.memory != memory || at <= pin.since) continue;
-      return at < End(memory, pin.since) ? m.BytesAt(at) : pin.used;
+      if (is_replaced || at >= End(memory, pin.since)) return std::min(bytes, pin.used);
     }
-    return m.BytesAt(at);
+    return bytes;
   }
 
   const LaidOutTrace& trace_;

@@ -3,6 +3,7 @@
 #define TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "tests/analysis/reference_analyzer.h"
@@ -15,7 +16,8 @@ namespace tidemark::analysis::reference {
 struct Fixed {
   std::vector<const Transfer*> copies;  // redundant, in order
   std::vector<PinFound> pins;
-  std::vector<int64_t> leaks;  // memories
+  std::vector<int64_t> leaks;                         // memories
+  std::vector<std::pair<int64_t, int64_t>> replaced;  // memories, and bytes that they have instead
 };
 
 int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed,

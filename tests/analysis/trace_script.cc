@@ -120,6 +120,9 @@ TraceScript& TraceScript::Alloc(const AllocArgs& args) {
   alloc.dtype = args.dtype;
   alloc.shape = Keep(args.shape);
   alloc.strides = Keep(args.strides);
+  alloc.align = args.align;
+  alloc.zeroed = args.zeroed;
+  alloc.space = args.space;
   return Add(trace::EventBody(alloc));
 }
 
@@ -169,13 +172,15 @@ TraceScript& TraceScript::Read(int64_t buf, int64_t view) {
   return Add(trace::EventBody(trace::Read{.buf = BufferId(buf), .view = ViewId(view)}));
 }
 
-TraceScript& TraceScript::Op(absl::string_view name, std::vector<int64_t> in, int64_t out) {
+TraceScript& TraceScript::Op(absl::string_view name, std::vector<int64_t> in, int64_t out,
+                             absl::string_view index) {
   kept_views_.emplace_back();
   for (int64_t view : in) kept_views_.back().push_back(ViewId(view));
   trace::Op op;
   op.name = name;
   op.in = kept_views_.back();
   op.out = ViewId(out);
+  op.index = index;
   return Add(trace::EventBody(op));
 }
 

@@ -1,6 +1,7 @@
 #include "tidemark/analysis/passes/first_pass.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 #include <variant>
 
@@ -16,6 +17,17 @@ namespace {
 // A row of the events table, not a definition.
 bool Happens(const trace::EventBody& body) {
   return trace::IsCounted(body) || std::holds_alternative<trace::End>(body);
+}
+
+// 1 + the binary logarithm.
+uint8_t AlignmentNumber(std::optional<int64_t> alignment) {
+  if (alignment.value_or(0) <= 0) return 0;
+  return static_cast<uint8_t>(std::bit_width(static_cast<uint64_t>(*alignment)));
+}
+
+// Of a copy whose operation may be an event as well.
+bool Rearranges(const trace::Copy& copy) {
+  return copy.reason == "gather" || copy.reason == "broadcast";
 }
 
 // Where the trace says how many events or bytes there should be: none of the accepted values.
@@ -184,7 +196,8 @@ bool FirstPass::MakeWay(uint64_t address, BlockKind kind, int64_t bytes) {
     if (there == nullptr || there->named() != 0) return false;
     if (MayLieInside(kind, bytes, there->kind, there->bytes)) return true;
     Note(Anomaly::kDuplicateBuffer);
-    EndBuffer(*there, {.free_missed = true, .last_access = std::nullopt}, address);
+    EndBuffer(*there, {.free_missed = true, .last_access = {}, .last_read = {}, .last_write = {}},
+              address);
   }
 }
 
@@ -219,6 +232,10 @@ void FirstPass::On(const trace::Alloc& alloc) {
     ArrayState& state = live_.Track(buffer, now_.event);
     state.weight = scale_.Of(alloc);
     state.escaped = buffer.foreign;
+    state.zeroed = alloc.zeroed.value_or(false);
+    state.alignment = AlignmentNumber(alloc.align);
+    state.kind = live_.words().NumberOf(alloc.kind);
+    state.space = live_.words().NumberOf(alloc.space == "host" ? "" : alloc.space);
     profile_.CutOut();
   }
   if (buffer.external) {
@@ -357,12 +374,18 @@ void FirstPass::Access(LiveBuffer& buffer, bool is_write) {
   array.accessed_again = array.accessed;
   array.last_access_event = now_.event;
   array.accessed = true;
+  array.rearranged = false;
   observers_.Notify<&TraceObserver::OnAccess>(buffer, is_write, now_);
 }
 
 void FirstPass::On(const trace::Copy& copy) {
   const Target source = Resolve(copy.src_buf, copy.src);
   const Target destination = Resolve(copy.dst_buf, copy.dst);
+  int64_t last_used = 0;
+  if (source.buffer != nullptr) {
+    const ArrayState& state = live_.Array(*source.buffer);
+    last_used = state.accessed ? state.last_access_event : state.begin_event;
+  }
   if (source.buffer != nullptr) Access(*source.buffer, /*is_write=*/false);
   if (destination.buffer != nullptr) Access(*destination.buffer, /*is_write=*/true);
   if (source.buffer == nullptr || destination.buffer == nullptr) return;
@@ -375,8 +398,10 @@ void FirstPass::On(const trace::Copy& copy) {
                                                      .source_layout = layout_of(source),
                                                      .destination = *destination.buffer,
                                                      .destination_view = destination.view,
-                                                     .destination_layout = layout_of(destination)},
+                                                     .destination_layout = layout_of(destination),
+                                                     .source_last_used = last_used},
                                             now_);
+  live_.Array(*destination.buffer).rearranged = Rearranges(copy);
 }
 
 void FirstPass::On(const trace::Write& write) {
@@ -398,18 +423,28 @@ void FirstPass::Escape(LiveBuffer& buffer) {
   observers_.Notify<&TraceObserver::OnEscape>(buffer, now_);
 }
 
+bool FirstPass::TellsOfCopy(const trace::Op& op, const LiveBuffer& out) {
+  if (out.state == nullptr || !out.state->rearranged) return false;
+  return !op.index.empty() || op.name == "tile" || op.name == "repeat";
+}
+
 void FirstPass::On(const trace::Op& op) {
   absl::InlinedVector<LiveBuffer*, 4> in;
+  LiveBuffer* out = nullptr;
+  if (op.out) out = Resolve(BufferId(), op.out).buffer;
+  const bool tells_of_copy = out != nullptr && TellsOfCopy(op, *out);
+  const auto is_source = [&](const LiveBuffer& buffer) {
+    return tells_of_copy && buffer.state->last_access_event == out->state->last_access_event;
+  };
   for (ViewId view : op.in.value_or(absl::Span<const ViewId>())) {
     LiveBuffer* buffer = nullptr;  // of an operand that is no array, or is unknown
     if (view) buffer = Resolve(BufferId(), view).buffer;
-    if (buffer != nullptr) Access(*buffer, /*is_write=*/false);
+    if (buffer != nullptr && !is_source(*buffer)) Access(*buffer, /*is_write=*/false);
     in.push_back(buffer);
   }
-  LiveBuffer* out = nullptr;
-  if (op.out) out = Resolve(BufferId(), op.out).buffer;
-  if (out != nullptr) Access(*out, /*is_write=*/true);
-  observers_.Notify<&TraceObserver::OnOp>(OpDone{.event = op, .in = in, .out = out}, now_);
+  if (out != nullptr && !tells_of_copy) Access(*out, /*is_write=*/true);
+  observers_.Notify<&TraceObserver::OnOp>(
+      OpDone{.event = op, .in = in, .out = out, .tells_of_copy = tells_of_copy}, now_);
 }
 
 void FirstPass::On(const trace::Free& free) {
@@ -419,7 +454,7 @@ void FirstPass::On(const trace::Free& free) {
     Note(found.presence == Presence::kEnded ? Anomaly::kDoubleFree : Anomaly::kUnknownFree);
     return;
   }
-  BufferEnd end;
+  BufferEnd end{.last_access = {}, .last_read = free.last_read, .last_write = free.last_write};
   if (free.last_read.has_value() || free.last_write.has_value()) {
     end.last_access = std::max(free.last_read.value_or(0), free.last_write.value_or(0));
     const ArrayState* array = buffer->array();
@@ -525,7 +560,7 @@ std::vector<Life> FirstPass::LivesOf(const Edits& edits,
                                      const std::vector<LiveBuffer*>& live) const {
   std::vector<int64_t> serials;
   for (const Edit& edit : edits) {
-    if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
+    if (edit.kind != EditKind::kRelease || edit.ends) serials.push_back(edit.buffer);
     if (edit.kind == EditKind::kShare) serials.push_back(edit.shared);
     if (edit.kind == EditKind::kRelease && live_.WasResized(edit.buffer)) {
       serials.push_back(edit.buffer);

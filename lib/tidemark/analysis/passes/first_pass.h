@@ -135,6 +135,8 @@ class FirstPass {
   void EndBuffer(LiveBuffer& buffer, const BufferEnd& end, std::optional<uint64_t> address);
   Target Resolve(BufferId buf, ViewId view);
   void Access(LiveBuffer& buffer, bool is_write);
+  // Whether the operation is the copy that was the latest access to `out`.
+  static bool TellsOfCopy(const trace::Op& op, const LiveBuffer& out);
   void Escape(LiveBuffer& buffer);
   void CountLive(const LiveBuffer& buffer, int sign);
   void PruneProfile();

@@ -26,6 +26,10 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
       edits_.back().finding = static_cast<int32_t>(*index);
     }
   }
+  for (const Edit& edit : occurrence.more_edits) {
+    edits_.push_back(edit);
+    edits_.back().finding = static_cast<int32_t>(*index);
+  }
   if (ledger_ != nullptr) {
     const Rule& rule = *Rules()[occurrence.rule];
     const bool is_copy = rule.category == Category::kRedundantCopy;

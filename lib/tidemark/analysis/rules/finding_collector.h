@@ -38,6 +38,7 @@ struct Occurrence {
   absl::string_view reason;
   Evidence evidence;
   Edit edit;
+  std::vector<Edit> more_edits = {};
 };
 
 struct CollectedFindings {

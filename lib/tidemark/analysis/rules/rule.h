@@ -67,6 +67,8 @@ struct Rule {
   Truth (*judge)(const CopyFacts& facts) = nullptr;
   std::unique_ptr<CopyJudge> (*make_judge)(const RuleContext&, CopyFollower*) = nullptr;
   std::unique_ptr<TraceObserver> (*make_observer)(const RuleContext&) = nullptr;
+  // Beside `judge`: what is counted of a copy that it matches. Null: the destination.
+  int64_t (*bytes)(const FollowedCopy& copy) = nullptr;
   std::string (*message)(const Occurrences& all) = nullptr;
   std::string (*advice)(const Occurrences& all) = nullptr;
   Explanation explanation = {};

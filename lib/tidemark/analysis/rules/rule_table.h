@@ -16,7 +16,13 @@
   ROW(kRedundantAsarray)             \
   ROW(kDeadSourceCopy)               \
   ROW(kDuplicateCopy)                \
+  ROW(kLayoutCopy)                   \
+  ROW(kRepeatedTransposeCopy)        \
+  ROW(kSliceAsGather)                \
+  ROW(kMaterializedBroadcast)        \
+  ROW(kNeedlessOverlapCopy)          \
   ROW(kUnmodifiedCopy)               \
+  ROW(kDtypeRoundTrip)               \
   ROW(kPinnedBase)                   \
   ROW(kLeak)
 

@@ -45,6 +45,7 @@ class Selection {
       if (it == taken_.end()) return false;
       if (edit.destination_written) return true;
       // A copy that shares with its twin leads there, not to its source.
+      if (it->second->skips_one) ++sources;
       if (!it->second->with_twin && sources++ >= edit.first_conflict) return true;
       parent = it->second->parent;
     }

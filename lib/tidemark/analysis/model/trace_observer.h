@@ -22,6 +22,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -53,6 +54,7 @@ struct OpDone {
   // It says more of the copy that was the latest access to `out`, and is no further access to that
   // copy's two sides.
   bool tells_of_copy;
+  int64_t out_last_used;  // the event of the latest access to `out` before; 0 for none
 };
 
 // How a buffer ends.
@@ -114,6 +116,10 @@ class TraceObserver {
   // Both come after the accesses that they consist of.
   virtual void OnCopy(const CopyMade& /*copy*/, const Moment& /*now*/) {}
   virtual void OnOp(const OpDone& /*op*/, const Moment& /*now*/) {}
+
+  // All elements of the buffer were looked at: `fits` is the narrowest dtype that holds each exactly.
+  virtual void OnValues(LiveBuffer& /*buffer*/, absl::string_view /*fits*/, const Moment& /*now*/) {
+  }
 
   // Everything that belongs to the event has been called.
   virtual void OnEventEnd(const Moment& /*now*/) {}

@@ -53,7 +53,9 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
                              .findings = findings_,
                              .health = health_,
                              .observers = observers_,
-                             .leak_suppressions = leak_suppressions_});
+                             .leak_suppressions = leak_suppressions_,
+                             .peak = peak_,
+                             .clock = clock_});
   own_observers_ = observers_.size();
 }
 
@@ -86,6 +88,7 @@ void FirstPass::ConsumeOther(const trace::Event& event) {
     const bool is_backwards = event.t.has_value() && *event.t < now_.t;
     now_.t = event.t.value_or(now_.t);
     last_t_ = std::max(last_t_, now_.t);
+    clock_.Tick(now_.event, now_.t);
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
     now_.site = use.site;
     if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
@@ -150,6 +153,7 @@ void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) 
   now_.thread = event.thread;
   now_.site = ledger_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
   last_t_ = std::max(last_t_, now_.t);
+  clock_.Tick(now_.event, now_.t);
   if (is_backwards) Note(Anomaly::kTimeBackwards);
   if (ended_) Note(Anomaly::kEventAfterEnd);
 }
@@ -432,6 +436,8 @@ void FirstPass::On(const trace::Op& op) {
   absl::InlinedVector<LiveBuffer*, 4> in;
   LiveBuffer* out = nullptr;
   if (op.out) out = Resolve(BufferId(), op.out).buffer;
+  const int64_t out_last_used =
+      out != nullptr && live_.Array(*out).accessed ? out->state->last_access_event : 0;
   const bool tells_of_copy = out != nullptr && TellsOfCopy(op, *out);
   const auto is_source = [&](const LiveBuffer& buffer) {
     return tells_of_copy && buffer.state->last_access_event == out->state->last_access_event;
@@ -443,8 +449,20 @@ void FirstPass::On(const trace::Op& op) {
     in.push_back(buffer);
   }
   if (out != nullptr && !tells_of_copy) Access(*out, /*is_write=*/true);
-  observers_.Notify<&TraceObserver::OnOp>(
-      OpDone{.event = op, .in = in, .out = out, .tells_of_copy = tells_of_copy}, now_);
+  observers_.Notify<&TraceObserver::OnOp>(OpDone{.event = op,
+                                                 .in = in,
+                                                 .out = out,
+                                                 .tells_of_copy = tells_of_copy,
+                                                 .out_last_used = out_last_used},
+                                          now_);
+}
+
+// Looking is no access, and what is gone was looked at in vain.
+void FirstPass::On(const trace::Values& values) {
+  LiveBuffer* const buffer = live_.Find(values.buf).buffer;
+  if (buffer == nullptr || buffer->state == nullptr) return;
+  live_.Array(*buffer);
+  observers_.Notify<&TraceObserver::OnValues>(*buffer, values.fits, now_);
 }
 
 void FirstPass::On(const trace::Free& free) {

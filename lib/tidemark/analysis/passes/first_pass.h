@@ -29,6 +29,7 @@
 #include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/event_clock.h"
 #include "tidemark/analysis/model/live_profile.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -105,7 +106,7 @@ class FirstPass {
   // Observers look at these in OnEvent.
   void On(const trace::OutOfMemory&) {}
   void On(const trace::MemorySample&) {}
-  void On(const trace::Values&) {}
+  void On(const trace::Values& values);
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
@@ -159,6 +160,7 @@ class FirstPass {
   ScopeStacks scopes_;
   LiveState live_;
   LiveProfile profile_;
+  EventClock clock_;
   TraceHealth health_;
   FindingCollector findings_;
   LeakSuppressions leak_suppressions_;

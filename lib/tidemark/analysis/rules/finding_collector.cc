@@ -30,7 +30,7 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
     edits_.push_back(edit);
     edits_.back().finding = static_cast<int32_t>(*index);
   }
-  if (ledger_ != nullptr) {
+  if (ledger_ != nullptr && !Rules()[occurrence.rule]->counts_saving) {
     const Rule& rule = *Rules()[occurrence.rule];
     const bool is_copy = rule.category == Category::kRedundantCopy;
     ledger_->AddFinding(rule.name, rule.category, occurrence.site,
@@ -58,6 +58,17 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   group.note.clear();
   shown.note = &group.note;
   return shown;
+}
+
+std::string* FindingCollector::NoteOf(size_t rule, SiteIndex site) {
+  const auto [index, inserted] =
+      index_.Insert(KeyOf(rule, site), static_cast<int64_t>(groups_.size()));
+  if (inserted) {
+    groups_.emplace_back();
+    groups_.back().rule = rule;
+    groups_.back().site = site;
+  }
+  return &groups_[static_cast<size_t>(*index)].note;
 }
 
 void FindingCollector::AppendTurningPoints(std::vector<int64_t>* events) const {
@@ -139,7 +150,8 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .peak_saving_bytes = 0,
                   .message = rule.message(all),
                   .advice = rule.advice(all),
-                  .evidence = {}};
+                  .evidence = {},
+                  .counts_saving = rule.counts_saving};
   for (const Sample& sample : group.samples) finding.evidence.push_back(sample.evidence);
   return finding;
 }

@@ -55,6 +55,9 @@ class FindingCollector {
     Evidence* evidence = nullptr;  // null unless it is among the largest so far at its site
   };
   Shown Add(const Occurrence& occurrence);
+  // The note of the rule's finding at a site where some occurrence was added: of the largest, by who
+  // remembers which that is.
+  std::string* NoteOf(size_t rule, SiteIndex site);
 
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }

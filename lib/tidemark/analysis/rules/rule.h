@@ -19,6 +19,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/model/event_clock.h"
 #include "tidemark/analysis/model/observer_list.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/analysis/model/trace_health.h"
@@ -38,6 +40,8 @@ struct RuleContext {
   const TraceHealth& health;
   ObserverList& observers;
   const LeakSuppressions& leak_suppressions;
+  const LivePeak& peak;
+  const EventClock& clock;
 };
 
 // What the texts of a finding are made from.
@@ -64,6 +68,8 @@ struct Rule {
   absl::string_view name;
   Severity severity = Severity::kWarning;
   Category category = Category::kOther;
+  // What it counts is how much lower the peak would be, and what would not lower it is no finding.
+  bool counts_saving = false;
   Truth (*judge)(const CopyFacts& facts) = nullptr;
   std::unique_ptr<CopyJudge> (*make_judge)(const RuleContext&, CopyFollower*) = nullptr;
   std::unique_ptr<TraceObserver> (*make_observer)(const RuleContext&) = nullptr;

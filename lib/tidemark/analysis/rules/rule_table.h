@@ -24,6 +24,9 @@
   ROW(kUnmodifiedCopy)               \
   ROW(kDtypeRoundTrip)               \
   ROW(kPinnedBase)                   \
+  ROW(kLateFree)                     \
+  ROW(kUnusedBuffer)                 \
+  ROW(kWideDtype)                    \
   ROW(kLeak)
 
 namespace tidemark::analysis {

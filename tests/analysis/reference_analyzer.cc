@@ -64,7 +64,8 @@ void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figu
   }
 }
 
-void FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
+// Its position; -1 where nothing was ever live.
+int64_t FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
   int64_t peak = 0;
   int64_t where = -1;
   for (int64_t at = 0; at < trace.length; ++at) {
@@ -79,13 +80,14 @@ void FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures
   }
   figures->numbers["peak"] = peak;
   figures->numbers["peak time"] = where < 0 ? 0 : trace.times[static_cast<size_t>(where)];
-  if (where < 0) return;
+  if (where < 0) return where;
   for (const Memory& memory : trace.memories) {
     if (IsAdopted(memory, alteration) || !memory.LivesAfter(where)) continue;
     auto& [bytes, count] = figures->peak_sites[memory.site];
     bytes += memory.BytesAt(where);
     ++count;
   }
+  return where;
 }
 
 // What is fixed for each finding, and for all.
@@ -95,7 +97,7 @@ struct Collected {
 };
 
 Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,
-                  const Rules& rules, Figures* figures) {
+                  const Rules& rules, int64_t peak, Figures* figures) {
   Collected collected;
   auto& n = figures->numbers;
   n["copies"] = n["copy bytes"] = n["redundant"] = n["redundant bytes"] = 0;
@@ -140,6 +142,16 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     collected.all.pins.push_back(pin);
   }
   std::sort(figures->pins.begin(), figures->pins.end());
+  for (const BufferFound& found : rules.OfBuffers(peak)) {
+    const SiteReport& site = trace.memories[static_cast<size_t>(found.memory)].site;
+    FindingFigures& finding = figures->findings[{found.rule, site}];
+    ++finding.count;
+    finding.bytes += found.bytes;
+    for (Fixed* fixed : {&collected.by_finding[{found.rule, site}], &collected.all}) {
+      if (found.replaced_by) fixed->replaced.emplace_back(found.memory, *found.replaced_by);
+      if (found.released_after) fixed->released[found.memory] = *found.released_after;
+    }
+  }
   for (size_t i = 0; trace.closed && i < trace.memories.size(); ++i) {
     const Memory& memory = trace.memories[i];
     if (memory.end != kNever || memory.external) continue;
@@ -216,15 +228,22 @@ Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) 
   const Rules rules(&trace, alteration);
   Figures figures;
   CountTotals(trace, alteration, &figures);
-  FindPeak(trace, alteration, &figures);
+  const int64_t peak = FindPeak(trace, alteration, &figures);
   auto& n = figures.numbers;
   n["views"] = trace.counts.contains("views") ? trace.counts.at("views") : 0;
   n["ops"] = trace.counts.contains("ops") ? trace.counts.at("ops") : 0;
   n["threads"] = static_cast<int64_t>(trace.threads.size());
-  const Collected collected = Collect(trace, events, rules, &figures);
+  Collected collected = Collect(trace, events, rules, peak, &figures);
   for (const auto& [key, fixed] : collected.by_finding) {
-    figures.findings[key].peak_saving_bytes =
+    const int64_t saving =
         std::max<int64_t>(n["peak"] - PeakWith(trace, rules, fixed, alteration), 0);
+    FindingFigures& finding = figures.findings[key];
+    finding.peak_saving_bytes = saving;
+    if (key.first != "late-free") continue;
+    finding.bytes = saving;
+    if (saving > 0) continue;
+    figures.findings.erase(key);
+    for (const auto& [memory, after] : fixed.released) collected.all.released.erase(memory);
   }
   n["peak with all fixed"] = PeakWith(trace, rules, collected.all, alteration);
   return figures;

@@ -62,6 +62,9 @@ enum class Alteration {
   kTransposedMayLive,
   kOverlapsDoNotMatter,
   kOthersMayReadCasts,
+  kOnlyTheLogTellsOfUse,
+  kCopiesMayBeUnused,
+  kTheLastLookCounts,
   kCount
 };
 

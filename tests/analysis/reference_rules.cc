@@ -1,6 +1,7 @@
 #include "tests/analysis/reference_rules.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -475,6 +476,135 @@ std::string Rules::FindRuleOf(const Transfer& copy) const {
   if (unmodified) return "unmodified-copy";
   if (CastThere(copy) != nullptr) return "dtype-round-trip";
   return "";
+}
+
+std::vector<BufferFound> Rules::OfBuffers(int64_t peak) const {
+  std::vector<BufferFound> found;
+  for (size_t i = 0; i < trace_.memories.size(); ++i) {
+    const auto memory = static_cast<int64_t>(i);
+    if (!Get(memory).is_array || Get(memory).foreign || Get(memory).BytesAt(trace_.length) == 0) {
+      continue;
+    }
+    if (auto late = LateFree(memory, peak)) found.push_back(*late);
+    for (const BufferFound& unused : Unused(memory)) found.push_back(unused);
+    if (auto wide = Wide(memory)) found.push_back(*wide);
+  }
+  return found;
+}
+
+std::optional<BufferFound> Rules::LateFree(int64_t memory, int64_t peak) const {
+  const Memory& m = Get(memory);
+  if (m.end == kNever || m.end <= peak || m.begin > peak) return std::nullopt;
+  if (!m.last_read.has_value() && !m.last_write.has_value()) return std::nullopt;
+  int64_t after = m.begin;
+  int64_t logged = trace_.times[static_cast<size_t>(m.begin)];
+  for (const Use& use : trace_.uses) {
+    if (use.memory != memory) continue;
+    after = use.position;
+    logged = use.t;
+  }
+  const int64_t told = std::max(m.last_read.value_or(0), m.last_write.value_or(0));
+  if (told > logged && !Is(Alteration::kOnlyTheLogTellsOfUse)) {
+    after = trace_.length;
+    for (int64_t at = trace_.length - 1; at >= 0; --at) {
+      const auto index = static_cast<size_t>(at);
+      if (trace_.happens[index] && trace_.times[index] > told) after = at - 1;
+    }
+  }
+  if (after >= peak) return std::nullopt;
+  return BufferFound{.rule = "late-free", .memory = memory, .released_after = after};
+}
+
+std::vector<BufferFound> Rules::Unused(int64_t memory) const {
+  const Memory& m = Get(memory);
+  const int64_t bytes = m.BytesAt(trace_.length);
+  std::vector<const Use*> uses;
+  for (const Use& use : trace_.uses) {
+    if (use.memory == memory) uses.push_back(&use);
+  }
+  if (uses.empty()) return {};
+  std::vector<BufferFound> found;
+  bool ever_read = m.last_read.has_value();
+  for (const Use* use : uses) ever_read = ever_read || !use->is_write;
+  const Transfer* last = nullptr;
+  for (const Transfer& copy : trace_.transfers) {
+    if (copy.destination == memory) last = &copy;
+  }
+  const bool is_copy = last != nullptr && uses.back()->position <= last->position &&
+                       !Is(Alteration::kCopiesMayBeUnused);
+  if (m.end != kNever && !ever_read && !is_copy) {
+    found.push_back({.rule = "unused-buffer", .memory = memory, .bytes = bytes, .replaced_by = 0});
+  }
+  // The zeros that it came with: was all of them overwritten by the first that touched it?
+  const int64_t first = uses.front()->position;
+  bool overwritten = false;
+  for (const Transfer& copy : trace_.transfers) {
+    if (copy.position == first && copy.destination == memory && copy.source != memory) {
+      overwritten = copy.bytes >= m.BytesAt(first);
+    }
+  }
+  for (const Operation& op : trace_.operations) {
+    if (op.position != first || op.out == nullptr || op.out->memory != memory) continue;
+    overwritten = uses.front()->is_write && op.out->shape.has_value();
+    if (overwritten && !op.out->owner) {
+      const auto covered = op.out->Bytes(bytes);
+      overwritten = covered && std::count(covered->begin(), covered->end(), true) == bytes;
+    }
+  }
+  if (m.zeroed && overwritten) {
+    found.push_back({.rule = "unused-buffer", .memory = memory, .bytes = bytes});
+  }
+  return found;
+}
+
+namespace {
+
+// The integers that a dtype holds: with a sign, and up to so many digits.
+struct Range {
+  bool sign = true;
+  bool fractions = false;
+  int64_t digits = 0;
+
+  bool Holds(const Range& other) const {
+    return (sign || !other.sign) && (fractions || !other.fractions) && digits >= other.digits;
+  }
+};
+
+std::optional<Range> RangeOf(const std::string& dtype) {
+  static const std::map<std::string, Range> kRanges = {
+      {"b1", {false, false, 1}}, {"u1", {false, false, 8}}, {"i1", {true, false, 7}},
+      {"i2", {true, false, 15}}, {"i8", {true, false, 63}}, {"f4", {true, true, 24}},
+      {"f8", {true, true, 53}},
+  };
+  const auto found = kRanges.find(dtype);
+  return found == kRanges.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace
+
+std::optional<BufferFound> Rules::Wide(int64_t memory) const {
+  const Memory& m = Get(memory);
+  const auto own = RangeOf(m.dtype);
+  if (m.scans.empty() || !own) return std::nullopt;
+  std::string fits = m.scans.front().second;
+  for (const auto& [position, seen] : m.scans) {
+    const auto before = RangeOf(fits);
+    const auto now = RangeOf(seen);
+    if (before && now && before->Holds(*now) && !Is(Alteration::kTheLastLookCounts)) continue;
+    fits = before && now && (now->Holds(*before) || Is(Alteration::kTheLastLookCounts)) ? seen : "";
+  }
+  const int64_t last = m.scans.back().first;
+  for (const Use& use : trace_.uses) {
+    if (use.memory == memory && use.is_write && use.position > last) return std::nullopt;
+  }
+  if (m.last_write.value_or(0) > trace_.times[static_cast<size_t>(last)]) return std::nullopt;
+  const auto narrow = RangeOf(fits);
+  const int64_t width = std::stoll(m.dtype.substr(1));
+  if (!narrow || !own->Holds(*narrow) || std::stoll(fits.substr(1)) >= width) return std::nullopt;
+  const int64_t bytes = m.BytesAt(trace_.length);
+  const int64_t kept = bytes / width * std::stoll(fits.substr(1));
+  return BufferFound{
+      .rule = "wide-dtype", .memory = memory, .bytes = bytes - kept, .replaced_by = kept};
 }
 
 std::vector<PinFound> Rules::Pins() const {

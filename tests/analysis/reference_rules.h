@@ -20,6 +20,15 @@ struct PinFound {
   int64_t view = 0;  // that pins
 };
 
+// What is found of a buffer and not of a copy.
+struct BufferFound {
+  std::string rule;
+  int64_t memory = 0;
+  int64_t bytes = 0;
+  std::optional<int64_t> replaced_by = {};     // so many bytes
+  std::optional<int64_t> released_after = {};  // a position
+};
+
 class Rules {
  public:
   Rules(const LaidOutTrace* trace, Alteration alteration)
@@ -51,6 +60,9 @@ class Rules {
   bool DestinationWritten(const Transfer& copy) const;
 
   std::vector<PinFound> Pins() const;
+
+  // `peak`: the position of it.
+  std::vector<BufferFound> OfBuffers(int64_t peak) const;
 
  private:
   std::string FindRuleOf(const Transfer& copy) const;
@@ -85,6 +97,9 @@ class Rules {
   bool SameExtent(const Transfer& a, const Transfer& b) const;
   bool SameDtypeMade(const Transfer& a, const Transfer& b) const;
   std::optional<PinFound> PinOf(int64_t memory) const;
+  std::optional<BufferFound> LateFree(int64_t memory, int64_t peak) const;
+  std::vector<BufferFound> Unused(int64_t memory) const;
+  std::optional<BufferFound> Wide(int64_t memory) const;
 
   const LaidOutTrace& trace_;
   Alteration alteration_;

@@ -207,6 +207,9 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     for (const auto& view : views) {
       if (view->memory == index(memory) && view->end == kNever) view->end = position;
     }
+  } else if (const auto* values = std::get_if<trace::Values>(&event.body)) {
+    Find({.buf = values->buf, .addr = {}}, position)
+        ->scans.emplace_back(position, std::string(values->fits));
   } else if (std::holds_alternative<trace::End>(event.body)) {
     closed = true;
   }

@@ -41,6 +41,7 @@ struct Memory {
   SiteReport site;
   std::optional<int64_t> last_read;
   std::optional<int64_t> last_write;
+  std::vector<std::pair<int64_t, std::string>> scans;  // positions, and what the values fit
 
   int64_t BytesAt(int64_t position) const;
   bool LivesAfter(int64_t position) const { return begin <= position && position < end; }

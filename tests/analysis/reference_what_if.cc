@@ -93,6 +93,8 @@ class World {
 
   // From when on the memory itself is gone, sharers aside.
   int64_t OwnEnd(int64_t memory) const {
+    const auto released = fixed_.released.find(memory);
+    if (released != fixed_.released.end()) return released->second + 1;
     if (std::count(fixed_.leaks.begin(), fixed_.leaks.end(), memory) == 0 ||
         alteration_ == Alteration::kLeaksSaveNothing) {
       return Get(memory).end;

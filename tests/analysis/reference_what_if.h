@@ -3,6 +3,7 @@
 #define TIDEMARK_TESTS_ANALYSIS_REFERENCE_WHAT_IF_H_
 
 #include <cstdint>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Fixed {
   std::vector<PinFound> pins;
   std::vector<int64_t> leaks;                         // memories
   std::vector<std::pair<int64_t, int64_t>> replaced;  // memories, and bytes that they have instead
+  std::map<int64_t, int64_t> released;                // memories, and the positions after which
 };
 
 int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed,

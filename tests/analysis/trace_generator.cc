@@ -93,8 +93,10 @@ class Generator {
       MakeCopy();
     } else if (kind < 58) {
       Pattern();
-    } else if (kind < 68) {
+    } else if (kind < 67) {
       Touch(Any(arrays_), false);
+    } else if (kind < 68) {
+      LookAtValues(Any(arrays_).id);
     } else if (kind < 73) {
       Touch(Any(arrays_), true);
     } else if (kind < 79) {
@@ -137,7 +139,7 @@ class Generator {
                    .shape = owner.shape,
                    .strides = owner.strides,
                    .align = Chance(90) ? std::nullopt : std::optional<int64_t>(8 << Below(3)),
-                   .zeroed = {},
+                   .zeroed = Chance(10),
                    .space = Chance(4) ? "cuda:0" : ""});
     array.handles.push_back(std::move(owner));
     arrays_.push_back(std::move(array));
@@ -230,6 +232,12 @@ class Generator {
     Tick();
     script_.Drop(array.handles[static_cast<size_t>(index)].id);
     array.handles.erase(array.handles.begin() + index);
+  }
+
+  void LookAtValues(int64_t buffer) {
+    static constexpr const char* kFits[] = {"b1", "u1", "i1", "i2", "i8", "f4", "f8"};
+    Tick();
+    script_.Add(trace::EventBody(trace::Values{.buf = BufferId(buffer), .fits = kFits[Below(7)]}));
   }
 
   void Touch(LiveArray& array, bool write) {
@@ -477,6 +485,7 @@ class Generator {
     const int64_t tells = Below(10);
     if (tells < 7) args.last_read = array.last_read;
     if (tells < 5 || tells == 7) args.last_write = array.last_write;
+    if (Chance(15)) LookAtValues(array.id);
     Tick();
     script_.Free(args);
   }

@@ -221,11 +221,20 @@ const Finding* OnlyFinding(const Report& report, absl::string_view rule) {
   return only;
 }
 
-std::string RulesFound(const Report& report) {
+namespace {
+
+std::string RulesOf(const Report& report, bool notes) {
   std::vector<std::string> rules;
-  for (const Finding& finding : report.findings) rules.push_back(finding.rule);
+  for (const Finding& finding : report.findings) {
+    if ((finding.severity == Severity::kNote) == notes) rules.push_back(finding.rule);
+  }
   std::sort(rules.begin(), rules.end());
   return absl::StrJoin(rules, " ");
 }
+
+}  // namespace
+
+std::string RulesFound(const Report& report) { return RulesOf(report, /*notes=*/false); }
+std::string NotesFound(const Report& report) { return RulesOf(report, /*notes=*/true); }
 
 }  // namespace tidemark::analysis

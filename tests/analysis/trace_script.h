@@ -156,8 +156,10 @@ class TraceScript {
 // The only finding of a rule; null when there is none or more than one.
 const Finding* OnlyFinding(const Report& report, absl::string_view rule);
 
-// The rules of the findings, one word each, sorted: "leak unmodified-copy".
+// The rules of the findings that are more than notes, one word each, sorted: "leak unmodified-copy".
 std::string RulesFound(const Report& report);
+// Those of the notes.
+std::string NotesFound(const Report& report);
 
 }  // namespace tidemark::analysis
 

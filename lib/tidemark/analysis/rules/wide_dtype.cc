@@ -1,7 +1,7 @@
 // wide-dtype: every value that an array was seen to hold fits a narrower dtype exactly.
 //
-// Needs the recorder to look at values (TIDEMARK_VALUES), which it does at marks and before a free. An
-// array that was written after it was last looked at is left out.
+// Needs a recorder that looks at values (values events). An array that was written after it was last
+// looked at is left out.
 //
 // Where the width came from: the operation or copy that made a wide result of a narrower operand, and
 // what was computed from such results in the same dtype.

@@ -47,8 +47,8 @@ TEST(RandomTracesTest, LegalTracesAgreeWithTheReferenceAndHaveNoAnomaly) {
   for (const char* rule :
        {"noop-cast", "redundant-asarray", "dead-source-copy", "duplicate-copy", "layout-copy",
         "repeated-transpose-copy", "slice-as-gather", "materialized-broadcast",
-        "needless-overlap-copy", "unmodified-copy", "dtype-round-trip", "late-free",
-        "unused-buffer", "wide-dtype", "leak"}) {
+        "needless-overlap-copy", "unmodified-copy", "dtype-round-trip", "concat-in-loop",
+        "chained-temporary", "double-buffer", "late-free", "unused-buffer", "wide-dtype", "leak"}) {
     EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 50)) << rule;
   }
   EXPECT_GT(pins, static_cast<int64_t>(kSeeds / 100));

@@ -143,12 +143,13 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
   }
   std::sort(figures->pins.begin(), figures->pins.end());
   for (const BufferFound& found : rules.OfBuffers(peak)) {
-    const SiteReport& site = trace.memories[static_cast<size_t>(found.memory)].site;
+    const SiteReport& site = found.site;
     FindingFigures& finding = figures->findings[{found.rule, site}];
     ++finding.count;
     finding.bytes += found.bytes;
     for (Fixed* fixed : {&collected.by_finding[{found.rule, site}], &collected.all}) {
       if (found.replaced_by) fixed->replaced.emplace_back(found.memory, *found.replaced_by);
+      fixed->in_place.insert(fixed->in_place.end(), found.in_place.begin(), found.in_place.end());
       if (found.released_after) fixed->released[found.memory] = *found.released_after;
     }
   }
@@ -245,7 +246,7 @@ Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) 
     figures.findings.erase(key);
     for (const auto& [memory, after] : fixed.released) collected.all.released.erase(memory);
   }
-  n["peak with all fixed"] = PeakWith(trace, rules, collected.all, alteration);
+  n["peak with all fixed"] = std::min(n["peak"], PeakWith(trace, rules, collected.all, alteration));
   return figures;
 }
 

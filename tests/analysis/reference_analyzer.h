@@ -65,6 +65,9 @@ enum class Alteration {
   kOnlyTheLogTellsOfUse,
   kCopiesMayBeUnused,
   kTheLastLookCounts,
+  kAnyOperationIsElementwise,
+  kOperandsMayEndLater,
+  kTwoJoinsAreALoop,
   kCount
 };
 

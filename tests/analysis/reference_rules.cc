@@ -489,6 +489,167 @@ std::vector<BufferFound> Rules::OfBuffers(int64_t peak) const {
     for (const BufferFound& unused : Unused(memory)) found.push_back(unused);
     if (auto wide = Wide(memory)) found.push_back(*wide);
   }
+  for (BufferFound& of_memory : found) of_memory.site = Get(of_memory.memory).site;
+  for (const Operation& op : trace_.operations) {
+    if (auto spent = SpentOperand(op)) found.push_back(*spent);
+  }
+  for (const BufferFound& grown : GrownInLoops()) found.push_back(grown);
+  return found;
+}
+
+bool Rules::Covers(const View& view) const {
+  if (!view.shape.has_value()) return false;
+  if (view.owner) return true;
+  const auto bytes = view.Bytes(Get(view.memory).BytesAt(view.begin));
+  return bytes && std::count(bytes->begin(), bytes->end(), false) == 0;
+}
+
+int64_t Rules::ArraysMade(int64_t thread, int64_t after, int64_t before) const {
+  return std::count_if(trace_.memories.begin(), trace_.memories.end(), [&](const Memory& m) {
+    return m.is_array && m.thread == thread && m.begin > after && m.begin < before;
+  });
+}
+
+std::optional<Rules::Spending> Rules::SpendingOf(const Operation& op, size_t operand) const {
+  const View& view = *op.in[operand];
+  const int64_t memory = view.memory;
+  const Memory& from = Get(memory);
+  const Memory& to = Get(op.out->memory);
+  if (memory == op.out->memory || !from.is_array || from.foreign || to.foreign) return std::nullopt;
+  if (from.BytesAt(op.position) == 0 || from.BytesAt(op.position) != to.BytesAt(op.position)) {
+    return std::nullopt;
+  }
+  if (from.kind != to.kind || from.space != to.space || to.align > from.align) return std::nullopt;
+  if (!Covers(view) || !view.writable || view.shape != op.out->shape) return std::nullopt;
+  if (view.dtype.size() < 2 || op.out->dtype.size() < 2 ||
+      view.dtype.substr(1) != op.out->dtype.substr(1)) {
+    return std::nullopt;
+  }
+  bool result_is_operand = false;
+  for (const View* other : op.in) {
+    result_is_operand = result_is_operand || other->memory == op.out->memory;
+    if (other->memory == memory && (other->offset != view.offset || other->shape != view.shape ||
+                                    other->strides != view.strides)) {
+      return std::nullopt;
+    }
+  }
+  // The positions at which each was accessed up to here.
+  std::vector<int64_t> of_operand;
+  std::vector<int64_t> of_result;
+  for (const Use& use : trace_.uses) {
+    if (use.position > op.position) continue;
+    std::vector<int64_t>* list = use.memory == memory           ? &of_operand
+                                 : use.memory == op.out->memory ? &of_result
+                                                                : nullptr;
+    if (list != nullptr && (list->empty() || list->back() != use.position)) {
+      list->push_back(use.position);
+    }
+  }
+  const bool first_use = of_result.size() == 1;
+  Spending spending{.fresh = first_use && to.begin > from.begin};
+  for (const Operation& made : trace_.operations) {
+    if (made.out == nullptr || made.out->memory != memory || made.tells_of_copy) continue;
+    if (of_operand.size() != 2 || made.position != of_operand[0]) continue;
+    spending.temporary =
+        made.thread == op.thread &&
+        ArraysMade(op.thread, made.position, op.position) == (spending.fresh ? 1 : 0);
+  }
+  const bool was_there =
+      !first_use && of_result[of_result.size() - 2] < from.begin && !result_is_operand;
+  spending.temporary = spending.temporary && (spending.fresh || was_there);
+  if (!spending.temporary && (!spending.fresh || view.dtype != op.out->dtype)) return std::nullopt;
+  return spending;
+}
+
+std::optional<BufferFound> Rules::SpentOperand(const Operation& op) const {
+  const bool elementwise = op.name == "add" || Is(Alteration::kAnyOperationIsElementwise);
+  if (!elementwise || op.out == nullptr || op.tells_of_copy || !Covers(*op.out)) {
+    return std::nullopt;
+  }
+  std::optional<Spending> best;
+  int64_t memory = 0;
+  for (size_t i = 0; i < op.in.size(); ++i) {
+    const std::optional<Spending> spending = SpendingOf(op, i);
+    if (!spending || (best && (best->temporary || !spending->temporary))) continue;
+    best = spending;
+    memory = op.in[i]->memory;
+  }
+  if (!best) return std::nullopt;
+  const Memory& m = Get(memory);
+  if (m.end == kNever || m.freed_by != op.thread) return std::nullopt;
+  for (const Use& use : trace_.uses) {
+    if (use.memory == memory && use.position > op.position) return std::nullopt;
+  }
+  const int64_t t = trace_.times[static_cast<size_t>(op.position)];
+  if (std::max(m.last_read.value_or(0), m.last_write.value_or(0)) > t) return std::nullopt;
+  if (ArraysMade(op.thread, op.position, m.end) > 0 && !Is(Alteration::kOperandsMayEndLater)) {
+    return std::nullopt;
+  }
+  BufferFound found{.rule = best->temporary ? "chained-temporary" : "double-buffer",
+                    .site = op.site,
+                    .memory = memory,
+                    .bytes = Get(op.out->memory).BytesAt(op.position)};
+  if (best->fresh) {
+    found.in_place.push_back({.memory = op.out->memory, .in = memory, .position = op.position});
+  } else {
+    found.replaced_by = 0;
+  }
+  return found;
+}
+
+std::vector<BufferFound> Rules::GrownInLoops() const {
+  struct Joined {
+    const Transfer* first = nullptr;
+    const Transfer* onward = nullptr;  // the copy that joined it into the next one
+    bool has_previous = false;
+    std::vector<int64_t> links;  // before it
+  };
+  std::map<int64_t, Joined> joined;
+  for (const Transfer& copy : trace_.transfers) {
+    const Memory& to = Get(copy.destination);
+    if (copy.reason != "concat" || copy.source == copy.destination || to.foreign || !to.is_array) {
+      continue;
+    }
+    Joined& result = joined[copy.destination];
+    if (result.first == nullptr) result.first = &copy;
+    const auto from = joined.find(copy.source);
+    if (from == joined.end() || from->second.onward != nullptr || result.has_previous) continue;
+    if (from->second.first->site_id != copy.site_id || result.first->site_id != copy.site_id) {
+      continue;
+    }
+    from->second.onward = &copy;
+    result.has_previous = true;
+  }
+  std::vector<std::pair<int64_t, int64_t>> by_end;
+  for (const auto& [memory, of] : joined) by_end.emplace_back(Get(memory).end, memory);
+  std::sort(by_end.begin(), by_end.end());
+  std::vector<BufferFound> found;
+  for (const auto& [end, memory] : by_end) {
+    Joined& of = joined[memory];
+    if (end != kNever && of.onward != nullptr) {
+      const int64_t next = of.onward->destination;
+      const Transfer* onward = joined[next].onward;
+      if (Get(next).end > end && (onward == nullptr || onward->position > end)) {
+        joined[next].links = of.links;
+        joined[next].links.push_back(memory);
+        continue;
+      }
+    }
+    const size_t least = Is(Alteration::kTwoJoinsAreALoop) ? 1 : 2;
+    if (of.links.size() < least) continue;
+    const int64_t last_bytes = Get(memory).BytesAt(trace_.length);
+    BufferFound grown{.rule = "concat-in-loop",
+                      .site = of.first->site,
+                      .memory = of.links[0],
+                      .replaced_by = last_bytes};
+    for (size_t i = 0; i < of.links.size(); ++i) {
+      grown.bytes += Get(of.links[i]).BytesAt(trace_.length);
+      grown.in_place.push_back({.memory = i + 1 < of.links.size() ? of.links[i + 1] : memory,
+                                .in = of.links[i],
+                                .position = joined[of.links[i]].onward->position});
+    }
+    found.push_back(grown);
+  }
   return found;
 }
 

@@ -20,13 +20,22 @@ struct PinFound {
   int64_t view = 0;  // that pins
 };
 
+// Memory that could lie in other memory, which is overwritten: from `position` on.
+struct InPlace {
+  int64_t memory = 0;
+  int64_t in = 0;
+  int64_t position = 0;
+};
+
 // What is found of a buffer and not of a copy.
 struct BufferFound {
   std::string rule;
+  SiteReport site = {};
   int64_t memory = 0;
   int64_t bytes = 0;
   std::optional<int64_t> replaced_by = {};     // so many bytes
   std::optional<int64_t> released_after = {};  // a position
+  std::vector<InPlace> in_place = {};
 };
 
 class Rules {
@@ -100,6 +109,17 @@ class Rules {
   std::optional<BufferFound> LateFree(int64_t memory, int64_t peak) const;
   std::vector<BufferFound> Unused(int64_t memory) const;
   std::optional<BufferFound> Wide(int64_t memory) const;
+  // What the operation could put its result into: an operand that it uses up.
+  std::optional<BufferFound> SpentOperand(const Operation& op) const;
+  struct Spending {
+    bool fresh = false;
+    bool temporary = false;
+  };
+  std::optional<Spending> SpendingOf(const Operation& op, size_t operand) const;
+  std::vector<BufferFound> GrownInLoops() const;
+  bool Covers(const View& view) const;
+  // Arrays that the thread made strictly between.
+  int64_t ArraysMade(int64_t thread, int64_t after, int64_t before) const;
 
   const LaidOutTrace& trace_;
   Alteration alteration_;

@@ -161,6 +161,7 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     transfer.reason = std::string(copy->reason);
     transfer.op = std::string(copy->op);
     transfer.told_t = times.back();
+    transfer.site_id = event.site.value();
     transfer.site = sites_[event.site.value()];
     use(transfer.source, false);
     use(transfer.destination, true);
@@ -183,7 +184,9 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
                         .name = std::string(op->name),
                         .in = {},
                         .out = op->out ? FindView(op->out.value()) : nullptr,
-                        .tells_of_copy = told != nullptr};
+                        .tells_of_copy = told != nullptr,
+                        .thread = event.thread.value(),
+                        .site = sites_[event.site.value()]};
     for (ViewId in : op->in.value_or(absl::Span<const ViewId>())) {
       const View* const view = FindView(in.value());
       operation.in.push_back(view);

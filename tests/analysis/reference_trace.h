@@ -81,6 +81,7 @@ struct Transfer {
   const View* destination_view = nullptr;
   std::string reason;
   std::string op;
+  int64_t site_id = 0;
   SiteReport site;
   // As an op event says that tells of this copy.
   int64_t told_t = 0;
@@ -94,6 +95,8 @@ struct Operation {
   std::vector<const View*> in;
   const View* out = nullptr;
   bool tells_of_copy = false;
+  int64_t thread = 0;
+  SiteReport site;
 };
 
 struct LaidOutTrace {

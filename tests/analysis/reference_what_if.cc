@@ -19,6 +19,9 @@ class World {
     for (const Transfer* copy : fixed.copies) {
       if (IsCompatible(*copy)) taken_[copy->position] = copy;
     }
+    for (const InPlace& edit : fixed.in_place) {
+      if (MayOverwrite(edit)) in_place_.push_back(edit);
+    }
   }
 
   int64_t Peak() const {
@@ -71,12 +74,7 @@ class World {
     const Transfer* above = twin != nullptr ? twin : Above(copy);
     if (rules_.DestinationWritten(copy)) {
       if (above != nullptr && taken_.contains(above->position)) return false;
-      for (const Transfer* other : fixed_.copies) {
-        if (other != &copy && target_.at(other->position) == target_.at(copy.position)) {
-          return false;
-        }
-      }
-      return true;
+      return Sharers(target_.at(copy.position)) == 1;
     }
     while (above != nullptr && taken_.contains(above->position)) {
       const Transfer* next = TwinOf(*above);
@@ -89,6 +87,21 @@ class World {
       above = next;
     }
     return true;
+  }
+
+  // How many edits would share the memory.
+  int64_t Sharers(int64_t memory) const {
+    int64_t sharers = 0;
+    for (const Transfer* copy : fixed_.copies) sharers += target_.at(copy->position) == memory;
+    for (const InPlace& edit : fixed_.in_place) sharers += edit.in == memory;
+    return sharers;
+  }
+
+  bool MayOverwrite(const InPlace& edit) const {
+    if (Sharers(edit.in) > 1) return false;
+    return std::none_of(taken_.begin(), taken_.end(), [&](const auto& taken) {
+      return taken.second->destination == edit.in && taken.first < edit.position;
+    });
   }
 
   // From when on the memory itself is gone, sharers aside.
@@ -118,6 +131,9 @@ class World {
         end = std::max(end, End(copy->destination));
       }
     }
+    for (const InPlace& edit : in_place_) {
+      if (edit.in == memory && edit.position < linked_before) end = std::max(end, End(edit.memory));
+    }
     return end;
   }
 
@@ -126,6 +142,9 @@ class World {
     if (m.external || at < m.begin || at >= End(memory)) return 0;
     for (const auto& [position, copy] : taken_) {
       if (copy->destination == memory) return 0;
+    }
+    for (const InPlace& edit : in_place_) {
+      if (edit.memory == memory) return 0;
     }
     int64_t bytes = m.BytesAt(at);
     bool is_replaced = false;
@@ -147,6 +166,7 @@ class World {
   Alteration alteration_;
   std::map<int64_t, int64_t> target_;         // of each copy, by position: what it would share
   std::map<int64_t, const Transfer*> taken_;  // by position
+  std::vector<InPlace> in_place_;             // that are taken
 };
 
 }  // namespace

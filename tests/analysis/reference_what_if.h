@@ -19,7 +19,8 @@ struct Fixed {
   std::vector<PinFound> pins;
   std::vector<int64_t> leaks;                         // memories
   std::vector<std::pair<int64_t, int64_t>> replaced;  // memories, and bytes that they have instead
-  std::map<int64_t, int64_t> released;                // memories, and the positions after which
+  std::vector<InPlace> in_place;
+  std::map<int64_t, int64_t> released;  // memories, and the positions after which
 };
 
 int64_t PeakWith(const LaidOutTrace& trace, const Rules& rules, const Fixed& fixed,

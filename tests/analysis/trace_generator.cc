@@ -78,7 +78,9 @@ class Generator {
   void Tick() {
     t_ += std::max<int64_t>(Below(5) - 1, 0);
     script_.At(t_);
-    script_.On({.site = Chance(4) ? 0 : 1 + Below(5), .thread = 1 + Below(threads_)});
+    const int64_t thread = fixed_thread_ != 0 ? fixed_thread_ : 1 + Below(threads_);
+    script_.On({.site = fixed_site_ != 0 ? fixed_site_ : (Chance(4) ? 0 : 1 + Below(5)),
+                .thread = thread});
   }
 
   void Step() {
@@ -301,7 +303,11 @@ class Generator {
   // What programs do that rules look for, with a disturbance now and then.
   void Pattern() {
     if (big_ || Count(arrays_) > 7) return;
-    switch (Below(4)) {
+    switch (Below(6)) {
+      case 3:
+        return Compute();
+      case 4:
+        return JoinInLoop();
       case 0:
         return TransposeAgain();
       case 1:
@@ -411,6 +417,76 @@ class Generator {
     At(saved).last_read = to.last_write = t_;
     Disturb();
     if (Chance(90)) FreeArray(saved);
+  }
+
+  // One operation after the other, each on the result of the last.
+  void Compute() {
+    fixed_thread_ = 1 + Below(threads_);
+    const std::vector<int64_t> shape = {2 + Below(6)};
+    int64_t last = Below(Count(arrays_));
+    if (Chance(70)) {
+      last = MakeArray(shape, "f8", false);
+      Touch(At(last), true);
+      Touch(At(last), false);
+    }
+    const bool before = Chance(30);  // the last result goes to an array that was there
+    const int64_t there = before ? MakeArray(shape, "f8", false) : 0;
+    if (before) Touch(At(there), true);
+    for (int64_t i = 2 + Below(2); i > 0; --i) {
+      if (At(last).handles.empty()) break;
+      const bool there_now = before && i == 1 && there != last;
+      const int64_t result = there_now ? there : MakeArray(shape, Chance(90) ? "f8" : "f4", false);
+      if (At(result).handles.empty()) break;
+      Tick();
+      std::vector<int64_t> in = {At(last).handles[0].id};
+      if (Chance(15)) in.push_back(At(result).handles[0].id);
+      script_.Op(Chance(90) ? "add" : "matmul", in, At(result).handles[0].id);
+      At(last).last_read = At(result).last_write = t_;
+      if (in.size() > 1) At(result).last_read = t_;
+      Disturb();
+      if (Chance(85) && last != result) {
+        const int64_t id = At(result).id;
+        FreeArray(last);
+        last = IndexOfArray(id);
+      } else {
+        last = result;
+      }
+    }
+    fixed_thread_ = 0;
+  }
+
+  int64_t IndexOfArray(int64_t id) const {
+    for (size_t i = 0; i < arrays_.size(); ++i) {
+      if (arrays_[i].id == id) return static_cast<int64_t>(i);
+    }
+    return 0;
+  }
+
+  void JoinInLoop() {
+    fixed_site_ = 1 + Below(4);
+    int64_t all = MakeArray({1 + Below(4)}, "f8", false);
+    Touch(At(all), true);
+    for (int64_t i = 3 + Below(3); i > 0; --i) {
+      const LiveHandle part = At(all).handles[0];
+      const int64_t joined = MakeArray({part.shape[0] + 1 + Below(3)}, "f8", false);
+      Tick();
+      script_.Copy({.bytes = At(all).bytes,
+                    .src_buf = At(all).id,
+                    .dst_buf = At(joined).id,
+                    .src = part.id,
+                    .dst = At(joined).handles[0].id,
+                    .reason = "concat",
+                    .op = "concatenate"});
+      At(all).last_read = At(joined).last_write = t_;
+      At(all).read_armed = At(all).write_armed = true;
+      At(joined).read_armed = At(joined).write_armed = true;
+      Disturb();
+      const int64_t id = At(joined).id;
+      if (Chance(90)) FreeArray(all);
+      all = IndexOfArray(id);
+      if (Count(arrays_) > 12) break;
+    }
+    fixed_site_ = 0;
   }
 
   void CastThereAndBack() {
@@ -539,6 +615,8 @@ class Generator {
   std::vector<uint64_t> free_addresses_;
   int64_t t_ = 1;
   int64_t threads_ = 1;
+  int64_t fixed_thread_ = 0;  // of all events for now, unless 0
+  int64_t fixed_site_ = 0;
   bool big_ = false;
   int64_t last_buffer_ = 0;
   int64_t last_view_ = 0;

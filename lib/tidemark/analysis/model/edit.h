@@ -40,6 +40,7 @@ struct Edit {
   bool destination_written : 1 = false;  // kShare: the destination changes after the copy
   bool with_twin : 1 = false;   // kShare: with the destination of another copy, not the source
   bool skips_one : 1 = false;   // kShare: with the source of the copy that made the copy's source
+  bool in_place : 1 = false;    // kShare: of an operation, which overwrites what is shared
   bool ends : 1 = false;        // kRelease: the buffer ends in the trace, only later
   bool taken_alone : 1 = true;  // applied when its finding alone is fixed
   bool taken_with_all : 1 = true;  // applied when all findings are fixed

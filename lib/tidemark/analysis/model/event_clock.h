@@ -21,8 +21,11 @@ class EventClock {
   static constexpr size_t kMost = size_t{1} << 16;
 
   // Events come in order; times that run backwards count as those before them.
-  void Tick(int64_t event, int64_t t) {
-    if (event >= next_) Keep(event, t);
+  // Says whether the time of this one is kept.
+  bool Tick(int64_t event, int64_t t) {
+    if (event < next_) return false;
+    Keep(event, t);
+    return true;
   }
 
   // The first event later than `t` is behind this one, which may be itself later than `t` where not all

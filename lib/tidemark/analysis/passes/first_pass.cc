@@ -83,14 +83,14 @@ void FirstPass::ConsumeRun(trace::EventRun run) {
 void FirstPass::ConsumeOther(const trace::Event& event) {
   ++now_.event;
   now_.thread = event.thread;
-  now_.site = kUnknownSite;
+  now_.site = now_.unscoped_site = kUnknownSite;
   if (Happens(event.body)) {
     const bool is_backwards = event.t.has_value() && *event.t < now_.t;
     now_.t = event.t.value_or(now_.t);
     last_t_ = std::max(last_t_, now_.t);
-    clock_.Tick(now_.event, now_.t);
+    if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
-    now_.site = use.site;
+    now_.site = now_.unscoped_site = use.site;
     if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
     if (is_backwards) Note(Anomaly::kTimeBackwards);
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
@@ -151,9 +151,10 @@ void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) 
   const bool is_backwards = event.t < now_.t;
   now_.t = event.t;
   now_.thread = event.thread;
+  now_.unscoped_site = site;
   now_.site = ledger_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
   last_t_ = std::max(last_t_, now_.t);
-  clock_.Tick(now_.event, now_.t);
+  if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
   if (is_backwards) Note(Anomaly::kTimeBackwards);
   if (ended_) Note(Anomaly::kEventAfterEnd);
 }

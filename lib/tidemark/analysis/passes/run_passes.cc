@@ -82,7 +82,8 @@ void TakeOutWhatSavesNothing(FirstPass::Result* result) {
 
 // `fixable`: whether any finding says how its bytes could be saved.
 void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report) {
-  report->what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
+  // A fix that reserves memory may raise the peak where others are left out.
+  report->what_if.peak_bytes_all_fixed = std::min(peaks.peak_all_fixed, report->peak.bytes);
   if (!fixable) return;
   for (size_t i = 0; i < report->findings.size(); ++i) {
     Finding& finding = report->findings[i];

@@ -30,16 +30,21 @@ class ConcatInLoop final : public TraceObserver {
     if (made.destination.foreign || !made.destination.observed) return;
     const bool is_new = joined_.Find(live_.Array(made.destination)) == nullptr;
     Joined& to = joined_.Of(live_.Array(made.destination));
-    if (is_new) to.site = now.site;
+    if (is_new) {
+      to.site = now.site;
+      to.unscoped_site = now.unscoped_site;
+    }
     Joined* const from = joined_.Find(live_.Array(made.source));
-    if (from == nullptr || from->site != now.site || to.site != now.site) return;
+    if (from == nullptr || from->unscoped_site != now.unscoped_site ||
+        to.unscoped_site != now.unscoped_site)
+      return;
     if (from->next.serial != 0 || to.has_previous) return;
     from->next = LiveState::RefTo(made.destination);
     from->joined_in = now.event;
     to.has_previous = true;
   }
 
-  void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& now) override {
+  void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) override {
     Joined* const joined = buffer.array() == nullptr ? nullptr : joined_.Find(*buffer.array());
     if (joined == nullptr) return;
     LiveBuffer* const next = live_.Find(joined->next);
@@ -79,15 +84,15 @@ class ConcatInLoop final : public TraceObserver {
     int64_t begin = 0;  // the event
     int64_t bytes = 0;
     int64_t joined_in = 0;
-    int64_t freed_in = 0;
   };
   // What is kept with the result of a concatenation.
   struct Joined {
     SiteIndex site = kUnknownSite;
+    SiteIndex unscoped_site = kUnknownSite;
     bool has_previous = false;
     bool certain = true;
-    BufferRef next;         // that it was joined into
-    int64_t joined_in = 0;  // the event
+    BufferRef next;           // that it was joined into
+    int64_t joined_in = 0;    // the event
     std::vector<Link> links;  // before it, the first first
   };
   static constexpr size_t kLeastLinks = 2;
@@ -119,16 +124,17 @@ class ConcatInLoop final : public TraceObserver {
       share.in_place = true;
       shares.push_back(share);
     }
-    findings_.Add({.rule = IndexOf(kConcatInLoop),
-                   .site = joined->site,
-                   .certain = joined->certain && health_.gaps == 0,
-                   .bytes = bytes,
-                   .buffer_bytes = buffer.bytes,
-                   .op = {},
-                   .reason = {},
-                   .evidence = {.buf = buffer.named(), .src_buf = links.back().id, .t = buffer.begin_t},
-                   .edit = first,
-                   .more_edits = std::move(shares)});
+    findings_.Add(
+        {.rule = IndexOf(kConcatInLoop),
+         .site = joined->site,
+         .certain = joined->certain && health_.gaps == 0,
+         .bytes = bytes,
+         .buffer_bytes = buffer.bytes,
+         .op = {},
+         .reason = {},
+         .evidence = {.buf = buffer.named(), .src_buf = links.back().id, .t = buffer.begin_t},
+         .edit = first,
+         .more_edits = std::move(shares)});
   }
 
   LiveState& live_;
@@ -145,20 +151,21 @@ std::string Message(const Occurrences& all) {
 }
 
 std::string Advice(const Occurrences&) {
-  return "collect the pieces and concatenate once, or make the array as large as it will be and fill "
+  return "collect the pieces and concatenate once, or make the array as large as it will be and "
+         "fill "
          "it";
 }
 
 constexpr Explanation kExplanation = {
     .meaning =
-        "In a loop, an array was joined with a further piece, and what came of it with the next one. "
+        "In a loop, an array was joined with a further piece, and what came of it with the next "
+        "one. "
         "Each time all that was there before is copied, so that the work grows with the square of "
         "the number of pieces, and the old and the new array are there at once.",
     .before =
         "Array<float> all = empty<float>({0});\n"
         "for (const Array<float>& piece : pieces) all = concatenate({all, piece});",
-    .after =
-        "Array<float> all = concatenate(pieces);",
+    .after = "Array<float> all = concatenate(pieces);",
     .numpy_before =
         "all = np.empty(0)\n"
         "for piece in pieces:\n"

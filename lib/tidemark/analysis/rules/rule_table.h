@@ -23,6 +23,9 @@
   ROW(kNeedlessOverlapCopy)          \
   ROW(kUnmodifiedCopy)               \
   ROW(kDtypeRoundTrip)               \
+  ROW(kConcatInLoop)                 \
+  ROW(kChainedTemporary)             \
+  ROW(kDoubleBuffer)                 \
   ROW(kPinnedBase)                   \
   ROW(kLateFree)                     \
   ROW(kUnusedBuffer)                 \

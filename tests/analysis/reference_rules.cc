@@ -687,12 +687,10 @@ std::vector<BufferFound> Rules::Unused(int64_t memory) const {
   std::vector<BufferFound> found;
   bool ever_read = m.last_read.has_value();
   for (const Use* use : uses) ever_read = ever_read || !use->is_write;
-  const Transfer* last = nullptr;
-  for (const Transfer& copy : trace_.transfers) {
-    if (copy.destination == memory) last = &copy;
-  }
-  const bool is_copy = last != nullptr && uses.back()->position <= last->position &&
-                       !Is(Alteration::kCopiesMayBeUnused);
+  const bool is_copy =
+      !Is(Alteration::kCopiesMayBeUnused) &&
+      std::any_of(trace_.transfers.begin(), trace_.transfers.end(),
+                  [&](const Transfer& copy) { return copy.destination == memory; });
   if (m.end != kNever && !ever_read && !is_copy) {
     found.push_back({.rule = "unused-buffer", .memory = memory, .bytes = bytes, .replaced_by = 0});
   }

@@ -116,6 +116,10 @@ TEST(UnusedBufferTest, LeavesCopiesToTheirRules) {
   const Report report = trace.Analyzed();
   EXPECT_EQ(NotesFound(report), "");
   EXPECT_EQ(RulesFound(report), "unmodified-copy");
+  TraceScript changed;
+  changed.Array(1, 1, kElements).Write(1).Array(2, 2, kElements);
+  changed.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Write(2).Free(2).Read(1).Free(1);
+  EXPECT_EQ(Notes(changed), "");
 }
 
 // Array 1 came with zeros, and 2 without.

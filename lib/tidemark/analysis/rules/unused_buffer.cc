@@ -1,8 +1,8 @@
 // unused-buffer: an array that was written and never read; or one that came filled with zeros, all of
 // which were overwritten before anybody read them.
 //
-// What a copy put there and nothing wrote since is the business of the copy rules. Memory that was
-// handed out, or is somebody else's, may be read unseen.
+// What was copied into is the business of the copy rules. Memory that was handed out, or is somebody
+// else's, may be read unseen.
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
@@ -13,10 +13,7 @@ namespace {
 constexpr absl::string_view kZeros = "zeros";
 
 // What is kept with an array that was copied into.
-struct CopiedInto {
-  int64_t event = 0;
-  bool written_since = false;
-};
+struct CopiedInto {};
 
 class UnusedBuffer final : public TraceObserver {
  public:
@@ -26,13 +23,8 @@ class UnusedBuffer final : public TraceObserver {
         health_(context.health),
         copied_(&context.live.array_slots()) {}
 
-  void OnAccess(LiveBuffer& buffer, bool is_write, const Moment& /*now*/) override {
-    if (!is_write) return;
-    if (CopiedInto* copied = copied_.Find(*buffer.array())) copied->written_since = true;
-  }
-
   void OnCopy(const CopyMade& made, const Moment& now) override {
-    copied_.Of(live_.Array(made.destination)) = {.event = now.event, .written_since = false};
+    copied_.Of(live_.Array(made.destination));
     const bool is_whole = made.event.bytes >= made.destination.bytes;
     if (is_whole && made.source.serial != made.destination.serial) {
       NoteOverwritten(made.destination, now);
@@ -49,8 +41,7 @@ class UnusedBuffer final : public TraceObserver {
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     const ArrayState* const array = buffer.array();
     if (array == nullptr || !array->accessed || array->read || end.last_read.has_value()) return;
-    const CopiedInto* const copied = copied_.Find(*array);
-    if (copied != nullptr && !copied->written_since) return;
+    if (copied_.Find(*array) != nullptr) return;
     Edit edit;
     edit.kind = EditKind::kReplace;
     edit.event = array->begin_event;

@@ -18,7 +18,7 @@ namespace tidemark::analysis {
 
 class EventClock {
  public:
-  static constexpr size_t kMost = size_t{1} << 16;
+  static constexpr size_t kMost = size_t{1} << 14;
 
   // Events come in order; times that run backwards count as those before them.
   // Says whether the time of this one is kept.

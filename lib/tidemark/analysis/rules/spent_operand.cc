@@ -53,14 +53,20 @@ void SpentOperand::Cancel(Spent* spent) {
   if (std::exchange(spent->event, 0) != 0) live_.LetGo(spent->result);
 }
 
-bool SpentOperand::IsSpent(const OpDone& op, size_t operand, const LiveView& out,
-                           const Moment& now, Spent* spent) {
+bool SpentOperand::IsSpent(const OpDone& op, size_t operand, const LiveView& out, const Moment& now,
+                           Spent* spent) {
   LiveBuffer* const from = op.in[operand];
   LiveBuffer& to = *op.out;
   if (from == nullptr || from == &to || !from->observed || from->foreign) return false;
   if (from->bytes == 0 || from->bytes != to.bytes || to.foreign) return false;
   const ArrayState& a = *from->state;
   const ArrayState& b = *to.state;
+  // Most operands are neither.
+  spent->fresh = op.out_last_used == 0 && b.begin_event > a.begin_event;
+  const MadeByOperation* const made = made_.Find(a);
+  const bool may_be_temporary =
+      made != nullptr && made->accesses == 2 && made->thread == now.thread;
+  if (!may_be_temporary && (!spent->fresh || sort_ == SpentAs::kTemporary)) return false;
   if (a.kind != b.kind || a.space != b.space || b.alignment > a.alignment) return false;
   const LiveView* const view = live_.FindView((*op.event.in)[operand]);
   if (view == nullptr || !view->covers || !view->writable || !view->layout.known()) return false;
@@ -74,13 +80,9 @@ bool SpentOperand::IsSpent(const OpDone& op, size_t operand, const LiveView& out
     const LiveView* const other = live_.FindView((*op.event.in)[i]);
     if (other == nullptr || !SameExtent(other->layout, view->layout)) return false;
   }
-  spent->fresh = op.out_last_used == 0 && b.begin_event > a.begin_event;
-  const MadeByOperation* const made = made_.Find(a);
-  const int64_t arrays = ArraysOf(now.thread);
-  const bool is_temporary = made != nullptr && made->accesses == 2 && made->thread == now.thread &&
-                            arrays - made->arrays == (spent->fresh ? 1 : 0);
-  const bool was_there =
-      op.out_last_used != 0 && op.out_last_used < a.begin_event && !is_operand;
+  const bool is_temporary =
+      may_be_temporary && ArraysOf(now.thread) - made->arrays == (spent->fresh ? 1 : 0);
+  const bool was_there = op.out_last_used != 0 && op.out_last_used < a.begin_event && !is_operand;
   const bool same_dtype = view->layout.dtype() == out.layout.dtype();
   spent->sort = is_temporary && (spent->fresh || was_there) ? SpentAs::kTemporary : SpentAs::kOther;
   return spent->sort == SpentAs::kTemporary || (spent->fresh && same_dtype);

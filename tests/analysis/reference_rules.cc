@@ -577,6 +577,7 @@ std::optional<BufferFound> Rules::SpentOperand(const Operation& op) const {
   if (!best) return std::nullopt;
   const Memory& m = Get(memory);
   if (m.end == kNever || m.freed_by != op.thread) return std::nullopt;
+  if (Get(op.out->memory).end < m.end) return std::nullopt;
   for (const Use& use : trace_.uses) {
     if (use.memory == memory && use.position > op.position) return std::nullopt;
   }

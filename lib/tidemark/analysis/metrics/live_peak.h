@@ -48,8 +48,9 @@ class LivePeak final : public TraceObserver {
   // How many times a new maximum was reached.
   int64_t peak_number() const { return peak_number_; }
 
-  // The event of the latest.
+  // The event of the latest, and its time.
   int64_t peak_event() const { return peak_event_; }
+  int64_t peak_t() const { return peak_t_; }
 
   int64_t live_bytes() const { return Narrow(live_.bytes); }
   WideSum live() const { return live_.bytes; }

@@ -62,6 +62,7 @@ struct ArrayState : SlotOwner {
   // log.
   bool escaped : 1 = false;
   bool zeroed : 1 = false;  // it came zeroed
+  bool copied_into : 1 = false;
   // The latest access was a copy into it that picked elements, or wrote some out again and again: an
   // op event behind it may tell of the same.
   bool rearranged : 1 = false;

@@ -406,7 +406,8 @@ void FirstPass::On(const trace::Copy& copy) {
                                                      .destination_layout = layout_of(destination),
                                                      .source_last_used = last_used},
                                             now_);
-  live_.Array(*destination.buffer).rearranged = Rearranges(copy);
+  destination.buffer->state->copied_into = true;
+  destination.buffer->state->rearranged = Rearranges(copy);
 }
 
 void FirstPass::On(const trace::Write& write) {

@@ -2,15 +2,17 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
-#include "tidemark/analysis/rules/spent_operand.h"
+#include "tidemark/analysis/rules/spent_operands.h"
 
 namespace tidemark::analysis {
 namespace {
 
-class ChainedTemporary final : public SpentOperand {
+// What is found is SpentOperands'.
+class ChainedTemporary final : public TraceObserver {
  public:
-  explicit ChainedTemporary(const RuleContext& context)
-      : SpentOperand(context, SpentAs::kTemporary, &kChainedTemporary) {}
+  explicit ChainedTemporary(const RuleContext& context) {
+    context.operands->ReportAs(SpentAs::kTemporary, &kChainedTemporary);
+  }
 };
 
 std::string Message(const Occurrences& all) {
@@ -20,19 +22,20 @@ std::string Message(const Occurrences& all) {
 }
 
 std::string Advice(const Occurrences&) {
-  return "let the second operation write where the first one did: +=, out=, or the temporary itself "
+  return "let the second operation write where the first one did: +=, out=, or the temporary "
+         "itself "
          "as an rvalue operand";
 }
 
 constexpr Explanation kExplanation = {
     .meaning =
-        "An operation made an array that only the next operation used, which put its own result, of "
+        "An operation made an array that only the next operation used, which put its own result, "
+        "of "
         "the same shape, into another one. For a moment both were there, where one would do.",
     .before =
         "Array<float> sum = a + b;\n"
         "Array<float> result = sum * c;",
-    .after =
-        "Array<float> result = (a + b) * c;  // the temporary is reused",
+    .after = "Array<float> result = (a + b) * c;  // the temporary is reused",
     .numpy_before = "result = (a + b) * c",
     .numpy_after =
         "result = a + b\n"
@@ -43,10 +46,10 @@ constexpr Explanation kExplanation = {
 }  // namespace
 
 const Rule kChainedTemporary = {.name = "chained-temporary",
- .severity = Severity::kWarning,
- .make_observer = MakeObserver<ChainedTemporary>,
- .message = Message,
- .advice = Advice,
- .explanation = kExplanation};
+                                .severity = Severity::kWarning,
+                                .make_observer = MakeObserver<ChainedTemporary>,
+                                .message = Message,
+                                .advice = Advice,
+                                .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

@@ -2,15 +2,17 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
-#include "tidemark/analysis/rules/spent_operand.h"
+#include "tidemark/analysis/rules/spent_operands.h"
 
 namespace tidemark::analysis {
 namespace {
 
-class DoubleBuffer final : public SpentOperand {
+// What is found is SpentOperands'.
+class DoubleBuffer final : public TraceObserver {
  public:
-  explicit DoubleBuffer(const RuleContext& context)
-      : SpentOperand(context, SpentAs::kOther, &kDoubleBuffer) {}
+  explicit DoubleBuffer(const RuleContext& context) {
+    context.operands->ReportAs(SpentAs::kOther, &kDoubleBuffer);
+  }
 };
 
 std::string Message(const Occurrences& all) {
@@ -19,9 +21,7 @@ std::string Message(const Occurrences& all) {
                       " beside an operand of the same shape and dtype that was freed at once");
 }
 
-std::string Advice(const Occurrences&) {
-  return "work in place: x *= y, or out= the operand";
-}
+std::string Advice(const Occurrences&) { return "work in place: x *= y, or out= the operand"; }
 
 constexpr Explanation kExplanation = {
     .meaning =
@@ -35,17 +35,16 @@ constexpr Explanation kExplanation = {
         "image *= 0.5f;",
     .numpy_before = "image = image * 0.5",
     .numpy_after = "image *= 0.5",
-    .not_worth =
-        "Somebody else may hold the operand in other runs, and must not see it change.",
+    .not_worth = "Somebody else may hold the operand in other runs, and must not see it change.",
 };
 
 }  // namespace
 
 const Rule kDoubleBuffer = {.name = "double-buffer",
- .severity = Severity::kWarning,
- .make_observer = MakeObserver<DoubleBuffer>,
- .message = Message,
- .advice = Advice,
- .explanation = kExplanation};
+                            .severity = Severity::kWarning,
+                            .make_observer = MakeObserver<DoubleBuffer>,
+                            .message = Message,
+                            .advice = Advice,
+                            .explanation = kExplanation};
 
 }  // namespace tidemark::analysis

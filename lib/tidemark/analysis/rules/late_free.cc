@@ -29,12 +29,13 @@ class LateFree final : public TraceObserver {
     if (!end.last_access.has_value() || !buffer.observed || buffer.foreign || buffer.bytes == 0) {
       return;
     }
-    ForgetLowerPeaks();
     const ArrayState& array = *buffer.state;
+    if (array.begin_event > peak_.peak_event() || *end.last_access > peak_.peak_t()) return;
+    ForgetLowerPeaks();
     int64_t used = array.accessed ? array.last_access_event : array.begin_event;
     const int64_t known_t = array.accessed ? array.last_access_t : buffer.begin_t;
     if (*end.last_access > known_t) used = std::max(used, clock_.LastUpTo(*end.last_access));
-    if (used >= peak_.peak_event() || array.begin_event > peak_.peak_event()) return;
+    if (used >= peak_.peak_event()) return;
     Edit edit;
     edit.kind = EditKind::kRelease;
     edit.event = used;

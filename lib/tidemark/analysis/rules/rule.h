@@ -32,6 +32,7 @@
 namespace tidemark::analysis {
 
 class CopyFollower;
+class SpentOperands;
 
 // What the state of a rule may use; all outlive it. Slots are reserved in its constructor.
 struct RuleContext {
@@ -42,6 +43,7 @@ struct RuleContext {
   const LeakSuppressions& leak_suppressions;
   const LivePeak& peak;
   const EventClock& clock;
+  SpentOperands* operands = nullptr;  // RuleSet's
 };
 
 // What the texts of a finding are made from.

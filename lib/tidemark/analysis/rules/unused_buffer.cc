@@ -12,19 +12,12 @@ namespace {
 
 constexpr absl::string_view kZeros = "zeros";
 
-// What is kept with an array that was copied into.
-struct CopiedInto {};
-
 class UnusedBuffer final : public TraceObserver {
  public:
   explicit UnusedBuffer(const RuleContext& context)
-      : live_(context.live),
-        findings_(context.findings),
-        health_(context.health),
-        copied_(&context.live.array_slots()) {}
+      : live_(context.live), findings_(context.findings), health_(context.health) {}
 
   void OnCopy(const CopyMade& made, const Moment& now) override {
-    copied_.Of(live_.Array(made.destination));
     const bool is_whole = made.event.bytes >= made.destination.bytes;
     if (is_whole && made.source.serial != made.destination.serial) {
       NoteOverwritten(made.destination, now);
@@ -40,8 +33,8 @@ class UnusedBuffer final : public TraceObserver {
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     const ArrayState* const array = buffer.array();
-    if (array == nullptr || !array->accessed || array->read || end.last_read.has_value()) return;
-    if (copied_.Find(*array) != nullptr) return;
+    if (array == nullptr || !array->accessed || array->read || array->copied_into) return;
+    if (end.last_read.has_value()) return;
     Edit edit;
     edit.kind = EditKind::kReplace;
     edit.event = array->begin_event;
@@ -79,7 +72,6 @@ class UnusedBuffer final : public TraceObserver {
   LiveState& live_;
   FindingCollector& findings_;
   const TraceHealth& health_;
-  Slot<CopiedInto> copied_;
 };
 
 std::string Message(const Occurrences& all) {

@@ -112,7 +112,7 @@ class WideDtype final : public TraceObserver {
   static bool IsNarrower(const LiveBuffer& a, const LiveBuffer& b) {
     const absl::string_view from = DtypeOf(a);
     const absl::string_view to = DtypeOf(b);
-    if (from == to) return false;
+    if (from.data() == to.data() || from == to) return false;
     const int64_t bytes = ItemBytes(from).value_or(0);
     return bytes > 0 && bytes < ItemBytes(to).value_or(0);
   }

@@ -1,4 +1,4 @@
-#include "tidemark/analysis/rules/spent_operand.h"
+#include "tidemark/analysis/rules/spent_operands.h"
 
 #include <optional>
 #include <utility>
@@ -10,25 +10,24 @@
 
 namespace tidemark::analysis {
 
-struct SpentOperand::Counts {
+struct SpentOperands::Counts {
   absl::node_hash_map<ThreadId, int64_t> by_thread;
   ThreadId last;
   int64_t* of_last = nullptr;
 };
 
-SpentOperand::SpentOperand(const RuleContext& context, SpentAs sort, const Rule* rule)
+SpentOperands::SpentOperands(const RuleContext& context)
     : live_(context.live),
       findings_(context.findings),
       health_(context.health),
-      sort_(sort),
-      rule_(rule),
-      made_(&context.live.array_slots()),
-      spent_(&context.live.array_slots()),
-      counts_(std::make_unique<Counts>()) {}
+      operands_(&context.live.array_slots()),
+      counts_(std::make_unique<Counts>()) {
+  context.observers.Add(this);
+}
 
-SpentOperand::~SpentOperand() = default;
+SpentOperands::~SpentOperands() = default;
 
-int64_t& SpentOperand::ArraysOf(ThreadId thread) {
+int64_t& SpentOperands::ArraysOf(ThreadId thread) {
   if (counts_->of_last == nullptr || counts_->last != thread) {
     counts_->last = thread;
     counts_->of_last = &counts_->by_thread[thread];
@@ -36,25 +35,20 @@ int64_t& SpentOperand::ArraysOf(ThreadId thread) {
   return *counts_->of_last;
 }
 
-void SpentOperand::OnAlloc(LiveBuffer& buffer, const Moment& now) {
+void SpentOperands::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   if (buffer.observed) ++ArraysOf(now.thread);
 }
 
-void SpentOperand::OnAccess(LiveBuffer& buffer, bool /*is_write*/, const Moment& now) {
-  if (MadeByOperation* made = made_.Find(*buffer.array())) {
-    if (made->last_event != now.event) ++made->accesses;
-    made->last_event = now.event;
-  }
-  Spent* const spent = spent_.Find(*buffer.array());
-  if (spent != nullptr && spent->event != now.event) Cancel(spent);
+void SpentOperands::OnAccess(LiveBuffer& buffer, bool /*is_write*/, const Moment& now) {
+  Operand* const operand = operands_.Find(*buffer.array());
+  if (operand == nullptr) return;
+  if (operand->last_event != now.event) ++operand->accesses;
+  operand->last_event = now.event;
+  if (operand->spent.event != now.event) operand->spent.event = 0;
 }
 
-void SpentOperand::Cancel(Spent* spent) {
-  if (std::exchange(spent->event, 0) != 0) live_.LetGo(spent->result);
-}
-
-bool SpentOperand::IsSpent(const OpDone& op, size_t operand, const LiveView& out, const Moment& now,
-                           Spent* spent) {
+bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& out,
+                            const Moment& now, Spent* spent) {
   LiveBuffer* const from = op.in[operand];
   LiveBuffer& to = *op.out;
   if (from == nullptr || from == &to || !from->observed || from->foreign) return false;
@@ -63,10 +57,10 @@ bool SpentOperand::IsSpent(const OpDone& op, size_t operand, const LiveView& out
   const ArrayState& b = *to.state;
   // Most operands are neither.
   spent->fresh = op.out_last_used == 0 && b.begin_event > a.begin_event;
-  const MadeByOperation* const made = made_.Find(a);
+  const Operand* const made = operands_.Find(a);
   const bool may_be_temporary =
-      made != nullptr && made->accesses == 2 && made->thread == now.thread;
-  if (!may_be_temporary && (!spent->fresh || sort_ == SpentAs::kTemporary)) return false;
+      made != nullptr && made->by_operation && made->accesses == 2 && made->thread == now.thread;
+  if (!may_be_temporary && !spent->fresh) return false;
   if (a.kind != b.kind || a.space != b.space || b.alignment > a.alignment) return false;
   const LiveView* const view = live_.FindView((*op.event.in)[operand]);
   if (view == nullptr || !view->covers || !view->writable || !view->layout.known()) return false;
@@ -88,13 +82,16 @@ bool SpentOperand::IsSpent(const OpDone& op, size_t operand, const LiveView& out
   return spent->sort == SpentAs::kTemporary || (spent->fresh && same_dtype);
 }
 
-void SpentOperand::OnOp(const OpDone& op, const Moment& now) {
+void SpentOperands::OnOp(const OpDone& op, const Moment& now) {
   if (op.out == nullptr || op.tells_of_copy) return;
   if (op.out_last_used == 0) {
-    made_.Of(*op.out->state) = {.thread = now.thread,
-                                .arrays = ArraysOf(now.thread),
-                                .accesses = 1,
-                                .last_event = now.event};
+    Operand& made = operands_.Of(*op.out->state);
+    made = Operand();
+    made.by_operation = true;
+    made.thread = now.thread;
+    made.arrays = ArraysOf(now.thread);
+    made.accesses = 1;
+    made.last_event = now.event;
   }
   if (op.event.reused.value_or(false) || !IsElementwise(op.event.name)) return;
   const LiveView* const out = live_.FindView(op.event.out);
@@ -109,7 +106,7 @@ void SpentOperand::OnOp(const OpDone& op, const Moment& now) {
     best = spent;
     if (best.sort == SpentAs::kTemporary) break;
   }
-  if (chosen == nullptr || best.sort != sort_) return;
+  if (chosen == nullptr) return;
   best.event = now.event;
   best.t = now.t;
   best.thread = now.thread;
@@ -119,18 +116,16 @@ void SpentOperand::OnOp(const OpDone& op, const Moment& now) {
   best.result = LiveState::RefTo(*op.out);
   best.result_id = op.out->named();
   best.result_bytes = op.out->bytes;
-  live_.Keep(best.result);
-  Spent& spent = spent_.Of(*chosen->state);
-  Cancel(&spent);
-  spent = best;
+  operands_.Of(*chosen->state).spent = best;
 }
 
-void SpentOperand::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
-  Spent* const spent = buffer.array() == nullptr ? nullptr : spent_.Find(*buffer.array());
-  if (spent == nullptr || spent->event == 0) return;
+void SpentOperands::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
+  const Operand* const kept = buffer.array() == nullptr ? nullptr : operands_.Find(*buffer.array());
+  if (kept == nullptr || kept->spent.event == 0) return;
+  const Spent* const spent = &kept->spent;
   if (end.ReadAfter(spent->t) || end.WrittenAfter(spent->t) || now.thread != spent->thread ||
-      ArraysOf(now.thread) != spent->arrays) {
-    return Cancel(spent);
+      ArraysOf(now.thread) != spent->arrays || live_.Find(spent->result) == nullptr) {
+    return;
   }
   const BufferRef operand = LiveState::RefTo(buffer);
   Edit edit;
@@ -148,7 +143,8 @@ void SpentOperand::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment
     edit.bytes = 0;
   }
   live_.Keep(operand);
-  findings_.Add({.rule = IndexOf(*rule_),
+  live_.Keep(spent->result);
+  findings_.Add({.rule = IndexOf(*rules_[static_cast<size_t>(spent->sort)]),
                  .site = spent->site,
                  .certain = spent->certain && !buffer.state->escaped && health_.gaps == 0,
                  .bytes = spent->result_bytes,

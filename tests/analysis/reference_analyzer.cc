@@ -88,15 +88,6 @@ struct Collected {
   Fixed all;
 };
 
-// Whether a copy is all that anybody ever read in its destination.
-bool IsAll(const LaidOutTrace& trace, const Transfer& copy) {
-  const Memory& made = trace.memories[static_cast<size_t>(copy.destination)];
-  return copy.bytes >= made.BytesAt(copy.position) &&
-         std::none_of(trace.uses.begin(), trace.uses.end(), [&](const Use& use) {
-           return use.memory == copy.destination && !use.is_write && use.position < copy.position;
-         });
-}
-
 void CollectHeapRules(const LaidOutTrace& trace, Alteration alteration, int64_t peak_position,
                       Collected* collected, Figures* figures) {
   for (const Growth& growth : Growths(trace, alteration)) {
@@ -125,7 +116,7 @@ void CollectHeapRules(const LaidOutTrace& trace, Alteration alteration, int64_t 
 }
 
 Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,
-                  const Rules& rules, Figures* figures) {
+                  const Rules& rules, int64_t peak_position, Figures* figures) {
   Collected collected;
   auto& n = figures->numbers;
   n["copies"] = n["copy bytes"] = n["redundant"] = n["redundant bytes"] = 0;
@@ -138,11 +129,14 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     n["redundant bytes"] += copy.bytes;
     FindingFigures& finding = figures->findings[{rule, copy.site}];
     ++finding.count;
-    finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
-    Fixed& fixed = collected.by_finding[{rule, copy.site}];
-    if (!IsAll(trace, copy)) continue;
-    fixed.copies.push_back(&copy);
-    collected.all.copies.push_back(&copy);
+    finding.bytes += rules.BytesOf(copy, rule);
+    for (Fixed* fixed : {&collected.by_finding[{rule, copy.site}], &collected.all}) {
+      if (rules.CanShare(copy, rule)) fixed->copies.push_back(&copy);
+      if (rule == "dtype-round-trip") fixed->replaced.emplace_back(copy.source, 0);
+      if (rule == "needless-overlap-copy" && rules.IsAll(copy)) {
+        fixed->replaced.emplace_back(copy.destination, 0);
+      }
+    }
   }
   std::map<int64_t, SiteReport> sites;
   for (const trace::Event& event : events) {
@@ -167,6 +161,17 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     collected.all.pins.push_back(pin);
   }
   std::sort(figures->pins.begin(), figures->pins.end());
+  for (const BufferFound& found : rules.OfBuffers(peak_position)) {
+    const SiteReport& site = found.site;
+    FindingFigures& finding = figures->findings[{found.rule, site}];
+    ++finding.count;
+    finding.bytes += found.bytes;
+    for (Fixed* fixed : {&collected.by_finding[{found.rule, site}], &collected.all}) {
+      if (found.replaced_by) fixed->replaced.emplace_back(found.memory, *found.replaced_by);
+      fixed->in_place.insert(fixed->in_place.end(), found.in_place.begin(), found.in_place.end());
+      if (found.released_after) fixed->released[found.memory] = *found.released_after;
+    }
+  }
   for (size_t i = 0; trace.closed && i < trace.memories.size(); ++i) {
     const Memory& memory = trace.memories[i];
     if (memory.end != kNever || memory.external) continue;
@@ -248,13 +253,20 @@ Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) 
   n["views"] = trace.counts.contains("views") ? trace.counts.at("views") : 0;
   n["ops"] = trace.counts.contains("ops") ? trace.counts.at("ops") : 0;
   n["threads"] = static_cast<int64_t>(trace.threads.size());
-  Collected collected = Collect(trace, events, rules, &figures);
+  Collected collected = Collect(trace, events, rules, peak_position, &figures);
   CollectHeapRules(trace, alteration, peak_position, &collected, &figures);
   for (const auto& [key, fixed] : collected.by_finding) {
-    figures.findings[key].peak_saving_bytes =
+    const int64_t saving =
         std::max<int64_t>(n["peak"] - PeakWith(trace, rules, fixed, alteration), 0);
+    FindingFigures& finding = figures.findings[key];
+    finding.peak_saving_bytes = saving;
+    if (key.first != "late-free") continue;
+    finding.bytes = saving;
+    if (saving > 0) continue;
+    figures.findings.erase(key);
+    for (const auto& [memory, after] : fixed.released) collected.all.released.erase(memory);
   }
-  n["peak with all fixed"] = PeakWith(trace, rules, collected.all, alteration);
+  n["peak with all fixed"] = std::min(n["peak"], PeakWith(trace, rules, collected.all, alteration));
   return figures;
 }
 

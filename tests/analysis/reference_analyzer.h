@@ -65,6 +65,20 @@ enum class Alteration {
   kHeldMayBeMost,
   kSlackCountsOffThePeak,
   kGrowingMayRest,
+  kDestinationsMayBeOlder,
+  kAnyKindMoves,
+  kAnyPlaceServes,
+  kGathersAreCopies,
+  kAnyIndexIsASlice,
+  kTransposedMayLive,
+  kOverlapsDoNotMatter,
+  kOthersMayReadCasts,
+  kOnlyTheLogTellsOfUse,
+  kCopiesMayBeUnused,
+  kTheLastLookCounts,
+  kAnyOperationIsElementwise,
+  kOperandsMayEndLater,
+  kTwoJoinsAreALoop,
   kCount
 };
 

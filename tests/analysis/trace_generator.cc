@@ -97,7 +97,9 @@ class Generator {
   void Tick() {
     t_ += std::max<int64_t>(Below(5) - 1, 0);
     script_.At(t_);
-    script_.On({.site = Chance(4) ? 0 : 1 + Below(5), .thread = 1 + Below(threads_)});
+    const int64_t thread = fixed_thread_ != 0 ? fixed_thread_ : 1 + Below(threads_);
+    script_.On({.site = fixed_site_ != 0 ? fixed_site_ : (Chance(4) ? 0 : 1 + Below(5)),
+                .thread = thread});
   }
 
   void Step() {
@@ -109,10 +111,14 @@ class Generator {
       MakeView();
     } else if (kind < 36) {
       DropHandle();
-    } else if (kind < 58) {
+    } else if (kind < 55) {
       MakeCopy();
-    } else if (kind < 68) {
+    } else if (kind < 58) {
+      Pattern();
+    } else if (kind < 67) {
       Touch(Any(arrays_), false);
+    } else if (kind < 68) {
+      LookAtValues(Any(arrays_).id);
     } else if (kind < 73) {
       Touch(Any(arrays_), true);
     } else if (kind < 79) {
@@ -153,13 +159,23 @@ class Generator {
                    .usable = heavy_ > 0 && Chance(20)
                                  ? std::optional(array.bytes + Below(2 * heavy_))
                                  : std::nullopt,
-                   .kind = Chance(5) ? "external" : (Chance(2) ? "mmap" : "array"),
+                   .kind = RandomKind(),
                    .dtype = Chance(3) ? "" : dtype,
                    .shape = owner.shape,
-                   .strides = owner.strides});
+                   .strides = owner.strides,
+                   .align = Chance(90) ? std::nullopt : std::optional<int64_t>(8 << Below(3)),
+                   .zeroed = Chance(10),
+                   .space = Chance(4) ? "cuda:0" : ""});
     array.handles.push_back(std::move(owner));
     arrays_.push_back(std::move(array));
     return Count(arrays_) - 1;
+  }
+
+  const char* RandomKind() {
+    if (Chance(5)) return "external";
+    if (Chance(2)) return "mmap";
+    if (Chance(5)) return "pmr";
+    return Chance(5) ? "" : "array";
   }
 
   // A slice with a step on each axis, perhaps transposed.
@@ -183,7 +199,7 @@ class Generator {
       std::swap(slice.shape[0], slice.shape[1]);
       std::swap(slice.strides[0], slice.strides[1]);
     }
-    if (Chance(4)) {  // broadcast
+    if (Chance(6)) {  // broadcast
       slice.shape.insert(slice.shape.begin(), 3);
       slice.strides.insert(slice.strides.begin(), 0);
     }
@@ -198,7 +214,7 @@ class Generator {
     const LiveHandle& parent = Any(array.handles);
     if (!parent.known) return;
     LiveHandle view = Slice(parent, array.item);
-    if (array.bytes > 1024 && Chance(5)) {  // restrided, beyond what its parent shows
+    if (array.bytes > 1024 && Chance(15)) {  // restrided, beyond what its parent shows
       view.known = true;
       view.offset = array.item * Below(array.bytes / array.item / 2);
       view.shape = {1 + Below((array.bytes - view.offset) / array.item)};
@@ -243,6 +259,12 @@ class Generator {
     array.handles.erase(array.handles.begin() + index);
   }
 
+  void LookAtValues(int64_t buffer) {
+    static constexpr const char* kFits[] = {"b1", "u1", "i1", "i2", "i8", "f4", "f8"};
+    Tick();
+    script_.Add(trace::EventBody(trace::Values{.buf = BufferId(buffer), .fits = kFits[Below(7)]}));
+  }
+
   void Touch(LiveArray& array, bool write) {
     Tick();
     (write ? array.last_write : array.last_read) = t_;
@@ -276,7 +298,8 @@ class Generator {
     LiveArray& b = arrays_[static_cast<size_t>(to)];
     if (b.handles.empty()) return;
     const LiveHandle& destination = fresh ? b.handles[0] : Any(b.handles);
-    static constexpr const char* kOps[] = {"copy", "copy", "astype", "array", "asarray", "ravel"};
+    static constexpr const char* kOps[] = {"copy",    "copy",    "astype", "array",
+                                           "asarray", "reshape", "ravel",  "roll"};
     static constexpr const char* kReasons[] = {"requested", "requested", "requested", "dtype",
                                                "layout",    "gather",    "concat",    "assign"};
     CopyArgs args{.bytes = destination.elements() * b.item,
@@ -285,7 +308,10 @@ class Generator {
                   .src = source.id,
                   .dst = destination.id,
                   .reason = kReasons[Below(8)],
-                  .op = kOps[Below(6)]};
+                  .op = kOps[Below(8)]};
+    // Who knows the layout of what was gathered knows no more than that it was.
+    const bool gathers = args.reason == "gather" && Chance(80);
+    if (gathers) args.op = "take";
     const int64_t naming = Below(10);
     if (naming < 2) args.src = args.dst = 0;
     if (naming >= 8) args.src_buf = args.dst_buf = 0;
@@ -294,6 +320,232 @@ class Generator {
     a.last_read = t_;
     b.last_write = t_;
     a.read_armed = a.write_armed = b.read_armed = b.write_armed = true;
+    if (gathers && args.dst != 0) TellOfGather(&a, &b, source.id, args.dst);
+  }
+
+  // What programs do that rules look for, with a disturbance now and then.
+  void Pattern() {
+    if (big_ || Count(arrays_) > 7) return;
+    switch (Below(6)) {
+      case 3:
+        return Compute();
+      case 4:
+        return JoinInLoop();
+      case 0:
+        return TransposeAgain();
+      case 1:
+        return WriteOut();
+      case 2:
+        return SaveOperand();
+      default:
+        return CastThereAndBack();
+    }
+  }
+
+  LiveArray& At(int64_t index) { return arrays_[static_cast<size_t>(index)]; }
+  void Disturb() {
+    if (Chance(12)) Touch(Any(arrays_), Chance(50));
+  }
+
+  // The whole of a new array from a view of another.
+  int64_t CopyOfView(int64_t from, const LiveHandle& source, const char* dtype, const char* reason,
+                     const char* op, const std::vector<int64_t>& shape) {
+    const int64_t to = MakeArray(shape, dtype, Chance(5));
+    Disturb();
+    LiveArray& a = At(from);
+    LiveArray& b = At(to);
+    Tick();
+    script_.Copy({.bytes = b.bytes,
+                  .src_buf = a.id,
+                  .dst_buf = b.id,
+                  .src = source.id,
+                  .dst = b.handles[0].id,
+                  .reason = reason,
+                  .op = op});
+    a.last_read = b.last_write = t_;
+    a.read_armed = a.write_armed = b.read_armed = b.write_armed = true;
+    return to;
+  }
+
+  LiveHandle ViewOf(LiveArray* array, LiveHandle view) {
+    view.id = ++last_view_;
+    Tick();
+    script_.View({.view = view.id,
+                  .buf = array->id,
+                  .parent = 0,
+                  .offset = view.offset,
+                  .shape = view.shape,
+                  .strides = view.strides,
+                  .dtype = array->dtype});
+    array->handles.push_back(view);
+    return view;
+  }
+
+  void TransposeAgain() {
+    const int64_t from = MakeArray({2 + Below(3), 2 + Below(3)}, "f8", false);
+    Touch(At(from), true);
+    LiveHandle turned = At(from).handles[0];
+    std::swap(turned.shape[0], turned.shape[1]);
+    std::swap(turned.strides[0], turned.strides[1]);
+    turned = ViewOf(&At(from), turned);
+    for (int64_t i = 2 + Below(2); i > 0; --i) {
+      const int64_t to = CopyOfView(from, turned, "f8", "requested", "copy", turned.shape);
+      Touch(At(to), Chance(10));
+      if (Chance(80)) FreeArray(to);
+      Disturb();
+      if (Chance(10)) Touch(At(from), true);
+    }
+  }
+
+  void WriteOut() {
+    const int64_t from = MakeArray({1 + Below(3)}, "f8", false);
+    LiveHandle row = At(from).handles[0];
+    if (Chance(40)) {
+      CopyOfView(from, row, "f8", "broadcast", Chance(50) ? "tile" : "repeat",
+                 {row.shape[0] * (1 + Below(4))});
+    } else {
+      row.shape.insert(row.shape.begin(), 1 + Below(3));
+      row.strides.insert(row.strides.begin(), 0);
+      row = ViewOf(&At(from), row);
+      CopyOfView(from, row, "f8", "requested", "copy", row.shape);
+    }
+    Disturb();
+  }
+
+  void SaveOperand() {
+    const int64_t from = MakeArray({8 + Below(8)}, "f8", false);
+    const LiveHandle whole = At(from).handles[0];
+    const auto part = [&](int64_t start, int64_t step) {
+      LiveHandle view = whole;
+      view.offset = 8 * start;
+      view.strides[0] = 8 * step;
+      view.shape[0] = (whole.shape[0] - start + step - 1) / step;
+      return ViewOf(&At(from), view);
+    };
+    const LiveHandle read = part(Below(3), 1 + Below(2));
+    const LiveHandle written = part(Below(3), 1 + Below(2));
+    const int64_t saved = CopyOfView(from, read, "f8", "overlap", "add", read.shape);
+    const LiveHandle operand = At(saved).handles[0];
+    Disturb();
+    Tick();
+    LiveArray& to = Chance(85) ? At(from) : Any(arrays_);
+    if (to.handles.empty() || &to == &At(saved)) return;
+    const int64_t out = &to == &At(from) ? written.id : to.handles[0].id;
+    if (Chance(50)) {
+      script_.Op("add", {operand.id}, out);
+    } else {
+      script_.Copy({.bytes = At(saved).bytes, .src = operand.id, .dst = out, .reason = "assign"});
+      At(saved).read_armed = At(saved).write_armed = to.read_armed = to.write_armed = true;
+    }
+    At(saved).last_read = to.last_write = t_;
+    Disturb();
+    if (Chance(90)) FreeArray(saved);
+  }
+
+  // One operation after the other, each on the result of the last.
+  void Compute() {
+    fixed_thread_ = 1 + Below(threads_);
+    const std::vector<int64_t> shape = {2 + Below(6)};
+    int64_t last = Below(Count(arrays_));
+    if (Chance(70)) {
+      last = MakeArray(shape, "f8", false);
+      Touch(At(last), true);
+      Touch(At(last), false);
+    }
+    const bool before = Chance(30);  // the last result goes to an array that was there
+    const int64_t there = before ? MakeArray(shape, "f8", false) : 0;
+    if (before) Touch(At(there), true);
+    for (int64_t i = 2 + Below(2); i > 0; --i) {
+      if (At(last).handles.empty()) break;
+      const bool there_now = before && i == 1 && there != last;
+      const int64_t result = there_now ? there : MakeArray(shape, Chance(90) ? "f8" : "f4", false);
+      if (At(result).handles.empty()) break;
+      Tick();
+      std::vector<int64_t> in = {At(last).handles[0].id};
+      if (Chance(15)) in.push_back(At(result).handles[0].id);
+      script_.Op(Chance(90) ? "add" : "matmul", in, At(result).handles[0].id);
+      At(last).last_read = At(result).last_write = t_;
+      if (in.size() > 1) At(result).last_read = t_;
+      Disturb();
+      if (Chance(85) && last != result) {
+        const int64_t id = At(result).id;
+        FreeArray(last);
+        last = IndexOfArray(id);
+      } else {
+        last = result;
+      }
+    }
+    fixed_thread_ = 0;
+  }
+
+  int64_t IndexOfArray(int64_t id) const {
+    for (size_t i = 0; i < arrays_.size(); ++i) {
+      if (arrays_[i].id == id) return static_cast<int64_t>(i);
+    }
+    return 0;
+  }
+
+  void JoinInLoop() {
+    fixed_site_ = 1 + Below(4);
+    int64_t all = MakeArray({1 + Below(4)}, "f8", false);
+    Touch(At(all), true);
+    for (int64_t i = 3 + Below(3); i > 0; --i) {
+      const LiveHandle part = At(all).handles[0];
+      const int64_t joined = MakeArray({part.shape[0] + 1 + Below(3)}, "f8", false);
+      Tick();
+      script_.Copy({.bytes = At(all).bytes,
+                    .src_buf = At(all).id,
+                    .dst_buf = At(joined).id,
+                    .src = part.id,
+                    .dst = At(joined).handles[0].id,
+                    .reason = "concat",
+                    .op = "concatenate"});
+      At(all).last_read = At(joined).last_write = t_;
+      At(all).read_armed = At(all).write_armed = true;
+      At(joined).read_armed = At(joined).write_armed = true;
+      Disturb();
+      const int64_t id = At(joined).id;
+      if (Chance(90)) FreeArray(all);
+      all = IndexOfArray(id);
+      if (Count(arrays_) > 12) break;
+    }
+    fixed_site_ = 0;
+  }
+
+  void CastThereAndBack() {
+    const bool widens = Chance(50);
+    const int64_t from = MakeArray({2 + Below(9)}, widens ? "f4" : "f8", false);
+    const LiveHandle whole = At(from).handles[0];
+    const int64_t between =
+        CopyOfView(from, whole, widens ? "f8" : "f4", "dtype", "astype", whole.shape);
+    const LiveHandle cast = At(between).handles[0];
+    Disturb();
+    const int64_t last = CopyOfView(between, cast, Chance(90) == widens ? "f4" : "f8", "dtype",
+                                    "astype", cast.shape);
+    Disturb();
+    Touch(At(last), Chance(15));
+    if (Chance(15)) Touch(At(from), true);
+    if (Chance(85)) FreeArray(between);
+  }
+
+  // The operation that a gather was, perhaps with an array of positions.
+  void TellOfGather(LiveArray* source, LiveArray* destination, int64_t src, int64_t dst) {
+    static constexpr const char* kIndices[] = {"run", "progression", "irregular"};
+    std::vector<int64_t> in = {src};
+    if (Chance(30)) {
+      LiveArray& positions = Any(arrays_);
+      if (!positions.handles.empty() && &positions != source && &positions != destination) {
+        in.push_back(Any(positions.handles).id);
+      }
+    }
+    Tick();
+    script_.Op("take", in, dst, kIndices[Below(3)]);
+    for (LiveArray& array : arrays_) {
+      if (&array == destination) array.last_write = t_;
+      for (const LiveHandle& handle : array.handles) {
+        if (std::find(in.begin(), in.end(), handle.id) != in.end()) array.last_read = t_;
+      }
+    }
   }
 
   void Operate() {
@@ -332,6 +584,7 @@ class Generator {
     const int64_t tells = Below(10);
     if (tells < 7) args.last_read = array.last_read;
     if (tells < 5 || tells == 7) args.last_write = array.last_write;
+    if (Chance(15)) LookAtValues(array.id);
     Tick();
     script_.Free(args);
   }
@@ -459,6 +712,8 @@ class Generator {
   int64_t threads_ = 1;
   static constexpr int64_t kLargeUnit = 4096;
 
+  int64_t fixed_thread_ = 0;  // of all events for now, unless 0
+  int64_t fixed_site_ = 0;
   bool big_ = false;
   int64_t heavy_ = 0;  // of blocks of the heap that matter; 0: there are only small ones
   int64_t last_buffer_ = 0;

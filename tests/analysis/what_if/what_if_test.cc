@@ -32,7 +32,7 @@ TEST(WhatIfTest, ACopyThatIsGoneLowersThePeakByItsBytes) {
 TEST(WhatIfTest, TheSourceLivesAsLongAsWhatSharesIt) {
   TraceScript trace;
   CopyWhole(trace.Array(1, 1, kElements), 1, 2);
-  trace.Read(1).Free(1).Array(3, 3, kElements).Write(3).Read(2).Free(2).Free(3).End();
+  trace.Read(1).Free(1).Array(3, 3, kElements).Write(3).Read(3).Read(2).Free(2).Free(3).End();
   const Report report = trace.Analyzed();
   // Never more than two at once, with the copy or without.
   EXPECT_EQ(report.peak.bytes, 2 * kBytes);
@@ -48,7 +48,16 @@ TEST(WhatIfTest, ChainsShareTheRoot) {
   CopyWhole(trace.On({.site = 1}).Array(1, 1, kElements), 1, 2);
   CopyWhole(trace.On({.site = 2}), 2, 3);
   CopyWhole(trace.On({.site = 3}), 3, 4);
-  trace.Read(1).Read(2).Read(3).Read(4).Free(1).Free(2).Free(3).Array(5, 5, kElements).Write(5);
+  trace.Read(1)
+      .Read(2)
+      .Read(3)
+      .Read(4)
+      .Free(1)
+      .Free(2)
+      .Free(3)
+      .Array(5, 5, kElements)
+      .Write(5)
+      .Read(5);
   trace.Free(5).Free(4).End();
   const Report report = trace.Analyzed();
   EXPECT_EQ(report.peak.bytes, 4 * kBytes);
@@ -120,7 +129,7 @@ TEST(WhatIfTest, ALeakThatIsSharedLivesAsLongAsItsSharers) {
   trace.Site(1, "a.cc", 1).Site(2, "a.cc", 2);
   CopyWhole(trace.On({.site = 1}).Array(1, 1, kElements), 1, 2);
   // Both leak; 2 is a copy that could be 1 and is used until the end.
-  trace.On({.site = 2}).Array(3, 3, kElements).Write(3).Read(2).Free(3).End();
+  trace.On({.site = 2}).Array(3, 3, kElements).Write(3).Read(3).Read(2).Free(3).End();
   const Report report = trace.Analyzed();
   EXPECT_EQ(report.peak.bytes, 3 * kBytes);
   EXPECT_EQ(report.what_if.peak_bytes_all_fixed, 2 * kBytes);
@@ -134,7 +143,7 @@ TEST(WhatIfTest, SharersFromBeforeTheDropKeepAllOfAPinnedBase) {
     trace.View({.view = 10, .buf = 1, .parent = 1, .offset = 0, .shape = {{10}}, .strides = {{8}}});
     trace.Array(2, 2, kLarge);
     if (shared) trace.Copy({.bytes = kLarge * 8, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
-    trace.Drop(1).Array(3, 3, kLarge).Write(3).Read(2).Read(1);
+    trace.Drop(1).Array(3, 3, kLarge).Write(3).Read(3).Read(2).Read(1);
     trace.Free(3).Free(2).Free(1).End();
     const Report report = trace.Analyzed();
     EXPECT_EQ(report.peak.bytes, 3 * kLarge * 8);

@@ -38,6 +38,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
                      Listeners<&TraceObserver::OnEscape>,
                      Listeners<&TraceObserver::OnCopy>,
                      Listeners<&TraceObserver::OnOp>,
+                     Listeners<&TraceObserver::OnValues>,
                      Listeners<&TraceObserver::OnEventEnd>,
                      Listeners<&TraceObserver::OnPeak>,
                      Listeners<&TraceObserver::OnProfileCrowded>,
@@ -64,6 +65,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
     Subscribe<&TraceObserver::OnEscape>(observer, &Observer::OnEscape);
     Subscribe<&TraceObserver::OnCopy>(observer, &Observer::OnCopy);
     Subscribe<&TraceObserver::OnOp>(observer, &Observer::OnOp);
+    Subscribe<&TraceObserver::OnValues>(observer, &Observer::OnValues);
     Subscribe<&TraceObserver::OnEventEnd>(observer, &Observer::OnEventEnd);
     Subscribe<&TraceObserver::OnPeak>(observer, &Observer::OnPeak);
     Subscribe<&TraceObserver::OnProfileCrowded>(observer, &Observer::OnProfileCrowded);

@@ -188,6 +188,7 @@ struct Finding {
   std::string message;
   std::string advice;
   std::vector<Evidence> evidence;  // the largest, at most kMaxEvidence
+  bool counts_saving = false;      // `bytes` are peak_saving_bytes; without them it is no finding
   // Where the source says that it is allowed: the reason, and the place that says so. It counts
   // neither in Copies::redundant_*, Leaks nor Usage::findings, and no replay mends it.
   std::string allowed = {};     // empty: it is not

@@ -22,6 +22,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -42,6 +43,7 @@ struct CopyMade {
   LiveBuffer& destination;
   const LiveView* destination_view;
   const Layout& destination_layout;
+  int64_t source_last_used;  // the event of its latest access before, or that of its alloc
 };
 
 // An operation. Operands that are no array or not live are null.
@@ -49,6 +51,10 @@ struct OpDone {
   const trace::Op& event;
   absl::Span<LiveBuffer* const> in;
   LiveBuffer* out;
+  // It says more of the copy that was the latest access to `out`, and is no further access to that
+  // copy's two sides.
+  bool tells_of_copy;
+  int64_t out_last_used;  // the event of the latest access to `out` before; 0 for none
 };
 
 // How a buffer ends.
@@ -58,6 +64,12 @@ struct BufferEnd {
   // The latest of the free's last_read and last_write and of the accesses in the log; nullopt where
   // the free has neither, or nobody ever read the buffer.
   std::optional<int64_t> last_access;
+  // As the free tells them: accesses at these times, though they may not be in the log.
+  std::optional<int64_t> last_read;
+  std::optional<int64_t> last_write;
+
+  bool ReadAfter(int64_t t) const { return last_read.has_value() && *last_read > t; }
+  bool WrittenAfter(int64_t t) const { return last_write.has_value() && *last_write > t; }
 };
 
 // The verdict of the copy rules on a copy between two buffers, once it is known.
@@ -114,6 +126,10 @@ class TraceObserver {
   // Both come after the accesses that they consist of.
   virtual void OnCopy(const CopyMade& /*copy*/, const Moment& /*now*/) {}
   virtual void OnOp(const OpDone& /*op*/, const Moment& /*now*/) {}
+
+  // All elements of the buffer were looked at: `fits` is the narrowest dtype that holds each exactly.
+  virtual void OnValues(LiveBuffer& /*buffer*/, absl::string_view /*fits*/, const Moment& /*now*/) {
+  }
 
   // Everything that belongs to the event has been called.
   virtual void OnEventEnd(const Moment& /*now*/) {}

@@ -137,6 +137,13 @@ class RepeatedGrowth final : public TraceObserver {
     WideSum given_up = 0;
     for (const Step& step : place.steps) given_up += step.block.bytes;
     const Block& first = place.steps.front().block;
+    std::vector<Edit> more_edits;
+    for (size_t i = 0; i < place.steps.size(); ++i) {
+      const Step& step = place.steps[i];
+      if (i > 0) more_edits.push_back(ChangeAt(step.block.event, -step.block.bytes));
+      more_edits.push_back(ChangeAt(step.end, step.block.bytes));
+    }
+    more_edits.push_back(ChangeAt(last.event, -last.bytes));
     const FindingCollector::Shown shown =
         findings_.Add({.rule = IndexOf(kRepeatedGrowth),
                        .site = first.site,
@@ -146,13 +153,8 @@ class RepeatedGrowth final : public TraceObserver {
                        .op = {},
                        .reason = {},
                        .evidence = {.buf = 0, .src_buf = 0, .view = 0, .t = first.t},
-                       .edit = ChangeAt(first.event, last.bytes - first.bytes)});
-    for (size_t i = 0; i < place.steps.size(); ++i) {
-      const Step& step = place.steps[i];
-      if (i > 0) findings_.AddEdit(ChangeAt(step.block.event, -step.block.bytes));
-      findings_.AddEdit(ChangeAt(step.end, step.block.bytes));
-    }
-    findings_.AddEdit(ChangeAt(last.event, -last.bytes));
+                       .edit = ChangeAt(first.event, last.bytes - first.bytes),
+                       .more_edits = std::move(more_edits)});
     if (shown.note != nullptr) {
       *shown.note = absl::StrCat("from ", BytesText(first.bytes), " to ", BytesText(last.bytes),
                                  " in ", place.steps.size(), " steps");

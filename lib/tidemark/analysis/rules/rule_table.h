@@ -16,8 +16,20 @@
   ROW(kRedundantAsarray)             \
   ROW(kDeadSourceCopy)               \
   ROW(kDuplicateCopy)                \
+  ROW(kLayoutCopy)                   \
+  ROW(kRepeatedTransposeCopy)        \
+  ROW(kSliceAsGather)                \
+  ROW(kMaterializedBroadcast)        \
+  ROW(kNeedlessOverlapCopy)          \
   ROW(kUnmodifiedCopy)               \
+  ROW(kDtypeRoundTrip)               \
+  ROW(kConcatInLoop)                 \
+  ROW(kChainedTemporary)             \
+  ROW(kDoubleBuffer)                 \
   ROW(kPinnedBase)                   \
+  ROW(kLateFree)                     \
+  ROW(kUnusedBuffer)                 \
+  ROW(kWideDtype)                    \
   ROW(kLeak)                         \
   ROW(kGrowing)                      \
   ROW(kRepeatedGrowth)               \

@@ -669,7 +669,7 @@ std::vector<BufferFound> Rules::GrownInLoops() const {
 std::optional<BufferFound> Rules::LateFree(int64_t memory, int64_t peak) const {
   const Memory& m = Get(memory);
   if (m.end == kNever || m.end <= peak || m.begin > peak) return std::nullopt;
-  if (!m.last_read.has_value() && !m.last_write.has_value()) return std::nullopt;
+  if (!LastAccess(memory).has_value()) return std::nullopt;
   int64_t after = m.begin;
   int64_t logged = trace_.times[static_cast<size_t>(m.begin)];
   for (const Use& use : trace_.uses) {

@@ -50,7 +50,7 @@ bool IsFound(const History& history) {
 
 TEST(HeldIdle, ALargeBlockFromTheStartToTheEnd) {
   const Report report = Trace({}).Analyzed();
-  EXPECT_EQ(RulesFound(report), "held-idle");
+  EXPECT_EQ(NotesFound(report), "held-idle");
   const Finding& finding = report.findings.at(0);
   EXPECT_EQ(finding.count, 1);
   EXPECT_EQ(finding.bytes, 4 * kMiB);

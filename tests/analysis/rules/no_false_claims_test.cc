@@ -47,7 +47,7 @@ class Program {
   void Free(int64_t id, std::optional<int64_t> last_read, std::optional<int64_t> last_write) {
     trace_.Free(FreeArgs{.buf = id, .last_read = last_read, .last_write = last_write});
   }
-  void FreeNow(int64_t id) { Free(id, now(), now()); }
+  void FreeNow(int64_t id) { Free(id, now(), std::nullopt); }
   int64_t now() const { return trace_.now(); }
   TraceScript& trace() { return trace_; }
 

@@ -77,7 +77,7 @@ TEST(ShortLived, AFewOfAllAreNotWorthIt) {
   EXPECT_EQ(OnlyFinding(trace.Analyzed(), "short-lived"), nullptr);
   TraceScript few = Program();
   MakeTemporaries(&few, 999);
-  EXPECT_EQ(RulesFound(few.Analyzed()), "");
+  EXPECT_EQ(NotesFound(few.Analyzed()), "");
 }
 
 // One in nine is kept, so that not all of them can be one.
@@ -108,7 +108,7 @@ TEST(ShortLived, WhatAnotherThreadFreesIsNot) {
     Malloc(&trace, 16, 1, 1);
     Free(&trace, 16, 2);
   }
-  EXPECT_EQ(RulesFound(trace.Analyzed()), "");
+  EXPECT_EQ(NotesFound(trace.Analyzed()), "");
 }
 
 // Of arrays the rules for arrays say more.

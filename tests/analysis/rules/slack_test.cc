@@ -44,7 +44,7 @@ TEST(Slack, APlaceThatIsGrantedMuchMore) {
   program.Take(3, 50 * kMiB, 50 * kMiB, 2);
   program.trace().Free(1).Free(2).Free(3);
   const Report report = program.Analyzed();
-  EXPECT_EQ(RulesFound(report), "slack");
+  EXPECT_EQ(NotesFound(report), "slack");
   const Finding& finding = report.findings.at(0);
   EXPECT_EQ(finding.count, 2);
   EXPECT_EQ(finding.bytes, 2 * kMiB);
@@ -78,22 +78,22 @@ TEST(Slack, WhereNobodySaysWhatWasGrantedNothingIsClaimed) {
   Program program;
   program.Take(1, 3 * kMiB, std::nullopt);
   program.trace().Free(1);
-  EXPECT_EQ(RulesFound(program.Analyzed()), "");
+  EXPECT_EQ(NotesFound(program.Analyzed()), "");
 }
 
 TEST(Slack, LessThanATenthOrAMegabyteIsNotWorthIt) {
   Program tenth;
   tenth.Take(1, 20 * kMiB, 22 * kMiB - 1);
   tenth.trace().Free(1);
-  EXPECT_EQ(RulesFound(tenth.Analyzed()), "");
+  EXPECT_EQ(NotesFound(tenth.Analyzed()), "");
   Program small;
   small.Take(1, 100, kMiB + 99);
   small.trace().Free(1);
-  EXPECT_EQ(RulesFound(small.Analyzed()), "");
+  EXPECT_EQ(NotesFound(small.Analyzed()), "");
   Program enough;
   enough.Take(1, 20 * kMiB, 22 * kMiB);
   enough.trace().Free(1);
-  EXPECT_EQ(RulesFound(enough.Analyzed()), "slack");
+  EXPECT_EQ(NotesFound(enough.Analyzed()), "slack");
 }
 
 // The peak is that of all memory, and this place had next to nothing then.
@@ -103,7 +103,7 @@ TEST(Slack, OffThePeakItCostsNothing) {
   program.trace().Free(1);
   program.Take(2, 50 * kMiB, 50 * kMiB, 2);
   program.trace().Free(2);
-  EXPECT_EQ(RulesFound(program.Analyzed()), "");
+  EXPECT_EQ(NotesFound(program.Analyzed()), "");
 }
 
 // Whatever it was granted first says nothing of what it has now.
@@ -115,7 +115,7 @@ TEST(Slack, AResizedBufferHasNone) {
   resize.bytes = 6 * kMiB;
   program.trace().Add(trace::EventBody(resize));
   program.trace().Free(1);
-  EXPECT_EQ(RulesFound(program.Analyzed()), "");
+  EXPECT_EQ(NotesFound(program.Analyzed()), "");
 }
 
 }  // namespace

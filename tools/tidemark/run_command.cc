@@ -48,6 +48,7 @@ struct Options {
   std::string sample;
   std::string on_full = "block";
   bool maps = false;
+  bool values = false;
   bool follow_children = false;
   bool delay_start = false;
   std::string mark_signal;
@@ -77,6 +78,10 @@ CommandLine Declare(Options* options) {
   line.Option("--on-full", &options->on_full,
               "what a thread does when the disk is slower than it: block or drop");
   line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
+  line.Flag(
+      "--values", &options->values,
+      "look at the values of tidemark's arrays at every mark and before each is freed, for the "
+      "rule wide-dtype");
   line.Flag("--follow-children", &options->follow_children,
             "record the processes that it starts as well, each to a trace with its pid");
   line.Flag("--delay-start", &options->delay_start,
@@ -222,6 +227,7 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kStacksVariable, options.stacks));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kValuesVariable, options.values ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kFollowVariable, options.follow_children ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetMarkSignal(options.mark_signal));

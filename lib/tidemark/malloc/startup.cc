@@ -104,7 +104,9 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
   std::string failure = recording->failure();
   if (!failure.empty()) return failure;
   current.recording = recording;
-  current.array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
+  current.array_events =
+      new record::ArrayEvents(recording, last_old_buffer, last_old_view,
+                              record::ValuesFromText(FindVariable(record::kValuesVariable)));
   auto* const events = new HeapEvents(recording, record::StackModeFromText(options.stacks),
                                       older_blocks, real.malloc_usable_size);
   if (options.delayed) events->SetRecording(false);

@@ -19,6 +19,8 @@ inline constexpr char kOnFullVariable[] = "TIDEMARK_ON_FULL";  // block (default
 inline constexpr char kStacksVariable[] = "TIDEMARK_STACKS";   // auto (default), fp, dwarf or off
 inline constexpr char kSampleVariable[] = "TIDEMARK_SAMPLE";   // bytes between sampled heap events
 inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings, too; 0 (default)
+inline constexpr char kValuesVariable[] =
+    "TIDEMARK_VALUES";  // 1: arrays are looked at; 0 (default)
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
 inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring file's folder
 // What the run is about, for comparing runs: "n=1000" or "n=1000,width=0.5".
@@ -32,16 +34,17 @@ inline constexpr char kRunVariable[] = "TIDEMARK_RUN";
 inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 
 // What tidemark run sets, so that a program sees none of it.
-inline constexpr const char* kVariables[] = {kTraceVariable,   kOnFullVariable, kStacksVariable,
-                                             kSampleVariable,  kMapsVariable,   kFollowVariable,
-                                             kRingDirVariable, kDelayVariable,  kMarkVariable,
-                                             kRunVariable,     kExecVariable,   kParamsVariable};
+inline constexpr const char* kVariables[] = {
+    kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
+    kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
+    kExecVariable,   kParamsVariable,  kValuesVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);
 StackMode StackModeFromText(const char* text);
 int64_t SampleFromText(const char* text);  // 0: every event
 bool MapsFromText(const char* text);
+bool ValuesFromText(const char* text);
 
 // Whether `text` is NAME=NUMBER: a name of letters, digits and '_' that begins with no digit, and a
 // number as JSON writes it, of an exponent of two digits at most.

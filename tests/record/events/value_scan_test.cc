@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tidemark::record {
@@ -19,8 +20,7 @@ std::string Fits(const std::vector<T>& values, std::string_view dtype) {
   return scan.has_value() ? scan->fits : "none";
 }
 
-// All integer dtypes by width, signed ones first; the first one into which each value goes and comes
-// back the same.
+// All integer dtypes by width, signed ones first; the first one that holds each value.
 template <class T>
 std::string SlowFits(const std::vector<T>& values) {
   std::string found;
@@ -28,8 +28,7 @@ std::string SlowFits(const std::vector<T>& values) {
     if (!found.empty()) return;
     if (std::is_unsigned_v<T> && std::is_signed_v<N>) return;
     for (const T value : values) {
-      const auto kept = static_cast<N>(value);
-      if (static_cast<T>(kept) != value || (kept < 0) != (value < 0)) return;
+      if (!std::in_range<N>(value)) return;
     }
     found = name;
   };

@@ -10,12 +10,12 @@ using tidemark::Array;
 
 int main() {
   std::vector<double> history;
-  double total = 0;
   for (int step = 0; step < 6; ++step) {
     const tidemark::Scope scope("step");
     const Array<double> result = tidemark::ones<double>({100, 1000});
     history.push_back(result.sum());
-    total += history.back();
   }
+  double total = 0;
+  for (const double sum : history) total += sum;
   std::cout << history.size() << " " << total << "\n";
 }

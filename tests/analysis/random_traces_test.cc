@@ -44,10 +44,17 @@ TEST(RandomTracesTest, LegalTracesAgreeWithTheReferenceAndHaveNoAnomaly) {
     pins += static_cast<int64_t>(report.pins.size());
   }
   // The traces are worth comparing only if the rules occur in them.
-  for (const char* rule : {"noop-cast", "redundant-asarray", "dead-source-copy", "duplicate-copy",
-                           "unmodified-copy", "leak"}) {
-    EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 20)) << rule;
+  for (const char* rule :
+       {"noop-cast", "redundant-asarray", "dead-source-copy", "duplicate-copy", "layout-copy",
+        "repeated-transpose-copy", "slice-as-gather", "materialized-broadcast",
+        "needless-overlap-copy", "unmodified-copy", "dtype-round-trip", "concat-in-loop",
+        "chained-temporary", "double-buffer", "late-free", "unused-buffer", "wide-dtype", "leak"}) {
+    EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 50)) << rule;
   }
+  for (const char* rule : {"repeated-growth", "held-idle", "slack", "growing"}) {
+    EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 100)) << rule;
+  }
+  EXPECT_GT(rules["short-lived"], 0);
   EXPECT_GT(pins, static_cast<int64_t>(kSeeds / 100));
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "tests/analysis/reference_heap_rules.h"
 #include "tests/analysis/reference_rules.h"
 #include "tests/analysis/reference_trace.h"
 #include "tests/analysis/reference_what_if.h"
@@ -40,16 +41,7 @@ void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figu
     }
     if (memory.end != kNever) {
       ++n["frees"];
-      bool allocated_again = false;
-      for (const Memory& other : trace.memories) {
-        if (!IsAdopted(other, alteration) && other.thread == memory.thread &&
-            other.begin > memory.begin && other.begin < memory.end) {
-          allocated_again = true;
-        }
-      }
-      const bool same_thread =
-          memory.thread == memory.freed_by || alteration == Alteration::kAnyThreadFreesTemporaries;
-      if (same_thread && !allocated_again) ++n["temporaries"];
+      if (IsTemporary(trace, memory, alteration)) ++n["temporaries"];
       continue;
     }
     const int64_t left = memory.BytesAt(trace.length);
@@ -64,7 +56,8 @@ void CountTotals(const LaidOutTrace& trace, Alteration alteration, Figures* figu
   }
 }
 
-void FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
+// Returns its position; -1 where nothing was ever live.
+int64_t FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures) {
   int64_t peak = 0;
   int64_t where = -1;
   for (int64_t at = 0; at < trace.length; ++at) {
@@ -79,13 +72,14 @@ void FindPeak(const LaidOutTrace& trace, Alteration alteration, Figures* figures
   }
   figures->numbers["peak"] = peak;
   figures->numbers["peak time"] = where < 0 ? 0 : trace.times[static_cast<size_t>(where)];
-  if (where < 0) return;
+  if (where < 0) return where;
   for (const Memory& memory : trace.memories) {
     if (IsAdopted(memory, alteration) || !memory.LivesAfter(where)) continue;
     auto& [bytes, count] = figures->peak_sites[memory.site];
     bytes += memory.BytesAt(where);
     ++count;
   }
+  return where;
 }
 
 // What is fixed for each finding, and for all.
@@ -94,17 +88,35 @@ struct Collected {
   Fixed all;
 };
 
-// Whether a copy is all that anybody ever read in its destination.
-bool IsAll(const LaidOutTrace& trace, const Transfer& copy) {
-  const Memory& made = trace.memories[static_cast<size_t>(copy.destination)];
-  return copy.bytes >= made.BytesAt(copy.position) &&
-         std::none_of(trace.uses.begin(), trace.uses.end(), [&](const Use& use) {
-           return use.memory == copy.destination && !use.is_write && use.position < copy.position;
-         });
+void CollectHeapRules(const LaidOutTrace& trace, Alteration alteration, int64_t peak_position,
+                      Collected* collected, Figures* figures) {
+  for (const Growth& growth : Growths(trace, alteration)) {
+    const std::pair<std::string, SiteReport> key = {
+        "repeated-growth", trace.memories[static_cast<size_t>(growth.blocks[0])].site};
+    FindingFigures& finding = figures->findings[key];
+    ++finding.count;
+    for (size_t i = 0; i + 1 < growth.blocks.size(); ++i) {
+      const Memory& given_up = trace.memories[static_cast<size_t>(growth.blocks[i])];
+      finding.bytes += given_up.BytesAt(given_up.begin);
+    }
+    collected->by_finding[key].growths.push_back(growth);
+    collected->all.growths.push_back(growth);
+  }
+  const auto add = [&](const std::string& rule, const std::vector<HeapFound>& all) {
+    for (const HeapFound& found : all) {
+      FindingFigures& finding = figures->findings[{rule, found.site}];
+      finding.count += found.count;
+      finding.bytes += found.bytes;
+    }
+  };
+  add("short-lived", ShortLived(trace, alteration));
+  add("held-idle", HeldIdle(trace, alteration, peak_position));
+  add("slack", Slack(trace, alteration, peak_position));
+  add("growing", GrowingSites(trace, alteration));
 }
 
 Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,
-                  const Rules& rules, Figures* figures) {
+                  const Rules& rules, int64_t peak_position, Figures* figures) {
   Collected collected;
   auto& n = figures->numbers;
   n["copies"] = n["copy bytes"] = n["redundant"] = n["redundant bytes"] = 0;
@@ -117,11 +129,14 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     n["redundant bytes"] += copy.bytes;
     FindingFigures& finding = figures->findings[{rule, copy.site}];
     ++finding.count;
-    finding.bytes += trace.memories[static_cast<size_t>(copy.destination)].BytesAt(copy.position);
-    Fixed& fixed = collected.by_finding[{rule, copy.site}];
-    if (!IsAll(trace, copy)) continue;
-    fixed.copies.push_back(&copy);
-    collected.all.copies.push_back(&copy);
+    finding.bytes += rules.BytesOf(copy, rule);
+    for (Fixed* fixed : {&collected.by_finding[{rule, copy.site}], &collected.all}) {
+      if (rules.CanShare(copy, rule)) fixed->copies.push_back(&copy);
+      if (rule == "dtype-round-trip") fixed->replaced.emplace_back(copy.source, 0);
+      if (rule == "needless-overlap-copy" && rules.IsAll(copy)) {
+        fixed->replaced.emplace_back(copy.destination, 0);
+      }
+    }
   }
   std::map<int64_t, SiteReport> sites;
   for (const trace::Event& event : events) {
@@ -146,6 +161,17 @@ Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& ev
     collected.all.pins.push_back(pin);
   }
   std::sort(figures->pins.begin(), figures->pins.end());
+  for (const BufferFound& found : rules.OfBuffers(peak_position)) {
+    const SiteReport& site = found.site;
+    FindingFigures& finding = figures->findings[{found.rule, site}];
+    ++finding.count;
+    finding.bytes += found.bytes;
+    for (Fixed* fixed : {&collected.by_finding[{found.rule, site}], &collected.all}) {
+      if (found.replaced_by) fixed->replaced.emplace_back(found.memory, *found.replaced_by);
+      fixed->in_place.insert(fixed->in_place.end(), found.in_place.begin(), found.in_place.end());
+      if (found.released_after) fixed->released[found.memory] = *found.released_after;
+    }
+  }
   for (size_t i = 0; trace.closed && i < trace.memories.size(); ++i) {
     const Memory& memory = trace.memories[i];
     if (memory.end != kNever || memory.external) continue;
@@ -222,17 +248,25 @@ Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) 
   const Rules rules(&trace, alteration);
   Figures figures;
   CountTotals(trace, alteration, &figures);
-  FindPeak(trace, alteration, &figures);
+  const int64_t peak_position = FindPeak(trace, alteration, &figures);
   auto& n = figures.numbers;
   n["views"] = trace.counts.contains("views") ? trace.counts.at("views") : 0;
   n["ops"] = trace.counts.contains("ops") ? trace.counts.at("ops") : 0;
   n["threads"] = static_cast<int64_t>(trace.threads.size());
-  const Collected collected = Collect(trace, events, rules, &figures);
+  Collected collected = Collect(trace, events, rules, peak_position, &figures);
+  CollectHeapRules(trace, alteration, peak_position, &collected, &figures);
   for (const auto& [key, fixed] : collected.by_finding) {
-    figures.findings[key].peak_saving_bytes =
+    const int64_t saving =
         std::max<int64_t>(n["peak"] - PeakWith(trace, rules, fixed, alteration), 0);
+    FindingFigures& finding = figures.findings[key];
+    finding.peak_saving_bytes = saving;
+    if (key.first != "late-free") continue;
+    finding.bytes = saving;
+    if (saving > 0) continue;
+    figures.findings.erase(key);
+    for (const auto& [memory, after] : fixed.released) collected.all.released.erase(memory);
   }
-  n["peak with all fixed"] = PeakWith(trace, rules, collected.all, alteration);
+  n["peak with all fixed"] = std::min(n["peak"], PeakWith(trace, rules, collected.all, alteration));
   return figures;
 }
 

@@ -3,6 +3,7 @@
 #define TIDEMARK_TESTS_ANALYSIS_REFERENCE_RULES_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,13 +20,45 @@ struct PinFound {
   int64_t view = 0;  // that pins
 };
 
+// Memory that could lie in other memory, which is overwritten: from `position` on.
+struct InPlace {
+  int64_t memory = 0;
+  int64_t in = 0;
+  int64_t position = 0;
+};
+
+// What is found of a buffer and not of a copy.
+struct BufferFound {
+  std::string rule;
+  SiteReport site = {};
+  int64_t memory = 0;
+  int64_t bytes = 0;
+  std::optional<int64_t> replaced_by = {};     // so many bytes
+  std::optional<int64_t> released_after = {};  // a position
+  std::vector<InPlace> in_place = {};
+};
+
 class Rules {
  public:
   Rules(const LaidOutTrace* trace, Alteration alteration)
       : trace_(*trace), alteration_(alteration) {}
 
   // The first rule in the order that a copy matches, or "".
-  std::string RuleOf(const Transfer& copy) const;
+  const std::string& RuleOf(const Transfer& copy) const;
+
+  // What a copy counts under that rule.
+  int64_t BytesOf(const Transfer& copy, const std::string& rule) const;
+
+  // Whether its destination, if the copy is redundant, could be what it shares.
+  bool CanShare(const Transfer& copy, const std::string& rule) const;
+
+  // Of a cast back: the cast there, which made its source; null when it is none.
+  const Transfer* CastThere(const Transfer& back) const;
+  // Whether what was cast there could stand for what came back.
+  bool IsSameAgain(const Transfer& there, const Transfer& back) const;
+
+  // Whether a copy is all that anybody ever read in its destination.
+  bool IsAll(const Transfer& copy) const;
 
   // The earlier copy whose destination could have served for this one; null when there is none.
   const Transfer* Twin(const Transfer& copy) const;
@@ -37,12 +70,17 @@ class Rules {
 
   std::vector<PinFound> Pins() const;
 
+  // `peak`: the position of it.
+  std::vector<BufferFound> OfBuffers(int64_t peak) const;
+
  private:
+  std::string FindRuleOf(const Transfer& copy) const;
   bool Is(Alteration alteration) const { return alteration_ == alteration; }
   bool Counts(const Use& use) const {
     return !(use.is_write && use.by_operation && Is(Alteration::kOperationsDoNotWrite));
   }
   const Memory& Get(int64_t memory) const { return trace_.memories[static_cast<size_t>(memory)]; }
+  bool WasReadBefore(int64_t memory, int64_t position) const;
   std::optional<int64_t> LastAccess(int64_t memory) const;
   std::string Dtype(const View* view, int64_t memory) const;
   bool EqualDtype(const Transfer& copy) const;
@@ -51,15 +89,42 @@ class Rules {
   int64_t HandlesAt(int64_t memory, int64_t position) const;
   bool IsReplaceable(const Transfer& copy) const;
   bool IsMadeForIt(const Transfer& copy) const;
+  bool KeepsElements(const Transfer& copy) const;
+  bool SamePlace(const Transfer& copy) const;
+  bool CanBeView(const Transfer& copy, bool holds_less) const;
+  bool IsLayoutCopy(const Transfer& copy) const;
+  bool PermutesAxes(const Transfer& copy) const;
+  bool IsRepeatedTranspose(const Transfer& copy) const;
+  bool IsNeedlessOverlap(const Transfer& copy) const;
+  // How many bytes a source that repeats elements repeats; nullopt where it does not.
+  std::optional<int64_t> Repeated(const Transfer& copy) const;
+  bool WrittenBetween(int64_t memory, int64_t after, int64_t before) const;
+  // The layout of a side of a copy, as a view.
+  View LayoutOf(const View* view, int64_t memory) const;
   bool IsUnmodified(const Transfer& copy) const;
   bool HasDeadSource(const Transfer& copy) const;
   bool IsWhole(const Transfer& copy) const;
   bool SameExtent(const Transfer& a, const Transfer& b) const;
   bool SameDtypeMade(const Transfer& a, const Transfer& b) const;
   std::optional<PinFound> PinOf(int64_t memory) const;
+  std::optional<BufferFound> LateFree(int64_t memory, int64_t peak) const;
+  std::vector<BufferFound> Unused(int64_t memory) const;
+  std::optional<BufferFound> Wide(int64_t memory) const;
+  // What the operation could put its result into: an operand that it uses up.
+  std::optional<BufferFound> SpentOperand(const Operation& op) const;
+  struct Spending {
+    bool fresh = false;
+    bool temporary = false;
+  };
+  std::optional<Spending> SpendingOf(const Operation& op, size_t operand) const;
+  std::vector<BufferFound> GrownInLoops() const;
+  bool Covers(const View& view) const;
+  // Arrays that the thread made strictly between.
+  int64_t ArraysMade(int64_t thread, int64_t after, int64_t before) const;
 
   const LaidOutTrace& trace_;
   Alteration alteration_;
+  mutable std::map<int64_t, std::string> rule_of_;  // what was asked for, by position
 };
 
 }  // namespace tidemark::analysis::reference

@@ -1,5 +1,6 @@
 #include "tests/analysis/reference_trace.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -44,6 +45,14 @@ LaidOutTrace::LaidOutTrace(const std::vector<trace::Event>& events) {
     if (const auto* site = std::get_if<trace::SiteDefinition>(&event.body)) {
       sites_[site->site.value()] = {std::string(site->file), site->line,
                                     std::string(site->function), std::string(site->label)};
+    } else if (const auto* frame = std::get_if<trace::FrameDefinition>(&event.body)) {
+      frames_[frame->frame.value()] = {.file = std::string(frame->file),
+                                       .line = frame->line.value_or(0),
+                                       .function = std::string(frame->function),
+                                       .label = "",
+                                       .module = std::string(frame->module)};
+    } else if (const auto* stack = std::get_if<trace::StackDefinition>(&event.body)) {
+      stacks_[stack->stack.value()] = frames_[stack->frame.value()];
     }
   }
   int64_t t = 0;
@@ -77,6 +86,19 @@ View* LaidOutTrace::FindView(int64_t id) {
   return nullptr;
 }
 
+Transfer* LaidOutTrace::ToldBy(const trace::Op& op, int64_t memory) {
+  if (op.index.empty() && op.name != "tile" && op.name != "repeat") return nullptr;
+  const Use* last = nullptr;
+  for (const Use& use : uses) {
+    if (use.memory == memory) last = &use;
+  }
+  for (Transfer& copy : transfers) {
+    if (last == nullptr || copy.position != last->position || copy.destination != memory) continue;
+    return copy.reason == "gather" || copy.reason == "broadcast" ? &copy : nullptr;
+  }
+  return nullptr;
+}
+
 void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
   const int64_t t = times[static_cast<size_t>(position)];
   auto index = [&](const Memory* memory) { return memory - memories.data(); };
@@ -93,12 +115,19 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     memory.external = alloc->kind == "external";
     memory.foreign = memory.external || alloc->kind == "mmap";
     memory.is_array = alloc->kind == "array" || alloc->view || !alloc->dtype.empty();
+    memory.kind = std::string(alloc->kind);
+    memory.space = alloc->space == "host" ? "" : std::string(alloc->space);
+    memory.align = alloc->align.value_or(0);
+    memory.zeroed = alloc->zeroed.value_or(false);
     memory.dtype = std::string(alloc->dtype);
     memory.shape = Own(alloc->shape);
     memory.strides = Own(alloc->strides);
     memory.owner = alloc->view.value();
     memory.thread = event.thread.value();
-    memory.site = sites_[event.site.value()];
+    memory.site = event.site ? sites_[event.site.value()] : stacks_[event.stack.value()];
+    memory.origin = {event.site.value(), event.site ? 0 : event.stack.value()};
+    memory.is_heap = alloc->kind == "heap";
+    memory.usable = alloc->usable.value_or(0);
     memories.push_back(memory);
     if (alloc->view) {
       auto view = std::make_unique<View>();
@@ -142,6 +171,8 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
                                          : transfer.destination_view->memory;
     transfer.reason = std::string(copy->reason);
     transfer.op = std::string(copy->op);
+    transfer.told_t = times.back();
+    transfer.site_id = event.site.value();
     transfer.site = sites_[event.site.value()];
     use(transfer.source, false);
     use(transfer.destination, true);
@@ -152,10 +183,35 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     use(index(Find({.buf = read->buf, .addr = {}}, position)), false);
   } else if (const auto* op = std::get_if<trace::Op>(&event.body)) {
     ++counts["ops"];
+    Transfer* const told = op->out ? ToldBy(*op, FindView(op->out.value())->memory) : nullptr;
+    const auto is_side = [&](int64_t memory) {
+      int64_t last = -1;
+      for (const Use& other : uses) {
+        if (other.memory == memory) last = other.position;
+      }
+      return told != nullptr && last == told->position;
+    };
+    Operation operation{.position = position,
+                        .name = std::string(op->name),
+                        .in = {},
+                        .out = op->out ? FindView(op->out.value()) : nullptr,
+                        .tells_of_copy = told != nullptr,
+                        .thread = event.thread.value(),
+                        .site = sites_[event.site.value()]};
     for (ViewId in : op->in.value_or(absl::Span<const ViewId>())) {
-      use(FindView(in.value())->memory, false, true);
+      const View* const view = FindView(in.value());
+      operation.in.push_back(view);
+      if (is_side(view->memory)) continue;
+      use(view->memory, false, true);
+      if (told != nullptr) told->index_views.push_back(view);
     }
-    if (op->out) use(FindView(op->out.value())->memory, true, true);
+    operations.push_back(operation);
+    if (told != nullptr) {
+      told->told_t = std::max(told->told_t, times.back());
+      told->index = std::string(op->index);
+    } else if (op->out) {
+      use(FindView(op->out.value())->memory, true, true);
+    }
   } else if (const auto* free = std::get_if<trace::Free>(&event.body)) {
     Memory* memory = Find(free->buffer, position);
     memory->end = position;
@@ -165,6 +221,13 @@ void LaidOutTrace::Lay(const trace::Event& event, int64_t position) {
     for (const auto& view : views) {
       if (view->memory == index(memory) && view->end == kNever) view->end = position;
     }
+  } else if (const auto* mark = std::get_if<trace::Mark>(&event.body)) {
+    readings.push_back({.position = position, .is_scope = false, .name = std::string(mark->name)});
+  } else if (const auto* scope = std::get_if<trace::ScopeEnd>(&event.body)) {
+    readings.push_back({.position = position, .is_scope = true, .name = std::string(scope->name)});
+  } else if (const auto* values = std::get_if<trace::Values>(&event.body)) {
+    Find({.buf = values->buf, .addr = {}}, position)
+        ->scans.emplace_back(position, std::string(values->fits));
   } else if (std::holds_alternative<trace::End>(event.body)) {
     closed = true;
   }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tidemark/analysis/model/report.h"
@@ -28,6 +29,10 @@ struct Memory {
   bool external = false;
   bool foreign = false;
   bool is_array = false;
+  std::string kind;
+  std::string space;
+  int64_t align = 0;  // 0: unknown
+  bool zeroed = false;
   std::string dtype;
   std::optional<std::vector<int64_t>> shape;
   std::optional<std::vector<int64_t>> strides;
@@ -35,8 +40,12 @@ struct Memory {
   int64_t thread = 0;
   int64_t freed_by = 0;
   SiteReport site;
+  std::pair<int64_t, int64_t> origin;  // the ids of its site and its stack
+  bool is_heap = false;
+  int64_t usable = 0;  // 0: unknown
   std::optional<int64_t> last_read;
   std::optional<int64_t> last_write;
+  std::vector<std::pair<int64_t, std::string>> scans;  // positions, and what the values fit
 
   int64_t BytesAt(int64_t position) const;
   bool LivesAfter(int64_t position) const { return begin <= position && position < end; }
@@ -76,7 +85,29 @@ struct Transfer {
   const View* destination_view = nullptr;
   std::string reason;
   std::string op;
+  int64_t site_id = 0;
   SiteReport site;
+  // As an op event says that tells of this copy.
+  int64_t told_t = 0;
+  std::string index;
+  std::vector<const View*> index_views;
+};
+
+struct Operation {
+  int64_t position = 0;
+  std::string name;
+  std::vector<const View*> in;
+  const View* out = nullptr;
+  bool tells_of_copy = false;
+  int64_t thread = 0;
+  SiteReport site;
+};
+
+// A mark, or the end of a scope.
+struct Reading {
+  int64_t position = 0;
+  bool is_scope = false;
+  std::string name;
 };
 
 struct LaidOutTrace {
@@ -90,13 +121,19 @@ struct LaidOutTrace {
   std::vector<std::unique_ptr<View>> views;
   std::vector<Use> uses;
   std::vector<Transfer> transfers;
+  std::vector<Reading> readings;
+  std::vector<Operation> operations;
   std::map<std::string, int64_t> counts;
   std::set<int64_t> threads;
 
  private:
   std::map<int64_t, SiteReport> sites_;
+  std::map<int64_t, SiteReport> frames_;
+  std::map<int64_t, SiteReport> stacks_;  // the place of each, which is its innermost frame
   Memory* Find(const trace::BufferName& name, int64_t position);
   View* FindView(int64_t id);
+  // The copy that was the last use of the memory, where an operation may tell of it.
+  Transfer* ToldBy(const trace::Op& op, int64_t memory);
   void Lay(const trace::Event& event, int64_t position);
 };
 

@@ -115,11 +115,15 @@ TraceScript& TraceScript::Alloc(const AllocArgs& args) {
   alloc.buffer.buf = BufferId(args.buf);
   alloc.buffer.addr = args.addr;
   alloc.bytes = args.bytes;
+  alloc.usable = args.usable;
   alloc.view = ViewId(args.view);
   alloc.kind = args.kind;
   alloc.dtype = args.dtype;
   alloc.shape = Keep(args.shape);
   alloc.strides = Keep(args.strides);
+  alloc.align = args.align;
+  alloc.zeroed = args.zeroed;
+  alloc.space = args.space;
   return Add(trace::EventBody(alloc));
 }
 
@@ -169,13 +173,15 @@ TraceScript& TraceScript::Read(int64_t buf, int64_t view) {
   return Add(trace::EventBody(trace::Read{.buf = BufferId(buf), .view = ViewId(view)}));
 }
 
-TraceScript& TraceScript::Op(absl::string_view name, std::vector<int64_t> in, int64_t out) {
+TraceScript& TraceScript::Op(absl::string_view name, std::vector<int64_t> in, int64_t out,
+                             absl::string_view index) {
   kept_views_.emplace_back();
   for (int64_t view : in) kept_views_.back().push_back(ViewId(view));
   trace::Op op;
   op.name = name;
   op.in = kept_views_.back();
   op.out = ViewId(out);
+  op.index = index;
   return Add(trace::EventBody(op));
 }
 
@@ -216,11 +222,20 @@ const Finding* OnlyFinding(const Report& report, absl::string_view rule) {
   return only;
 }
 
-std::string RulesFound(const Report& report) {
+namespace {
+
+std::string RulesOf(const Report& report, bool notes) {
   std::vector<std::string> rules;
-  for (const Finding& finding : report.findings) rules.push_back(finding.rule);
+  for (const Finding& finding : report.findings) {
+    if ((finding.severity == Severity::kNote) == notes) rules.push_back(finding.rule);
+  }
   std::sort(rules.begin(), rules.end());
   return absl::StrJoin(rules, " ");
 }
+
+}  // namespace
+
+std::string RulesFound(const Report& report) { return RulesOf(report, /*notes=*/false); }
+std::string NotesFound(const Report& report) { return RulesOf(report, /*notes=*/true); }
 
 }  // namespace tidemark::analysis

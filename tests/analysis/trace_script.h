@@ -47,10 +47,14 @@ struct AllocArgs {
   std::optional<uint64_t> addr = {};
   int64_t bytes = 0;
   int64_t view = 0;
+  std::optional<int64_t> usable = {};
   absl::string_view kind = "array";
   absl::string_view dtype = "";
   std::optional<std::vector<int64_t>> shape = {};
   std::optional<std::vector<int64_t>> strides = {};
+  std::optional<int64_t> align = {};
+  std::optional<bool> zeroed = {};
+  absl::string_view space = "";
 };
 
 struct ViewArgs {
@@ -114,7 +118,9 @@ class TraceScript {
   TraceScript& Copy(const CopyArgs& args);
   TraceScript& Write(int64_t buf, int64_t view = 0);
   TraceScript& Read(int64_t buf, int64_t view = 0);
-  TraceScript& Op(absl::string_view name, std::vector<int64_t> in, int64_t out);
+  // `index`: of a gather.
+  TraceScript& Op(absl::string_view name, std::vector<int64_t> in, int64_t out,
+                  absl::string_view index = "");
   TraceScript& Free(const FreeArgs& args);
   TraceScript& Free(int64_t buf) { return Free(FreeArgs{.buf = buf}); }
   TraceScript& End(const EndArgs& args = {});
@@ -151,8 +157,10 @@ class TraceScript {
 // The only finding of a rule; null when there is none or more than one.
 const Finding* OnlyFinding(const Report& report, absl::string_view rule);
 
-// The rules of the findings, one word each, sorted: "leak unmodified-copy".
+// The rules of the findings that are more than notes, one word each, sorted: "leak unmodified-copy".
 std::string RulesFound(const Report& report);
+// Those of the notes.
+std::string NotesFound(const Report& report);
 
 }  // namespace tidemark::analysis
 

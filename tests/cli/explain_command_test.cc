@@ -33,7 +33,7 @@ TEST(ExplainCommand, ListsTheRulesInTheirOrder) {
   const std::vector<std::string> names = Listed();
   ASSERT_GE(names.size(), 7u);
   EXPECT_EQ(names.front(), "noop-cast");
-  EXPECT_EQ(names.back(), "leak");
+  EXPECT_EQ(names.back(), "held-idle");
   EXPECT_THAT(Tidemark({"explain"}).out,
               HasSubstr("leak (error)\n  Memory was allocated here and not freed"));
 }

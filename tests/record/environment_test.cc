@@ -19,6 +19,12 @@ TEST(EnvironmentTest, ValuesMeanWhatTheySay) {
   EXPECT_EQ(StackModeFromText(nullptr), StackMode::kAuto);
   EXPECT_EQ(SampleFromText("524288"), 524288);
   EXPECT_EQ(SampleFromText(nullptr), 0);
+  for (const auto switched : {MapsFromText, ValuesFromText}) {
+    EXPECT_TRUE(switched("1"));
+    EXPECT_FALSE(switched("0"));
+    EXPECT_FALSE(switched(""));
+    EXPECT_FALSE(switched(nullptr));
+  }
 }
 
 TEST(EnvironmentTest, OtherValuesCostOneLineAndTheDefaultHolds) {
@@ -31,6 +37,8 @@ TEST(EnvironmentTest, OtherValuesCostOneLineAndTheDefaultHolds) {
   };
   expect_line("TIDEMARK_ON_FULL=wait", [] { EXPECT_EQ(OnFullFromText("wait"), OnFull::kBlock); });
   expect_line("TIDEMARK_STACKS=all", [] { EXPECT_EQ(StackModeFromText("all"), StackMode::kAuto); });
+  expect_line("TIDEMARK_VALUES=yes", [] { EXPECT_FALSE(ValuesFromText("yes")); });
+  expect_line("TIDEMARK_MMAP=on", [] { EXPECT_FALSE(MapsFromText("on")); });
   for (const char* bad : {"12kB", "-5", "1e9", "99999999999999999999"}) {
     expect_line(bad, [bad] { EXPECT_EQ(SampleFromText(bad), 0); });
   }

@@ -168,6 +168,61 @@ TEST(SessionTest, LeavesOutWhatBeganBeforeIt) {
   EXPECT_EQ(events.back()["live_bytes"], 8);
 }
 
+// An array of the library, by the hooks alone.
+AllocInfo ArrayOf(BufferId id, const std::vector<int64_t>& values, const char* dtype) {
+  return {.buffer = id,
+          .address = values.data(),
+          .bytes = static_cast<int64_t>(8 * values.size()),
+          .layout = {.dtype = dtype}};
+}
+
+TEST(SessionTest, ArraysAreLookedAtAtMarksAndBeforeTheyAreFreed) {
+  const TempFolder folder;
+  Session session({.path = folder.File("run.json"), .values = true});
+  std::vector<int64_t> values = {1, 2, 3};
+  const std::vector<int64_t> others = {1, 1000};
+  const BufferId array = NewBufferId();
+  const BufferId other = NewBufferId();
+  const BufferId external = NewBufferId();
+  Notify(&MemoryObserver::OnAlloc, ArrayOf(array, values, "i8"));
+  Notify(&MemoryObserver::OnAlloc, ArrayOf(other, others, "i8"));
+  AllocInfo of_others = ArrayOf(external, others, "i8");
+  of_others.kind = BufferKind::kExternal;
+  Notify(&MemoryObserver::OnAlloc, of_others);
+  Mark("filled");
+  values[0] = -200;
+  Notify(&MemoryObserver::OnFree, FreeInfo{.buffer = array, .bytes = 24});
+  Mark("freed");
+  ASSERT_TRUE(session.Close().ok());
+
+  std::vector<std::string> seen;
+  for (const json& event : ReadEvents(session.path())) {
+    const std::string kind = event["ev"];
+    if (kind == "mark") seen.push_back(event["name"]);
+    if (kind == "free") seen.push_back("free " + event["buf"].dump());
+    if (kind != "values") continue;
+    seen.push_back(event["buf"].dump() + " " + std::string(event["fits"]) + " from " +
+                   event["min"].dump() + " to " + event["max"].dump());
+  }
+  const std::string a = std::to_string(array.value());
+  const std::string b = std::to_string(other.value());
+  EXPECT_THAT(
+      seen, ElementsAre(a + " i1 from 1 to 3", b + " i2 from 1 to 1000", "filled",
+                        a + " i2 from -200 to 3", "free " + a, b + " i2 from 1 to 1000", "freed"));
+}
+
+TEST(SessionTest, NobodyLooksAtArraysUnlessAsked) {
+  const TempFolder folder;
+  Session session({.path = folder.File("run.json")});
+  const std::vector<int64_t> values = {1, 2, 3};
+  const BufferId array = NewBufferId();
+  Notify(&MemoryObserver::OnAlloc, ArrayOf(array, values, "i8"));
+  Mark("filled");
+  Notify(&MemoryObserver::OnFree, FreeInfo{.buffer = array, .bytes = 24});
+  ASSERT_TRUE(session.Close().ok());
+  EXPECT_THAT(OfKind(ReadEvents(session.path()), "values"), IsEmpty());
+}
+
 TEST(SessionTest, ThreadsKeepTheirOrder) {
   const TempFolder folder;
   Session session({.path = folder.File("run.json")});

@@ -70,6 +70,12 @@ TEST(TextReport, SaysWhenASavingIsOffThePeak) {
   report.findings[0].copied_bytes = 8000;
   EXPECT_THAT(TextReport(report, {}),
               HasSubstr("  does not lower the peak; saves 7.81 KiB of copying: take a view"));
+  // Where nobody knows what a fix would save, nothing is said of it.
+  report.findings[0].tells_saving = false;
+  EXPECT_THAT(TextReport(report, {}),
+              AllOf(HasSubstr("1 finding; none of them is known to lower the peak"),
+                    HasSubstr("\n  take a view")));
+  report.findings[0].tells_saving = true;
   report.findings[0].peak_saving_bytes = 8000;
   EXPECT_THAT(TextReport(report, {}),
               AllOf(HasSubstr("  peak -7.81 KiB: take a view"), Not(HasSubstr("of copying"))));

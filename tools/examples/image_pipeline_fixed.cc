@@ -88,8 +88,8 @@ void StretchContrast(Array<float>& frames) {
 double Noise(const Array<float>& frames) {
   double total = 0;
   for (int64_t frame = 1; frame < frames.extent(0); ++frame) {
-    const Array<float> step = frames[frame] - frames[frame - 1];
-    total += (step * step).mean();
+    // The square takes the place of the difference.
+    total += square(frames[frame] - frames[frame - 1]).mean();
   }
   return total / static_cast<double>(frames.extent(0) - 1);
 }
@@ -120,18 +120,19 @@ Summary Process(int64_t camera) {
   Array<uint8_t> raw = LoadFrames(camera);
   Array<float> frames = Normalise(raw);
   raw.reset();
-  summary.mean = frames.mean();
 
   Array<float> middle = Crop(frames);
   Array<float> smooth = Blur(middle);
   middle.reset();
+  summary.mean = frames.mean();
   frames.reset();
 
-  const Array<float> before = smooth.copy();  // needed: smooth changes below
+  Array<float> before = smooth.copy();  // needed: smooth changes below
   StretchContrast(smooth);
   summary.change = MeanChange(smooth, before);
   // Fixed duplicate-copy: one snapshot serves both.
   summary.noise = Noise(before);
+  before.reset();
 
   summary.bright = CountBright(smooth, 0.75);
   summary.thumbnail = Thumbnail(smooth);

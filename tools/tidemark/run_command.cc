@@ -53,6 +53,7 @@ struct Options {
   bool no_heap = false;
   bool no_numpy = false;
   std::string project;
+  bool values = false;
   bool follow_children = false;
   bool delay_start = false;
   std::string mark_signal;
@@ -90,6 +91,10 @@ CommandLine Declare(Options* options) {
               "the folder of your own Python code, at whose lines things are shown (default: the "
               "working directory)");
   line.Flag("--mmap", &options->maps, "record anonymous memory mappings as well");
+  line.Flag(
+      "--values", &options->values,
+      "look at the values of tidemark's arrays at every mark and before each is freed, for the "
+      "rule wide-dtype");
   line.Flag("--follow-children", &options->follow_children,
             "record the processes that it starts as well, each to a trace with its pid");
   line.Flag("--delay-start", &options->delay_start,
@@ -262,6 +267,7 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
   TIDEMARK_RETURN_IF_ERROR(SetBridges(options, library));
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kValuesVariable, options.values ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kFollowVariable, options.follow_children ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetMarkSignal(options.mark_signal));

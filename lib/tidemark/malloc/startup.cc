@@ -105,7 +105,9 @@ std::string StartRecording(const RecordingOptions& options, BufferId last_old_bu
   std::string failure = recording->failure();
   if (!failure.empty()) return failure;
   process_recording.store(recording, std::memory_order_release);
-  array_events = new record::ArrayEvents(recording, last_old_buffer, last_old_view);
+  array_events =
+      new record::ArrayEvents(recording, last_old_buffer, last_old_view,
+                              record::ValuesFromText(FindVariable(record::kValuesVariable)));
   if (!options.heap) {
     if (!options.delayed) record::bridge_events.Attach(recording, nullptr);
     return "";

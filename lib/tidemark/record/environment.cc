@@ -54,6 +54,13 @@ bool IsJsonNumber(std::string_view text) {
   return exponent >= 1 && exponent <= 2 && text.empty();
 }
 
+bool SwitchFromText(const char* variable, const char* text) {
+  const std::string_view value = TextOrEmpty(text);
+  if (value == "1") return true;
+  if (!value.empty() && value != "0") Complain(variable, value, "0 or 1");
+  return false;
+}
+
 }  // namespace
 
 OnFull OnFullFromText(const char* text) {
@@ -123,11 +130,8 @@ bool HeapFromText(const char* text, bool is_python) {
   return !is_python;
 }
 
-bool MapsFromText(const char* text) {
-  const std::string_view value = TextOrEmpty(text);
-  if (value == "1") return true;
-  if (!value.empty() && value != "0") Complain(kMapsVariable, value, "0 or 1");
-  return false;
-}
+bool MapsFromText(const char* text) { return SwitchFromText(kMapsVariable, text); }
+
+bool ValuesFromText(const char* text) { return SwitchFromText(kValuesVariable, text); }
 
 }  // namespace tidemark::record

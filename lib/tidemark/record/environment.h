@@ -26,6 +26,8 @@ inline constexpr char kPythonVariable[] =
     "TIDEMARK_PYTHON";  // libtidemark_numpy.so; unset: Python is any program
 inline constexpr char kNumpyVariable[] = "TIDEMARK_NUMPY";  // set: arrays of NumPy are recorded
 inline constexpr char kProjectVariable[] = "TIDEMARK_PROJECT";   // the folder of the user's Python
+inline constexpr char kValuesVariable[] =
+    "TIDEMARK_VALUES";  // 1: arrays are looked at; 0 (default)
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
 inline constexpr char kRingDirVariable[] = "TIDEMARK_RING_DIR";  // the ring file's folder
 // What the run is about, for comparing runs: "n=1000" or "n=1000,width=0.5".
@@ -43,13 +45,14 @@ inline constexpr const char* kVariables[] = {
     kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
     kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
     kExecVariable,   kParamsVariable,  kHeapVariable,   kNumpyVariable,
-    kPythonVariable, kProjectVariable};
+    kPythonVariable, kProjectVariable, kValuesVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);
 StackMode StackModeFromText(const char* text);
 int64_t SampleFromText(const char* text);  // 0: every event
 bool MapsFromText(const char* text);
+bool ValuesFromText(const char* text);
 // `is_python`: the process is an interpreter whose arrays are recorded.
 bool HeapFromText(const char* text, bool is_python);
 

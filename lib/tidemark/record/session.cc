@@ -36,7 +36,7 @@ record::RecordingOptions ToRecordingOptions(const std::string& path) {
 class Session::Impl {
  public:
   // Starts. On failure nothing is attached.
-  explicit Impl(const std::string& path) {
+  Impl(const std::string& path, bool values) {
     const BufferId last_buffer = NewBufferId();
     const ViewId last_view = NewViewId();
     const record::HeapHost* const host = record::FindHeapHost();
@@ -50,7 +50,7 @@ class Session::Impl {
       recording_ = record::Recording::Start(ToRecordingOptions(path));
       status_ = ToStatus(recording_->failure());
       if (!status_.ok()) return;
-      events_ = std::make_unique<record::ArrayEvents>(recording_, last_buffer, last_view);
+      events_ = std::make_unique<record::ArrayEvents>(recording_, last_buffer, last_view, values);
       observer_ = events_.get();
       record::bridge_events.Attach(recording_, nullptr);
     }
@@ -85,7 +85,9 @@ class Session::Impl {
 };
 
 Session::Session(const SessionOptions& options)
-    : path_(record::ExpandPath(options.path)), impl_(std::make_unique<Impl>(path_)) {
+    : path_(record::ExpandPath(options.path)),
+      impl_(std::make_unique<Impl>(
+          path_, options.values || record::ValuesFromText(std::getenv(record::kValuesVariable)))) {
   status_ = impl_->status();
 }
 

@@ -27,6 +27,10 @@ namespace tidemark {
 
 struct SessionOptions {
   std::string path;
+  // Arrays are looked at before they are freed and at every mark, for the rule wide-dtype; also where
+  // TIDEMARK_VALUES is 1. Each then takes the time of reading it once. A session that the preloaded
+  // recorder hosts goes by the variable alone.
+  bool values = false;
 };
 
 class Session {

@@ -55,6 +55,7 @@ std::string Sections::SavingText(const analysis::Finding& finding) const {
   if (finding.peak_saving_bytes > 0) {
     return absl::StrCat("peak -", Estimated(BytesText(finding.peak_saving_bytes)));
   }
+  if (!finding.tells_saving) return "";
   const bool is_copy = finding.category == analysis::Category::kRedundantCopy;
   return absl::StrCat(
       "does not lower the peak",
@@ -77,7 +78,8 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
   const analysis::Finding& finding = *fixes_[index];
   AppendFindingRow(finding, lines);
   const bool saves = finding.peak_saving_bytes > 0;
-  const std::string saving = absl::StrCat(SavingText(finding), ": ");
+  std::string saving = SavingText(finding);
+  if (!saving.empty()) saving += ": ";
   const size_t indent = kBytesEnd - 9;
   const std::string advice = Clean(finding.advice.empty() ? finding.message : finding.advice);
   const size_t room_for_advice = width() > indent ? width() - indent : 0;
@@ -92,7 +94,7 @@ void Sections::AppendFix(size_t index, size_t advice_lines, std::vector<Line>* l
   for (size_t i = 0; i < wrapped.size(); ++i) {
     Line row;
     row.Add(std::string(indent, ' '));
-    if (i == 0) {
+    if (i == 0 && !saving.empty()) {
       row.Add(wrapped[0].substr(0, saving.size() - 1), saves ? Style::kGood : Style::kFaint);
       if (wrapped[0].size() >= saving.size()) row.Add(wrapped[0].substr(saving.size() - 1));
     } else {
@@ -132,10 +134,13 @@ std::vector<Line> Sections::Fixes(int room, int* shown) const {
   if (*shown < fix_count()) heading.Add(absl::StrCat(", ", *shown, " shown"));
   const int64_t fixed = report_.what_if.peak_bytes_all_fixed;
   const bool lower = fixed < report_.peak.bytes;
+  const bool told = std::all_of(fixes_.begin(), fixes_.end(),
+                                [](const auto* finding) { return finding->tells_saving; });
   const std::string what_if =
-      lower ? absl::StrCat("all fixed, the peak would be ", Estimated(BytesText(fixed)), " (-",
-                           ShareText(report_.peak.bytes - fixed, report_.peak.bytes), ")")
-            : "none of them lowers the peak";
+      lower  ? absl::StrCat("all fixed, the peak would be ", Estimated(BytesText(fixed)), " (-",
+                            ShareText(report_.peak.bytes - fixed, report_.peak.bytes), ")")
+      : told ? "none of them lowers the peak"
+             : "none of them is known to lower the peak";
   const Style style = lower ? Style::kGood : Style::kFaint;
   if (heading.width() + 2 + DisplayWidth(what_if) <= width()) {
     lines.push_back(heading.Add("; ").Add(what_if, style));

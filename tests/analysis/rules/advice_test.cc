@@ -42,9 +42,157 @@ TEST(AdviceTest, OnlyMemoryOfOnesOwnCanBeMoved) {
     EXPECT_EQ(Rules(trace), "") << kind;
   }
   for (const char* kind : {"array", "heap", "pmr", "numpy"}) {
-    TraceScript trace = Copied(kind);
+    TraceScript trace = Copied(kind, kind);
     trace.Free(1).Write(2).Read(2).Free(2);
     EXPECT_EQ(Rules(trace), "dead-source-copy") << kind;
+    TraceScript other = Copied(kind, "std");
+    other.Free(1).Write(2).Read(2).Free(2);
+    EXPECT_EQ(Rules(other), "") << kind;
+  }
+}
+
+// Array 1, copied as a whole into array 2, each with an alignment and in a space.
+TraceScript CopiedTo(const AllocArgs& from, const AllocArgs& to) {
+  TraceScript trace;
+  for (AllocArgs args : {from, to}) {
+    args.view = args.buf;
+    args.bytes = kBytes;
+    args.dtype = "f8";
+    args.shape = {{kElements}};
+    args.strides = {{8}};
+    trace.Alloc(args);
+  }
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
+  return trace;
+}
+
+TEST(AdviceTest, MemoryOfLessAlignmentOrAnotherSpaceDoesNotServe) {
+  struct Case {
+    AllocArgs from;
+    AllocArgs to;
+    bool serves;
+  };
+  for (const Case& c :
+       {Case{{.buf = 1, .align = 64}, {.buf = 2, .align = 64}, true},
+        Case{{.buf = 1, .align = 64}, {.buf = 2, .align = 8}, true},
+        Case{{.buf = 1, .align = 8}, {.buf = 2, .align = 4096}, false},
+        Case{{.buf = 1}, {.buf = 2, .align = 4096}, false},
+        Case{{.buf = 1}, {.buf = 2, .align = 16}, true},
+        Case{{.buf = 1}, {.buf = 2, .space = "host"}, true},
+        Case{{.buf = 1}, {.buf = 2, .space = "cuda:0"}, false},
+        Case{{.buf = 1, .space = "cuda:1"}, {.buf = 2, .space = "cuda:0"}, false}}) {
+    TraceScript dead = CopiedTo(c.from, c.to);
+    dead.Free(1).Write(2).Read(2).Free(2);
+    EXPECT_EQ(Rules(dead), c.serves ? "dead-source-copy" : "");
+    TraceScript unmodified = CopiedTo(c.from, c.to);
+    unmodified.Read(2).Free(2).Read(1).Free(1);
+    EXPECT_EQ(Rules(unmodified), c.serves ? "unmodified-copy" : "");
+  }
+}
+
+TEST(AdviceTest, TheLastRoundOfTwoBuffersInTurnsIsNoMove) {
+  TraceScript trace;
+  Make(trace, 1);
+  Make(trace, 2);
+  trace.Write(1).Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
+  trace.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
+  TraceScript made;
+  Make(made, 1);
+  made.Write(1);
+  Make(made, 2);
+  made.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
+  made.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(made), "dead-source-copy");
+}
+
+// ---- what no view shows ----
+
+TEST(AdviceTest, WhatPicksRepeatsOrMovesElementsIsNoViewNoMoveAndNoTwin) {
+  struct Case {
+    const char* op;
+    const char* reason;
+    bool counts;
+  };
+  for (const Case& c :
+       {Case{"mask", "gather", false}, Case{"take", "gather", false}, Case{"", "gather", false},
+        Case{"tile", "broadcast", false}, Case{"repeat", "requested", false},
+        Case{"roll", "requested", false}, Case{"sort", "requested", false},
+        Case{"copy", "requested", true}, Case{"", "", true}}) {
+    const CopyArgs copy{.bytes = kBytes,
+                        .src_buf = 1,
+                        .dst_buf = 2,
+                        .src = 1,
+                        .dst = 2,
+                        .reason = c.reason,
+                        .op = c.op};
+    TraceScript unmodified;
+    Make(unmodified, 1);
+    Make(unmodified, 2);
+    unmodified.Copy(copy).Read(2).Free(2).Read(1).Free(1);
+    EXPECT_EQ(Rules(unmodified), c.counts ? "unmodified-copy" : "") << c.op;
+    TraceScript dead;
+    Make(dead, 1);
+    Make(dead, 2);
+    dead.Copy(copy).Free(1).Write(2).Read(2).Free(2);
+    EXPECT_EQ(Rules(dead), c.counts ? "dead-source-copy" : "") << c.op;
+    TraceScript twice;
+    Make(twice, 1);
+    Make(twice, 2);
+    Make(twice, 3);
+    CopyArgs again = copy;
+    again.dst_buf = again.dst = 3;
+    twice.Copy(copy).Copy(again).Write(1).Read(1).Read(2).Read(3).Free(2).Free(3).Free(1);
+    EXPECT_EQ(Rules(twice), c.counts ? "duplicate-copy" : "") << c.op;
+  }
+}
+
+TEST(AdviceTest, AnIrregularGatherThatItsOperationTellsOfIsNoFinding) {
+  TraceScript trace;
+  Make(trace, 1);
+  Make(trace, 2);
+  trace.Copy({.bytes = kBytes,
+              .src_buf = 1,
+              .dst_buf = 2,
+              .src = 1,
+              .dst = 2,
+              .reason = "gather",
+              .op = "take"});
+  trace.Op("take", {1}, 2, "irregular").Read(2).Free(2).Read(1).Free(1);
+  EXPECT_EQ(Rules(trace), "");
+}
+
+// ---- accesses that only a free tells of ----
+
+TEST(AdviceTest, ASourceThatItsFreeSaysWasUsedAfterTheCopyIsNotDead) {
+  for (bool written : {false, true}) {
+    for (int64_t later : {0, 1}) {
+      TraceScript trace = Copied("array");
+      const int64_t t = trace.now() + later;
+      trace.At(100).Write(2).Read(2);
+      trace.Free(written ? FreeArgs{.buf = 1, .last_write = t}
+                         : FreeArgs{.buf = 1, .last_read = t});
+      trace.Free(2);
+      EXPECT_EQ(Rules(trace), later == 0 ? "dead-source-copy" : "") << written << later;
+    }
+  }
+}
+
+TEST(AdviceTest, ADestinationThatItsFreeSaysWasWrittenAfterTheCopyIsNotUnmodified) {
+  for (int64_t later : {0, 1}) {
+    TraceScript trace = Copied("array");
+    const int64_t t = trace.now() + later;
+    trace.At(100).Read(2).Free({.buf = 2, .last_write = t}).Read(1).Free(1);
+    EXPECT_EQ(Rules(trace), later == 0 ? "unmodified-copy" : "") << later;
+  }
+}
+
+TEST(AdviceTest, ASourceThatItsFreeSaysWasWrittenWhileTheCopyWasUsedIsNotSteady) {
+  for (int64_t t : {90, 110}) {
+    TraceScript trace = Copied("array");
+    trace.At(50).Read(1).At(100).Read(2).At(120).Free({.buf = 1, .last_write = t});
+    trace.Free({.buf = 2, .last_read = 100});
+    EXPECT_EQ(Rules(trace), t == 90 ? "" : "unmodified-copy") << t;
   }
 }
 

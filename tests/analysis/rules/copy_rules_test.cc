@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "tests/analysis/trace_script.h"
 
 namespace tidemark::analysis {
@@ -199,6 +201,30 @@ TEST(UnmodifiedCopyTest, ACopyWithinOneBufferIsNoRedundantCopy) {
   EXPECT_EQ(Rules(trace), "");
 }
 
+// A buffer that each round copies into: nothing can be said of the last round alone.
+TEST(UnmodifiedCopyTest, ABufferThatWasReadBeforeIsNotReplaced) {
+  for (const bool read : {false, true}) {
+    TraceScript trace;
+    trace.Array(1, 1, kElements).Array(2, 2, kElements).Write(2);
+    if (read) trace.Read(2);
+    trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Read(2).Free(2).Read(1).Free(1);
+    EXPECT_EQ(Rules(trace), read ? "" : "unmodified-copy");
+  }
+}
+
+// Its source has changed since, so that a view could not have stood for it if somebody had asked.
+TEST(UnmodifiedCopyTest, ACopyThatNobodyReadWasKeptToItsEnd) {
+  for (const bool read : {false, true}) {
+    TraceScript trace = Copied();
+    const int64_t made = trace.now();
+    trace.Write(1);
+    trace.Free(FreeArgs{
+        .buf = 2, .last_read = read ? std::optional(made) : std::nullopt, .last_write = made});
+    trace.Free(1);
+    EXPECT_EQ(Rules(trace), read ? "unmodified-copy" : "");
+  }
+}
+
 TEST(UnmodifiedCopyTest, IsLikelyWhereEventsWereLost) {
   TraceScript trace = Copied();
   trace.Add(trace::EventBody(trace::Lost{.count = 3})).Read(2).Free(2).Read(1).Free(1).End();
@@ -210,12 +236,16 @@ TEST(UnmodifiedCopyTest, IsLikelyWhereEventsWereLost) {
 
 TEST(UnmodifiedCopyTest, IsLikelyWhereARawPointerToEitherSideWasHandedOut) {
   for (int64_t escaped : {1, 2}) {
-    const trace::EventBody escape(trace::Read{.buf = BufferId(escaped), .escaped = true});
+    const trace::EventBody escape(trace::Write{.buf = BufferId(escaped), .escaped = true});
     TraceScript before;
     before.Array(1, 1, kElements).Array(2, 2, kElements).Add(escape);
     before.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Read(2).Free(2).Read(1).Free(1);
     TraceScript after = Copied();
-    after.Add(escape).Read(2).Free(2).Read(1).Free(1);
+    after.Add(trace::EventBody(trace::Read{.buf = BufferId(escaped), .escaped = true}))
+        .Read(2)
+        .Free(2)
+        .Read(1)
+        .Free(1);
     for (TraceScript* trace : {&before, &after}) {
       const Report report = trace->End().Analyzed();
       ASSERT_EQ(RulesFound(report), "unmodified-copy");

@@ -56,6 +56,7 @@ void LivePeak::NotePeak(const Moment& now) {
   peak_variance_ = live_variance_;
   peak_t_ = now.t;
   ++peak_number_;
+  peak_event_ = now.event;
 }
 
 void LivePeak::ForgetGrowth(const LiveBuffer& buffer) {

@@ -48,6 +48,12 @@ class LivePeak final : public TraceObserver {
   // How many times a new maximum was reached.
   int64_t peak_number() const { return peak_number_; }
 
+  // What is live of each site, by its number; of those beyond nothing ever was.
+  const std::vector<PeakShare>& sites() const { return sites_; }
+  // The event of the latest, and its time.
+  int64_t peak_event() const { return peak_event_; }
+  int64_t peak_t() const { return peak_t_; }
+
   int64_t live_bytes() const { return Narrow(live_.bytes); }
   WideSum live() const { return live_.bytes; }
 
@@ -78,6 +84,7 @@ class LivePeak final : public TraceObserver {
   double peak_variance_ = 0;
   int64_t peak_t_ = 0;
   int64_t peak_number_ = 0;
+  int64_t peak_event_ = 0;
   std::vector<PeakShare> sites_;
   std::unordered_map<int64_t, Growth> growths_;  // of live buffers that grew, by serial
   std::map<std::pair<SiteIndex, SiteIndex>, PeakShare> grown_at_;  // by where made, where grown

@@ -33,6 +33,16 @@ class SiteSums {
     sums_[index].weight += weight;
   }
 
+  // Calls `visit` with each site that has a sum, its bytes and its weight.
+  template <class Visit>
+  void ForEach(Visit visit) const {
+    for (size_t i = 0; i < sums_.size(); ++i) {
+      if (sums_[i].weight != 0 || sums_[i].bytes != 0) {
+        visit(static_cast<SiteIndex>(i), sums_[i].bytes, sums_[i].weight);
+      }
+    }
+  }
+
   // By place, largest first. The first `with_callers` have the callers with the most bytes, and the
   // call paths where there are several.
   std::vector<SiteBytes> Report(Places* places, size_t with_callers = 0) const;

@@ -52,6 +52,10 @@ class TraceTotals final : public TraceObserver {
     temporary_sites_.Add(buffer.site, buffer.bytes);
   }
 
+  // Allocations, and those that were temporaries.
+  const SiteSums& alloc_sites() const { return alloc_sites_; }
+  const SiteSums& temporary_sites() const { return temporary_sites_; }
+
   // Whether the buffer whose free was told last was freed before its thread allocated again.
   bool last_free_was_temporary() const { return last_free_was_temporary_; }
 

@@ -15,9 +15,11 @@ namespace tidemark::analysis {
 enum class EditKind : uint8_t {
   kNone,
   kNothing,  // there is a fix, but none that a replay could show
+  kReplace,  // from its beginning, `buffer` has `bytes` bytes
   kShare,    // `buffer` allocates nothing and keeps `shared` alive from `event` until it ends
   kShrink,   // after `event`, `buffer` is replaced by one of `bytes` bytes
   kRelease,  // `buffer` is freed after `event`
+  kChange,   // after `event`, so many `bytes` more are live, or less, whoever holds them
 };
 
 struct Edit {
@@ -28,7 +30,7 @@ struct Edit {
   int64_t shared = 0;  // kShare
   union {
     int64_t parent = 0;  // kShare: the copy that gave `shared` its contents, 0 for none
-    int64_t bytes;       // kShrink; kRelease: those that are released
+    int64_t bytes;       // kReplace, kShrink; kRelease: those that are released; kChange
   };
   int32_t finding = 0;
   EditKind kind = EditKind::kNone;
@@ -37,8 +39,11 @@ struct Edit {
   // first source, counted from 0, that changes while this destination needs it.
   int8_t first_conflict = kNoConflict;
   bool destination_written : 1 = false;  // kShare: the destination changes after the copy
-  bool with_twin : 1 = false;      // kShare: with the destination of another copy, not the source
-  bool taken_alone : 1 = true;     // applied when its finding alone is fixed
+  bool with_twin : 1 = false;   // kShare: with the destination of another copy, not the source
+  bool skips_one : 1 = false;   // kShare: with the source of the copy that made the copy's source
+  bool in_place : 1 = false;    // kShare: of an operation, which overwrites what is shared
+  bool ends : 1 = false;        // kRelease: the buffer ends in the trace, only later
+  bool taken_alone : 1 = true;  // applied when its finding alone is fixed
   bool taken_with_all : 1 = true;  // applied when all findings are fixed
 };
 

@@ -38,6 +38,7 @@
 #include "tidemark/analysis/model/slots.h"
 #include "tidemark/analysis/model/slotted_slab.h"
 #include "tidemark/analysis/model/weight.h"
+#include "tidemark/analysis/model/word_book.h"
 #include "tidemark/base/ids.h"
 #include "tidemark/trace/model/event.h"
 
@@ -52,14 +53,22 @@ struct BufferRef {
 // What is known of a buffer that is more than a block of the heap with an address: of all that have
 // an id or a view, that are arrays', of another kind than "heap", or samples.
 struct ArrayState : SlotOwner {
-  bool owner_lives = false;  // the owning view, where it has a name
-  bool is_array = false;     // it is, or was accessed as one
-  bool accessed = false;
-  bool accessed_again = false;  // more than once
-  bool read = false;
+  bool owner_lives : 1 = false;  // the owning view, where it has a name
+  bool is_array : 1 = false;     // it is, or was accessed as one
+  bool accessed : 1 = false;
+  bool accessed_again : 1 = false;  // more than once
+  bool read : 1 = false;
   // A raw pointer was handed out, or the memory is somebody else's: not every access may be in the
   // log.
-  bool escaped = false;
+  bool escaped : 1 = false;
+  bool zeroed : 1 = false;  // it came zeroed
+  bool copied_into : 1 = false;
+  // The latest access was a copy into it that picked elements, or wrote some out again and again: an
+  // op event behind it may tell of the same.
+  bool rearranged : 1 = false;
+  uint8_t alignment = 0;            // 1 + its binary logarithm; 0: unknown
+  uint8_t kind = 0;                 // LiveState::words(); 0: unknown
+  uint8_t space = 0;                // the same; 0: the host's
   SlabHandle first_view = 0;        // of a list in no order
   int32_t views = 0;                // how many
   int32_t covering = 0;             // how many of these cover the buffer
@@ -139,6 +148,8 @@ class LiveState {
   ~LiveState();
 
   LayoutBook& layouts() { return layouts_; }
+  // Kinds and spaces have their numbers here.
+  WordBook& words() { return words_; }
   // Slots of ArrayState.
   SlotLayout& array_slots() { return array_slots_; }
 
@@ -301,8 +312,9 @@ class LiveState {
   // `life` begins with the size that the buffer had before all of its resizes.
   void AddResizes(Life* life) const;
 
+  LayoutBook layouts_;      // outlives arrays, views and what rules keep with them
   SlotLayout array_slots_;  // outlives the arrays
-  LayoutBook layouts_;      // outlives arrays and views
+  WordBook words_;
   Slab<LiveBuffer> buffers_;
   Slab<LiveView> views_;
   SlottedSlab<ArrayState> arrays_{&array_slots_};

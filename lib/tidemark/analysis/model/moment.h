@@ -17,6 +17,7 @@ struct Moment {
   int64_t t = 0;      // its time, or that of the last event that had one
   ThreadId thread = {};
   SiteIndex site = kUnknownSite;
+  SiteIndex unscoped_site = kUnknownSite;  // the same in every scope
 };
 
 }  // namespace tidemark::analysis

@@ -29,6 +29,8 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
                      Listeners<&TraceObserver::OnAlloc>,
                      Listeners<&TraceObserver::OnResize>,
                      Listeners<&TraceObserver::OnFree>,
+                     Listeners<&TraceObserver::OnLargeBlock>,
+                     Listeners<&TraceObserver::OnLargeBlockFree>,
                      Listeners<&TraceObserver::OnView>,
                      Listeners<&TraceObserver::OnRepeatedView>,
                      Listeners<&TraceObserver::OnDrop>,
@@ -36,6 +38,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
                      Listeners<&TraceObserver::OnEscape>,
                      Listeners<&TraceObserver::OnCopy>,
                      Listeners<&TraceObserver::OnOp>,
+                     Listeners<&TraceObserver::OnValues>,
                      Listeners<&TraceObserver::OnEventEnd>,
                      Listeners<&TraceObserver::OnPeak>,
                      Listeners<&TraceObserver::OnProfileCrowded>,
@@ -53,6 +56,8 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
     Subscribe<&TraceObserver::OnAlloc>(observer, &Observer::OnAlloc);
     Subscribe<&TraceObserver::OnResize>(observer, &Observer::OnResize);
     Subscribe<&TraceObserver::OnFree>(observer, &Observer::OnFree);
+    Subscribe<&TraceObserver::OnLargeBlock>(observer, &Observer::OnLargeBlock);
+    Subscribe<&TraceObserver::OnLargeBlockFree>(observer, &Observer::OnLargeBlockFree);
     Subscribe<&TraceObserver::OnView>(observer, &Observer::OnView);
     Subscribe<&TraceObserver::OnRepeatedView>(observer, &Observer::OnRepeatedView);
     Subscribe<&TraceObserver::OnDrop>(observer, &Observer::OnDrop);
@@ -60,6 +65,7 @@ class ObserverList : Listeners<&TraceObserver::OnEvent>,
     Subscribe<&TraceObserver::OnEscape>(observer, &Observer::OnEscape);
     Subscribe<&TraceObserver::OnCopy>(observer, &Observer::OnCopy);
     Subscribe<&TraceObserver::OnOp>(observer, &Observer::OnOp);
+    Subscribe<&TraceObserver::OnValues>(observer, &Observer::OnValues);
     Subscribe<&TraceObserver::OnEventEnd>(observer, &Observer::OnEventEnd);
     Subscribe<&TraceObserver::OnPeak>(observer, &Observer::OnPeak);
     Subscribe<&TraceObserver::OnProfileCrowded>(observer, &Observer::OnProfileCrowded);

@@ -184,9 +184,11 @@ struct Finding {
   int64_t bytes = 0;
   int64_t copied_bytes = 0;       // of redundant copies: what they copied (Copies)
   int64_t peak_saving_bytes = 0;  // peak minus the peak with this finding fixed
+  bool tells_saving = true;       // false: nobody knows what that peak would be
   std::string message;
   std::string advice;
   std::vector<Evidence> evidence;  // the largest, at most kMaxEvidence
+  bool counts_saving = false;      // `bytes` are peak_saving_bytes; without them it is no finding
   // Where the source says that it is allowed: the reason, and the place that says so. It counts
   // neither in Copies::redundant_*, Leaks nor Usage::findings, and no replay mends it.
   std::string allowed = {};     // empty: it is not

@@ -105,8 +105,12 @@ SiteIndex SiteTable::InScope(SiteIndex site, ScopeIndex scope) {
   const int64_t key = (static_cast<int64_t>(scope) << 32) + site;
   auto [index, inserted] = by_scope_.Insert(key, static_cast<int64_t>(entries_.size()));
   if (inserted) {
-    entries_.push_back(
-        Entry{.defined = true, .site = {}, .stack = {}, .unscoped = site, .scope = scope});
+    entries_.push_back(Entry{.defined = true,
+                             .site = {},
+                             .stack = {},
+                             .unscoped = site,
+                             .scope = scope,
+                             .anywhere = site});
   }
   return static_cast<SiteIndex>(*index);
 }
@@ -119,6 +123,7 @@ SiteIndex SiteTable::WithLabel(SiteIndex site, absl::string_view label) {
   if (by_label_.size() == kMostLabels) return site;
   Entry entry{
       .defined = true, .site = {}, .stack = {}, .unscoped = Unscoped(site), .scope = ScopeOf(site)};
+  if (entry.scope != 0) entry.anywhere = WithLabel(entry.unscoped, label);
   entry.site.label = key.second;
   const auto index = static_cast<SiteIndex>(entries_.size());
   entries_.push_back(std::move(entry));

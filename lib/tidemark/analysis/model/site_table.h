@@ -71,6 +71,12 @@ class SiteTable {
     return entry.unscoped == kNoSite ? kNone : entry.site.label;
   }
 
+  // The number of the same, label included, outside of all scopes.
+  SiteIndex Anywhere(SiteIndex index) const {
+    const SiteIndex own = entries_[static_cast<size_t>(index)].anywhere;
+    return own == kNoSite ? index : own;
+  }
+
   size_t size() const { return entries_.size(); }
 
   // What a number denotes: a site, or a stack.
@@ -80,6 +86,7 @@ class SiteTable {
     StackId stack;                 // 0: it denotes `site`
     SiteIndex unscoped = kNoSite;  // of a number that InScope or WithLabel gave: the site's own
     ScopeIndex scope = 0;
+    SiteIndex anywhere = kNoSite;  // Anywhere; kNoSite: itself
   };
   // What the number denotes, whatever the scope.
   const Entry& At(SiteIndex index) const { return entries_[static_cast<size_t>(Unscoped(index))]; }

@@ -22,6 +22,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -42,6 +43,7 @@ struct CopyMade {
   LiveBuffer& destination;
   const LiveView* destination_view;
   const Layout& destination_layout;
+  int64_t source_last_used;  // the event of its latest access before, or that of its alloc
 };
 
 // An operation. Operands that are no array or not live are null.
@@ -49,6 +51,10 @@ struct OpDone {
   const trace::Op& event;
   absl::Span<LiveBuffer* const> in;
   LiveBuffer* out;
+  // It says more of the copy that was the latest access to `out`, and is no further access to that
+  // copy's two sides.
+  bool tells_of_copy;
+  int64_t out_last_used;  // the event of the latest access to `out` before; 0 for none
 };
 
 // How a buffer ends.
@@ -56,8 +62,14 @@ struct BufferEnd {
   // The trace misses its free: another buffer begins at its address.
   bool free_missed = false;
   // The latest of the free's last_read and last_write and of the accesses in the log; nullopt where
-  // the free has neither.
+  // the free has neither, or nobody ever read the buffer.
   std::optional<int64_t> last_access;
+  // As the free tells them: accesses at these times, though they may not be in the log.
+  std::optional<int64_t> last_read;
+  std::optional<int64_t> last_write;
+
+  bool ReadAfter(int64_t t) const { return last_read.has_value() && *last_read > t; }
+  bool WrittenAfter(int64_t t) const { return last_write.has_value() && *last_write > t; }
 };
 
 // The verdict of the copy rules on a copy between two buffers, once it is known.
@@ -67,6 +79,9 @@ struct JudgedCopy {
   int64_t destination = 0;
   bool redundant = false;
 };
+
+// A page: what is smaller costs time to allocate, but hardly memory.
+inline constexpr int64_t kLargeBlock = 4096;
 
 // The trace has ended. What stands in it of buffers and views is still live.
 struct TraceEnd {
@@ -88,6 +103,13 @@ class TraceObserver {
   virtual void OnResize(LiveBuffer& /*buffer*/, int64_t /*bytes_before*/, const Moment& /*now*/) {}
   virtual void OnFree(LiveBuffer& /*buffer*/, const BufferEnd& /*end*/, const Moment& /*now*/) {}
 
+  // A block of the heap of at least kLargeBlock bytes that is no sample, after OnAlloc and OnFree: of
+  // small ones, of which there are millions, rules are not told each for itself. One that a resize
+  // makes large or small is as large here as it is at that time.
+  virtual void OnLargeBlock(LiveBuffer& /*block*/, const Moment& /*now*/) {}
+  virtual void OnLargeBlockFree(LiveBuffer& /*block*/, const BufferEnd& /*end*/,
+                                const Moment& /*now*/) {}
+
   // The view that an alloc names (`view.owner`), or that of a view event. `parent` is the view that
   // it was made from, where that is a live one of the same buffer.
   virtual void OnView(LiveBuffer& /*buffer*/, const LiveView& /*view*/, const LiveView* /*parent*/,
@@ -104,6 +126,10 @@ class TraceObserver {
   // Both come after the accesses that they consist of.
   virtual void OnCopy(const CopyMade& /*copy*/, const Moment& /*now*/) {}
   virtual void OnOp(const OpDone& /*op*/, const Moment& /*now*/) {}
+
+  // All elements of the buffer were looked at: `fits` is the narrowest dtype that holds each exactly.
+  virtual void OnValues(LiveBuffer& /*buffer*/, absl::string_view /*fits*/, const Moment& /*now*/) {
+  }
 
   // Everything that belongs to the event has been called.
   virtual void OnEventEnd(const Moment& /*now*/) {}

@@ -5,9 +5,11 @@
 //
 //   WordBook words;
 //   const absl::string_view op = words.Keep(event.op);
+//   state.kind = words.NumberOf(event.kind);
 #ifndef TIDEMARK_ANALYSIS_MODEL_WORD_BOOK_H_
 #define TIDEMARK_ANALYSIS_MODEL_WORD_BOOK_H_
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/strings/string_view.h"
@@ -23,6 +25,10 @@ class WordBook {
 
   // An equal word that stays.
   absl::string_view Keep(absl::string_view word);
+  // A number that different words share only from kLastNumber on; 0 for an empty one.
+  uint8_t NumberOf(absl::string_view word);
+
+  static constexpr uint8_t kLastNumber = 255;
 
  private:
   struct Words;

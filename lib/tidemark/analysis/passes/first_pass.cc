@@ -1,6 +1,7 @@
 #include "tidemark/analysis/passes/first_pass.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 #include <variant>
 
@@ -16,6 +17,23 @@ namespace {
 // A row of the events table, not a definition.
 bool Happens(const trace::EventBody& body) {
   return trace::IsCounted(body) || std::holds_alternative<trace::End>(body);
+}
+
+// Those that the hooks of large blocks are called for.
+bool IsLargeBlock(const LiveBuffer& buffer) {
+  return buffer.bytes >= kLargeBlock && buffer.kind == BlockKind::kHeap && !buffer.sampled &&
+         !buffer.external;
+}
+
+// 1 + the binary logarithm.
+uint8_t AlignmentNumber(std::optional<int64_t> alignment) {
+  if (alignment.value_or(0) <= 0) return 0;
+  return static_cast<uint8_t>(std::bit_width(static_cast<uint64_t>(*alignment)));
+}
+
+// Of a copy whose operation may be an event as well.
+bool Rearranges(const trace::Copy& copy) {
+  return copy.reason == "gather" || copy.reason == "broadcast";
 }
 
 // Where the trace says how many events or bytes there should be: none of the accepted values.
@@ -40,8 +58,12 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   rules_.emplace(RuleContext{.live = live_,
                              .findings = findings_,
                              .health = health_,
+                             .sites = sites_,
+                             .totals = totals_,
+                             .peak = peak_,
                              .observers = observers_,
-                             .leak_suppressions = leak_suppressions_});
+                             .leak_suppressions = leak_suppressions_,
+                             .clock = clock_});
   own_observers_ = observers_.size();
 }
 
@@ -69,13 +91,14 @@ void FirstPass::ConsumeRun(trace::EventRun run) {
 void FirstPass::ConsumeOther(const trace::Event& event) {
   ++now_.event;
   now_.thread = event.thread;
-  now_.site = kUnknownSite;
+  now_.site = now_.unscoped_site = kUnknownSite;
   if (Happens(event.body)) {
     const bool is_backwards = event.t.has_value() && *event.t < now_.t;
     now_.t = event.t.value_or(now_.t);
     last_t_ = std::max(last_t_, now_.t);
+    if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
-    now_.site = use.site;
+    now_.site = now_.unscoped_site = use.site;
     if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
     if (is_backwards) Note(Anomaly::kTimeBackwards);
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
@@ -111,6 +134,7 @@ bool FirstPass::TakeHeapAlloc(const trace::EventRecord& alloc) {
   totals_.OnHeapAlloc(buffer, now_);
   peak_.OnHeapAlloc(buffer);
   if (ledger_) ledger_->OnHeapAlloc(buffer, now_);
+  if (buffer.bytes >= kLargeBlock) NoteLargeBlock(buffer);
   EndHeapEvent();
   return true;
 }
@@ -124,10 +148,23 @@ bool FirstPass::TakeHeapFree(const trace::EventRecord& free) {
   totals_.OnHeapFree(*buffer, now_);
   peak_.OnHeapFree(*buffer);
   if (ledger_) ledger_->OnFree(*buffer, {}, now_);
+  if (buffer->bytes >= kLargeBlock) NoteLargeBlockFree(*buffer, {});
   CountLive(*buffer, -1);
   live_.EndAt(place);
   EndHeapEvent();
   return true;
+}
+
+void FirstPass::NoteLargeBlock(LiveBuffer& block) {
+  if (profile_.is_crowded()) PruneProfile();
+  profile_.CutOut();
+  observers_.Notify<&TraceObserver::OnLargeBlock>(block, now_);
+}
+
+void FirstPass::NoteLargeBlockFree(LiveBuffer& block, const BufferEnd& end) {
+  if (profile_.is_crowded()) PruneProfile();
+  profile_.CutOut();
+  observers_.Notify<&TraceObserver::OnLargeBlockFree>(block, end, now_);
 }
 
 void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) {
@@ -136,8 +173,10 @@ void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) 
   const bool is_backwards = event.t < now_.t;
   now_.t = event.t;
   now_.thread = event.thread;
+  now_.unscoped_site = site;
   now_.site = ledger_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
   last_t_ = std::max(last_t_, now_.t);
+  if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
   if (is_backwards) Note(Anomaly::kTimeBackwards);
   if (ended_) Note(Anomaly::kEventAfterEnd);
 }
@@ -184,7 +223,8 @@ bool FirstPass::MakeWay(uint64_t address, BlockKind kind, int64_t bytes) {
     if (there == nullptr || there->named() != 0) return false;
     if (MayLieInside(kind, bytes, there->kind, there->bytes)) return true;
     Note(Anomaly::kDuplicateBuffer);
-    EndBuffer(*there, {.free_missed = true, .last_access = std::nullopt}, address);
+    EndBuffer(*there, {.free_missed = true, .last_access = {}, .last_read = {}, .last_write = {}},
+              address);
   }
 }
 
@@ -214,11 +254,15 @@ void FirstPass::On(const trace::Alloc& alloc) {
   buffer.sampled = scale_.Sampled(alloc);
   const bool is_array = alloc.view || alloc.shape.has_value() || !alloc.dtype.empty();
   const bool is_plain = buffer.kind == BlockKind::kHeap && !buffer.sampled && !buffer.observed &&
-                        !is_array && buffer.state == nullptr;
+                        !is_array && !alloc.usable.has_value() && buffer.state == nullptr;
   if (!is_plain) {
     ArrayState& state = live_.Track(buffer, now_.event);
     state.weight = scale_.Of(alloc);
     state.escaped = buffer.foreign;
+    state.zeroed = alloc.zeroed.value_or(false);
+    state.alignment = AlignmentNumber(alloc.align);
+    state.kind = live_.words().NumberOf(alloc.kind);
+    state.space = live_.words().NumberOf(alloc.space == "host" ? "" : alloc.space);
     profile_.CutOut();
   }
   if (buffer.external) {
@@ -231,6 +275,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
         live_.layouts().Make(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
+  if (IsLargeBlock(buffer)) NoteLargeBlock(buffer);
   if (alloc.view) {
     BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.state->layout}, ViewId(),
               &buffer);
@@ -357,12 +402,18 @@ void FirstPass::Access(LiveBuffer& buffer, bool is_write) {
   array.accessed_again = array.accessed;
   array.last_access_event = now_.event;
   array.accessed = true;
+  array.rearranged = false;
   observers_.Notify<&TraceObserver::OnAccess>(buffer, is_write, now_);
 }
 
 void FirstPass::On(const trace::Copy& copy) {
   const Target source = Resolve(copy.src_buf, copy.src);
   const Target destination = Resolve(copy.dst_buf, copy.dst);
+  int64_t last_used = 0;
+  if (source.buffer != nullptr) {
+    const ArrayState& state = live_.Array(*source.buffer);
+    last_used = state.accessed ? state.last_access_event : state.begin_event;
+  }
   if (source.buffer != nullptr) Access(*source.buffer, /*is_write=*/false);
   if (destination.buffer != nullptr) Access(*destination.buffer, /*is_write=*/true);
   if (source.buffer == nullptr || destination.buffer == nullptr) return;
@@ -375,8 +426,11 @@ void FirstPass::On(const trace::Copy& copy) {
                                                      .source_layout = layout_of(source),
                                                      .destination = *destination.buffer,
                                                      .destination_view = destination.view,
-                                                     .destination_layout = layout_of(destination)},
+                                                     .destination_layout = layout_of(destination),
+                                                     .source_last_used = last_used},
                                             now_);
+  destination.buffer->state->copied_into = true;
+  destination.buffer->state->rearranged = Rearranges(copy);
 }
 
 void FirstPass::On(const trace::Write& write) {
@@ -398,18 +452,42 @@ void FirstPass::Escape(LiveBuffer& buffer) {
   observers_.Notify<&TraceObserver::OnEscape>(buffer, now_);
 }
 
+bool FirstPass::TellsOfCopy(const trace::Op& op, const LiveBuffer& out) {
+  if (out.state == nullptr || !out.state->rearranged) return false;
+  return !op.index.empty() || op.name == "tile" || op.name == "repeat";
+}
+
 void FirstPass::On(const trace::Op& op) {
   absl::InlinedVector<LiveBuffer*, 4> in;
+  LiveBuffer* out = nullptr;
+  if (op.out) out = Resolve(BufferId(), op.out).buffer;
+  const int64_t out_last_used =
+      out != nullptr && live_.Array(*out).accessed ? out->state->last_access_event : 0;
+  const bool tells_of_copy = out != nullptr && TellsOfCopy(op, *out);
+  const auto is_source = [&](const LiveBuffer& buffer) {
+    return tells_of_copy && buffer.state->last_access_event == out->state->last_access_event;
+  };
   for (ViewId view : op.in.value_or(absl::Span<const ViewId>())) {
     LiveBuffer* buffer = nullptr;  // of an operand that is no array, or is unknown
     if (view) buffer = Resolve(BufferId(), view).buffer;
-    if (buffer != nullptr) Access(*buffer, /*is_write=*/false);
+    if (buffer != nullptr && !is_source(*buffer)) Access(*buffer, /*is_write=*/false);
     in.push_back(buffer);
   }
-  LiveBuffer* out = nullptr;
-  if (op.out) out = Resolve(BufferId(), op.out).buffer;
-  if (out != nullptr) Access(*out, /*is_write=*/true);
-  observers_.Notify<&TraceObserver::OnOp>(OpDone{.event = op, .in = in, .out = out}, now_);
+  if (out != nullptr && !tells_of_copy) Access(*out, /*is_write=*/true);
+  observers_.Notify<&TraceObserver::OnOp>(OpDone{.event = op,
+                                                 .in = in,
+                                                 .out = out,
+                                                 .tells_of_copy = tells_of_copy,
+                                                 .out_last_used = out_last_used},
+                                          now_);
+}
+
+// Looking is no access, and what is gone was looked at in vain.
+void FirstPass::On(const trace::Values& values) {
+  LiveBuffer* const buffer = live_.Find(values.buf).buffer;
+  if (buffer == nullptr || buffer->state == nullptr) return;
+  live_.Array(*buffer);
+  observers_.Notify<&TraceObserver::OnValues>(*buffer, values.fits, now_);
 }
 
 void FirstPass::On(const trace::Free& free) {
@@ -419,10 +497,12 @@ void FirstPass::On(const trace::Free& free) {
     Note(found.presence == Presence::kEnded ? Anomaly::kDoubleFree : Anomaly::kUnknownFree);
     return;
   }
-  BufferEnd end;
-  if (free.last_read.has_value() || free.last_write.has_value()) {
+  BufferEnd end{.last_access = {}, .last_read = free.last_read, .last_write = free.last_write};
+  const ArrayState* const array = buffer->array();
+  // What nobody ever read was kept for whoever might have, as an undo history is: to its end.
+  const bool was_read = free.last_read.has_value() || (array != nullptr && array->read);
+  if (was_read && (free.last_read.has_value() || free.last_write.has_value())) {
     end.last_access = std::max(free.last_read.value_or(0), free.last_write.value_or(0));
-    const ArrayState* array = buffer->array();
     if (array != nullptr && array->accessed) {
       end.last_access = std::max(*end.last_access, array->last_access_t);
     }
@@ -433,6 +513,7 @@ void FirstPass::On(const trace::Free& free) {
 void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end,
                           std::optional<uint64_t> address) {
   observers_.Notify<&TraceObserver::OnFree>(buffer, end, now_);
+  if (IsLargeBlock(buffer)) NoteLargeBlockFree(buffer, end);
   if (!buffer.external) CountLive(buffer, -1);
   if (buffer.state != nullptr) profile_.CutOut();
   live_.End(buffer, address, now_.event);
@@ -525,7 +606,8 @@ std::vector<Life> FirstPass::LivesOf(const Edits& edits,
                                      const std::vector<LiveBuffer*>& live) const {
   std::vector<int64_t> serials;
   for (const Edit& edit : edits) {
-    if (edit.kind != EditKind::kRelease) serials.push_back(edit.buffer);
+    if (edit.kind == EditKind::kChange) continue;
+    if (edit.kind != EditKind::kRelease || edit.ends) serials.push_back(edit.buffer);
     if (edit.kind == EditKind::kShare) serials.push_back(edit.shared);
     if (edit.kind == EditKind::kRelease && live_.WasResized(edit.buffer)) {
       serials.push_back(edit.buffer);

@@ -29,6 +29,7 @@
 #include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
+#include "tidemark/analysis/model/event_clock.h"
 #include "tidemark/analysis/model/live_profile.h"
 #include "tidemark/analysis/model/live_state.h"
 #include "tidemark/analysis/model/moment.h"
@@ -105,7 +106,7 @@ class FirstPass {
   // Observers look at these in OnEvent.
   void On(const trace::OutOfMemory&) {}
   void On(const trace::MemorySample&) {}
-  void On(const trace::Values&) {}
+  void On(const trace::Values& values);
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
@@ -117,6 +118,8 @@ class FirstPass {
   }
   bool TakeHeapAlloc(const trace::EventRecord& alloc);
   bool TakeHeapFree(const trace::EventRecord& free);
+  void NoteLargeBlock(LiveBuffer& block);
+  void NoteLargeBlockFree(LiveBuffer& block, const BufferEnd& end);
   void BeginHeapEvent(const trace::EventRecord& event, SiteIndex site);
   void EndHeapEvent();
   void ConsumeOther(const trace::Event& event);
@@ -135,6 +138,8 @@ class FirstPass {
   void EndBuffer(LiveBuffer& buffer, const BufferEnd& end, std::optional<uint64_t> address);
   Target Resolve(BufferId buf, ViewId view);
   void Access(LiveBuffer& buffer, bool is_write);
+  // Whether the operation is the copy that was the latest access to `out`.
+  static bool TellsOfCopy(const trace::Op& op, const LiveBuffer& out);
   void Escape(LiveBuffer& buffer);
   void CountLive(const LiveBuffer& buffer, int sign);
   void PruneProfile();
@@ -157,6 +162,7 @@ class FirstPass {
   ScopeStacks scopes_;
   LiveState live_;
   LiveProfile profile_;
+  EventClock clock_;
   TraceHealth health_;
   FindingCollector findings_;
   LeakSuppressions leak_suppressions_;

@@ -52,13 +52,42 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   return list;
 }
 
+// Of the findings that count what they save. They are known only by a replay; the one that is reported
+// does without them.
+void TakeOutWhatSavesNothing(FirstPass::Result* result) {
+  std::vector<Finding>& findings = result->report.findings;
+  if (std::none_of(findings.begin(), findings.end(),
+                   [](const Finding& finding) { return finding.counts_saving; })) {
+    return;
+  }
+  WhatIfReplay what_if(result->edits, result->lives, &result->profile, findings.size());
+  const WhatIfReplay::Result peaks = what_if.Run();
+  std::vector<int32_t> renumbered(findings.size(), -1);
+  std::vector<Finding> kept;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const int64_t saving = result->report.peak.bytes - peaks.peak_by_finding[i];
+    if (findings[i].counts_saving && findings[i].allowed.empty()) {
+      if (saving <= 0) continue;
+      findings[i].bytes = saving;
+    }
+    renumbered[i] = static_cast<int32_t>(kept.size());
+    kept.push_back(std::move(findings[i]));
+  }
+  findings = std::move(kept);
+  std::erase_if(result->edits, [&](Edit& edit) {
+    edit.finding = renumbered[static_cast<size_t>(edit.finding)];
+    return edit.finding < 0;
+  });
+}
+
 // `fixable`: whether any finding says how its bytes could be saved.
 void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report) {
-  report->what_if.peak_bytes_all_fixed = peaks.peak_all_fixed;
+  // A fix that reserves memory may raise the peak where others are left out.
+  report->what_if.peak_bytes_all_fixed = std::min(peaks.peak_all_fixed, report->peak.bytes);
   if (!fixable) return;
   for (size_t i = 0; i < report->findings.size(); ++i) {
     Finding& finding = report->findings[i];
-    if (!finding.allowed.empty()) continue;
+    if (!finding.allowed.empty() || !finding.tells_saving) continue;
     finding.peak_saving_bytes = std::max<int64_t>(report->peak.bytes - peaks.peak_by_finding[i], 0);
     if (finding.peak_saving_bytes == 0) {
       absl::StrAppend(&finding.message, "; mending it alone does not lower the peak");
@@ -99,6 +128,7 @@ absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Sym
       .peak_by_finding = std::vector<int64_t>(report.findings.size(), report.peak.bytes),
       .peak_all_fixed = report.peak.bytes};
   if (!result.edits.empty()) {
+    TakeOutWhatSavesNothing(&result);
     WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &result.profile,
                          report.findings.size());
     peaks = what_if.Run();

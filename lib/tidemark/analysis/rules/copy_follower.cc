@@ -13,6 +13,13 @@ namespace {
 
 bool DifferentThreads(ThreadId a, ThreadId b) { return a && b && a != b; }
 
+// Whether the source itself could serve for as long as the destination is used.
+bool CanShare(const CopyFacts& facts) {
+  const bool changes =
+      facts.destination_unwritten == Truth::kYes && facts.source_steady == Truth::kNo;
+  return facts.equal_dtype && !changes;
+}
+
 }  // namespace
 
 void WrittenSince::Note(int64_t time) {
@@ -65,6 +72,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
 
   FollowedCopy& followed = *followed_->records.New();
   followed.made = now;
+  followed.told_t = now.t;
   followed.bytes = made.event.bytes;
   followed.source = LiveState::RefTo(made.source);
   followed.destination = LiveState::RefTo(made.destination);
@@ -114,6 +122,20 @@ void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now
   if (is_write && from != nullptr) NoteSourceWritten(*from, buffer.serial, now);
 }
 
+void CopyFollower::OnOp(const OpDone& op, const Moment& now) {
+  if (!op.tells_of_copy) return;
+  const Arrival* const arrival = arrivals_.Find(*op.out->array());
+  if (arrival == nullptr) return;
+  FollowedCopy* const copy = Find(arrival->unwritten_in);
+  if (copy == nullptr) return;
+  copy->told_t = std::max(copy->told_t, now.t);
+  copy->facts.index = words_.Keep(op.event.index);
+  for (const LiveBuffer* const operand : op.in) {
+    if (operand == nullptr || operand->serial == copy->source.serial) continue;
+    if (operand != op.out) copy->facts.index_bytes += operand->bytes;
+  }
+}
+
 void CopyFollower::OnEscape(LiveBuffer& buffer, const Moment& /*now*/) {
   if (const Arrival* const arrival = arrivals_.Find(*buffer.array())) {
     if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr) copy->certain = false;
@@ -146,15 +168,38 @@ void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment
   if (buffer.array() == nullptr) return;
   Arrival* const arrival = arrivals_.Find(*buffer.array());
   if (arrival != nullptr && arrival->unwritten_in != 0) {
-    CloseEnded(std::exchange(arrival->unwritten_in, 0), end.last_access);
+    const FollowedCopy* const copy = Find(arrival->unwritten_in);
+    const int64_t id = std::exchange(arrival->unwritten_in, 0);
+    if (copy != nullptr && end.WrittenAfter(copy->told_t)) {
+      CloseWritten(id);
+    } else {
+      CloseEnded(id, end.last_access);
+    }
   }
   Departures* const from = departures_.Find(*buffer.array());
   if (from == nullptr) return;
-  from->open_out.ForEachAbove(0, [&](int64_t open) {
+  NoteSourceFreed(*from, buffer.serial, end);
+  if (from->last_out == 0) return;
+  const FollowedCopy* const last = Find(from->last_out);
+  const bool used_later =
+      last != nullptr && (end.ReadAfter(last->told_t) || end.WrittenAfter(last->told_t));
+  SettleSource(std::exchange(from->last_out, 0), TruthOf(!used_later));
+}
+
+void CopyFollower::NoteSourceFreed(const Departures& from, int64_t serial, const BufferEnd& end) {
+  from.open_out.ForEachAbove(0, [&](int64_t open) {
     FollowedCopy* copy = Find(open);
-    if (copy != nullptr && copy->source.serial == buffer.serial) copy->source_freed = true;
+    if (copy == nullptr) return;
+    if (copy->source.serial == serial) {
+      copy->source_freed = true;
+      if (end.WrittenAfter(copy->told_t)) copy->source_written.Note(*end.last_write);
+    }
+    for (size_t i = 0; i < copy->lineage.size(); ++i) {
+      if (copy->lineage[i].source.serial == serial && end.WrittenAfter(copy->told_t)) {
+        copy->ancestor_written[i].Note(*end.last_write);
+      }
+    }
   });
-  if (from->last_out != 0) SettleSource(std::exchange(from->last_out, 0), Truth::kYes);
 }
 
 // The live buffers stay as they are.
@@ -173,8 +218,13 @@ void CopyFollower::OnTraceEnd(const TraceEnd& end) {
     if (from == nullptr || from->last_out == 0) return;
     SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
   });
-  end.report.copies.redundant_count = redundant_count_;
-  end.report.copies.redundant_bytes = Narrow(redundant_bytes_);
+  reported_ = &end.report.copies;
+  ReportTotals();
+}
+
+void CopyFollower::ReportTotals() {
+  reported_->redundant_count = redundant_count_;
+  reported_->redundant_bytes = Narrow(redundant_bytes_);
 }
 
 void CopyFollower::OnProfileCrowded(std::vector<int64_t>* turning_points) {
@@ -271,24 +321,38 @@ void CopyFollower::TryDecide(int64_t id) {
 void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
   ++redundant_count_;
   redundant_bytes_ += copy.bytes;
+  if (reported_ != nullptr) ReportTotals();
   Edit edit;
   // A buffer that served for something else, before or beside it, does not go with the copy.
-  edit.kind = copy.is_all ? EditKind::kShare : EditKind::kNone;
+  edit.kind = EditKind::kNone;
+  if (copy.is_all) edit.kind = CanShare(copy.facts) ? EditKind::kShare : EditKind::kNothing;
   edit.event = copy.made.event;
   edit.buffer = copy.destination.serial;
   edit.shared = copy.source.serial;
   edit.parent = copy.lineage.empty() ? 0 : copy.lineage[0].copy;
   edit.destination_written = copy.facts.destination_unwritten == Truth::kNo;
   edit.first_conflict = copy.first_conflict;
-  if (judges_[rule] != nullptr) judges_[rule]->CompleteEdit(copy, &edit);
-  if (edit.kind == EditKind::kShare) {
-    live_.Keep(copy.destination);
-    live_.Keep(judges_[rule] != nullptr ? judges_[rule]->Shared(copy) : copy.source);
+  const CopyJudge* const judge = judges_[rule].get();
+  std::vector<Edit> more_edits;
+  if (judge != nullptr) {
+    judge->CompleteEdit(copy, &edit);
+    judge->AppendEdits(copy, &more_edits);
   }
+  if (edit.kind == EditKind::kShare || edit.kind == EditKind::kReplace) {
+    live_.Keep(edit.buffer == copy.source.serial ? copy.source : copy.destination);
+  }
+  if (edit.kind == EditKind::kShare) {
+    live_.Keep(judge != nullptr ? judge->Shared(copy) : copy.source);
+  }
+  const Rule& found = *Rules()[rule];
+  int64_t bytes = copy.destination_bytes;
+  if (judge != nullptr) bytes = judge->Bytes(copy);
+  if (found.bytes != nullptr) bytes = found.bytes(copy);
   findings_.Add({.rule = rule,
                  .site = copy.made.site,
-                 .certain = copy.certain && copy.gaps == health_.gaps,
-                 .bytes = copy.destination_bytes,
+                 .certain = copy.certain && copy.gaps == health_.gaps &&
+                            (judge == nullptr || judge->IsCertain(copy)),
+                 .bytes = bytes,
                  .buffer_bytes = copy.destination_bytes,
                  .copied_bytes = copy.bytes,
                  .op = copy.facts.op,
@@ -297,7 +361,8 @@ void CopyFollower::Emit(const FollowedCopy& copy, size_t rule) {
                               .src_buf = copy.source_id,
                               .view = 0,
                               .t = copy.made.t},
-                 .edit = edit});
+                 .edit = edit,
+                 .more_edits = std::move(more_edits)});
 }
 
 }  // namespace tidemark::analysis

@@ -48,6 +48,7 @@ class CopyFollower : public TraceObserver {
 
   void OnCopy(const CopyMade& made, const Moment& now) override;
   void OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) override;
+  void OnOp(const OpDone& op, const Moment& now) override;
   // What is found of the buffer's copies is only likely.
   void OnEscape(LiveBuffer& buffer, const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
@@ -75,12 +76,14 @@ class CopyFollower : public TraceObserver {
   struct Followed;  // the copies, by event
 
   void NoteSourceWritten(Departures& from, int64_t serial, const Moment& now);
+  void NoteSourceFreed(const Departures& from, int64_t serial, const BufferEnd& end);
   void CloseWritten(int64_t copy);
   void CloseEnded(int64_t copy, std::optional<int64_t> last_access);
   void Close(FollowedCopy& copy, bool written);
   void SettleSource(int64_t copy, Truth died);
   Verdict FirstMatch(const FollowedCopy& copy) const;
   void Emit(const FollowedCopy& copy, size_t rule);
+  void ReportTotals();
 
   LiveState& live_;
   FindingCollector& findings_;
@@ -92,6 +95,7 @@ class CopyFollower : public TraceObserver {
   Slot<Departures> departures_;
   std::vector<std::unique_ptr<CopyJudge>> judges_;  // by the rule's index; most are null
   std::unique_ptr<Followed> followed_;
+  Copies* reported_ = nullptr;  // once the trace has ended: rules may judge some copies only then
   int64_t redundant_count_ = 0;
   WideSum redundant_bytes_ = 0;
 };

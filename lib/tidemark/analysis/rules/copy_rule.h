@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
@@ -41,14 +42,27 @@ struct CopyFacts {
   absl::string_view reason;       // kept by the CopyFollower
   bool equal_dtype = false;       // the same code, or either unknown
   bool equal_layout = false;      // the same shape and strides, or either unknown
+  absl::string_view index;        // of a gather, as its operation says; kept by the CopyFollower
+  int64_t index_bytes = 0;        // of the arrays of positions
+  bool repeats_elements = false;  // of the source, in the source's own layout or by tile and repeat
+  int64_t distinct_bytes = 0;     // where it repeats: of the elements that are repeated
+  bool source_outweighs = false;  // its buffer is larger than the destination
   bool full_extent = false;       // it has as many bytes as either buffer
   bool sole_view = false;         // no other view of its source was live when it was made
   bool source_foreign = false;    // adopted, mapped or inherited memory
+  // The destination shows the elements that the source shows: none was picked, repeated or moved
+  // elsewhere, so that a view can stand for the copy.
+  bool same_elements = false;
+  // Memory of the source serves where the destination is: in the same space, as well aligned.
+  bool same_place = false;
+  bool same_kind = false;         // of memory, or either unknown
   bool source_read_only = false;  // by the view that was copied from
-  // The destination was allocated for this copy: neither accessed before, nor assigned to.
+  // The destination was allocated for this copy: after the source was last used, and neither
+  // accessed before nor assigned to.
   bool new_destination = false;
   // Other memory can stand for the destination: it is not memory of others, nor are there views
-  // that look at this very buffer, nor has it parts that come from elsewhere.
+  // that look at this very buffer, nor has it parts that come from elsewhere, nor was it read before,
+  // as the one that each round of a loop copies into.
   bool replaceable = false;
   // No write to the destination since.
   Truth destination_unwritten = Truth::kOpen;
@@ -88,6 +102,8 @@ struct FollowedCopy : SlotOwner {
   int64_t destination_id = 0;
   int64_t destination_bytes = 0;
   int64_t gaps = 0;
+  int64_t told_t =
+      0;  // when the last event was that tells of it; later ones tell of other accesses
   bool is_all = false;        // that its destination ever held for a reader
   bool other_thread = false;  // one of the sides was accessed by another thread
   bool certain = true;
@@ -114,9 +130,15 @@ class CopyJudge : public TraceObserver {
   // kOpen is answered only for as long as a later hook calls CopyFollower::TryDecide for the copy,
   // or one of its facts is open.
   virtual Truth Judge(const FollowedCopy& copy) const = 0;
-  // `edit` lets the destination share the source of the copy; a rule that wants another one changes
-  // it.
+  // `edit` lets the destination share the source of the copy, if that is possible; a rule that wants
+  // another one changes it.
   virtual void CompleteEdit(const FollowedCopy& /*copy*/, Edit* /*edit*/) const {}
+  // Further edits that belong to it. The lives of their buffers are kept by who appends them.
+  virtual void AppendEdits(const FollowedCopy& /*copy*/, std::vector<Edit>* /*edits*/) const {}
+  // What is counted.
+  virtual int64_t Bytes(const FollowedCopy& copy) const { return copy.destination_bytes; }
+  // Whether that it matches is all that there is to know.
+  virtual bool IsCertain(const FollowedCopy& /*copy*/) const { return true; }
   // The buffer that Edit::shared names.
   virtual BufferRef Shared(const FollowedCopy& copy) const { return copy.source; }
 };

@@ -7,11 +7,13 @@ namespace tidemark::analysis {
 namespace {
 
 // Only what can be moved: the memory has to be the source's own, and to be written later on it must
-// not be read-only. And only to where it can be moved: what was there before the copy, or is put
-// together from several sources, is not replaced by one of them.
+// not be read-only. And only to where it can be moved: to memory of the same kind and no stricter
+// alignment; what was there before the copy, or is put together from several sources, is not replaced
+// by one of them.
 Truth Judge(const CopyFacts& facts) {
   const bool can_move = facts.sole_view && !facts.source_foreign && facts.new_destination &&
-                        facts.replaceable && facts.reason != "concat" && facts.reason != "gather";
+                        facts.same_elements && facts.same_place && facts.same_kind &&
+                        facts.replaceable && facts.reason != "concat";
   const Truth lacks_writes = And(TruthOf(facts.source_read_only), Not(facts.destination_unwritten));
   return And(TruthOf(facts.full_extent && facts.equal_dtype && facts.equal_layout && can_move),
              Not(lacks_writes), facts.source_died);

@@ -28,18 +28,23 @@ struct Contents {
   int64_t bytes = 0;
   int64_t part = kWhole;
   Layout layout;
+  // Where the copy has to be.
+  uint8_t space = 0;
+  uint8_t alignment = 0;
+  uint8_t kind = 0;
   // A word that is no dtype is equal to itself only. (So a group has few dtypes, whatever is read.)
   absl::string_view odd_dtype;
 
   friend bool operator==(const Contents& a, const Contents& b) {
     return a.source == b.source && a.version == b.version && a.bytes == b.bytes &&
-           a.part == b.part && a.odd_dtype == b.odd_dtype &&
+           a.part == b.part && a.odd_dtype == b.odd_dtype && a.space == b.space &&
+           a.alignment == b.alignment && a.kind == b.kind &&
            (a.part != kLaidOut || SameExtent(a.layout, b.layout));
   }
   template <class H>
   friend H AbslHashValue(H h, const Contents& contents) {
     h = H::combine(std::move(h), contents.source, contents.version, contents.bytes, contents.part,
-                   contents.odd_dtype);
+                   contents.odd_dtype, contents.space, contents.alignment, contents.kind);
     if (contents.part != kLaidOut) return h;
     return H::combine(std::move(h), contents.layout.offset(), contents.layout.shape(),
                       contents.layout.strides());
@@ -100,9 +105,8 @@ class DuplicateCopy final : public CopyJudge {
 
   void OnFollowed(FollowedCopy& copy, const CopyMade& made) override {
     Twin& twin = twins_.Of(copy);
-    // Nothing can be shared instead of it, nor could it be shared as it is; and of two gathers nobody
-    // knows whether they selected the same.
-    if (!copy.facts.replaceable || copy.facts.reason == "gather") {
+    // Nothing can be shared instead of it, nor could it be shared as it is.
+    if (!copy.facts.replaceable || !copy.facts.same_elements) {
       twin.found = Truth::kNo;
       return;
     }
@@ -112,6 +116,10 @@ class DuplicateCopy final : public CopyJudge {
     contents.version = versions_.Of(live_.Array(made.source)).written;
     contents.bytes = copy.bytes;
     NotePart(made, twin.dtype, &contents);
+    const ArrayState& to = *made.destination.state;
+    contents.space = to.space;
+    contents.alignment = to.alignment;
+    contents.kind = to.kind;
     if (!twin.dtype.empty() && !ItemBytes(twin.dtype).has_value()) {
       contents.odd_dtype = twin.dtype;
     }
@@ -164,6 +172,7 @@ class DuplicateCopy final : public CopyJudge {
 
   // Upward lies the twin, and above that the source, before the source's own ancestors.
   void CompleteEdit(const FollowedCopy& copy, Edit* edit) const override {
+    if (copy.is_all) edit->kind = EditKind::kShare;
     edit->with_twin = true;
     edit->shared = twins_.Of(copy).destination.serial;
     edit->parent = twins_.Of(copy).copy;

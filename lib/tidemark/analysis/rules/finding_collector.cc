@@ -22,12 +22,10 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   if (inserted) groups_.emplace_back();
   if (occurrence.edit.kind != EditKind::kNone) {
     fixable_ = true;
-    if (occurrence.edit.kind != EditKind::kNothing) {
-      edits_.push_back(occurrence.edit);
-      edits_.back().finding = static_cast<int32_t>(*index);
-    }
+    if (occurrence.edit.kind != EditKind::kNothing) AddEdit(occurrence.edit, *index);
   }
-  if (ledger_ != nullptr) {
+  for (const Edit& edit : occurrence.more_edits) AddEdit(edit, *index);
+  if (ledger_ != nullptr && !Rules()[occurrence.rule]->counts_saving) {
     const Rule& rule = *Rules()[occurrence.rule];
     const bool is_copy = rule.category == Category::kRedundantCopy;
     ledger_->AddFinding(rule.name, rule.category, occurrence.site,
@@ -55,6 +53,22 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
   group.note.clear();
   shown.note = &group.note;
   return shown;
+}
+
+void FindingCollector::AddEdit(const Edit& edit, int64_t group) {
+  edits_.push_back(edit);
+  edits_.back().finding = static_cast<int32_t>(group);
+}
+
+std::string* FindingCollector::NoteOf(size_t rule, SiteIndex site) {
+  const auto [index, inserted] =
+      index_.Insert(KeyOf(rule, site), static_cast<int64_t>(groups_.size()));
+  if (inserted) {
+    groups_.emplace_back();
+    groups_.back().rule = rule;
+    groups_.back().site = site;
+  }
+  return &groups_[static_cast<size_t>(*index)].note;
 }
 
 void FindingCollector::AppendTurningPoints(std::vector<int64_t>* events) const {
@@ -135,9 +149,11 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .bytes = Narrow(group.bytes),
                   .copied_bytes = Narrow(group.copied_bytes),
                   .peak_saving_bytes = 0,
+                  .tells_saving = rule.tells_saving,
                   .message = rule.message(all),
                   .advice = for_numpy.empty() ? rule.advice(all) : std::string(for_numpy),
-                  .evidence = {}};
+                  .evidence = {},
+                  .counts_saving = rule.counts_saving};
   for (const Sample& sample : group.samples) finding.evidence.push_back(sample.evidence);
   return finding;
 }

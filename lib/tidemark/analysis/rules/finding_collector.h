@@ -38,6 +38,7 @@ struct Occurrence {
   absl::string_view reason;
   Evidence evidence;
   Edit edit;
+  std::vector<Edit> more_edits = {};
 };
 
 struct CollectedFindings {
@@ -54,6 +55,9 @@ class FindingCollector {
     Evidence* evidence = nullptr;  // null unless it is among the largest so far at its site
   };
   Shown Add(const Occurrence& occurrence);
+  // The note of the rule's finding at a site where some occurrence was added: of the largest, by who
+  // remembers which that is.
+  std::string* NoteOf(size_t rule, SiteIndex site);
 
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
@@ -89,6 +93,7 @@ class FindingCollector {
   static Evidence* AddSample(const Sample& sample, std::vector<Sample>* samples);
   static void Merge(Group from, Group* into);
   static Finding ToFinding(const Group& group, SiteReport site);
+  void AddEdit(const Edit& edit, int64_t group);
 
   UsageLedger* ledger_ = nullptr;
   IdTable index_;  // in groups_, by rule and site

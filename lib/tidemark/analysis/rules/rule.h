@@ -19,8 +19,12 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/metrics/trace_totals.h"
+#include "tidemark/analysis/model/event_clock.h"
 #include "tidemark/analysis/model/observer_list.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/analysis/model/site_table.h"
 #include "tidemark/analysis/model/trace_health.h"
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/rules/copy_rule.h"
@@ -30,14 +34,20 @@
 namespace tidemark::analysis {
 
 class CopyFollower;
+class SpentOperands;
 
 // What the state of a rule may use; all outlive it. Slots are reserved in its constructor.
 struct RuleContext {
   LiveState& live;
   FindingCollector& findings;
   const TraceHealth& health;
+  const SiteTable& sites;
+  const TraceTotals& totals;
+  const LivePeak& peak;
   ObserverList& observers;
   const LeakSuppressions& leak_suppressions;
+  const EventClock& clock;
+  SpentOperands* operands = nullptr;  // RuleSet's
 };
 
 // What the texts of a finding are made from.
@@ -64,9 +74,15 @@ struct Rule {
   absl::string_view name;
   Severity severity = Severity::kWarning;
   Category category = Category::kOther;
+  // Whether its edits tell what the peak would be with a finding fixed.
+  bool tells_saving = true;
+  // What it counts is how much lower the peak would be, and what would not lower it is no finding.
+  bool counts_saving = false;
   Truth (*judge)(const CopyFacts& facts) = nullptr;
   std::unique_ptr<CopyJudge> (*make_judge)(const RuleContext&, CopyFollower*) = nullptr;
   std::unique_ptr<TraceObserver> (*make_observer)(const RuleContext&) = nullptr;
+  // Beside `judge`: what is counted of a copy that it matches. Null: the destination.
+  int64_t (*bytes)(const FollowedCopy& copy) = nullptr;
   std::string (*message)(const Occurrences& all) = nullptr;
   std::string (*advice)(const Occurrences& all) = nullptr;
   Explanation explanation = {};

@@ -4,7 +4,9 @@
 
 namespace tidemark::analysis {
 
-RuleSet::RuleSet(const RuleContext& context) : copies_(context) {
+RuleSet::RuleSet(const RuleContext& given) : copies_(given), operands_(given) {
+  RuleContext context = given;
+  context.operands = &operands_;
   for (const Rule* rule : Rules()) {
     if (rule->make_observer != nullptr) states_.push_back(rule->make_observer(context));
   }

@@ -13,6 +13,7 @@
 #include "tidemark/analysis/model/trace_observer.h"
 #include "tidemark/analysis/rules/copy_follower.h"
 #include "tidemark/analysis/rules/rule.h"
+#include "tidemark/analysis/rules/spent_operands.h"
 
 namespace tidemark::analysis {
 
@@ -22,6 +23,7 @@ class RuleSet {
 
  private:
   CopyFollower copies_;
+  SpentOperands operands_;
   std::vector<std::unique_ptr<TraceObserver>> states_;
 };
 

@@ -16,9 +16,26 @@
   ROW(kRedundantAsarray)             \
   ROW(kDeadSourceCopy)               \
   ROW(kDuplicateCopy)                \
+  ROW(kLayoutCopy)                   \
+  ROW(kRepeatedTransposeCopy)        \
+  ROW(kSliceAsGather)                \
+  ROW(kMaterializedBroadcast)        \
+  ROW(kNeedlessOverlapCopy)          \
   ROW(kUnmodifiedCopy)               \
+  ROW(kDtypeRoundTrip)               \
+  ROW(kConcatInLoop)                 \
+  ROW(kChainedTemporary)             \
+  ROW(kDoubleBuffer)                 \
   ROW(kPinnedBase)                   \
-  ROW(kLeak)
+  ROW(kLateFree)                     \
+  ROW(kUnusedBuffer)                 \
+  ROW(kWideDtype)                    \
+  ROW(kLeak)                         \
+  ROW(kGrowing)                      \
+  ROW(kRepeatedGrowth)               \
+  ROW(kShortLived)                   \
+  ROW(kSlack)                        \
+  ROW(kHeldIdle)
 
 namespace tidemark::analysis {
 

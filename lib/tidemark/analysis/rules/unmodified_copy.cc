@@ -38,14 +38,16 @@ constexpr Explanation kExplanation = {
 
 }  // namespace
 
-Truth IsUnmodified(const CopyFacts& facts) {
-  const Truth cured_pin = And(TruthOf(!facts.full_extent), facts.source_freed_first);
+Truth CanBeView(const CopyFacts& facts, bool holds_less) {
+  const Truth cured_pin = And(TruthOf(!facts.full_extent && !holds_less), facts.source_freed_first);
   // The copy may be there to have what somebody else may take away.
   const Truth rescued = And(TruthOf(facts.source_foreign), facts.source_freed_first);
-  // Nor is a view what an index array or a mask selects.
-  const bool can_be_view = facts.reason != "concat" && facts.reason != "gather";
-  return And(TruthOf(facts.equal_dtype && facts.replaceable && can_be_view),
+  return And(TruthOf(facts.equal_dtype && facts.replaceable && facts.same_place),
              facts.destination_unwritten, facts.source_steady, Not(cured_pin), Not(rescued));
+}
+
+Truth IsUnmodified(const CopyFacts& facts) {
+  return And(TruthOf(facts.same_elements && facts.reason != "concat"), CanBeView(facts));
 }
 
 const Rule kUnmodifiedCopy = {.name = "unmodified-copy",

@@ -18,6 +18,7 @@ class Selection {
       if (edit.kind != EditKind::kShare) continue;
       if (edit.parent != 0) parents_.insert(edit.parent);
       if (edit.destination_written) exclusive_.insert(edit.shared);
+      if (edit.in_place) overwritten_.insert(edit.shared);
     }
   }
 
@@ -32,6 +33,8 @@ class Selection {
     if (edit.kind != EditKind::kShare) return true;
     if (ReachesConflict(set, edit)) return false;
     if (edit.destination_written && sharers_[{set, edit.shared}] > 1) return false;
+    if (edit.in_place) return !copied_.contains({set, edit.shared});
+    if (overwritten_.contains(edit.buffer)) copied_.insert({set, edit.buffer});
     if (parents_.contains(edit.event)) taken_[{set, edit.event}] = &edit;
     return true;
   }
@@ -45,13 +48,17 @@ class Selection {
       if (it == taken_.end()) return false;
       if (edit.destination_written) return true;
       // A copy that shares with its twin leads there, not to its source.
+      if (it->second->skips_one) ++sources;
       if (!it->second->with_twin && sources++ >= edit.first_conflict) return true;
       parent = it->second->parent;
     }
     return false;
   }
 
-  absl::flat_hash_set<int64_t> parents_;    // copies that others lead up to
+  absl::flat_hash_set<int64_t> parents_;      // copies that others lead up to
+  absl::flat_hash_set<int64_t> overwritten_;  // by operations in place
+  absl::flat_hash_set<std::pair<int32_t, int64_t>>
+      copied_;                              // of these, destinations of taken edits
   absl::flat_hash_set<int64_t> exclusive_;  // buffers that must not be shared with others
   absl::flat_hash_map<std::pair<int32_t, int64_t>, int64_t> sharers_;
   absl::flat_hash_map<std::pair<int32_t, int64_t>, const Edit*> taken_;

@@ -8,6 +8,8 @@
 // with those taken before it,
 //   - the memory that it would share, through edited copies upward, is written while its own
 //     destination needs it (see Edit::first_conflict), or its destination is above itself;
+//   - it lets an operation overwrite memory that is itself a copy's edited destination, or that another
+//     edit shares;
 //   - its destination is written after the copy (which only dead-source-copy allows) and its source
 //     shares memory with others: it is an edited destination, or another edit shares it.
 //

@@ -24,8 +24,17 @@ void Replay::Link(int64_t holder, int64_t held) {
 void Replay::Shrink(int64_t buffer, WideSum bytes) {
   if (SharedBuffer* found = Find(buffer)) {
     Apply(*found, [bytes](SharedBuffer& b) {
+      b.shrunk_bytes = std::min(bytes, b.is_shrunk ? b.shrunk_bytes : b.bytes);
       b.is_shrunk = true;
-      b.shrunk_bytes = std::min(bytes, b.bytes);
+    });
+  }
+}
+
+void Replay::Replace(int64_t buffer, WideSum bytes) {
+  if (SharedBuffer* found = Find(buffer)) {
+    Apply(*found, [bytes](SharedBuffer& b) {
+      b.shrunk_bytes = b.is_shrunk ? std::min(bytes, b.shrunk_bytes) : bytes;
+      b.is_shrunk = true;
     });
   }
 }

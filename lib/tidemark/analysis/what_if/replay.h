@@ -60,6 +60,8 @@ class Replay {
   // `holder` keeps `held` alive until it ends. Both are known.
   void Link(int64_t holder, int64_t held);
   void Shrink(int64_t buffer, WideSum bytes);
+  // The buffer, which has just begun, has `bytes` bytes; of several such sizes the least.
+  void Replace(int64_t buffer, WideSum bytes);
   void Resize(int64_t buffer, WideSum bytes);
   // Ends the buffer's own life in the replay, not in the trace.
   void Release(int64_t buffer);

@@ -26,7 +26,9 @@ WhatIfReplay::WhatIfReplay(Edits edits, std::vector<Life> lives, const LiveProfi
   life_of_.reserve(lives_.size());
   for (size_t i = 0; i < lives_.size(); ++i) life_of_[lives_[i].serial] = static_cast<uint32_t>(i);
   for (size_t i = 0; i < edits_.size(); ++i) {
-    if (edits_[i].kind == EditKind::kShare) by_buffer_.push_back(static_cast<uint32_t>(i));
+    const EditKind kind = edits_[i].kind;
+    if (kind == EditKind::kShare || kind == EditKind::kReplace)
+      by_buffer_.push_back(static_cast<uint32_t>(i));
   }
   std::sort(by_buffer_.begin(), by_buffer_.end(), [this](uint32_t a, uint32_t b) {
     return std::tie(edits_[a].buffer, a) < std::tie(edits_[b].buffer, b);
@@ -154,8 +156,10 @@ void WhatIfReplay::Take(const Turn& turn) {
         if (edit.buffer < life.serial) continue;
         ForEachReplay(edit, [&](size_t replay) {
           Know(replay, turn.life);
-          ChangeFrom(turn.event, replay,
-                     [&](Replay& changed) { changed.DoNotAllocate(life.serial); });
+          ChangeFrom(turn.event, replay, [&](Replay& changed) {
+            if (edit.kind == EditKind::kReplace) changed.Replace(life.serial, edit.bytes);
+            if (edit.kind == EditKind::kShare) changed.DoNotAllocate(life.serial);
+          });
         });
       }
       break;
@@ -170,7 +174,12 @@ void WhatIfReplay::Take(const Turn& turn) {
 }
 
 void WhatIfReplay::Apply(const Edit& edit, size_t replay) {
+  if (edit.kind == EditKind::kReplace) return;  // it acts when the buffer begins
   const int64_t from = edit.event + 1;
+  if (edit.kind == EditKind::kChange) {
+    ChangeFrom(from, replay, [&](Replay& changed) { changed.Change(edit.bytes); });
+    return;
+  }
   const size_t life = LifeOf(edit.buffer);
   if (life == lives_.size()) {
     // Only a release touches the buffer, at its one size, and it never ends in the trace.

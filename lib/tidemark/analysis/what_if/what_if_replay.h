@@ -14,7 +14,9 @@
 //     destination has ended, through chains of such copies too;
 //   - after a pinned base's last covering view is gone it has the size of what is used; sharers
 //     from before that moment keep all of it;
-//   - a leaked buffer is freed after its last access.
+//   - a buffer that is freed late, or never, is freed after its last access;
+//   - a buffer that is needless, or too large, has another size from its beginning;
+//   - where a block of the heap grew, it has its last size from the start: sums that are added.
 //
 // Memory: O(edits + lives). Threading: one thread at a time. Errors: none.
 #ifndef TIDEMARK_ANALYSIS_WHAT_IF_WHAT_IF_REPLAY_H_
@@ -96,8 +98,9 @@ class WhatIfReplay {
   const std::vector<Life> lives_;
   absl::flat_hash_map<int64_t, uint32_t> life_of_;  // indices in lives_, by serial
   const LiveProfile& profile_;
-  std::vector<Now> now_;             // by index of lives_
-  std::vector<uint32_t> by_buffer_;  // the shares among the edits, in the order of their buffers
+  std::vector<Now> now_;  // by index of lives_
+  // The edits that act when their buffers begin, in the order of these.
+  std::vector<uint32_t> by_buffer_;
   size_t next_by_buffer_ = 0;
   std::vector<Running> replays_;  // one for each finding, then the one of all
   RunningMaxima maxima_;

@@ -64,8 +64,12 @@ class ArrayEvents::Entered {
   ThreadBuffer* buffer_;
 };
 
-ArrayEvents::ArrayEvents(Recording* recording, BufferId last_old_buffer, ViewId last_old_view)
-    : recording_(recording), last_old_buffer_(last_old_buffer), last_old_view_(last_old_view) {}
+ArrayEvents::ArrayEvents(Recording* recording, BufferId last_old_buffer, ViewId last_old_view,
+                         bool values)
+    : recording_(recording),
+      last_old_buffer_(last_old_buffer),
+      last_old_view_(last_old_view),
+      values_(values ? std::make_unique<ArrayValues>() : nullptr) {}
 
 std::optional<int64_t> ArrayEvents::TraceTime(int64_t monotonic) const noexcept {
   const int64_t time = monotonic - recording_->start();
@@ -104,7 +108,27 @@ bool ArrayEvents::ForgetIntroduced(BufferId buffer) noexcept {
   return true;
 }
 
+// In the child of a fork the book's mutex may be held by a thread that does not exist.
+bool ArrayEvents::LooksAtValues() const noexcept {
+  return values_ != nullptr && recording_->is_alive();
+}
+
+void ArrayEvents::WriteValues(BufferId buffer, const ValueScan& scan) noexcept {
+  Entered entered(recording_);
+  if (!entered) return;
+  trace::Values values;
+  values.buf = buffer;
+  values.fits = scan.fits;
+  values.min = scan.min;
+  values.max = scan.max;
+  entered.Write(values);
+}
+
 void ArrayEvents::OnAlloc(const AllocInfo& info) noexcept {
+  if (LooksAtValues()) {
+    const SuppressHeap suppress;
+    values_->Add(info);
+  }
   Entered entered(recording_);
   if (!entered) return;
   trace::Alloc alloc;
@@ -214,6 +238,11 @@ void ArrayEvents::OnOp(const OpInfo& info) noexcept {
 
 void ArrayEvents::OnFree(const FreeInfo& info) noexcept {
   if (info.buffer && !Knows(info.buffer)) return;
+  if (LooksAtValues()) {
+    const SuppressHeap suppress;
+    const std::optional<ValueScan> scan = values_->Take(info.buffer);
+    if (scan.has_value()) WriteValues(info.buffer, *scan);
+  }
   Entered entered(recording_);
   if (!entered) return;
   trace::Free free;
@@ -239,6 +268,9 @@ void ArrayEvents::OnScopeEnd(const ScopeInfo& info) noexcept {
 }
 
 void ArrayEvents::OnMark(const MarkInfo& info) noexcept {
+  if (LooksAtValues()) {
+    values_->ForEach([this](BufferId buffer, const ValueScan& scan) { WriteValues(buffer, scan); });
+  }
   Entered entered(recording_);
   if (entered) entered.Write(trace::Mark{.name = TextOrEmpty(info.name)}, info.site);
 }

@@ -15,11 +15,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
 
 #include "tidemark/memory/observer.h"
+#include "tidemark/record/events/array_values.h"
 #include "tidemark/record/recording/recording.h"
 #include "tidemark/trace/model/event.h"
 
@@ -27,8 +29,9 @@ namespace tidemark::record {
 
 class ArrayEvents : public MemoryObserver {
  public:
-  // Buffers and views with ids up to these are older than the recording.
-  ArrayEvents(Recording* recording, BufferId last_old_buffer, ViewId last_old_view);
+  // Buffers and views with ids up to these are older than the recording. `values`: arrays are looked
+  // at (array_values.h).
+  ArrayEvents(Recording* recording, BufferId last_old_buffer, ViewId last_old_view, bool values);
 
   void OnAlloc(const AllocInfo& info) noexcept override;
   void OnResize(const ResizeInfo& info) noexcept override;
@@ -51,6 +54,8 @@ class ArrayEvents : public MemoryObserver {
   bool Knows(BufferId buffer) noexcept;
   void Introduce(Entered& entered, BufferId buffer, int64_t bytes) noexcept;
   bool ForgetIntroduced(BufferId buffer) noexcept;
+  bool LooksAtValues() const noexcept;
+  void WriteValues(BufferId buffer, const ValueScan& scan) noexcept;
   std::optional<int64_t> TraceTime(int64_t monotonic) const noexcept;
 
   Recording* recording_;
@@ -59,6 +64,7 @@ class ArrayEvents : public MemoryObserver {
   std::atomic<int64_t> introduced_count_{0};
   std::mutex introduced_mutex_;
   std::unordered_set<BufferId> introduced_;
+  const std::unique_ptr<ArrayValues> values_;  // null: nobody asked for them
 };
 
 }  // namespace tidemark::record

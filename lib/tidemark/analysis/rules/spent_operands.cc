@@ -1,0 +1,158 @@
+#include "tidemark/analysis/rules/spent_operands.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/container/node_hash_map.h"
+#include "tidemark/analysis/model/layout.h"
+#include "tidemark/analysis/rules/elementwise_operations.h"
+#include "tidemark/analysis/rules/rule_table.h"
+
+namespace tidemark::analysis {
+
+struct SpentOperands::Counts {
+  absl::node_hash_map<ThreadId, int64_t> by_thread;
+  ThreadId last;
+  int64_t* of_last = nullptr;
+};
+
+SpentOperands::SpentOperands(const RuleContext& context)
+    : live_(context.live),
+      findings_(context.findings),
+      health_(context.health),
+      operands_(&context.live.array_slots()),
+      counts_(std::make_unique<Counts>()) {
+  context.observers.Add(this);
+}
+
+SpentOperands::~SpentOperands() = default;
+
+int64_t& SpentOperands::ArraysOf(ThreadId thread) {
+  if (counts_->of_last == nullptr || counts_->last != thread) {
+    counts_->last = thread;
+    counts_->of_last = &counts_->by_thread[thread];
+  }
+  return *counts_->of_last;
+}
+
+void SpentOperands::OnAlloc(LiveBuffer& buffer, const Moment& now) {
+  if (buffer.observed) ++ArraysOf(now.thread);
+}
+
+void SpentOperands::OnAccess(LiveBuffer& buffer, bool /*is_write*/, const Moment& now) {
+  Operand* const operand = operands_.Find(*buffer.array());
+  if (operand == nullptr) return;
+  if (operand->last_event != now.event) ++operand->accesses;
+  operand->last_event = now.event;
+  if (operand->spent.event != now.event) operand->spent.event = 0;
+}
+
+bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& out,
+                            const Moment& now, Spent* spent) {
+  LiveBuffer* const from = op.in[operand];
+  LiveBuffer& to = *op.out;
+  if (from == nullptr || from == &to || !from->observed || from->foreign) return false;
+  if (from->bytes == 0 || from->bytes != to.bytes || to.foreign) return false;
+  const ArrayState& a = *from->state;
+  const ArrayState& b = *to.state;
+  // Most operands are neither.
+  spent->fresh = op.out_last_used == 0 && b.begin_event > a.begin_event;
+  const Operand* const made = operands_.Find(a);
+  const bool may_be_temporary =
+      made != nullptr && made->by_operation && made->accesses == 2 && made->thread == now.thread;
+  if (!may_be_temporary && !spent->fresh) return false;
+  if (a.kind != b.kind || a.space != b.space || b.alignment > a.alignment) return false;
+  const LiveView* const view = live_.FindView((*op.event.in)[operand]);
+  if (view == nullptr || !view->covers || !view->writable || !view->layout.known()) return false;
+  if (view->layout.shape() != out.layout.shape()) return false;
+  const std::optional<int64_t> item = ItemBytes(view->layout.dtype());
+  if (!item.has_value() || item != ItemBytes(out.layout.dtype())) return false;
+  bool is_operand = false;
+  for (size_t i = 0; i < op.in.size(); ++i) {
+    is_operand = is_operand || op.in[i] == &to;
+    if (op.in[i] != from) continue;
+    const LiveView* const other = live_.FindView((*op.event.in)[i]);
+    if (other == nullptr || !SameExtent(other->layout, view->layout)) return false;
+  }
+  const bool is_temporary =
+      may_be_temporary && ArraysOf(now.thread) - made->arrays == (spent->fresh ? 1 : 0);
+  const bool was_there = op.out_last_used != 0 && op.out_last_used < a.begin_event && !is_operand;
+  const bool same_dtype = view->layout.dtype() == out.layout.dtype();
+  spent->sort = is_temporary && (spent->fresh || was_there) ? SpentAs::kTemporary : SpentAs::kOther;
+  return spent->sort == SpentAs::kTemporary || (spent->fresh && same_dtype);
+}
+
+void SpentOperands::OnOp(const OpDone& op, const Moment& now) {
+  if (op.out == nullptr || op.tells_of_copy) return;
+  if (op.out_last_used == 0) {
+    Operand& made = operands_.Of(*op.out->state);
+    made = Operand();
+    made.by_operation = true;
+    made.thread = now.thread;
+    made.arrays = ArraysOf(now.thread);
+    made.accesses = 1;
+    made.last_event = now.event;
+  }
+  if (op.event.reused.value_or(false) || !IsElementwise(op.event.name)) return;
+  const LiveView* const out = live_.FindView(op.event.out);
+  if (out == nullptr || !out->covers || !out->layout.known()) return;
+  LiveBuffer* chosen = nullptr;
+  Spent best;
+  for (size_t i = 0; i < op.in.size(); ++i) {
+    Spent spent;
+    if (!IsSpent(op, i, *out, now, &spent)) continue;
+    if (chosen != nullptr && spent.sort == SpentAs::kOther) continue;
+    chosen = op.in[i];
+    best = spent;
+    if (best.sort == SpentAs::kTemporary) break;
+  }
+  if (chosen == nullptr) return;
+  best.event = now.event;
+  best.t = now.t;
+  best.thread = now.thread;
+  best.site = now.site;
+  best.arrays = ArraysOf(now.thread);
+  best.certain = !chosen->state->escaped && !op.out->state->escaped;
+  best.result = LiveState::RefTo(*op.out);
+  best.result_id = op.out->named();
+  best.result_bytes = op.out->bytes;
+  operands_.Of(*chosen->state).spent = best;
+}
+
+void SpentOperands::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
+  const Operand* const kept = buffer.array() == nullptr ? nullptr : operands_.Find(*buffer.array());
+  if (kept == nullptr || kept->spent.event == 0) return;
+  const Spent* const spent = &kept->spent;
+  if (end.ReadAfter(spent->t) || end.WrittenAfter(spent->t) || now.thread != spent->thread ||
+      ArraysOf(now.thread) != spent->arrays || live_.Find(spent->result) == nullptr) {
+    return;
+  }
+  const BufferRef operand = LiveState::RefTo(buffer);
+  Edit edit;
+  if (spent->fresh) {  // the result takes the operand's memory
+    edit.kind = EditKind::kShare;
+    edit.event = spent->event;
+    edit.buffer = spent->result.serial;
+    edit.shared = operand.serial;
+    edit.destination_written = true;
+    edit.in_place = true;
+  } else {  // the operand was made in the result's
+    edit.kind = EditKind::kReplace;
+    edit.event = buffer.state->begin_event;
+    edit.buffer = operand.serial;
+    edit.bytes = 0;
+  }
+  live_.Keep(operand);
+  live_.Keep(spent->result);
+  findings_.Add({.rule = IndexOf(*rules_[static_cast<size_t>(spent->sort)]),
+                 .site = spent->site,
+                 .certain = spent->certain && !buffer.state->escaped && health_.gaps == 0,
+                 .bytes = spent->result_bytes,
+                 .buffer_bytes = spent->result_bytes,
+                 .op = {},
+                 .reason = {},
+                 .evidence = {.buf = spent->result_id, .src_buf = buffer.named(), .t = spent->t},
+                 .edit = edit});
+}
+
+}  // namespace tidemark::analysis

@@ -85,6 +85,7 @@ install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
               ${PROJECT_SOURCE_DIR}/cmake/TidemarkMemoryTest.cmake
               ${PROJECT_SOURCE_DIR}/cmake/tidemark_memory_test.sh DESTINATION ${package_dir})
 if(TARGET tidemark_numpy)
+  install(TARGETS tidemark_session LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/tidemark/numpy/python/tidemark
           DESTINATION lib/python3/dist-packages COMPONENT runtime PATTERN __pycache__ EXCLUDE)
 endif()

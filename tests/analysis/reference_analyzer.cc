@@ -262,7 +262,7 @@ Figures Analyze(const std::vector<trace::Event>& events, Alteration alteration) 
     finding.peak_saving_bytes = saving;
     if (key.first != "late-free") continue;
     finding.bytes = saving;
-    if (saving > 0) continue;
+    if (saving > 0 && saving >= n["peak"] / 100) continue;
     figures.findings.erase(key);
     for (const auto& [memory, after] : fixed.released) collected.all.released.erase(memory);
   }

@@ -167,7 +167,8 @@ typedef struct tm_place {
  * they take no lock of the interpreter's, and allocate nothing. */
 typedef struct tm_stack_source {
   const char* language TM_ZERO; /* what a trace gives as the module of its frames: "python" */
-  const void* evaluator TM_ZERO; /* the code that runs scripts: native frames are told up to there */
+  const void* evaluator
+      TM_ZERO; /* the code that runs scripts: native frames are told up to there */
   size_t evaluator_bytes TM_ZERO;
   /* This thread's frames, innermost first, at most `most`: how many; 0: it runs no interpreter. */
   int32_t (*walk)(tm_frame* frames, int32_t most);

@@ -42,8 +42,8 @@ tm_site SiteAt(PyObject* code, uintptr_t instruction, int offset) {
   if (place.site == 0) {
     CodePlace described;
     Describe(code, offset, &described);
-    place.site = tm_site_of(described.file, static_cast<uint32_t>(described.line),
-                            described.function);
+    place.site =
+        tm_site_of(described.file, static_cast<uint32_t>(described.line), described.function);
   }
   return place.site;
 }

@@ -24,8 +24,8 @@ inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings,
 inline constexpr char kHeapVariable[] = "TIDEMARK_HEAP";
 inline constexpr char kPythonVariable[] =
     "TIDEMARK_PYTHON";  // libtidemark_numpy.so; unset: Python is any program
-inline constexpr char kNumpyVariable[] = "TIDEMARK_NUMPY";  // set: arrays of NumPy are recorded
-inline constexpr char kProjectVariable[] = "TIDEMARK_PROJECT";   // the folder of the user's Python
+inline constexpr char kNumpyVariable[] = "TIDEMARK_NUMPY";      // set: arrays of NumPy are recorded
+inline constexpr char kProjectVariable[] = "TIDEMARK_PROJECT";  // the folder of the user's Python
 inline constexpr char kValuesVariable[] =
     "TIDEMARK_VALUES";  // 1: arrays are looked at; 0 (default)
 inline constexpr char kFollowVariable[] = "TIDEMARK_FOLLOW";     // set: children have traces, too
@@ -42,10 +42,10 @@ inline constexpr char kExecVariable[] = "TIDEMARK_EXEC";
 
 // What tidemark run sets, so that a program sees none of it.
 inline constexpr const char* kVariables[] = {
-    kTraceVariable,  kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
-    kFollowVariable, kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
-    kExecVariable,   kParamsVariable,  kHeapVariable,   kNumpyVariable,
-    kPythonVariable, kProjectVariable, kValuesVariable};
+    kTraceVariable,   kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
+    kFollowVariable,  kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
+    kExecVariable,    kParamsVariable,  kHeapVariable,   kNumpyVariable,  kPythonVariable,
+    kProjectVariable, kValuesVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);

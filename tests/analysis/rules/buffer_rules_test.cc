@@ -50,6 +50,17 @@ TEST(LateFreeTest, CountsWhatThePeakFallsByAndNotTheBuffer) {
   EXPECT_EQ(finding->bytes, kBytes / 2);  // then 1, 3 and 4 are the peak
 }
 
+TEST(LateFreeTest, SilentWhereItIsLessThanAHundredthOfThePeak) {
+  for (const int64_t peak : {90, 110}) {
+    TraceScript trace;
+    trace.Array(1, 1, kElements).Write(1).Read(1);
+    const int64_t used = trace.now();
+    trace.Array(2, 2, peak * kElements).Write(2).Read(2).Free({.buf = 2, .last_read = 1000});
+    trace.Free({.buf = 1, .last_read = used});
+    EXPECT_EQ(Notes(trace), peak < 99 ? "late-free" : "") << peak;
+  }
+}
+
 TEST(LateFreeTest, SilentWhereItIsUsedAtOrAfterThePeak) {
   for (int64_t last : {210, 300}) {
     TraceScript trace = PeakAfterUse(last);

@@ -58,9 +58,8 @@ TEST(FrameRole, WithoutFilesTheStandardLibraryIsKnownByItsNames) {
 
 TEST(FrameRole, WhatRunsAScriptIsTheInterpretersAlone) {
   for (const char* module : {"/usr/bin/python3.11", "/usr/lib/libpython3.13.so.1.0"}) {
-    for (const char* name :
-         {"_PyEval_EvalFrameDefault", "PyEval_EvalCode", "PyObject_CallMethod",
-          "_PyFunction_Vectorcall", "PyVectorcall_Call"}) {
+    for (const char* name : {"_PyEval_EvalFrameDefault", "PyEval_EvalCode", "PyObject_CallMethod",
+                             "_PyFunction_Vectorcall", "PyVectorcall_Call"}) {
       EXPECT_EQ(Role(name, "", module), FrameRole::kEvaluator) << name;
     }
     EXPECT_EQ(Role("PyList_New", "", module), FrameRole::kProgram);

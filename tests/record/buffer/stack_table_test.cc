@@ -126,8 +126,7 @@ TEST_F(InterpretedStackTest, LinesAreFramesBelowWhatTheyCalled) {
   const StackId one = FindInterpreted({205, 110});
   EXPECT_TRUE(one);
   EXPECT_EQ(FindInterpreted({205, 110}), one);
-  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
-            "thread frame stack frame frame stack stack stack");
+  EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)), "thread frame stack frame frame stack stack stack");
   EXPECT_NE(FindInterpreted({206, 110}), one);
   EXPECT_EQ(KindsIn(rig_->slot_file.slot(0)),
             "thread frame stack frame frame stack stack stack frame stack stack");

@@ -79,7 +79,7 @@ class Places {
   IdTable frame_numbers_;                  // in frames_
   std::deque<std::vector<Frame>> frames_;  // the trace's, each with those inlined into it
   bool has_scripts_ = false;
-  std::vector<PlaceIndex> of_site_;        // -1: not asked for yet
+  std::vector<PlaceIndex> of_site_;  // -1: not asked for yet
   std::map<SiteReport, PlaceIndex> numbers_;
   std::vector<const SiteReport*> places_;  // keys of numbers_
 };

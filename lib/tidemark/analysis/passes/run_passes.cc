@@ -52,9 +52,9 @@ std::vector<UnnamedCode> ListUnnamedCode(const Symbolizer& symbolizer) {
   return list;
 }
 
-// Of the findings that count what they save. They are known only by a replay; the one that is reported
-// does without them.
-void TakeOutWhatSavesNothing(FirstPass::Result* result) {
+// Of the findings that count what they save: those that save nothing, or less than a hundredth of the
+// peak. They are known only by a replay; the one that is reported does without them.
+void TakeOutWhatSavesLittle(FirstPass::Result* result) {
   std::vector<Finding>& findings = result->report.findings;
   if (std::none_of(findings.begin(), findings.end(),
                    [](const Finding& finding) { return finding.counts_saving; })) {
@@ -67,7 +67,7 @@ void TakeOutWhatSavesNothing(FirstPass::Result* result) {
   for (size_t i = 0; i < findings.size(); ++i) {
     const int64_t saving = result->report.peak.bytes - peaks.peak_by_finding[i];
     if (findings[i].counts_saving && findings[i].allowed.empty()) {
-      if (saving <= 0) continue;
+      if (saving <= 0 || saving < result->report.peak.bytes / 100) continue;
       findings[i].bytes = saving;
     }
     renumbered[i] = static_cast<int32_t>(kept.size());
@@ -128,7 +128,7 @@ absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Sym
       .peak_by_finding = std::vector<int64_t>(report.findings.size(), report.peak.bytes),
       .peak_all_fixed = report.peak.bytes};
   if (!result.edits.empty()) {
-    TakeOutWhatSavesNothing(&result);
+    TakeOutWhatSavesLittle(&result);
     WhatIfReplay what_if(std::move(result.edits), std::move(result.lives), &result.profile,
                          report.findings.size());
     peaks = what_if.Run();

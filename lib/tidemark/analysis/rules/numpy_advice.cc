@@ -18,6 +18,16 @@ constexpr Row kRows[] = {
      "a.sort())"},
     {"duplicate-copy", "keep the earlier copy and use it again"},
     {"unmodified-copy", "use the array itself, or a slice of it: neither side is changed"},
+    {"layout-copy",
+     "make the array in the order that is needed here (order='F', or built transposed), or do this "
+     "before it is transposed or cut"},
+    {"needless-overlap-copy",
+     "assign in blocks, or slices that do not reach into each other: np.shares_memory() tells"},
+    {"chained-temporary", "let the second operation write where the first one did: +=, out="},
+    {"late-free", "del the name after its last use, or leave the work to a function that returns"},
+    {"repeated-growth", "np.empty() of the last size, and fill it; or np.fromiter() with count="},
+    {"short-lived", "make it once before the loop, and pass it as out="},
+    {"unused-buffer", "leave it out; np.empty() where only zeros were written that nobody saw"},
     {"pinned-base", "copy() the slice that is needed and let go of the array behind it"},
 };
 

@@ -128,8 +128,11 @@ uint32_t StackTable::NewInterpretedFrame(ThreadBuffer* buffer, const tm_stack_so
     *owner = static_cast<tm_owner>(known % kOwners);
     return known / kOwners;
   }
-  tm_place place = {
-      .file = file_, .function = function_, .room = sizeof(function_), .line = 0, .owner = TM_OTHERS};
+  tm_place place = {.file = file_,
+                    .function = function_,
+                    .room = sizeof(function_),
+                    .line = 0,
+                    .owner = TM_OTHERS};
   source.describe(&frame, &place);
   *owner = place.owner;
   uint64_t hash = MixIn(place.line, 0);

@@ -16,13 +16,14 @@ build=(g++ cmake ninja-build pkg-config ccache
        libdw-dev libdebuginfod1 libunwind-dev libopenblas-dev)
 required=("${build[@]}"
           libgtest-dev libgmock-dev libbenchmark-dev catch2 doctest-dev python3-numpy
+          python3-pytest
           # Validators of what the gate writes, and of action.yml.
           python3-jsonschema libxml2-utils python3-yaml
           # What CPack makes Debian packages with.
           dpkg-dev file)
 optional=(mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
-          # What the own tests of NumPy need.
-          python3-pytest python3-hypothesis
+          # What the own tests of NumPy need, and what Python programs are recorded with.
+          python3-hypothesis python3-scipy python3-pandas python3-sklearn python3-ipython
           libxtensor-dev libeigen3-dev
           # Programs that tests/programs records.
           openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light

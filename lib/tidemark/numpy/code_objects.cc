@@ -131,6 +131,12 @@ bool IsRuntime(const char* file) {
          HasSuffix(file, "/contextlib.py") || HasSuffix(file, "/tidemark/__init__.py");
 }
 
+// What somebody typed: a cell of a notebook, or a line.
+bool IsTyped(const char* file) {
+  return HasPrefix(file, "<ipython-input") || HasPrefix(file, "<stdin>") ||
+         Has(file, "/ipykernel_");
+}
+
 }  // namespace
 
 bool PrepareCode(const char* project) {
@@ -151,6 +157,7 @@ void SetRuntimeFolder(const char* folder) {
 tm_owner OwnerOfFile(const char* file) {
   const bool is_projects = HasPrefix(file, project_folder);
   if (is_projects && !IsInstalled(file + std::strlen(project_folder))) return TM_PROJECT;
+  if (IsTyped(file)) return TM_PROJECT;
   if (IsRuntime(file)) return TM_RUNTIME;
   if (IsInstalled(file)) return TM_INSTALLED;
   if (*file == '<' || project_folder[0] != '\0') return TM_OTHERS;

@@ -113,3 +113,9 @@ extern "C" [[gnu::visibility("default")]] void tidemark_numpy_process_ends() {
   using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
   if (PyGILState_Check() != 0 && IsRecording()) EndAll();
 }
+
+// The recording ends now, and the program goes on.
+extern "C" [[gnu::visibility("default")]] void tidemark_numpy_recording_ends() {
+  using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
+  if (IsRecording()) EndRecording();
+}

@@ -445,6 +445,19 @@ void EndAll() {
   ForgetAll();
 }
 
+void EndRecording() {
+  Settle();
+  SettleScratch();
+  {
+    const Moment moment;
+    for (uint32_t i = 0; i < buffer_slots; ++i) {
+      if (buffers[i].is_live) tm_escaped(tm_buffer_owner(buffers[i].told), 0, 0);
+    }
+    handles.ForEach([](const void*, const Handle& handle) { tm_escaped(handle.view, 0, 0); });
+  }
+  EndAll();
+}
+
 uint64_t BufferIdOf(const Handle& handle) {
   return handle.buffer == kNoBuffer ? 0 : tm_buffer_id(buffers[handle.buffer].told);
 }

@@ -101,6 +101,9 @@ class Moment {
 
 // The process is about to end, and with it all that the interpreter still holds.
 void EndAll();
+// The recording is about to end, and the program goes on: what is live is used further, who knows how, and
+// is no leak.
+void EndRecording();
 
 // The trace's id of the buffer; 0: there is none.
 uint64_t BufferIdOf(const Handle& handle);

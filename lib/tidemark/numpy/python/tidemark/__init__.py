@@ -9,6 +9,13 @@ A program that wants to say more marks its phases; unrecorded, these calls do no
     with tidemark.scope("epoch"):
         ...
     tidemark.mark("weights loaded")
+
+A part of a program, a cell of a notebook (%load_ext tidemark, %%tidemark) and a test
+(tidemark.pytest_plugin) record themselves:
+
+    with tidemark.record("run.tmk"):
+        ...
+    print(tidemark.report())
 """
 import contextlib
 import ctypes
@@ -16,9 +23,12 @@ import os
 import shutil
 import subprocess
 
-__all__ = ["command", "is_recording", "live", "mark", "report", "scope"]
+from . import _session
+
+__all__ = ["command", "is_recording", "live", "mark", "record", "report", "scope"]
 
 _library = None
+_last_trace = None
 
 
 def _bridge():
@@ -73,21 +83,55 @@ def scope(name):
             library.tidemark_numpy_scope_end(name.encode())
 
 
+@contextlib.contextmanager
+def record(path=None, *, project=None, keep_alive=False):
+    """Records the arrays of this process from here to the end of the block; gives the trace's path.
+
+    Without a path the trace is a temporary file, gone when the process ends. `project` is the folder of
+    the user's code, as of `tidemark run --project`. What is alive at the end is taken to end there, for
+    the program goes on with it; with keep_alive it counts as what it is, never freed.
+    """
+    global _last_trace
+    if is_recording():
+        raise RuntimeError("tidemark: this process is being recorded already")
+    trace = os.path.abspath(path) if path else _session.temporary_trace()
+    _session.begin(trace, project)
+    try:
+        yield trace
+    finally:
+        _session.end(keep_alive)
+        _last_trace = trace
+
+
 def command():
     """The path of the command `tidemark`: TIDEMARK_COMMAND, that of this installation, or of PATH."""
-    named = os.environ.get("TIDEMARK_COMMAND")
-    here = os.path.dirname(os.path.abspath(__file__))
-    installed = os.path.normpath(os.path.join(here, *[".."] * 4, "bin", "tidemark"))
-    for path in (named, installed, shutil.which("tidemark")):
-        if path and os.access(path, os.X_OK):
+    for path in _session.places("TIDEMARK_COMMAND", "bin", "tidemark"):
+        if os.access(path, os.X_OK):
             return path
+    found = shutil.which("tidemark")
+    if found:
+        return found
     raise FileNotFoundError("the command tidemark was not found; TIDEMARK_COMMAND can name it")
 
 
-def report(trace, *options):
-    """The report of a trace, as text."""
+def report(trace=None, *options):
+    """The report of a trace, as text: by default of the last recording of this process."""
+    trace = trace or _last_trace
+    if trace is None:
+        raise ValueError("tidemark: nothing was recorded yet")
     done = subprocess.run([command(), "report", *options, trace], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True)
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr.strip())
     return done.stdout
+
+
+def load_ipython_extension(ipython):
+    """%load_ext tidemark: a cell that begins with %%tidemark is recorded, and its report printed."""
+
+    def cell(line, text):
+        with record(line.strip() or None):
+            ipython.run_cell(text)
+        print(report())
+
+    ipython.register_magic_function(cell, "cell", "tidemark")

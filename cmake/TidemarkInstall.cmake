@@ -7,8 +7,8 @@
 # only a reader of traces needs. The packages that a component depends on are read from its link
 # libraries: a new dependency needs at most a new row in TIDEMARK_PACKAGE_OF.
 #
-# What people run is of the install component `runtime`, what they build with of `dev`, which is the
-# default (TidemarkPackages.cmake makes a package of each).
+# What people run is of the install component `runtime`, the Python package of `python`, what they build
+# with of `dev`, which is the default (TidemarkPackages.cmake makes a package of each).
 include(CMakePackageConfigHelpers)
 include(TidemarkPkgConfig)
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
@@ -86,8 +86,21 @@ install(FILES ${PROJECT_BINARY_DIR}/tidemarkConfig.cmake
               ${PROJECT_SOURCE_DIR}/cmake/tidemark_memory_test.sh DESTINATION ${package_dir})
 if(TARGET tidemark_numpy)
   install(TARGETS tidemark_session LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
+  # The Python package, for the system's Python, and what tells pip and pytest of it.
+  set(python_packages lib/python3/dist-packages)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/tidemark/numpy/python/tidemark
-          DESTINATION lib/python3/dist-packages COMPONENT runtime PATTERN __pycache__ EXCLUDE)
+          DESTINATION ${python_packages} COMPONENT python PATTERN __pycache__ EXCLUDE)
+  set(python_info ${PROJECT_BINARY_DIR}/tidemark-${PROJECT_VERSION}.dist-info)
+  file(WRITE ${python_info}/METADATA
+       "Metadata-Version: 2.1\nName: tidemark\nVersion: ${PROJECT_VERSION}\n")
+  file(WRITE ${python_info}/entry_points.txt "[pytest11]\ntidemark = tidemark.pytest_plugin\n")
+  install(DIRECTORY ${python_info} DESTINATION ${python_packages} COMPONENT python)
+endif()
+# A wheel (pyproject.toml) holds the command and what it preloads, in a folder of the Python package.
+if(SKBUILD AND TARGET tidemark AND TARGET tidemark_numpy)
+  install(TARGETS tidemark RUNTIME DESTINATION tidemark/_native/bin COMPONENT python-wheel)
+  install(TARGETS tidemark_malloc tidemark_numpy tidemark_session
+          LIBRARY DESTINATION tidemark/_native/lib COMPONENT python-wheel)
 endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 if(TARGET tidemark)

@@ -1,6 +1,7 @@
 # Debian packages: `cpack -G DEB` in the build folder makes
 #
 #   tidemark          the command, what it preloads into programs, the JSON Schemas
+#   python3-tidemark  the Python package: `python3 -m tidemark`, recording in a process, the pytest plugin
 #   libtidemark-dev   headers, static libraries, what CMake and pkg-config find them by
 #
 # They install to /usr, and are of the build as it is: the preset `release` is meant for them. Who is
@@ -29,7 +30,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "memory profiling for array programs, and 
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_VERBATIM_VARIABLES ON)
-set(CPACK_COMPONENTS_ALL runtime dev)
+set(CPACK_COMPONENTS_ALL runtime python dev)
 set(CPACK_GENERATOR DEB)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -40,6 +41,14 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_COMPONENT_RUNTIME_DESCRIPTION
     "Shows where a program's memory goes: the peak and who held it, copies that nobody
 needed, leaks. Fails a build when a program takes more than it may.")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-tidemark)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "tidemark (= ${PROJECT_VERSION}), python3 (>= 3.9)")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-numpy")
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION
+    "Where a NumPy program's memory goes: python3 -m tidemark, recording a part of a process,
+cells of notebooks, and a pytest plugin with limits on the memory of tests.")
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libtidemark-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 # The command is of the exact version: CMake and the memory tests find it by these files.

@@ -83,3 +83,20 @@ file(READ ${WORK}/unpacked/usr/share/tidemark/schemas/config.schema.json install
 if(NOT installed STREQUAL from_command)
   message(FATAL_ERROR "the installed schema of the configuration is not the command's")
 endif()
+
+# The Python package finds both beside it.
+expect_package(python3-tidemark usr/lib/python3/dist-packages/tidemark/__main__.py
+               usr/lib/python3/dist-packages/tidemark/pytest_plugin.py
+               usr/lib/python3/dist-packages/tidemark-${VERSION}.dist-info/entry_points.txt)
+field(Depends)
+if(NOT value MATCHES "^tidemark \\(= ${VERSION}\\), python3")
+  message(FATAL_ERROR "python3-tidemark depends on: ${value}")
+endif()
+run(dpkg-deb -x ${package} ${WORK}/unpacked)
+file(WRITE ${WORK}/part.py "import numpy, tidemark
+with tidemark.record('part.tmk'): numpy.ones(1000)
+print(tidemark.report(), tidemark.command())")
+run(${CMAKE_COMMAND} -E chdir ${WORK} ${CMAKE_COMMAND} -E env --unset=TIDEMARK_COMMAND
+    PYTHONPATH=${WORK}/unpacked/usr/lib/python3/dist-packages /usr/bin/python3 part.py)
+expect("part.py:2")
+expect("${WORK}/unpacked/usr/bin/tidemark")

@@ -26,15 +26,21 @@ def run(arguments):
     return [*options, "--", sys.executable, *rest] if rest else options
 
 
-def main():
-    arguments = sys.argv[1:] or ["help"]
-    if arguments[0] == "run":
-        arguments = ["run", *run(arguments[1:])]
+def command(arguments=None):
+    """The command as it is: what the script `tidemark` of a wheel runs."""
     try:
         path = tidemark.command()
     except FileNotFoundError as error:
         sys.exit(f"tidemark: {error}")
-    os.execv(path, [path, *arguments])
+    os.execv(path, [path, *(sys.argv[1:] if arguments is None else arguments)])
 
 
-main()
+def main():
+    arguments = sys.argv[1:] or ["help"]
+    if arguments[0] == "run":
+        arguments = ["run", *run(arguments[1:])]
+    command(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -71,7 +71,8 @@ typedef enum tm_reason {
   TM_BROADCAST = 5, /* a repeated element was written out */
   TM_CONCAT = 6,    /* arrays were joined */
   TM_ASSIGN = 7,    /* assignment into existing memory */
-  TM_REALLOC = 8    /* a growing buffer moved */
+  TM_REALLOC = 8,   /* a growing buffer moved */
+  TM_LIBRARY = 9    /* an installed library made it for itself: nothing that the user could mend */
 } tm_reason;
 
 /* What is known of the index of a gather. */

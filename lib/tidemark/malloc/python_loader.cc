@@ -25,6 +25,7 @@ void* library = nullptr;
 bool has_stacks = false;  // or cannot have them
 void (*imported)() = nullptr;
 void (*process_ends)() = nullptr;
+void (*interpreter_ended)() = nullptr;
 
 // CPython's functions; objects are opaque here.
 struct Python {
@@ -87,7 +88,8 @@ const char* Install(void* core) {
   const char* (*install)(void*) = nullptr;
   const bool is_whole = FindInLibrary("tidemark_numpy_install", &install) &&
                         FindInLibrary("tidemark_numpy_imported", &imported) &&
-                        FindInLibrary("tidemark_numpy_process_ends", &process_ends);
+                        FindInLibrary("tidemark_numpy_process_ends", &process_ends) &&
+                        FindInLibrary("tidemark_numpy_interpreter_ended", &interpreter_ended);
   if (library == nullptr) return dlerror();
   return is_whole ? install(core) : "the bridge is of another version";
 }
@@ -164,6 +166,10 @@ void EndPython() noexcept {
   const bool is_ours =
       recording != nullptr && recording->IsOfThisProcess() && !record::Recording::IsInside();
   if (is_ours && state == State::kInstalled) process_ends();
+}
+
+void ForgetKeptArrays() noexcept {
+  if (state == State::kInstalled && ProcessRecording() != nullptr) interpreter_ended();
 }
 
 bool HasSeenNoNumpy() noexcept { return records_numpy && state == State::kWaiting; }

@@ -28,6 +28,9 @@ void WaitForNumpy() noexcept;
 // leaks.
 void EndPython() noexcept;
 
+// The process ends after the interpreter: what libraries keep of arrays is no leak.
+void ForgetKeptArrays() noexcept;
+
 // Whether it waited in vain: the program has imported no NumPy so far.
 bool HasSeenNoNumpy() noexcept;
 

@@ -174,6 +174,7 @@ std::string CloseCurrent() {
 
 void CloseAtExit(void* /*argument*/) {
   TellOfNoNumpy();
+  ForgetKeptArrays();
   CloseRecording();
 }
 

@@ -24,6 +24,7 @@ PyObject* Convert(const char* name, Kind kind, PyObject* source, const Plain& pl
   if (source == nullptr || !IsRecording()) return plain();
   const Arguments arguments = {.self = nullptr, .values = &source, .count = 1};
   Operation operation(name, arguments);
+  operation.NoteLibrary();
   PyObject* const result = plain();
   if (result == source && IsArray(result)) {
     operation.FinishEscape(result, false);
@@ -59,6 +60,7 @@ int CopyIntoHook(PyObject* destination, PyObject* source) {
   PyObject* const values[2] = {destination, source};
   const Arguments arguments = {.self = nullptr, .values = values, .count = 2};
   Operation operation("PyArray_CopyInto", arguments);
+  operation.NoteLibrary();
   const int failed = copy_into(destination, source);
   operation.Finish(Kind::kCopyTo, failed == 0 ? destination : nullptr);
   return failed;

@@ -11,16 +11,21 @@ struct CachedSite {
   const PyObject* code;
   uintptr_t instruction;  // its address, or the line where frames cannot be read
   tm_owner owner;
-  tm_site site;  // 0: not asked for yet
+  bool is_library;  // an installed one's own doing
+  tm_site site;     // 0: not asked for yet
 };
 
 constexpr size_t kCachedSites = 4096;
 CachedSite cached_sites[kCachedSites];
-PointerTable<tm_owner> code_owners;
+struct Owner {
+  tm_owner owner;
+  bool is_library;
+};
+PointerTable<Owner> code_owners;
 
-tm_owner KnownOwnerOf(const PyObject* code) {
-  if (const tm_owner* const known = code_owners.Find(code)) return *known;
-  return *code_owners.Put(code, OwnerOf(code));
+Owner KnownOwnerOf(const PyObject* code) {
+  if (const Owner* const known = code_owners.Find(code)) return *known;
+  return *code_owners.Put(code, {OwnerOf(code), IsLibrarysDoing(code)});
 }
 
 CachedSite& PlaceOf(const PyObject* code, uintptr_t instruction) {
@@ -32,7 +37,8 @@ static_assert(kCachedSites == size_t{1} << 12);
 CachedSite& Look(const PyObject* code, uintptr_t instruction) {
   CachedSite& place = PlaceOf(code, instruction);
   if (place.code != code || place.instruction != instruction) {
-    place = {code, instruction, KnownOwnerOf(code), 0};
+    const Owner owner = KnownOwnerOf(code);
+    place = {code, instruction, owner.owner, owner.is_library, 0};
   }
   return place;
 }
@@ -49,18 +55,22 @@ tm_site SiteAt(PyObject* code, uintptr_t instruction, int offset) {
 }
 
 // Of the innermost frame that belongs to the highest owner.
-tm_site SiteOfFrames() {
+tm_site SiteOfFrames(bool* by_library) {
   const Frame* best = nullptr;
+  bool has_library = false;  // in the frames so far
   tm_owner highest = TM_RUNTIME;
   for (const Frame* frame = InnermostFrame(); frame != nullptr; frame = CallerOf(frame)) {
     const PyObject* const code = CodeOf(frame);
     if (code == nullptr || !IsOfType(code, PyCode_Type)) continue;
     const CachedSite& place = Look(code, InstructionOf(frame));
-    if (place.owner <= highest) continue;
-    if (place.owner == TM_PROJECT && place.site != 0) return place.site;
-    highest = place.owner;
-    best = frame;
-    if (highest == TM_PROJECT) break;
+    if (place.owner > highest) {
+      *by_library = has_library;
+      if (place.owner == TM_PROJECT && place.site != 0) return place.site;
+      highest = place.owner;
+      best = frame;
+      if (highest == TM_PROJECT) break;
+    }
+    has_library = has_library || place.is_library;
   }
   if (best == nullptr) return 0;
   PyObject* const code = CodeOf(best);
@@ -70,20 +80,24 @@ tm_site SiteOfFrames() {
 
 // Through the interpreter's functions, which make frame objects from 3.11 on. Callers are kept by the
 // frames that they called.
-tm_site SiteOfFrameObjects() {
+tm_site SiteOfFrameObjects(bool* by_library) {
   PyFrameObject* frame = PyEval_GetFrame();
   const KeepException keep;
   PyObject* best = nullptr;
+  bool has_library = false;
   tm_owner highest = TM_RUNTIME;
   int line = 0;
   PyFrameObject* owned = nullptr;
   while (frame != nullptr && highest != TM_PROJECT) {
     PyObject* const code = PyFrame_GetCode(frame);
-    if (const tm_owner owner = KnownOwnerOf(code); owner > highest) {
-      highest = owner;
+    const Owner owner = KnownOwnerOf(code);
+    if (owner.owner > highest) {
+      *by_library = has_library;
+      highest = owner.owner;
       best = code;
       line = PyFrame_GetLineNumber(frame);
     }
+    has_library = has_library || owner.is_library;
     DecRef(code);
     PyFrameObject* const caller = PyFrame_GetBack(frame);
     DecRef(reinterpret_cast<PyObject*>(owned));
@@ -118,6 +132,12 @@ void ForgetCallSitesIn(const PyObject* code) {
   if (code_owners.Erase(code)) ForgetSitesOf(code);
 }
 
-tm_site CurrentSite() { return frame_layout.is_known ? SiteOfFrames() : SiteOfFrameObjects(); }
+tm_site CurrentSite(bool* by_library) {
+  bool is_library = false;
+  const tm_site site =
+      frame_layout.is_known ? SiteOfFrames(&is_library) : SiteOfFrameObjects(&is_library);
+  if (by_library != nullptr) *by_library = is_library;
+  return site;
+}
 
 }  // namespace tidemark::numpy

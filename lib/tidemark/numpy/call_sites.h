@@ -16,7 +16,8 @@
 namespace tidemark::numpy {
 
 // 0 where no Python runs. Keeps the current exception.
-tm_site CurrentSite();
+// `*by_library`, unless null: whether code of an installed library that the user's code called runs.
+tm_site CurrentSite(bool* by_library = nullptr);
 
 // Whose code is whose was decided anew.
 void ForgetCallSites();

@@ -131,6 +131,16 @@ bool IsRuntime(const char* file) {
          HasSuffix(file, "/contextlib.py") || HasSuffix(file, "/tidemark/__init__.py");
 }
 
+// NumPy's files in which functions only pass on what they are asked for.
+bool PassesOn(const char* file) {
+  for (const char* const name :
+       {"/fromnumeric.py", "/_methods.py", "/shape_base.py", "/numeric.py", "/_asarray.py",
+        "/multiarray.py", "/contextlib.py", "/tidemark/__init__.py"}) {
+    if (HasSuffix(file, name)) return true;
+  }
+  return HasPrefix(file, "<__array_function__");
+}
+
 // What somebody typed: a cell of a notebook, or a line.
 bool IsTyped(const char* file) {
   return HasPrefix(file, "<ipython-input") || HasPrefix(file, "<stdin>") ||
@@ -168,6 +178,17 @@ tm_owner OwnerOf(const PyObject* code) {
   char file[PATH_MAX];
   CopyText(At<const PyObject*>(code, static_cast<size_t>(layout.file)), file, sizeof(file));
   return OwnerOfFile(file);
+}
+
+bool IsLibrarysDoing(const PyObject* code) {
+  char file[PATH_MAX];
+  CopyText(At<const PyObject*>(code, static_cast<size_t>(layout.file)), file, sizeof(file));
+  const tm_owner owner = OwnerOfFile(file);
+  if (owner == TM_INSTALLED) return true;
+  if (owner != TM_RUNTIME || PassesOn(file)) return false;
+  char name[16];
+  CopyText(At<const PyObject*>(code, static_cast<size_t>(layout.name)), name, sizeof(name));
+  return std::strcmp(name, "copy") != 0;  // np.copy()
 }
 
 void Describe(PyObject* code, int offset, CodePlace* place) {

@@ -28,6 +28,9 @@ void SetRuntimeFolder(const char* folder);
 // program was started. What is installed in it (site-packages) is no part of it.
 tm_owner OwnerOfFile(const char* file);
 tm_owner OwnerOf(const PyObject* code);
+// Whether what happens there is the doing of an installed library, for itself. NumPy's functions that do
+// little more than to call one of its core are as if the user had called that.
+bool IsLibrarysDoing(const PyObject* code);
 
 // As much of the text as there is room for.
 inline void CopyCut(const char* text, char* out, size_t room) {

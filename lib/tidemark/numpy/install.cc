@@ -114,6 +114,11 @@ extern "C" [[gnu::visibility("default")]] void tidemark_numpy_process_ends() {
   if (PyGILState_Check() != 0 && IsRecording()) EndAll();
 }
 
+// The interpreter has ended, and the process does now.
+extern "C" [[gnu::visibility("default")]] void tidemark_numpy_interpreter_ended() {
+  tidemark::numpy::EndKept();
+}
+
 // The recording ends now, and the program goes on.
 extern "C" [[gnu::visibility("default")]] void tidemark_numpy_recording_ends() {
   using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)

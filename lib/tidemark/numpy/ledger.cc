@@ -14,6 +14,7 @@ struct Waiting {
   PyObject* object = nullptr;
   tm_site site = 0;
   const char* op = nullptr;
+  bool by_library = false;
 };
 
 constinit PointerTable<Handle> handles;             // by array object
@@ -97,8 +98,58 @@ uint32_t* FindOwned(const PyObject* object) {
   return slot != nullptr && buffers[*slot].array == object ? slot : nullptr;
 }
 
+// Buffers that are watched: by slot, among them some that are not any more.
+std::vector<uint32_t> watched;
+
+// The owner's handle, which had been left to the views, is somebody's again.
+void Reclaim(Buffer* buffer) {
+  const Array* const array = AsArray(buffer->array);
+  const tm_layout layout = LayoutOf(array);
+  const tm_view_info info = {.parent = tm_buffer_owner(buffer->told),
+                             .offset = 0,
+                             .layout = &layout,
+                             .op = "base",
+                             .read_only = (array->flags & kWriteable) == 0,
+                             .site = 0};
+  buffer->is_left = false;
+  buffer->handle.view = tm_view_begin(&info);
+}
+
+void LookAfter(uint32_t slot) {
+  Buffer& buffer = buffers[slot];
+  if (!buffer.is_live || buffer.is_left || buffer.views == 0) return;
+  if (buffer.array->ob_refcnt != buffer.views) return;
+  buffer.is_left = true;
+  tm_view_end(buffer.handle.view);
+  buffer.handle.view = tm_buffer_owner(buffer.told);
+}
+
+void LookAfterWatched() {
+  size_t kept = 0;
+  for (const uint32_t slot : watched) {
+    Buffer& buffer = buffers[slot];
+    if (!buffer.is_live || buffer.views == 0 || buffer.is_left) {
+      buffer.is_watched = false;
+      continue;
+    }
+    LookAfter(slot);
+    watched[kept++] = slot;
+  }
+  watched.resize(kept);
+}
+
+void Watch(uint32_t slot) {
+  Buffer& buffer = buffers[slot];
+  ++buffer.views;
+  if (buffer.bytes < kWatchedBytes || buffer.is_watched) return;
+  buffer.is_watched = true;
+  watched.push_back(slot);
+}
+
 // One that nobody saw begin is older than the recording: it is in no total, and no leak.
-Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, const char* op) {
+Handle* BeginOwned(const PyObject* object, const Array* array, const Waiting& made) {
+  const tm_site site = made.site;
+  const char* const op = made.op;
   const tm_layout layout = LayoutOf(array);
   const uint32_t slot = NewBuffer();
   const int64_t bytes = BytesOf(array);
@@ -112,6 +163,7 @@ Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, con
                                .op = op,
                                .layout = &layout,
                                .site = site};
+  if (bytes >= kWatchedBytes && !made.by_library && !watched.empty()) LookAfterWatched();
   const tm_buffer told = tm_buffer_begin(&info);
   buffers[slot] = {.told = told,
                    .data = array->data,
@@ -123,7 +175,13 @@ Handle* BeginOwned(const PyObject* object, const Array* array, tm_site site, con
                    .is_live = true,
                    .next_free = kNoBuffer,
                    .array = object,
-                   .handle = {.view = tm_buffer_owner(told), .buffer = slot, .serial = ++serial}};
+                   .handle = {.view = tm_buffer_owner(told), .buffer = slot, .serial = ++serial},
+                   .views = 0,
+                   .is_watched = false,
+                   .is_left = false,
+                   .by_library = made.by_library};
+  // Its C code may do anything with it.
+  if (made.by_library) tm_escaped(tm_buffer_owner(told), 1, site);
   buffers_by_data.Put(array->data, slot);
   return &buffers[slot].handle;
 }
@@ -154,12 +212,16 @@ Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, c
                    .is_live = true,
                    .next_free = kNoBuffer,
                    .array = nullptr,
-                   .handle = {}};
+                   .handle = {},
+                   .views = 0,
+                   .is_watched = false,
+                   .is_left = false,
+                   .by_library = false};
   if (owner != nullptr) buffers_by_owner.Put(owner, slot);
   return Keep(object, tm_buffer_owner(told), slot);
 }
 
-Handle* Meet(const PyObject* object, tm_site site, const char* op);
+Handle* Meet(const PyObject* object, const Waiting& made);
 Handle* MeetUnknown(const PyObject* array);
 
 Handle* BeginView(const PyObject* object, const Array* array, tm_site site, const char* op) {
@@ -180,6 +242,7 @@ Handle* BeginView(const PyObject* object, const Array* array, tm_site site, cons
   if (slot == kNoBuffer) return BeginForeign(object, array, site, op);
   Buffer& buffer = buffers[slot];
   ++buffer.handles;
+  if (array->base == buffer.array && buffer.array != nullptr) Watch(slot);
   const tm_layout layout = LayoutOf(array);
   // NumPy makes views of one element of arrays without any.
   const bool is_nothing = buffer.bytes == 0;
@@ -192,11 +255,11 @@ Handle* BeginView(const PyObject* object, const Array* array, tm_site site, cons
   return Keep(object, tm_view_begin(&info), slot);
 }
 
-Handle* Meet(const PyObject* object, tm_site site, const char* op) {
+Handle* Meet(const PyObject* object, const Waiting& made) {
   const Array* const array = AsArray(object);
   if (array->data == nullptr || array->descr == nullptr) return Keep(object, nullptr, kNoBuffer);
-  if ((array->flags & kOwnsData) != 0) return BeginOwned(object, array, site, op);
-  return BeginView(object, array, site, op);
+  if ((array->flags & kOwnsData) != 0) return BeginOwned(object, array, made);
+  return BeginView(object, array, made.site, made.op);
 }
 
 // Rare: memory goes while arrays still point to it, as raw pointers make possible.
@@ -260,7 +323,7 @@ bool IsScratch(const PyObject* object) {
 // An array that is not known: it waits, or is older than the recording.
 Handle* MeetUnknown(const PyObject* array) {
   const Waiting taken = TakeFromScratch(array);
-  return Meet(array, taken.site, taken.op);
+  return Meet(array, taken);
 }
 
 void ForgetAll() {
@@ -271,6 +334,7 @@ void ForgetAll() {
   free_buffer = kNoBuffer;
   for (uint32_t i = buffer_slots; i-- > 0;) FreeBuffer(i);
   waiting = {};
+  watched.clear();
   shared_clock = {};
 }
 
@@ -302,7 +366,7 @@ void MovedLate(const void* before, void* after, int64_t bytes) {
   has_late_moves.store(true, std::memory_order_relaxed);
 }
 
-void Begin(PyObject* object, tm_site site, const char* op) {
+void Begin(PyObject* object, tm_site site, const char* op, bool by_library) {
   if (waiting.object != nullptr) {
     const bool is_scratch =
         waiting.op != nullptr && scratch_count < kMostScratch && IsScratch(waiting.object);
@@ -312,7 +376,7 @@ void Begin(PyObject* object, tm_site site, const char* op) {
       Settle();
     }
   }
-  waiting = {.object = object, .site = site, .op = op};
+  waiting = {.object = object, .site = site, .op = op, .by_library = by_library};
 }
 
 void Settle() {
@@ -321,14 +385,14 @@ void Settle() {
   const Moment moment;
   const Waiting settled = waiting;
   waiting.object = nullptr;
-  Meet(settled.object, settled.site, settled.op);
+  Meet(settled.object, settled);
 }
 
 void SettleScratch() {
   while (scratch_count > 0) {
     const Waiting settled = scratch[--scratch_count];
     const Moment moment;
-    Meet(settled.object, settled.site, settled.op);
+    Meet(settled.object, settled);
   }
 }
 
@@ -339,7 +403,7 @@ void End(PyObject* object) {
   if (scratch_count > 0) {
     const Waiting taken = TakeFromScratch(object);
     if (taken.object != nullptr && array->nd == 0) return;
-    if (taken.object != nullptr) Meet(object, taken.site, taken.op);
+    if (taken.object != nullptr) Meet(object, taken);
   }
   if (waiting.object == object) {
     // Nobody has seen it. What held no elements of its own, or one, is scratch.
@@ -362,6 +426,7 @@ void End(PyObject* object) {
   if (handle.buffer == kNoBuffer) return;
   Buffer& buffer = buffers[handle.buffer];
   --buffer.handles;
+  if (array->base == buffer.array && buffer.array != nullptr) --buffer.views;
   const bool is_last_of_foreign = !buffer.is_ours && buffer.handles == 0;
   if (buffer.array == object || is_last_of_foreign) {
     if (handle.view != tm_buffer_owner(buffer.told)) tm_view_end(handle.view);
@@ -378,7 +443,7 @@ void Learn(PyObject* object, tm_site site, const char* op) {
   }
   const Moment moment;
   Settle();
-  Meet(object, site, op);
+  Meet(object, {.object = object, .site = site, .op = op, .by_library = false});
 }
 
 Handle* FindHandle(const PyObject* array) {
@@ -386,9 +451,19 @@ Handle* FindHandle(const PyObject* array) {
   return owned != nullptr ? &buffers[*owned].handle : handles.Find(array);
 }
 
+// What the program uses is not held by its views alone.
+Handle* HandleInUse(const PyObject* array) {
+  const uint32_t* const owned = FindOwned(array);
+  if (owned == nullptr) return handles.Find(array);
+  if (buffers[*owned].is_left) [[unlikely]] {
+    Reclaim(&buffers[*owned]);
+  }
+  return &buffers[*owned].handle;
+}
+
 Handle* HandleOf(const PyObject* array) {
   Settle();
-  Handle* const known = FindHandle(array);
+  Handle* const known = HandleInUse(array);
   return known != nullptr ? known : MeetUnknown(array);
 }
 
@@ -431,7 +506,7 @@ void Reshaped(PyObject* object, tm_site site, const char* op) {
 }
 
 void Touch(const PyObject* array, bool for_writing, tm_site site) {
-  const Handle* const handle = FindHandle(array);
+  const Handle* const handle = HandleInUse(array);
   if (handle != nullptr) tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
 }
 
@@ -445,11 +520,23 @@ void EndAll() {
   ForgetAll();
 }
 
+void EndKept() {
+  if (tm_recording() != ledger_internal::recording) return;
+  const Moment moment;
+  for (uint32_t i = 0; i < buffer_slots; ++i) {
+    Buffer& buffer = buffers[i];
+    if (!buffer.is_live || !(buffer.by_library || buffer.bytes == 0)) continue;
+    buffer.is_live = false;
+    tm_buffer_end(buffer.told);
+  }
+}
+
 void EndRecording() {
   Settle();
   SettleScratch();
   {
     const Moment moment;
+    LookAfterWatched();
     for (uint32_t i = 0; i < buffer_slots; ++i) {
       if (buffers[i].is_live) tm_escaped(tm_buffer_owner(buffers[i].told), 0, 0);
     }

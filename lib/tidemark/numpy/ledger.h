@@ -41,6 +41,10 @@ struct Buffer {
   uint32_t next_free;
   const PyObject* array;  // that owns it
   Handle handle;          // of that array
+  int32_t views;          // arrays whose base that array is
+  bool is_watched;        // for the moment at which nothing but these holds it
+  bool is_left;           // that moment has come: the handle was told as dropped
+  bool by_library;        // an installed library made it
 };
 
 namespace ledger_internal {
@@ -58,7 +62,7 @@ inline bool IsRecording() {
 }
 
 // A new object of type ndarray, or one of its subtypes, which is not filled in yet.
-void Begin(PyObject* object, tm_site site, const char* op);
+void Begin(PyObject* object, tm_site site, const char* op, bool by_library);
 // Reads the object that waits, if there is one.
 void Settle();
 // An object that an operation returned, should nobody have seen it begin.
@@ -69,6 +73,11 @@ void End(PyObject* object);
 void SettleScratch();
 // Whether the object waits, and so is new and has not been looked at.
 bool IsWaiting(const PyObject* object);
+
+// An array whose owner is held by its views alone is kept alive by them, though nobody can see it: once
+// that is so, its handle is told as dropped. Looked for among buffers of kWatchedBytes and more, where
+// one of these begins in the user's code (inside a library it may be so for a moment), by the owner's reference count.
+inline constexpr int64_t kWatchedBytes = 64 << 10;
 
 // The handle of an array, adopted if it was not known. Not kept: valid until anything else happens.
 Handle* HandleOf(const PyObject* array);
@@ -101,6 +110,9 @@ class Moment {
 
 // The process is about to end, and with it all that the interpreter still holds.
 void EndAll();
+// The interpreter has ended: what libraries keep for good is no leak, nor are arrays without elements.
+// Calls nothing of Python's.
+void EndKept();
 // The recording is about to end, and the program goes on: what is live is used further, who knows how, and
 // is no leak.
 void EndRecording();

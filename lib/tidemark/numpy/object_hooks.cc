@@ -21,8 +21,13 @@ const void* ending_data = nullptr;
 void NoteBegin(PyObject* object) {
   if (object == nullptr || !IsRecording()) return;
   Operation* const operation = CurrentOperation();
-  const tm_site site = operation != nullptr ? operation->site() : CurrentSite();
-  Begin(object, site, operation != nullptr ? operation->name() : nullptr);
+  if (operation == nullptr) {
+    bool by_library = false;
+    const tm_site site = CurrentSite(&by_library);
+    return Begin(object, site, nullptr, by_library);
+  }
+  const tm_site site = operation->site();
+  Begin(object, site, operation->name(), operation->is_library());
 }
 
 PyObject* AllocOfArray(PyTypeObject* type, Py_ssize_t items) {

@@ -64,7 +64,9 @@ Operation* CurrentOperation() { return current; }
 
 tm_site Operation::site() {
   if (!has_site_) {
-    site_ = CurrentSite();
+    bool is_called_by_library = false;
+    site_ = CurrentSite(&is_called_by_library);
+    is_library_ = is_library_ || is_called_by_library;
     has_site_ = true;
   }
   return site_;
@@ -85,12 +87,13 @@ void Operation::TellCopy(PyObject* source, PyObject* destination, int64_t bytes,
   const tm_view from = HandleOf(source)->view;
   const tm_view to = HandleOf(destination)->view;
   if (from == nullptr || to == nullptr) return;
+  const tm_site here = site();
   const tm_copy_info info = {.source = from,
                              .destination = to,
                              .bytes = bytes,
-                             .reason = reason,
+                             .reason = is_library_ ? TM_LIBRARY : reason,
                              .op = name_,
-                             .site = site()};
+                             .site = here};
   tm_copy(&info);
 }
 
@@ -145,6 +148,11 @@ void Operation::TellCompute(PyObject* result, tm_index index, Py_ssize_t most) {
   for (Py_ssize_t i = 0; i < std::min(most, arguments_.count); ++i) take(arguments_.values[i]);
   const Handle* const output = IsArray(result) ? HandleOf(result) : nullptr;
   if (count == 0 && output == nullptr) return;
+  if (is_library_) {  // accesses, but nothing that the user could do in another way
+    for (int i = 0; i < count; ++i) tm_read(inputs[i], site());
+    if (output != nullptr) tm_write(output->view, site());
+    return;
+  }
   const tm_op_info info = {.name = name_,
                            .inputs = inputs,
                            .input_count = count,
@@ -242,13 +250,14 @@ void Operation::FinishSubscript(PyObject* key, PyObject* result) {
 void Operation::FinishAssignment(PyObject* key, PyObject* value, bool succeeded) {
   PyObject* const self = arguments_.self;
   if (!succeeded) return;
-  if (!IsArray(value)) {
+  if (!IsArray(value) && !IsArray(key)) {
     const Handle* const known = FindHandle(self);
     if (known != nullptr) return Touch(self, true, site());
   }
   site();
   const Moment moment;
   Settle();
+  if (IsArray(key)) Access(key, false);
   if (!IsArray(value)) return Access(self, true);
   const int64_t whole = BytesOf(AsArray(self));
   const int64_t part = BytesOf(AsArray(value));

@@ -47,6 +47,9 @@ class Operation {
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
 
+  // An extension module made the call, whatever line of Python is running.
+  void NoteLibrary() { is_library_ = true; }
+
   // The call returned `result`; null: it raised an exception.
   void Finish(Kind kind, PyObject* result);
 
@@ -63,6 +66,8 @@ class Operation {
 
   const char* name() const { return name_; }
   tm_site site();
+  // Once site() was asked for: whether an installed library called it, for itself.
+  bool is_library() const { return is_library_; }
   // A view of the array that the assignment is to, made and dropped inside, is what it wrote.
   void NoteInnerView(const Array* view);
 
@@ -84,6 +89,7 @@ class Operation {
   uint32_t first_serial_;
   tm_site site_ = 0;
   bool has_site_ = false;
+  bool is_library_ = false;  // known once there is a site
   char* inner_data_ = nullptr;
   int64_t inner_bytes_ = 0;
 };

@@ -74,8 +74,9 @@ bool IsAsAligned(const ArrayState& from, const ArrayState& to) {
 bool IsReplaceable(const CopyMade& made, const ArrayState& to) {
   const bool joins = made.event.reason == "assign" || made.event.reason == "concat";
   const bool is_part = made.event.bytes < made.destination.bytes;
-  return !made.destination.foreign && !to.read && !(joins && is_part) &&
-         !HasOnlookers(to, made.destination_view);
+  // Nobody but its authors can mend what a library does.
+  return made.event.reason != "library" && !made.destination.foreign && !to.read &&
+         !(joins && is_part) && !HasOnlookers(to, made.destination_view);
 }
 
 }  // namespace

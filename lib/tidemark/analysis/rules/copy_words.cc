@@ -17,6 +17,7 @@ absl::string_view ReasonText(absl::string_view reason) {
   if (reason == "concat") return " to concatenate";
   if (reason == "assign") return " by assignment";
   if (reason == "realloc") return " to grow a buffer";
+  if (reason == "library") return " inside a library";
   return "";
 }
 

@@ -23,13 +23,15 @@ class LateFree final : public TraceObserver {
         findings_(context.findings),
         health_(context.health),
         peak_(context.peak),
-        clock_(context.clock) {}
+        clock_(context.clock),
+        numpy_(context.live.words().NumberOf("numpy")) {}
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     if (!end.last_access.has_value() || !buffer.observed || buffer.foreign || buffer.bytes == 0) {
       return;
     }
     const ArrayState& array = *buffer.state;
+    if (array.escaped) return;  // nobody knows who used it, and when
     if (array.begin_event > peak_.peak_event() || *end.last_access > peak_.peak_t()) return;
     ForgetLowerPeaks();
     int64_t used = array.accessed ? array.last_access_event : array.begin_event;
@@ -46,7 +48,7 @@ class LateFree final : public TraceObserver {
     live_.Keep(ref);
     idle_.push_back({.ref = ref,
                      .site = buffer.site,
-                     .certain = !array.escaped && health_.gaps == 0,
+                     .certain = array.kind != numpy_ && health_.gaps == 0,
                      .bytes = buffer.bytes,
                      .evidence = {.buf = buffer.named(), .t = *end.last_access},
                      .edit = edit});
@@ -94,6 +96,7 @@ class LateFree final : public TraceObserver {
   const TraceHealth& health_;
   const LivePeak& peak_;
   const EventClock& clock_;
+  const uint8_t numpy_;  // the kind's number: C code may use such arrays unseen
   int64_t peak_number_ = 0;
   std::vector<Idle> idle_;
 };

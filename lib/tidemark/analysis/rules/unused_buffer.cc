@@ -2,7 +2,7 @@
 // which were overwritten before anybody read them.
 //
 // What was copied into is the business of the copy rules. Memory that was handed out, or is somebody
-// else's, may be read unseen.
+// else's, may be read unseen; and so may any array of NumPy, by the C code that it is passed to.
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
 #include "tidemark/analysis/rules/rule_table.h"
@@ -15,7 +15,10 @@ constexpr absl::string_view kZeros = "zeros";
 class UnusedBuffer final : public TraceObserver {
  public:
   explicit UnusedBuffer(const RuleContext& context)
-      : live_(context.live), findings_(context.findings), health_(context.health) {}
+      : live_(context.live),
+        findings_(context.findings),
+        health_(context.health),
+        numpy_(context.live.words().NumberOf("numpy")) {}
 
   void OnCopy(const CopyMade& made, const Moment& now) override {
     const bool is_whole = made.event.bytes >= made.destination.bytes;
@@ -33,7 +36,9 @@ class UnusedBuffer final : public TraceObserver {
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     const ArrayState* const array = buffer.array();
-    if (array == nullptr || !array->accessed || array->read || array->copied_into) return;
+    if (array == nullptr || array->kind == numpy_ || !array->accessed || array->read ||
+        array->copied_into)
+      return;
     if (end.last_read.has_value()) return;
     Edit edit;
     edit.kind = EditKind::kReplace;
@@ -72,6 +77,7 @@ class UnusedBuffer final : public TraceObserver {
   LiveState& live_;
   FindingCollector& findings_;
   const TraceHealth& health_;
+  const uint8_t numpy_;  // the kind's number
 };
 
 std::string Message(const Occurrences& all) {

@@ -133,9 +133,9 @@ bool IsRuntime(const char* file) {
 
 // NumPy's files in which functions only pass on what they are asked for.
 bool PassesOn(const char* file) {
-  for (const char* const name :
-       {"/fromnumeric.py", "/_methods.py", "/shape_base.py", "/numeric.py", "/_asarray.py",
-        "/multiarray.py", "/contextlib.py", "/tidemark/__init__.py"}) {
+  for (const char* const name : {"/fromnumeric.py", "/_methods.py", "/shape_base.py", "/numeric.py",
+                                 "/_asarray.py", "/multiarray.py", "/index_tricks.py",
+                                 "/contextlib.py", "/tidemark/__init__.py"}) {
     if (HasSuffix(file, name)) return true;
   }
   return HasPrefix(file, "<__array_function__");
@@ -188,7 +188,10 @@ bool IsLibrarysDoing(const PyObject* code) {
   if (owner != TM_RUNTIME || PassesOn(file)) return false;
   char name[16];
   CopyText(At<const PyObject*>(code, static_cast<size_t>(layout.name)), name, sizeof(name));
-  return std::strcmp(name, "copy") != 0;  // np.copy()
+  for (const char* const asked_for : {"copy", "extract", "append", "insert", "delete"}) {
+    if (std::strcmp(name, asked_for) == 0) return false;
+  }
+  return true;
 }
 
 void Describe(PyObject* code, int offset, CodePlace* place) {

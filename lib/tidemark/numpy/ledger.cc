@@ -118,7 +118,9 @@ void Reclaim(Buffer* buffer) {
 void LookAfter(uint32_t slot) {
   Buffer& buffer = buffers[slot];
   if (!buffer.is_live || buffer.is_left || buffer.views == 0) return;
-  if (buffer.array->ob_refcnt != buffer.views) return;
+  const bool was_suspect = buffer.is_suspect;
+  buffer.is_suspect = buffer.array->ob_refcnt == buffer.views;
+  if (!was_suspect || !buffer.is_suspect) return;  // a view that is only passed on ends at once
   buffer.is_left = true;
   tm_view_end(buffer.handle.view);
   buffer.handle.view = tm_buffer_owner(buffer.told);
@@ -178,6 +180,7 @@ Handle* BeginOwned(const PyObject* object, const Array* array, const Waiting& ma
                    .handle = {.view = tm_buffer_owner(told), .buffer = slot, .serial = ++serial},
                    .views = 0,
                    .is_watched = false,
+                   .is_suspect = false,
                    .is_left = false,
                    .by_library = made.by_library};
   // Its C code may do anything with it.
@@ -215,6 +218,7 @@ Handle* BeginForeign(const PyObject* object, const Array* array, tm_site site, c
                    .handle = {},
                    .views = 0,
                    .is_watched = false,
+                   .is_suspect = false,
                    .is_left = false,
                    .by_library = false};
   if (owner != nullptr) buffers_by_owner.Put(owner, slot);

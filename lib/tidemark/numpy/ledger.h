@@ -43,6 +43,7 @@ struct Buffer {
   Handle handle;          // of that array
   int32_t views;          // arrays whose base that array is
   bool is_watched;        // for the moment at which nothing but these holds it
+  bool is_suspect;        // it was so when it was last looked at
   bool is_left;           // that moment has come: the handle was told as dropped
   bool by_library;        // an installed library made it
 };
@@ -75,7 +76,7 @@ void SettleScratch();
 bool IsWaiting(const PyObject* object);
 
 // An array whose owner is held by its views alone is kept alive by them, though nobody can see it: once
-// that is so, its handle is told as dropped. Looked for among buffers of kWatchedBytes and more, where
+// that is so twice in a row, its handle is told as dropped. Looked for among buffers of kWatchedBytes and more, where
 // one of these begins in the user's code (inside a library it may be so for a moment), by the owner's reference count.
 inline constexpr int64_t kWatchedBytes = 64 << 10;
 

@@ -130,8 +130,9 @@ void Operation::TellGather(PyObject* source, PyObject* result, PyObject* index) 
   const Handle from = *HandleOf(source);
   const Handle to = *HandleOf(result);
   if (from.buffer == to.buffer || !IsNew(to)) return;
-  TellCompute(result, ClassifyIndex(index), arguments_.count);
   TellCopy(source, result, BytesOf(AsArray(result)), TM_GATHER);
+  // Tells more of that copy.
+  TellCompute(result, ClassifyIndex(index), arguments_.count);
 }
 
 // Reads its inputs, which are its arrays among the first `most` arguments, and writes its output.

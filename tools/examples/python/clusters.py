@@ -42,7 +42,7 @@ def scaled(points):
 
 def reduced(points, most):
     """As few features as tell most of it."""
-    values = points.astype(np.float64)  # finds: noop-cast
+    values = points.astype(np.float64)  # finds: noop-cast, late-free
     model = PCA(n_components=most, random_state=0, svd_solver="full")
     result = model.fit_transform(values)  # finds: pinned-base
     return result, float(model.explained_variance_ratio_.sum())
@@ -92,6 +92,7 @@ def main():
     sample = Sample()
     sample.take(points)
     few, told = reduced(scaled(points), 8)
+    print(f"{points.shape[0]} points, the furthest at {float(points.max()):.1f}")
     del points
     print(f"8 of {FEATURES} features tell {100 * told:.1f} %")
     found, centres = grouped(few, train_part(few))

@@ -65,7 +65,7 @@ class Sheet:
 
 def stars(values):
     """How many bright things there are, and how large the largest is."""
-    mask = values > 0.6
+    mask = values > 0.6  # finds: late-free
     labels, count = ndimage.label(mask)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
@@ -85,17 +85,21 @@ def contrast(values):
     return float(rows.max() - rows.min())
 
 
+def process(seed, sheet, total):
+    values = sharpened(flattened(photograph(seed)), 0.7)
+    inner = framed(values, 8)
+    count, largest = stars(inner)
+    total += histogram(inner)
+    sheet.add(values)
+    print(f"photograph {seed}: {count} stars, the largest of {largest} pixels, "
+          f"contrast {contrast(inner):.3f}")
+
+
 def main():
     sheet = Sheet()
     total = np.zeros(16, dtype=np.int64)
     for seed in range(COUNT):
-        values = sharpened(flattened(photograph(seed)), 0.7)
-        inner = framed(values, 8)
-        count, largest = stars(inner)
-        total += histogram(inner)
-        sheet.add(values)
-        print(f"photograph {seed}: {count} stars, the largest of {largest} pixels, "
-              f"contrast {contrast(inner):.3f}")
+        process(seed, sheet, total)
     picture = sheet.picture()
     print(f"sheet of {picture.shape[1]} x {picture.shape[0]}, mean {picture.mean():.3f}")
     print("brightness:", " ".join(str(count) for count in total))

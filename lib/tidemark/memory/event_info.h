@@ -32,7 +32,6 @@ enum class CopyReason : uint8_t {
   kConcat,     // arrays were joined
   kAssign,     // assignment into existing memory
   kRealloc,    // a growing buffer moved
-  kLibrary,    // an installed library made it for itself
 };
 
 // What is known of the index of a gather.

@@ -66,8 +66,6 @@ const char* CopyReasonName(CopyReason reason) noexcept {
       return "assign";
     case CopyReason::kRealloc:
       return "realloc";
-    case CopyReason::kLibrary:
-      return "library";
   }
   return "";
 }

@@ -102,8 +102,11 @@ bool Operation::TellCopyOf(PyObject* source, PyObject* result, Kind kind) {
   if (!IsArray(result) || !IsArray(source)) return false;
   const Handle from = *HandleOf(source);
   const Handle to = *HandleOf(result);
-  if (from.buffer == to.buffer || to.buffer == kNoBuffer || !IsNew(to))
-    return true;  // a view, or it
+  if (from.buffer == to.buffer || to.buffer == kNoBuffer || !IsNew(to)) {
+    // A view, or it. A library asks for an array as it is to give it to C code.
+    if (is_library_) tm_escaped(from.view, 0, site());
+    return true;
+  }
   tm_reason reason = TM_REQUESTED;
   if (IsBroadcast(AsArray(source)) && kind != Kind::kGather) {
     reason = TM_BROADCAST;

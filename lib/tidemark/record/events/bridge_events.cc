@@ -31,8 +31,10 @@ const char* NameOf(tm_kind kind) {
   return index < kNames.size() ? kNames[index] : "array";
 }
 
-// Both count alike.
-const char* NameOf(tm_reason reason) { return CopyReasonName(static_cast<CopyReason>(reason)); }
+// Both count alike, but that this library's arrays have no library above them.
+const char* NameOf(tm_reason reason) {
+  return reason == TM_LIBRARY ? "library" : CopyReasonName(static_cast<CopyReason>(reason));
+}
 const char* NameOf(tm_index index) { return GatherIndexName(static_cast<GatherIndex>(index)); }
 
 std::optional<trace::Dimensions> Borrow(const tm_layout& layout, const int64_t* dimensions) {

@@ -197,7 +197,8 @@ constexpr Explanation kExplanation = {
     .meaning =
         "Each time its values were looked at, all of them would have fitted a narrower dtype "
         "exactly. Often an operation with one wide operand made the result wide: where that was is "
-        "said as well.",
+        "said as well. Values are looked at where the recorder is asked to: TIDEMARK_VALUES=1, or "
+        "tidemark run --values.",
     .before =
         "Array<float> image = Load();\n"
         "AnyArray scaled = image * arange<double>(columns);  // double from here on",

@@ -5,6 +5,7 @@
 //
 // Where the width came from: the operation or copy that made a wide result of a narrower operand, and
 // what was computed from such results in the same dtype.
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -48,12 +49,16 @@ class WideDtype final : public TraceObserver {
     if (Seen* seen = seen_.Find(*buffer.array())) seen->written_since = true;
   }
 
+  // Only a new result has its width from the operation. A mask beside data is no narrow operand; what an
+  // operation says of a gather, its copy has said.
   void OnOp(const OpDone& op, const Moment& now) override {
-    if (op.out == nullptr) return;
+    if (op.out == nullptr || op.tells_of_copy || op.out_last_used != 0) return;
+    const bool masks_only = std::all_of(op.in.begin(), op.in.end(), IsMask);
     const Widened* inherited = nullptr;
     bool widens = false;
     for (const LiveBuffer* const operand : op.in) {
       if (operand == nullptr || operand == op.out) continue;
+      if (IsMask(operand) && !masks_only) continue;
       widens = widens || IsNarrower(*operand, *op.out);
       if (inherited == nullptr) inherited = OriginOf(*operand, *op.out);
     }
@@ -61,6 +66,7 @@ class WideDtype final : public TraceObserver {
   }
 
   void OnCopy(const CopyMade& made, const Moment& now) override {
+    if (made.event.reason == "assign") return;  // the destination was as wide before
     NoteOrigin(made.destination, IsNarrower(made.source, made.destination),
                OriginOf(made.source, made.destination), made.event.op, now.site);
   }
@@ -108,6 +114,9 @@ class WideDtype final : public TraceObserver {
 
   static absl::string_view DtypeOf(const LiveBuffer& buffer) {
     return buffer.array() == nullptr ? absl::string_view() : buffer.array()->layout.dtype();
+  }
+  static bool IsMask(const LiveBuffer* operand) {
+    return operand == nullptr || DtypeOf(*operand) == "b1";
   }
   static bool IsNarrower(const LiveBuffer& a, const LiveBuffer& b) {
     const absl::string_view from = DtypeOf(a);

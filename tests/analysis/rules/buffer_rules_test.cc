@@ -186,6 +186,7 @@ TEST(WideDtypeTest, FiresWhereAllThatWasSeenFits) {
   EXPECT_EQ(report.findings[0].bytes, kBytes * 3 / 4);
   EXPECT_EQ(report.findings[0].peak_saving_bytes, kBytes * 3 / 4);
   EXPECT_THAT(report.findings[0].message, ::testing::HasSubstr("(i2 for f8)"));
+  EXPECT_EQ(report.findings[0].advice, "use i2 for f8, which would have lost nothing in this run");
 }
 
 TEST(WideDtypeTest, FiresOnWhatLivesToTheEnd) {
@@ -230,6 +231,9 @@ TEST(WideDtypeTest, SaysWhereTheWidthCameFrom) {
   ASSERT_NE(finding, nullptr);
   EXPECT_THAT(finding->message,
               ::testing::HasSubstr("f4 for f8; became f8 in multiply() at a.cc:20"));
+  EXPECT_EQ(finding->advice,
+            "use f4 for f8, which would have lost nothing in this run; the largest became f8 in "
+            "multiply() at a.cc:20");
 }
 
 // What is said of the width of array 9, which `make` computes from narrow array 1, wide array 2 and

@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/model/word_book.h"
@@ -198,8 +200,13 @@ std::string Message(const Occurrences& all) {
                        : absl::StrCat(" (", all.count == 1 ? "" : "the largest: ", all.note, ")"));
 }
 
-std::string Advice(const Occurrences&) {
-  return "use the narrower dtype, which lost nothing in this run";
+std::string Advice(const Occurrences& all) {
+  constexpr absl::string_view kWhy = "which would have lost nothing in this run";
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(all.note, absl::MaxSplits("; ", 1));
+  if (parts.first.empty()) return absl::StrCat("use the narrower dtype, ", kWhy);
+  return absl::StrCat("use ", parts.first, ", ", kWhy,
+                      parts.second.empty() ? "" : absl::StrCat("; the largest ", parts.second));
 }
 
 constexpr Explanation kExplanation = {

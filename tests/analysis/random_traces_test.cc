@@ -49,7 +49,7 @@ TEST(RandomTracesTest, LegalTracesAgreeWithTheReferenceAndHaveNoAnomaly) {
         "repeated-transpose-copy", "slice-as-gather", "materialized-broadcast",
         "needless-overlap-copy", "unmodified-copy", "dtype-round-trip", "concat-in-loop",
         "chained-temporary", "double-buffer", "late-free", "unused-buffer", "wide-dtype", "leak"}) {
-    EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 50)) << rule;
+    EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 100)) << rule;
   }
   for (const char* rule : {"repeated-growth", "held-idle", "slack", "growing"}) {
     EXPECT_GT(rules[rule], static_cast<int64_t>(kSeeds / 100)) << rule;

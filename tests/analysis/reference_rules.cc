@@ -320,7 +320,7 @@ bool Rules::HasDeadSource(const Transfer& copy) const {
       !Is(Alteration::kAnyKindMoves)) {
     return false;
   }
-  if (!KeepsElements(copy) || !SamePlace(copy)) return false;
+  if (!KeepsElements(copy) || !SamePlace(copy) || !AsAligned(copy)) return false;
   if (copy.reason == "concat" || !IsMadeForIt(copy) || !IsReplaceable(copy)) return false;
   const bool read_only = copy.source_view != nullptr && !copy.source_view->writable;
   if (read_only && DestinationWritten(copy) && !Is(Alteration::kReadOnlySourcesMove)) return false;
@@ -382,7 +382,13 @@ bool Rules::SamePlace(const Transfer& copy) const {
   if (Is(Alteration::kAnyPlaceServes)) return true;
   const Memory& from = Get(copy.source);
   const Memory& to = Get(copy.destination);
-  return from.space == to.space && to.align <= (from.align == 0 ? 16 : from.align);
+  return from.space == to.space;
+}
+
+bool Rules::AsAligned(const Transfer& copy) const {
+  if (Is(Alteration::kAnyPlaceServes)) return true;
+  const int64_t from = Get(copy.source).align;
+  return Get(copy.destination).align <= (from == 0 ? 16 : from);
 }
 
 // Without a handle: as many elements as the source has.

@@ -91,6 +91,7 @@ class Rules {
   bool IsMadeForIt(const Transfer& copy) const;
   bool KeepsElements(const Transfer& copy) const;
   bool SamePlace(const Transfer& copy) const;
+  bool AsAligned(const Transfer& copy) const;
   bool CanBeView(const Transfer& copy, bool holds_less) const;
   bool IsLayoutCopy(const Transfer& copy) const;
   bool PermutesAxes(const Transfer& copy) const;

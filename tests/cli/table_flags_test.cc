@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Json = nlohmann::ordered_json;
 
-std::string Trace() {
+std::string TraceOfTables() {
   return WriteTemp("tables.json", Head() +
                                       R"({"ev":"scope_begin","t":5,"thread":1,"name":"train"}
 {"ev":"alloc","t":10,"thread":1,"site":1,"buf":1,"bytes":800,"kind":"array","label":"weights","op":"zeros","dtype":"f8","shape":[100],"view":1}
@@ -38,7 +38,7 @@ std::string Trace() {
 }
 
 std::string Report(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"report", Trace(), "--width", "120"});
+  arguments.insert(arguments.begin(), {"report", TraceOfTables(), "--width", "120"});
   const Outcome outcome = Tidemark(arguments);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   return outcome.out;
@@ -66,7 +66,7 @@ TEST(TableFlags, CsvOfATable) {
 TEST(TableFlags, CsvHoldsOneTable) {
   for (const std::vector<std::string>& more :
        {std::vector<std::string>{}, {"--table", "peak,sizes"}, {"--site", "a.cc"}}) {
-    std::vector<std::string> arguments = {"report", Trace(), "--format", "csv"};
+    std::vector<std::string> arguments = {"report", TraceOfTables(), "--format", "csv"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Outcome outcome = Tidemark(arguments);
     EXPECT_EQ(outcome.exit_code, 2);
@@ -105,7 +105,7 @@ TEST(TableFlags, ChooseRowsBySiteScopeAndTime) {
 }
 
 void ExpectRefused(const std::vector<std::string>& more, const std::string& message) {
-  std::vector<std::string> arguments = {"report", Trace()};
+  std::vector<std::string> arguments = {"report", TraceOfTables()};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Outcome outcome = Tidemark(arguments);
   EXPECT_EQ(outcome.exit_code, 2);
@@ -126,7 +126,7 @@ TEST(TableFlags, SayWhatIsWrong) {
 }
 
 TEST(TableFlags, AreOfOneTraceAndNotOfAFolder) {
-  const std::string folder = std::filesystem::path(Trace()).parent_path();
+  const std::string folder = std::filesystem::path(TraceOfTables()).parent_path();
   const Outcome outcome = Tidemark({"report", folder, "--table", "peak", "--format", "csv"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("tables are of one trace"));

@@ -12,15 +12,15 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr char kApp[] = "/home/me/app";
+constexpr char kCallersApp[] = "/home/me/app";
 
 // Make, called by Load with 100 bytes, by Build with 300 in two, and by main with 20.
 TraceScript ThreeCallers() {
   TraceScript trace;
-  trace.Frame(1, {.function = "main", .module = kApp})
-      .Frame(2, {.function = "Load", .module = kApp});
-  trace.Frame(3, {.function = "Build", .module = kApp});
-  trace.Frame(4, {.function = "Make", .module = kApp});
+  trace.Frame(1, {.function = "main", .module = kCallersApp})
+      .Frame(2, {.function = "Load", .module = kCallersApp});
+  trace.Frame(3, {.function = "Build", .module = kCallersApp});
+  trace.Frame(4, {.function = "Make", .module = kCallersApp});
   trace.Stack(1, 1).Stack(2, 2, 1).Stack(3, 3, 1).Stack(4, 4, 2).Stack(5, 4, 3).Stack(6, 4, 1);
   trace.On({.stack = 4}).Alloc({.addr = 16, .bytes = 100, .kind = "heap"});
   trace.On({.stack = 5}).Alloc({.addr = 32, .bytes = 100, .kind = "heap"});
@@ -50,8 +50,8 @@ TEST(CallPaths, HaveTheirBytesAndSumUpToTheRow) {
 
 TEST(CallPaths, AreNotThereWhereOnePathIsAll) {
   TraceScript trace;
-  trace.Frame(1, {.function = "main", .module = kApp})
-      .Frame(2, {.function = "Make", .module = kApp});
+  trace.Frame(1, {.function = "main", .module = kCallersApp})
+      .Frame(2, {.function = "Make", .module = kCallersApp});
   trace.Stack(1, 1).Stack(2, 2, 1);
   trace.On({.stack = 2}).Alloc({.addr = 16, .bytes = 100, .kind = "heap"});
   trace.Alloc({.addr = 32, .bytes = 100, .kind = "heap"}).End();
@@ -63,8 +63,8 @@ TEST(CallPaths, AreNotThereWhereOnePathIsAll) {
 
 TEST(PlaceNames, AreDemangledWhereTheTraceHasThemAsTheLinkerKnowsThem) {
   TraceScript trace;
-  trace.Frame(1, {.function = "_ZN3app5CacheIiE4growEm", .module = kApp});
-  trace.Frame(2, {.function = "_Zebra", .module = kApp});  // a name of C, no mangled one
+  trace.Frame(1, {.function = "_ZN3app5CacheIiE4growEm", .module = kCallersApp});
+  trace.Frame(2, {.function = "_Zebra", .module = kCallersApp});  // a name of C, no mangled one
   trace.Stack(1, 1).Stack(2, 2);
   trace.On({.stack = 1}).Alloc({.addr = 16, .bytes = 100, .kind = "heap"});
   trace.On({.stack = 2}).Alloc({.addr = 32, .bytes = 50, .kind = "heap"}).End();
@@ -99,7 +99,7 @@ TEST(PlaceNames, TellApartWhatTheProgramLabelled) {
 // Stacks have labels, sites may be defined late, and what is in a scope stays in it.
 TEST(PlaceNames, HaveLabelsWhereverTheyComeFrom) {
   TraceScript trace;
-  trace.Frame(1, {.function = "main", .module = kApp}).Stack(1, 1);
+  trace.Frame(1, {.function = "main", .module = kCallersApp}).Stack(1, 1);
   trace.Add(trace::ScopeBegin{.name = "step"});
   trace.On({.stack = 1}).Add(Labelled(1, 100, "cache")).On({.site = 5});
   trace.Add(Labelled(2, 10, "late")).Site(5, "b.cc", 9).End();

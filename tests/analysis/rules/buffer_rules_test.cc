@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <string>
+
 #include "tests/analysis/trace_script.h"
 
 namespace tidemark::analysis {
@@ -194,6 +197,7 @@ TEST(WideDtypeTest, FiresWhereAllThatWasSeenFits) {
   EXPECT_EQ(report.findings[0].bytes, kBytes * 3 / 4);
   EXPECT_EQ(report.findings[0].peak_saving_bytes, kBytes * 3 / 4);
   EXPECT_THAT(report.findings[0].message, ::testing::HasSubstr("(i2 for f8)"));
+  EXPECT_EQ(report.findings[0].advice, "use i2 for f8, which would have lost nothing in this run");
 }
 
 TEST(WideDtypeTest, FiresOnWhatLivesToTheEnd) {
@@ -238,6 +242,54 @@ TEST(WideDtypeTest, SaysWhereTheWidthCameFrom) {
   ASSERT_NE(finding, nullptr);
   EXPECT_THAT(finding->message,
               ::testing::HasSubstr("f4 for f8; became f8 in multiply() at a.cc:20"));
+  EXPECT_EQ(finding->advice,
+            "use f4 for f8, which would have lost nothing in this run; the largest became f8 in "
+            "multiply() at a.cc:20");
+}
+
+// What is said of the width of array 9, which `make` computes from narrow array 1, wide array 2 and
+// mask 3.
+std::string OriginOfWidth(const std::function<void(TraceScript&)>& make) {
+  TraceScript trace;
+  trace.Site(1, "a.cc", 1).Site(2, "a.cc", 20).On({.site = 1});
+  trace.Alloc({.buf = 1, .bytes = 4 * kElements, .view = 1, .dtype = "f4"});
+  trace.Array(2, 2, kElements);
+  trace.Alloc({.buf = 3, .bytes = kElements, .view = 3, .dtype = "b1"});
+  trace.Write(1).Write(2).Write(3).Array(9, 9, kElements).On({.site = 2});
+  make(trace);
+  trace.Read(9);
+  LookAt(trace, 9, "f4").Free(9).Free(3).Free(2).Free(1).End();
+  const Report report = trace.Analyzed();
+  const std::string& message = OnlyFinding(report, "wide-dtype")->message;
+  const size_t at = message.find("became");
+  return at == std::string::npos ? "" : message.substr(at, message.find(')', at) - at + 1);
+}
+
+TEST(WideDtypeTest, AMaskIsNotWhatBecameWide) {
+  EXPECT_EQ(OriginOfWidth([](TraceScript& trace) { trace.Op("where", {3, 2, 2}, 9); }), "");
+  EXPECT_EQ(OriginOfWidth([](TraceScript& trace) {
+              trace.Op("where", {3, 1, 2}, 9);
+            }),
+            "became f8 in where()");
+  EXPECT_EQ(OriginOfWidth([](TraceScript& trace) { trace.Op("sum", {3}, 9); }),
+            "became f8 in sum()");
+}
+
+TEST(WideDtypeTest, AnArrayThatWasThereHasItsWidthFromElsewhere) {
+  EXPECT_EQ(OriginOfWidth([](TraceScript& trace) { trace.Write(9).Op("add", {9, 1}, 9); }), "");
+  const auto copy = [](absl::string_view reason) {
+    return [reason](TraceScript& trace) {
+      trace.Copy({.bytes = kBytes,
+                  .src_buf = 1,
+                  .dst_buf = 9,
+                  .src = 1,
+                  .dst = 9,
+                  .reason = reason,
+                  .op = "astype"});
+    };
+  };
+  EXPECT_EQ(OriginOfWidth(copy("assign")), "");
+  EXPECT_EQ(OriginOfWidth(copy("dtype")), "became f8 in astype()");
 }
 
 TEST(WideDtypeTest, SaysNothingOfItWhereItWasWideFromTheStart) {

@@ -15,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr char kApp[] = "/home/me/build/app";
+constexpr char kLeakingApp[] = "/home/me/build/app";
 constexpr char kLs[] = "/usr/bin/ls";
 constexpr char kLibc[] = "/lib/x86_64-linux-gnu/libc.so.6";
 constexpr char kLoader[] = "/lib64/ld-linux-x86-64.so.2";
@@ -66,32 +66,37 @@ std::string Verdict(const Frames& frames, const LeakSuppressions& suppressions =
 }
 
 TEST(Leak, WhatTheUsersCodeMadeIsOne) {
-  EXPECT_EQ(Verdict(Started({In(kApp, "main")}, kApp)), "leak");
-  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kApp, "main")}, kApp)), "leak");
-  EXPECT_EQ(Verdict(Started({In(kLibc, "fopen"), In(kApp, "main")}, kApp)), "leak");
-  EXPECT_EQ(Verdict(Started({In(kCxx, "std::string::_M_create"), In(kApp, "main")}, kApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLeakingApp, "main")}, kLeakingApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kLeakingApp, "main")}, kLeakingApp)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "fopen"), In(kLeakingApp, "main")}, kLeakingApp)), "leak");
+  EXPECT_EQ(
+      Verdict(Started({In(kCxx, "std::string::_M_create"), In(kLeakingApp, "main")}, kLeakingApp)),
+      "leak");
   // The call of main's last line leaves no frame of main; the program is the user's all the same.
-  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup")}, kApp)), "leak");
-  EXPECT_EQ(Verdict({In("/usr/lib/libfoo.so", "foo"), In(kApp, "work"), In(kLibc, "start_thread"),
-                     In(kLibc, "clone3")}),
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup")}, kLeakingApp)), "leak");
+  EXPECT_EQ(Verdict({In("/usr/lib/libfoo.so", "foo"), In(kLeakingApp, "work"),
+                     In(kLibc, "start_thread"), In(kLibc, "clone3")}),
             "leak");
 }
 
 // A person can free what was asked for, and nothing inside of the C library.
 TEST(Leak, TheAdviceIsForTheUsersCode) {
   const auto advice = [](const Frames& frames) { return Unfreed(frames).findings.at(0).advice; };
-  EXPECT_EQ(advice(Started({In(kApp, "main")}, kApp)),
+  EXPECT_EQ(advice(Started({In(kLeakingApp, "main")}, kLeakingApp)),
             "free what is made here, or let an owner free it");
-  EXPECT_EQ(advice(Started({In(kLibc, "opendir"), In(kApp, "Scan"), In(kApp, "main")}, kApp)),
+  EXPECT_EQ(advice(Started({In(kLibc, "opendir"), In(kLeakingApp, "Scan"), In(kLeakingApp, "main")},
+                           kLeakingApp)),
             "release what Scan got from opendir");
-  EXPECT_EQ(advice(Started({In(kLibc, "__alloc_dir"),
-                            In(kLibc, "opendir"),
-                            {.function = "Scan", .file = "scan.cc", .line = 7, .module = kApp}},
-                           kApp)),
-            "release what Scan (scan.cc:7) got from opendir");
+  EXPECT_EQ(
+      advice(Started({In(kLibc, "__alloc_dir"),
+                      In(kLibc, "opendir"),
+                      {.function = "Scan", .file = "scan.cc", .line = 7, .module = kLeakingApp}},
+                     kLeakingApp)),
+      "release what Scan (scan.cc:7) got from opendir");
   // A library that is no system's is the user's own.
-  EXPECT_EQ(advice(Started({In("/opt/lib/libfoo.so", "foo"), In(kApp, "main")}, kApp)),
-            "free what is made here, or let an owner free it");
+  EXPECT_EQ(
+      advice(Started({In("/opt/lib/libfoo.so", "foo"), In(kLeakingApp, "main")}, kLeakingApp)),
+      "free what is made here, or let an owner free it");
 }
 
 TEST(Leak, TheAdviceNamesTheHolderByItsPlace) {
@@ -134,46 +139,53 @@ TEST(Leak, OfMemoryThatWasHandedOutIsOnlyLikely) {
 
 TEST(Leak, ARuntimesOwnIsNoneWhoeverCalledIt) {
   EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "_IO_file_doallocate"),
-                             In(kLibc, "puts"), In(kApp, "main")},
-                            kApp)),
+                             In(kLibc, "puts"), In(kLeakingApp, "main")},
+                            kLeakingApp)),
             "stdio buffers");
-  EXPECT_EQ(Verdict(Started({Nameless(kLibc), In(kLibc, "setlocale"), In(kApp, "main")}, kApp)),
+  EXPECT_EQ(Verdict(Started({Nameless(kLibc), In(kLibc, "setlocale"), In(kLeakingApp, "main")},
+                            kLeakingApp)),
             "locale data");
   EXPECT_EQ(Verdict(Started({Nameless(kLoader), In(kLoader, "_dl_allocate_tls"),
-                             In(kLibc, "pthread_create"), In(kApp, "main")},
-                            kApp)),
+                             In(kLibc, "pthread_create"), In(kLeakingApp, "main")},
+                            kLeakingApp)),
             "loader");
   EXPECT_EQ(Verdict({Nameless(kCxx), In(kLoader, "call_init"), In(kLoader, "_dl_init"),
                      In(kLoader, "_dl_start_user")}),
             "C++ exception pool");
   EXPECT_EQ(Verdict(Started({In(kLibc, "__new_exitfn"), In(kLibc, "__cxa_atexit"),
-                             In(kApp, "_GLOBAL__sub_I_main")},
-                            kApp)),
+                             In(kLeakingApp, "_GLOBAL__sub_I_main")},
+                            kLeakingApp)),
             "exit handlers");
 }
 
 // A row is about its library, and about what it does before the user's code is called back.
 TEST(Leak, ARuntimesFunctionFurtherOutExcusesNothing) {
-  EXPECT_EQ(Verdict({In(kApp, "constructor"), In(kLoader, "call_init"), In(kLoader, "_dl_init"),
-                     In(kLoader, "_dl_start_user")}),
+  EXPECT_EQ(Verdict({In(kLeakingApp, "constructor"), In(kLoader, "call_init"),
+                     In(kLoader, "_dl_init"), In(kLoader, "_dl_start_user")}),
             "leak");
-  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kApp, "constructor"), In(kLoader, "call_init"),
-                             In(kLoader, "dl_open_worker"), In(kLibc, "dlopen"), In(kApp, "main")},
-                            kApp)),
+  EXPECT_EQ(Verdict(Started(
+                {In(kLibc, "strdup"), In(kLeakingApp, "constructor"), In(kLoader, "call_init"),
+                 In(kLoader, "dl_open_worker"), In(kLibc, "dlopen"), In(kLeakingApp, "main")},
+                kLeakingApp)),
             "leak");
-  EXPECT_EQ(Verdict(Started({In(kApp, "setlocale"), In(kLs, "main")}, kLs)), "leak");
-  EXPECT_EQ(Verdict(Started({In(kApp, "_IO_file_doallocate"), In(kApp, "main")}, kApp)), "leak");
-  EXPECT_EQ(Verdict(Started({In("/usr/lib/libcx.so", "setlocale"), In(kApp, "main")}, kApp)),
+  EXPECT_EQ(Verdict(Started({In(kLeakingApp, "setlocale"), In(kLs, "main")}, kLs)), "leak");
+  EXPECT_EQ(Verdict(Started({In(kLeakingApp, "_IO_file_doallocate"), In(kLeakingApp, "main")},
+                            kLeakingApp)),
+            "leak");
+  EXPECT_EQ(Verdict(Started({In("/usr/lib/libcx.so", "setlocale"), In(kLeakingApp, "main")},
+                            kLeakingApp)),
             "leak");
 }
 
 TEST(Leak, WhatAFunctionHandsOutIsItsCallersAndTheRestIsKept) {
-  EXPECT_EQ(
-      Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "newlocale"), In(kApp, "f")}, kApp)),
-      "leak");
-  EXPECT_EQ(Verdict(Started({Nameless(kLibc), In(kLibc, "newlocale"), In(kApp, "f")}, kApp)),
+  EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, "newlocale"), In(kLeakingApp, "f")},
+                            kLeakingApp)),
+            "leak");
+  EXPECT_EQ(Verdict(Started({Nameless(kLibc), In(kLibc, "newlocale"), In(kLeakingApp, "f")},
+                            kLeakingApp)),
             "locale data");
-  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kLibc, "newlocale"), In(kApp, "f")}, kApp)),
+  EXPECT_EQ(Verdict(Started({In(kLibc, "strdup"), In(kLibc, "newlocale"), In(kLeakingApp, "f")},
+                            kLeakingApp)),
             "leak");
 }
 
@@ -181,8 +193,8 @@ TEST(Leak, AConversionIsItsOpenersAndItsTablesAreKept) {
   const auto verdict = [](Frames inner) {
     inner.push_back(In(kLibc, "__gconv_open"));
     inner.push_back(In(kLibc, "iconv_open"));
-    inner.push_back(In(kApp, "f"));
-    return Verdict(Started(inner, kApp));
+    inner.push_back(In(kLeakingApp, "f"));
+    return Verdict(Started(inner, kLeakingApp));
   };
   EXPECT_EQ(verdict({In(kRecorder, "malloc")}), "leak");
   EXPECT_EQ(verdict({Nameless(kLibc)}), "character sets");
@@ -212,7 +224,7 @@ TEST(Leak, AStackWithoutItsOuterEndMayBeTheUsers) {
   EXPECT_EQ(Verdict(Frames(127, In(kPython, "f"))), "leak");
   EXPECT_EQ(Verdict(Frames(128, In(kPython, "f"))), "installed code");
   Frames deep(128, In(kPython, "f"));
-  deep[100] = In(kApp, "callback");
+  deep[100] = In(kLeakingApp, "callback");
   EXPECT_EQ(Verdict(deep), "leak");
 }
 
@@ -258,17 +270,18 @@ TEST(Leak, BuiltinSuppressionsCanBeLeftOut) {
   const Frames frames = Started({Nameless(kLs)}, kLs);
   EXPECT_EQ(Verdict(frames), "installed code");
   EXPECT_EQ(Verdict(frames, {.builtin = false, .own = {}}), "leak");
-  EXPECT_EQ(
-      Verdict(Started({In(kLibc, "_IO_file_doallocate")}, kApp), {.builtin = false, .own = {}}),
-      "leak");
+  EXPECT_EQ(Verdict(Started({In(kLibc, "_IO_file_doallocate")}, kLeakingApp),
+                    {.builtin = false, .own = {}}),
+            "leak");
 }
 
 TEST(Leak, OnesOwnSuppressionMatchesAnyFrame) {
   const auto verdict = [](const std::string& pattern) {
-    return Verdict(Started({{.function = "Load", .file = "src/load.cc", .line = 3, .module = kApp},
-                            In(kApp, "main")},
-                           kApp),
-                   {.builtin = true, .own = {{.pattern = pattern, .source = "my.supp:1"}}});
+    return Verdict(
+        Started({{.function = "Load", .file = "src/load.cc", .line = 3, .module = kLeakingApp},
+                 In(kLeakingApp, "main")},
+                kLeakingApp),
+        {.builtin = true, .own = {{.pattern = pattern, .source = "my.supp:1"}}});
   };
   EXPECT_EQ(verdict("Load"), "Load");
   EXPECT_EQ(verdict("load.cc$"), "load.cc$");
@@ -354,7 +367,8 @@ TEST(BuiltinSuppressions, NameNoFunctionThatHandsOutMemory) {
                                      "if_nameindex", "backtrace_symbols",
                                      "hcreate",      "tsearch",
                                      "fts_open"}) {
-    EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, function), In(kApp, "f")}, kApp)),
+    EXPECT_EQ(Verdict(Started({In(kRecorder, "malloc"), In(kLibc, function), In(kLeakingApp, "f")},
+                              kLeakingApp)),
               "leak")
         << function;
   }

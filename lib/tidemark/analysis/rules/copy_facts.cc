@@ -101,7 +101,8 @@ CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState
   facts.source_foreign = made.source.foreign;
   facts.source_read_only = made.source_view != nullptr && !made.source_view->writable;
   facts.same_elements = KeepsElements(facts.op, facts.reason);
-  facts.same_place = from.space == to.space && IsAsAligned(from, to);
+  facts.same_place = from.space == to.space;
+  facts.as_aligned = IsAsAligned(from, to);
   facts.same_kind = from.kind == 0 || to.kind == 0 || from.kind == to.kind;
   facts.new_destination =
       !to.accessed_again && facts.reason != "assign" && made.source_last_used < to.begin_event;

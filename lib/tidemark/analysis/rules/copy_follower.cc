@@ -80,9 +80,9 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.destination_id = made.destination.named();
   followed.destination_bytes = made.destination.bytes;
   followed.gaps = health_.gaps;
-  followed.certain = !from.escaped && !to.escaped;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
   followed.facts = FactsOf(made, from, to, &words_);
+  followed.certain = !from.escaped && !to.escaped && followed.facts.as_aligned;
 
   if (source_arrival != nullptr) followed.lineage = source_arrival->lineage;
   followed.ancestor_written.resize(followed.lineage.size());

@@ -53,8 +53,9 @@ struct CopyFacts {
   // The destination shows the elements that the source shows: none was picked, repeated or moved
   // elsewhere, so that a view can stand for the copy.
   bool same_elements = false;
-  // Memory of the source serves where the destination is: in the same space, as well aligned.
-  bool same_place = false;
+  bool same_place = false;  // both are in the same space
+  // Where the destination is the better aligned one, that may have been the purpose.
+  bool as_aligned = false;
   bool same_kind = false;         // of memory, or either unknown
   bool source_read_only = false;  // by the view that was copied from
   // The destination was allocated for this copy: after the source was last used, and neither

@@ -12,8 +12,8 @@ namespace {
 // by one of them.
 Truth Judge(const CopyFacts& facts) {
   const bool can_move = facts.sole_view && !facts.source_foreign && facts.new_destination &&
-                        facts.same_elements && facts.same_place && facts.same_kind &&
-                        facts.replaceable && facts.reason != "concat";
+                        facts.same_elements && facts.same_place && facts.as_aligned &&
+                        facts.same_kind && facts.replaceable && facts.reason != "concat";
   const Truth lacks_writes = And(TruthOf(facts.source_read_only), Not(facts.destination_unwritten));
   return And(TruthOf(facts.full_extent && facts.equal_dtype && facts.equal_layout && can_move),
              Not(lacks_writes), facts.source_died);

@@ -5,12 +5,15 @@
 //
 // Where the width came from: the operation or copy that made a wide result of a narrower operand, and
 // what was computed from such results in the same dtype.
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tidemark/analysis/model/layout.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/model/word_book.h"
@@ -48,12 +51,16 @@ class WideDtype final : public TraceObserver {
     if (Seen* seen = seen_.Find(*buffer.array())) seen->written_since = true;
   }
 
+  // Only a new result has its width from the operation. A mask beside data is no narrow operand; what an
+  // operation says of a gather, its copy has said.
   void OnOp(const OpDone& op, const Moment& now) override {
-    if (op.out == nullptr) return;
+    if (op.out == nullptr || op.tells_of_copy || op.out_last_used != 0) return;
+    const bool masks_only = std::all_of(op.in.begin(), op.in.end(), IsMask);
     const Widened* inherited = nullptr;
     bool widens = false;
     for (const LiveBuffer* const operand : op.in) {
       if (operand == nullptr || operand == op.out) continue;
+      if (IsMask(operand) && !masks_only) continue;
       widens = widens || IsNarrower(*operand, *op.out);
       if (inherited == nullptr) inherited = OriginOf(*operand, *op.out);
     }
@@ -61,6 +68,7 @@ class WideDtype final : public TraceObserver {
   }
 
   void OnCopy(const CopyMade& made, const Moment& now) override {
+    if (made.event.reason == "assign") return;  // the destination was as wide before
     NoteOrigin(made.destination, IsNarrower(made.source, made.destination),
                OriginOf(made.source, made.destination), made.event.op, now.site);
   }
@@ -108,6 +116,9 @@ class WideDtype final : public TraceObserver {
 
   static absl::string_view DtypeOf(const LiveBuffer& buffer) {
     return buffer.array() == nullptr ? absl::string_view() : buffer.array()->layout.dtype();
+  }
+  static bool IsMask(const LiveBuffer* operand) {
+    return operand == nullptr || DtypeOf(*operand) == "b1";
   }
   static bool IsNarrower(const LiveBuffer& a, const LiveBuffer& b) {
     const absl::string_view from = DtypeOf(a);
@@ -189,15 +200,21 @@ std::string Message(const Occurrences& all) {
                        : absl::StrCat(" (", all.count == 1 ? "" : "the largest: ", all.note, ")"));
 }
 
-std::string Advice(const Occurrences&) {
-  return "use the narrower dtype, which lost nothing in this run";
+std::string Advice(const Occurrences& all) {
+  constexpr absl::string_view kWhy = "which would have lost nothing in this run";
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(all.note, absl::MaxSplits("; ", 1));
+  if (parts.first.empty()) return absl::StrCat("use the narrower dtype, ", kWhy);
+  return absl::StrCat("use ", parts.first, ", ", kWhy,
+                      parts.second.empty() ? "" : absl::StrCat("; the largest ", parts.second));
 }
 
 constexpr Explanation kExplanation = {
     .meaning =
         "Each time its values were looked at, all of them would have fitted a narrower dtype "
         "exactly. Often an operation with one wide operand made the result wide: where that was is "
-        "said as well.",
+        "said as well. Values are looked at where the recorder is asked to: TIDEMARK_VALUES=1, or "
+        "tidemark run --values.",
     .before =
         "Array<float> image = Load();\n"
         "AnyArray scaled = image * arange<double>(columns);  // double from here on",

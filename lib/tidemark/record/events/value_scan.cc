@@ -11,16 +11,16 @@ namespace {
 constexpr int64_t kBlock = 4096;
 
 template <class T>
-struct Range {
+struct ValueRange {
   T min;
   T max;
 };
 
 // Memory of the program is read as it is, also where another thread writes to it.
 template <class T>
-[[gnu::no_sanitize("thread", "address")]] Range<T> RangeOf(const T* values,
-                                                           int64_t count) noexcept {
-  Range<T> range = {values[0], values[0]};
+[[gnu::no_sanitize("thread", "address")]] ValueRange<T> RangeOf(const T* values,
+                                                                int64_t count) noexcept {
+  ValueRange<T> range = {values[0], values[0]};
   for (int64_t i = 0; i < count; ++i) {
     range.min = std::min(range.min, values[i]);
     range.max = std::max(range.max, values[i]);
@@ -45,12 +45,12 @@ template <class T>
 }
 
 template <class Narrow, class T>
-bool Holds(Range<T> range) {
+bool Holds(ValueRange<T> range) {
   return std::in_range<Narrow>(range.min) && std::in_range<Narrow>(range.max);
 }
 
 template <class T>
-const char* NarrowestOf(Range<T> range) {
+const char* NarrowestOf(ValueRange<T> range) {
   if constexpr (std::is_signed_v<T>) {
     if (Holds<int8_t>(range)) return "i1";
   }
@@ -70,7 +70,7 @@ template <class T>
 std::optional<ValueScan> ScanIntegers(const void* data, int64_t bytes) noexcept {
   const int64_t count = bytes / static_cast<int64_t>(sizeof(T));
   if (count == 0) return std::nullopt;
-  const Range<T> range = RangeOf(static_cast<const T*>(data), count);
+  const ValueRange<T> range = RangeOf(static_cast<const T*>(data), count);
   ValueScan scan{.fits = NarrowestOf(range), .min = {}, .max = {}};
   if (std::in_range<int64_t>(range.max)) {
     scan.min = static_cast<int64_t>(range.min);

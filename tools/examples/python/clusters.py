@@ -42,7 +42,7 @@ def scaled(points):
 
 def reduced(points, most):
     """As few features as tell most of it."""
-    values = points.astype(np.float64)  # finds: noop-cast, late-free
+    values = points.astype(np.float64)  # finds: noop-cast
     model = PCA(n_components=most, random_state=0, svd_solver="full")
     result = model.fit_transform(values)  # finds: pinned-base
     return result, float(model.explained_variance_ratio_.sum())

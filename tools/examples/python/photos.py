@@ -65,7 +65,7 @@ class Sheet:
 
 def stars(values):
     """How many bright things there are, and how large the largest is."""
-    mask = values > 0.6  # finds: late-free
+    mask = values > 0.6
     labels, count = ndimage.label(mask)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0

@@ -24,7 +24,7 @@ required=("${build[@]}"
 optional=(mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
           # What the own tests of NumPy need, and what Python programs are recorded with.
           python3-hypothesis python3-scipy python3-pandas python3-sklearn python3-ipython
-          libxtensor-dev libeigen3-dev
+          libxtensor-dev libeigen3-dev libopencv-core-dev
           # Programs that tests/programs records.
           openjdk-17-jdk-headless ruby rustc cargo nodejs php-cli imagemagick redis-server nginx-light
           curl postgresql bubblewrap chromium sudo libjemalloc-dev libgoogle-perftools-dev

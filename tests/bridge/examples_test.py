@@ -47,3 +47,31 @@ for flags in (["--no-heap"], ["--heap"]):
     expect("arena", [(site["site"]["label"], site["bytes"]) for site in result["leaks"]["sites"]],
            [("forgotten", 500_000)])
     expect("its peak", result["peak"]["bytes"] // 1_000_000, 5)
+
+
+def rows(result):
+    return [(f["rule"], f["confidence"], os.path.basename(f["site"]["file"]), f["site"]["line"],
+             f["count"]) for f in result["findings"]]
+
+
+for flags in (["--no-heap"], ["--heap"]):
+    result = report("strided_span", *flags)
+    expect("strided_span", [row for row in rows(result) if row[0] == "pinned-base"],
+           [("pinned-base", "certain", "strided_span.cc",
+             line_of("strided_span.cc", "// keeps all of the picture"), 4)])
+    expect("what fixing it gives", result["what_if"]["peak_bytes_all_fixed"] < 5_000_000, True)
+
+# Where Debian's Eigen and OpenCV were there when this was built.
+if os.path.exists(os.path.join(PROGRAMS, "eigen_matrix")):
+    result = report("eigen_matrix", "--no-heap")
+    expect("eigen_matrix", rows(result),
+           [("unmodified-copy", "certain", "eigen_matrix.cc",
+             line_of("eigen_matrix.cc", "// needless"), 1)])
+    expect("its peak", (result["peak"]["bytes"], result["what_if"]["peak_bytes_all_fixed"]),
+           (3_200_000, 1_600_000))
+if os.path.exists(os.path.join(PROGRAMS, "opencv_allocator")):
+    result = report("opencv_allocator", "--no-heap")
+    expect("opencv_allocator", rows(result),
+           [("leak", "likely", "opencv_allocator.cc",
+             line_of("opencv_allocator.cc", "// kept for good") - 1, 4)])
+    expect("its bytes", result["leaks"]["bytes"], 4 * 480 * 640 * 4)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Heap events of Python programs are at lines of Python; `--project` says whose lines are shown."""
+import collections
 import os
 import tempfile
 import unittest
@@ -142,6 +143,25 @@ except ValueError: pass
             run = recorded.script("bytearray(200000)\n", (*HEAP, "--stacks", stacks))
             self.assertEqual((run.code, run.err), (0, ""))
             self.assertEqual(allocations(run, (200001,)), [(200001, [])])
+
+    def test_pythons_own_objects(self):
+        text = ("import os\nclass Node:\n    def __init__(self): self.name = 'x' * 3\n"
+                "nodes = [Node() for _ in range(2000)]\nnumbers = [float(i) for i in range(3000)]\n"
+                "print('PYTHONMALLOC' in os.environ, len(nodes) + len(numbers))\n")
+        counts = {}
+        for flags in (HEAP, ("--python-objects",)):
+            run = recorded.script(text, flags)
+            self.assertEqual((run.code, run.out, run.err), (0, "False 5000\n", ""))
+            stack = Stack(run.events)
+            lines = collections.Counter(
+                stack.lines(e)[0][1] for e in run.events
+                if e["ev"] == "alloc" and stack.lines(e)[:1] and stack.lines(e)[0][0] == "prog.py")
+            counts[flags] = lines
+            report = recorded.report(recorded.trace_of(run), "--strict")
+            self.assertEqual(report["leaks"]["count"], 0)
+        self.assertLess(counts[HEAP][4] + counts[HEAP][5], 100)
+        self.assertGreaterEqual(counts[("--python-objects",)][4], 2000)
+        self.assertGreaterEqual(counts[("--python-objects",)][5], 2900)  # some are taken up again
 
     def test_a_delayed_start(self):
         text = ("import os, signal\na = bytearray(300000)\nos.kill(os.getpid(), signal.SIGUSR2)\n"

@@ -52,6 +52,7 @@ struct Options {
   bool heap = false;
   bool no_heap = false;
   bool no_numpy = false;
+  bool python_objects = false;
   std::string project;
   bool values = false;
   bool follow_children = false;
@@ -87,6 +88,8 @@ CommandLine Declare(Options* options) {
   line.Flag("--no-heap", &options->no_heap,
             "record no heap, only what arrays and bridges tell of themselves");
   line.Flag("--no-numpy", &options->no_numpy, "of a Python program, record the heap only");
+  line.Flag("--python-objects", &options->python_objects,
+            "of a Python program, record the heap and each of Python's own objects in it");
   line.Option("--project", &options->project,
               "the folder of your own Python code, at whose lines things are shown (default: the "
               "working directory)");
@@ -232,14 +235,19 @@ absl::Status SetBridges(const Options& options, const std::string& library) {
   if (options.heap && options.no_heap) {
     return absl::InvalidArgumentError("run: --heap and --no-heap exclude each other");
   }
-  const char* const heap = options.heap ? "1" : options.no_heap ? "0" : "auto";
+  if (options.python_objects && options.no_heap) {
+    return absl::InvalidArgumentError("run: --python-objects and --no-heap exclude each other");
+  }
+  const bool with_heap = options.heap || options.python_objects;
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kObjectsVariable, options.python_objects ? "1" : ""));
+  if (options.python_objects) TIDEMARK_RETURN_IF_ERROR(SetVariable("PYTHONMALLOC", "malloc"));
+  const char* const heap = with_heap ? "1" : options.no_heap ? "0" : "auto";
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kHeapVariable, heap));
   const std::string bridge =
       absl::StrCat(library.substr(0, library.rfind('/') + 1), kNumpyLibraryName);
   const bool has_bridge = access(bridge.c_str(), R_OK) == 0;
-  TIDEMARK_RETURN_IF_ERROR(
-      SetOrUnset(record::kPythonVariable,
-                 has_bridge ? std::filesystem::absolute(bridge).string() : ""));
+  TIDEMARK_RETURN_IF_ERROR(SetOrUnset(
+      record::kPythonVariable, has_bridge ? std::filesystem::absolute(bridge).string() : ""));
   const bool has_numpy = has_bridge && !options.no_numpy;
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kNumpyVariable, has_numpy ? "1" : ""));
   if (!options.project.empty() && !std::filesystem::is_directory(options.project)) {

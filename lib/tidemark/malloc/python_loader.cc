@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string>
 
+#include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/loaded_symbols.h"
 #include "tidemark/malloc/startup.h"
 #include "tidemark/record/buffer/thread_local.h"
@@ -21,6 +22,7 @@ constinit State state = State::kOff;
 char library_path[PATH_MAX];
 char project_path[PATH_MAX];
 bool records_numpy = false;
+bool hides_allocator = false;
 void* library = nullptr;
 bool has_stacks = false;  // or cannot have them
 void (*imported)() = nullptr;
@@ -114,21 +116,31 @@ void TryInstall() {
   if (why_not != nullptr) PrintLine(std::string("NumPy is not recorded: ") + why_not);
 }
 
-void TryInstallStacks() {
+// False while the interpreter starts.
+bool HasFrame() {
   void* (*frame)() = nullptr;
-  if (!IsMainInterpreter(FindPython()) || !Find("PyEval_GetFrame", &frame)) return;
-  if (frame() == nullptr) return;  // the interpreter starts
+  return Find("PyEval_GetFrame", &frame) && frame() != nullptr;
+}
+
+void TryInstallStacks() {
   has_stacks = true;
   const char* const why_not = InstallStacks();
   if (why_not != nullptr) PrintLine(std::string("the heap has no lines of Python: ") + why_not);
 }
 
 int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
+  if (hides_allocator) [[unlikely]] {  // the interpreter has read it, and made no os.environ yet
+    hides_allocator = false;
+    RemoveVariable("PYTHONMALLOC");
+  }
   if (std::strcmp(event, "import") != 0) return 0;
+  // The object of the running frame is the program's own, which frees it.
+  const bool wants_stacks =
+      !has_stacks && Events() != nullptr && IsMainInterpreter(FindPython()) && HasFrame();
   const record::SuppressHeap suppress;
   if (state == State::kInstalled) imported();
   if (ProcessRecording() == nullptr) return 0;
-  if (!has_stacks && Events() != nullptr) TryInstallStacks();
+  if (wants_stacks) TryInstallStacks();
   if (state == State::kWaiting && records_numpy) TryInstall();
   return 0;
 }
@@ -152,6 +164,7 @@ void PreparePython(const PythonRecording& wanted) noexcept {
   std::strcpy(library_path, wanted.library);
   std::strcpy(project_path, wanted.project);
   records_numpy = wanted.numpy;
+  hides_allocator = wanted.objects;
 }
 
 void WaitForNumpy() noexcept {

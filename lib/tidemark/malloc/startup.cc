@@ -150,7 +150,8 @@ void PreparePythonFromEnvironment() {
   const char* const project = FindVariable(record::kProjectVariable);
   PreparePython({.library = library,
                  .project = project == nullptr ? "" : project,
-                 .numpy = FindVariable(record::kNumpyVariable) != nullptr});
+                 .numpy = FindVariable(record::kNumpyVariable) != nullptr,
+                 .objects = FindVariable(record::kObjectsVariable) != nullptr});
 }
 
 std::string CloseCurrent() {

@@ -24,7 +24,9 @@ inline constexpr char kMapsVariable[] = "TIDEMARK_MMAP";  // 1: memory mappings,
 inline constexpr char kHeapVariable[] = "TIDEMARK_HEAP";
 inline constexpr char kPythonVariable[] =
     "TIDEMARK_PYTHON";  // libtidemark_numpy.so; unset: Python is any program
-inline constexpr char kNumpyVariable[] = "TIDEMARK_NUMPY";      // set: arrays of NumPy are recorded
+inline constexpr char kNumpyVariable[] = "TIDEMARK_NUMPY";  // set: arrays of NumPy are recorded
+inline constexpr char kObjectsVariable[] =
+    "TIDEMARK_PYTHON_OBJECTS";  // set: Python's objects are blocks of malloc
 inline constexpr char kProjectVariable[] = "TIDEMARK_PROJECT";  // the folder of the user's Python
 inline constexpr char kValuesVariable[] =
     "TIDEMARK_VALUES";  // 1: arrays are looked at; 0 (default)
@@ -45,7 +47,7 @@ inline constexpr const char* kVariables[] = {
     kTraceVariable,   kOnFullVariable,  kStacksVariable, kSampleVariable, kMapsVariable,
     kFollowVariable,  kRingDirVariable, kDelayVariable,  kMarkVariable,   kRunVariable,
     kExecVariable,    kParamsVariable,  kHeapVariable,   kNumpyVariable,  kPythonVariable,
-    kProjectVariable, kValuesVariable};
+    kProjectVariable, kObjectsVariable, kValuesVariable};
 
 // Parse a value; nullptr and "" give the default.
 OnFull OnFullFromText(const char* text);

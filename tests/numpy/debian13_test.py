@@ -13,6 +13,7 @@ import tempfile
 import unittest
 
 import functions_test
+import python_stacks_test
 import recorded
 
 ROOT = os.environ.get("TIDEMARK_DEBIAN13", os.path.expanduser("~/.cache/tidemark/debian13"))
@@ -38,14 +39,14 @@ class Debian13(unittest.TestCase):
         for name in ("inside.py", "functions.py", "random_program.py"):
             shutil.copy(os.path.join(recorded.HERE, name), self.folder)
 
-    def record(self, *arguments):
-        """Output and trace."""
+    def record(self, *arguments, more=None):
+        """Output and trace; `more` variables."""
         environment = {
             "PATH": "/usr/bin", "PYTHONPATH": self.inside, "PYTHONDONTWRITEBYTECODE": "1",
             "LD_LIBRARY_PATH": "/usr/lib/x86_64-linux-gnu/blas:/usr/lib/x86_64-linux-gnu/lapack",
             "LD_PRELOAD": self.inside + "/libtidemark_malloc.so",
             "TIDEMARK_PYTHON": self.inside + "/libtidemark_numpy.so", "TIDEMARK_NUMPY": "1",
-            "TIDEMARK_TRACE": self.inside + "/run.json"}
+            "TIDEMARK_TRACE": self.inside + "/run.json", **(more or {})}
         command = ["env", "-i", *[f"{k}={v}" for k, v in environment.items()], PYTHON, *arguments]
         script = 'mount -t proc proc "$0/proc" && exec chroot "$0" /usr/bin/"$@"'
         done = subprocess.run(["unshare", "-m", "sh", "-c", script, ROOT, *command], text=True,
@@ -60,6 +61,28 @@ class Debian13(unittest.TestCase):
         cases = recorded.read(self.folder + "/told.jsonl")
         self.assertGreaterEqual(len(cases), 300)
         self.assertEqual(functions_test.problems_of(cases, recorded.read(path)), {})
+
+    def test_heap_rows_are_lines_of_python(self):
+        with open(self.folder + "/prog.py", "w") as file:
+            file.write("def größe(n):\n    return bytearray(n)\nkept = [größe(300000 + i) for i in range(3)]\n"
+                       "exec(compile('\\n' * 7 + 'kept.append(bytearray(400000))', 'made', 'exec'))\n")
+        _, path = self.record(self.inside + "/prog.py", more={"TIDEMARK_HEAP": "1"})
+        events = recorded.read(path)
+        stack = python_stacks_test.Stack(events)
+        got = {e["bytes"]: stack.of(e) for e in events
+               if e["ev"] == "alloc" and e.get("kind") == "heap" and e["bytes"] in (300003, 400001)}
+        innermost = {size: next((f["file"], f["line"], f["function"]) for f in frames
+                                if f.get("module") == "python") for size, frames in got.items()}
+        self.assertEqual(innermost, {300003: (self.inside[1:] + "/prog.py", 2, "größe"),
+                                     400001: ("made", 8, "<module>")})
+
+    def test_pins(self):
+        with open(self.folder + "/prog.py", "w") as file:
+            file.write("import numpy as np\ndef tail():\n    a = np.ones(100_000)\n    return a[-10:]\n"
+                       "kept = [tail() for _ in range(3)]\nfor _ in range(3): np.zeros(50_000)\n")
+        _, path = self.record(self.inside + "/prog.py")
+        pins = [f for f in recorded.report(path)["findings"] if f["rule"] == "pinned-base"]
+        self.assertEqual([(f["site"]["line"], f["count"]) for f in pins], [(4, 3)])
 
     def test_witnesses(self):
         for arguments, key in ((("memory", "1"), "compared"), (("views", "1"), "pairs")):

@@ -417,16 +417,18 @@ void End(PyObject* object) {
       return;
     }
   }
-  const Handle* found = FindHandle(object);
-  if (found == nullptr && waiting.object == nullptr) return;
+  const bool has_to_settle = waiting.object != nullptr;
+  const Handle* found = has_to_settle ? nullptr : FindHandle(object);
+  if (found == nullptr && !has_to_settle) return;
   const Moment moment;
-  if (waiting.object != nullptr) {
+  if (has_to_settle) {
     Settle();
     found = FindHandle(object);
     if (found == nullptr) return;
   }
   const Handle handle = *found;
-  if (!OwnsData(array) || FindOwned(object) == nullptr) handles.Erase(object);
+  const bool is_in_buffer = handle.buffer != kNoBuffer && found == &buffers[handle.buffer].handle;
+  if (!is_in_buffer) handles.Erase(object);
   if (handle.buffer == kNoBuffer) return;
   Buffer& buffer = buffers[handle.buffer];
   --buffer.handles;

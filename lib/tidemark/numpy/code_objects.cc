@@ -142,10 +142,20 @@ bool PassesOn(const char* file) {
   return HasPrefix(file, "<__array_function__");
 }
 
+// Whether the program was given as text, with -c.
+bool is_text = false;
+
+void FindOutHowItStarted() {
+  const PyObject* const arguments = PySys_GetObject("argv");
+  if (arguments == nullptr || !IsOfType(arguments, PyList_Type)) return;
+  const auto* const list = reinterpret_cast<const PyListObject*>(arguments);
+  is_text = list->ob_size > 0 && PyUnicode_CompareWithASCIIString(list->ob_item[0], "-c") == 0;
+}
+
 // What somebody typed: a cell of a notebook, or a line.
 bool IsTyped(const char* file) {
   return HasPrefix(file, "<ipython-input") || HasPrefix(file, "<stdin>") ||
-         Has(file, "/ipykernel_");
+         Has(file, "/ipykernel_") || (is_text && std::strcmp(file, "<string>") == 0);
 }
 
 }  // namespace
@@ -158,10 +168,12 @@ bool PrepareCode(const char* project) {
   if (project != nullptr) CopyCut(project, project_folder, sizeof(project_folder) - 1);
   EndWithSlash(working_folder);
   EndWithSlash(project_folder);
+  FindOutHowItStarted();
   return layout.file > 0 && layout.name > 0 && FindTexts("co_filename.py");
 }
 
 void SetRuntimeFolder(const char* folder) {
+  FindOutHowItStarted();
   CopyCut(folder, runtime_folder, sizeof(runtime_folder));
 }
 

@@ -191,6 +191,7 @@ void PyErr_Fetch(PyObject**, PyObject**, PyObject**);
 void PyErr_Restore(PyObject*, PyObject*, PyObject*);
 PyObject* PyErr_Occurred();
 void PyErr_Clear();
+PyObject* PySys_GetObject(const char*);
 int PyGILState_Check();
 PyThreadState* PyGILState_GetThisThreadState();
 void _Py_Dealloc(PyObject*);

@@ -327,6 +327,15 @@ TEST(DeadSourceCopyTest, FiresThoughTheSourceIsFreedAfterTheDestination) {
   EXPECT_EQ(Rules(trace), "dead-source-copy");
 }
 
+// Nobody knows the layouts, but that they differ: what is moved would have the wrong one.
+TEST(DeadSourceCopyTest, SilentWhereTheReasonTellsOfAnotherLayout) {
+  TraceScript trace;
+  trace.Alloc({.buf = 1, .bytes = kBytes}).Write(1).Alloc({.buf = 2, .bytes = kBytes});
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .reason = "layout", .op = "matmul"});
+  trace.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
+}
+
 TEST(DeadSourceCopyTest, SilentWhenTheSourceIsReadAgain) {
   TraceScript trace = Copied();
   trace.Write(2).Read(1).Free(1).Free(2);

@@ -67,6 +67,43 @@ TEST(ChainedTemporaryTest, SilentOnWhatIsNotElementByElement) {
   EXPECT_EQ(Found(trace), "");
 }
 
+// Recorders may tell of the accesses of an operation by events of their own, too.
+TEST(ChainedTemporaryTest, ReadsAndWritesBesideTheOperationsAreTheirs) {
+  TraceScript trace = Inputs();
+  trace.Array(3, 3, kElements).Write(3).Op("add", {1, 2}, 3).Array(4, 4, kElements);
+  trace.Read(3).Write(4).Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4);
+  FreeInputs(trace);
+  EXPECT_EQ(Found(trace), "chained-temporary");
+}
+
+TEST(ChainedTemporaryTest, FiresWhereBothWereMadeFirst) {
+  TraceScript trace = Inputs();
+  trace.Array(3, 3, kElements).Array(4, 4, kElements).Op("add", {1, 2}, 3);
+  trace.Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4);
+  FreeInputs(trace);
+  EXPECT_EQ(Found(trace), "chained-temporary");
+}
+
+TEST(ChainedTemporaryTest, FiresWhereTheResultWasMadeBeforeAndNotUsed) {
+  TraceScript trace = Inputs();
+  trace.Array(4, 4, kElements).Array(3, 3, kElements).Op("add", {1, 2}, 3);
+  trace.Op("mul", {3, 2}, 4).Free(3).Read(4).Free(4);
+  FreeInputs(trace);
+  trace.End();
+  const Report report = trace.Analyzed();
+  ASSERT_EQ(RulesFound(report), "chained-temporary");
+  EXPECT_EQ(report.findings[0].peak_saving_bytes, kBytes);
+}
+
+TEST(ChainedTemporaryTest, SilentWhereACopyIsMadeOfItToo) {
+  TraceScript trace = Inputs();
+  trace.Array(5, 5, kElements).Array(3, 3, kElements).Op("add", {1, 2}, 3);
+  trace.Copy({.bytes = kBytes, .src_buf = 3, .dst_buf = 5}).Write(5).Array(4, 4, kElements);
+  trace.Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4).Read(5).Free(5);
+  FreeInputs(trace);
+  EXPECT_EQ(Found(trace), "double-buffer");
+}
+
 TEST(ChainedTemporaryTest, SilentWhereItIsUsedAgainOrKept) {
   for (bool read : {false, true}) {
     TraceScript trace = Inputs();

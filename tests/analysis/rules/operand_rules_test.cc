@@ -251,6 +251,26 @@ TEST(ConcatInLoopTest, FiresOnThreeResultsThatGrowOutOfEachOther) {
   EXPECT_EQ(Grown(2).End().Analyzed().findings.size(), 0);
 }
 
+// Of a recorder that tells of operations, with or without their copies.
+TEST(ConcatInLoopTest, OperationsThatJoinCountAsWell) {
+  for (const bool with_copies : {false, true}) {
+    TraceScript trace;
+    trace.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, kElements).Write(1);
+    for (int64_t i = 2; i < 6; ++i) {
+      trace.Array(i, i, kElements + i);
+      if (with_copies) {
+        trace.Copy({.bytes = 8 * kElements, .src_buf = i - 1, .dst_buf = i, .reason = "concat"});
+      }
+      trace.Op("concatenate", {i - 1}, i).Free(i - 1);
+    }
+    trace.Read(5).Free(5).End();
+    const Report report = trace.Analyzed();
+    ASSERT_EQ(RulesFound(report), "concat-in-loop") << with_copies;
+    EXPECT_EQ(report.findings[0].count, 1);
+    EXPECT_EQ(report.findings[0].bytes, 8 * (3 * kElements + 2 + 3 + 4));
+  }
+}
+
 TEST(ConcatInLoopTest, SilentWhereTheResultsAreKept) {
   TraceScript trace = Grown(4, /*free_at_once=*/false);
   EXPECT_EQ(Found(trace), "");

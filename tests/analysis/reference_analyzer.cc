@@ -90,7 +90,7 @@ struct Collected {
 
 void CollectHeapRules(const LaidOutTrace& trace, Alteration alteration, int64_t peak_position,
                       Collected* collected, Figures* figures) {
-  for (const Growth& growth : Growths(trace, alteration)) {
+  for (const Growth& growth : Growths(trace, alteration, peak_position)) {
     const std::pair<std::string, SiteReport> key = {
         "repeated-growth", trace.memories[static_cast<size_t>(growth.blocks[0])].site};
     FindingFigures& finding = figures->findings[key];
@@ -112,7 +112,7 @@ void CollectHeapRules(const LaidOutTrace& trace, Alteration alteration, int64_t 
   add("short-lived", ShortLived(trace, alteration));
   add("held-idle", HeldIdle(trace, alteration, peak_position));
   add("slack", Slack(trace, alteration, peak_position));
-  add("growing", GrowingSites(trace, alteration));
+  add("growing", GrowingSites(trace, alteration, peak_position));
 }
 
 Collected Collect(const LaidOutTrace& trace, const std::vector<trace::Event>& events,

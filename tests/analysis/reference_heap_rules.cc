@@ -41,14 +41,22 @@ bool IsTemporary(const LaidOutTrace& trace, const Memory& memory, Alteration alt
   });
 }
 
-std::vector<Growth> Growths(const LaidOutTrace& trace, Alteration alteration) {
+std::vector<Growth> Growths(const LaidOutTrace& trace, Alteration alteration,
+                            int64_t peak_position) {
+  const int64_t peak = peak_position < 0 ? 0 : LiveAt(trace, peak_position, alteration);
   std::map<std::pair<int64_t, int64_t>, std::vector<int64_t>> by_origin;
   for (size_t i = 0; i < trace.memories.size(); ++i) {
     const Memory& memory = trace.memories[i];
-    if (!memory.is_heap || memory.sizes[0].second < 4096) continue;
+    if (!memory.is_heap) continue;
     std::pair<int64_t, int64_t> origin = memory.origin;
     if (alteration == Alteration::kPlacesOfGrowthAreMerged && origin.second == 4) origin.second = 1;
-    by_origin[origin].push_back(static_cast<int64_t>(i));
+    std::vector<int64_t>& blocks = by_origin[origin];
+    if (!blocks.empty() && memory.sizes[0].second < 4096) {
+      const Memory& newest = trace.memories[static_cast<size_t>(blocks.back())];
+      const bool is_there = newest.end > memory.begin && !WasResizedBefore(newest, memory.begin);
+      if (newest.sizes[0].second >= 4096 && is_there) continue;
+    }
+    blocks.push_back(static_cast<int64_t>(i));
   }
   std::vector<Growth> growths;
   for (const auto& [origin, blocks] : by_origin) {
@@ -69,7 +77,10 @@ std::vector<Growth> Growths(const LaidOutTrace& trace, Alteration alteration) {
     for (size_t i = 0; i < blocks.size();) {
       Growth growth{.blocks = {blocks[i]}};
       while (is_given_up(i)) growth.blocks.push_back(blocks[++i]);
-      if (growth.blocks.size() > 3) growths.push_back(growth);
+      const int64_t last = block(i).sizes[0].second;
+      if (growth.blocks.size() > 3 && (last >= 4096 || last * 100 >= peak)) {
+        growths.push_back(growth);
+      }
       ++i;
     }
   }
@@ -82,27 +93,34 @@ std::vector<HeapFound> ShortLived(const LaidOutTrace& trace, Alteration alterati
     int64_t temporaries = 0;
   };
   std::map<SiteReport, Sums> places;
+  std::set<std::pair<int64_t, int64_t>> of_others;  // origins that make other things than blocks
+  for (const Memory& memory : trace.memories) {
+    if (!memory.is_heap || memory.is_array) of_others.insert(memory.origin);
+  }
+  const auto is_of_heap = [&](const Memory& memory) {
+    if (memory.origin.second != 0) return true;
+    return memory.origin.first != 0 && !of_others.contains(memory.origin);
+  };
   int64_t all = 0;
   for (const Memory& memory : trace.memories) {
     if (!Counts(memory, alteration)) continue;
     ++all;
-    if (memory.origin.second == 0) continue;
+    if (!is_of_heap(memory)) continue;
     Sums& sums = places[memory.site];
     ++sums.allocs;
   }
   std::vector<HeapFound> found;
   for (auto& [site, sums] : places) {
-    if (sums.allocs < 1000 || sums.allocs * 10 < all) continue;
+    if (sums.allocs < 10 || sums.allocs * 10 < all) continue;
     for (const Memory& memory : trace.memories) {
-      if (memory.origin.second != 0 && memory.site == site && Counts(memory, alteration) &&
+      if (is_of_heap(memory) && memory.site == site && Counts(memory, alteration) &&
           IsTemporary(trace, memory, alteration)) {
         ++sums.temporaries;
       }
     }
     const bool most = sums.temporaries * 10 >= sums.allocs * 9 ||
                       alteration == Alteration::kTemporariesNeedNoShare;
-    if (sums.temporaries >= 1000 && most)
-      found.push_back({.site = site, .count = sums.temporaries});
+    if (sums.temporaries >= 10 && most) found.push_back({.site = site, .count = sums.temporaries});
   }
   return found;
 }
@@ -160,12 +178,20 @@ std::vector<HeapFound> Slack(const LaidOutTrace& trace, Alteration alteration,
   return found;
 }
 
-std::vector<HeapFound> GrowingSites(const LaidOutTrace& trace, Alteration alteration) {
+std::vector<HeapFound> GrowingSites(const LaidOutTrace& trace, Alteration alteration,
+                                    int64_t peak_position) {
+  const int64_t peak = peak_position < 0 ? 0 : LiveAt(trace, peak_position, alteration);
   std::map<std::pair<int64_t, int64_t>, SiteReport> origins;
   for (const Memory& memory : trace.memories) origins[memory.origin] = memory.site;
   std::map<std::pair<bool, std::string>, std::vector<int64_t>> series;  // positions
   for (const Reading& reading : trace.readings) {
-    series[{reading.is_scope, reading.name}].push_back(reading.position);
+    std::string name;
+    for (const char c : reading.name) {
+      const bool is_digit = c >= '0' && c <= '9';
+      if (is_digit && !name.empty() && name.back() == '#') continue;
+      name += is_digit ? '#' : c;
+    }
+    series[{reading.is_scope, name}].push_back(reading.position);
   }
   std::vector<HeapFound> found;
   for (const auto& [origin, site] : origins) {
@@ -182,13 +208,15 @@ std::vector<HeapFound> GrowingSites(const LaidOutTrace& trace, Alteration altera
         }
         live.push_back(bytes);
       }
-      bool grows = live.size() >= 4;
+      bool grows = live.size() >= 3;
       for (size_t i = 1; i < live.size(); ++i) {
         if (live[i] < live[i - 1]) grows = false;
         if (live[i] == live[i - 1] && alteration != Alteration::kGrowingMayRest) grows = false;
       }
-      if (!grows || live.back() - live.front() < 64 * 1024) continue;
-      best = std::max(best, std::pair(live.size(), live.back() - live.front()));
+      if (!grows) continue;
+      const int64_t more = live.back() - live.front();
+      if (more < 64 * 1024 && more * 100 < peak) continue;
+      best = std::max(best, std::pair(live.size(), more));
     }
     if (best.first > 0) found.push_back({.site = site, .count = 1, .bytes = best.second});
   }

@@ -23,13 +23,15 @@ struct HeapFound {
 
 bool IsTemporary(const LaidOutTrace& trace, const Memory& memory, Alteration alteration);
 
-std::vector<Growth> Growths(const LaidOutTrace& trace, Alteration alteration);
+std::vector<Growth> Growths(const LaidOutTrace& trace, Alteration alteration,
+                            int64_t peak_position);
 std::vector<HeapFound> ShortLived(const LaidOutTrace& trace, Alteration alteration);
 std::vector<HeapFound> HeldIdle(const LaidOutTrace& trace, Alteration alteration,
                                 int64_t peak_position);
 std::vector<HeapFound> Slack(const LaidOutTrace& trace, Alteration alteration,
                              int64_t peak_position);
-std::vector<HeapFound> GrowingSites(const LaidOutTrace& trace, Alteration alteration);
+std::vector<HeapFound> GrowingSites(const LaidOutTrace& trace, Alteration alteration,
+                                    int64_t peak_position);
 
 }  // namespace tidemark::analysis::reference
 

@@ -45,7 +45,7 @@ bool Rules::EqualLayout(const Transfer& copy) const {
   };
   const auto [shape_a, strides_a] = layout(copy.source_view, copy.source);
   const auto [shape_b, strides_b] = layout(copy.destination_view, copy.destination);
-  if (!shape_a || !shape_b || !strides_a || !strides_b) return true;
+  if (!shape_a || !shape_b || !strides_a || !strides_b) return copy.reason != "layout";
   if (*shape_a != *shape_b) return false;
   if (std::count(shape_a->begin(), shape_a->end(), 0) > 0) return true;
   for (size_t i = 0; i < shape_a->size(); ++i) {
@@ -130,6 +130,12 @@ bool Rules::PermutesAxes(const Transfer& copy) const {
   const View to = LayoutOf(copy.destination_view, copy.destination);
   if (!KeepsElements(copy) || !from.shape || !from.strides || !to.shape || !to.strides)
     return false;
+  const bool is_permuted = std::is_permutation(from.shape->begin(), from.shape->end(),
+                                               to.shape->begin(), to.shape->end());
+  if (copy.op == "transpose" && copy.source_view == nullptr && from.shape->size() >= 2 &&
+      is_permuted) {
+    return true;
+  }
   if (*from.shape != *to.shape || std::count(from.shape->begin(), from.shape->end(), 0) > 0) {
     return false;
   }
@@ -188,6 +194,23 @@ std::optional<int64_t> Rules::Repeated(const Transfer& copy) const {
   return std::nullopt;
 }
 
+// The first operation that names the view which was saved last, while what it was saved in is there.
+int64_t Rules::UsedInstead(const Transfer& copy) const {
+  if (copy.source_view == nullptr) return -1;
+  int64_t until = Get(copy.destination).end;
+  for (const Transfer& other : trace_.transfers) {
+    if (other.source == copy.source && other.source != other.destination &&
+        other.reason == "overlap" && other.position > copy.position) {
+      until = std::min(until, other.position);
+    }
+  }
+  for (const Operation& op : trace_.operations) {
+    const bool names_it = std::count(op.in.begin(), op.in.end(), copy.source_view) > 0;
+    if (op.position > copy.position && op.position < until && names_it) return op.position;
+  }
+  return -1;
+}
+
 bool Rules::IsNeedlessOverlap(const Transfer& copy) const {
   if (copy.source == copy.destination || copy.reason != "overlap" || DestinationWritten(copy)) {
     return false;
@@ -199,6 +222,7 @@ bool Rules::IsNeedlessOverlap(const Transfer& copy) const {
     if (used >= 0 && use.position != used) return false;
     used = use.position;
   }
+  if (used < 0) used = UsedInstead(copy);
   std::optional<std::pair<int64_t, View>> result;
   for (const Transfer& use : trace_.transfers) {
     if (use.position == used && use.source == copy.destination) {
@@ -528,6 +552,30 @@ int64_t Rules::ArraysMade(int64_t thread, int64_t after, int64_t before) const {
   });
 }
 
+// By an operation or a copy, and not by an event that tells of accesses only.
+bool Rules::IsUse(const Use& use) const {
+  const auto is_it = [&](const auto& event) { return event.position == use.position; };
+  return std::any_of(trace_.operations.begin(), trace_.operations.end(), is_it) ||
+         std::any_of(trace_.transfers.begin(), trace_.transfers.end(), is_it);
+}
+
+// Of its result, which nobody read before.
+bool Rules::IsFirstUse(const Operation& op) const {
+  bool any_before = false;
+  bool reads_it = false;
+  for (const Use& use : trace_.uses) {
+    if (use.memory != op.out->memory || use.position > op.position) continue;
+    if (use.position == op.position) {
+      reads_it = reads_it || !use.is_write;
+    } else if (!use.is_write || IsUse(use)) {
+      return false;
+    } else {
+      any_before = true;
+    }
+  }
+  return !any_before || !reads_it;
+}
+
 std::optional<Rules::Spending> Rules::SpendingOf(const Operation& op, size_t operand) const {
   const View& view = *op.in[operand];
   const int64_t memory = view.memory;
@@ -551,29 +599,27 @@ std::optional<Rules::Spending> Rules::SpendingOf(const Operation& op, size_t ope
       return std::nullopt;
     }
   }
-  // The positions at which each was accessed up to here.
+  // The positions at which operations and copies used it up to here.
   std::vector<int64_t> of_operand;
-  std::vector<int64_t> of_result;
   for (const Use& use : trace_.uses) {
-    if (use.position > op.position) continue;
-    std::vector<int64_t>* list = use.memory == memory           ? &of_operand
-                                 : use.memory == op.out->memory ? &of_result
-                                                                : nullptr;
-    if (list != nullptr && (list->empty() || list->back() != use.position)) {
-      list->push_back(use.position);
-    }
+    if (use.memory != memory || use.position > op.position || !IsUse(use)) continue;
+    if (of_operand.empty() || of_operand.back() != use.position) of_operand.push_back(use.position);
   }
-  const bool first_use = of_result.size() == 1;
+  const bool first_use = IsFirstUse(op);
   Spending spending{.fresh = first_use && to.begin > from.begin};
   for (const Operation& made : trace_.operations) {
     if (made.out == nullptr || made.out->memory != memory || made.tells_of_copy) continue;
-    if (of_operand.size() != 2 || made.position != of_operand[0]) continue;
+    if (of_operand.size() != 2 || made.position != of_operand[0] || !IsFirstUse(made)) continue;
     spending.temporary =
         made.thread == op.thread &&
-        ArraysMade(op.thread, made.position, op.position) == (spending.fresh ? 1 : 0);
+        ArraysMade(op.thread, made.position, op.position) <= (spending.fresh ? 1 : 0);
+  }
+  int64_t last_used = -1;
+  for (const Use& use : trace_.uses) {
+    if (use.memory == op.out->memory && use.position < op.position) last_used = use.position;
   }
   const bool was_there =
-      !first_use && of_result[of_result.size() - 2] < from.begin && !result_is_operand;
+      to.begin < from.begin && !result_is_operand && (first_use || last_used < from.begin);
   spending.temporary = spending.temporary && (spending.fresh || was_there);
   if (!spending.temporary && (!spending.fresh || view.dtype != op.out->dtype)) return std::nullopt;
   return spending;
@@ -702,7 +748,6 @@ std::vector<BufferFound> Rules::Unused(int64_t memory) const {
   for (const Use& use : trace_.uses) {
     if (use.memory == memory) uses.push_back(&use);
   }
-  if (uses.empty()) return {};
   std::vector<BufferFound> found;
   bool ever_read = m.last_read.has_value();
   for (const Use* use : uses) ever_read = ever_read || !use->is_write;
@@ -710,9 +755,11 @@ std::vector<BufferFound> Rules::Unused(int64_t memory) const {
       !Is(Alteration::kCopiesMayBeUnused) &&
       std::any_of(trace_.transfers.begin(), trace_.transfers.end(),
                   [&](const Transfer& copy) { return copy.destination == memory; });
-  if (m.end != kNever && !ever_read && !is_copy) {
+  const bool ever_written = !uses.empty() || m.last_write.has_value();
+  if (m.end != kNever && ever_written && !ever_read && !is_copy) {
     found.push_back({.rule = "unused-buffer", .memory = memory, .bytes = bytes, .replaced_by = 0});
   }
+  if (uses.empty()) return found;
   // The zeros that it came with: was all of them overwritten by the first that touched it?
   const int64_t first = uses.front()->position;
   bool overwritten = false;

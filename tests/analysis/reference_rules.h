@@ -96,7 +96,10 @@ class Rules {
   bool IsLayoutCopy(const Transfer& copy) const;
   bool PermutesAxes(const Transfer& copy) const;
   bool IsRepeatedTranspose(const Transfer& copy) const;
+  bool IsUse(const Use& use) const;
+  bool IsFirstUse(const Operation& op) const;
   bool IsNeedlessOverlap(const Transfer& copy) const;
+  int64_t UsedInstead(const Transfer& copy) const;
   // How many bytes a source that repeats elements repeats; nullopt where it does not.
   std::optional<int64_t> Repeated(const Transfer& copy) const;
   bool WrittenBetween(int64_t memory, int64_t after, int64_t before) const;

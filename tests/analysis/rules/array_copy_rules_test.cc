@@ -129,6 +129,18 @@ TEST(RepeatedTransposeCopyTest, FiresOnAllButTheFirst) {
   EXPECT_EQ(finding->bytes, 80000);
 }
 
+TEST(RepeatedTransposeCopyTest, FiresWhereTheOperationSaysItAndNoViewDoes) {
+  TraceScript trace;
+  MakeMatrix(trace, 1);
+  for (int64_t i = 2; i < 4; ++i) {
+    MakeMatrix(trace, i, {50, 100});
+    trace.Copy({.bytes = 40000, .src_buf = 1, .dst_buf = i, .reason = "layout", .op = "transpose"});
+    trace.Read(i).Free(i);
+  }
+  trace.Read(1).Free(1);
+  EXPECT_EQ(RulesOf(trace), "repeated-transpose-copy unmodified-copy");
+}
+
 TEST(RepeatedTransposeCopyTest, SilentWhereTheSourceChangedBetween) {
   TraceScript trace = WithTransposed();
   for (int64_t i = 2; i < 4; ++i) {
@@ -283,7 +295,7 @@ TEST(MaterializedBroadcastTest, SilentWhereEitherSideChanges) {
 // ---- needless-overlap-copy ----
 
 // What handle 8 shows of array 1 was saved in 2, for what is written through handle 9.
-TraceScript SavedFor(int64_t offset, int64_t step, bool by_copy = false) {
+TraceScript SavedFor(int64_t offset, int64_t step, bool by_copy = false, int64_t operand = 2) {
   TraceScript trace;
   MakeMatrix(trace, 1, {1000});
   trace.View({.view = 8,
@@ -311,7 +323,7 @@ TraceScript SavedFor(int64_t offset, int64_t step, bool by_copy = false) {
   if (by_copy) {
     trace.Copy({.bytes = 3992, .src = 2, .dst = 9, .reason = "assign", .op = "setitem"});
   } else {
-    trace.Op("add", {2, 9}, 9);
+    trace.Op("add", {operand, 9}, 9);
   }
   return trace;
 }
@@ -325,6 +337,18 @@ TEST(NeedlessOverlapCopyTest, FiresWhereNoByteIsInBoth) {
     EXPECT_EQ(report.findings[0].bytes, 3992);
     EXPECT_EQ(report.findings[0].peak_saving_bytes, 3992);
   }
+}
+
+// A recorder that names the operands as the program does.
+TEST(NeedlessOverlapCopyTest, TheOperationMayNameWhatWasSaved) {
+  for (const int64_t step : {16, 8}) {
+    TraceScript trace = SavedFor(0, step, /*by_copy=*/false, /*operand=*/8);
+    trace.Free(2).Read(1).Free(1);
+    EXPECT_EQ(RulesOf(trace), step == 16 ? "needless-overlap-copy" : "") << step;
+  }
+  TraceScript other = SavedFor(0, 16, /*by_copy=*/false, /*operand=*/9);
+  other.Free(2).Read(1).Free(1);
+  EXPECT_EQ(RulesOf(other), "");
 }
 
 TEST(NeedlessOverlapCopyTest, SilentWhereBytesAreInBoth) {

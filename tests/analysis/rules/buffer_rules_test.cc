@@ -99,6 +99,12 @@ TEST(UnusedBufferTest, FiresOnWhatIsWrittenAndNeverRead) {
   EXPECT_EQ(report.findings[0].peak_saving_bytes, kBytes);
 }
 
+TEST(UnusedBufferTest, FiresWhereOnlyItsFreeTellsOfTheWriting) {
+  TraceScript trace;
+  trace.Array(1, 1, kElements).Free({.buf = 1, .last_write = 15});
+  EXPECT_EQ(Notes(trace), "unused-buffer");
+}
+
 TEST(UnusedBufferTest, SilentWhereItIsRead) {
   TraceScript logged;
   logged.Array(1, 1, kElements).Write(1).Read(1).Free(1);

@@ -225,6 +225,20 @@ TEST(UnmodifiedCopyTest, ACopyThatNobodyReadWasKeptToItsEnd) {
   }
 }
 
+// The dtypes count as equal where one is unknown, but the reason says that they were not.
+TEST(UnmodifiedCopyTest, IsLikelyWhereADtypeIsUnknownAndTheReasonDoubtsIt) {
+  for (const char* reason : {"requested", "dtype"}) {
+    TraceScript trace;
+    trace.Alloc({.buf = 1, .bytes = kBytes}).Write(1).Alloc({.buf = 2, .bytes = kBytes});
+    trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .reason = reason});
+    trace.Read(2).Free(2).Read(1).Free(1).End();
+    const Report report = trace.Analyzed();
+    ASSERT_EQ(RulesFound(report), "unmodified-copy");
+    const bool is_certain = report.findings[0].confidence == Confidence::kCertain;
+    EXPECT_EQ(is_certain, std::string(reason) == "requested") << reason;
+  }
+}
+
 TEST(UnmodifiedCopyTest, IsLikelyWhereEventsWereLost) {
   TraceScript trace = Copied();
   trace.Add(trace::EventBody(trace::Lost{.count = 3})).Read(2).Free(2).Read(1).Free(1).End();
@@ -346,6 +360,15 @@ TEST(DeadSourceCopyTest, FiresThoughTheSourceIsFreedAfterTheDestination) {
   TraceScript trace = Copied();
   trace.Read(2).Free(2).Free(1);
   EXPECT_EQ(Rules(trace), "dead-source-copy");
+}
+
+// Nobody knows the layouts, but that they differ: what is moved would have the wrong one.
+TEST(DeadSourceCopyTest, SilentWhereTheReasonTellsOfAnotherLayout) {
+  TraceScript trace;
+  trace.Alloc({.buf = 1, .bytes = kBytes}).Write(1).Alloc({.buf = 2, .bytes = kBytes});
+  trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .reason = "layout", .op = "matmul"});
+  trace.Free(1).Write(2).Read(2).Free(2);
+  EXPECT_EQ(Rules(trace), "");
 }
 
 TEST(DeadSourceCopyTest, SilentWhenTheSourceIsReadAgain) {

@@ -109,10 +109,23 @@ TEST(Growing, SeveralSeriesOfOneSiteAreOneFinding) {
   EXPECT_EQ(OnlyFinding(program.Ended(), "growing")->bytes, 4 * 64 * 1024);
 }
 
-TEST(Growing, ThreeReadingsAreNotEnough) {
+TEST(Growing, TwoReadingsAreNotEnough) {
   Program program;
-  for (int i = 0; i < 3; ++i) program.Make().Mark();
+  for (int i = 0; i < 2; ++i) program.Make().Mark();
   EXPECT_EQ(RulesFound(program.Ended()), "");
+  Program enough;
+  for (int i = 0; i < 3; ++i) enough.Make().Mark();
+  EXPECT_EQ(RulesFound(enough.Ended()), "growing");
+}
+
+// As training loops do: "epoch 1", "epoch 2".
+TEST(Growing, NumbersInTheNamesDoNotCount) {
+  Program program;
+  for (const char* name : {"epoch 9", "epoch 10", "epoch 11"}) program.Make().Mark(name);
+  const Report report = program.Ended();
+  ASSERT_NE(OnlyFinding(report, "growing"), nullptr);
+  EXPECT_THAT(OnlyFinding(report, "growing")->message,
+              HasSubstr("at each of 3 marks like 'epoch 9'"));
 }
 
 TEST(Growing, MarksOfDifferentNamesAreNotComparable) {
@@ -146,13 +159,26 @@ TEST(Growing, NotAtOneOfThem) {
   EXPECT_EQ(RulesFound(program.Ended()), "");
 }
 
+// Beside a peak of 8 MiB a hundredth of which would be more than 64 KiB.
 TEST(Growing, AFewBytesAtEachAreALogAndNoLeak) {
   Program program;
+  program.Make(1 << 20, 2);
   for (int i = 0; i < 9; ++i) program.Make(1000).Mark();
   EXPECT_EQ(RulesFound(program.Ended()), "");
   Program enough;
+  enough.Make(1 << 20, 2);
   for (int i = 0; i < 9; ++i) enough.Make(1024).Mark();
   EXPECT_EQ(RulesFound(enough.Ended()), "growing");
+}
+
+TEST(Growing, InASmallProgramAFewBytesAreMuch) {
+  Program program;
+  for (int i = 0; i < 3; ++i) program.Make(125).Mark();
+  EXPECT_EQ(RulesFound(program.Ended()), "growing");
+  Program little;
+  little.Make(100 * 250 + 1, 2);
+  for (int i = 0; i < 3; ++i) little.Make(125).Mark();
+  EXPECT_EQ(RulesFound(little.Ended()), "");
 }
 
 }  // namespace

@@ -67,6 +67,43 @@ TEST(ChainedTemporaryTest, SilentOnWhatIsNotElementByElement) {
   EXPECT_EQ(Found(trace), "");
 }
 
+// Recorders may tell of the accesses of an operation by events of their own, too.
+TEST(ChainedTemporaryTest, ReadsAndWritesBesideTheOperationsAreTheirs) {
+  TraceScript trace = Inputs();
+  trace.Array(3, 3, kElements).Write(3).Op("add", {1, 2}, 3).Array(4, 4, kElements);
+  trace.Read(3).Write(4).Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4);
+  FreeInputs(trace);
+  EXPECT_EQ(Found(trace), "chained-temporary");
+}
+
+TEST(ChainedTemporaryTest, FiresWhereBothWereMadeFirst) {
+  TraceScript trace = Inputs();
+  trace.Array(3, 3, kElements).Array(4, 4, kElements).Op("add", {1, 2}, 3);
+  trace.Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4);
+  FreeInputs(trace);
+  EXPECT_EQ(Found(trace), "chained-temporary");
+}
+
+TEST(ChainedTemporaryTest, FiresWhereTheResultWasMadeBeforeAndNotUsed) {
+  TraceScript trace = Inputs();
+  trace.Array(4, 4, kElements).Array(3, 3, kElements).Op("add", {1, 2}, 3);
+  trace.Op("mul", {3, 2}, 4).Free(3).Read(4).Free(4);
+  FreeInputs(trace);
+  trace.End();
+  const Report report = trace.Analyzed();
+  ASSERT_EQ(RulesFound(report), "chained-temporary");
+  EXPECT_EQ(report.findings[0].peak_saving_bytes, kBytes);
+}
+
+TEST(ChainedTemporaryTest, SilentWhereACopyIsMadeOfItToo) {
+  TraceScript trace = Inputs();
+  trace.Array(5, 5, kElements).Array(3, 3, kElements).Op("add", {1, 2}, 3);
+  trace.Copy({.bytes = kBytes, .src_buf = 3, .dst_buf = 5}).Write(5).Array(4, 4, kElements);
+  trace.Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4).Read(5).Free(5);
+  FreeInputs(trace);
+  EXPECT_EQ(Found(trace), "double-buffer");
+}
+
 TEST(ChainedTemporaryTest, SilentWhereItIsUsedAgainOrKept) {
   for (bool read : {false, true}) {
     TraceScript trace = Inputs();
@@ -212,6 +249,26 @@ TEST(ConcatInLoopTest, FiresOnThreeResultsThatGrowOutOfEachOther) {
   // What is left is the first array and the last one, in which all results lie.
   EXPECT_EQ(finding.peak_saving_bytes, report.peak.bytes - 8 * (2 * kElements + 5));
   EXPECT_EQ(Grown(2).End().Analyzed().findings.size(), 0);
+}
+
+// Of a recorder that tells of operations, with or without their copies.
+TEST(ConcatInLoopTest, OperationsThatJoinCountAsWell) {
+  for (const bool with_copies : {false, true}) {
+    TraceScript trace;
+    trace.Site(1, "a.cc", 1).On({.site = 1}).Array(1, 1, kElements).Write(1);
+    for (int64_t i = 2; i < 6; ++i) {
+      trace.Array(i, i, kElements + i);
+      if (with_copies) {
+        trace.Copy({.bytes = 8 * kElements, .src_buf = i - 1, .dst_buf = i, .reason = "concat"});
+      }
+      trace.Op("concatenate", {i - 1}, i).Free(i - 1);
+    }
+    trace.Read(5).Free(5).End();
+    const Report report = trace.Analyzed();
+    ASSERT_EQ(RulesFound(report), "concat-in-loop") << with_copies;
+    EXPECT_EQ(report.findings[0].count, 1);
+    EXPECT_EQ(report.findings[0].bytes, 8 * (3 * kElements + 2 + 3 + 4));
+  }
 }
 
 TEST(ConcatInLoopTest, SilentWhereTheResultsAreKept) {

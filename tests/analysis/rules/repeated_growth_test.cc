@@ -79,6 +79,48 @@ TEST(RepeatedGrowth, TheReplayHasTheLastSizeFromTheStart) {
   EXPECT_EQ(OnlyFinding(report, "repeated-growth")->peak_saving_bytes, 6 * kKiB);
 }
 
+// Of a program that has only such, they matter.
+TEST(RepeatedGrowth, SmallBlocks) {
+  TraceScript trace = Program();
+  Grow(&trace, {100, 200, 400, 800});
+  Free(&trace, 0x10003);
+  trace.End();
+  const Report report = trace.Analyzed();
+  const Finding* finding = OnlyFinding(report, "repeated-growth");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->bytes, 700);
+  EXPECT_EQ(finding->peak_saving_bytes, 400);
+  EXPECT_EQ(report.what_if.peak_bytes_all_fixed, 800);
+}
+
+TEST(RepeatedGrowth, FromSmallBlocksToLargeOnes) {
+  TraceScript trace = Program();
+  Grow(&trace, {1 * kKiB, 2 * kKiB, 4 * kKiB, 8 * kKiB});
+  const Report report = trace.Analyzed();
+  const Finding* finding = OnlyFinding(report, "repeated-growth");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->bytes, 7 * kKiB);
+}
+
+TEST(RepeatedGrowth, SmallBlocksBesideALargePeakDoNotMatter) {
+  TraceScript trace = Program();
+  Malloc(&trace, 1, 80001, 2);
+  Grow(&trace, {100, 200, 400, 800});
+  EXPECT_EQ(NotesFound(trace.Analyzed()), "");
+}
+
+TEST(RepeatedGrowth, SmallBlocksLateInALongTraceAreNotLookedAt) {
+  TraceScript trace = Program();
+  for (int i = 0; i < 8192; ++i) {
+    Malloc(&trace, 1, 10, 2);
+    Malloc(&trace, 2, 10, 2);
+    Free(&trace, 1);
+    Free(&trace, 2);
+  }
+  Grow(&trace, {100, 200, 400, 800});
+  EXPECT_EQ(OnlyFinding(trace.Analyzed(), "repeated-growth"), nullptr);
+}
+
 TEST(RepeatedGrowth, OtherPlacesAndSmallBlocksDoNotDisturb) {
   TraceScript trace = Program();
   uint64_t other = 1;

@@ -76,8 +76,17 @@ TEST(ShortLived, AFewOfAllAreNotWorthIt) {
   Keep(&trace, 9001);
   EXPECT_EQ(OnlyFinding(trace.Analyzed(), "short-lived"), nullptr);
   TraceScript few = Program();
-  MakeTemporaries(&few, 999);
+  MakeTemporaries(&few, 9);
   EXPECT_EQ(NotesFound(few.Analyzed()), "");
+}
+
+TEST(ShortLived, ASmallProgram) {
+  TraceScript trace = Program();
+  MakeTemporaries(&trace, 10);
+  Keep(&trace, 2);
+  const Report report = trace.Analyzed();
+  ASSERT_NE(OnlyFinding(report, "short-lived"), nullptr);
+  EXPECT_EQ(OnlyFinding(report, "short-lived")->count, 10);
 }
 
 // One in nine is kept, so that not all of them can be one.
@@ -109,6 +118,26 @@ TEST(ShortLived, WhatAnotherThreadFreesIsNot) {
     Free(&trace, 16, 2);
   }
   EXPECT_EQ(NotesFound(trace.Analyzed()), "");
+}
+
+// Where a recorder names sites instead of stacks.
+TEST(ShortLived, ASiteThatMakesBlocksOfTheHeap) {
+  TraceScript trace;
+  trace.Site(1, "split.cc", 7).Site(2, "mixed.cc", 9);
+  for (int i = 0; i < 20; ++i) {
+    trace.On({.site = 1}).Alloc({.addr = 16, .bytes = 64, .kind = "heap"});
+    trace.Free(FreeArgs{.addr = 16});
+    trace.On({.site = 2}).Alloc({.addr = 32, .bytes = 64, .kind = "heap"});
+    trace.Free(FreeArgs{.addr = 32});
+    trace.On({}).Alloc({.addr = 48, .bytes = 64, .kind = "heap"});  // nobody knows where
+    trace.Free(FreeArgs{.addr = 48});
+  }
+  trace.On({.site = 2}).Array(1, 1, 10).Free(1);
+  const Report report = trace.Analyzed();
+  const Finding* finding = OnlyFinding(report, "short-lived");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->site.file, "split.cc");
+  EXPECT_EQ(finding->count, 20);
 }
 
 // Of arrays the rules for arrays say more.

@@ -168,6 +168,19 @@ TEST(JsonReaderTest, AZeroIdIsAbsent) {
                                          json({{"ev", "op"}, {"name", "a"}, {"in", {0, 1}}})));
 }
 
+// Of elements that are no integers, or not in the range of the type.
+TEST(JsonReaderTest, ExtremesThatAreNoIntegersAreIgnored) {
+  const ReadResult result = ReadText(
+      "{\"ev\":\"values\",\"buf\":1,\"fits\":\"f4\",\"min\":-1.5,\"max\":2e3}\n"
+      "{\"ev\":\"values\",\"buf\":1,\"fits\":\"u8\",\"min\":-3,\"max\":18446744073709551615}\n");
+  EXPECT_TRUE(result.status.ok()) << result.status;
+  EXPECT_THAT(result.events,
+              ElementsAre(json({{"ev", "values"}, {"buf", 1}, {"fits", "f4"}}),
+                          json({{"ev", "values"}, {"buf", 1}, {"fits", "u8"}, {"min", -3}})));
+  EXPECT_FALSE(
+      ReadText("{\"ev\":\"values\",\"buf\":1,\"fits\":\"u8\",\"min\":\"a\"}\n").status.ok());
+}
+
 TEST(JsonReaderTest, AddressesHaveAllTheirBits) {
   const ReadResult result = ReadText(
       "{\"ev\":\"free\",\"addr\":\"0xffffffffffffffff\"}\n{\"ev\":\"free\",\"addr\":\"0xABCdef\"}"

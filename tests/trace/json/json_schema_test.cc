@@ -73,6 +73,7 @@ class Validator {
 
   static bool HasType(const std::string& type, const json& value) {
     if (type == "integer") return value.is_number_integer();
+    if (type == "number") return value.is_number();
     if (type == "string") return value.is_string();
     if (type == "boolean") return value.is_boolean();
     if (type == "array") return value.is_array();

@@ -82,6 +82,9 @@ struct JudgedCopy {
 
 // A page: what is smaller costs time to allocate, but hardly memory.
 inline constexpr int64_t kLargeBlock = 4096;
+// In so many events of a trace, from its first, blocks of any size count as large ones: of a small
+// program, small ones matter.
+inline constexpr int64_t kEventsOfAllBlocks = int64_t{1} << 14;
 
 // The trace has ended. What stands in it of buffers and views is still live.
 struct TraceEnd {
@@ -104,8 +107,9 @@ class TraceObserver {
   virtual void OnFree(LiveBuffer& /*buffer*/, const BufferEnd& /*end*/, const Moment& /*now*/) {}
 
   // A block of the heap of at least kLargeBlock bytes that is no sample, after OnAlloc and OnFree: of
-  // small ones, of which there are millions, rules are not told each for itself. One that a resize
-  // makes large or small is as large here as it is at that time.
+  // small ones, of which there are millions, rules are not told each for itself, but for those at the
+  // beginning (kEventsOfAllBlocks). One that a resize makes large or small is as large here as it is at
+  // that time.
   virtual void OnLargeBlock(LiveBuffer& /*block*/, const Moment& /*now*/) {}
   virtual void OnLargeBlockFree(LiveBuffer& /*block*/, const BufferEnd& /*end*/,
                                 const Moment& /*now*/) {}

@@ -20,9 +20,12 @@ bool Happens(const trace::EventBody& body) {
 }
 
 // Those that the hooks of large blocks are called for.
-bool IsLargeBlock(const LiveBuffer& buffer) {
-  return buffer.bytes >= kLargeBlock && buffer.kind == BlockKind::kHeap && !buffer.sampled &&
-         !buffer.external;
+bool IsLarge(int64_t bytes, const Moment& now) {
+  return bytes >= kLargeBlock || now.event <= kEventsOfAllBlocks;
+}
+bool IsLargeBlock(const LiveBuffer& buffer, const Moment& now) {
+  return buffer.kind == BlockKind::kHeap && !buffer.sampled && !buffer.external &&
+         IsLarge(buffer.bytes, now);
 }
 
 // 1 + the binary logarithm.
@@ -134,7 +137,7 @@ bool FirstPass::TakeHeapAlloc(const trace::EventRecord& alloc) {
   totals_.OnHeapAlloc(buffer, now_);
   peak_.OnHeapAlloc(buffer);
   if (ledger_) ledger_->OnHeapAlloc(buffer, now_);
-  if (buffer.bytes >= kLargeBlock) NoteLargeBlock(buffer);
+  if (IsLarge(buffer.bytes, now_)) NoteLargeBlock(buffer);
   EndHeapEvent();
   return true;
 }
@@ -148,7 +151,7 @@ bool FirstPass::TakeHeapFree(const trace::EventRecord& free) {
   totals_.OnHeapFree(*buffer, now_);
   peak_.OnHeapFree(*buffer);
   if (ledger_) ledger_->OnFree(*buffer, {}, now_);
-  if (buffer->bytes >= kLargeBlock) NoteLargeBlockFree(*buffer, {});
+  if (IsLarge(buffer->bytes, now_)) NoteLargeBlockFree(*buffer, {});
   CountLive(*buffer, -1);
   live_.EndAt(place);
   EndHeapEvent();
@@ -275,7 +278,7 @@ void FirstPass::On(const trace::Alloc& alloc) {
         live_.layouts().Make(alloc.dtype, std::nullopt, alloc.shape, alloc.strides);
   }
   observers_.Notify<&TraceObserver::OnAlloc>(buffer, now_);
-  if (IsLargeBlock(buffer)) NoteLargeBlock(buffer);
+  if (IsLargeBlock(buffer, now_)) NoteLargeBlock(buffer);
   if (alloc.view) {
     BeginView({.id = alloc.view.value(), .owner = true, .layout = buffer.state->layout}, ViewId(),
               &buffer);
@@ -513,7 +516,7 @@ void FirstPass::On(const trace::Free& free) {
 void FirstPass::EndBuffer(LiveBuffer& buffer, const BufferEnd& end,
                           std::optional<uint64_t> address) {
   observers_.Notify<&TraceObserver::OnFree>(buffer, end, now_);
-  if (IsLargeBlock(buffer)) NoteLargeBlockFree(buffer, end);
+  if (IsLargeBlock(buffer, now_)) NoteLargeBlockFree(buffer, end);
   if (!buffer.external) CountLive(buffer, -1);
   if (buffer.state != nullptr) profile_.CutOut();
   live_.End(buffer, address, now_.event);

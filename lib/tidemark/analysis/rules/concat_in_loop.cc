@@ -26,22 +26,15 @@ class ConcatInLoop final : public TraceObserver {
         joined_(&context.live.array_slots()) {}
 
   void OnCopy(const CopyMade& made, const Moment& now) override {
-    if (made.event.reason != "concat" || made.source.serial == made.destination.serial) return;
-    if (made.destination.foreign || !made.destination.observed) return;
-    const bool is_new = joined_.Find(live_.Array(made.destination)) == nullptr;
-    Joined& to = joined_.Of(live_.Array(made.destination));
-    if (is_new) {
-      to.site = now.site;
-      to.unscoped_site = now.unscoped_site;
+    if (made.event.reason == "concat") Join(made.source, made.destination, now);
+  }
+
+  // Where a recorder tells of the operation, and not of its copies.
+  void OnOp(const OpDone& op, const Moment& now) override {
+    if (op.out == nullptr || !Joins(op.event.name)) return;
+    for (LiveBuffer* const operand : op.in) {
+      if (operand != nullptr) Join(*operand, *op.out, now);
     }
-    Joined* const from = joined_.Find(live_.Array(made.source));
-    if (from == nullptr || from->unscoped_site != now.unscoped_site ||
-        to.unscoped_site != now.unscoped_site)
-      return;
-    if (from->next.serial != 0 || to.has_previous) return;
-    from->next = LiveState::RefTo(made.destination);
-    from->joined_in = now.event;
-    to.has_previous = true;
   }
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) override {
@@ -96,6 +89,30 @@ class ConcatInLoop final : public TraceObserver {
     std::vector<Link> links;  // before it, the first first
   };
   static constexpr size_t kLeastLinks = 2;
+
+  static bool Joins(absl::string_view operation) {
+    return operation == "concatenate" || operation == "concat" || operation == "append" ||
+           operation == "hstack" || operation == "vstack";
+  }
+
+  void Join(LiveBuffer& source, LiveBuffer& destination, const Moment& now) {
+    if (source.serial == destination.serial) return;
+    if (destination.foreign || !destination.observed) return;
+    const bool is_new = joined_.Find(live_.Array(destination)) == nullptr;
+    Joined& to = joined_.Of(live_.Array(destination));
+    if (is_new) {
+      to.site = now.site;
+      to.unscoped_site = now.unscoped_site;
+    }
+    Joined* const from = joined_.Find(live_.Array(source));
+    if (from == nullptr || from->unscoped_site != now.unscoped_site ||
+        to.unscoped_site != now.unscoped_site)
+      return;
+    if (from->next.serial != 0 || to.has_previous) return;
+    from->next = LiveState::RefTo(destination);
+    from->joined_in = now.event;
+    to.has_previous = true;
+  }
 
   // The buffer is the last of its chain.
   void Finish(LiveBuffer& buffer, Joined* joined) {

@@ -92,7 +92,13 @@ CopyFacts FactsOf(const CopyMade& made, const ArrayState& from, const ArrayState
   facts.op = words->Keep(made.event.op);
   facts.reason = words->Keep(made.event.reason);
   facts.equal_dtype = EqualDtype(made.source_layout, made.destination_layout);
-  facts.equal_layout = EqualLayout(made.source_layout, made.destination_layout);
+  // Where a layout is unknown, the reason may tell that it was another one.
+  const bool layouts_known = made.source_layout.known() && made.destination_layout.known();
+  facts.equal_layout = EqualLayout(made.source_layout, made.destination_layout) &&
+                       (layouts_known || facts.reason != "layout");
+  const bool dtypes_known =
+      !made.source_layout.dtype().empty() && !made.destination_layout.dtype().empty();
+  facts.dtype_doubtful = facts.reason == "dtype" && !dtypes_known;
   NoteRepeats(made, &facts);
   facts.source_outweighs = made.source.bytes > made.destination.bytes;
   facts.full_extent =

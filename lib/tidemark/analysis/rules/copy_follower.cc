@@ -82,7 +82,8 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.gaps = health_.gaps;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
   followed.facts = FactsOf(made, from, to, &words_);
-  followed.certain = !from.escaped && !to.escaped && followed.facts.as_aligned;
+  followed.certain =
+      !from.escaped && !to.escaped && followed.facts.as_aligned && !followed.facts.dtype_doubtful;
 
   if (source_arrival != nullptr) followed.lineage = source_arrival->lineage;
   followed.ancestor_written.resize(followed.lineage.size());

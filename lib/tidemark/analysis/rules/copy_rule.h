@@ -41,7 +41,8 @@ struct CopyFacts {
   absl::string_view op;           // kept by the CopyFollower
   absl::string_view reason;       // kept by the CopyFollower
   bool equal_dtype = false;       // the same code, or either unknown
-  bool equal_layout = false;      // the same shape and strides, or either unknown
+  bool dtype_doubtful = false;    // one is unknown, and the reason says that they differ
+  bool equal_layout = false;      // the same shape and strides, or nothing tells of others
   absl::string_view index;        // of a gather, as its operation says; kept by the CopyFollower
   int64_t index_bytes = 0;        // of the arrays of positions
   bool repeats_elements = false;  // of the source, in the source's own layout or by tile and repeat

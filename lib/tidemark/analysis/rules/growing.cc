@@ -4,9 +4,10 @@
 // A leak that frees everything in the end, or a trace that was cut off, has no leaks to show; this
 // shows there. It says "likely": what is gathered on purpose grows, too.
 //
-// A series is the readings of one name: at least four, each larger than the one before it, and at
-// least 64 KiB from the first to the last. A site that several series tell of is reported once, for
-// the one with most readings, then for the one that grew most.
+// A series is the readings of one name, whatever the numbers in it ("epoch 3"): at least three, each
+// larger than the one before it, and from the first to the last at least 64 KiB or, where that is less, a
+// hundredth of the peak. A site that several series tell of is reported once, for the one with most
+// readings, then for the one that grew most.
 //
 // Memory: O(sites) at the first reading of a name, of which there are kMostNames at most; from the
 //   second on O(sites that grew at each).
@@ -19,6 +20,8 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/rules/copy_words.h"
@@ -27,8 +30,21 @@
 namespace tidemark::analysis {
 namespace {
 
-constexpr int64_t kLeastReadings = 4;
-constexpr int64_t kLeastBytes = 64 * 1024;
+// The name with each number as a `#`.
+std::string WithoutNumbers(absl::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) {
+      text += c;
+    } else if (!absl::EndsWith(text, "#")) {
+      text += '#';
+    }
+  }
+  return text;
+}
+
+constexpr int64_t kLeastReadings = 3;
+constexpr int64_t kEnoughBytes = 64 * 1024;
 
 std::string Message(const Occurrences& all) {
   return absl::StrCat("what is live of this place grew by ", BytesText(all.bytes),
@@ -53,7 +69,7 @@ class Growing final : public TraceObserver {
     }
   }
 
-  void OnTraceEnd(const TraceEnd& /*end*/) override {
+  void OnTraceEnd(const TraceEnd& end) override {
     struct Best {
       const Series* series = nullptr;
       const Name* name = nullptr;
@@ -63,10 +79,11 @@ class Growing final : public TraceObserver {
     for (const auto& [name, series] : series_) {
       if (series.readings < kLeastReadings) continue;
       for (const Grown& grown : series.grown) {
-        if (grown.last - grown.first < kLeastBytes) continue;
+        const WideSum bytes = grown.last - grown.first;
+        if (bytes < kEnoughBytes && bytes * 100 < end.report.peak.bytes) continue;
         Best& best = sites[grown.site];
         if (best.series == nullptr ||
-            std::tuple(series.readings, grown.last - grown.first) >
+            std::tuple(series.readings, bytes) >
                 std::tuple(best.series->readings, best.grown->last - best.grown->first)) {
           best = {.series = &series, .name = &name, .grown = &grown};
         }
@@ -78,13 +95,15 @@ class Growing final : public TraceObserver {
  private:
   static constexpr size_t kMostNames = 64;
 
-  using Name = std::pair<bool, std::string>;  // whether it is a scope's
+  using Name = std::pair<bool, std::string>;  // whether it is a scope's; without numbers
   struct Grown {
     SiteIndex site = kUnknownSite;
     WideSum first = 0;
     WideSum last = 0;
   };
   struct Series {
+    std::string name;              // the first
+    bool has_other_names = false;  // with other numbers
     int64_t readings = 0;
     int64_t first_t = 0;
     std::vector<WideSum> first;  // by site; empty from the second reading on
@@ -110,13 +129,15 @@ class Growing final : public TraceObserver {
   }
 
   void Read(bool is_scope, absl::string_view text, int64_t t) {
-    Name name(is_scope, text);
+    Name name(is_scope, WithoutNumbers(text));
     auto found = series_.find(name);
     if (found == series_.end()) {
       if (series_.size() == kMostNames) return;
       found = series_.emplace(std::move(name), Series()).first;
     }
     Series& series = found->second;
+    if (series.readings == 0) series.name = std::string(text);
+    series.has_other_names = series.has_other_names || series.name != text;
     ListSites();
     ++series.readings;
     if (series.readings == 1) {
@@ -150,8 +171,9 @@ class Growing final : public TraceObserver {
                        .evidence = {.buf = 0, .src_buf = 0, .view = 0, .t = series.first_t},
                        .edit = {}});
     if (shown.note == nullptr) return;
-    *shown.note = absl::StrCat(
-        series.readings, name.first ? " repetitions of the scope '" : " marks '", name.second, "'");
+    *shown.note =
+        absl::StrCat(series.readings, name.first ? " repetitions of the scope " : " marks ",
+                     series.has_other_names ? "like '" : "'", series.name, "'");
   }
 
   FindingCollector& findings_;
@@ -164,12 +186,13 @@ class Growing final : public TraceObserver {
 
 constexpr Explanation kExplanation = {
     .meaning =
-        "At every mark of one name, or at the end of every repetition of a scope, more memory of "
-        "this "
-        "place was live than at the one before: at least four in a row, and 64 KiB in all. That is "
+        "At every mark of one name (numbers in it do not count), or at the end of every repetition "
+        "of a scope, more memory of this place was live than at the one before: at least three in "
         "a "
-        "leak even where all is freed in the end, or a cache without bounds. What is gathered on "
-        "purpose grows as well, so it is only likely.",
+        "row, and 64 KiB or a hundredth of the peak in all. That is a leak even where all is freed "
+        "in the end, or a cache without bounds. What is gathered on purpose grows as well, so it "
+        "is "
+        "only likely.",
     .before =
         "for (const Request& request : requests) {\n"
         "  Scope scope(\"request\");\n"

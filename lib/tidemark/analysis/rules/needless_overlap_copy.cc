@@ -1,6 +1,7 @@
 // needless-overlap-copy: an operand was saved because it seemed to overlap with the result, and did not.
 //
-// The saved operand is read by the copy or operation that needed it. Whether what it was saved from and
+// The saved operand is read by the copy or operation that needed it; an operation may also name the view
+// that was saved instead, as the program does. Whether what it was saved from and
 // what that one writes have a byte in common is counted exactly (strided_set.h), with bounded work;
 // where that does not suffice, and where a layout is unknown, nothing is said.
 #include <optional>
@@ -33,6 +34,13 @@ struct Saved {
   Layout part;  // of the source
 };
 
+// What is kept with an array of which a part was saved.
+struct SavedPart {
+  int64_t copy = 0;  // the latest that did
+  ViewId view;
+  BufferRef destination;
+};
+
 // What is kept with such a copy.
 struct SavedBy {
   Truth needless = Truth::kOpen;
@@ -44,6 +52,7 @@ class NeedlessOverlapCopy final : public CopyJudge {
       : live_(context.live),
         follower_(*follower),
         saved_(&context.live.array_slots()),
+        parts_(&context.live.array_slots()),
         copies_(&follower->slots()) {}
 
   void OnFollowed(FollowedCopy& copy, const CopyMade& made) override {
@@ -51,17 +60,26 @@ class NeedlessOverlapCopy final : public CopyJudge {
     copies_.Of(copy);
     saved_.Of(live_.Array(made.destination)) = {
         .copy = copy.made.event, .used_in = 0, .source = copy.source, .part = made.source_layout};
+    parts_.Of(live_.Array(made.source)) = {
+        .copy = copy.made.event,
+        .view = made.source_view == nullptr ? ViewId() : ViewId(made.source_view->id),
+        .destination = copy.destination};
   }
 
   void OnCopy(const CopyMade& made, const Moment& /*now*/) override {
     OnUse(made.source, &made.destination, made.destination_layout);
   }
 
-  void OnOp(const OpDone& op, const Moment& /*now*/) override {
-    for (LiveBuffer* const operand : op.in) {
-      if (operand == nullptr || saved_.Find(*operand->array()) == nullptr) continue;
-      const LiveView* const out = live_.FindView(op.event.out);
-      if (op.out != nullptr && out != nullptr) OnUse(*operand, op.out, out->layout);
+  void OnOp(const OpDone& op, const Moment& now) override {
+    const LiveView* const out = live_.FindView(op.event.out);
+    for (size_t i = 0; i < op.in.size(); ++i) {
+      LiveBuffer* const operand = op.in[i];
+      if (operand == nullptr) continue;
+      const bool is_saved = saved_.Find(*operand->array()) != nullptr;
+      LiveBuffer* const saved = is_saved ? operand : SavedFrom(*operand, (*op.event.in)[i], now);
+      if (saved != nullptr && op.out != nullptr && out != nullptr) {
+        OnUse(*saved, op.out, out->layout);
+      }
     }
   }
 
@@ -95,6 +113,17 @@ class NeedlessOverlapCopy final : public CopyJudge {
   }
 
  private:
+  // What the operation uses instead of the operand's view, which was saved and not used so far.
+  LiveBuffer* SavedFrom(const LiveBuffer& operand, ViewId view, const Moment& now) {
+    const SavedPart* const part = parts_.Find(*operand.array());
+    if (part == nullptr || !view || part->view != view) return nullptr;
+    LiveBuffer* const buffer = live_.Find(part->destination);
+    Saved* const saved = buffer == nullptr ? nullptr : saved_.Find(*buffer->array());
+    if (saved == nullptr || saved->copy != part->copy || saved->used_in != 0) return nullptr;
+    saved->used_in = now.event;
+    return buffer;
+  }
+
   // The operand is used to make what `layout` shows of `result`.
   void OnUse(LiveBuffer& operand, const LiveBuffer* result, const Layout& layout) {
     Saved* const saved = saved_.Find(*operand.array());
@@ -109,6 +138,7 @@ class NeedlessOverlapCopy final : public CopyJudge {
   LiveState& live_;
   CopyFollower& follower_;
   Slot<Saved> saved_;
+  Slot<SavedPart> parts_;
   Slot<SavedBy> copies_;
 };
 

@@ -3,12 +3,16 @@
 //
 // Of the heap nobody knows what was copied. What is seen is this: a place (a stack) allocates a block
 // at least 1.2 times as large as the one before, and the one before is freed before that place
-// allocates again. Blocks below kLargeBlock are looked at by nobody. A block that a `resize` changed
-// was given up for none: it is still itself, however the allocator moved it.
+// allocates again. A block that a `resize` changed was given up for none: it is still itself, however
+// the allocator moved it.
+//
+// Blocks below kLargeBlock are seen at the beginning of a trace only (TraceObserver::OnLargeBlock). They
+// do not come between large ones, and a growth that ends with one counts if that is a hundredth of the
+// peak.
 //
 // In a replay the first block has the size of the last one, and the others are not there.
 //
-// Memory: O(sites), and for each the sizes of one growth.
+// Memory: O(sites), and for each the sizes of one growth; and those of the growths of small blocks.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -45,6 +49,7 @@ class RepeatedGrowth final : public TraceObserver {
     const size_t index = IndexOfPlace(block);
     if (places_.size() <= index) places_.resize(index + 1);
     Place& place = places_[index];
+    if (block.bytes < kLargeBlock && place.newest.bytes >= kLargeBlock) return;
     if (place.last != place.newest.serial) Finish(&place);
     place.previous = place.newest;
     place.newest = {.serial = block.serial,
@@ -72,15 +77,19 @@ class RepeatedGrowth final : public TraceObserver {
     for (const Place& place : places_) {
       turning_points->push_back(place.previous.event);
       turning_points->push_back(place.newest.event);
-      for (const Step& step : place.steps) {
-        turning_points->push_back(step.block.event);
-        turning_points->push_back(step.end);
-      }
+      AppendSteps(place.steps, turning_points);
+    }
+    for (const Growth& growth : small_) {
+      AppendSteps(growth.steps, turning_points);
+      turning_points->push_back(growth.last.event);
     }
   }
 
-  void OnTraceEnd(const TraceEnd& /*end*/) override {
+  void OnTraceEnd(const TraceEnd& end) override {
     for (Place& place : places_) Finish(&place);
+    for (const Growth& growth : small_) {
+      if (WideSum(growth.last.bytes) * 100 >= end.report.peak.bytes) Add(growth);
+    }
   }
 
  private:
@@ -95,12 +104,23 @@ class RepeatedGrowth final : public TraceObserver {
     Block block;  // that was given up
     int64_t end = 0;
   };
+  struct Growth {
+    std::vector<Step> steps;
+    Block last;
+  };
   struct Place {
     Block newest;
     Block previous;           // while it lives
     std::vector<Step> steps;  // of the growth that goes on
     int64_t last = 0;         // the block that the latest step led to; 0 while there are none
   };
+
+  static void AppendSteps(const std::vector<Step>& steps, std::vector<int64_t>* turning_points) {
+    for (const Step& step : steps) {
+      turning_points->push_back(step.block.event);
+      turning_points->push_back(step.end);
+    }
+  }
 
   static bool IsMuchLarger(int64_t bytes, int64_t than) {
     return WideSum(bytes) * 5 >= WideSum(than) * 6;
@@ -126,20 +146,25 @@ class RepeatedGrowth final : public TraceObserver {
 
   // Of a growth the last block is still known: before it is not, this is called.
   void Finish(Place* place) {
-    if (place->steps.size() >= kLeastSteps) {
-      Add(*place, place->last == place->newest.serial ? place->newest : place->previous);
-    }
-    place->steps.clear();
+    Growth growth = {.steps = std::exchange(place->steps, {}),
+                     .last = place->last == place->newest.serial ? place->newest : place->previous};
     place->last = 0;
+    if (growth.steps.size() < kLeastSteps) return;
+    if (growth.last.bytes >= kLargeBlock) {
+      Add(growth);
+    } else {
+      small_.push_back(std::move(growth));
+    }
   }
 
-  void Add(const Place& place, const Block& last) {
+  void Add(const Growth& growth) {
+    const Block& last = growth.last;
     WideSum given_up = 0;
-    for (const Step& step : place.steps) given_up += step.block.bytes;
-    const Block& first = place.steps.front().block;
+    for (const Step& step : growth.steps) given_up += step.block.bytes;
+    const Block& first = growth.steps.front().block;
     std::vector<Edit> more_edits;
-    for (size_t i = 0; i < place.steps.size(); ++i) {
-      const Step& step = place.steps[i];
+    for (size_t i = 0; i < growth.steps.size(); ++i) {
+      const Step& step = growth.steps[i];
       if (i > 0) more_edits.push_back(ChangeAt(step.block.event, -step.block.bytes));
       more_edits.push_back(ChangeAt(step.end, step.block.bytes));
     }
@@ -157,7 +182,7 @@ class RepeatedGrowth final : public TraceObserver {
                        .more_edits = std::move(more_edits)});
     if (shown.note != nullptr) {
       *shown.note = absl::StrCat("from ", BytesText(first.bytes), " to ", BytesText(last.bytes),
-                                 " in ", place.steps.size(), " steps");
+                                 " in ", growth.steps.size(), " steps");
     }
   }
 
@@ -173,14 +198,16 @@ class RepeatedGrowth final : public TraceObserver {
   FindingCollector& findings_;
   const SiteTable& sites_;
   std::vector<Place> places_;  // by site, whatever the scope
+  std::vector<Growth> small_;  // those that end with a small block
 };
 
 constexpr Explanation kExplanation = {
     .meaning =
         "Memory grew here by being given up for a larger block, three times or more, as a "
         "std::vector does that is filled without reserve(). At each step the old block and the new "
-        "one are live together, and all is copied. Blocks below 4 KiB are not looked at. It is "
-        "only likely: of the heap nobody sees what was copied.",
+        "one are live together, and all is copied. In a long trace, blocks below 4 KiB are looked "
+        "at "
+        "in its beginning only. It is only likely: of the heap nobody sees what was copied.",
     .before =
         "std::vector<double> all;\n"
         "for (const Row& row : rows) all.push_back(row.value);",

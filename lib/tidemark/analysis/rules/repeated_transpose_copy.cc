@@ -24,9 +24,19 @@ absl::InlinedVector<size_t, 4> AxesByStride(const Layout& layout) {
   return axes;
 }
 
+// A copy that names no view of its source, by an operation that brings the axes into another order.
+bool PermutesByItself(const CopyMade& made, const Layout& from, const Layout& to) {
+  const absl::string_view op = made.event.op;
+  if (op != "transpose" && op != "swapaxes" && op != "moveaxis") return false;
+  if (made.source_view != nullptr || !from.known() || !to.known()) return false;
+  return from.shape().size() >= 2 && std::is_permutation(from.shape().begin(), from.shape().end(),
+                                                         to.shape().begin(), to.shape().end());
+}
+
 bool PermutesAxes(const CopyMade& made) {
   const Layout& from = made.source_layout;
   const Layout& to = made.destination_layout;
+  if (PermutesByItself(made, from, to)) return true;
   if (!from.known() || !to.known() || from.shape().size() < 2 || from.shape() != to.shape()) {
     return false;
   }

@@ -1,11 +1,14 @@
 // short-lived: a place that makes a good part of all allocations, and frees nearly all of them before
 // its thread allocates again.
 //
-// Of places that stacks tell, that is of heaps. Nothing is watched for it: TraceTotals counts
-// allocations and temporaries by site.
+// Of heaps: of places that stacks tell, and of sites that make nothing but blocks of the heap.
+// TraceTotals counts their allocations and temporaries by site.
+//
+// Memory: O(sites).
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -15,7 +18,7 @@
 namespace tidemark::analysis {
 namespace {
 
-constexpr int64_t kLeastTemporaries = 1000;
+constexpr int64_t kLeastTemporaries = 10;
 
 std::string Message(const Occurrences& all) {
   return absl::StrCat("made ", all.count, " allocations that were freed before the next one",
@@ -49,6 +52,17 @@ class ShortLived final : public TraceObserver {
         sites_(context.sites),
         totals_(context.totals) {}
 
+  // Blocks with a stack may pass by (FirstPass::TakeHeapEvent).
+  void OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) override {
+    if (sites_.Anywhere(buffer.site) == kUnknownSite ||
+        static_cast<bool>(sites_.At(buffer.site).stack))
+      return;
+    const auto index = static_cast<size_t>(buffer.site);
+    if (uses_.size() <= index) uses_.resize(index + 1);
+    const bool is_heap = buffer.kind == BlockKind::kHeap && !buffer.observed;
+    (is_heap ? uses_[index].heap : uses_[index].other) = true;
+  }
+
   void OnTraceEnd(const TraceEnd& end) override {
     struct Sums {
       SiteIndex site = kUnknownSite;  // the first
@@ -59,13 +73,13 @@ class ShortLived final : public TraceObserver {
     WideSum all = 0;
     totals_.alloc_sites().ForEach([&](SiteIndex site, WideSum /*bytes*/, WideSum weight) {
       all += weight;
-      if (!HasStack(site)) return;
+      if (!IsOfHeap(site)) return;
       Sums& sums = places[end.places.Of(site)];
       if (sums.allocs == 0) sums.site = site;
       sums.allocs += weight;
     });
     totals_.temporary_sites().ForEach([&](SiteIndex site, WideSum /*bytes*/, WideSum weight) {
-      if (HasStack(site)) places[end.places.Of(site)].temporaries += weight;
+      if (IsOfHeap(site)) places[end.places.Of(site)].temporaries += weight;
     });
     for (const auto& [place, sums] : places) {
       if (sums.temporaries < WideSum(kLeastTemporaries) * kOneWhole) continue;
@@ -85,19 +99,30 @@ class ShortLived final : public TraceObserver {
   }
 
  private:
-  bool HasStack(SiteIndex site) const { return static_cast<bool>(sites_.At(site).stack); }
+  bool IsOfHeap(SiteIndex site) const {
+    if (static_cast<bool>(sites_.At(site).stack)) return true;
+    const auto index = static_cast<size_t>(site);
+    return index < uses_.size() && uses_[index].heap && !uses_[index].other;
+  }
+
+  // What is allocated at a site without a stack.
+  struct Use {
+    bool heap = false;
+    bool other = false;
+  };
 
   FindingCollector& findings_;
   const TraceHealth& health_;
   const SiteTable& sites_;
   const TraceTotals& totals_;
+  std::vector<Use> uses_;  // by site
 };
 
 constexpr Explanation kExplanation = {
     .meaning =
         "A tenth or more of all allocations of the program are made here, and nearly all of them "
         "are freed before the same thread allocates again. They cost time, and no memory. Fewer "
-        "than 1,000 are not reported.",
+        "than ten are not reported.",
     .before =
         "for (const Line& line : lines) {\n"
         "  std::vector<Token> tokens = Split(line);\n"

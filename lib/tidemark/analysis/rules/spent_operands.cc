@@ -41,13 +41,29 @@ void SpentOperands::OnAlloc(LiveBuffer& buffer, const Moment& now) {
 
 void SpentOperands::OnAccess(LiveBuffer& buffer, bool /*is_write*/, const Moment& now) {
   Operand* const operand = operands_.Find(*buffer.array());
-  if (operand == nullptr) return;
-  if (operand->last_event != now.event) ++operand->accesses;
-  operand->last_event = now.event;
-  if (operand->spent.event != now.event) operand->spent.event = 0;
+  if (operand != nullptr && operand->spent.event != now.event) operand->spent.event = 0;
 }
 
-bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& out,
+void SpentOperands::NoteUse(const LiveBuffer& buffer, const Moment& now) {
+  Operand* const operand = operands_.Find(*buffer.array());
+  if (operand == nullptr || buffer.array()->last_access_event != now.event) return;
+  if (operand->last_event != now.event) ++operand->uses;
+  operand->last_event = now.event;
+}
+
+void SpentOperands::OnCopy(const CopyMade& copy, const Moment& now) {
+  NoteUse(copy.source, now);
+  NoteUse(copy.destination, now);
+}
+
+bool SpentOperands::IsFirst(const OpDone& op) const {
+  const ArrayState& state = *op.out->state;
+  const Operand* const made = operands_.Find(state);
+  const bool by_operation = made != nullptr && made->by_operation;
+  return op.out_last_used == 0 || (!state.read && !state.copied_into && !by_operation);
+}
+
+bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& out, bool is_first,
                             const Moment& now, Spent* spent) {
   LiveBuffer* const from = op.in[operand];
   LiveBuffer& to = *op.out;
@@ -56,10 +72,10 @@ bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& ou
   const ArrayState& a = *from->state;
   const ArrayState& b = *to.state;
   // Most operands are neither.
-  spent->fresh = op.out_last_used == 0 && b.begin_event > a.begin_event;
+  spent->fresh = is_first && b.begin_event > a.begin_event;
   const Operand* const made = operands_.Find(a);
   const bool may_be_temporary =
-      made != nullptr && made->by_operation && made->accesses == 2 && made->thread == now.thread;
+      made != nullptr && made->by_operation && made->uses == 2 && made->thread == now.thread;
   if (!may_be_temporary && !spent->fresh) return false;
   if (a.kind != b.kind || a.space != b.space || b.alignment > a.alignment) return false;
   const LiveView* const view = live_.FindView((*op.event.in)[operand]);
@@ -75,22 +91,28 @@ bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& ou
     if (other == nullptr || !SameExtent(other->layout, view->layout)) return false;
   }
   const bool is_temporary =
-      may_be_temporary && ArraysOf(now.thread) - made->arrays == (spent->fresh ? 1 : 0);
-  const bool was_there = op.out_last_used != 0 && op.out_last_used < a.begin_event && !is_operand;
+      may_be_temporary && ArraysOf(now.thread) - made->arrays <= (spent->fresh ? 1 : 0);
+  const bool was_there = b.begin_event < a.begin_event && !is_operand &&
+                         (is_first || op.out_last_used < a.begin_event);
   const bool same_dtype = view->layout.dtype() == out.layout.dtype();
   spent->sort = is_temporary && (spent->fresh || was_there) ? SpentAs::kTemporary : SpentAs::kOther;
   return spent->sort == SpentAs::kTemporary || (spent->fresh && same_dtype);
 }
 
 void SpentOperands::OnOp(const OpDone& op, const Moment& now) {
+  for (const LiveBuffer* const operand : op.in) {
+    if (operand != nullptr) NoteUse(*operand, now);
+  }
   if (op.out == nullptr || op.tells_of_copy) return;
-  if (op.out_last_used == 0) {
+  NoteUse(*op.out, now);
+  const bool is_first = IsFirst(op);
+  if (is_first) {
     Operand& made = operands_.Of(*op.out->state);
     made = Operand();
     made.by_operation = true;
     made.thread = now.thread;
     made.arrays = ArraysOf(now.thread);
-    made.accesses = 1;
+    made.uses = 1;
     made.last_event = now.event;
   }
   if (op.event.reused.value_or(false) || !IsElementwise(op.event.name)) return;
@@ -100,7 +122,7 @@ void SpentOperands::OnOp(const OpDone& op, const Moment& now) {
   Spent best;
   for (size_t i = 0; i < op.in.size(); ++i) {
     Spent spent;
-    if (!IsSpent(op, i, *out, now, &spent)) continue;
+    if (!IsSpent(op, i, *out, is_first, now, &spent)) continue;
     if (chosen != nullptr && spent.sort == SpentAs::kOther) continue;
     chosen = op.in[i];
     best = spent;

@@ -10,11 +10,14 @@
 //     can be written, and is seen by the operation in no other way;
 //   - nothing accesses it afterwards, and the thread frees it before it makes a further array, and
 //     before the result is freed.
-// It is a temporary if an operation made it, on the same thread, and it was accessed by nothing but the
-// two, and the thread made no array between but the result.
-// The result is fresh if this was the first access to it, and it was made after the operand. Only a
+// It is a temporary if an operation made it, on the same thread, and no other operation or copy used it
+// but the two, and the thread made no array between but the result.
+// The result is fresh if this was the first to use it, and it was made after the operand. Only a
 // temporary may be spent on one that was there before: it was last used before the temporary was made,
-// and is no operand.
+// or never, and is no operand.
+// Read and write events beside an operation may be the accesses of that very operation, which recorders
+// tell of as well. So writes before the operation are no use of its result, nor are accesses before it a
+// use of its operand.
 // Of an operation's operands the first temporary counts, else the first other one.
 //
 // Memory: 4 bytes with each array, and a small state with each that operations make or may spend. Threading: one thread at a
@@ -45,6 +48,7 @@ class SpentOperands final : public TraceObserver {
 
   void OnAlloc(LiveBuffer& buffer, const Moment& now) override;
   void OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) override;
+  void OnCopy(const CopyMade& copy, const Moment& now) override;
   void OnOp(const OpDone& op, const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
 
@@ -68,15 +72,19 @@ class SpentOperands final : public TraceObserver {
     bool by_operation = false;
     ThreadId thread;         // that made it so
     int64_t arrays = 0;      // that the thread had made by then
-    int64_t accesses = 0;    // events, since
+    int64_t uses = 0;        // operations and copies, since
     int64_t last_event = 0;  // the latest of them
     Spent spent;
   };
   struct Counts;  // of arrays made, by thread
 
+  // An operation or a copy.
+  void NoteUse(const LiveBuffer& buffer, const Moment& now);
+  // Whether it is the first to use its result, whatever wrote there before.
+  bool IsFirst(const OpDone& op) const;
   // What the operand is spent as; false where it is not.
-  bool IsSpent(const OpDone& op, size_t operand, const LiveView& out, const Moment& now,
-               Spent* spent);
+  bool IsSpent(const OpDone& op, size_t operand, const LiveView& out, bool is_first,
+               const Moment& now, Spent* spent);
   int64_t& ArraysOf(ThreadId thread);
 
   LiveState& live_;

@@ -36,10 +36,9 @@ class UnusedBuffer final : public TraceObserver {
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     const ArrayState* const array = buffer.array();
-    if (array == nullptr || array->kind == numpy_ || !array->accessed || array->read ||
-        array->copied_into)
-      return;
-    if (end.last_read.has_value()) return;
+    if (array == nullptr || array->kind == numpy_ || array->read || array->copied_into) return;
+    const bool was_written = array->accessed || end.last_write.has_value();
+    if (!was_written || end.last_read.has_value()) return;
     Edit edit;
     edit.kind = EditKind::kReplace;
     edit.event = array->begin_event;

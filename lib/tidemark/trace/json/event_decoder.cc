@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/base/attributes.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "tidemark/trace/json/event_decoder_internal.h"
@@ -41,6 +42,14 @@ inline bool ReadPlainInteger(const char* text, int64_t* result) {
   *result = value;
   const ptrdiff_t digits = at - text;
   return digits > 0 && (digits == 1 || *text != '0') && (*at == ',' || *at == '}' || *at == ']');
+}
+
+// A number that is none of the integers: with a fraction, or out of their range.
+bool IsOtherNumber(absl::string_view text) {
+  const size_t end = text.find_first_not_of("+-.0123456789Ee");
+  const absl::string_view number = text.substr(0, end);
+  int64_t integer = 0;
+  return !number.empty() && !absl::SimpleAtoi(number, &integer);
 }
 
 }  // namespace
@@ -249,8 +258,10 @@ ABSL_ATTRIBUTE_ALWAYS_INLINE inline EventDecoder::Walker::Step EventDecoder::Wal
     return Ignore(value);
   }
   switch (use_.type) {
-    case FieldType::kInteger:
     case FieldType::kSigned:
+      if (IsOtherNumber(From(Begin(value)))) return Ignore(value);
+      [[fallthrough]];
+    case FieldType::kInteger:
     case FieldType::kTime: {
       int64_t number = 0;
       const Step step = TakeInteger(value, &number);

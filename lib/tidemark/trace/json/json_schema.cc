@@ -13,7 +13,7 @@ namespace {
 // The definitions that the types of fields refer to.
 constexpr absl::string_view kDefinitions = R"(  "$defs": {
     "integer": {"type": "integer", "minimum": 0, "maximum": 9223372036854775807},
-    "signed": {"type": "integer", "minimum": -9223372036854775808, "maximum": 9223372036854775807},
+    "signed": {"type": "number"},
     "stride": {"type": "integer", "minimum": -9223372036854775807, "maximum": 9223372036854775807},
     "address": {"type": "string", "pattern": "^0x0*[0-9a-fA-F]{1,16}$"},
     "integers": {"type": "array", "items": {"$ref": "#/$defs/integer"}},

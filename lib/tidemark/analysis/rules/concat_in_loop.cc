@@ -106,8 +106,9 @@ class ConcatInLoop final : public TraceObserver {
     }
     Joined* const from = joined_.Find(live_.Array(source));
     if (from == nullptr || from->unscoped_site != now.unscoped_site ||
-        to.unscoped_site != now.unscoped_site)
+        to.unscoped_site != now.unscoped_site) {
       return;
+    }
     if (from->next.serial != 0 || to.has_previous) return;
     from->next = LiveState::RefTo(destination);
     from->joined_in = now.event;

@@ -44,7 +44,7 @@ std::string WithoutNumbers(absl::string_view name) {
 }
 
 constexpr int64_t kLeastReadings = 3;
-constexpr int64_t kEnoughBytes = 64 * 1024;
+constexpr int64_t kEnoughBytes = int64_t{64} * 1024;
 
 std::string Message(const Occurrences& all) {
   return absl::StrCat("what is live of this place grew by ", BytesText(all.bytes),

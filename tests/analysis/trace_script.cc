@@ -237,5 +237,7 @@ std::string RulesOf(const Report& report, bool notes) {
 
 std::string RulesFound(const Report& report) { return RulesOf(report, /*notes=*/false); }
 std::string NotesFound(const Report& report) { return RulesOf(report, /*notes=*/true); }
+std::string RulesAtEnd(TraceScript& trace) { return RulesFound(trace.End().Analyzed()); }
+std::string NotesAtEnd(TraceScript& trace) { return NotesFound(trace.End().Analyzed()); }
 
 }  // namespace tidemark::analysis

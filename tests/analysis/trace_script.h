@@ -159,8 +159,11 @@ const Finding* OnlyFinding(const Report& report, absl::string_view rule);
 
 // The rules of the findings that are more than notes, one word each, sorted: "leak unmodified-copy".
 std::string RulesFound(const Report& report);
+// The same of a script that ends here.
+std::string RulesAtEnd(TraceScript& trace);
 // Those of the notes.
 std::string NotesFound(const Report& report);
+std::string NotesAtEnd(TraceScript& trace);
 
 }  // namespace tidemark::analysis
 

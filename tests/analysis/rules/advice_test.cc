@@ -10,8 +10,6 @@ namespace {
 constexpr int64_t kElements = 1000;
 constexpr int64_t kBytes = kElements * 8;
 
-std::string Rules(TraceScript& trace) { return RulesFound(trace.End().Analyzed()); }
-
 void Make(TraceScript& trace, int64_t id, absl::string_view kind = "array",
           int64_t elements = kElements) {
   trace.Alloc({.buf = id,
@@ -39,15 +37,15 @@ TEST(AdviceTest, OnlyMemoryOfOnesOwnCanBeMoved) {
   for (const char* kind : {"external", "mmap"}) {
     TraceScript trace = Copied(kind);
     trace.Free(1).Write(2).Read(2).Free(2);
-    EXPECT_EQ(Rules(trace), "") << kind;
+    EXPECT_EQ(RulesAtEnd(trace), "") << kind;
   }
   for (const char* kind : {"array", "heap", "pmr", "numpy"}) {
     TraceScript trace = Copied(kind, kind);
     trace.Free(1).Write(2).Read(2).Free(2);
-    EXPECT_EQ(Rules(trace), "dead-source-copy") << kind;
+    EXPECT_EQ(RulesAtEnd(trace), "dead-source-copy") << kind;
     TraceScript other = Copied(kind, "std");
     other.Free(1).Write(2).Read(2).Free(2);
-    EXPECT_EQ(Rules(other), "") << kind;
+    EXPECT_EQ(RulesAtEnd(other), "") << kind;
   }
 }
 
@@ -105,14 +103,14 @@ TEST(AdviceTest, TheLastRoundOfTwoBuffersInTurnsIsNoMove) {
   Make(trace, 2);
   trace.Write(1).Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
   trace.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
   TraceScript made;
   Make(made, 1);
   made.Write(1);
   Make(made, 2);
   made.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
   made.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(made), "dead-source-copy");
+  EXPECT_EQ(RulesAtEnd(made), "dead-source-copy");
 }
 
 // ---- what no view shows ----
@@ -139,12 +137,12 @@ TEST(AdviceTest, WhatPicksRepeatsOrMovesElementsIsNoViewNoMoveAndNoTwin) {
     Make(unmodified, 1);
     Make(unmodified, 2);
     unmodified.Copy(copy).Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(Rules(unmodified), c.counts ? "unmodified-copy" : "") << c.op;
+    EXPECT_EQ(RulesAtEnd(unmodified), c.counts ? "unmodified-copy" : "") << c.op;
     TraceScript dead;
     Make(dead, 1);
     Make(dead, 2);
     dead.Copy(copy).Free(1).Write(2).Read(2).Free(2);
-    EXPECT_EQ(Rules(dead), c.counts ? "dead-source-copy" : "") << c.op;
+    EXPECT_EQ(RulesAtEnd(dead), c.counts ? "dead-source-copy" : "") << c.op;
     TraceScript twice;
     Make(twice, 1);
     Make(twice, 2);
@@ -152,7 +150,7 @@ TEST(AdviceTest, WhatPicksRepeatsOrMovesElementsIsNoViewNoMoveAndNoTwin) {
     CopyArgs again = copy;
     again.dst_buf = again.dst = 3;
     twice.Copy(copy).Copy(again).Write(1).Read(1).Read(2).Read(3).Free(2).Free(3).Free(1);
-    EXPECT_EQ(Rules(twice), c.counts ? "duplicate-copy" : "") << c.op;
+    EXPECT_EQ(RulesAtEnd(twice), c.counts ? "duplicate-copy" : "") << c.op;
   }
 }
 
@@ -168,7 +166,7 @@ TEST(AdviceTest, AnIrregularGatherThatItsOperationTellsOfIsNoFinding) {
               .reason = "gather",
               .op = "take"});
   trace.Op("take", {1}, 2, "irregular").Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // ---- accesses that only a free tells of ----
@@ -182,7 +180,7 @@ TEST(AdviceTest, ASourceThatItsFreeSaysWasUsedAfterTheCopyIsNotDead) {
       trace.Free(written ? FreeArgs{.buf = 1, .last_write = t}
                          : FreeArgs{.buf = 1, .last_read = t});
       trace.Free(2);
-      EXPECT_EQ(Rules(trace), later == 0 ? "dead-source-copy" : "") << written << later;
+      EXPECT_EQ(RulesAtEnd(trace), later == 0 ? "dead-source-copy" : "") << written << later;
     }
   }
 }
@@ -192,7 +190,7 @@ TEST(AdviceTest, ADestinationThatItsFreeSaysWasWrittenAfterTheCopyIsNotUnmodifie
     TraceScript trace = Copied("array");
     const int64_t t = trace.now() + later;
     trace.At(100).Read(2).Free({.buf = 2, .last_write = t}).Read(1).Free(1);
-    EXPECT_EQ(Rules(trace), later == 0 ? "unmodified-copy" : "") << later;
+    EXPECT_EQ(RulesAtEnd(trace), later == 0 ? "unmodified-copy" : "") << later;
   }
 }
 
@@ -201,7 +199,7 @@ TEST(AdviceTest, ASourceThatItsFreeSaysWasWrittenWhileTheCopyWasUsedIsNotSteady)
     TraceScript trace = Copied("array");
     trace.At(50).Read(1).At(100).Read(2).At(120).Free({.buf = 1, .last_write = t});
     trace.Free({.buf = 2, .last_read = 100});
-    EXPECT_EQ(Rules(trace), t == 90 ? "" : "unmodified-copy") << t;
+    EXPECT_EQ(RulesAtEnd(trace), t == 90 ? "" : "unmodified-copy") << t;
   }
 }
 
@@ -211,7 +209,7 @@ TEST(AdviceTest, WhatAProcessInheritedCannotBeMoved) {
       .buffer = {.buf = BufferId(1), .addr = {}}, .bytes = kBytes, .kind = "array"}));
   Make(trace, 2);
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .dst = 2}).Free(1).Write(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(AdviceTest, ACopyOfMemoryOfOthersThatOutlivesItIsNoFinding) {
@@ -258,15 +256,15 @@ TEST(AdviceTest, WhatIsPutIntoMemoryOfOthersHasToBeThere) {
   for (const char* kind : {"external", "mmap"}) {
     TraceScript unmodified = Copied("array", kind);
     unmodified.Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(Rules(unmodified), "") << kind;
+    EXPECT_EQ(RulesAtEnd(unmodified), "") << kind;
     TraceScript dead = Copied("array", kind);
     dead.Free(1).Write(2).Free(2);
-    EXPECT_EQ(Rules(dead), "") << kind;
+    EXPECT_EQ(RulesAtEnd(dead), "") << kind;
     TraceScript twice = Copied("array", kind);
     Make(twice, 3, kind);
     twice.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3});
     twice.Read(2).Read(3).Free(2).Free(3).Read(1).Free(1);
-    EXPECT_EQ(Rules(twice), "") << kind;
+    EXPECT_EQ(RulesAtEnd(twice), "") << kind;
   }
 }
 
@@ -293,16 +291,16 @@ TraceScript CopiedFromReadOnly(bool writable) {
 TEST(AdviceTest, AReadOnlySourceCannotBeMovedToWhereItIsWritten) {
   TraceScript trace = CopiedFromReadOnly(/*writable=*/false);
   trace.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
   TraceScript writable = CopiedFromReadOnly(/*writable=*/true);
   writable.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(writable), "dead-source-copy");
+  EXPECT_EQ(RulesAtEnd(writable), "dead-source-copy");
 }
 
 TEST(AdviceTest, AReadOnlySourceCanBeMovedToWhereItIsOnlyRead) {
   TraceScript trace = CopiedFromReadOnly(/*writable=*/false);
   trace.Free(1).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "dead-source-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "dead-source-copy");
 }
 
 // ---- destinations ----
@@ -338,29 +336,29 @@ TEST(AdviceTest, NothingIsMovedIntoWhatWasThereBefore) {
   for (bool onlooker : {false, true}) {
     TraceScript trace = Assigned(onlooker);
     trace.Free(1).Write(2).Read(2).Free(2);
-    EXPECT_EQ(Rules(trace), "") << onlooker;
+    EXPECT_EQ(RulesAtEnd(trace), "") << onlooker;
   }
   TraceScript used;
   Make(used, 1);
   Make(used, 2);
   used.Read(2).Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
   used.Free(1).Write(2).Free(2);
-  EXPECT_EQ(Rules(used), "");
+  EXPECT_EQ(RulesAtEnd(used), "");
 }
 
 TEST(AdviceTest, AnAssignmentToABufferThatOthersLookAtIsNoFinding) {
   TraceScript seen = Assigned(/*onlooker=*/true);
   seen.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(seen), "");
+  EXPECT_EQ(RulesAtEnd(seen), "");
   TraceScript alone = Assigned(/*onlooker=*/false);
   alone.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(alone), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(alone), "unmodified-copy");
 }
 
 TEST(AdviceTest, AnAssignmentToAPartIsNoFinding) {
   TraceScript trace = Assigned(/*onlooker=*/false, kElements / 2);
   trace.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(AdviceTest, TwoWholesThatHaveAPartInCommonCannotBeShared) {
@@ -373,7 +371,7 @@ TEST(AdviceTest, TwoWholesThatHaveAPartInCommonCannotBeShared) {
     }
     trace.Write(1).Read(2).Read(3).Free(2).Free(3).Free(1);
     const bool parts = absl::string_view(reason) != "requested";
-    EXPECT_EQ(Rules(trace), parts ? "" : "duplicate-copy") << reason;
+    EXPECT_EQ(RulesAtEnd(trace), parts ? "" : "duplicate-copy") << reason;
   }
 }
 
@@ -381,7 +379,7 @@ TEST(AdviceTest, TwoWholesThatHaveAPartInCommonCannotBeShared) {
 TEST(AdviceTest, TheFirstPassOfAGrowingArrayIsNoFinding) {
   TraceScript trace = Copied("array", "array", "concat");
   trace.Free(1).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 }  // namespace

@@ -7,8 +7,6 @@
 namespace tidemark::analysis {
 namespace {
 
-std::string RulesOf(TraceScript& trace) { return RulesFound(trace.End().Analyzed()); }
-
 // A matrix of 100 x 50 (handle `id`).
 void MakeMatrix(TraceScript& trace, int64_t id, std::vector<int64_t> shape = {100, 50},
                 absl::string_view dtype = "f8") {
@@ -69,13 +67,13 @@ TEST(LayoutCopyTest, FiresThoughTheSourceChangesButThenNoReplayShowsTheFix) {
 TEST(LayoutCopyTest, SilentWhereTheCopyIsWritten) {
   TraceScript trace = Raveled("ravel");
   trace.Write(2).Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(LayoutCopyTest, GivesWayWhereACopyWasAskedFor) {
   TraceScript trace = Raveled("flatten", "requested");
   trace.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(LayoutCopyTest, SilentWhereItLetsALargerArrayGo) {
@@ -97,7 +95,7 @@ TEST(LayoutCopyTest, SilentWhereItLetsALargerArrayGo) {
               .reason = "layout",
               .op = "ravel"});
   trace.Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // ---- repeated-transpose-copy ----
@@ -138,7 +136,7 @@ TEST(RepeatedTransposeCopyTest, FiresWhereTheOperationSaysItAndNoViewDoes) {
     trace.Read(i).Free(i);
   }
   trace.Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "repeated-transpose-copy unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "repeated-transpose-copy unmodified-copy");
 }
 
 TEST(RepeatedTransposeCopyTest, SilentWhereTheSourceChangedBetween) {
@@ -148,7 +146,7 @@ TEST(RepeatedTransposeCopyTest, SilentWhereTheSourceChangedBetween) {
     trace.Read(i).Free(i).Write(1);
   }
   trace.Free(1);
-  EXPECT_EQ(RulesOf(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(RepeatedTransposeCopyTest, SilentWhereTheCopiesAreWritten) {
@@ -158,7 +156,7 @@ TEST(RepeatedTransposeCopyTest, SilentWhereTheCopiesAreWritten) {
     trace.Write(i).Read(i).Free(i);
   }
   trace.Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(RepeatedTransposeCopyTest, GivesWayWhereTheOrderStays) {
@@ -209,29 +207,29 @@ TEST(SliceAsGatherTest, SilentOnWhatNoSliceShows) {
   for (absl::string_view index : {"irregular", ""}) {
     TraceScript trace = Taken(index);
     trace.Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(RulesOf(trace), "") << index;
+    EXPECT_EQ(RulesAtEnd(trace), "") << index;
   }
 }
 
 TEST(SliceAsGatherTest, SilentWhereEitherSideChanges) {
   TraceScript destination = Taken("run");
   destination.Write(2).Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(destination), "");
+  EXPECT_EQ(RulesAtEnd(destination), "");
   TraceScript source = Taken("run");
   source.Write(1).Read(2).Free(2).Free(1);
-  EXPECT_EQ(RulesOf(source), "");
+  EXPECT_EQ(RulesAtEnd(source), "");
 }
 
 TEST(SliceAsGatherTest, SilentWhereItLetsTheBaseGo) {
   TraceScript trace = Taken("run");
   trace.Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(SliceAsGatherTest, AnOperationOfAnotherKindIsAWrite) {
   TraceScript trace = Taken("run");
   trace.Op("add", {1}, 2).Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // ---- materialized-broadcast ----
@@ -274,21 +272,21 @@ TEST(MaterializedBroadcastTest, FiresOnOneElementRepeated) {
                 .reason = "broadcast",
                 .op = "tile"});
     trace.Op("tile", {1}, 2).Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(RulesOf(trace), elements == 1 ? "materialized-broadcast" : "") << elements;
+    EXPECT_EQ(RulesAtEnd(trace), elements == 1 ? "materialized-broadcast" : "") << elements;
   }
 }
 
 TEST(MaterializedBroadcastTest, FiresThoughTheSmallSourceIsFreedFirst) {
   TraceScript trace = WrittenOut();
   trace.Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(RulesOf(trace), "materialized-broadcast");
+  EXPECT_EQ(RulesAtEnd(trace), "materialized-broadcast");
 }
 
 TEST(MaterializedBroadcastTest, SilentWhereEitherSideChanges) {
   for (int64_t written : {1, 2}) {
     TraceScript trace = WrittenOut();
     trace.Write(written).Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(RulesOf(trace), "") << written;
+    EXPECT_EQ(RulesAtEnd(trace), "") << written;
   }
 }
 
@@ -344,25 +342,25 @@ TEST(NeedlessOverlapCopyTest, TheOperationMayNameWhatWasSaved) {
   for (const int64_t step : {16, 8}) {
     TraceScript trace = SavedFor(0, step, /*by_copy=*/false, /*operand=*/8);
     trace.Free(2).Read(1).Free(1);
-    EXPECT_EQ(RulesOf(trace), step == 16 ? "needless-overlap-copy" : "") << step;
+    EXPECT_EQ(RulesAtEnd(trace), step == 16 ? "needless-overlap-copy" : "") << step;
   }
   TraceScript other = SavedFor(0, 16, /*by_copy=*/false, /*operand=*/9);
   other.Free(2).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(other), "");
+  EXPECT_EQ(RulesAtEnd(other), "");
 }
 
 TEST(NeedlessOverlapCopyTest, SilentWhereBytesAreInBoth) {
   for (bool by_copy : {false, true}) {
     TraceScript trace = SavedFor(0, 8, by_copy);
     trace.Free(2).Read(1).Free(1);
-    EXPECT_EQ(RulesOf(trace), "");
+    EXPECT_EQ(RulesAtEnd(trace), "");
   }
 }
 
 TEST(NeedlessOverlapCopyTest, SilentWhereWhatWasSavedIsUsedAgain) {
   TraceScript trace = SavedFor(0, 16);
   trace.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(NeedlessOverlapCopyTest, SilentWhereNothingIsMadeOfIt) {
@@ -371,7 +369,7 @@ TEST(NeedlessOverlapCopyTest, SilentWhereNothingIsMadeOfIt) {
   MakeMatrix(trace, 2, {1000});
   trace.Copy({.bytes = 8000, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2, .reason = "overlap"});
   trace.Write(1).Read(2).Free(2).Free(1);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // ---- dtype-round-trip ----
@@ -432,17 +430,17 @@ TEST(DtypeRoundTripTest, IsLikelyWhereValuesWereRounded) {
 TEST(DtypeRoundTripTest, SilentWhereSomethingElseReadsWhatIsBetween) {
   TraceScript later = CastBack("f4", "f8");
   later.Read(2).Free(2).Read(3).Free(3).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(later), "");
+  EXPECT_EQ(RulesAtEnd(later), "");
   TraceScript told = CastBack("f4", "f8");
   const int64_t t = told.now() + 5;
   told.At(t + 10).Free({.buf = 2, .last_read = t}).Read(3).Free(3).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(told), "");
+  EXPECT_EQ(RulesAtEnd(told), "");
 }
 
 TEST(DtypeRoundTripTest, SilentWhereTheLastDtypeIsAThirdOne) {
   TraceScript trace = CastBack("f4", "f8", "i8");
   trace.Free(2).Read(3).Free(3).Read(1).Free(1);
-  EXPECT_EQ(RulesOf(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 }  // namespace

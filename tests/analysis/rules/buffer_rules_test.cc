@@ -13,8 +13,6 @@ namespace {
 constexpr int64_t kElements = 1000;
 constexpr int64_t kBytes = 8 * kElements;
 
-std::string Notes(TraceScript& trace) { return NotesFound(trace.End().Analyzed()); }
-
 // ---- late-free ----
 
 // 1 is used up to time 100; at 200 the peak is reached, with 2.
@@ -67,25 +65,25 @@ TEST(LateFreeTest, SilentWhereItIsLessThanAHundredthOfThePeak) {
 TEST(LateFreeTest, SilentWhereItIsUsedAtOrAfterThePeak) {
   for (int64_t last : {210, 300}) {
     TraceScript trace = PeakAfterUse(last);
-    EXPECT_EQ(Notes(trace), "") << last;
+    EXPECT_EQ(NotesAtEnd(trace), "") << last;
   }
 }
 
 TEST(LateFreeTest, SilentWhereNobodyKnowsWhenItWasUsed) {
   TraceScript trace = PeakAfterUse(std::nullopt);
-  EXPECT_EQ(Notes(trace), "");
+  EXPECT_EQ(NotesAtEnd(trace), "");
 }
 
 TEST(LateFreeTest, SilentWhereThePeakIsElsewhereAsWell) {
   TraceScript trace = PeakAfterUse(150);
   trace.Array(3, 3, 3 * kElements).Write(3).Read(3).Free(3);
-  EXPECT_EQ(Notes(trace), "");
+  EXPECT_EQ(NotesAtEnd(trace), "");
 }
 
 TEST(LateFreeTest, SilentWhereAHigherPeakComesLater) {
   TraceScript trace = PeakAfterUse(150);
   trace.Array(3, 3, 4 * kElements).Write(3).Read(3).Free(3);
-  EXPECT_EQ(Notes(trace), "");
+  EXPECT_EQ(NotesAtEnd(trace), "");
 }
 
 // ---- unused-buffer ----
@@ -102,31 +100,31 @@ TEST(UnusedBufferTest, FiresOnWhatIsWrittenAndNeverRead) {
 TEST(UnusedBufferTest, FiresWhereOnlyItsFreeTellsOfTheWriting) {
   TraceScript trace;
   trace.Array(1, 1, kElements).Free({.buf = 1, .last_write = 15});
-  EXPECT_EQ(Notes(trace), "unused-buffer");
+  EXPECT_EQ(NotesAtEnd(trace), "unused-buffer");
 }
 
 TEST(UnusedBufferTest, SilentWhereItIsRead) {
   TraceScript logged;
   logged.Array(1, 1, kElements).Write(1).Read(1).Free(1);
-  EXPECT_EQ(Notes(logged), "");
+  EXPECT_EQ(NotesAtEnd(logged), "");
   TraceScript told;
   told.Array(1, 1, kElements).Write(1).Free({.buf = 1, .last_read = 15});
-  EXPECT_EQ(Notes(told), "");
+  EXPECT_EQ(NotesAtEnd(told), "");
   TraceScript operand;
   operand.Array(1, 1, kElements).Write(1).Array(2, 2, kElements).Op("add", {1}, 2).Read(2);
   operand.Free(1).Free(2);
-  EXPECT_EQ(Notes(operand), "");
+  EXPECT_EQ(NotesAtEnd(operand), "");
 }
 
 TEST(UnusedBufferTest, SilentWhereItWasHandedOutOrIsSomebodyElses) {
   TraceScript handed_out;
   handed_out.Array(1, 1, kElements);
   handed_out.Add(trace::EventBody(trace::Write{.buf = BufferId(1), .escaped = true})).Free(1);
-  EXPECT_EQ(Notes(handed_out), "");
+  EXPECT_EQ(NotesAtEnd(handed_out), "");
   TraceScript foreign;
   foreign.Alloc({.buf = 1, .bytes = kBytes, .view = 1, .kind = "mmap", .dtype = "f8"});
   foreign.Write(1).Free(1);
-  EXPECT_EQ(Notes(foreign), "");
+  EXPECT_EQ(NotesAtEnd(foreign), "");
 }
 
 TEST(UnusedBufferTest, LeavesCopiesToTheirRules) {
@@ -139,7 +137,7 @@ TEST(UnusedBufferTest, LeavesCopiesToTheirRules) {
   TraceScript changed;
   changed.Array(1, 1, kElements).Write(1).Array(2, 2, kElements);
   changed.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Write(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Notes(changed), "");
+  EXPECT_EQ(NotesAtEnd(changed), "");
 }
 
 // Array 1 came with zeros, and 2 without.
@@ -169,23 +167,23 @@ TEST(UnusedBufferTest, FiresOnZerosThatNobodySees) {
   TraceScript by_copy = Zeros();
   by_copy.Copy({.bytes = kBytes, .src_buf = 2, .dst_buf = 1, .reason = "assign"});
   by_copy.Write(2).Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Notes(by_copy), "unused-buffer");
+  EXPECT_EQ(NotesAtEnd(by_copy), "unused-buffer");
 }
 
 TEST(UnusedBufferTest, SilentWhereTheZerosAreSeenOrSomeAreLeft) {
   TraceScript added = Zeros();
   added.Op("add", {1, 2}, 1).Read(1).Free(1).Free(2);
-  EXPECT_EQ(Notes(added), "");
+  EXPECT_EQ(NotesAtEnd(added), "");
   TraceScript read = Zeros();
   read.Read(1).Op("add", {2}, 1).Read(1).Free(1).Free(2);
-  EXPECT_EQ(Notes(read), "");
+  EXPECT_EQ(NotesAtEnd(read), "");
   TraceScript part = Zeros();
   part.Copy({.bytes = 80, .src_buf = 2, .dst_buf = 1, .reason = "assign"});
   part.Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Notes(part), "");
+  EXPECT_EQ(NotesAtEnd(part), "");
   TraceScript elements = Zeros();
   elements.Write(1).Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Notes(elements), "");
+  EXPECT_EQ(NotesAtEnd(elements), "");
 }
 
 // ---- wide-dtype ----
@@ -210,7 +208,7 @@ TEST(WideDtypeTest, FiresOnWhatLivesToTheEnd) {
   TraceScript trace;
   trace.Array(1, 1, kElements).Write(1).Read(1);
   LookAt(trace, 1, "f4");
-  EXPECT_EQ(Notes(trace), "wide-dtype");
+  EXPECT_EQ(NotesAtEnd(trace), "wide-dtype");
 }
 
 TEST(WideDtypeTest, SilentWhereSomeValueNeedsTheWidth) {
@@ -218,7 +216,7 @@ TEST(WideDtypeTest, SilentWhereSomeValueNeedsTheWidth) {
     TraceScript trace;
     trace.Array(1, 1, kElements).Write(1).Read(1);
     LookAt(LookAt(trace, 1, "i1"), 1, fits).Free(1);
-    EXPECT_EQ(Notes(trace), "") << fits;
+    EXPECT_EQ(NotesAtEnd(trace), "") << fits;
   }
 }
 
@@ -226,12 +224,12 @@ TEST(WideDtypeTest, SilentWhereItWasWrittenAfterTheLastLook) {
   TraceScript logged;
   logged.Array(1, 1, kElements).Read(1);
   LookAt(logged, 1, "i1").Write(1).Free(1);
-  EXPECT_EQ(Notes(logged), "");
+  EXPECT_EQ(NotesAtEnd(logged), "");
   TraceScript told;
   told.Array(1, 1, kElements).Write(1).Read(1);
   const int64_t t = LookAt(told, 1, "i1").now();
   told.At(t + 100).Free({.buf = 1, .last_write = t + 1});
-  EXPECT_EQ(Notes(told), "");
+  EXPECT_EQ(NotesAtEnd(told), "");
 }
 
 TEST(WideDtypeTest, SaysWhereTheWidthCameFrom) {

@@ -27,8 +27,6 @@ TraceScript Copied(absl::string_view op = "copy", absl::string_view reason = "re
   return trace;
 }
 
-std::string Rules(TraceScript& trace) { return RulesFound(trace.End().Analyzed()); }
-
 // ---- unmodified-copy ----
 
 TEST(UnmodifiedCopyTest, FiresWhenNeitherSideChanges) {
@@ -71,66 +69,66 @@ TEST(DeadSourceCopyTest, SilentOnAGatherOfAsManyElements) {
 TEST(UnmodifiedCopyTest, SilentWhenTheDestinationIsWritten) {
   TraceScript trace = Copied();
   trace.Write(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, SilentWhenAnOperationWritesTheDestination) {
   TraceScript trace = Copied();
   trace.Op("iadd", {2, 1}, 2).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, SilentWhenAnotherCopyOverwritesTheDestination) {
   TraceScript trace = Copied();
   trace.Array(3, 3, kElements).Copy({.bytes = 80, .src_buf = 3, .dst_buf = 2}).Write(3);
   trace.Read(2).Free(2).Read(1).Free(1).Free(3);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, SilentWhenTheSourceIsWrittenWhileTheCopyLives) {
   TraceScript trace = Copied();
   trace.Write(1).Read(2).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, FiresWhenTheSourceIsWrittenAfterTheLastAccess) {
   TraceScript trace = Copied();
   trace.At(100).Read(2).At(200).Write(1).Free({.buf = 2, .last_read = 199, .last_write = 30});
   trace.Free(1);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(UnmodifiedCopyTest, EqualTimesAreAConflict) {
   TraceScript trace = Copied();
   trace.At(100).Read(2).At(200).Write(1).Free({.buf = 2, .last_read = 200}).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, AnAccessInTheLogMayBeLaterThanWhatTheFreeTells) {
   TraceScript trace = Copied();
   trace.At(100).Write(1).At(150).Read(2).Free({.buf = 2, .last_write = 30}).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, TheFreeStandsForAnUnknownLastAccess) {
   TraceScript trace = Copied();
   trace.At(100).Read(2).At(200).Write(1).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, TheEndStandsForTheFreeOfACopyThatIsNeverFreed) {
   TraceScript trace = Copied();
   trace.Read(2).Write(1).Free(1);
-  EXPECT_EQ(Rules(trace), "leak");
+  EXPECT_EQ(RulesAtEnd(trace), "leak");
   TraceScript steady = Copied();
   steady.Read(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(steady), "leak unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(steady), "leak unmodified-copy");
 }
 
 TEST(UnmodifiedCopyTest, WritesAfterTheCopyIsFreedDoNotMatter) {
   TraceScript trace = Copied();
   trace.Read(2).Free(2).Write(1).Free(1);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(UnmodifiedCopyTest, SilentWhenTheDtypeChanges) {
@@ -150,20 +148,20 @@ TEST(UnmodifiedCopyTest, SilentWhenTheDtypeChanges) {
               .reason = "dtype",
               .op = "astype"});
   trace.Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, AnUnknownDtypeIsEqualToAny) {
   TraceScript trace;
   trace.Array(1, 1, kElements).Alloc({.buf = 2, .bytes = kBytes});
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(UnmodifiedCopyTest, SilentOnConcatenation) {
   TraceScript trace = Copied("concatenate", "concat");
   trace.Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // A slice of 1 is copied into the small array 2.
@@ -179,26 +177,26 @@ TraceScript SliceCopied() {
 TEST(UnmodifiedCopyTest, FiresOnACopiedSliceWhoseBaseLivesOn) {
   TraceScript trace = SliceCopied();
   trace.Read(2).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(UnmodifiedCopyTest, SilentWhenTheSliceWasCopiedToLetTheBaseGo) {
   TraceScript trace = SliceCopied();
   trace.Free(1).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, AWholeCopyThatOutlivesItsSourceIsNotACureOfAPin) {
   TraceScript trace = Copied();
   trace.Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 TEST(UnmodifiedCopyTest, ACopyWithinOneBufferIsNoRedundantCopy) {
   TraceScript trace;
   trace.Array(1, 1, kElements);
   trace.Copy({.bytes = 80, .src_buf = 1, .dst_buf = 1, .reason = "assign"}).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // A buffer that each round copies into: nothing can be said of the last round alone.
@@ -208,7 +206,7 @@ TEST(UnmodifiedCopyTest, ABufferThatWasReadBeforeIsNotReplaced) {
     trace.Array(1, 1, kElements).Array(2, 2, kElements).Write(2);
     if (read) trace.Read(2);
     trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2}).Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(Rules(trace), read ? "" : "unmodified-copy");
+    EXPECT_EQ(RulesAtEnd(trace), read ? "" : "unmodified-copy");
   }
 }
 
@@ -221,7 +219,7 @@ TEST(UnmodifiedCopyTest, ACopyThatNobodyReadWasKeptToItsEnd) {
     trace.Free(FreeArgs{
         .buf = 2, .last_read = read ? std::optional(made) : std::nullopt, .last_write = made});
     trace.Free(1);
-    EXPECT_EQ(Rules(trace), read ? "unmodified-copy" : "");
+    EXPECT_EQ(RulesAtEnd(trace), read ? "unmodified-copy" : "");
   }
 }
 
@@ -300,19 +298,19 @@ TEST(UnmodifiedCopyTest, IsLikelyWhereAnotherThreadTookPartWithoutTimes) {
 TEST(NoopCastTest, FiresOnACastToTheSameDtype) {
   TraceScript trace = Copied("astype", "dtype");
   trace.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "noop-cast");
+  EXPECT_EQ(RulesAtEnd(trace), "noop-cast");
 }
 
 TEST(NoopCastTest, ComesBeforeDeadSource) {
   TraceScript trace = Copied("astype");
   trace.Free(1).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "noop-cast");
+  EXPECT_EQ(RulesAtEnd(trace), "noop-cast");
 }
 
 TEST(NoopCastTest, SilentWhenTheResultIsWritten) {
   TraceScript trace = Copied("astype");
   trace.Write(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(NoopCastTest, GivesWayWhenTheLayoutHadToChange) {
@@ -323,7 +321,7 @@ TEST(NoopCastTest, GivesWayWhenTheLayoutHadToChange) {
       {.buf = 2, .bytes = 80, .view = 2, .dtype = "f8", .shape = {{2, 5}}, .strides = {{8, 16}}});
   trace.Copy({.bytes = 80, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2, .op = "astype"});
   trace.Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 // ---- redundant-asarray ----
@@ -332,20 +330,20 @@ TEST(RedundantAsarrayTest, FiresOnArrayOfAnArray) {
   for (absl::string_view op : {"array", "asarray"}) {
     TraceScript trace = Copied(op);
     trace.Read(2).Free(2).Read(1).Free(1);
-    EXPECT_EQ(Rules(trace), "redundant-asarray");
+    EXPECT_EQ(RulesAtEnd(trace), "redundant-asarray");
   }
 }
 
 TEST(RedundantAsarrayTest, SilentWhenTheResultIsWritten) {
   TraceScript trace = Copied("array");
   trace.Write(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(RedundantAsarrayTest, GivesWayWhenACopyWasNeededForTheLayout) {
   TraceScript trace = Copied("asarray", "layout");
   trace.Read(2).Free(2).Read(1).Free(1);
-  EXPECT_EQ(Rules(trace), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "unmodified-copy");
 }
 
 // ---- dead-source-copy ----
@@ -353,13 +351,13 @@ TEST(RedundantAsarrayTest, GivesWayWhenACopyWasNeededForTheLayout) {
 TEST(DeadSourceCopyTest, FiresWhenTheSourceIsOnlyFreedAfterwards) {
   TraceScript trace = Copied();
   trace.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "dead-source-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "dead-source-copy");
 }
 
 TEST(DeadSourceCopyTest, FiresThoughTheSourceIsFreedAfterTheDestination) {
   TraceScript trace = Copied();
   trace.Read(2).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "dead-source-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "dead-source-copy");
 }
 
 // Nobody knows the layouts, but that they differ: what is moved would have the wrong one.
@@ -368,19 +366,19 @@ TEST(DeadSourceCopyTest, SilentWhereTheReasonTellsOfAnotherLayout) {
   trace.Alloc({.buf = 1, .bytes = kBytes}).Write(1).Alloc({.buf = 2, .bytes = kBytes});
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .reason = "layout", .op = "matmul"});
   trace.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DeadSourceCopyTest, SilentWhenTheSourceIsReadAgain) {
   TraceScript trace = Copied();
   trace.Write(2).Read(1).Free(1).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DeadSourceCopyTest, SilentWhenTheSourceIsNeverFreed) {
   TraceScript trace = Copied();
   trace.Write(2).Free(2);
-  EXPECT_EQ(Rules(trace), "leak");
+  EXPECT_EQ(RulesAtEnd(trace), "leak");
 }
 
 TEST(DeadSourceCopyTest, SilentWhenTheSourceHasAnotherHandle) {
@@ -390,7 +388,7 @@ TEST(DeadSourceCopyTest, SilentWhenTheSourceHasAnotherHandle) {
   trace.Array(2, 2, kElements);
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
   trace.Write(2).Drop(3).Free(1).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DeadSourceCopyTest, AHandleDroppedBeforeTheCopyDoesNotCount) {
@@ -400,13 +398,13 @@ TEST(DeadSourceCopyTest, AHandleDroppedBeforeTheCopyDoesNotCount) {
   trace.Drop(3).Array(2, 2, kElements);
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
   trace.Write(2).Free(1).Free(2);
-  EXPECT_EQ(Rules(trace), "dead-source-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "dead-source-copy");
 }
 
 TEST(DeadSourceCopyTest, SilentOnAPartOfTheSource) {
   TraceScript trace = SliceCopied();
   trace.Write(2).Free(1).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DeadSourceCopyTest, SilentWhenTheLayoutChanges) {
@@ -417,7 +415,7 @@ TEST(DeadSourceCopyTest, SilentWhenTheLayoutChanges) {
       {.buf = 2, .bytes = 80, .view = 2, .dtype = "f8", .shape = {{2, 5}}, .strides = {{8, 16}}});
   trace.Copy({.bytes = 80, .src_buf = 1, .dst_buf = 2, .src = 1, .dst = 2});
   trace.Free(1).Write(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // ---- duplicate-copy ----
@@ -442,7 +440,7 @@ TEST(DuplicateCopyTest, FiresOnTheSecondOfTwoEqualCopies) {
 TEST(DuplicateCopyTest, FiresThoughTheFirstIsNeverFreed) {
   TraceScript trace = CopiedTwice();
   trace.Read(2).Read(3).Free(3).Free(1);
-  EXPECT_EQ(Rules(trace), "duplicate-copy leak");
+  EXPECT_EQ(RulesAtEnd(trace), "duplicate-copy leak");
 }
 
 TEST(DuplicateCopyTest, ComesBeforeUnmodified) {
@@ -450,21 +448,21 @@ TEST(DuplicateCopyTest, ComesBeforeUnmodified) {
   trace.Array(3, 3, kElements);
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3});
   trace.Read(1).Free(3).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "duplicate-copy unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "duplicate-copy unmodified-copy");
 }
 
 TEST(DuplicateCopyTest, SilentWhenEitherIsWritten) {
   for (int64_t written : {2, 3}) {
     TraceScript trace = CopiedTwice();
     trace.Write(written).Free(2).Free(3).Free(1);
-    EXPECT_EQ(Rules(trace), "") << written;
+    EXPECT_EQ(RulesAtEnd(trace), "") << written;
   }
 }
 
 TEST(DuplicateCopyTest, SilentWhenTheFirstIsWrittenEvenAfterTheSecondIsFreed) {
   TraceScript trace = CopiedTwice();
   trace.Free(3).Write(2).Free(2).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DuplicateCopyTest, SilentWhenTheSourceChangedBetweenTheCopies) {
@@ -472,7 +470,7 @@ TEST(DuplicateCopyTest, SilentWhenTheSourceChangedBetweenTheCopies) {
   trace.Write(1).Array(3, 3, kElements);
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3}).Write(1);
   trace.Read(2).Read(3).Free(2).Free(3).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DuplicateCopyTest, SilentWhenTheFirstWasFreedBefore) {
@@ -482,7 +480,7 @@ TEST(DuplicateCopyTest, SilentWhenTheFirstWasFreedBefore) {
   freed.Free(2).Array(3, 3, kElements);
   freed.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3}).Write(1);
   freed.Free(3).Free(1);
-  EXPECT_EQ(Rules(freed), "unmodified-copy");
+  EXPECT_EQ(RulesAtEnd(freed), "unmodified-copy");
 }
 
 // Two slices of 1 at the given offsets, each copied.
@@ -509,7 +507,7 @@ std::string RulesOfTwoSlices(int64_t first, int64_t second, absl::string_view se
   trace.Copy({.bytes = 80, .src_buf = 1, .dst_buf = 2, .src = 10, .dst = 2});
   trace.Copy({.bytes = 80, .src_buf = 1, .dst_buf = 3, .src = 11, .dst = 3});
   trace.Write(1).Free(2).Free(3).Free(1);
-  return Rules(trace);
+  return RulesAtEnd(trace);
 }
 
 TEST(DuplicateCopyTest, ComparesTheExtentAndTheDtype) {
@@ -527,7 +525,7 @@ TEST(DuplicateCopyTest, AnUnknownDtypeIsTheSameAsAny) {
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3});
   trace.Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 4}).Write(1).Write(3);
   trace.Free(2).Free(4).Free(3).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // 1 is cast into 2 and into 3, `second_bytes` of it without a handle.
@@ -538,7 +536,7 @@ std::string RulesOfTwoCasts(int64_t second_bytes) {
   trace.Copy({.bytes = kBytes / 2, .src_buf = 1, .dst_buf = 2, .src = 1, .reason = "dtype"});
   trace.Copy({.bytes = second_bytes, .src_buf = 1, .dst_buf = 3, .reason = "dtype"});
   trace.Read(2).Read(3).Free(2).Free(3).Free(1);
-  return Rules(trace);
+  return RulesAtEnd(trace);
 }
 
 TEST(DuplicateCopyTest, TheWholeBufferCastIsTheSameWithAndWithoutAHandle) {
@@ -551,14 +549,14 @@ TEST(DuplicateCopyTest, CopiesOfDifferentSizeAreNoTwins) {
   trace.Array(3, 3, kElements / 2);
   trace.Copy({.bytes = kBytes / 2, .src_buf = 1, .dst_buf = 3, .src = 1, .dst = 3}).Write(1);
   trace.Free(2).Free(3).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DuplicateCopyTest, TheWholeBufferIsTheSameWithAndWithoutAHandle) {
   TraceScript trace = Copied();
   trace.Array(3, 3, kElements).Copy({.bytes = kBytes, .src_buf = 1, .dst_buf = 3}).Write(1);
   trace.Free(2).Free(3).Free(1);
-  EXPECT_EQ(Rules(trace), "duplicate-copy");
+  EXPECT_EQ(RulesAtEnd(trace), "duplicate-copy");
 }
 
 TEST(DuplicateCopyTest, OfManyCopiesAllButTheFirstAreFound) {

@@ -10,8 +10,6 @@ namespace {
 constexpr int64_t kElements = 1000;
 constexpr int64_t kBytes = 8 * kElements;
 
-std::string Found(TraceScript& trace) { return RulesFound(trace.End().Analyzed()); }
-
 // Arrays 1 and 2, which are inputs.
 TraceScript Inputs() {
   TraceScript trace;
@@ -56,7 +54,7 @@ TEST(ChainedTemporaryTest, SilentWhereWhatWasThereIsAnOperand) {
   trace.Array(4, 4, kElements).Write(4).Array(3, 3, kElements).Op("multiply", {1, 2}, 3);
   trace.Op("add", {4, 3}, 4).Free(3).Read(4).Free(4);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(ChainedTemporaryTest, SilentOnWhatIsNotElementByElement) {
@@ -64,7 +62,7 @@ TEST(ChainedTemporaryTest, SilentOnWhatIsNotElementByElement) {
   trace.Array(3, 3, kElements).Op("add", {1, 2}, 3).Array(4, 4, kElements).Op("sort", {3}, 4);
   trace.Free(3).Read(4).Free(4);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // Recorders may tell of the accesses of an operation by events of their own, too.
@@ -73,7 +71,7 @@ TEST(ChainedTemporaryTest, ReadsAndWritesBesideTheOperationsAreTheirs) {
   trace.Array(3, 3, kElements).Write(3).Op("add", {1, 2}, 3).Array(4, 4, kElements);
   trace.Read(3).Write(4).Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "chained-temporary");
+  EXPECT_EQ(RulesAtEnd(trace), "chained-temporary");
 }
 
 TEST(ChainedTemporaryTest, FiresWhereBothWereMadeFirst) {
@@ -81,7 +79,7 @@ TEST(ChainedTemporaryTest, FiresWhereBothWereMadeFirst) {
   trace.Array(3, 3, kElements).Array(4, 4, kElements).Op("add", {1, 2}, 3);
   trace.Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "chained-temporary");
+  EXPECT_EQ(RulesAtEnd(trace), "chained-temporary");
 }
 
 TEST(ChainedTemporaryTest, FiresWhereTheResultWasMadeBeforeAndNotUsed) {
@@ -101,7 +99,7 @@ TEST(ChainedTemporaryTest, SilentWhereACopyIsMadeOfItToo) {
   trace.Copy({.bytes = kBytes, .src_buf = 3, .dst_buf = 5}).Write(5).Array(4, 4, kElements);
   trace.Op("multiply", {3, 2}, 4).Free(3).Read(4).Free(4).Read(5).Free(5);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "double-buffer");
+  EXPECT_EQ(RulesAtEnd(trace), "double-buffer");
 }
 
 TEST(ChainedTemporaryTest, SilentWhereItIsUsedAgainOrKept) {
@@ -116,7 +114,7 @@ TEST(ChainedTemporaryTest, SilentWhereItIsUsedAgainOrKept) {
     }
     trace.Free(3).Read(4).Free(4);
     FreeInputs(trace);
-    EXPECT_EQ(Found(trace), "") << read;
+    EXPECT_EQ(RulesAtEnd(trace), "") << read;
   }
 }
 
@@ -126,14 +124,14 @@ TEST(ChainedTemporaryTest, SilentWhereItsFreeTellsOfALaterUse) {
   const int64_t t = trace.Op("multiply", {3, 2}, 4).now();
   trace.At(t + 100).Free({.buf = 3, .last_read = t + 50}).Read(4).Free(4);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(ChainedTemporaryTest, SilentWhereTheOperandWasReused) {
   TraceScript trace = Inputs();
   trace.Array(3, 3, kElements).Op("add", {1, 2}, 3).Op("multiply", {3, 2}, 3).Read(3).Free(3);
   FreeInputs(trace);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 // ---- double-buffer ----
@@ -171,7 +169,7 @@ TEST(DoubleBufferTest, SilentOnAnotherDtypeOrShape) {
                  .dtype = shape ? "f8" : "i8",
                  .shape = shape ? std::vector<int64_t>{10, 100} : std::vector<int64_t>{kElements}});
     trace.Op("add", {1}, 2).Free(1).Read(2).Free(2);
-    EXPECT_EQ(Found(trace), "") << shape;
+    EXPECT_EQ(RulesAtEnd(trace), "") << shape;
   }
 }
 
@@ -184,7 +182,7 @@ TEST(DoubleBufferTest, SilentWhereTheOperandIsReadOnlySomebodyElsesOrUsedLater) 
                  .dtype = "f8",
                  .shape = {{kElements}}});
   foreign.Read(1).Array(2, 2, kElements).Op("add", {1}, 2).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Found(foreign), "");
+  EXPECT_EQ(RulesAtEnd(foreign), "");
   TraceScript read_only;
   read_only.Array(1, 1, kElements).Write(1).Read(1);
   read_only.View({.view = 9,
@@ -196,11 +194,11 @@ TEST(DoubleBufferTest, SilentWhereTheOperandIsReadOnlySomebodyElsesOrUsedLater) 
                   .dtype = "f8",
                   .writable = false});
   read_only.Array(2, 2, kElements).Op("add", {9}, 2).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Found(read_only), "");
+  EXPECT_EQ(RulesAtEnd(read_only), "");
   TraceScript later;
   later.Array(1, 1, kElements).Write(1).Read(1);
   later.Array(2, 2, kElements).Op("add", {1}, 2).Read(1).Free(1).Read(2).Free(2);
-  EXPECT_EQ(Found(later), "");
+  EXPECT_EQ(RulesAtEnd(later), "");
 }
 
 TEST(DoubleBufferTest, IsNotCombinedWithACopyThatIsStillNeeded) {
@@ -273,12 +271,12 @@ TEST(ConcatInLoopTest, OperationsThatJoinCountAsWell) {
 
 TEST(ConcatInLoopTest, SilentWhereTheResultsAreKept) {
   TraceScript trace = Grown(4, /*free_at_once=*/false);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(ConcatInLoopTest, SilentOnDifferentPlaces) {
   TraceScript trace = Grown(4, /*free_at_once=*/true, /*one_site=*/false);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(ConcatInLoopTest, SilentWhereTheSameArrayIsJoinedAgainAndAgain) {
@@ -296,7 +294,7 @@ TEST(ConcatInLoopTest, SilentWhereTheSameArrayIsJoinedAgainAndAgain) {
     trace.Read(i).Free(i);
   }
   trace.Read(1).Free(1);
-  EXPECT_EQ(Found(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 }  // namespace

@@ -25,6 +25,11 @@ enum class EditKind : uint8_t {
 struct Edit {
   static constexpr int8_t kNoConflict = std::numeric_limits<int8_t>::max();
 
+  // From its beginning, the event `begin`, the buffer has so many bytes.
+  static Edit Replace(int64_t begin, int64_t buffer, int64_t bytes);
+  // The result of an operation takes the memory of what is used for the last time there.
+  static Edit InPlace(int64_t event, int64_t buffer, int64_t shared);
+
   int64_t event = 0;
   int64_t buffer = 0;
   int64_t shared = 0;  // kShare
@@ -46,6 +51,26 @@ struct Edit {
   bool taken_alone : 1 = true;  // applied when its finding alone is fixed
   bool taken_with_all : 1 = true;  // applied when all findings are fixed
 };
+
+inline Edit Edit::Replace(int64_t begin, int64_t buffer, int64_t bytes) {
+  Edit edit;
+  edit.kind = EditKind::kReplace;
+  edit.event = begin;
+  edit.buffer = buffer;
+  edit.bytes = bytes;
+  return edit;
+}
+
+inline Edit Edit::InPlace(int64_t event, int64_t buffer, int64_t shared) {
+  Edit edit;
+  edit.kind = EditKind::kShare;
+  edit.event = event;
+  edit.buffer = buffer;
+  edit.shared = shared;
+  edit.destination_written = true;
+  edit.in_place = true;
+  return edit;
+}
 
 // One for each occurrence of a finding: this bounds the memory for a long trace of redundant
 // copies.

@@ -15,6 +15,7 @@
 #define TIDEMARK_ANALYSIS_MODEL_SLOTS_H_
 
 #include <cassert>
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -107,10 +108,15 @@ class Slot {
     return states_[handle];
   }
   // Null where there is none.
-  template <class Owner>
+  template <std::derived_from<SlotOwner> Owner>
   State* Find(const Owner& owner) const {
     const SlabHandle handle = SlotsOf(&owner)[number_];
     return handle == 0 ? nullptr : &states_[handle];
+  }
+  // The same where there may be no record either.
+  template <std::derived_from<SlotOwner> Owner>
+  State* Find(const Owner* owner) const {
+    return owner == nullptr ? nullptr : Find(*owner);
   }
 
  private:

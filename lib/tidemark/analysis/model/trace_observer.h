@@ -63,10 +63,10 @@ struct BufferEnd {
   bool free_missed = false;
   // The latest of the free's last_read and last_write and of the accesses in the log; nullopt where
   // the free has neither, or nobody ever read the buffer.
-  std::optional<int64_t> last_access;
+  std::optional<int64_t> last_access = {};
   // As the free tells them: accesses at these times, though they may not be in the log.
-  std::optional<int64_t> last_read;
-  std::optional<int64_t> last_write;
+  std::optional<int64_t> last_read = {};
+  std::optional<int64_t> last_write = {};
 
   bool ReadAfter(int64_t t) const { return last_read.has_value() && *last_read > t; }
   bool WrittenAfter(int64_t t) const { return last_write.has_value() && *last_write > t; }

@@ -19,10 +19,11 @@ bool Happens(const trace::EventBody& body) {
   return trace::IsCounted(body) || std::holds_alternative<trace::End>(body);
 }
 
-// Those that the hooks of large blocks are called for.
+// Whether the hooks of large blocks are called for a block of the heap of that size.
 bool IsLarge(int64_t bytes, const Moment& now) {
   return bytes >= kLargeBlock || now.event <= kEventsOfAllBlocks;
 }
+// The same of what may be no block of the heap.
 bool IsLargeBlock(const LiveBuffer& buffer, const Moment& now) {
   return buffer.kind == BlockKind::kHeap && !buffer.sampled && !buffer.external &&
          IsLarge(buffer.bytes, now);
@@ -226,8 +227,7 @@ bool FirstPass::MakeWay(uint64_t address, BlockKind kind, int64_t bytes) {
     if (there == nullptr || there->named() != 0) return false;
     if (MayLieInside(kind, bytes, there->kind, there->bytes)) return true;
     Note(Anomaly::kDuplicateBuffer);
-    EndBuffer(*there, {.free_missed = true, .last_access = {}, .last_read = {}, .last_write = {}},
-              address);
+    EndBuffer(*there, {.free_missed = true}, address);
   }
 }
 
@@ -416,8 +416,8 @@ void FirstPass::On(const trace::Copy& copy) {
   if (source.buffer != nullptr) {
     const ArrayState& state = live_.Array(*source.buffer);
     last_used = state.accessed ? state.last_access_event : state.begin_event;
+    Access(*source.buffer, /*is_write=*/false);
   }
-  if (source.buffer != nullptr) Access(*source.buffer, /*is_write=*/false);
   if (destination.buffer != nullptr) Access(*destination.buffer, /*is_write=*/true);
   if (source.buffer == nullptr || destination.buffer == nullptr) return;
   const auto layout_of = [](const Target& target) -> const Layout& {
@@ -500,7 +500,7 @@ void FirstPass::On(const trace::Free& free) {
     Note(found.presence == Presence::kEnded ? Anomaly::kDoubleFree : Anomaly::kUnknownFree);
     return;
   }
-  BufferEnd end{.last_access = {}, .last_read = free.last_read, .last_write = free.last_write};
+  BufferEnd end{.last_read = free.last_read, .last_write = free.last_write};
   const ArrayState* const array = buffer->array();
   // What nobody ever read was kept for whoever might have, as an undo history is: to its end.
   const bool was_read = free.last_read.has_value() || (array != nullptr && array->read);

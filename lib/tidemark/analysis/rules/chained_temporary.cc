@@ -23,15 +23,13 @@ std::string Message(const Occurrences& all) {
 
 std::string Advice(const Occurrences&) {
   return "let the second operation write where the first one did: +=, out=, or the temporary "
-         "itself "
-         "as an rvalue operand";
+         "itself as an rvalue operand";
 }
 
 constexpr Explanation kExplanation = {
     .meaning =
         "An operation made an array that only the next operation used, which put its own result, "
-        "of "
-        "the same shape, into another one. For a moment both were there, where one would do.",
+        "of the same shape, into another one. For a moment both were there, where one would do.",
     .before =
         "Array<float> sum = a + b;\n"
         "Array<float> result = sum * c;",

@@ -38,7 +38,7 @@ class ConcatInLoop final : public TraceObserver {
   }
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) override {
-    Joined* const joined = buffer.array() == nullptr ? nullptr : joined_.Find(*buffer.array());
+    Joined* const joined = joined_.Find(buffer.array());
     if (joined == nullptr) return;
     LiveBuffer* const next = live_.Find(joined->next);
     Joined* const to = next == nullptr ? nullptr : joined_.Find(*next->state);
@@ -64,7 +64,7 @@ class ConcatInLoop final : public TraceObserver {
 
   void OnTraceEnd(const TraceEnd& end) override {
     ForEachBuffer(end.buffers, [&](LiveBuffer& buffer) {
-      Joined* const joined = buffer.array() == nullptr ? nullptr : joined_.Find(*buffer.array());
+      Joined* const joined = joined_.Find(buffer.array());
       if (joined != nullptr) Finish(buffer, joined);
     });
   }
@@ -106,8 +106,9 @@ class ConcatInLoop final : public TraceObserver {
     }
     Joined* const from = joined_.Find(live_.Array(source));
     if (from == nullptr || from->unscoped_site != now.unscoped_site ||
-        to.unscoped_site != now.unscoped_site)
+        to.unscoped_site != now.unscoped_site) {
       return;
+    }
     if (from->next.serial != 0 || to.has_previous) return;
     from->next = LiveState::RefTo(destination);
     from->joined_in = now.event;
@@ -123,23 +124,12 @@ class ConcatInLoop final : public TraceObserver {
     }
     const BufferRef last = LiveState::RefTo(buffer);
     live_.Keep(last);
-    Edit first;
-    first.kind = EditKind::kReplace;
-    first.event = links[0].begin;
-    first.buffer = links[0].ref.serial;
-    first.bytes = buffer.bytes;
     std::vector<Edit> shares;
     int64_t bytes = 0;
     for (size_t i = 0; i < links.size(); ++i) {
       bytes += links[i].bytes;
-      Edit share;
-      share.kind = EditKind::kShare;
-      share.event = links[i].joined_in;
-      share.buffer = i + 1 < links.size() ? links[i + 1].ref.serial : last.serial;
-      share.shared = links[i].ref.serial;
-      share.destination_written = true;
-      share.in_place = true;
-      shares.push_back(share);
+      const BufferRef& next = i + 1 < links.size() ? links[i + 1].ref : last;
+      shares.push_back(Edit::InPlace(links[i].joined_in, next.serial, links[i].ref.serial));
     }
     findings_.Add(
         {.rule = IndexOf(kConcatInLoop),
@@ -150,7 +140,7 @@ class ConcatInLoop final : public TraceObserver {
          .op = {},
          .reason = {},
          .evidence = {.buf = buffer.named(), .src_buf = links.back().id, .t = buffer.begin_t},
-         .edit = first,
+         .edit = Edit::Replace(links[0].begin, links[0].ref.serial, buffer.bytes),
          .more_edits = std::move(shares)});
   }
 
@@ -169,16 +159,15 @@ std::string Message(const Occurrences& all) {
 
 std::string Advice(const Occurrences&) {
   return "collect the pieces and concatenate once, or make the array as large as it will be and "
-         "fill "
-         "it";
+         "fill it";
 }
 
 constexpr Explanation kExplanation = {
     .meaning =
         "In a loop, an array was joined with a further piece, and what came of it with the next "
-        "one. "
-        "Each time all that was there before is copied, so that the work grows with the square of "
-        "the number of pieces, and the old and the new array are there at once.",
+        "one. Each time all that was there before is copied, so that the work grows with the "
+        "square "
+        "of the number of pieces, and the old and the new array are there at once.",
     .before =
         "Array<float> all = empty<float>({0});\n"
         "for (const Array<float>& piece : pieces) all = concatenate({all, piece});",

@@ -206,7 +206,7 @@ void CopyFollower::NoteSourceFreed(const Departures& from, int64_t serial, const
 // The live buffers stay as they are.
 void CopyFollower::OnTraceEnd(const TraceEnd& end) {
   ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
-    Arrival* const arrival = buffer.array() == nullptr ? nullptr : arrivals_.Find(*buffer.array());
+    Arrival* const arrival = arrivals_.Find(buffer.array());
     if (arrival == nullptr || arrival->unwritten_in == 0) return;
     if (FollowedCopy* copy = Find(arrival->unwritten_in); copy != nullptr && health_.truncated) {
       copy->certain = false;
@@ -214,8 +214,7 @@ void CopyFollower::OnTraceEnd(const TraceEnd& end) {
     CloseEnded(std::exchange(arrival->unwritten_in, 0), std::nullopt);
   });
   ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
-    Departures* const from =
-        buffer.array() == nullptr ? nullptr : departures_.Find(*buffer.array());
+    Departures* const from = departures_.Find(buffer.array());
     if (from == nullptr || from->last_out == 0) return;
     SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
   });

@@ -104,8 +104,8 @@ struct FollowedCopy : SlotOwner {
   int64_t destination_id = 0;
   int64_t destination_bytes = 0;
   int64_t gaps = 0;
-  int64_t told_t =
-      0;  // when the last event was that tells of it; later ones tell of other accesses
+  // When the last event was that tells of it; later ones tell of other accesses.
+  int64_t told_t = 0;
   bool is_all = false;        // that its destination ever held for a reader
   bool other_thread = false;  // one of the sides was accessed by another thread
   bool certain = true;

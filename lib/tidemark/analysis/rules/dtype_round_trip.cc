@@ -67,7 +67,7 @@ class DtypeRoundTrip final : public CopyJudge {
   }
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
-    Cast* const cast = buffer.array() == nullptr ? nullptr : casts_.Find(*buffer.array());
+    Cast* const cast = casts_.Find(buffer.array());
     if (cast == nullptr || cast->back == 0) return;
     const FollowedCopy* const back = follower_.Find(cast->back);
     const bool used =
@@ -77,7 +77,7 @@ class DtypeRoundTrip final : public CopyJudge {
 
   void OnTraceEnd(const TraceEnd& end) override {
     ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
-      Cast* const cast = buffer.array() == nullptr ? nullptr : casts_.Find(*buffer.array());
+      Cast* const cast = casts_.Find(buffer.array());
       if (cast != nullptr) Settle(cast, Truth::kYes);
     });
   }
@@ -100,11 +100,7 @@ class DtypeRoundTrip final : public CopyJudge {
 
   // The array in between is not made.
   void CompleteEdit(const FollowedCopy& copy, Edit* edit) const override {
-    *edit = Edit();
-    edit->kind = EditKind::kReplace;
-    edit->event = Back(copy).between_begin;
-    edit->buffer = copy.source.serial;
-    edit->bytes = 0;
+    *edit = Edit::Replace(Back(copy).between_begin, copy.source.serial, 0);
   }
 
   // The last one is the first.

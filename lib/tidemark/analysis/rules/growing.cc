@@ -44,7 +44,7 @@ std::string WithoutNumbers(absl::string_view name) {
 }
 
 constexpr int64_t kLeastReadings = 3;
-constexpr int64_t kEnoughBytes = 64 * 1024;
+constexpr int64_t kEnoughBytes = int64_t{64} * 1024;
 
 std::string Message(const Occurrences& all) {
   return absl::StrCat("what is live of this place grew by ", BytesText(all.bytes),
@@ -188,11 +188,9 @@ constexpr Explanation kExplanation = {
     .meaning =
         "At every mark of one name (numbers in it do not count), or at the end of every repetition "
         "of a scope, more memory of this place was live than at the one before: at least three in "
-        "a "
-        "row, and 64 KiB or a hundredth of the peak in all. That is a leak even where all is freed "
-        "in the end, or a cache without bounds. What is gathered on purpose grows as well, so it "
-        "is "
-        "only likely.",
+        "a row, and 64 KiB or a hundredth of the peak in all. That is a leak even where all is "
+        "freed in the end, or a cache without bounds. What is gathered on purpose grows as well, "
+        "so it is only likely.",
     .before =
         "for (const Request& request : requests) {\n"
         "  Scope scope(\"request\");\n"

@@ -206,8 +206,7 @@ constexpr Explanation kExplanation = {
         "Memory grew here by being given up for a larger block, three times or more, as a "
         "std::vector does that is filled without reserve(). At each step the old block and the new "
         "one are live together, and all is copied. In a long trace, blocks below 4 KiB are looked "
-        "at "
-        "in its beginning only. It is only likely: of the heap nobody sees what was copied.",
+        "at in its beginning only. It is only likely: of the heap nobody sees what was copied.",
     .before =
         "std::vector<double> all;\n"
         "for (const Row& row : rows) all.push_back(row.value);",
@@ -221,8 +220,7 @@ constexpr Explanation kExplanation = {
     .numpy_after = "all = np.fromiter((row.value for row in rows), float, len(rows))",
     .not_worth =
         "Nobody can know the size beforehand, not even a bound; or it is often small, and "
-        "reserving "
-        "for the largest would hold more than the growth costs.",
+        "reserving for the largest would hold more than the growth costs.",
 };
 
 }  // namespace

@@ -55,8 +55,9 @@ class ShortLived final : public TraceObserver {
   // Blocks with a stack may pass by (FirstPass::TakeHeapEvent).
   void OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) override {
     if (sites_.Anywhere(buffer.site) == kUnknownSite ||
-        static_cast<bool>(sites_.At(buffer.site).stack))
+        static_cast<bool>(sites_.At(buffer.site).stack)) {
       return;
+    }
     const auto index = static_cast<size_t>(buffer.site);
     if (uses_.size() <= index) uses_.resize(index + 1);
     const bool is_heap = buffer.kind == BlockKind::kHeap && !buffer.observed;
@@ -81,6 +82,7 @@ class ShortLived final : public TraceObserver {
     totals_.temporary_sites().ForEach([&](SiteIndex site, WideSum /*bytes*/, WideSum weight) {
       if (IsOfHeap(site)) places[end.places.Of(site)].temporaries += weight;
     });
+    if (all == 0) return;
     for (const auto& [place, sums] : places) {
       if (sums.temporaries < WideSum(kLeastTemporaries) * kOneWhole) continue;
       if (sums.allocs * 10 < all || sums.temporaries * 10 < sums.allocs * 9) continue;

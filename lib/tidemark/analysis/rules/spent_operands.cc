@@ -142,7 +142,7 @@ void SpentOperands::OnOp(const OpDone& op, const Moment& now) {
 }
 
 void SpentOperands::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
-  const Operand* const kept = buffer.array() == nullptr ? nullptr : operands_.Find(*buffer.array());
+  const Operand* const kept = operands_.Find(buffer.array());
   if (kept == nullptr || kept->spent.event == 0) return;
   const Spent* const spent = &kept->spent;
   if (end.ReadAfter(spent->t) || end.WrittenAfter(spent->t) || now.thread != spent->thread ||
@@ -150,20 +150,9 @@ void SpentOperands::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Momen
     return;
   }
   const BufferRef operand = LiveState::RefTo(buffer);
-  Edit edit;
-  if (spent->fresh) {  // the result takes the operand's memory
-    edit.kind = EditKind::kShare;
-    edit.event = spent->event;
-    edit.buffer = spent->result.serial;
-    edit.shared = operand.serial;
-    edit.destination_written = true;
-    edit.in_place = true;
-  } else {  // the operand was made in the result's
-    edit.kind = EditKind::kReplace;
-    edit.event = buffer.state->begin_event;
-    edit.buffer = operand.serial;
-    edit.bytes = 0;
-  }
+  // The result takes the operand's memory, or the operand was made in the result's.
+  const Edit edit = spent->fresh ? Edit::InPlace(spent->event, spent->result.serial, operand.serial)
+                                 : Edit::Replace(buffer.state->begin_event, operand.serial, 0);
   live_.Keep(operand);
   live_.Keep(spent->result);
   findings_.Add({.rule = IndexOf(*rules_[static_cast<size_t>(spent->sort)]),

@@ -39,11 +39,7 @@ class UnusedBuffer final : public TraceObserver {
     if (array == nullptr || array->kind == numpy_ || array->read || array->copied_into) return;
     const bool was_written = array->accessed || end.last_write.has_value();
     if (!was_written || end.last_read.has_value()) return;
-    Edit edit;
-    edit.kind = EditKind::kReplace;
-    edit.event = array->begin_event;
-    edit.buffer = buffer.serial;
-    edit.bytes = 0;
+    const Edit edit = Edit::Replace(array->begin_event, buffer.serial, 0);
     if (Add(buffer, {}, edit, buffer.begin_t)) live_.Keep(LiveState::RefTo(buffer));
   }
 

@@ -83,13 +83,13 @@ class WideDtype final : public TraceObserver {
   }
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
-    const Seen* const seen = buffer.array() == nullptr ? nullptr : seen_.Find(*buffer.array());
+    const Seen* const seen = seen_.Find(buffer.array());
     if (seen != nullptr && !end.WrittenAfter(seen->t)) AddIfWide(buffer, *seen);
   }
 
   void OnTraceEnd(const TraceEnd& end) override {
     ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
-      const Seen* const seen = buffer.array() == nullptr ? nullptr : seen_.Find(*buffer.array());
+      const Seen* const seen = seen_.Find(buffer.array());
       if (seen != nullptr) AddIfWide(buffer, *seen);
     });
     for (const auto& [site, largest] : largest_) {
@@ -129,8 +129,7 @@ class WideDtype final : public TraceObserver {
   }
   // Where a result of the same dtype has its width from.
   const Widened* OriginOf(const LiveBuffer& operand, const LiveBuffer& result) const {
-    const Widened* const origin =
-        operand.array() == nullptr ? nullptr : widened_.Find(*operand.array());
+    const Widened* const origin = widened_.Find(operand.array());
     return origin != nullptr && DtypeOf(operand) == DtypeOf(result) ? origin : nullptr;
   }
   void NoteOrigin(LiveBuffer& result, bool widens, const Widened* inherited, absl::string_view op,
@@ -158,11 +157,6 @@ class WideDtype final : public TraceObserver {
     if (!HoldsAll(dtype, seen.fits)) return;
     const int64_t kept = buffer.bytes / wide * narrow;
     if (kept >= buffer.bytes) return;
-    Edit edit;
-    edit.kind = EditKind::kReplace;
-    edit.event = array.begin_event;
-    edit.buffer = buffer.serial;
-    edit.bytes = kept;
     live_.Keep(LiveState::RefTo(buffer));
     findings_.Add({.rule = IndexOf(kWideDtype),
                    .site = buffer.site,
@@ -172,7 +166,7 @@ class WideDtype final : public TraceObserver {
                    .op = {},
                    .reason = {},
                    .evidence = {.buf = buffer.named(), .t = seen.t},
-                   .edit = edit});
+                   .edit = Edit::Replace(array.begin_event, buffer.serial, kept)});
     Largest& largest = largest_[buffer.site];
     if (buffer.bytes - kept <= largest.bytes) return;
     const Widened* const origin = widened_.Find(array);

@@ -27,8 +27,9 @@ WhatIfReplay::WhatIfReplay(Edits edits, std::vector<Life> lives, const LiveProfi
   for (size_t i = 0; i < lives_.size(); ++i) life_of_[lives_[i].serial] = static_cast<uint32_t>(i);
   for (size_t i = 0; i < edits_.size(); ++i) {
     const EditKind kind = edits_[i].kind;
-    if (kind == EditKind::kShare || kind == EditKind::kReplace)
+    if (kind == EditKind::kShare || kind == EditKind::kReplace) {
       by_buffer_.push_back(static_cast<uint32_t>(i));
+    }
   }
   std::sort(by_buffer_.begin(), by_buffer_.end(), [this](uint32_t a, uint32_t b) {
     return std::tie(edits_[a].buffer, a) < std::tie(edits_[b].buffer, b);

@@ -1,9 +1,6 @@
 # Checks one pair of programs: see CMakeLists.txt.
 cmake_minimum_required(VERSION 3.24)
 
-# Some of the programs leak, that being their fault: a sanitizer must not end them for it.
-set(ENV{ASAN_OPTIONS} "$ENV{ASAN_OPTIONS}:detect_leaks=0")
-
 # Runs `program`; sets <out>_printed, and <out>_report, which is JSON.
 function(record program trace out)
   if(HEAP)

@@ -4,7 +4,8 @@
     bench/numpy/cost.py TIDEMARK [ROUNDS]
 
 The three take turns, ROUNDS times; of each figure the least processor time of its thread counts. Prints
-nanoseconds an event pair and the ratio of whole programs. Needs Debian's python3-numpy.
+nanoseconds an event pair and the ratio of whole programs. Needs Debian's python3-numpy; with
+python3-pandas and python3-sklearn a group-by and scikit-learn's k-means are measured as well.
 """
 import json
 import os
@@ -63,6 +64,23 @@ def kmeans():
         d = ((X[:, None, :] - C[None]) ** 2).sum(-1); l = d.argmin(1)
         C = np.stack([X[l == k].mean(0) for k in range(16)])
 
+def nothing_to_run(): pass
+groupby = sk_kmeans = nothing_to_run
+try:
+    import pandas as pd
+    rng = np.random.default_rng(1)
+    sales = pd.DataFrame({"shop": rng.integers(0, 200, 200000), "item": rng.integers(0, 50, 200000),
+                          "price": rng.normal(size=200000), "count": rng.integers(1, 9, 200000)})
+    def groupby():
+        sums = sales.groupby(["shop", "item"]).agg({"price": "mean", "count": "sum"})
+        sales.groupby("shop")["price"].transform("mean"); sums.reset_index().sort_values("price")
+except ImportError: pass
+try:
+    from sklearn.cluster import KMeans
+    points = np.random.default_rng(0).normal(size=(20000, 8))
+    def sk_kmeans(): KMeans(16, n_init=1, max_iter=20, random_state=0).fit(points)
+except ImportError: pass
+
 def least(run, times):
     best = 1e9
     for _ in range(times):
@@ -71,6 +89,8 @@ def least(run, times):
 N = 20000
 result = {f.__name__: least(lambda: f(N), 9) / N * 1e9 for f in (views, allocations, additions, elements)}
 result.update({f.__name__: least(f, 5) for f in (pipeline, rk4, kmeans)})
+result.update({name: least(f, 7) for name, f in (("groupby", groupby), ("sk_kmeans", sk_kmeans))
+               if f is not nothing_to_run})
 print(json.dumps(result))
 '''
 
@@ -93,7 +113,10 @@ def main():
                       ("additions", "a + a, freed"), ("elements", "a[2]")):
         p, r, t = (least[name][key] for name in commands)
         print(f"{what:24}{p:7.0f} ns{r:7.0f} ns{r - p:5.0f} ns{t - p:15.0f} ns")
-    for key in ("pipeline", "rk4", "kmeans"):
+    for key in ("pipeline", "rk4", "kmeans", "groupby", "sk_kmeans"):
+        if key not in least["plain"]:
+            print(f"{key:24}not measured: its library is not installed")
+            continue
         p, r, t = (least[name][key] for name in commands)
         print(f"{key:24}{p * 1e3:7.1f} ms{r * 1e3:7.1f} ms   x{r / p:4.2f}{'x%.2f' % (t / p):>18}")
     report = subprocess.run([tidemark, "report", "--format", "json", trace], check=True,

@@ -3,12 +3,11 @@
 
 Takes half an hour; label soak. Needs Debian's python3-pytest and python3-hypothesis.
 """
-import os
-import re
 import sys
 import unittest
 
 import recorded
+import same_tests
 
 MODULES = ("core.tests.test_multiarray", "core.tests.test_indexing", "core.tests.test_numeric",
            "core.tests.test_ufunc", "core.tests.test_umath", "core.tests.test_regression",
@@ -23,34 +22,15 @@ MODULES = ("core.tests.test_multiarray", "core.tests.test_indexing", "core.tests
            "linalg.tests.test_linalg", "fft.tests.test_pocketfft", "random.tests.test_generator_mt19937")
 
 
-def counts(text):
-    return re.findall(r"(\d+) (passed|failed|error)", text.splitlines()[-1]) if text else None
-
-
 class OwnTests(unittest.TestCase):
     def test_the_same_pass(self):
-        import numpy
-        folder = os.path.dirname(numpy.__file__)
         passed = 0
         for module in MODULES:
-            path = os.path.join(folder, *module.split(".")) + ".py"
-            if not os.path.exists(path):
+            path = same_tests.path_of("numpy", module)
+            if path is None:
                 continue
-            command = [recorded.PYTHON, "-m", "pytest", "-q", "-x", "--maxfail=1000", "-p",
-                       "no:cacheprovider", path]
             with self.subTest(module=module):
-                plain = recorded.plain(command)
-                run = recorded.record(command, name="run.tmk")
-                failed = [line for line in run.out.splitlines() if line.startswith("FAILED")]
-                before = [line for line in plain.out.splitlines() if line.startswith("FAILED")]
-                self.assertEqual(failed, before)
-                self.assertEqual(counts(run.out), counts(plain.out))
-                report = recorded.report(recorded.trace_of(run, "run.tmk"))
-                # NumPy's as_strided makes views beyond their memory, and its tests do.
-                anomalies = dict(report["trace"]["anomalies"])
-                anomalies["total"] -= anomalies.pop("view_out_of_bounds")
-                self.assertEqual(anomalies["total"], 0)
-                passed += int(dict((b, a) for a, b in counts(run.out))["passed"])
+                passed += same_tests.assert_the_same_pass(self, path)[0]
         print(passed, "of NumPy's own tests pass under recording")
         self.assertGreater(passed, 9000)
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """Heap events of Python programs are at lines of Python; `--project` says whose lines are shown."""
-import collections
 import os
 import tempfile
 import unittest
@@ -144,25 +143,6 @@ except ValueError: pass
             self.assertEqual((run.code, run.err), (0, ""))
             self.assertEqual(allocations(run, (200001,)), [(200001, [])])
 
-    def test_pythons_own_objects(self):
-        text = ("import os\nclass Node:\n    def __init__(self): self.name = 'x' * 3\n"
-                "nodes = [Node() for _ in range(2000)]\nnumbers = [float(i) for i in range(3000)]\n"
-                "print('PYTHONMALLOC' in os.environ, len(nodes) + len(numbers))\n")
-        counts = {}
-        for flags in (HEAP, ("--python-objects",)):
-            run = recorded.script(text, flags)
-            self.assertEqual((run.code, run.out, run.err), (0, "False 5000\n", ""))
-            stack = Stack(run.events)
-            lines = collections.Counter(
-                stack.lines(e)[0][1] for e in run.events
-                if e["ev"] == "alloc" and stack.lines(e)[:1] and stack.lines(e)[0][0] == "prog.py")
-            counts[flags] = lines
-            report = recorded.report(recorded.trace_of(run), "--strict")
-            self.assertEqual(report["leaks"]["count"], 0)
-        self.assertLess(counts[HEAP][4] + counts[HEAP][5], 100)
-        self.assertGreaterEqual(counts[("--python-objects",)][4], 2000)
-        self.assertGreaterEqual(counts[("--python-objects",)][5], 2900)  # some are taken up again
-
     def test_a_delayed_start(self):
         text = ("import os, signal\na = bytearray(300000)\nos.kill(os.getpid(), signal.SIGUSR2)\n"
                 "b = bytearray(400000)\n")
@@ -221,6 +201,34 @@ class Project(unittest.TestCase):
         for flags, file in (((), "lib/library.py"), (("--project", "app"), "app/main.py")):
             run = recorded.record([recorded.PYTHON, "app/main.py"], flags=(*HEAP, *flags), cwd=folder)
             self.assertEqual([lines[0][0] for _, lines in allocations(run, (400001,))], [file])
+
+    def test_modules_read_as_an_import_writes_them(self):
+        folder = tempfile.mkdtemp()
+        files(folder, {"app/__init__.py": "", "app/__main__.py":
+                       "import json, sys\nsys.path.append('env/site-packages')\n"
+                       "import numpy as np\nfrom app.sub import work\nimport installed\n"
+                       "x = work.make(), installed.make(), np.ones(60000)\n",
+                       "app/sub/work.py": "import numpy as np\n"
+                       "def make(): return np.ones(50000), bytearray(400000)\n",
+                       "env/site-packages/installed/__init__.py":
+                       "def make(): return bytearray(300000)\n"})
+        run = recorded.record([recorded.PYTHON, "-m", "app"], flags=HEAP, cwd=folder)
+        self.assertEqual((run.code, run.err), (0, ""))
+        trace = recorded.trace_of(run)
+        rows = {row["site"]["module"]: row["bytes"] for row in
+                recorded.report(trace)["peak"]["sites"] if row["bytes"] >= 300000}
+        self.assertEqual(rows.keys() & {"app.__main__", "app.sub.work"}, {"app.__main__", "app.sub.work"})
+        out = recorded.plain([recorded.TIDEMARK, "report", "--table", "modules", "--format", "csv", trace]).out
+        modules = [line.split(",")[-1] for line in out.splitlines()]
+        for name in ("app.__main__", "app.sub.work"):
+            self.assertIn(name, modules)
+        self.assertFalse([name for name in modules if name.endswith(".py") or "site-packages" in name])
+        # Of installed code the text says the module, of the user's the path, which editors open.
+        run = recorded.record([recorded.PYTHON, "-m", "app"], cwd=folder,
+                              flags=(*HEAP, "--project", "env/site-packages"))
+        text = recorded.plain([recorded.TIDEMARK, "report", recorded.trace_of(run)]).out
+        self.assertIn("installed:1", text)
+        self.assertNotIn("site-packages", text)
 
     def test_no_folder(self):
         run = recorded.record([recorded.PYTHON, "-c", "1"], flags=("--project", "nowhere"))

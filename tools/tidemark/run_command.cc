@@ -240,7 +240,6 @@ absl::Status SetBridges(const Options& options, const std::string& library) {
   }
   const bool with_heap = options.heap || options.python_objects;
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kObjectsVariable, options.python_objects ? "1" : ""));
-  if (options.python_objects) TIDEMARK_RETURN_IF_ERROR(SetVariable("PYTHONMALLOC", "malloc"));
   const char* const heap = with_heap ? "1" : options.no_heap ? "0" : "auto";
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kHeapVariable, heap));
   const std::string bridge =

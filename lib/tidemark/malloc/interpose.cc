@@ -14,6 +14,7 @@
 #include "tidemark/malloc/allocate.h"
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/real_functions.h"
+#include "tidemark/malloc/reallocate.h"
 #include "tidemark/malloc/report.h"
 #include "tidemark/malloc/startup.h"
 #include "tidemark/record/events/heap_events.h"
@@ -51,7 +52,9 @@ void* RealReallocate(void* address, size_t bytes) noexcept {
   return real.realloc(address, bytes);
 }
 
-void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
+}  // namespace
+
+void* Reallocate(void* address, size_t bytes, uintptr_t frame, const char* type) noexcept {
   if (address == nullptr) return Report(Allocate(bytes), bytes, frame);
   if (IsInArena(address) || SignalArena::Owns(address) || IsInterrupted()) [[unlikely]] {
     return ReallocateFallback(address, bytes, frame);
@@ -64,12 +67,12 @@ void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
     if (result == address) {
       events->Resized(address, bytes, frame);
     } else if (result != nullptr) {
-      events->Freed(address);
+      events->Freed(address, type);
       events->Allocated(result, bytes, frame);
     }
     return result;
   }
-  events->Freed(address);
+  events->Freed(address, type);
   void* const result = RealReallocate(address, bytes);
   if (result != nullptr) {
     events->Allocated(result, bytes, frame);
@@ -81,7 +84,6 @@ void* Reallocate(void* address, size_t bytes, uintptr_t frame) noexcept {
   return result;
 }
 
-}  // namespace
 }  // namespace tidemark::malloc_internal
 
 // The interposed functions are global, and all of them stand on that namespace.

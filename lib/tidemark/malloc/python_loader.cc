@@ -7,8 +7,10 @@
 #include <cstring>
 #include <string>
 
-#include "tidemark/malloc/environment_text.h"
 #include "tidemark/malloc/loaded_symbols.h"
+#include "tidemark/malloc/python_allocators.h"
+#include "tidemark/malloc/python_audit.h"
+#include "tidemark/malloc/python_objects.h"
 #include "tidemark/malloc/startup.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/recording/recording.h"
@@ -22,7 +24,7 @@ constinit State state = State::kOff;
 char library_path[PATH_MAX];
 char project_path[PATH_MAX];
 bool records_numpy = false;
-bool hides_allocator = false;
+bool records_objects = false;
 void* library = nullptr;
 bool has_stacks = false;  // or cannot have them
 void (*imported)() = nullptr;
@@ -39,21 +41,14 @@ struct Python {
   void* (*main_interpreter)();
 };
 
-template <class Function>
-bool Find(const char* name, Function* function) {
-  void* const found = dlsym(RTLD_DEFAULT, name);
-  std::memcpy(function, &found, sizeof(found));
-  return found != nullptr;
-}
-
 const Python* FindPython() {
   static Python python;
-  static const bool is_whole = Find("PyImport_GetModuleDict", &python.module_dict) &&
-                               Find("PyDict_GetItemString", &python.get_item) &&
-                               Find("PyObject_HasAttrString", &python.has_attribute) &&
-                               Find("PyErr_Occurred", &python.error) &&
-                               Find("PyInterpreterState_Get", &python.interpreter) &&
-                               Find("PyInterpreterState_Main", &python.main_interpreter);
+  static const bool is_whole = FindInProcess("PyImport_GetModuleDict", &python.module_dict) &&
+                               FindInProcess("PyDict_GetItemString", &python.get_item) &&
+                               FindInProcess("PyObject_HasAttrString", &python.has_attribute) &&
+                               FindInProcess("PyErr_Occurred", &python.error) &&
+                               FindInProcess("PyInterpreterState_Get", &python.interpreter) &&
+                               FindInProcess("PyInterpreterState_Main", &python.main_interpreter);
   return is_whole ? &python : nullptr;
 }
 
@@ -119,7 +114,7 @@ void TryInstall() {
 // False while the interpreter starts.
 bool HasFrame() {
   void* (*frame)() = nullptr;
-  return Find("PyEval_GetFrame", &frame) && frame() != nullptr;
+  return FindInProcess("PyEval_GetFrame", &frame) && frame() != nullptr;
 }
 
 void TryInstallStacks() {
@@ -128,11 +123,19 @@ void TryInstallStacks() {
   if (why_not != nullptr) PrintLine(std::string("the heap has no lines of Python: ") + why_not);
 }
 
-int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
-  if (hides_allocator) [[unlikely]] {  // the interpreter has read it, and made no os.environ yet
-    hides_allocator = false;
-    RemoveVariable("PYTHONMALLOC");
+void TryInstallTypes() {
+  if (!HasObjects()) {
+    return PrintLine(
+        "Python's own objects are not recorded: PYTHONMALLOC or -X dev chose an allocator");
   }
+  TypeOfBlock (*find_types)(IsObjectBlock) = nullptr;
+  if (FindInLibrary("tidemark_python_types", &find_types)) {
+    SetTypeOfBlock(find_types(&IsLiveObjectBlock));
+  }
+}
+
+int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
+  KeepAuditHook(event);
   if (std::strcmp(event, "import") != 0) return 0;
   // The object of the running frame is the program's own, which frees it.
   const bool wants_stacks =
@@ -141,6 +144,7 @@ int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
   if (state == State::kInstalled) imported();
   if (ProcessRecording() == nullptr) return 0;
   if (wants_stacks) TryInstallStacks();
+  if (wants_stacks && records_objects) TryInstallTypes();
   if (state == State::kWaiting && records_numpy) TryInstall();
   return 0;
 }
@@ -164,14 +168,13 @@ void PreparePython(const PythonRecording& wanted) noexcept {
   std::strcpy(library_path, wanted.library);
   std::strcpy(project_path, wanted.project);
   records_numpy = wanted.numpy;
-  hides_allocator = wanted.objects;
+  records_objects = wanted.objects;
 }
 
 void WaitForNumpy() noexcept {
   if (library_path[0] == '\0' || state != State::kOff) return;
-  using Hook = int (*)(const char*, void*, void*);
-  int (*add)(Hook, void*) = nullptr;
-  if (Find("PySys_AddAuditHook", &add) && add(&OnAudit, nullptr) == 0) state = State::kWaiting;
+  if (records_objects) TakeObjects();
+  if (AddAuditHook(&OnAudit)) state = State::kWaiting;
 }
 
 void EndPython() noexcept {

@@ -18,7 +18,7 @@ struct PythonRecording {
   const char* library;  // the bridge's path
   const char* project;  // the folder of the user's code; "": it is not said
   bool numpy;           // its arrays are recorded
-  bool objects;         // its objects are malloc's blocks, by a variable that the program is not to see
+  bool objects;         // its objects are malloc's blocks
 };
 // The texts are copied.
 void PreparePython(const PythonRecording& wanted) noexcept;

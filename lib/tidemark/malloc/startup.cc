@@ -20,6 +20,7 @@
 #include "tidemark/malloc/frame_address.h"
 #include "tidemark/malloc/own_heap.h"
 #include "tidemark/malloc/python_loader.h"
+#include "tidemark/malloc/python_objects.h"
 #include "tidemark/malloc/real_functions.h"
 #include "tidemark/memory/hooks.h"
 #include "tidemark/record/bridge_table.h"
@@ -365,6 +366,7 @@ void TellOfNoNumpy() noexcept {
 }
 
 void CloseRecording() noexcept {
+  TellLiveObjects();
   const std::string failure = CloseCurrent();
   const SuppressHeap suppress;
   if (!failure.empty()) PrintLine("the trace is not whole: " + failure);

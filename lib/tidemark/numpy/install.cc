@@ -8,6 +8,7 @@
 #include "tidemark/numpy/hooks.h"
 #include "tidemark/numpy/ledger.h"
 #include "tidemark/numpy/numpy_abi.h"
+#include "tidemark/numpy/object_types.h"
 #include "tidemark/numpy/python_abi.h"
 #include "tidemark/numpy/python_stacks.h"
 
@@ -70,6 +71,13 @@ extern "C" [[gnu::visibility("default")]] void tidemark_python_prepare(const cha
 // Heap events have the lines of Python from now on. Null, or why that is not possible.
 extern "C" [[gnu::visibility("default")]] const char* tidemark_python_stacks() {
   return tidemark::numpy::InstallStacks();
+}
+
+// What tells the types of objects from now on.
+extern "C" [[gnu::visibility("default")]] const char* (*tidemark_python_types(
+    tidemark::numpy::IsObjectBlock is_object_block))(const void* block, size_t bytes) {
+  tidemark::numpy::PrepareTypes(is_object_block);
+  return &tidemark::numpy::TypeOfBlock;
 }
 
 // Hooks NumPy, given its core module. Null, or why that is not possible; then nothing was changed.

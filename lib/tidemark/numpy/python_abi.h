@@ -170,6 +170,8 @@ extern PyTypeObject PyTuple_Type;
 extern PyTypeObject PyLong_Type;
 extern PyTypeObject PyBool_Type;
 extern PyTypeObject PySlice_Type;
+extern PyTypeObject PyType_Type;
+extern PyTypeObject PyUnicode_Type;
 extern PyObject _Py_EllipsisObject;
 extern PyObject _Py_NoneStruct;
 
@@ -177,6 +179,7 @@ int PyType_IsSubtype(PyTypeObject*, PyTypeObject*);
 void PyType_Modified(PyTypeObject*);
 PyObject* PyImport_GetModuleDict();
 PyObject* PyDict_GetItemString(PyObject*, const char*);
+PyObject* PyDict_GetItemWithError(PyObject*, PyObject*);
 int PyDict_Next(PyObject*, Py_ssize_t*, PyObject**, PyObject**);
 PyObject* PyObject_GetAttrString(PyObject*, const char*);
 int PyObject_HasAttrString(PyObject*, const char*);
@@ -185,6 +188,7 @@ PyObject* PyModule_GetDict(PyObject*);
 void* PyCapsule_GetPointer(PyObject*, const char*);
 const char* PyUnicode_AsUTF8(PyObject*);
 PyObject* PyUnicode_FromString(const char*);
+PyObject* PyUnicode_InternFromString(const char*);
 int PyUnicode_CompareWithASCIIString(PyObject*, const char*);
 long PyLong_AsLong(PyObject*);  // NOLINT(google-runtime-int)
 void PyErr_Fetch(PyObject**, PyObject**, PyObject**);

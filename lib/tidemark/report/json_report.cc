@@ -151,6 +151,19 @@ Json FindingJson(const analysis::Finding& finding) {
   return json;
 }
 
+Json ObjectsJson(const std::vector<analysis::ObjectBytes>& objects) {
+  Json list = Json::array();
+  for (const analysis::ObjectBytes& entry : objects) {
+    list.push_back({{"type", entry.type},
+                    {"site", SiteJson(entry.site)},
+                    {"peak_bytes", entry.peak_bytes},
+                    {"peak_count", entry.peak_count},
+                    {"end_bytes", entry.end_bytes},
+                    {"end_count", entry.end_count}});
+  }
+  return list;
+}
+
 Json ProcessMemoryJson(const analysis::ProcessMemory& memory) {
   return {{"samples", memory.samples},
           {"t", memory.t},
@@ -232,6 +245,7 @@ std::string JsonReport(const analysis::Report& report, const std::vector<Table>&
                     {{"count", report.totals.alloc_count},
                      {"bytes", report.totals.alloc_bytes},
                      {"sites", SitesJson(report.origins.allocs)}}}};
+  if (!report.objects.empty()) document["objects"] = ObjectsJson(report.objects);
   if (report.process_memory.samples > 0) {
     document["memory"] = ProcessMemoryJson(report.process_memory);
   }

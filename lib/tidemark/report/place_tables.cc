@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/base/python_module.h"
 #include "tidemark/report/finding_words.h"
 #include "tidemark/report/quantity.h"
 #include "tidemark/report/site_column.h"
@@ -215,6 +216,25 @@ Table PinTable(const Report& report, const RowFilter& /*filter*/) {
   return table;
 }
 
+Table ObjectTable(const Report& report, const RowFilter& /*filter*/) {
+  Table table{.name = {},
+              .title = {},
+              .columns = {{"peak", Unit::kBytes},
+                          {"at_peak", Unit::kCount},
+                          {"end", Unit::kBytes},
+                          {"at_end", Unit::kCount},
+                          {"type", Unit::kText}}};
+  for (const analysis::ObjectBytes& entry : report.objects) {
+    table.rows.push_back({.values = {entry.peak_bytes, entry.peak_count, entry.end_bytes,
+                                     entry.end_count, entry.type},
+                          .site = entry.site});
+  }
+  if (report.objects.empty()) {
+    table.note = "no types were recorded: tidemark run --python-objects does";
+  }
+  return table;
+}
+
 Table ModuleTable(const Report& report, const RowFilter& filter) {
   Table table{.name = {},
               .title = {},
@@ -234,7 +254,8 @@ Table ModuleTable(const Report& report, const RowFilter& filter) {
   // Sites without a stack do not say which library their code is in.
   const auto of = [&](const SiteBytes& entry) -> Sum* {
     if (filter.site && !filter.site(entry.site)) return nullptr;
-    return &modules[entry.site.module];
+    const std::string extension = InstalledPythonModule(entry.site.module);
+    return &modules[extension.empty() ? entry.site.module : extension];
   };
   for (const SiteBytes& entry : report.peak.sites) {
     if (Sum* sum = of(entry)) sum->peak += entry.bytes;

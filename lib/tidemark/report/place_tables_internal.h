@@ -17,6 +17,8 @@ Table CopySiteTable(const analysis::Report& report, const RowFilter& filter);
 Table LeakTable(const analysis::Report& report, const RowFilter& filter);
 Table FindingTable(const analysis::Report& report, const RowFilter& filter);
 Table PinTable(const analysis::Report& report, const RowFilter& filter);
+// An interpreter's objects, a row a type and place.
+Table ObjectTable(const analysis::Report& report, const RowFilter& filter);
 // By program or library.
 Table ModuleTable(const analysis::Report& report, const RowFilter& filter);
 

@@ -76,6 +76,18 @@ std::string ReportJsonSchema() {
     "tables": {"type": "object", "additionalProperties": {
       "type": "array", "items": {"type": "object"}
     }},
+    "objects": {"type": "array", "items": {
+      "type": "object",
+      "required": ["type", "site", "peak_bytes", "peak_count", "end_bytes", "end_count"],
+      "properties": {
+        "type": {"type": "string", "minLength": 1},
+        "site": {"$ref": "#/$defs/site"},
+        "peak_bytes": {"$ref": "#/$defs/count"},
+        "peak_count": {"$ref": "#/$defs/count"},
+        "end_bytes": {"$ref": "#/$defs/count"},
+        "end_count": {"$ref": "#/$defs/count"}
+      }
+    }},
     "memory": {
       "type": "object",
       "required": ["samples", "t", "resident_bytes", "live_bytes", "file_bytes", "swap_bytes",

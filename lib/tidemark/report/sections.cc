@@ -20,6 +20,8 @@ constexpr size_t kFirstSites = 5;
 constexpr size_t kFirstChurn = 4;
 constexpr size_t kMostUnnamed = 5;  // modules for each reason
 constexpr size_t kModuleWidth = 36;
+constexpr size_t kTypeStart = 28;  // of objects
+constexpr size_t kTypeWidth = 30;
 constexpr size_t kCallerWidth = 48;  // the most that one caller takes
 
 // How many callers all call paths of the place have in common.
@@ -246,6 +248,50 @@ std::vector<Line> Sections::Peak() const {
     lines.push_back(
         Line().Add("  ").Add(spark.before).Add(spark.peak, Style::kError).Add(spark.after));
     lines.push_back(Line().Add("  ").Add(spark.axis, Style::kFaint));
+  }
+  return lines;
+}
+
+std::vector<Line> Sections::Objects() const {
+  const std::vector<analysis::ObjectBytes>& objects = report_.objects;
+  std::vector<Line> lines;
+  if (objects.empty()) return lines;
+  analysis::ObjectBytes sum;
+  for (const analysis::ObjectBytes& entry : objects) {
+    sum.peak_bytes += entry.peak_bytes;
+    sum.peak_count += entry.peak_count;
+    sum.end_bytes += entry.end_bytes;
+    sum.end_count += entry.end_count;
+  }
+  const auto figures = [this](int64_t bytes, int64_t count) {
+    return absl::StrCat(Estimated(BytesText(bytes)), " in ",
+                        Estimated(Counted(count, "object", "objects")));
+  };
+  // They are sorted by what was live at the peak.
+  const size_t shown = static_cast<size_t>(
+      std::find_if(objects.begin(), objects.begin() + std::min(objects.size(), kFirstSites),
+                   [](const analysis::ObjectBytes& entry) { return entry.peak_bytes == 0; }) -
+      objects.begin());
+  const std::string at_end =
+      sum.end_count > 0 ? absl::StrCat(", ", figures(sum.end_bytes, sum.end_count), " at the end")
+                        : "";
+  const std::string text =
+      absl::StrCat(figures(sum.peak_bytes, sum.peak_count), " at the peak", at_end,
+                   "; the rest is memory of theirs, as lists' items, or no object's:");
+  AppendParagraph("OBJECTS", text, Style::kPlain, &lines);
+  size_t type_width = 0;
+  for (size_t i = 0; i < shown; ++i) {
+    type_width = std::max(type_width, DisplayWidth(Clean(objects[i].type)));
+  }
+  type_width = std::min(type_width, kTypeWidth);
+  for (size_t i = 0; i < shown; ++i) {
+    const analysis::ObjectBytes& entry = objects[i];
+    Line line;
+    line.AddRight(Estimated(BytesText(entry.peak_bytes)), kBytesEnd);
+    line.AddRight(ShareText(entry.peak_bytes, report_.peak.bytes), kShareEnd, Style::kFaint);
+    line.PadTo(kCountStart).Add(Estimated(CountText(entry.peak_count))).PadTo(kTypeStart - 1);
+    line.Add(" ").Add(ElideMiddle(Clean(entry.type), kTypeWidth, options_.unicode), Style::kName);
+    AppendPlace(entry.site, line.PadTo(kTypeStart + type_width).Add("  "), &lines);
   }
   return lines;
 }

@@ -29,6 +29,9 @@ class Sections {
   std::vector<Line> Header() const;
   // The peak, the sites that hold it, and the timeline.
   std::vector<Line> Peak() const;
+  // Of an interpreter's objects, which types held most at the peak, and where they were made; empty
+  // where no types are known.
+  std::vector<Line> Objects() const;
   // Where the process's memory was sampled: what of it was live, what files back, and the rest.
   std::vector<Line> ProcessMemory() const;
   // Who held the memory when an allocation failed; empty where none did.

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/base/display_text.h"
+#include "tidemark/base/python_module.h"
 
 namespace tidemark::report {
 namespace {
@@ -38,7 +39,9 @@ size_t LeastPathWidth(const std::string& path, bool unicode) {
 std::string PlaceText(const analysis::SiteReport& site) {
   if (site.file.empty()) return "";
   if (site.file != site.module) {
-    return site.line > 0 ? absl::StrCat(site.file, ":", site.line) : site.file;
+    const std::string module = InstalledPythonModule(site.file);
+    const std::string& place = module.empty() ? site.file : module;
+    return site.line > 0 ? absl::StrCat(place, ":", site.line) : place;
   }
   const std::string name = FileName(site.module);
   return absl::StartsWith(site.function, absl::StrCat(name, "+0x")) ? "" : name;
@@ -76,7 +79,8 @@ std::string CallerText(const analysis::SiteReport& site, bool unicode) {
   const bool has_source = !site.file.empty() && site.file != site.module;
   std::string text = CleanForDisplay(site.function, unicode);
   if (text.empty() || has_source) {
-    std::string place = CleanForDisplay(FileName(site.file), unicode);
+    const std::string module = InstalledPythonModule(site.file);
+    std::string place = CleanForDisplay(module.empty() ? FileName(site.file) : module, unicode);
     if (has_source && site.line > 0) absl::StrAppend(&place, ":", site.line);
     absl::StrAppend(&text, text.empty() ? "" : " ", place);
   }

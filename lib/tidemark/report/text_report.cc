@@ -20,6 +20,7 @@ std::string TextReport(const analysis::Report& report, const TextOptions& option
   const Sections sections(report, options);
   std::vector<Line> lines = sections.Header();
   Append(sections.Peak(), &lines);
+  Append(sections.Objects(), &lines);
   Append(sections.ProcessMemory(), &lines);
   Append(sections.FailedAllocations(), &lines);
   std::vector<Line> leaks = sections.Leaks();

@@ -23,6 +23,7 @@ void LivePeak::SetGrowth(const LiveBuffer& buffer, Growth growth) {
 }
 
 void LivePeak::OnAlloc(LiveBuffer& buffer, const Moment& /*now*/) {
+  newest_ = buffer.serial;
   if (buffer.external) return;
   ChangeLive(buffer, Weighted(buffer.bytes, buffer.weight()), buffer.weight());
   if (buffer.sampled) live_variance_ += VarianceOf(buffer.bytes, buffer.weight());
@@ -57,6 +58,7 @@ void LivePeak::NotePeak(const Moment& now) {
   peak_t_ = now.t;
   ++peak_number_;
   peak_event_ = now.event;
+  peak_serial_ = newest_;
 }
 
 void LivePeak::ForgetGrowth(const LiveBuffer& buffer) {

@@ -39,7 +39,10 @@ class LivePeak final : public TraceObserver {
   void OnTraceEnd(const TraceEnd& end) override;
 
   // OnAlloc and OnFree for a block of the heap that is no sample.
-  void OnHeapAlloc(const LiveBuffer& buffer) { ChangeLive(buffer, buffer.bytes, kOneWhole); }
+  void OnHeapAlloc(const LiveBuffer& buffer) {
+    newest_ = buffer.serial;
+    ChangeLive(buffer, buffer.bytes, kOneWhole);
+  }
   void OnHeapFree(const LiveBuffer& buffer) {
     ChangeLive(buffer, -WideSum(buffer.bytes), -WideSum(kOneWhole));
     if (!growths_.empty()) ForgetGrowth(buffer);
@@ -53,6 +56,8 @@ class LivePeak final : public TraceObserver {
   // The event of the latest, and its time.
   int64_t peak_event() const { return peak_event_; }
   int64_t peak_t() const { return peak_t_; }
+  // The newest buffer then: what is live now was live then if it is no newer.
+  int64_t peak_serial() const { return peak_serial_; }
 
   int64_t live_bytes() const { return Narrow(live_.bytes); }
   WideSum live() const { return live_.bytes; }
@@ -85,6 +90,8 @@ class LivePeak final : public TraceObserver {
   int64_t peak_t_ = 0;
   int64_t peak_number_ = 0;
   int64_t peak_event_ = 0;
+  int64_t newest_ = 0;  // the buffer that began last, by serial
+  int64_t peak_serial_ = 0;
   std::vector<PeakShare> sites_;
   std::unordered_map<int64_t, Growth> growths_;  // of live buffers that grew, by serial
   std::map<std::pair<SiteIndex, SiteIndex>, PeakShare> grown_at_;  // by where made, where grown

@@ -19,7 +19,7 @@ struct SiteReport {
   std::string function;
   std::string label;
   // The path of the program or library that the code is in, for places found by a stack; `file` is
-  // the same where no source file is known.
+  // the same where no source file is known. Of Python code "pkg.module".
   std::string module = {};
 
   // NOLINTNEXTLINE(modernize-use-nullptr): a zero that the compiler writes

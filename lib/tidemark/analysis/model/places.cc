@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/symbols/frame_role.h"
 #include "tidemark/analysis/symbols/function_name.h"
+#include "tidemark/base/python_module.h"
 
 namespace tidemark::analysis {
 namespace {
@@ -83,6 +84,7 @@ PlaceIndex Places::Of(SiteIndex site) {
   if (place >= 0) return place;
   const SiteTable::Entry& entry = sites_->At(site);
   SiteReport resolved = entry.stack ? FindPlace(entry.stack).site : entry.site;
+  if (resolved.module.empty()) resolved.module = PythonModule(resolved.file);
   const std::string& label = sites_->LabelOf(site);
   if (!label.empty()) resolved.label = label;
   place = Intern(std::move(resolved));
@@ -119,11 +121,12 @@ std::vector<Places::Frame> Places::Resolved(const SiteTable::Frame& frame) {
           absl::StrCat(FileName(module), module.empty() ? "0x" : "+0x", absl::Hex(*frame.pc));
     }
     if (source.file.empty()) source.file = module;
+    const bool is_script = entry.role == FrameRole::kScript;
     entry.site = {.file = std::move(source.file),
                   .line = source.line,
                   .function = std::move(source.function),
                   .label = {},
-                  .module = entry.role == FrameRole::kScript ? "" : module};
+                  .module = is_script ? PythonModule(frame.file) : module};
     entry.inlined = true;
   }
   resolved.back().inlined = false;

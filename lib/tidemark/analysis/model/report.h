@@ -119,6 +119,16 @@ struct FailedAllocations {
   std::vector<MemoryHolder> holders;  // the largest
 };
 
+// Objects of an interpreter, of one type and made at one place.
+struct ObjectBytes {
+  std::string type;
+  SiteReport site;
+  int64_t peak_bytes = 0;  // of those live at the peak
+  int64_t peak_count = 0;
+  int64_t end_bytes = 0;  // of those live at the end
+  int64_t end_count = 0;
+};
+
 struct Copies {
   int64_t count = 0;
   int64_t bytes = 0;
@@ -263,6 +273,7 @@ struct Report {
   LiveAtExit live_at_exit;
   std::vector<Pin> pins;
   std::vector<Finding> findings;
+  std::vector<ObjectBytes> objects;  // those live at the peak or at the end; by peak, then end
   WhatIf what_if;
   Timeline timeline;
   Origins origins;

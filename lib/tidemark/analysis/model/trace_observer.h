@@ -67,6 +67,7 @@ struct BufferEnd {
   // As the free tells them: accesses at these times, though they may not be in the log.
   std::optional<int64_t> last_read = {};
   std::optional<int64_t> last_write = {};
+  absl::string_view type = {};  // of the object that it held
 
   bool ReadAfter(int64_t t) const { return last_read.has_value() && *last_read > t; }
   bool WrittenAfter(int64_t t) const { return last_write.has_value() && *last_write > t; }

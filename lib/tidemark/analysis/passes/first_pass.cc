@@ -54,6 +54,7 @@ FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
   observers_.Add(&process_memory_);
   observers_.Add(&failed_allocations_);
   observers_.Add(&largest_array_);
+  observers_.Add(&objects_);
   if (options.break_down) {
     ledger_.emplace(&live_, &totals_, &peak_);
     observers_.Add(&*ledger_);
@@ -493,6 +494,12 @@ void FirstPass::On(const trace::Values& values) {
   observers_.Notify<&TraceObserver::OnValues>(*buffer, values.fits, now_);
 }
 
+void FirstPass::On(const trace::Object& object) {
+  LiveBuffer* const buffer = live_.Find(object.buffer).buffer;
+  if (buffer == nullptr) return Note(Anomaly::kUnknownAccess);
+  objects_.OnObject(*buffer, object.type);
+}
+
 void FirstPass::On(const trace::Free& free) {
   const LiveState::Found found = live_.Find(free.buffer);
   LiveBuffer* const buffer = found.buffer;
@@ -500,7 +507,7 @@ void FirstPass::On(const trace::Free& free) {
     Note(found.presence == Presence::kEnded ? Anomaly::kDoubleFree : Anomaly::kUnknownFree);
     return;
   }
-  BufferEnd end{.last_read = free.last_read, .last_write = free.last_write};
+  BufferEnd end{.last_read = free.last_read, .last_write = free.last_write, .type = free.type};
   const ArrayState* const array = buffer->array();
   // What nobody ever read was kept for whoever might have, as an undo history is: to its end.
   const bool was_read = free.last_read.has_value() || (array != nullptr && array->read);

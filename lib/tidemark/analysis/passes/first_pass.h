@@ -24,6 +24,7 @@
 #include "tidemark/analysis/metrics/failed_allocations.h"
 #include "tidemark/analysis/metrics/largest_array.h"
 #include "tidemark/analysis/metrics/live_peak.h"
+#include "tidemark/analysis/metrics/object_types.h"
 #include "tidemark/analysis/metrics/process_memory.h"
 #include "tidemark/analysis/metrics/scope_stacks.h"
 #include "tidemark/analysis/metrics/trace_totals.h"
@@ -107,11 +108,14 @@ class FirstPass {
   void On(const trace::OutOfMemory&) {}
   void On(const trace::MemorySample&) {}
   void On(const trace::Values& values);
+  void On(const trace::Object& object);
   void On(const trace::Lost& lost);
   void On(const trace::End& end);
 
   // Whether nobody but the metrics wants to know of blocks of the heap, each for itself.
-  bool has_heap_path() const { return observers_.size() == own_observers_ && scale_.mean() == 0; }
+  bool has_heap_path() const {
+    return observers_.size() == own_observers_ && scale_.mean() == 0 && !objects_.awaits_frees();
+  }
   // False, and nothing done, where that is more than the metrics can do alone.
   bool TakeHeapEvent(const trace::EventRecord& event) {
     return event.is_alloc ? TakeHeapAlloc(event) : TakeHeapFree(event);
@@ -178,6 +182,7 @@ class FirstPass {
   ProcessMemoryMeter process_memory_{&peak_};
   FailedAllocationMeter failed_allocations_{&live_, &peak_};
   LargestArrayMeter largest_array_;
+  ObjectTypes objects_{&peak_};
   std::optional<UsageLedger> ledger_;  // where a breakdown is asked for
   std::optional<RuleSet> rules_;  // made when the metrics are among the observers, which come first
 };

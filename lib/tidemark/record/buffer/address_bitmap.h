@@ -1,7 +1,8 @@
 // A set of heap addresses: one bit for every 16 bytes of the address space.
 //
 // Used where a recording begins in the middle of a process's life, in the child of a fork and after
-// a delayed start, to distinguish blocks that were allocated since from older ones.
+// a delayed start, to distinguish blocks that were allocated since from older ones; and for Python's
+// objects.
 //
 // Without a lock, as signal handlers may interrupt it anywhere and jump away. Ownership: memory of
 // its own, mapped as it is needed, never the program's heap. Memory: 1/128 of the heap's address
@@ -14,6 +15,7 @@
 #define TIDEMARK_RECORD_BUFFER_ADDRESS_BITMAP_H_
 
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -44,6 +46,26 @@ class AddressBitmap {
   void Add(uintptr_t address) noexcept {
     if (Word* const word = Find(address, true)) {
       word->fetch_or(BitOf(address), std::memory_order_relaxed);
+    }
+  }
+
+  bool Has(uintptr_t address) const noexcept {
+    const Word* const word = const_cast<AddressBitmap*>(this)->Find(address, false);
+    return word != nullptr && (word->load(std::memory_order_relaxed) & BitOf(address)) != 0;
+  }
+
+  // Calls `visit` with each, in rising order.
+  template <class Visit>
+  void ForEach(const Visit& visit) const noexcept {
+    for (size_t i = 0; regions_ != nullptr && i < kRegions; ++i) {
+      const Word* const words = regions_[i].load(std::memory_order_acquire);
+      for (size_t j = 0; words != nullptr && j < kRegionWords; ++j) {
+        for (uint64_t left = words[j].load(std::memory_order_relaxed); left != 0;
+             left &= left - 1) {
+          const auto bit = static_cast<uintptr_t>(std::countr_zero(left));
+          visit((i << kRegionShift) | (j << kWordShift) | (bit << kGranuleShift));
+        }
+      }
     }
   }
 

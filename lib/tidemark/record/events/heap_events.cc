@@ -81,19 +81,42 @@ void HeapEvents::RecordAllocation(uintptr_t address, size_t bytes, uintptr_t fra
   FinishEvent(buffer);
 }
 
-void HeapEvents::RecordFree(uintptr_t address) noexcept {
+void HeapEvents::RecordFree(uintptr_t address, const char* type) noexcept {
   ThreadBuffer* const buffer = recording_->Enter();
   if (buffer == nullptr) return;
   if (expects_claims_.load(std::memory_order_relaxed)) claimable_.Remove(address);
   if (!WasClaimed(address) && IsOurs(buffer, address, /*ends=*/true) &&
       (sample_bytes_ == 0 || sampled_.Remove(address))) {
     if (buffer->Commit([=](trace::RecordEncoder& encoder, int64_t t) {
-          return encoder.HeapFree(t, address);
+          if (type == nullptr) [[likely]] {
+            return encoder.HeapFree(t, address);
+          }
+          return encoder.AppendBody(t, 0, trace::Free{.buffer = {.addr = address}, .type = type});
         })) {
       buffer->events.Add(1);
     }
   }
   FinishEvent(buffer);
+}
+
+void HeapEvents::Holds(const void* address, const char* type) noexcept {
+  ThreadBuffer* const buffer = recording_->Enter();
+  if (buffer == nullptr) return;
+  const auto at = reinterpret_cast<uintptr_t>(address);
+  const bool is_sampled = sample_bytes_ == 0 || sampled_.Remove(at);
+  if (sample_bytes_ != 0 && is_sampled) sampled_.Add(at);
+  if (is_sampled && (older_blocks_ == OlderBlocks::kUnknown || allocated_.Has(at))) {
+    trace::Event event;
+    event.thread = ThreadId(buffer->thread());
+    event.body = trace::Object{.buffer = {.addr = at}, .type = type};
+    if (buffer->Commit([&event](trace::RecordEncoder& encoder, int64_t t) {
+          event.t = t;
+          return encoder.Append(event);
+        })) {
+      buffer->events.Add(1);
+    }
+  }
+  recording_->Leave();
 }
 
 bool HeapEvents::IsOurs(ThreadBuffer* buffer, uintptr_t address, bool ends) noexcept {

@@ -48,10 +48,13 @@ class HeapEvents {
     if (address == nullptr || this_thread.suppressed != 0) return;
     RecordAllocation(reinterpret_cast<uintptr_t>(address), bytes, frame);
   }
-  void Freed(const void* address) noexcept {
+  // `type`: of the interpreter's object that was there; null: none, or unknown.
+  void Freed(const void* address, const char* type = nullptr) noexcept {
     if (address == nullptr || this_thread.suppressed != 0) return;
-    RecordFree(reinterpret_cast<uintptr_t>(address));
+    RecordFree(reinterpret_cast<uintptr_t>(address), type);
   }
+  // The live block holds an object of that type.
+  void Holds(const void* address, const char* type) noexcept;
   // An allocation of `bytes` failed.
   void Failed(size_t bytes, uintptr_t frame) noexcept;
   // Resized in place: the address stays, so no other thread can have got it meanwhile.
@@ -88,7 +91,7 @@ class HeapEvents {
   void FinishEvent(ThreadBuffer* buffer) noexcept;
 
   void RecordAllocation(uintptr_t address, size_t bytes, uintptr_t frame) noexcept;
-  void RecordFree(uintptr_t address) noexcept;
+  void RecordFree(uintptr_t address, const char* type = nullptr) noexcept;
   StackId Stack(ThreadBuffer* buffer, uintptr_t frame) noexcept;
   // 0: the thread runs no interpreter.
   StackId InterpreterStack(ThreadBuffer* buffer, const tm_stack_source& source,

@@ -155,6 +155,7 @@ struct Free {
   BufferName buffer = {};
   std::optional<int64_t> last_read = {};   // time
   std::optional<int64_t> last_write = {};  // time
+  absl::string_view type = {};             // of an interpreter's object that it held
 };
 
 struct ScopeBegin {
@@ -209,11 +210,17 @@ struct MemorySample {
   std::optional<int64_t> kernel = {};  // page tables and the like
 };
 
+// What a live buffer holds, where that is known only after it began.
+struct Object {
+  BufferName buffer = {};
+  absl::string_view type = {};  // as a Free's
+};
+
 // Every kind has a row in event_schema.h.
 using EventBody =
     std::variant<TraceHead, SiteDefinition, FrameDefinition, StackDefinition, ThreadDefinition,
                  Alloc, Resize, View, Drop, Copy, Write, Read, Op, Free, ScopeBegin, ScopeEnd, Mark,
-                 OutOfMemory, Lost, End, Values, Inherit, MemorySample>;
+                 OutOfMemory, Lost, End, Values, Inherit, MemorySample, Object>;
 
 struct Event {
   std::optional<int64_t> t = {};

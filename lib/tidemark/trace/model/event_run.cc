@@ -24,7 +24,7 @@ bool ToHeapRecord(const Event& event, EventRecord* record) {
   if (!event.t.has_value() || event.site) return false;
   if (const auto* const free = std::get_if<Free>(&event.body)) {
     if (!IsNamedByAddress(free->buffer) || free->last_read.has_value() ||
-        free->last_write.has_value() || event.stack) {
+        free->last_write.has_value() || !free->type.empty() || event.stack) {
       return false;
     }
     *record = {.t = *event.t, .address = *free->buffer.addr, .thread = event.thread};

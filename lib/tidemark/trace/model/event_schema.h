@@ -303,7 +303,8 @@ struct EventSchema<Free> : EventSchemaWords {
       std::make_tuple(Field<&Free::buffer, &BufferName::buf>{"buf", kBuffer, Key(1, kFirst)},
                       Field<&Free::buffer, &BufferName::addr>{"addr", kAddress, Key(2, kSecond)},
                       Field<&Free::last_read>{"last_read", kTime, Key(4)},
-                      Field<&Free::last_write>{"last_write", kTime, Key(8)});
+                      Field<&Free::last_write>{"last_write", kTime, Key(8)},
+                      Field<&Free::type>{"type", kText, Extra(1)});
 };
 
 template <>
@@ -375,6 +376,15 @@ struct EventSchema<MemorySample> : EventSchemaWords {
                       Field<&MemorySample::file>{"file", kInteger, Extra(2)},
                       Field<&MemorySample::swap>{"swap", kInteger, Extra(3)},
                       Field<&MemorySample::kernel>{"kernel", kInteger, Extra(4)});
+};
+
+template <>
+struct EventSchema<Object> : EventSchemaWords {
+  static constexpr KindInfo kInfo = {"object", 35, Role::kEvent, &kBufferAlternatives};
+  static constexpr auto kFields = std::make_tuple(
+      Field<&Object::buffer, &BufferName::buf>{"buf", kBuffer, Extra(1, kFirst)},
+      Field<&Object::buffer, &BufferName::addr>{"addr", kAddress, Extra(2, kSecond)},
+      Field<&Object::type>{"type", kText, Extra(3, kRequired)});
 };
 
 // ---- Ways through the list. ----

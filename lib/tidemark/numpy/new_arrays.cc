@@ -61,6 +61,10 @@ void Begin(PyObject* object, tm_site site, const char* op, bool by_library) {
 }
 
 void SettleScratch() {
+  // A later operation would take it for its own.
+  if (waiting.op != nullptr && waiting.object != nullptr && IsScratch(waiting.object)) {
+    new_arrays_internal::SettleAny();
+  }
   while (scratch_count > 0) {
     const NewArray settled = scratch[--scratch_count];
     const Moment moment;

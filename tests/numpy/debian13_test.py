@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same build on Debian 13's CPython 3.13 and NumPy 2.2: functions.py and random_program.py there.
+"""The same build on Debian 13's CPython 3.13 and NumPy 2.2: demo.py, functions.py and random_program.py there.
 
 Their packages are unpacked into a folder (unpack_debian13.sh), into which the programs change their root;
 so it needs to be run as root, and is skipped (77) otherwise.
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import unittest
 
+import demo_test
 import functions_test
 import python_stacks_test
 import recorded
@@ -30,6 +31,8 @@ def why_not():
 
 
 class Debian13(unittest.TestCase):
+    maxDiff = None
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(dir=ROOT + "/tmp")
         self.addCleanup(shutil.rmtree, self.folder)
@@ -37,7 +40,7 @@ class Debian13(unittest.TestCase):
         library = os.environ["TIDEMARK_MALLOC_LIBRARY"]
         for path in (library, os.path.join(os.path.dirname(library), "libtidemark_numpy.so")):
             shutil.copy(path, self.folder)
-        for name in ("inside.py", "functions.py", "random_program.py"):
+        for name in ("inside.py", "demo.py", "functions.py", "random_program.py"):
             shutil.copy(os.path.join(recorded.HERE, name), self.folder)
 
     def record(self, *arguments, more=None):
@@ -56,6 +59,10 @@ class Debian13(unittest.TestCase):
         path = self.folder + "/run.json"
         recorded.report(path, "--strict")
         return done.stdout, path
+
+    def test_what_is_told_is_what_was_frozen(self):
+        _, path = self.record(self.inside + "/demo.py")
+        self.assertEqual(demo_test.told(recorded.read(path)), demo_test.frozen())
 
     def test_each_function_is_told_as_it_is(self):
         _, path = self.record(self.inside + "/functions.py", self.inside + "/told.jsonl")

@@ -49,7 +49,7 @@ class Demo(unittest.TestCase):
             events = run.events
             if events is None:
                 path = os.path.join(run.folder, "run.json")
-                recorded.plain([recorded.TIDEMARK, "convert", "-o", path, recorded.trace_of(run, name)])
+                recorded.plain([recorded.TIDEMARK, "convert", recorded.trace_of(run, name), path])
                 events = recorded.read(path)
             self.assertEqual(told(events), frozen())
 

@@ -87,7 +87,7 @@ bool EndsUntold(PyObject* object) {
     if (taken.object != nullptr && array->nd == 0) return true;
     if (taken.object != nullptr) Meet(object, taken);
   }
-  if (waiting.object != object) return false;
+  if (waiting.object == nullptr || waiting.object != object) return false;
   // Nobody has seen it. What held no elements of its own, or one, is scratch.
   if (OwnsData(array) && array->nd != 0) return false;
   waiting.object = nullptr;

@@ -19,8 +19,8 @@ namespace tidemark::numpy {
 
 struct NewArray {
   PyObject* object = nullptr;
-  tm_site site = 0;
   const char* op = nullptr;
+  tm_site site = 0;
   bool by_library = false;
 };
 

@@ -69,6 +69,8 @@ void* FindCore(const Python& python) {
 template <class Function>
 bool FindInLibrary(const char* name, Function* function) {
   if (library == nullptr) {
+    // Python's objects, which its code makes and ends as the program does, are not suppressed.
+    const record::SuppressHeap suppress;
     library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) return false;
     void (*prepare)(const char*) = nullptr;
@@ -140,7 +142,6 @@ int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
   // The object of the running frame is the program's own, which frees it.
   const bool wants_stacks =
       !has_stacks && Events() != nullptr && IsMainInterpreter(FindPython()) && HasFrame();
-  const record::SuppressHeap suppress;
   if (state == State::kInstalled) imported();
   if (ProcessRecording() == nullptr) return 0;
   if (wants_stacks) TryInstallStacks();

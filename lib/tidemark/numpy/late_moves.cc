@@ -1,9 +1,9 @@
 #include "tidemark/numpy/late_moves.h"
 
 #include <mutex>
-#include <vector>
 
 #include "tidemark/numpy/ledger.h"
+#include "tidemark/numpy/own_memory.h"
 
 namespace tidemark::numpy {
 
@@ -19,7 +19,7 @@ struct LateMove {
   int64_t bytes;
 };
 std::mutex late_mutex;
-std::vector<LateMove> late_moves;
+OwnVector<LateMove> late_moves;
 
 }  // namespace
 
@@ -30,7 +30,7 @@ void MovedLate(const void* before, void* after, int64_t bytes) {
 }
 
 void TellLateMoves() {
-  std::vector<LateMove> moves;
+  OwnVector<LateMove> moves;
   {
     const std::lock_guard lock(late_mutex);
     moves.swap(late_moves);

@@ -1,14 +1,13 @@
 #include "tidemark/numpy/pins.h"
 
-#include <vector>
-
 #include "tidemark/numpy/numpy_abi.h"
+#include "tidemark/numpy/own_memory.h"
 
 namespace tidemark::numpy {
 namespace {
 
 // Slots of buffers that are watched, each once; some hold another buffer by now, or none.
-std::vector<uint32_t> watched;
+OwnVector<uint32_t> watched;
 
 void LookAfter(uint32_t slot) {
   Buffer& buffer = buffers[slot];

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
@@ -102,7 +101,4 @@ class Debian13(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if why_not() is not None:
-        print("skipped:", why_not())
-        sys.exit(77)
-    recorded.main()
+    recorded.main(why_not)

@@ -3,8 +3,6 @@
 foreseen, the mended twin prints the same, and nothing is said of it."""
 import os
 import re
-import subprocess
-import sys
 import unittest
 
 import recorded
@@ -18,9 +16,7 @@ TOLERANCE = 0.005
 
 
 def why_not():
-    done = subprocess.run([recorded.PYTHON, "-c", "import scipy, pandas, sklearn"],
-                          stderr=subprocess.PIPE, text=True)
-    return done.stderr.strip().splitlines()[-1] if done.returncode != 0 else None
+    return recorded.missing("scipy", "pandas", "sklearn")
 
 
 def marked(name):
@@ -58,7 +54,4 @@ class Examples(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if why_not() is not None:
-        print("skipped:", why_not())
-        sys.exit(77)
-    recorded.main()
+    recorded.main(why_not)

@@ -4,7 +4,6 @@ trace does not contradict itself.
 
 Takes some minutes; label soak. Needs Debian's python3-pytest, and tests what is installed.
 """
-import sys
 import unittest
 
 import recorded
@@ -45,9 +44,11 @@ class LibraryTests(unittest.TestCase):
         self.run_tests("sklearn", 500)
 
 
-if __name__ == "__main__":
+def why_not():
     if not any(same_tests.path_of(package, names[0]) for package, names in MODULES.items()):
-        print("skipped: no tests of SciPy, pandas or scikit-learn (python3-scipy python3-pandas "
-              "python3-sklearn)")
-        sys.exit(77)
-    recorded.main()
+        return "no tests of python3-scipy, python3-pandas or python3-sklearn"
+    return recorded.missing("pytest")
+
+
+if __name__ == "__main__":
+    recorded.main(why_not)

@@ -29,10 +29,39 @@ class Package(unittest.TestCase):
         for program in (["-c", "import numpy; numpy.ones(3)"], ["--", "script.py"]):
             done = self.python("-m", "tidemark", "run", "-o", "b.tmk", *program, cwd=folder)
             self.assertEqual((done.code, done.err), (0, ""))
-        done = self.python("-m", "tidemark", "run", "-o", "b.tmk")
-        self.assertEqual(done.code, 2)
-        done = self.python("-m", "tidemark")
+
+    def test_what_a_new_user_reads(self):
+        usage = "python3 -m tidemark run [OPTIONS] [-m MODULE | -c TEXT | SCRIPT] [ARGUMENTS]"
+        for arguments in ((), ("-h",), ("--help",)):
+            done = self.python("-m", "tidemark", *arguments)
+            self.assertEqual((done.code, done.err), (0, ""))
+            self.assertIn(usage, done.out)
+            self.assertNotIn("./program", done.out)
+            self.assertLess(max(map(len, done.out.splitlines())), 105)
+        for arguments in (("run",), ("run", "-o", "b.tmk")):
+            done = self.python("-m", "tidemark", *arguments)
+            self.assertEqual((done.code, done.out, done.err),
+                             (2, "", f"tidemark: run: no program given; usage: {usage}\n"))
+        done = self.python("-m", "tidemark", "run", "--help")
         self.assertEqual(done.code, 0)
+        self.assertIn(usage, done.out)
+        self.assertIn("--python-objects", done.out)
+        done = self.python("-m", "tidemark", "frob")
+        self.assertEqual((done.code, done.err),
+                         (2, "tidemark: unknown command 'frob'; 'tidemark help' lists them\n"))
+
+    def test_a_trace_is_called_as_its_program(self):
+        folder = tempfile.mkdtemp()
+        os.mkdir(os.path.join(folder, "pkg"))
+        for name in ("script.py", "pkg/__main__.py"):
+            with open(os.path.join(folder, name), "w") as file:
+                file.write("import numpy; numpy.ones(3)\n")
+        for program, name in ((["script.py"], "script"), (["-m", "pkg"], "pkg"),
+                              (["-c", "import numpy; numpy.ones(3)"], "python3")):
+            done = self.python("-m", "tidemark", "run", *program, cwd=folder)
+            self.assertEqual((done.code, done.out), (0, ""))
+            self.assertRegex(done.err, rf"^tidemark: recording to {name}\.\d+\.tmk\n$")
+            self.assertTrue(os.path.exists(os.path.join(folder, done.err.split()[-1])))
 
     def test_marks_scopes_and_what_is_live(self):
         text = """

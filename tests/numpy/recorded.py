@@ -3,6 +3,7 @@
 Arguments of a test: TIDEMARK (the command) LIBRARY (the interposer), then those of unittest.
 """
 import collections
+import importlib.util
 import json
 import os
 import signal
@@ -89,12 +90,26 @@ def of_kind(events, *kinds):
     return [event for event in events if event["ev"] in kinds]
 
 
-def main():
+def missing(*modules):
+    """Which of the modules are not installed, as a reason for a test to be skipped; None: all are."""
+    absent = [name for name in modules if importlib.util.find_spec(name) is None]
+    return "no " + ", ".join(f"python3-{name}" for name in absent) if absent else None
+
+
+def main(why_not=None):
+    """Runs the tests of the script, or says by `why_not` why it cannot: with --why-not alone."""
     global TIDEMARK
+    reason = why_not() if why_not is not None else None
+    if sys.argv[1:] == ["--why-not"]:
+        print(reason or "", end="")
+        return
+    if reason is not None:
+        print("skipped:", reason)
+        sys.exit(77)
     TIDEMARK = sys.argv[1]
     os.environ["TIDEMARK_MALLOC_LIBRARY"] = sys.argv[2]
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]], module="__main__")
 
 
-__all__ = ["HERE", "PYTHON", "Run", "between", "main", "of_kind", "plain", "read", "record",
+__all__ = ["HERE", "PYTHON", "Run", "between", "main", "missing", "of_kind", "plain", "read", "record",
            "report", "script", "signal", "sites", "trace_of"]

@@ -57,6 +57,15 @@ TEST(CallerText, IsTheFunctionWithItsLineOrItsLibrary) {
   EXPECT_EQ(CallerText({"src/foo.c", 7, "", "", path}, true), "foo.c:7");
 }
 
+TEST(SiteColumn, InstalledPythonIsToldByItsModule) {
+  const std::string path = "/usr/lib/python3/dist-packages/sklearn/cluster/_kmeans.py";
+  const analysis::SiteReport site = {path, 463, "fit", "", "sklearn.cluster._kmeans"};
+  EXPECT_EQ(SiteColumn(site, 60, true), "sklearn.cluster._kmeans:463  fit");
+  EXPECT_EQ(CallerText(site, true), "fit sklearn.cluster._kmeans:463");
+  // The user's own is a path that editors open.
+  EXPECT_EQ(SiteColumn({"app/main.py", 3, "run", "", "app.main"}, 60, true), "app/main.py:3  run");
+}
+
 TEST(SiteColumn, NeverTakesMoreThanItsWidth) {
   for (size_t width = 1; width < 70; ++width) {
     EXPECT_LE(DisplayWidth(SiteColumn(LongSite(), width, true)), width) << width;

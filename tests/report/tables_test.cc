@@ -44,6 +44,7 @@ Report FullReport() {
   report.origins.allocs = report.peak.sites;
   report.origins.copies = {{report.peak.sites[1].site, 8000, 1}};
   report.origins.temporaries = {{report.peak.sites[1].site, 8000, 1}};
+  report.objects = {{"dict", {"a.py", 4, "make", ""}, 100, 2, 50, 1}};
   report.pins = {{{"crop.cc", 9, "Crop", ""}, 800 << 20, 80, (800 << 20) - 80}};
   report.live_at_exit = {.count = 1, .bytes = 72, .groups = {{"pool, of errors", "kept", 1, 72}}};
   report.trace.anomalies["double_free"] = {2, {{"b.cc", 5, "Twice", ""}}};
@@ -271,6 +272,27 @@ TEST(Tables, ModulesSumUpWhatTheirCodeMade) {
             "peak,allocated,allocations,leaked,module\n"
             "2097152,83886080,1000,0,/usr/bin/app\n"
             "1048576,10485760,29000,1048576,/usr/lib/libfoo.so.3\n");
+}
+
+TEST(Tables, ModulesOfPythonReadAsAnImportWritesThem) {
+  Report report = HeapReport();
+  const std::string core = "/usr/lib/python3/dist-packages/numpy/core/";
+  report.peak.sites = {
+      {{core + "numeric.py", 5, "ones", "", "numpy.core.numeric"}, 100, 1},
+      {{"x.c", 5, "f", "", core + "_multiarray_umath.cpython-311-x86_64-linux-gnu.so"}, 10, 1}};
+  report.origins.allocs.clear();
+  report.leaks.sites.clear();
+  EXPECT_EQ(CsvTable(Make("modules", report)),
+            "peak,allocated,allocations,leaked,module\n"
+            "100,0,0,0,numpy.core.numeric\n"
+            "10,0,0,0,numpy.core._multiarray_umath\n");
+}
+
+TEST(Tables, ObjectsHaveTheirTypes) {
+  EXPECT_EQ(CsvTable(Make("objects", FullReport())),
+            "peak,at_peak,end,at_end,type,file,line,function,label,module\n"
+            "100,2,50,1,dict,a.py,4,make,,\n");
+  EXPECT_THAT(Text(Make("objects", SmallReport())), HasSubstr("--python-objects"));
 }
 
 TEST(Tables, HostileNamesDoNothing) {

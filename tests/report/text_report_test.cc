@@ -228,6 +228,20 @@ TEST(TextReport, SaysWhatOfTheResidentMemoryWasLive) {
                         "resident (untouched or swapped) · 1 MiB swapped"));
 }
 
+TEST(TextReport, ShowsTheTypesOfObjectsWhereTheyAreKnown) {
+  analysis::Report report = HeapReport();
+  EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("OBJECTS")));
+  report.objects = {{"app.Node", {"a.py", 4, "make", ""}, 1 << 20, 20000, 512, 3},
+                    {"dict", {"b.py", 9, "load", ""}, 1 << 19, 1, 0, 0},
+                    {"str", {"c.py", 1, "", ""}, 0, 0, 100, 2}};
+  const std::string text = TextReport(report, {.width = 120});
+  EXPECT_THAT(FirstScreen(text), HasSubstr("OBJECTS 1.5 MiB in 20,001 objects at the peak, 612 "
+                                           "bytes in 5 objects at the end; "));
+  EXPECT_THAT(text, HasSubstr("20,000    app.Node  a.py:4  make\n"));
+  EXPECT_THAT(text, HasSubstr("1         dict      b.py:9  load\n"));
+  EXPECT_THAT(text, Not(HasSubstr("c.py")));  // it was not there at the peak
+}
+
 TEST(TextReport, SaysWhoHeldTheMemoryWhenAnAllocationFailed) {
   analysis::Report report = SmallReport();
   EXPECT_THAT(TextReport(report, {}), Not(HasSubstr("OOM")));
@@ -438,6 +452,7 @@ TEST(TextReport, HostileNamesDoNothing) {
   report.pins = {{site, 100, 1, 99}};
   report.peak.sites[0].callers = {site, {evil, 0, "", "", evil}};
   report.trace.unnamed_code = {{evil, evil, 1}};
+  report.objects = {{evil, site, 100, 1, 1, 1}};
   for (analysis::Finding& finding : report.findings) {
     finding.rule += evil;
     finding.site = site;

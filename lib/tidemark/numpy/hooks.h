@@ -26,6 +26,12 @@ void HookUfuncMethods();
 void HookFunction(PyObject* module_dict, const char* name);
 void HookApi();
 
+// Functions that f2py wraps; HookExtensions sees to it that later ones are found: while
+// extension_was_loaded, HookFortran is to be called before anything else is done.
+void HookExtensions();
+void HookFortran();
+extern constinit bool extension_was_loaded;
+
 }  // namespace tidemark::numpy
 
 #endif  // TIDEMARK_NUMPY_HOOKS_H_

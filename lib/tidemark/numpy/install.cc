@@ -97,6 +97,7 @@ extern "C" [[gnu::visibility("default")]] const char* tidemark_numpy_install(PyO
   HookUfuncs(numpy_abi.module_dict);
   HookUfuncMethods();
   HookApi();
+  HookExtensions();
   PyType_Modified(numpy_abi.array_type);
   return nullptr;
 }

@@ -210,7 +210,7 @@ void Learn(PyObject* object, tm_site site, const char* op) {
   if (IsWaitingOrScratch(object) || FindHandle(object) != nullptr) return;
   const Moment moment;
   Settle();
-  Meet(object, {.object = object, .site = site, .op = op, .by_library = false});
+  Meet(object, {.object = object, .op = op, .site = site});
 }
 
 Handle* FindHandle(const PyObject* array) {

@@ -57,7 +57,7 @@ void Begin(PyObject* object, tm_site site, const char* op, bool by_library) {
       Settle();
     }
   }
-  waiting = {.object = object, .site = site, .op = op, .by_library = by_library};
+  waiting = {.object = object, .op = op, .site = site, .by_library = by_library};
 }
 
 void SettleScratch() {

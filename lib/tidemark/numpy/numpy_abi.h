@@ -67,6 +67,7 @@ inline constexpr int kApiCopyInto = 82;
 inline constexpr int kApiNewCopy = 85;
 inline constexpr int kApiCheckFromAny = 108;
 inline constexpr int kApiFromArray = 109;
+inline constexpr int kApiFeatureVersion = 211;
 inline constexpr int kApiDefaultHandler = 306;
 
 struct NumpyAbi {

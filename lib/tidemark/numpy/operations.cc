@@ -54,6 +54,9 @@ bool IsBroadcast(const Array* array) {
 Operation::Operation(const char* name, const Arguments& arguments)
     : name_(name), arguments_(arguments), outer_(current), first_serial_(NextSerial()) {
   current = this;
+  if (extension_was_loaded) [[unlikely]] {
+    HookFortran();
+  }
 }
 
 Operation::~Operation() {

@@ -170,6 +170,7 @@ extern PyTypeObject PyTuple_Type;
 extern PyTypeObject PyLong_Type;
 extern PyTypeObject PyBool_Type;
 extern PyTypeObject PySlice_Type;
+extern PyTypeObject PyModule_Type;
 extern PyTypeObject PyType_Type;
 extern PyTypeObject PyUnicode_Type;
 extern PyObject _Py_EllipsisObject;

@@ -61,6 +61,14 @@ class HeapLines(unittest.TestCase):
         self.assertEqual(row["callers"][0]["line"], 5)
         self.assertEqual([f for f in report["findings"] if f["site"]["file"] == "prog.py"], [])
 
+    def test_what_the_bridge_has_python_make_begins_and_ends(self):
+        # NumPy is imported by a line of the program, and hooked there.
+        text = "import numpy as np\na = np.arange(100000.0)\nview = a[10:20]\ncopy = a.copy()\n"
+        for flags in (HEAP, ("--python-objects",)):
+            report = recorded.report(recorded.trace_of(recorded.script(text, flags)))
+            self.assertEqual(report["trace"]["anomalies"]["total"], 0, flags)
+            self.assertEqual(report["leaks"]["count"], 0, flags)
+
     def test_nothing_of_the_evaluator_is_a_place(self):
         run = recorded.script("import json, decimal, re\nx = [str(i) * 300 for i in range(3000)]\n"
                               "y = re.compile('a|b*c+').findall(json.dumps(x))\n", HEAP)

@@ -17,8 +17,8 @@ constinit bool extension_was_loaded = false;
 
 namespace {
 
-using Call = PyObject* (*)(PyObject*, PyObject*, PyObject*);
-constinit PointerTable<Call> fortran_calls;     // by type
+using FortranCall = PyObject* (*)(PyObject*, PyObject*, PyObject*);
+constinit PointerTable<FortranCall> fortran_calls;     // by type
 constinit PointerTable<char> searched_modules;  // by dictionary
 
 unsigned (*feature_version)() = nullptr;
@@ -35,7 +35,7 @@ void Escape(PyObject* object) {
 }
 
 PyObject* CallFortran(PyObject* self, PyObject* values, PyObject* names) {
-  const Call plain = *fortran_calls.Find(self->ob_type);
+  const FortranCall plain = *fortran_calls.Find(self->ob_type);
   if (IsRecording()) {
     const auto* const tuple = reinterpret_cast<const PyTupleObject*>(values);
     for (Py_ssize_t i = 0; i < tuple->ob_size; ++i) Escape(tuple->ob_item[i]);
@@ -55,7 +55,7 @@ void HookFortranIn(PyObject* module_dict) {
     PyTypeObject* const type = value->ob_type;
     if (std::strcmp(type->tp_name, "fortran") != 0 || type->tp_call == nullptr) continue;
     if (fortran_calls.Find(type) != nullptr) continue;
-    Call plain = nullptr;
+    FortranCall plain = nullptr;
     std::memcpy(&plain, &type->tp_call, sizeof(plain));
     fortran_calls.Put(type, plain);
     type->tp_call = reinterpret_cast<void*>(&CallFortran);
@@ -66,7 +66,7 @@ void HookFortranIn(PyObject* module_dict) {
 
 void HookFortran() {
   extension_was_loaded = false;
-  static PyObject* const mark = PyUnicode_InternFromString("__f2py_numpy_version__");
+  static PyObject* const mark = PyUnicode_FromString("__f2py_numpy_version__");
   if (mark == nullptr) return PyErr_Clear();
   PyObject* const modules = PyImport_GetModuleDict();
   PyObject* key = nullptr;

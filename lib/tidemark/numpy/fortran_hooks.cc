@@ -18,8 +18,8 @@ constinit bool extension_was_loaded = false;
 namespace {
 
 using FortranCall = PyObject* (*)(PyObject*, PyObject*, PyObject*);
-constinit PointerTable<FortranCall> fortran_calls;     // by type
-constinit PointerTable<char> searched_modules;  // by dictionary
+constinit PointerTable<FortranCall> fortran_calls;  // by type
+constinit PointerTable<char> searched_modules;      // by dictionary
 
 unsigned (*feature_version)() = nullptr;
 

@@ -12,7 +12,6 @@ namespace {
 constexpr absl::string_view kInterposers[] = {
     "libtidemark_malloc.so",
     "libtidemark_numpy.so",
-    "libtidemark_kokkos.so",
     "libheaptrack_preload.so",
     "libheaptrack_inject.so",
 };

@@ -76,18 +76,15 @@ set(TIDEMARK_PARTS_OF_THE_INTERPOSER base memory trace record)
 # tidemark_unite(<target> [ALONE <source>…])
 #
 # Has the sources of `target` compiled TIDEMARK_UNITY_BATCH at a time, except ALONE. What is declared
-# in the anonymous namespaces of a target's sources must have different names then; a source that
-# cannot have that is listed under ALONE; the rules of analysis (rules/), which all define functions of
-# the same names, are compiled one at a time without being listed. -Wshadow is off in such a build
-# (TidemarkOptions.cmake): a local name may be that of a function of another source.
+# in the anonymous namespaces of a target's sources must have different names then (a rule of analysis
+# has a namespace of its own); a source that cannot have that is listed under ALONE. -Wshadow is off in
+# such a build (TidemarkOptions.cmake): a local name may be that of a function of another source.
 function(tidemark_unite target)
   cmake_parse_arguments(ARG "" "" "ALONE" ${ARGN})
   if(TIDEMARK_UNITY_BATCH GREATER 1)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON
                                                UNITY_BUILD_BATCH_SIZE ${TIDEMARK_UNITY_BATCH})
-    get_target_property(rules ${target} SOURCES)
-    list(FILTER rules INCLUDE REGEX "^rules/")
-    set_property(SOURCE ${ARG_ALONE} ${rules} PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
+    set_property(SOURCE ${ARG_ALONE} PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
 endfunction()
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/analysis/reference_analyzer.h"
 #include "tests/analysis/trace_generator.h"
@@ -60,10 +61,14 @@ TEST(RandomTracesTest, LegalTracesAgreeWithTheReferenceAndHaveNoAnomaly) {
 
 // Whichever definition is altered, some of the traces tell.
 TEST(RandomTracesTest, TheComparisonNoticesEachAlteredDefinition) {
-  constexpr uint64_t kMostSeeds = 6000;
+  // The traces that tell of the rarest come first, which spares thousands of others; where the
+  // generator has changed, the others decide.
+  std::vector<uint64_t> seeds = {2214, 1000, 795, 607, 366, 279, 271, 213, 202, 96, 88, 70};
+  for (uint64_t seed = 1; seed <= 6000; ++seed) seeds.push_back(seed);
   std::set<int> unnoticed;
   for (int i = 1; i < static_cast<int>(reference::Alteration::kCount); ++i) unnoticed.insert(i);
-  for (uint64_t seed = 1; seed <= kMostSeeds && !unnoticed.empty(); ++seed) {
+  for (uint64_t seed : seeds) {
+    if (unnoticed.empty()) break;
     const TraceScript trace = RandomLegalTrace(seed);
     const reference::Figures actual = reference::FiguresOf(trace.Analyzed());
     for (auto it = unnoticed.begin(); it != unnoticed.end();) {

@@ -1,4 +1,6 @@
-// The copy rules and the pins of the reference analyzer, each a question to the whole trace.
+// The rules of the reference analyzer, each a question to the whole trace: what rules ask for and their
+// order (reference_rules.cc), those about copies (reference_copy_rules.cc), those about buffers
+// (reference_buffer_rules.cc), and pins (reference_pins.cc).
 #ifndef TIDEMARK_TESTS_ANALYSIS_REFERENCE_RULES_H_
 #define TIDEMARK_TESTS_ANALYSIS_REFERENCE_RULES_H_
 

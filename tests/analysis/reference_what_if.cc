@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
 namespace tidemark::analysis::reference {
 namespace {
@@ -21,6 +22,9 @@ class World {
     }
     for (const InPlace& edit : fixed.in_place) {
       if (MayOverwrite(edit)) in_place_.push_back(edit);
+    }
+    for (size_t i = 0; i < trace.memories.size(); ++i) {
+      ends_.push_back(End(static_cast<int64_t>(i)));
     }
   }
 
@@ -147,7 +151,7 @@ class World {
                  ? m.BytesAt(at)
                  : last.BytesAt(std::max(at, last.begin));
     }
-    if (m.external || at < m.begin || at >= End(memory)) return 0;
+    if (m.external || at < m.begin || at >= ends_[static_cast<size_t>(memory)]) return 0;
     for (const auto& [position, copy] : taken_) {
       if (copy->destination == memory) return 0;
     }
@@ -175,6 +179,7 @@ class World {
   std::map<int64_t, int64_t> target_;         // of each copy, by position: what it would share
   std::map<int64_t, const Transfer*> taken_;  // by position
   std::vector<InPlace> in_place_;             // that are taken
+  std::vector<int64_t> ends_;                 // of each memory, with those that share it
 };
 
 }  // namespace

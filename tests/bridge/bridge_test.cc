@@ -1,7 +1,4 @@
-// The C interface: told by a program in C that the recorder is preloaded into, and by this one, which
-// links it.
-#include "tidemark/bridge/bridge.h"
-
+// The C interface, told by a program in C that the recorder is preloaded into.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,8 +9,6 @@
 
 #include "tests/record/child.h"
 #include "tests/record/trace_files.h"
-#include "tidemark/memory/hooks.h"
-#include "tidemark/record/session.h"
 
 namespace tidemark {
 namespace {
@@ -25,7 +20,6 @@ using test_support::ReadEvents;
 using test_support::RunProgram;
 using test_support::TempFolder;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr char kChild[] = TIDEMARK_BRIDGE_CHILD;
@@ -134,85 +128,6 @@ TEST(Bridge, HandlesGoFromThreadToThread) {
   EXPECT_THAT(OfKind(events, "alloc"), SizeIs(60000));
   EXPECT_THAT(OfKind(events, "free"), SizeIs(60000));
   EXPECT_EQ(events.back()["live_buffers"], 0);
-}
-
-// ---- This program links the recorder. ----
-
-TEST(Bridge, ALinkedRecorderIsFound) {
-  ASSERT_NE(tm_bridge_table, nullptr);
-  EXPECT_EQ(tm_bridge_table->size, sizeof(tm_bridge));
-  EXPECT_EQ(tm_recording(), 0U);
-  const tm_buffer_info info = {.bytes = 10};
-  EXPECT_EQ(tm_buffer_begin(&info), nullptr) << "nothing is recorded yet";
-}
-
-TEST(Bridge, GoesIntoTheSessionsTrace) {
-  const TempFolder folder;
-  const std::string path = folder.File("run.json");
-  const BufferId before = NewBufferId();
-  {
-    const Session session({.path = path});
-    EXPECT_NE(tm_recording(), 0U);
-    const tm_buffer_info info = {.bytes = 10, .site = TM_SITE()};
-    const tm_buffer buffer = tm_buffer_begin(&info);
-    EXPECT_GT(tm_buffer_id(buffer), static_cast<uint64_t>(before.value()));
-    tm_buffer_end(buffer);
-  }
-  EXPECT_EQ(tm_recording(), 0U);
-  const std::vector<json> events = ReadEvents(path);
-  EXPECT_THAT(OfKind(events, "alloc"), SizeIs(1));
-  EXPECT_THAT(OfKind(events, "free"), SizeIs(1));
-}
-
-TEST(Bridge, AHandleOfAnEarlierRecordingIsSilent) {
-  const TempFolder folder;
-  tm_buffer buffer = nullptr;
-  tm_view view = nullptr;
-  {
-    const Session session({.path = folder.File("first.json")});
-    const tm_buffer_info info = {.bytes = 10};
-    buffer = tm_buffer_begin(&info);
-    const tm_view_info part = {.parent = tm_buffer_owner(buffer)};
-    view = tm_view_begin(&part);
-  }
-  const std::string path = folder.File("second.json");
-  {
-    const Session session({.path = path});
-    tm_write(view, 0);
-    const tm_copy_info copy = {.source = view, .destination = tm_buffer_owner(buffer), .bytes = 1};
-    tm_copy(&copy);
-    tm_view_end(view);
-    tm_buffer_end(buffer);
-  }
-  const std::vector<json> events = ReadEvents(path);
-  for (const char* const kind : {"write", "copy", "drop", "free"}) {
-    EXPECT_THAT(OfKind(events, kind), IsEmpty()) << kind;
-  }
-}
-
-// Between others of the same moment, a full slot is changed for an empty one.
-TEST(Bridge, AMomentMayBeLong) {
-  const TempFolder folder;
-  const std::string path = folder.File("run.json");
-  {
-    const Session session({.path = path});
-    tm_clock clock = {};
-    tm_moment_begin(&clock);
-    for (int i = 0; i < 30000; ++i) {
-      const tm_buffer_info info = {.bytes = i};
-      tm_buffer_end(tm_buffer_begin(&info));
-    }
-    tm_moment_end();
-    tm_mark("after", 0);
-  }
-  const std::vector<json> events = ReadEvents(path);
-  EXPECT_THAT(OfKind(events, "alloc"), SizeIs(30000));
-  int64_t last = 0;
-  for (const json& event : events) {
-    if (!event.contains("t")) continue;
-    EXPECT_GE(event["t"].get<int64_t>(), last);
-    last = event["t"];
-  }
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ include(${PUBLIC_HEADERS})
 include(${CMAKE_CURRENT_LIST_DIR}/expectations.cmake)
 
 set(expected)
-foreach(library IN ITEMS base memory array trace record malloc analysis report gate testing)
+foreach(library IN ITEMS base memory array trace bridge record malloc analysis report gate testing)
   list(TRANSFORM TIDEMARK_PUBLIC_HEADERS_${library} PREPEND tidemark/${library}/ OUTPUT_VARIABLE paths)
   list(APPEND expected ${paths})
 endforeach()

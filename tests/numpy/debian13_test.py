@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same build on Debian 13's CPython 3.13 and NumPy 2.2: functions.py and random_program.py there.
+"""The same build on Debian 13's CPython 3.13 and NumPy 2.2: demo.py, functions.py and random_program.py there.
 
 Their packages are unpacked into a folder (unpack_debian13.sh), into which the programs change their root;
 so it needs to be run as root, and is skipped (77) otherwise.
@@ -11,10 +11,12 @@ import subprocess
 import tempfile
 import unittest
 
+import demo_test
 import functions_test
 import python_objects_test
 import python_stacks_test
 import recorded
+import witnesses_test
 
 ROOT = os.environ.get("TIDEMARK_DEBIAN13", os.path.expanduser("~/.cache/tidemark/debian13"))
 PYTHON = "/usr/bin/python3.13"
@@ -29,6 +31,8 @@ def why_not():
 
 
 class Debian13(unittest.TestCase):
+    maxDiff = None
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(dir=ROOT + "/tmp")
         self.addCleanup(shutil.rmtree, self.folder)
@@ -36,7 +40,7 @@ class Debian13(unittest.TestCase):
         library = os.environ["TIDEMARK_MALLOC_LIBRARY"]
         for path in (library, os.path.join(os.path.dirname(library), "libtidemark_numpy.so")):
             shutil.copy(path, self.folder)
-        for name in ("inside.py", "functions.py", "random_program.py"):
+        for name in ("inside.py", "demo.py", "functions.py", "random_program.py"):
             shutil.copy(os.path.join(recorded.HERE, name), self.folder)
 
     def record(self, *arguments, more=None):
@@ -55,6 +59,10 @@ class Debian13(unittest.TestCase):
         path = self.folder + "/run.json"
         recorded.report(path, "--strict")
         return done.stdout, path
+
+    def test_what_is_told_is_what_was_frozen(self):
+        _, path = self.record(self.inside + "/demo.py")
+        self.assertEqual(demo_test.told(recorded.read(path)), demo_test.frozen())
 
     def test_each_function_is_told_as_it_is(self):
         _, path = self.record(self.inside + "/functions.py", self.inside + "/told.jsonl")
@@ -104,11 +112,12 @@ class Debian13(unittest.TestCase):
         self.assertEqual([(f["site"]["line"], f["count"]) for f in pins], [(4, 3)])
 
     def test_witnesses(self):
-        for arguments, key in ((("memory", "1"), "compared"), (("views", "1"), "pairs")):
-            out, _ = self.record(self.inside + "/random_program.py", *arguments)
-            *differences, last = out.splitlines()
-            self.assertEqual(differences, [])
-            self.assertGreaterEqual(json.loads(last)[key], 20)
+        out, path = self.record(self.inside + "/random_program.py", "memory", "1")
+        *lines, totals = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual(totals, {"compared": 20})
+        self.assertEqual(witnesses_test.lives_at_checkpoints(recorded.read(path)), lines)
+        out, _ = self.record(self.inside + "/random_program.py", "views", "1")
+        self.assertGreater(json.loads(out)["pairs"], 200_000)
 
 
 if __name__ == "__main__":

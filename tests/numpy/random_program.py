@@ -1,11 +1,13 @@
 """A random program on arrays, compared inside with what NumPy says: its tracemalloc domain and
 np.shares_memory.
 
-    random_program.py memory SEED    bytes and blocks at 20 checkpoints, at every line that made some
+    random_program.py memory SEED    bytes and blocks at 20 checkpoints; for each it marks the trace and
+                                     prints what NumPy says lives, of each line of this file
     random_program.py views SEED     pairs of arrays: the same buffer if and only if memory is shared
 
 To be recorded by witnesses_test.py. Prints what differs, and how much was compared.
 """
+import _tracemalloc
 import io
 import json
 import pickle
@@ -18,9 +20,11 @@ warnings.simplefilter("ignore")
 MODE, SEED = sys.argv[1], int(sys.argv[2])
 NUMPY_DOMAIN = 389047
 if MODE == "memory":
-    tracemalloc.start(1)
+    tracemalloc.start(4)  # frames: down to the program's, from inside of NumPy's Python
 
 import numpy as np
+import numpy.ma  # makes arrays of its own, deeper in than tracemalloc looks
+import numpy.random
 
 import inside
 
@@ -88,16 +92,23 @@ STEPS = [
 
 
 def numpy_blocks():
-    """Per line that made them: blocks and bytes, as NumPy tells tracemalloc."""
-    snapshot = tracemalloc.take_snapshot().filter_traces(
-        [tracemalloc.DomainFilter(True, NUMPY_DOMAIN)])
-    return sum(trace.size for trace in snapshot.traces), len(snapshot.traces)
+    """Bytes and blocks, and both of each line of this file that made some, as NumPy tells tracemalloc."""
+    # As take_snapshot() has them, without objects for each of the other domains' blocks.
+    traces = [trace for trace in _tracemalloc._get_traces() if trace[0] == NUMPY_DOMAIN]
+    lines = {}
+    for _, size, frames, _ in traces:  # the innermost frame first
+        line = next((line for file, line in frames if file == __file__), 0)
+        bytes_and_blocks = lines.setdefault(line, [0, 0])
+        bytes_and_blocks[0] += size
+        bytes_and_blocks[1] += 1
+    return sum(trace[1] for trace in traces), len(traces), lines
 
 
 def memory():
     live = [np.arange(20.0).reshape(4, 5)]
-    size, count = numpy_blocks()
+    size, count, before = numpy_blocks()
     told_count, told_size = inside.totals()
+    inside.mark("begin")
     compared = 0
     for i in range(2000):
         try:
@@ -111,13 +122,16 @@ def memory():
         while len(live) > 40:
             live.pop(rng.randrange(len(live)))
         if i % 100 == 99:
-            now_size, now_count = numpy_blocks()
+            now_size, now_count, lines = numpy_blocks()
             now_told_count, now_told_size = inside.totals()
             compared += 1
             if (now_count - count, now_size - size) != (now_told_count - told_count,
                                                         now_told_size - told_size):
                 print("step", i, "NumPy:", now_count - count, now_size - size, "told:",
                       now_told_count - told_count, now_told_size - told_size)
+            inside.mark("checkpoint")
+            print(json.dumps({str(line): both for line, both in lines.items()
+                              if line not in before}))
     print(json.dumps({"compared": compared}))
 
 

@@ -188,8 +188,8 @@ INSTALLED = {
                       ("constructor",)),
 }
 PYTHON_LEAKS = {
-    "ctypes-malloc": ("import ctypes\nctypes.CDLL(None).malloc(1)", "ffi_call"),
-    "ctypes-strdup": ("import ctypes\nctypes.CDLL(None).strdup(b'x')", "ffi_call"),
+    "ctypes-malloc": ("import ctypes\nctypes.CDLL(None).malloc(1)", "<string>:2"),
+    "ctypes-strdup": ("import ctypes\nctypes.CDLL(None).strdup(b'x')", "<string>:2"),
     "ctypes-library": ("import ctypes\nctypes.CDLL('$D/libplanted.so').planted()", "planted"),
 }
 

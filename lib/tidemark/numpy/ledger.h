@@ -4,10 +4,9 @@
 // Fed by object_hooks.cc (objects begin and end, memory is moved) and operations.cc (what was done);
 // tells the recorder through the bridge (tidemark/bridge/bridge.h).
 //
-// A new object is not filled in when it is allocated: it waits, one at a time, until anything else
-// happens, and is read then (Settle). Numbers that an operation makes arrays of, and drops, are not told. A chain of bases collapses to the owner of the memory. Memory
-// that is no array's is a buffer of kind external, labelled with its owner's type. An array that was
-// made before is adopted when it is first met, without a site.
+// A chain of bases collapses to the owner of the memory. Memory that is no array's is a buffer of kind
+// external, labelled with its owner's type. An array that was made before is adopted when it is first
+// met, without a site.
 //
 // Lifetimes: no object is kept alive; a handle goes when its object does.
 // Threading: with the GIL.
@@ -17,36 +16,11 @@
 #include <cstdint>
 
 #include "tidemark/bridge/bridge.h"
+#include "tidemark/numpy/buffers.h"
+#include "tidemark/numpy/new_arrays.h"
 #include "tidemark/numpy/numpy_abi.h"
 
 namespace tidemark::numpy {
-
-inline constexpr uint32_t kNoBuffer = UINT32_MAX;
-
-struct Handle {
-  tm_view view;     // null: nothing is told of it
-  uint32_t buffer;  // kNoBuffer: it has no memory
-  uint32_t serial;  // of the moment at which it was met: later handles have higher ones
-};
-
-struct Buffer {
-  tm_buffer told;  // the recorder's handle
-  char* data;      // the lowest address
-  int64_t bytes;
-  const PyObject* owner;  // of memory that is no array's; null: there is no such object
-  uint32_t handles;       // how many
-  bool is_ours;           // an array owns it
-  bool is_older;          // than the recording
-  bool is_live;
-  uint32_t next_free;
-  const PyObject* array;  // that owns it
-  Handle handle;          // of that array
-  int32_t views;          // arrays whose base that array is
-  bool is_watched;        // for the moment at which nothing but these holds it
-  bool is_suspect;        // it was so when it was last looked at
-  bool is_left;           // that moment has come: the handle was told as dropped
-  bool by_library;        // an installed library made it
-};
 
 namespace ledger_internal {
 extern constinit uint64_t recording;  // that the ledger is of
@@ -62,23 +36,12 @@ inline bool IsRecording() {
   return ledger_internal::IsOfAnother(now);
 }
 
-// A new object of type ndarray, or one of its subtypes, which is not filled in yet.
-void Begin(PyObject* object, tm_site site, const char* op, bool by_library);
-// Reads the object that waits, if there is one.
-void Settle();
 // An object that an operation returned, should nobody have seen it begin.
 void Learn(PyObject* object, tm_site site, const char* op);
 // The object is about to end.
 void End(PyObject* object);
-// Reads those that an operation made for itself and that outlive it.
-void SettleScratch();
-// Whether the object waits, and so is new and has not been looked at.
-bool IsWaiting(const PyObject* object);
-
-// An array whose owner is held by its views alone is kept alive by them, though nobody can see it: once
-// that is so twice in a row, its handle is told as dropped. Looked for among buffers of kWatchedBytes and more, where
-// one of these begins in the user's code (inside a library it may be so for a moment), by the owner's reference count.
-inline constexpr int64_t kWatchedBytes = 64 << 10;
+// An array that begins now, whether it was waiting (new_arrays.h) or is met for the first time.
+Handle* Meet(const PyObject* array, const NewArray& made);
 
 // The handle of an array, adopted if it was not known. Not kept: valid until anything else happens.
 Handle* HandleOf(const PyObject* array);
@@ -89,8 +52,6 @@ uint32_t NextSerial();
 
 // The memory at `before` is at `after` now, and has another size.
 void Moved(const void* before, void* after, int64_t bytes, tm_site site);
-// The same, by a thread that does not hold the GIL: told by the next one that does.
-void MovedLate(const void* before, void* after, int64_t bytes);
 // The memory is given back; its array, if it was one's, has not ended.
 void Released(const void* data);
 // The shape, dtype or strides of the array were set: it is another handle from now on.

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "tidemark/bridge/bridge.h"
 #include "tidemark/numpy/python_abi.h"
 
 namespace tidemark::numpy {
@@ -116,6 +117,19 @@ Extent ExtentOf(const Array* array);
 // NumPy's short code, with the byte order where it is not the machine's: "f8", ">i4", "U8", "V16". The
 // same code is always at the same address.
 const char* CodeOf(const Descr* descr);
+
+// What the recorder is told of an array. Valid as long as its shape is not set.
+inline tm_layout LayoutOf(const Array* array) {
+  return {.dtype = CodeOf(array->descr),
+          .rank = array->nd,
+          .shape = array->dimensions,
+          .strides = array->strides};
+}
+
+// Whether the memory is the array's own.
+inline bool OwnsData(const Array* array) {
+  return (array->flags & kOwnsData) != 0 && array->data != nullptr;
+}
 
 // Whether the bytes of both mean the same, as far as their codes say. Runs no code of Python's.
 inline bool AreEqual(const Descr* a, const Descr* b) {

@@ -4,6 +4,7 @@
 
 #include "tidemark/numpy/call_sites.h"
 #include "tidemark/numpy/hooks.h"
+#include "tidemark/numpy/late_moves.h"
 #include "tidemark/numpy/ledger.h"
 #include "tidemark/numpy/operations.h"
 

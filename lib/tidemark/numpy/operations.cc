@@ -1,6 +1,7 @@
 #include "tidemark/numpy/operations.h"
 
 #include <algorithm>
+#include <climits>
 #include <cstring>
 
 #include "tidemark/numpy/call_sites.h"
@@ -122,13 +123,12 @@ bool Operation::TellCopyOf(PyObject* source, PyObject* result, Kind kind) {
   return true;
 }
 
-void Operation::TellConcat(PyObject* sequence, PyObject* result, tm_reason reason) {
-  if (!IsArray(result)) return;
+void Operation::TellConcat(PyObject* sequence, PyObject* result, int most) {
   const Elements all(sequence);
   for (Py_ssize_t i = 0; i < all.count; ++i) {
-    if (IsArray(all.begin[i])) {
-      TellCopy(all.begin[i], result, BytesOf(AsArray(all.begin[i])), reason);
-    }
+    PyObject* const part = all.begin[i];
+    if (!IsArray(part) || AsArray(part)->nd > most) continue;
+    TellCopy(part, result, BytesOf(AsArray(part)), TM_CONCAT);
   }
 }
 
@@ -194,7 +194,9 @@ void Operation::Finish(Kind kind, PyObject* result) {
       TellCopyOf(first, result, kind);
       return;
     case Kind::kArray:
-      if (!TellCopyOf(first, result, kind)) TellConcat(first, result, TM_CONCAT);
+      if (!TellCopyOf(first, result, kind) && IsArray(result)) {
+        TellConcat(first, result, AsArray(result)->nd - 1);
+      }
       return;
     case Kind::kGather:
       if (IsArray(first) && IsArray(result)) {
@@ -204,7 +206,7 @@ void Operation::Finish(Kind kind, PyObject* result) {
       }
       return;
     case Kind::kConcat:
-      TellConcat(arguments_.At(0), result, TM_CONCAT);
+      if (IsArray(result)) TellConcat(arguments_.At(0), result, INT_MAX);
       return;
     case Kind::kCopyTo:
       if (IsArray(first)) {

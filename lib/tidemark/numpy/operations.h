@@ -78,7 +78,9 @@ class Operation {
   bool IsNew(const Handle& handle) const { return handle.serial >= first_serial_; }
   void TellCopy(PyObject* source, PyObject* destination, int64_t bytes, tm_reason reason);
   bool TellCopyOf(PyObject* source, PyObject* result, Kind kind);
-  void TellConcat(PyObject* sequence, PyObject* result, tm_reason reason);
+  // Of the sequence's arrays, which are parts of the result; with more dimensions than `most` they are
+  // not, but objects in it.
+  void TellConcat(PyObject* sequence, PyObject* result, int most);
   void TellCompute(PyObject* result, tm_index index, Py_ssize_t most);
   void TellGather(PyObject* source, PyObject* result, PyObject* index);
   void Access(PyObject* array, bool for_writing);

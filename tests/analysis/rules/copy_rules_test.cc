@@ -57,13 +57,13 @@ TEST(UnmodifiedCopyTest, SilentOnAGather) {
              .reason = "gather",
              .op = "take"});
   trace.Read(2).Read(3).Read(1).Free(2).Free(3).Free(1);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(DeadSourceCopyTest, SilentOnAGatherOfAsManyElements) {
   TraceScript trace = Copied("take", "gather");
   trace.Free(1).Write(2).Read(2).Free(2);
-  EXPECT_EQ(Rules(trace), "");
+  EXPECT_EQ(RulesAtEnd(trace), "");
 }
 
 TEST(UnmodifiedCopyTest, SilentWhenTheDestinationIsWritten) {

@@ -243,8 +243,7 @@ TEST(Leak, AScriptsCallOfALibraryIsTheUsers) {
 }
 
 TEST(Leak, ALineOfAScriptKeepsNothingItself) {
-  const FrameArgs line = {
-      .function = "work", .file = "prog.py", .line = 3, .module = "python"};
+  const FrameArgs line = {.function = "work", .file = "prog.py", .line = 3, .module = "python"};
   EXPECT_EQ(Verdict({In(kRecorder, "malloc"), In(kPython, "PyList_New"), line}), "installed code");
   EXPECT_EQ(Verdict({In(kRecorder, "malloc"), In("/home/me/mine.so", "work"),
                      In(kPython, "_PyEval_EvalFrameDefault"), line}),

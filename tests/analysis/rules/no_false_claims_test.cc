@@ -12,13 +12,13 @@
 namespace tidemark::analysis {
 namespace {
 
-constexpr int64_t kElements = 20000;
-constexpr int64_t kBytes = kElements * 8;
+constexpr int64_t kArrayElements = 20000;
+constexpr int64_t kBytes = kArrayElements * 8;
 
 // A program of which the recorder tells everything: each free says when the buffer was last accessed.
-class Program {
+class ArrayProgram {
  public:
-  Program() { trace_.Head("app").Site(1, "app.cc", 10).On({.site = 1}); }
+  ArrayProgram() { trace_.Head("app").Site(1, "app.cc", 10).On({.site = 1}); }
 
   void Make(int64_t id, absl::string_view kind = "array") {
     trace_.Alloc({.buf = id,
@@ -26,7 +26,7 @@ class Program {
                   .view = id,
                   .kind = kind,
                   .dtype = "f8",
-                  .shape = {{kElements}},
+                  .shape = {{kArrayElements}},
                   .strides = {{8}}});
   }
   void CopyInto(int64_t from, int64_t to, absl::string_view reason = "requested") {
@@ -69,7 +69,7 @@ class Program {
 
 TEST(NoFalseClaims, ASnapshotThatIsComparedWithASourceThatChanged) {
   const auto claims = [](bool changes) {
-    Program program;
+    ArrayProgram program;
     program.Make(1);
     program.Copy(1, 2);
     if (changes) program.Write(1);
@@ -85,7 +85,7 @@ TEST(NoFalseClaims, ASnapshotThatIsComparedWithASourceThatChanged) {
 
 // The last three states, for going back to: each is looked at before it goes.
 TEST(NoFalseClaims, ARingOfSnapshots) {
-  Program program;
+  ArrayProgram program;
   program.Make(1);
   for (int64_t step = 0; step < 8; ++step) {
     const int64_t snapshot = 10 + step;
@@ -105,7 +105,7 @@ TEST(NoFalseClaims, ARingOfSnapshots) {
 
 // The same of states that nobody goes back to: that is known only afterwards.
 TEST(NoFalseClaims, AnUndoHistoryThatIsNotUsed) {
-  Program program;
+  ArrayProgram program;
   program.Make(1);
   int64_t made[8] = {};
   for (int64_t step = 0; step < 8; ++step) {
@@ -124,7 +124,7 @@ TEST(NoFalseClaims, AnUndoHistoryThatIsNotUsed) {
 // knows the time.
 TEST(NoFalseClaims, ACopyThatIsHandedToAnotherThread) {
   const auto claims = [](bool changes, bool tells_times) {
-    Program program;
+    ArrayProgram program;
     program.Make(1);
     program.Copy(1, 2);
     if (changes) program.Write(1);
@@ -143,7 +143,7 @@ TEST(NoFalseClaims, ACopyThatIsHandedToAnotherThread) {
 
 // Two buffers for all rounds: the old state is kept while the new one is computed from it.
 TEST(NoFalseClaims, PingPongBuffers) {
-  Program program;
+  ArrayProgram program;
   program.Make(1);
   program.Make(2);
   program.Write(1);
@@ -159,7 +159,7 @@ TEST(NoFalseClaims, PingPongBuffers) {
 
 // The copy of the last round is not written any more, but it is the same line as in all others.
 TEST(NoFalseClaims, TheLastRoundOfPingPongBuffers) {
-  Program program;
+  ArrayProgram program;
   program.Make(1);
   program.Make(2);
   program.Write(1);
@@ -175,7 +175,7 @@ TEST(NoFalseClaims, TheLastRoundOfPingPongBuffers) {
 
 // Memory that somebody else handed out, for an instruction that wants aligned operands.
 TEST(NoFalseClaims, ACopyForAlignment) {
-  Program program;
+  ArrayProgram program;
   program.Make(1, "external");
   program.Copy(1, 2);
   program.FreeNow(1);
@@ -187,7 +187,7 @@ TEST(NoFalseClaims, ACopyForAlignment) {
 // What C does with the pointer is not in the trace.
 TEST(NoFalseClaims, MemoryThatIsHandedToC) {
   const auto claims = [](bool handed_out) {
-    Program program;
+    ArrayProgram program;
     program.Make(1);
     program.Copy(1, 2);
     trace::Read read;
@@ -206,7 +206,7 @@ TEST(NoFalseClaims, MemoryThatIsHandedToC) {
 // A table that is filled at the first use and kept by a static: it may be meant to.
 TEST(NoFalseClaims, CachesAndStatics) {
   const auto claims = [](bool held) {
-    Program program;
+    ArrayProgram program;
     program.Make(1);
     program.Write(1);
     for (int i = 0; i < 6; ++i) {
@@ -222,7 +222,7 @@ TEST(NoFalseClaims, CachesAndStatics) {
 
 // The copy is made because it will be written.
 TEST(NoFalseClaims, CopyOnWrite) {
-  Program program;
+  ArrayProgram program;
   program.Make(1);
   program.Copy(1, 2);
   program.Write(2);
@@ -236,7 +236,7 @@ TEST(NoFalseClaims, CopyOnWrite) {
 // The memory of others ends when they say so.
 TEST(NoFalseClaims, ACopyThatOutlivesItsSource) {
   for (const char* kind : {"external", "mmap"}) {
-    Program program;
+    ArrayProgram program;
     program.Make(1, kind);
     program.Copy(1, 2);
     program.Read(1);
@@ -250,7 +250,7 @@ TEST(NoFalseClaims, ACopyThatOutlivesItsSource) {
 // A few elements are copied so that the large array can go.
 TEST(NoFalseClaims, TheCureOfAPin) {
   const auto claims = [](bool goes_first) {
-    Program program;
+    ArrayProgram program;
     program.Make(1);
     program.trace().View(
         {.view = 100, .buf = 1, .parent = 1, .offset = 0, .shape = {{10}}, .strides = {{8}}});

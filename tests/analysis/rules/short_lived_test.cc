@@ -11,7 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TraceScript Program() {
+TraceScript ShortLivedProgram() {
   TraceScript trace;
   trace.Head("app");
   trace.Frame(1, {.function = "Split", .file = "split.cc", .line = 7, .module = "/home/me/app"});
@@ -21,26 +21,27 @@ TraceScript Program() {
   return trace;
 }
 
-void Malloc(TraceScript* trace, uint64_t addr, int64_t stack, int64_t thread = 1) {
+void MallocBlock(TraceScript* trace, uint64_t addr, int64_t stack, int64_t thread = 1) {
   trace->On({.thread = thread, .stack = stack}).Alloc({.addr = addr, .bytes = 64, .kind = "heap"});
 }
-void Free(TraceScript* trace, uint64_t addr, int64_t thread = 1) {
+void FreeBlock(TraceScript* trace, uint64_t addr, int64_t thread = 1) {
   trace->On({.thread = thread}).Free(FreeArgs{.addr = addr});
 }
 
 void MakeTemporaries(TraceScript* trace, int count, int64_t stack = 1) {
   for (int i = 0; i < count; ++i) {
-    Malloc(trace, 16, stack);
-    Free(trace, 16);
+    MallocBlock(trace, 16, stack);
+    FreeBlock(trace, 16);
   }
 }
 
 void Keep(TraceScript* trace, int count, int64_t stack = 2) {
-  for (int i = 0; i < count; ++i) Malloc(trace, 0x10000U + static_cast<uint64_t>(i) * 64, stack);
+  for (int i = 0; i < count; ++i)
+    MallocBlock(trace, 0x10000U + static_cast<uint64_t>(i) * 64, stack);
 }
 
 TEST(ShortLived, APlaceThatMakesAndFreesAllTheTime) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   MakeTemporaries(&trace, 1000);
   Keep(&trace, 1000);
   const Report report = trace.Analyzed();
@@ -62,7 +63,7 @@ TEST(ShortLived, APlaceThatMakesAndFreesAllTheTime) {
 
 // A place that is reached in two ways is one.
 TEST(ShortLived, StacksOfOnePlaceAreSummedUp) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   MakeTemporaries(&trace, 500, 1);
   MakeTemporaries(&trace, 500, 4);
   const Report report = trace.Analyzed();
@@ -71,17 +72,17 @@ TEST(ShortLived, StacksOfOnePlaceAreSummedUp) {
 }
 
 TEST(ShortLived, AFewOfAllAreNotWorthIt) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   MakeTemporaries(&trace, 1000);
   Keep(&trace, 9001);
   EXPECT_EQ(OnlyFinding(trace.Analyzed(), "short-lived"), nullptr);
-  TraceScript few = Program();
+  TraceScript few = ShortLivedProgram();
   MakeTemporaries(&few, 9);
   EXPECT_EQ(NotesFound(few.Analyzed()), "");
 }
 
 TEST(ShortLived, ASmallProgram) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   MakeTemporaries(&trace, 10);
   Keep(&trace, 2);
   const Report report = trace.Analyzed();
@@ -91,19 +92,19 @@ TEST(ShortLived, ASmallProgram) {
 
 // One in nine is kept, so that not all of them can be one.
 TEST(ShortLived, APlaceThatKeepsSomeOfThem) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   MakeTemporaries(&trace, 1000);
   Keep(&trace, 112, 1);
   EXPECT_EQ(OnlyFinding(trace.Analyzed(), "short-lived"), nullptr);
 }
 
 TEST(ShortLived, WhatOutlivesTheNextAllocationIsNot) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   for (int i = 0; i < 2000; ++i) {
-    Malloc(&trace, 16, 1);
-    Malloc(&trace, 32, 2);
-    Free(&trace, 16);
-    Free(&trace, 32);
+    MallocBlock(&trace, 16, 1);
+    MallocBlock(&trace, 32, 2);
+    FreeBlock(&trace, 16);
+    FreeBlock(&trace, 32);
   }
   const Report report = trace.Analyzed();
   ASSERT_NE(OnlyFinding(report, "short-lived"), nullptr);  // the inner one
@@ -112,10 +113,10 @@ TEST(ShortLived, WhatOutlivesTheNextAllocationIsNot) {
 
 // Handed to another thread, it could not be one that is reused.
 TEST(ShortLived, WhatAnotherThreadFreesIsNot) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   for (int i = 0; i < 2000; ++i) {
-    Malloc(&trace, 16, 1, 1);
-    Free(&trace, 16, 2);
+    MallocBlock(&trace, 16, 1, 1);
+    FreeBlock(&trace, 16, 2);
   }
   EXPECT_EQ(NotesFound(trace.Analyzed()), "");
 }
@@ -149,7 +150,7 @@ TEST(ShortLived, ArraysAreNone) {
 }
 
 TEST(ShortLived, IsOnlyLikelyWhereEventsWereLost) {
-  TraceScript trace = Program();
+  TraceScript trace = ShortLivedProgram();
   MakeTemporaries(&trace, 2000);
   trace.Add(trace::EventBody(trace::Lost{.count = 1}));
   trace.End();

@@ -10,11 +10,11 @@
 namespace tidemark::analysis {
 namespace {
 
-constexpr int64_t kMiB = int64_t{1} << 20;
+constexpr int64_t kMebibyte = int64_t{1} << 20;
 
-class Program {
+class HeapProgram {
  public:
-  Program() {
+  HeapProgram() {
     trace_.Head("app");
     trace_.Site(1, "pool.cc", 7, "Take").Site(2, "other.cc", 9);
   }
@@ -38,16 +38,16 @@ class Program {
 };
 
 TEST(Slack, APlaceThatIsGrantedMuchMore) {
-  Program program;
-  program.Take(1, 3 * kMiB, 4 * kMiB);
-  program.Take(2, 3 * kMiB, 4 * kMiB);
-  program.Take(3, 50 * kMiB, 50 * kMiB, 2);
+  HeapProgram program;
+  program.Take(1, 3 * kMebibyte, 4 * kMebibyte);
+  program.Take(2, 3 * kMebibyte, 4 * kMebibyte);
+  program.Take(3, 50 * kMebibyte, 50 * kMebibyte, 2);
   program.trace().Free(1).Free(2).Free(3);
   const Report report = program.Analyzed();
   EXPECT_EQ(NotesFound(report), "slack");
   const Finding& finding = report.findings.at(0);
   EXPECT_EQ(finding.count, 2);
-  EXPECT_EQ(finding.bytes, 2 * kMiB);
+  EXPECT_EQ(finding.bytes, 2 * kMebibyte);
   EXPECT_EQ(finding.severity, Severity::kNote);
   EXPECT_EQ(finding.confidence, Confidence::kCertain);
   EXPECT_FALSE(finding.tells_saving);
@@ -71,48 +71,48 @@ TEST(Slack, BlocksOfTheHeapThatTellIt) {
   const Report report = trace.Analyzed();
   ASSERT_NE(OnlyFinding(report, "slack"), nullptr);
   EXPECT_EQ(OnlyFinding(report, "slack")->count, 1024);
-  EXPECT_EQ(OnlyFinding(report, "slack")->bytes, kMiB);
+  EXPECT_EQ(OnlyFinding(report, "slack")->bytes, kMebibyte);
 }
 
 TEST(Slack, WhereNobodySaysWhatWasGrantedNothingIsClaimed) {
-  Program program;
-  program.Take(1, 3 * kMiB, std::nullopt);
+  HeapProgram program;
+  program.Take(1, 3 * kMebibyte, std::nullopt);
   program.trace().Free(1);
   EXPECT_EQ(NotesFound(program.Analyzed()), "");
 }
 
 TEST(Slack, LessThanATenthOrAMegabyteIsNotWorthIt) {
-  Program tenth;
-  tenth.Take(1, 20 * kMiB, 22 * kMiB - 1);
+  HeapProgram tenth;
+  tenth.Take(1, 20 * kMebibyte, 22 * kMebibyte - 1);
   tenth.trace().Free(1);
   EXPECT_EQ(NotesFound(tenth.Analyzed()), "");
-  Program small;
-  small.Take(1, 100, kMiB + 99);
+  HeapProgram small;
+  small.Take(1, 100, kMebibyte + 99);
   small.trace().Free(1);
   EXPECT_EQ(NotesFound(small.Analyzed()), "");
-  Program enough;
-  enough.Take(1, 20 * kMiB, 22 * kMiB);
+  HeapProgram enough;
+  enough.Take(1, 20 * kMebibyte, 22 * kMebibyte);
   enough.trace().Free(1);
   EXPECT_EQ(NotesFound(enough.Analyzed()), "slack");
 }
 
 // The peak is that of all memory, and this place had next to nothing then.
 TEST(Slack, OffThePeakItCostsNothing) {
-  Program program;
-  program.Take(1, 3 * kMiB, 6 * kMiB);
+  HeapProgram program;
+  program.Take(1, 3 * kMebibyte, 6 * kMebibyte);
   program.trace().Free(1);
-  program.Take(2, 50 * kMiB, 50 * kMiB, 2);
+  program.Take(2, 50 * kMebibyte, 50 * kMebibyte, 2);
   program.trace().Free(2);
   EXPECT_EQ(NotesFound(program.Analyzed()), "");
 }
 
 // Whatever it was granted first says nothing of what it has now.
 TEST(Slack, AResizedBufferHasNone) {
-  Program program;
-  program.Take(1, 3 * kMiB, 6 * kMiB);
+  HeapProgram program;
+  program.Take(1, 3 * kMebibyte, 6 * kMebibyte);
   trace::Resize resize;
   resize.buffer.buf = BufferId(1);
-  resize.bytes = 6 * kMiB;
+  resize.bytes = 6 * kMebibyte;
   program.trace().Add(trace::EventBody(resize));
   program.trace().Free(1);
   EXPECT_EQ(NotesFound(program.Analyzed()), "");

@@ -5,6 +5,7 @@
 #include "tidemark/analysis/rules/spent_operands.h"
 
 namespace tidemark::analysis {
+namespace chained_temporary {
 namespace {
 
 // What is found is SpentOperands'.
@@ -42,12 +43,13 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace chained_temporary
 
 const Rule kChainedTemporary = {.name = "chained-temporary",
                                 .severity = Severity::kWarning,
-                                .make_observer = MakeObserver<ChainedTemporary>,
-                                .message = Message,
-                                .advice = Advice,
-                                .explanation = kExplanation};
+                                .make_observer = MakeObserver<chained_temporary::ChainedTemporary>,
+                                .message = chained_temporary::Message,
+                                .advice = chained_temporary::Advice,
+                                .explanation = chained_temporary::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -15,6 +15,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace concat_in_loop {
 namespace {
 
 class ConcatInLoop final : public TraceObserver {
@@ -181,12 +182,13 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace concat_in_loop
 
 const Rule kConcatInLoop = {.name = "concat-in-loop",
                             .severity = Severity::kWarning,
-                            .make_observer = MakeObserver<ConcatInLoop>,
-                            .message = Message,
-                            .advice = Advice,
-                            .explanation = kExplanation};
+                            .make_observer = MakeObserver<concat_in_loop::ConcatInLoop>,
+                            .message = concat_in_loop::Message,
+                            .advice = concat_in_loop::Advice,
+                            .explanation = concat_in_loop::kExplanation};
 
 }  // namespace tidemark::analysis

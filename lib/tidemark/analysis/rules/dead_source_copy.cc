@@ -4,6 +4,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace dead_source_copy {
 namespace {
 
 // Only what can be moved: the memory has to be the source's own, and to be written later on it must
@@ -49,13 +50,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace dead_source_copy
 
 const Rule kDeadSourceCopy = {.name = "dead-source-copy",
                               .severity = Severity::kWarning,
                               .category = Category::kRedundantCopy,
-                              .judge = Judge,
-                              .message = Message,
-                              .advice = Advice,
-                              .explanation = kExplanation};
+                              .judge = dead_source_copy::Judge,
+                              .message = dead_source_copy::Message,
+                              .advice = dead_source_copy::Advice,
+                              .explanation = dead_source_copy::kExplanation};
 
 }  // namespace tidemark::analysis

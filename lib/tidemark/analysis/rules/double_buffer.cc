@@ -5,6 +5,7 @@
 #include "tidemark/analysis/rules/spent_operands.h"
 
 namespace tidemark::analysis {
+namespace double_buffer {
 namespace {
 
 // What is found is SpentOperands'.
@@ -39,12 +40,13 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace double_buffer
 
 const Rule kDoubleBuffer = {.name = "double-buffer",
                             .severity = Severity::kWarning,
-                            .make_observer = MakeObserver<DoubleBuffer>,
-                            .message = Message,
-                            .advice = Advice,
-                            .explanation = kExplanation};
+                            .make_observer = MakeObserver<double_buffer::DoubleBuffer>,
+                            .message = double_buffer::Message,
+                            .advice = double_buffer::Advice,
+                            .explanation = double_buffer::kExplanation};
 
 }  // namespace tidemark::analysis

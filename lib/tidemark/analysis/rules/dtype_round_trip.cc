@@ -10,6 +10,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace dtype_round_trip {
 namespace {
 
 // What is kept with an array that is a cast of another, until it is written.
@@ -196,13 +197,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace dtype_round_trip
 
 const Rule kDtypeRoundTrip = {.name = "dtype-round-trip",
                               .severity = Severity::kWarning,
                               .category = Category::kRedundantCopy,
-                              .make_judge = MakeJudge<DtypeRoundTrip>,
-                              .message = Message,
-                              .advice = Advice,
-                              .explanation = kExplanation};
+                              .make_judge = MakeJudge<dtype_round_trip::DtypeRoundTrip>,
+                              .message = dtype_round_trip::Message,
+                              .advice = dtype_round_trip::Advice,
+                              .explanation = dtype_round_trip::kExplanation};
 
 }  // namespace tidemark::analysis

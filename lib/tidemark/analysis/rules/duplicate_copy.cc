@@ -14,6 +14,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace duplicate_copy {
 namespace {
 
 // The contents that were copied: of a source, since its last write, as many bytes of a part of it.
@@ -224,13 +225,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace duplicate_copy
 
 const Rule kDuplicateCopy = {.name = "duplicate-copy",
                              .severity = Severity::kWarning,
                              .category = Category::kRedundantCopy,
-                             .make_judge = MakeJudge<DuplicateCopy>,
-                             .message = Message,
-                             .advice = Advice,
-                             .explanation = kExplanation};
+                             .make_judge = MakeJudge<duplicate_copy::DuplicateCopy>,
+                             .message = duplicate_copy::Message,
+                             .advice = duplicate_copy::Advice,
+                             .explanation = duplicate_copy::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -28,6 +28,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace growing {
 namespace {
 
 // The name with each number as a `#`.
@@ -207,14 +208,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace growing
 
 const Rule kGrowing = {.name = "growing",
                        .severity = Severity::kWarning,
                        .category = Category::kOther,
                        .tells_saving = false,
-                       .make_observer = MakeObserver<Growing>,
-                       .message = Message,
-                       .advice = Advice,
-                       .explanation = kExplanation};
+                       .make_observer = MakeObserver<growing::Growing>,
+                       .message = growing::Message,
+                       .advice = growing::Advice,
+                       .explanation = growing::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -18,6 +18,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace held_idle {
 namespace {
 
 constexpr int64_t kLeastBytes = int64_t{1} << 20;
@@ -126,14 +127,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace held_idle
 
 const Rule kHeldIdle = {.name = "held-idle",
                         .severity = Severity::kNote,
                         .category = Category::kOther,
                         .tells_saving = false,
-                        .make_observer = MakeObserver<HeldIdle>,
-                        .message = Message,
-                        .advice = Advice,
-                        .explanation = kExplanation};
+                        .make_observer = MakeObserver<held_idle::HeldIdle>,
+                        .message = held_idle::Message,
+                        .advice = held_idle::Advice,
+                        .explanation = held_idle::kExplanation};
 
 }  // namespace tidemark::analysis

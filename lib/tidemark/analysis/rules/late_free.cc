@@ -14,6 +14,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace late_free {
 namespace {
 
 class LateFree final : public TraceObserver {
@@ -135,13 +136,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace late_free
 
 const Rule kLateFree = {.name = "late-free",
                         .severity = Severity::kNote,
                         .counts_saving = true,
-                        .make_observer = MakeObserver<LateFree>,
-                        .message = Message,
-                        .advice = Advice,
-                        .explanation = kExplanation};
+                        .make_observer = MakeObserver<late_free::LateFree>,
+                        .message = late_free::Message,
+                        .advice = late_free::Advice,
+                        .explanation = late_free::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -4,6 +4,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace layout_copy {
 namespace {
 
 // Not a part of a buffer that was freed earlier than the copy: that could not have been a view either.
@@ -53,13 +54,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace layout_copy
 
 const Rule kLayoutCopy = {.name = "layout-copy",
                           .severity = Severity::kWarning,
                           .category = Category::kRedundantCopy,
-                          .judge = Judge,
-                          .message = Message,
-                          .advice = Advice,
-                          .explanation = kExplanation};
+                          .judge = layout_copy::Judge,
+                          .message = layout_copy::Message,
+                          .advice = layout_copy::Advice,
+                          .explanation = layout_copy::kExplanation};
 
 }  // namespace tidemark::analysis

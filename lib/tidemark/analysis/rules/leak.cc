@@ -16,6 +16,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace leak {
 namespace {
 
 std::string Message(const Occurrences& all) {
@@ -195,13 +196,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace leak
 
 const Rule kLeak = {.name = "leak",
                     .severity = Severity::kError,
                     .category = Category::kLeak,
-                    .make_observer = MakeObserver<Leak>,
-                    .message = Message,
-                    .advice = Advice,
-                    .explanation = kExplanation};
+                    .make_observer = MakeObserver<leak::Leak>,
+                    .message = leak::Message,
+                    .advice = leak::Advice,
+                    .explanation = leak::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -7,6 +7,7 @@
 #include "tidemark/analysis/rules/unmodified_copy.h"
 
 namespace tidemark::analysis {
+namespace materialized_broadcast {
 namespace {
 
 // The view holds the source only, so that it lets a buffer go if that is the smaller one.
@@ -47,14 +48,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace materialized_broadcast
 
 const Rule kMaterializedBroadcast = {.name = "materialized-broadcast",
                                      .severity = Severity::kWarning,
                                      .category = Category::kRedundantCopy,
-                                     .judge = Judge,
-                                     .bytes = CountedBytes,
-                                     .message = Message,
-                                     .advice = Advice,
-                                     .explanation = kExplanation};
+                                     .judge = materialized_broadcast::Judge,
+                                     .bytes = materialized_broadcast::CountedBytes,
+                                     .message = materialized_broadcast::Message,
+                                     .advice = materialized_broadcast::Advice,
+                                     .explanation = materialized_broadcast::kExplanation};
 
 }  // namespace tidemark::analysis

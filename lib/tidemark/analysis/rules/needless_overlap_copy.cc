@@ -13,6 +13,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace needless_overlap_copy {
 namespace {
 
 bool AreDisjoint(const Layout& a, const Layout& b, int64_t buffer_bytes) {
@@ -172,13 +173,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace needless_overlap_copy
 
-const Rule kNeedlessOverlapCopy = {.name = "needless-overlap-copy",
-                                   .severity = Severity::kWarning,
-                                   .category = Category::kRedundantCopy,
-                                   .make_judge = MakeJudge<NeedlessOverlapCopy>,
-                                   .message = Message,
-                                   .advice = Advice,
-                                   .explanation = kExplanation};
+const Rule kNeedlessOverlapCopy = {
+    .name = "needless-overlap-copy",
+    .severity = Severity::kWarning,
+    .category = Category::kRedundantCopy,
+    .make_judge = MakeJudge<needless_overlap_copy::NeedlessOverlapCopy>,
+    .message = needless_overlap_copy::Message,
+    .advice = needless_overlap_copy::Advice,
+    .explanation = needless_overlap_copy::kExplanation};
 
 }  // namespace tidemark::analysis

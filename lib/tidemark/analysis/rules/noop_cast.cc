@@ -5,6 +5,7 @@
 #include "tidemark/analysis/rules/unmodified_copy.h"
 
 namespace tidemark::analysis {
+namespace noop_cast {
 namespace {
 
 Truth Judge(const CopyFacts& facts) {
@@ -43,13 +44,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace noop_cast
 
 const Rule kNoopCast = {.name = "noop-cast",
                         .severity = Severity::kWarning,
                         .category = Category::kRedundantCopy,
-                        .judge = Judge,
-                        .message = Message,
-                        .advice = Advice,
-                        .explanation = kExplanation};
+                        .judge = noop_cast::Judge,
+                        .message = noop_cast::Message,
+                        .advice = noop_cast::Advice,
+                        .explanation = noop_cast::kExplanation};
 
 }  // namespace tidemark::analysis

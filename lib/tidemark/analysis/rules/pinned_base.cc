@@ -11,6 +11,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace pinned_base {
 namespace {
 
 std::string Message(const Occurrences& all) {
@@ -62,13 +63,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace pinned_base
 
 const Rule kPinnedBase = {.name = "pinned-base",
                           .severity = Severity::kWarning,
                           .make_observer = MakeObserver<PinnedBase>,
-                          .message = Message,
-                          .advice = Advice,
-                          .explanation = kExplanation};
+                          .message = pinned_base::Message,
+                          .advice = pinned_base::Advice,
+                          .explanation = pinned_base::kExplanation};
 
 void PinnedBase::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
                         const Moment& /*now*/) {
@@ -157,7 +159,7 @@ void PinnedBase::Measure(LiveBuffer& buffer) {
 void PinnedBase::Note(const LiveBuffer& buffer, int64_t used, PinState* pin) {
   pin->pinned = true;
   pin->used_bytes = std::max(pin->used_bytes, used);
-  if (!LeavesTooMuchIdle(buffer.bytes, used)) pin->disqualified = true;
+  if (!pinned_base::LeavesTooMuchIdle(buffer.bytes, used)) pin->disqualified = true;
 }
 
 void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {

@@ -5,6 +5,7 @@
 #include "tidemark/analysis/rules/unmodified_copy.h"
 
 namespace tidemark::analysis {
+namespace redundant_asarray {
 namespace {
 
 // A copy for another dtype or layout was not made because copying was on.
@@ -46,13 +47,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace redundant_asarray
 
 const Rule kRedundantAsarray = {.name = "redundant-asarray",
                                 .severity = Severity::kWarning,
                                 .category = Category::kRedundantCopy,
-                                .judge = Judge,
-                                .message = Message,
-                                .advice = Advice,
-                                .explanation = kExplanation};
+                                .judge = redundant_asarray::Judge,
+                                .message = redundant_asarray::Message,
+                                .advice = redundant_asarray::Advice,
+                                .explanation = redundant_asarray::kExplanation};
 
 }  // namespace tidemark::analysis

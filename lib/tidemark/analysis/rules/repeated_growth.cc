@@ -23,6 +23,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace repeated_growth {
 namespace {
 
 constexpr size_t kLeastSteps = 3;
@@ -224,13 +225,14 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace repeated_growth
 
 const Rule kRepeatedGrowth = {.name = "repeated-growth",
                               .severity = Severity::kNote,
                               .category = Category::kOther,
-                              .make_observer = MakeObserver<RepeatedGrowth>,
-                              .message = Message,
-                              .advice = Advice,
-                              .explanation = kExplanation};
+                              .make_observer = MakeObserver<repeated_growth::RepeatedGrowth>,
+                              .message = repeated_growth::Message,
+                              .advice = repeated_growth::Advice,
+                              .explanation = repeated_growth::kExplanation};
 
 }  // namespace tidemark::analysis

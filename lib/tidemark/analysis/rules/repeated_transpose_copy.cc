@@ -10,6 +10,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace repeated_transpose_copy {
 namespace {
 
 // The axes that are stepped along, the largest steps first.
@@ -148,13 +149,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace repeated_transpose_copy
 
-const Rule kRepeatedTransposeCopy = {.name = "repeated-transpose-copy",
-                                     .severity = Severity::kWarning,
-                                     .category = Category::kRedundantCopy,
-                                     .make_judge = MakeJudge<RepeatedTransposeCopy>,
-                                     .message = Message,
-                                     .advice = Advice,
-                                     .explanation = kExplanation};
+const Rule kRepeatedTransposeCopy = {
+    .name = "repeated-transpose-copy",
+    .severity = Severity::kWarning,
+    .category = Category::kRedundantCopy,
+    .make_judge = MakeJudge<repeated_transpose_copy::RepeatedTransposeCopy>,
+    .message = repeated_transpose_copy::Message,
+    .advice = repeated_transpose_copy::Advice,
+    .explanation = repeated_transpose_copy::kExplanation};
 
 }  // namespace tidemark::analysis

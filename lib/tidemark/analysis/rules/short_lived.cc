@@ -16,6 +16,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace short_lived {
 namespace {
 
 constexpr int64_t kLeastTemporaries = 10;
@@ -148,14 +149,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace short_lived
 
 const Rule kShortLived = {.name = "short-lived",
                           .severity = Severity::kNote,
                           .category = Category::kOther,
                           .tells_saving = false,
-                          .make_observer = MakeObserver<ShortLived>,
-                          .message = Message,
-                          .advice = Advice,
-                          .explanation = kExplanation};
+                          .make_observer = MakeObserver<short_lived::ShortLived>,
+                          .message = short_lived::Message,
+                          .advice = short_lived::Advice,
+                          .explanation = short_lived::kExplanation};
 
 }  // namespace tidemark::analysis

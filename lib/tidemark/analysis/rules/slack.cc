@@ -19,6 +19,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace slack {
 namespace {
 
 constexpr int64_t kLeastBytes = int64_t{1} << 20;
@@ -145,14 +146,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace slack
 
 const Rule kSlack = {.name = "slack",
                      .severity = Severity::kNote,
                      .category = Category::kOther,
                      .tells_saving = false,
-                     .make_observer = MakeObserver<SlackRule>,
-                     .message = Message,
-                     .advice = Advice,
-                     .explanation = kExplanation};
+                     .make_observer = MakeObserver<slack::SlackRule>,
+                     .message = slack::Message,
+                     .advice = slack::Advice,
+                     .explanation = slack::kExplanation};
 
 }  // namespace tidemark::analysis

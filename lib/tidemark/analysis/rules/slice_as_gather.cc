@@ -5,6 +5,7 @@
 #include "tidemark/analysis/rules/unmodified_copy.h"
 
 namespace tidemark::analysis {
+namespace slice_as_gather {
 namespace {
 
 Truth Judge(const CopyFacts& facts) {
@@ -41,14 +42,15 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace slice_as_gather
 
 const Rule kSliceAsGather = {.name = "slice-as-gather",
                              .severity = Severity::kWarning,
                              .category = Category::kRedundantCopy,
-                             .judge = Judge,
-                             .bytes = CountedBytes,
-                             .message = Message,
-                             .advice = Advice,
-                             .explanation = kExplanation};
+                             .judge = slice_as_gather::Judge,
+                             .bytes = slice_as_gather::CountedBytes,
+                             .message = slice_as_gather::Message,
+                             .advice = slice_as_gather::Advice,
+                             .explanation = slice_as_gather::kExplanation};
 
 }  // namespace tidemark::analysis

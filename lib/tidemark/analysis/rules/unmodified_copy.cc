@@ -5,6 +5,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace unmodified_copy {
 namespace {
 
 std::string Message(const Occurrences& all) {
@@ -37,6 +38,7 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace unmodified_copy
 
 Truth CanBeView(const CopyFacts& facts, bool holds_less) {
   const Truth cured_pin = And(TruthOf(!facts.full_extent && !holds_less), facts.source_freed_first);
@@ -54,8 +56,8 @@ const Rule kUnmodifiedCopy = {.name = "unmodified-copy",
                               .severity = Severity::kWarning,
                               .category = Category::kRedundantCopy,
                               .judge = IsUnmodified,
-                              .message = Message,
-                              .advice = Advice,
-                              .explanation = kExplanation};
+                              .message = unmodified_copy::Message,
+                              .advice = unmodified_copy::Advice,
+                              .explanation = unmodified_copy::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -8,6 +8,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace unused_buffer {
 namespace {
 
 constexpr absl::string_view kZeros = "zeros";
@@ -108,12 +109,13 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace unused_buffer
 
 const Rule kUnusedBuffer = {.name = "unused-buffer",
                             .severity = Severity::kNote,
-                            .make_observer = MakeObserver<UnusedBuffer>,
-                            .message = Message,
-                            .advice = Advice,
-                            .explanation = kExplanation};
+                            .make_observer = MakeObserver<unused_buffer::UnusedBuffer>,
+                            .message = unused_buffer::Message,
+                            .advice = unused_buffer::Advice,
+                            .explanation = unused_buffer::kExplanation};
 
 }  // namespace tidemark::analysis

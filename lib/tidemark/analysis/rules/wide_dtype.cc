@@ -22,6 +22,7 @@
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
+namespace wide_dtype {
 namespace {
 
 // What is kept with an array that was looked at.
@@ -225,12 +226,13 @@ constexpr Explanation kExplanation = {
 };
 
 }  // namespace
+}  // namespace wide_dtype
 
 const Rule kWideDtype = {.name = "wide-dtype",
                          .severity = Severity::kNote,
-                         .make_observer = MakeObserver<WideDtype>,
-                         .message = Message,
-                         .advice = Advice,
-                         .explanation = kExplanation};
+                         .make_observer = MakeObserver<wide_dtype::WideDtype>,
+                         .message = wide_dtype::Message,
+                         .advice = wide_dtype::Advice,
+                         .explanation = wide_dtype::kExplanation};
 
 }  // namespace tidemark::analysis

@@ -13,6 +13,7 @@ import unittest
 
 import demo_test
 import functions_test
+import python_objects_test
 import python_stacks_test
 import recorded
 import witnesses_test
@@ -82,6 +83,25 @@ class Debian13(unittest.TestCase):
                                 if f.get("module") == "python") for size, frames in got.items()}
         self.assertEqual(innermost, {300003: (self.inside[1:] + "/prog.py", 2, "größe"),
                                      400001: ("made", 8, "<module>")})
+
+    def test_pythons_objects_by_type(self):
+        things = python_objects_test.THINGS
+        with open(self.folder + "/prog.py", "w") as file:
+            file.write(python_objects_test.CENSUS + things +
+                       f"census({python_objects_test.TYPES!r})\nballast = bytes(20_000_000)\ndel ballast\n")
+        for flags in ((), ("-I",)):
+            out, path = self.record(*flags, self.inside + "/prog.py",
+                                    more={"TIDEMARK_HEAP": "1", "TIDEMARK_PYTHON_OBJECTS": "1"})
+            found = python_objects_test.by_type(recorded.report(path)["objects"], "peak")
+            census = json.loads(out.splitlines()[0])
+            self.assertGreater(len(census), 9)
+            self.assertEqual({name: found[name][0] for name in census},
+                             {name: count for name, (count, _) in census.items()})
+
+    def test_debug_allocators(self):
+        for more in ({}, {"TIDEMARK_HEAP": "1"}):
+            out, _ = self.record("-X", "dev", "-c", "import numpy; print(numpy.ones(3).sum())", more=more)
+            self.assertEqual(out, "3.0\n")
 
     def test_pins(self):
         with open(self.folder + "/prog.py", "w") as file:

@@ -37,7 +37,7 @@ class Package(unittest.TestCase):
             self.assertEqual((done.code, done.err), (0, ""))
             self.assertIn(usage, done.out)
             self.assertNotIn("./program", done.out)
-            self.assertLess(max(map(len, done.out.splitlines())), 105)
+            self.assertLess(max(map(len, done.out.splitlines())), 100)
         for arguments in (("run",), ("run", "-o", "b.tmk")):
             done = self.python("-m", "tidemark", *arguments)
             self.assertEqual((done.code, done.out, done.err),

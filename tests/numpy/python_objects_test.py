@@ -57,6 +57,8 @@ def by_type(rows, when):
 
 
 class Objects(unittest.TestCase):
+    maxDiff = None
+
     def record(self, text, *python, flags=FLAGS, env=None, err="", code=0):
         run = recorded.script(text, flags, (recorded.PYTHON, *python), name="run.tmk", env=env)
         self.assertEqual((run.code, run.err), (code, err))
@@ -65,7 +67,11 @@ class Objects(unittest.TestCase):
     def assert_census(self, found, out):
         census = json.loads(out.splitlines()[0])
         self.assertGreater(len(census), 9)
-        self.assertEqual({name: found[name] for name in census}, census)
+        self.assertEqual({name: found[name][0] for name in census},
+                         {name: count for name, (count, _) in census.items()})
+        # Of others getsizeof adds tables, or leaves out what CPython adds.
+        for name in ("__main__.Node", "__main__.Slot", "function", "module"):
+            self.assertEqual(found[name], census[name], name)
 
     def test_the_peak_by_type_is_what_the_collector_knows(self):
         run = self.record(CENSUS + THINGS + f"census({TYPES!r})\nballast = bytes(20_000_000)\ndel ballast\n"
@@ -81,9 +87,9 @@ class Objects(unittest.TestCase):
         first = len(CENSUS.splitlines())
         lines = {(row["type"], row["site"]["line"] - first) for row in rows
                  if row["peak_count"] >= 400 and row["site"]["file"] == "prog.py"}
-        for expected in (("__main__.Node", 8), ("__main__.Slot", 9), ("__main__.Table", 10),
-                         ("__main__.Text", 11), ("set", 13), ("collections.deque", 14),
-                         ("bytearray", 15), ("float", 16), ("function", 17), ("str", 3)):
+        for expected in (("__main__.Node", 9), ("__main__.Slot", 10), ("__main__.Table", 11),
+                         ("__main__.Text", 12), ("set", 14), ("collections.deque", 15),
+                         ("bytearray", 16), ("float", 17), ("function", 18), ("str", 3)):
             self.assertIn(expected, lines)
         text = recorded.plain([recorded.TIDEMARK, "report", recorded.trace_of(run, "run.tmk")]).out
         self.assertRegex(text, r"OBJECTS .* objects at the peak")

@@ -201,6 +201,21 @@ def test_unmarked():
         self.assertIn("80,000", summary)
         self.assertNotIn("test_unmarked", summary.split("short test summary")[0])
 
+    def test_what_a_failure_says(self):
+        out, _ = self.run_tests()
+        self.assertNotIn("/tmp/", out)  # a trace that is gone
+        self.assertIn("--tidemark-traces=DIR keeps its trace", out)
+        out, folder = self.run_tests("--tidemark-traces=traces")
+        self.assertRegex(out, r"see: tidemark report \S*traces/test_it.py_test_peak.tmk")
+        self.assertTrue(os.path.exists(os.path.join(folder, "traces", "test_it.py_test_peak.tmk")))
+        with open(os.path.join(folder, "test_typo.py"), "w") as file:
+            file.write("import numpy as np, pytest\n@pytest.mark.tidemark(peek=1)\n"
+                       "def test_typo(): np.ones(3)\n")
+        done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tidemark.pytest_plugin",
+                      "test_typo.py", cwd=folder)
+        self.assertIn("unknown metric 'peek'", done.out)
+        self.assertIn("shorter names: peak (peak_bytes)", done.out)
+
     def test_all_tests_with_their_traces(self):
         out, folder = self.run_tests("--tidemark", "--tidemark-traces=traces")
         self.assertIn("400,000", out[out.index("memory of arrays (tidemark)"):])

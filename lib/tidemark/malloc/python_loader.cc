@@ -69,6 +69,7 @@ void* FindCore(const Python& python) {
 template <class Function>
 bool FindInLibrary(const char* name, Function* function) {
   if (library == nullptr) {
+    const record::SuppressHeap suppress;
     library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) return false;
     void (*prepare)(const char*) = nullptr;
@@ -128,19 +129,16 @@ void TryInstallTypes() {
     return PrintLine(
         "Python's own objects are not recorded: PYTHONMALLOC or -X dev chose an allocator");
   }
-  TypeOfBlock (*find_types)(IsObjectBlock) = nullptr;
-  if (FindInLibrary("tidemark_python_types", &find_types)) {
-    SetTypeOfBlock(find_types(&IsLiveObjectBlock));
-  }
+  FindTypes find_types = nullptr;
+  if (FindInLibrary("tidemark_python_types", &find_types)) SetTypes(find_types);
 }
 
 int OnAudit(const char* event, void* /*arguments*/, void* /*data*/) {
   KeepAuditHook(event);
   if (std::strcmp(event, "import") != 0) return 0;
-  // The object of the running frame is the program's own, which frees it.
+  // What Python allocates meanwhile is the program's own, which frees it.
   const bool wants_stacks =
       !has_stacks && Events() != nullptr && IsMainInterpreter(FindPython()) && HasFrame();
-  const record::SuppressHeap suppress;
   if (state == State::kInstalled) imported();
   if (ProcessRecording() == nullptr) return 0;
   if (wants_stacks) TryInstallStacks();

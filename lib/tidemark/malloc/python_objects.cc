@@ -19,6 +19,8 @@ namespace {
 record::AddressBitmap* object_blocks = nullptr;  // never destroyed
 bool has_objects = false;
 TypeOfBlock type_of_block = nullptr;
+NoteBlock note_block = nullptr;
+size_t least_type_block = SIZE_MAX;
 
 const char* TypeOf(const void* block) {
   if (type_of_block == nullptr || Events() == nullptr) return nullptr;
@@ -31,21 +33,29 @@ void* BeginObject(void* block) {
   has_objects = true;
   object_blocks->Add(reinterpret_cast<uintptr_t>(block));
   auto* const words = static_cast<uintptr_t*>(block);
-  const size_t count = real.malloc_usable_size(block) / sizeof(*words);
-  for (size_t i = 1; i < 6 && i < count; i += 2) words[i] = 0;
+  const size_t bytes = real.malloc_usable_size(block);
+  for (size_t i = 1; i < 6 && i < bytes / sizeof(*words); i += 2) words[i] = 0;
+  if (bytes >= least_type_block) [[unlikely]] {
+    note_block(block);
+  }
   return block;
 }
 
 // Python asks for no bytes where it wants a block.
 size_t AtLeastOne(size_t bytes) { return bytes == 0 ? 1 : bytes; }
 
+// An object that hooks of Python's functions make may live on, and one of the program's may end in them: all are told.
+using record::UnsuppressHeap;
+
 void* NewObject(void* /*context*/, size_t bytes) {
+  const UnsuppressHeap told;
   if (bytes > PTRDIFF_MAX) return nullptr;
   void* const block = BeginObject(Allocate(AtLeastOne(bytes)));
   return Report(block, AtLeastOne(bytes), TIDEMARK_FRAME);
 }
 
 void* NewZeroedObject(void* /*context*/, size_t count, size_t size) {
+  const UnsuppressHeap told;
   size_t bytes = 0;
   if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX) return nullptr;
   bytes = AtLeastOne(bytes);
@@ -54,6 +64,7 @@ void* NewZeroedObject(void* /*context*/, size_t count, size_t size) {
 }
 
 void* ResizedObject(void* context, void* block, size_t bytes) {
+  const UnsuppressHeap told;
   if (block == nullptr) return NewObject(context, bytes);
   if (bytes > PTRDIFF_MAX) return nullptr;
   const char* const type = TypeOf(block);
@@ -64,6 +75,7 @@ void* ResizedObject(void* context, void* block, size_t bytes) {
 }
 
 void EndObject(void* /*context*/, void* block) {
+  const UnsuppressHeap told;
   if (block == nullptr) return;
   const char* const type = TypeOf(block);
   object_blocks->Remove(reinterpret_cast<uintptr_t>(block));
@@ -72,11 +84,13 @@ void EndObject(void* /*context*/, void* block) {
 }
 
 void* NewMemory(void* /*context*/, size_t bytes) {
+  const UnsuppressHeap told;
   if (bytes > PTRDIFF_MAX) return nullptr;
   return Report(Allocate(AtLeastOne(bytes)), AtLeastOne(bytes), TIDEMARK_FRAME);
 }
 
 void* NewZeroedMemory(void* /*context*/, size_t count, size_t size) {
+  const UnsuppressHeap told;
   size_t bytes = 0;
   if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX) return nullptr;
   bytes = AtLeastOne(bytes);
@@ -85,14 +99,21 @@ void* NewZeroedMemory(void* /*context*/, size_t count, size_t size) {
 }
 
 void* ResizedMemory(void* /*context*/, void* block, size_t bytes) {
+  const UnsuppressHeap told;
   if (bytes > PTRDIFF_MAX) return nullptr;
   return Reallocate(block, AtLeastOne(bytes), TIDEMARK_FRAME);
 }
 
 void EndMemory(void* /*context*/, void* block) {
+  const UnsuppressHeap told;
   if (block == nullptr) return;
   ReportFree(block);
   Free(block);
+}
+
+bool IsLiveObjectBlock(const void* block, size_t bytes) noexcept {
+  return object_blocks->Has(reinterpret_cast<uintptr_t>(block)) &&
+         real.malloc_usable_size(const_cast<void*>(block)) >= bytes;
 }
 
 // Whether no other thread runs Python: this one has the interpreter's lock, or the interpreter ended.
@@ -124,12 +145,13 @@ void TakeObjects() noexcept {
 
 bool HasObjects() noexcept { return has_objects; }
 
-bool IsLiveObjectBlock(const void* block, size_t bytes) noexcept {
-  return object_blocks->Has(reinterpret_cast<uintptr_t>(block)) &&
-         real.malloc_usable_size(const_cast<void*>(block)) >= bytes;
+void SetTypes(FindTypes find_types) noexcept {
+  find_types(&IsLiveObjectBlock, &type_of_block, &note_block, &least_type_block);
+  object_blocks->ForEach([](uintptr_t address) {
+    const auto* const block = reinterpret_cast<const void*>(address);
+    if (IsLiveObjectBlock(block, least_type_block)) note_block(block);
+  });
 }
-
-void SetTypeOfBlock(TypeOfBlock function) noexcept { type_of_block = function; }
 
 void TellLiveObjects() noexcept {
   const record::Recording* const recording = ProcessRecording();

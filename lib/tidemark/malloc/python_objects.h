@@ -28,8 +28,13 @@ using IsObjectBlock = bool (*)(const void* block, size_t bytes);
 // stays as it is as long as the process.
 using TypeOfBlock = const char* (*)(const void* block, size_t bytes);
 
-bool IsLiveObjectBlock(const void* block, size_t bytes) noexcept;
-void SetTypeOfBlock(TypeOfBlock type_of_block) noexcept;
+// A block that may become a type has begun.
+using NoteBlock = void (*)(const void* block);
+// Gives the other two, and how large a block is that may become a type.
+using FindTypes = void (*)(IsObjectBlock is_object_block, TypeOfBlock* type_of_block,
+                           NoteBlock* note_block, size_t* least);
+
+void SetTypes(FindTypes find_types) noexcept;
 
 // The recording is about to end: the objects that are alive are told with their types, if this thread
 // may look at them.

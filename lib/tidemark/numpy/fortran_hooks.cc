@@ -18,8 +18,8 @@ constinit bool extension_was_loaded = false;
 namespace {
 
 using FortranCall = PyObject* (*)(PyObject*, PyObject*, PyObject*);
-constinit PointerTable<FortranCall> fortran_calls;     // by type
-constinit PointerTable<char> searched_modules;  // by dictionary
+constinit PointerTable<FortranCall> fortran_calls;  // by type
+constinit PointerTable<char> searched_modules;      // by dictionary
 
 unsigned (*feature_version)() = nullptr;
 
@@ -66,7 +66,7 @@ void HookFortranIn(PyObject* module_dict) {
 
 void HookFortran() {
   extension_was_loaded = false;
-  static PyObject* const mark = PyUnicode_InternFromString("__f2py_numpy_version__");
+  static PyObject* const mark = PyUnicode_FromString("__f2py_numpy_version__");
   if (mark == nullptr) return PyErr_Clear();
   PyObject* const modules = PyImport_GetModuleDict();
   PyObject* key = nullptr;

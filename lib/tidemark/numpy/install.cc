@@ -73,11 +73,15 @@ extern "C" [[gnu::visibility("default")]] const char* tidemark_python_stacks() {
   return tidemark::numpy::InstallStacks();
 }
 
-// What tells the types of objects from now on.
-extern "C" [[gnu::visibility("default")]] const char* (*tidemark_python_types(
-    tidemark::numpy::IsObjectBlock is_object_block))(const void* block, size_t bytes) {
+// What tells the types of objects from now on, and wants to know of blocks of `*least` bytes and more.
+extern "C" [[gnu::visibility("default")]] void tidemark_python_types(
+    tidemark::numpy::IsObjectBlock is_object_block,
+    const char* (**type_of_block)(const void* block, size_t bytes),
+    void (**note_block)(const void* block), size_t* least) {
   tidemark::numpy::PrepareTypes(is_object_block);
-  return &tidemark::numpy::TypeOfBlock;
+  *type_of_block = &tidemark::numpy::TypeOfBlock;
+  *note_block = &tidemark::numpy::NoteTypeBlock;
+  *least = tidemark::numpy::kLeastTypeBlock;
 }
 
 // Hooks NumPy, given its core module. Null, or why that is not possible; then nothing was changed.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 
 #include "tidemark/numpy/own_memory.h"
 #include "tidemark/numpy/pointer_table.h"
@@ -14,6 +15,7 @@
 namespace tidemark::numpy {
 namespace {
 
+constexpr uintptr_t kLeastAddress = 0x10000;
 constexpr size_t kCollectorHead = 2 * sizeof(void*);
 constexpr size_t kDictionaryHead = 2 * sizeof(void*);  // before it, of classes' instances
 
@@ -82,9 +84,9 @@ bool IsInModule(uintptr_t address) {
 }
 
 bool MayBeType(uintptr_t address) {
-  constexpr uintptr_t kLeast = 0x10000;
   constexpr uintptr_t kMost = uintptr_t{1} << 47;
-  if (address < kLeast || address >= kMost || address % alignof(PyTypeObject) != 0) return false;
+  if (address < kLeastAddress || address >= kMost || address % alignof(PyTypeObject) != 0)
+    return false;
   const auto* const block = reinterpret_cast<const void*>(address - kCollectorHead);
   return is_live_block(block, kCollectorHead + sizeof(PyTypeObject)) || IsInModule(address);
 }
@@ -124,21 +126,64 @@ const KnownType* FindType(uintptr_t address, int depth = 0) {
                                 .is_type_of_types = (type->tp_flags & kIsTypeOfTypes) != 0});
 }
 
+// Blocks that may have become types. A type is looked at soon after it was made, since at the
+// interpreter's end its dictionary, and with that its module, goes before its last objects do.
+const void* new_blocks[64];
+size_t new_block_count = 0;
+
+void LookAtNewBlocks() {
+  for (; new_block_count > 0; --new_block_count) {
+    const void* const block = new_blocks[new_block_count - 1];
+    if (is_live_block(block, kLeastTypeBlock)) {
+      FindType(reinterpret_cast<uintptr_t>(block) + kCollectorHead);
+    }
+  }
+}
+
+// Whether the words before an object may be the collector's: it is in no list, or between two others.
+// Of a dictionary's keys, which may have the hash of a type's address where the type would be, they are
+// small numbers.
+bool MayBeHead(const uintptr_t* head) {
+  constexpr uintptr_t kFlags = 3;
+  const uintptr_t next = head[0];
+  const uintptr_t previous = head[1];  // of an object that was taken out, perhaps what it was
+  return previous >= kLeastAddress ? next == 0 || next >= kLeastAddress
+                                   : next == 0 && previous <= kFlags;
+}
+
+// Immortal objects have counts of up to 32 bits.
+bool MayBeCount(Py_ssize_t count) { return count >= 0 && count < (Py_ssize_t{1} << 40); }
+
 }  // namespace
+
+void NoteTypeBlock(const void* block) {
+  if (new_block_count == std::size(new_blocks)) LookAtNewBlocks();
+  new_blocks[new_block_count++] = block;
+}
 
 void PrepareTypes(IsObjectBlock is_object_block) {
   is_live_block = is_object_block;
-  if (module_key == nullptr) module_key = PyUnicode_InternFromString("__module__");
+  if (module_key == nullptr) module_key = PyUnicode_FromString("__module__");
 }
 
 const char* TypeOfBlock(const void* block, size_t bytes) {
+  // By the time that any object ends, what was made before the newest block is filled in.
+  if (new_block_count > 1) [[unlikely]] {
+    const void* const newest = new_blocks[--new_block_count];
+    LookAtNewBlocks();
+    new_blocks[new_block_count++] = newest;
+  }
   constexpr size_t kHeads[] = {0, kCollectorHead, kCollectorHead + kDictionaryHead};
   for (const size_t head : kHeads) {
     if (bytes < head + sizeof(PyObject)) break;
     const auto address = reinterpret_cast<uintptr_t>(block) + head;
     const auto* const object = reinterpret_cast<const PyObject*>(address);
     const KnownType* const type = FindType(reinterpret_cast<uintptr_t>(object->ob_type));
-    if (type == nullptr || type->has_head != (head != 0)) continue;
+    if (type == nullptr || type->has_head != (head != 0) || !MayBeCount(object->ob_refcnt))
+      continue;
+    if (head != 0 && !MayBeHead(reinterpret_cast<const uintptr_t*>(address - kCollectorHead))) {
+      continue;
+    }
     const char* const name = type->name;
     // A type that ends: another one may come to lie there.
     if (type->is_type_of_types) known_types.Erase(object);

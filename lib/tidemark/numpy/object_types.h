@@ -23,6 +23,11 @@ using IsObjectBlock = bool (*)(const void* block, size_t bytes);
 // Once, before TypeOfBlock.
 void PrepareTypes(IsObjectBlock is_object_block);
 
+// A block of at least so many bytes has begun, which may become a type. Costs little, as objects are
+// small.
+inline constexpr size_t kLeastTypeBlock = 800;
+void NoteTypeBlock(const void* block);
+
 // The name of the type of the object in a block of `bytes` that is alive, or ends right now; null:
 // there is none, or nobody knows.
 const char* TypeOfBlock(const void* block, size_t bytes);

@@ -189,7 +189,6 @@ PyObject* PyModule_GetDict(PyObject*);
 void* PyCapsule_GetPointer(PyObject*, const char*);
 const char* PyUnicode_AsUTF8(PyObject*);
 PyObject* PyUnicode_FromString(const char*);
-PyObject* PyUnicode_InternFromString(const char*);
 int PyUnicode_CompareWithASCIIString(PyObject*, const char*);
 long PyLong_AsLong(PyObject*);  // NOLINT(google-runtime-int)
 void PyErr_Fetch(PyObject**, PyObject**, PyObject**);

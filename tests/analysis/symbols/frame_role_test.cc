@@ -76,6 +76,7 @@ TEST(FrameRole, ALineOfAScriptIsKnownByWhatTheRecorderCallsItsModule) {
 TEST(FrameRole, TheRecorderIsKnownByItsLibrary) {
   EXPECT_EQ(Role("malloc", "", "/opt/tidemark/lib/libtidemark_malloc.so"), FrameRole::kRecorder);
   EXPECT_EQ(Role("", "", "/opt/libtidemark_malloc.so"), FrameRole::kRecorder);
+  EXPECT_EQ(Role("", "", "/home/me/build/libtidemark_numpy.so"), FrameRole::kRecorder);
   EXPECT_EQ(Role("app::Load", "", "/opt/libtidemark_malloc.so.d/app"), FrameRole::kProgram);
 }
 

@@ -119,6 +119,8 @@ TEST(JsonSchema, RefusesWhatTheReaderRefuses) {
            R"({"ev":"drop","view":0})",
            R"({"ev":"values","buf":1})",
            R"({"ev":"inherit","bytes":1})",
+           R"({"ev":"object","type":"dict"})",
+           R"({"ev":"object","addr":"0x10"})",
            R"({"ev":"memory","file":1})",
            R"({"ev":"memory","resident":1,"file":"a.cc"})",
        }) {

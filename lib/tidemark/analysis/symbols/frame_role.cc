@@ -11,6 +11,7 @@ namespace {
 // Of this project and of heaptrack, whose recordings are read as well.
 constexpr absl::string_view kInterposers[] = {
     "libtidemark_malloc.so",
+    "libtidemark_numpy.so",
     "libheaptrack_preload.so",
     "libheaptrack_inject.so",
 };

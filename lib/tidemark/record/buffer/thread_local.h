@@ -53,6 +53,18 @@ class SuppressHeap {
   SuppressHeap& operator=(const SuppressHeap&) = delete;
 };
 
+// The contrary, for its lifetime: of blocks that are the program's, whoever runs.
+class UnsuppressHeap {
+ public:
+  UnsuppressHeap() noexcept : before_(this_thread.suppressed) { this_thread.suppressed = 0; }
+  ~UnsuppressHeap() { this_thread.suppressed = before_; }
+  UnsuppressHeap(const UnsuppressHeap&) = delete;
+  UnsuppressHeap& operator=(const UnsuppressHeap&) = delete;
+
+ private:
+  const uint32_t before_;
+};
+
 }  // namespace tidemark::record
 
 #endif  // TIDEMARK_RECORD_BUFFER_THREAD_LOCAL_H_

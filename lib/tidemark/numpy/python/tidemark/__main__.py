@@ -10,8 +10,8 @@ import tidemark
 
 USAGE = "python3 -m tidemark run [OPTIONS] [-m MODULE | -c TEXT | SCRIPT] [ARGUMENTS]"
 
-HELP = f"""Shows where the memory of a NumPy program goes: who holds it at its peak, which copies nobody needed,
-which small views keep large arrays alive.
+HELP = f"""Shows where the memory of a NumPy program goes: who holds it at its peak, which copies
+nobody needed, which small views keep large arrays alive.
 
   {USAGE}
       records a program as it is; -o run.tmk names the trace, --heap records all of its memory
@@ -21,9 +21,9 @@ which small views keep large arrays alive.
       fails when it goes over a limit
 
 Without `run`:
-  with tidemark.record("run.tmk"): ...       records a part of a program (tidemark.report() shows it)
-  %load_ext tidemark                         in a notebook; a cell that begins with %%tidemark is recorded
-  @pytest.mark.tidemark(peak="64MiB")        limits for a test; pytest --tidemark records all of them
+  with tidemark.record("run.tmk"): ...    records a part of a program (tidemark.report() shows it)
+  %load_ext tidemark                      in a notebook: a cell with %%tidemark is recorded
+  @pytest.mark.tidemark(peak="64MiB")     limits for a test; pytest --tidemark records all of them
 
 'python3 -m tidemark help' lists the other verbs, 'python3 -m tidemark run --help' the options.
 """

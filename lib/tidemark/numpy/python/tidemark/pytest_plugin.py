@@ -78,7 +78,18 @@ def pytest_runtest_call(item):
     done = subprocess.run([tidemark.command(), "check", "--test", item.nodeid, *_limits(marker), trace],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
-        item.stash[OVER_LIMIT] = done.stdout.strip()
+        item.stash[OVER_LIMIT] = _words(done.stdout.strip(), item, trace)
+
+
+def _words(text, item, trace):
+    """The gate's words, of a test rather than of its trace, which may be gone when they are read."""
+    if not item.config.getoption("--tidemark-traces"):
+        text = text.replace(f"see: tidemark report {trace}", "see: pytest --tidemark-traces=DIR keeps "
+                            "its trace, for tidemark report")
+        text = text.replace(trace + ": ", "").replace(trace, item.name)
+    if "unknown metric" in text:
+        text += "\nshorter names: " + ", ".join(f"{name} ({metric})" for name, metric in NAMES.items())
+    return text
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -135,7 +135,7 @@ void TellALife() {
 
 TEST(LinkedBridge, ThreadsTellAtTheSameTime) {
   constexpr int kThreads = 4;
-  constexpr int kLives = 500;
+  constexpr int kLives = 200;
   const TempFolder folder;
   const std::string path = folder.File("run.json");
   {

@@ -82,7 +82,7 @@ TEST(LinkedBridge, AMomentMayBeLong) {
     const Session session({.path = path});
     tm_clock clock = {};
     tm_moment_begin(&clock);
-    for (int i = 0; i < 30000; ++i) {
+    for (int i = 0; i < 10000; ++i) {
       const tm_buffer_info info = {.bytes = i};
       tm_buffer_end(tm_buffer_begin(&info));
     }
@@ -90,7 +90,7 @@ TEST(LinkedBridge, AMomentMayBeLong) {
     tm_mark("after", 0);
   }
   const std::vector<json> events = ReadEvents(path);
-  EXPECT_THAT(OfKind(events, "alloc"), SizeIs(30000));
+  EXPECT_THAT(OfKind(events, "alloc"), SizeIs(10000));
   int64_t last = 0;
   for (const json& event : events) {
     if (!event.contains("t")) continue;
@@ -135,7 +135,7 @@ void TellALife() {
 
 TEST(LinkedBridge, ThreadsTellAtTheSameTime) {
   constexpr int kThreads = 4;
-  constexpr int kLives = 500;
+  constexpr int kLives = 200;
   const TempFolder folder;
   const std::string path = folder.File("run.json");
   {

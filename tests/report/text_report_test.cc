@@ -236,7 +236,7 @@ TEST(TextReport, ShowsTheTypesOfObjectsWhereTheyAreKnown) {
                     {"str", {"c.py", 1, "", ""}, 0, 0, 100, 2}};
   const std::string text = TextReport(report, {.width = 120});
   EXPECT_THAT(FirstScreen(text), HasSubstr("OBJECTS 1.5 MiB in 20,001 objects at the peak, 612 "
-                                           "bytes in 5 objects at the end; "));
+                                           "B in 5 objects at the end; "));
   EXPECT_THAT(text, HasSubstr("20,000    app.Node  a.py:4  make\n"));
   EXPECT_THAT(text, HasSubstr("1         dict      b.py:9  load\n"));
   EXPECT_THAT(text, Not(HasSubstr("c.py")));  // it was not there at the peak

@@ -89,7 +89,7 @@ CommandLine Declare(Options* options) {
             "record no heap, only what arrays and bridges tell of themselves");
   line.Flag("--no-numpy", &options->no_numpy, "of a Python program, record the heap only");
   line.Flag("--python-objects", &options->python_objects,
-            "of a Python program, record the heap and each of Python's own objects in it");
+            "of a Python program, record the heap and each of Python's own objects in it, by type");
   line.Option("--project", &options->project,
               "the folder of your own Python code, at whose lines things are shown (default: the "
               "working directory)");

@@ -15,6 +15,12 @@
 namespace tidemark::numpy {
 namespace {
 
+// Blocks are looked up, and words read, by their addresses.
+template <class T>
+const T* PointerTo(uintptr_t address) {
+  return reinterpret_cast<const T*>(address);  // NOLINT(performance-no-int-to-ptr)
+}
+
 constexpr uintptr_t kLeastAddress = 0x10000;
 constexpr size_t kCollectorHead = 2 * sizeof(void*);
 constexpr size_t kDictionaryHead = 2 * sizeof(void*);  // before it, of classes' instances
@@ -63,14 +69,14 @@ const char* Interned(const char* text) {
 // Whether all of a type at that address lies in data of a loaded module, which is there to be read.
 bool IsInModule(uintptr_t address) {
   dl_find_object module;
-  if (_dl_find_object(reinterpret_cast<void*>(address), &module) != 0) return false;
+  if (_dl_find_object(const_cast<void*>(PointerTo<void>(address)), &module) != 0) return false;
   const auto* const header = static_cast<const ElfW(Ehdr)*>(module.dlfo_map_start);
   const auto begin = reinterpret_cast<uintptr_t>(module.dlfo_map_start);
   if (begin + header->e_phoff + header->e_phnum * sizeof(ElfW(Phdr)) >
       reinterpret_cast<uintptr_t>(module.dlfo_map_end)) {
     return false;
   }
-  const auto* const segments = reinterpret_cast<const ElfW(Phdr)*>(begin + header->e_phoff);
+  const auto* const segments = PointerTo<ElfW(Phdr)>(begin + header->e_phoff);
   const uintptr_t base = module.dlfo_link_map->l_addr;
   for (int i = 0; i < header->e_phnum; ++i) {
     const ElfW(Phdr)& segment = segments[i];
@@ -87,7 +93,7 @@ bool MayBeType(uintptr_t address) {
   constexpr uintptr_t kMost = uintptr_t{1} << 47;
   if (address < kLeastAddress || address >= kMost || address % alignof(PyTypeObject) != 0)
     return false;
-  const auto* const block = reinterpret_cast<const void*>(address - kCollectorHead);
+  const auto* const block = PointerTo<void>(address - kCollectorHead);
   return is_live_block(block, kCollectorHead + sizeof(PyTypeObject)) || IsInModule(address);
 }
 
@@ -111,7 +117,7 @@ const char* NameOf(const PyTypeObject* type) {
 // Null: it is no type.
 const KnownType* FindType(uintptr_t address, int depth = 0) {
   if (address == 0) return nullptr;
-  const auto* const type = reinterpret_cast<const PyTypeObject*>(address);
+  const auto* const type = PointerTo<PyTypeObject>(address);
   if (const KnownType* const known = known_types.Find(type)) return known;
   constexpr int kDeepest = 3;  // a type, its class, the class of that
   if (depth == kDeepest || !MayBeType(address)) return nullptr;
@@ -177,11 +183,11 @@ const char* TypeOfBlock(const void* block, size_t bytes) {
   for (const size_t head : kHeads) {
     if (bytes < head + sizeof(PyObject)) break;
     const auto address = reinterpret_cast<uintptr_t>(block) + head;
-    const auto* const object = reinterpret_cast<const PyObject*>(address);
+    const auto* const object = PointerTo<PyObject>(address);
     const KnownType* const type = FindType(reinterpret_cast<uintptr_t>(object->ob_type));
     if (type == nullptr || type->has_head != (head != 0) || !MayBeCount(object->ob_refcnt))
       continue;
-    if (head != 0 && !MayBeHead(reinterpret_cast<const uintptr_t*>(address - kCollectorHead))) {
+    if (head != 0 && !MayBeHead(PointerTo<uintptr_t>(address - kCollectorHead))) {
       continue;
     }
     const char* const name = type->name;

@@ -229,9 +229,6 @@ Table ObjectTable(const Report& report, const RowFilter& /*filter*/) {
                                      entry.end_count, entry.type},
                           .site = entry.site});
   }
-  if (report.objects.empty()) {
-    table.note = "no types were recorded: tidemark run --python-objects does";
-  }
   return table;
 }
 

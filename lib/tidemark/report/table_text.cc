@@ -146,6 +146,7 @@ std::vector<Line> TableLines(const Table& table, const TextOptions& options) {
   };
   if (table.rows.empty()) {
     note("nothing");
+    if (!table.note.empty()) note(table.note);
     return lines;
   }
   const size_t shown = std::min(table.rows.size(), kMostTableRows);

@@ -22,7 +22,8 @@ constexpr TableKind kTables[] = {
      .title = "totals by program or library, of Python by module",
      .build = ModuleTable},
     {.name = "objects",
-     .title = "Python's objects at the peak and at the end, by type and place",
+     .title =
+         "Python's objects (run --python-objects) at the peak and at the end, by type and place",
      .build = ObjectTable},
     {.name = "threads",
      .title = "totals by thread",

@@ -141,7 +141,7 @@ TEST(Places, AStackWithLinesOfAScriptIsAtTheInnermostOfThese) {
                          Nameless(0x10, "/usr/bin/python3.11"),
                          Named("load", "prog.py", 3, "python"),
                          Named("<module>", "prog.py", 9, "python")});
-  EXPECT_EQ(stacked.site(), (SiteReport{"prog.py", 3, "load", "", ""}));
+  EXPECT_EQ(stacked.site(), (SiteReport{"prog.py", 3, "load", "", "prog"}));
   EXPECT_THAT(stacked.callers(), ElementsAre("<module>"));
 }
 

@@ -222,6 +222,9 @@ typedef struct tm_bridge {
 }  // extern "C"
 #endif
 
+/* Of the recorder's own sources, which have no recorder to look for. */
+#ifndef TM_INTERFACE_ONLY
+
 /* This module's recorder; null: there is none. Set when the module is loaded, before its ordinary
  * constructors run. One for each source that includes this header. */
 #if defined(__GNUC__) || defined(__clang__)
@@ -369,4 +372,7 @@ TM_PRIVATE void tm_stack_forget(void) {
 }
 
 /* NOLINTEND(modernize-*) */
+
+#endif /* TM_INTERFACE_ONLY */
+
 #endif /* TIDEMARK_BRIDGE_BRIDGE_H_ */

@@ -1,8 +1,8 @@
 // The bridge's table of a program that links the recorder.
 //
 // Where a malloc interposer is preloaded into it, that one's: its recording is the one of the process.
-#include "tidemark/bridge/bridge.h"
 #include "tidemark/record/bridge_table.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 #include "tidemark/record/heap_host.h"
 
 extern "C" [[gnu::visibility("default")]] const tm_bridge* tidemark_bridge_v1() {

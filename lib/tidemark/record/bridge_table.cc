@@ -1,6 +1,6 @@
 #include "tidemark/record/bridge_table.h"
 
-#include "tidemark/bridge/bridge.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 #include "tidemark/record/buffer/thread_local.h"
 #include "tidemark/record/events/bridge_events.h"
 

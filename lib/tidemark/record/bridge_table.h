@@ -6,7 +6,7 @@
 #ifndef TIDEMARK_RECORD_BRIDGE_TABLE_H_
 #define TIDEMARK_RECORD_BRIDGE_TABLE_H_
 
-#include "tidemark/bridge/bridge.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 
 namespace tidemark::record {
 

@@ -12,8 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/bridge/bridge.h"
 #include "tidemark/memory/observer.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 
 namespace tidemark::record {
 

@@ -20,7 +20,7 @@
 #include <utility>
 
 #include "tidemark/base/ids.h"
-#include "tidemark/bridge/bridge.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 #include "tidemark/record/buffer/thread_buffer.h"
 #include "tidemark/record/os/flat_table.h"
 #include "tidemark/record/os/module_map.h"

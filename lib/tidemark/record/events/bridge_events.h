@@ -15,7 +15,7 @@
 #include <cstdint>
 
 #include "tidemark/base/ids.h"
-#include "tidemark/bridge/bridge.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 #include "tidemark/record/buffer/handle_pool.h"
 #include "tidemark/record/buffer/shared_clock.h"
 #include "tidemark/record/events/bridge_sites.h"

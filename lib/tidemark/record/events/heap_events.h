@@ -14,8 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tidemark/bridge/bridge.h"
 #include "tidemark/record/buffer/address_bitmap.h"
+#include "tidemark/record/buffer/bridge_interface.h"
 #include "tidemark/record/buffer/heap_sampler.h"
 #include "tidemark/record/recording/recording.h"
 #include "tidemark/record/stack/stack_walker.h"

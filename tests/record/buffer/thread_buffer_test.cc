@@ -79,6 +79,27 @@ TEST(ThreadBufferTest, ALostRecordWithoutRoomIsWrittenLater) {
   EXPECT_EQ(std::get<trace::Lost>(event->body).count, 500);
 }
 
+// Moments of several threads that a lock puts in order, one of which needs another slot meanwhile.
+TEST(ThreadBufferTest, AMomentInTwoSlotsIsBeforeTheNextOne) {
+  Rig rig;
+  ThreadBuffer* const first = rig.NewBuffer();
+  ThreadBuffer* const second = rig.NewBuffer();
+  SharedClock clock = {};
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_GE(second->BeginMoment(&clock), 0);  // has a slot from now on
+    second->EndMoment();
+    const int64_t began = first->BeginMoment(&clock);
+    for (uint64_t i = 1; first->moment() == began; ++i) {
+      ASSERT_TRUE(Rig::Free(first, i * 0x123450));
+    }
+    const int64_t went_on = first->moment();
+    first->EndMoment();
+    EXPECT_GT(went_on, began);
+    EXPECT_GT(second->BeginMoment(&clock), went_on);
+    second->EndMoment();
+  }
+}
+
 TEST(ThreadBufferTest, NoBufferBeginsOnceTheRecordingIsOver) {
   Rig rig;
   ThreadBuffer* const buffer = rig.NewBuffer();

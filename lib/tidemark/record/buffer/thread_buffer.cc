@@ -39,13 +39,8 @@ int64_t ThreadBuffer::BeginMoment(SharedClock* clock) noexcept {
       return kNoMoment;
     }
     if (slot_ != nullptr) [[likely]] {
-      if (clock == nullptr) {
-        moment_ = MonotonicNanos() - start_;
-      } else {
-        const int64_t earliest = slot_->last_time.load(std::memory_order_relaxed);
-        moment_ = NextMoment(clock, epoch_->load(std::memory_order_acquire), start_, earliest);
-      }
-      return moment_;
+      moment_clock_ = clock;
+      return moment_ = TimeOfMoment();
     }
     LeaveBusy();
     if (!NextSlot()) {
@@ -55,12 +50,20 @@ int64_t ThreadBuffer::BeginMoment(SharedClock* clock) noexcept {
   }
 }
 
+// By the clock of the moment, if it has one: a time that it does not know of would be after those of
+// later moments.
+int64_t ThreadBuffer::TimeOfMoment() noexcept {
+  if (moment_clock_ == nullptr) return MonotonicNanos() - start_;
+  const int64_t earliest = slot_ == nullptr ? 0 : slot_->last_time.load(std::memory_order_relaxed);
+  return NextMoment(moment_clock_, epoch_->load(std::memory_order_acquire), start_, earliest);
+}
+
 // The moment goes on, a little later: waiting for a slot, the thread was not busy.
 bool ThreadBuffer::NextSlotInMoment() noexcept {
   EndMoment();
   const bool found = NextSlot();
   EnterBusy();
-  moment_ = MonotonicNanos() - start_;
+  moment_ = TimeOfMoment();
   return found && is_alive();
 }
 

@@ -160,6 +160,7 @@ class ThreadBuffer {
     }
   }
   bool NextSlotInMoment() noexcept;
+  int64_t TimeOfMoment() noexcept;
   void DefineThread() noexcept;
   int64_t unreported_lost() const noexcept { return lost.Read() - lost_reported_; }
   bool AppendLost(int64_t count, int64_t t) noexcept;
@@ -196,6 +197,7 @@ class ThreadBuffer {
   uint64_t next_chunk_ = 0;
   bool thread_defined_ = false;
   int64_t moment_ = kNoMoment;                    // its time
+  SharedClock* moment_clock_ = nullptr;           // null: it has none
   const std::atomic<uint64_t>* epoch_ = nullptr;  // of the registry
   std::atomic<uint64_t> sequence_{0};
 };

@@ -69,7 +69,9 @@ class BlockPipeline {
         is_out_ = true;
         return slot.block.get();
       }
-      if (MayBegin()) {
+      // Not while others make the next block: what is read may be a pipe, which has more to read when
+      // it pleases, and that block may be all that is needed.
+      if (next_ == begun_ && MayBegin()) {
         Make(lock);
       } else if (next_ == begun_ && ended_ && !beginning_) {
         return nullptr;

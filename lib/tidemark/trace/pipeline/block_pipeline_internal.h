@@ -5,7 +5,8 @@
 // A block is made in two steps. Begin takes the next stretch of the file: in order, and on one
 // thread at a time. Finish does all that a block needs nobody else for: on any number at a time.
 // The thread that wants the next block makes it itself where nobody else has begun it; without
-// further threads it makes all of them, when they are asked for. Threads are started when it comes back for the second, so that a small trace needs none.
+// further threads it makes all of them, when they are asked for. Threads are started when it comes
+// back for the second, so that a small trace needs none.
 //
 // Memory: at most kMostBlocks blocks, and of more than kMostBytes only one.
 // Ownership: a block is valid until the next call of Next. Blocks are used again: Begin is given one

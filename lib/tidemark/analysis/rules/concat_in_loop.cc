@@ -167,8 +167,7 @@ constexpr Explanation kExplanation = {
     .meaning =
         "In a loop, an array was joined with a further piece, and what came of it with the next "
         "one. Each time all that was there before is copied, so that the work grows with the "
-        "square "
-        "of the number of pieces, and the old and the new array are there at once.",
+        "square of the number of pieces, and the old and the new array are there at once.",
     .before =
         "Array<float> all = empty<float>({0});\n"
         "for (const Array<float>& piece : pieces) all = concatenate({all, piece});",

@@ -28,8 +28,7 @@ std::string Message(const Occurrences& all) {
       all.count == 1 ? absl::StrCat("a block of ", BytesText(all.bytes), " was")
                      : absl::StrCat(all.count, " blocks, ", BytesText(all.bytes), " in all, were"),
       " held from the start to the end; a recording of the heap does not say whether they were "
-      "used "
-      "at the peak");
+      "used at the peak");
 }
 
 std::string Advice(const Occurrences& all) {
@@ -101,9 +100,8 @@ constexpr Explanation kExplanation = {
     .meaning =
         "A large block of the heap was made at the start and lived to the end, through a peak that "
         "others made: it has at least 1 MiB, and between a tenth and half of the peak. Whether it "
-        "was "
-        "used then is not in a recording of the heap; this is a question and not a finding of "
-        "waste.",
+        "was used then is not in a recording of the heap; this is a question and not a finding "
+        "of waste.",
     .before =
         "std::vector<char> image = Load(path);\n"
         "const Index index = BuildIndex(image);  // the last use of image\n"

@@ -144,8 +144,7 @@ constexpr Explanation kExplanation = {
         "for x in xs: total += np.sqrt(x, out=buffer)",
     .not_worth =
         "A profile says that the time goes elsewhere: an allocator hands out again at once what "
-        "was "
-        "just freed.",
+        "was just freed.",
 };
 
 }  // namespace

@@ -4,9 +4,9 @@
 //
 // A block is made in two steps. Begin takes the next stretch of the file: in order, and on one
 // thread at a time. Finish does all that a block needs nobody else for: on any number at a time.
-// The thread that wants the next block makes one itself where it would have to wait and nobody else
-// is at Begin; without further threads it makes all of them, when they are asked for. Threads are
-// started when it comes back for the second, so that a small trace needs none.
+// The thread that wants the next block makes it itself where nobody else has begun it; without
+// further threads it makes all of them, when they are asked for. Threads are started when it comes
+// back for the second, so that a small trace needs none.
 //
 // Memory: at most kMostBlocks blocks, and of more than kMostBytes only one.
 // Ownership: a block is valid until the next call of Next. Blocks are used again: Begin is given one
@@ -69,7 +69,9 @@ class BlockPipeline {
         is_out_ = true;
         return slot.block.get();
       }
-      if (MayBegin()) {
+      // Not while others make the next block: what is read may be a pipe, which has more to read when
+      // it pleases, and that block may be all that is needed.
+      if (next_ == begun_ && MayBegin()) {
         Make(lock);
       } else if (next_ == begun_ && ended_ && !beginning_) {
         return nullptr;

@@ -58,6 +58,25 @@ TEST(InstalledCode, InterpretersAreWhereverTheyAre) {
   }
 }
 
+TEST(InstalledCode, WhatInterpretersDoForThemselves) {
+  const auto is_interpreters = [](const char* file, const char* module) {
+    SiteReport place;
+    place.file = file;
+    place.module = module;
+    return IsInterpreters(place);
+  };
+  EXPECT_TRUE(is_interpreters("/usr/bin/python3.11", "/usr/bin/python3.11"));
+  EXPECT_TRUE(is_interpreters("", "/home/me/.nvm/versions/node/v20/bin/node"));
+  EXPECT_TRUE(is_interpreters("<frozen os>", "os"));
+  EXPECT_TRUE(is_interpreters("/opt/py/lib/python3.12/encodings/aliases.py", "encodings.aliases"));
+  EXPECT_FALSE(is_interpreters("script.py", "script"));
+  EXPECT_FALSE(is_interpreters("<string>", ""));
+  EXPECT_FALSE(is_interpreters("/usr/lib/python3/dist-packages/mine/a.py", "mine.a"));
+  EXPECT_FALSE(is_interpreters("/v/lib/python3.11/site-packages/mine/a.py", "mine.a"));
+  EXPECT_FALSE(is_interpreters("fill.cc", "/home/me/app"));
+  EXPECT_FALSE(is_interpreters("sort.c", "/usr/bin/sort"));
+}
+
 TEST(InstalledCode, TheCRuntimeIsKnownByItsName) {
   EXPECT_TRUE(IsCRuntime("/lib/x86_64-linux-gnu/libc.so.6"));
   EXPECT_TRUE(IsCRuntime("/lib64/ld-linux-x86-64.so.2"));

@@ -38,6 +38,16 @@ void Grow(TraceScript* trace, const std::vector<int64_t>& sizes, int64_t stack =
   }
 }
 
+// A dictionary of Python's own, while it starts.
+TEST(RepeatedGrowth, AnInterpretersOwnIsNotTold) {
+  TraceScript trace = Program();
+  trace.Frame(3, {.function = "dictresize", .file = "", .module = "/usr/bin/python3.11"});
+  trace.Stack(3, 3);
+  Grow(&trace, {4 * kKiB, 8 * kKiB, 16 * kKiB, 32 * kKiB, 64 * kKiB}, 3);
+  Free(&trace, 0x10004);
+  EXPECT_EQ(NotesFound(trace.End().Analyzed()), "");
+}
+
 TEST(RepeatedGrowth, AVectorThatIsFilledWithoutReserve) {
   TraceScript trace = Program();
   Grow(&trace, {4 * kKiB, 8 * kKiB, 16 * kKiB, 32 * kKiB, 64 * kKiB});

@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/installed_code.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -69,6 +70,7 @@ class HeldIdle final : public TraceObserver {
       const bool is_part =
           WideSum(held.bytes) * 10 >= peak.bytes && WideSum(held.bytes) * 2 <= peak.bytes;
       if (!long_held || !at_peak || !is_part) continue;
+      if (IsInterpreters(end.places.Resolve(held.site))) continue;
       findings_.Add({.rule = IndexOf(kHeldIdle),
                      .site = held.site,
                      .certain = false,

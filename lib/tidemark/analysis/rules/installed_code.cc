@@ -55,6 +55,14 @@ bool IsInstalled(absl::string_view module) {
          AnyMatches(std::begin(kInterpreters), std::end(kInterpreters), module);
 }
 
+bool IsInterpreters(const SiteReport& place) {
+  if (AnyMatches(std::begin(kInterpreters), std::end(kInterpreters), place.module)) return true;
+  if (absl::StartsWith(place.file, "<frozen ")) return true;
+  return GlobMatches("*/lib/python3*/*.py", place.file) &&
+         !absl::StrContains(place.file, "/site-packages/") &&
+         !absl::StrContains(place.file, "/dist-packages/");
+}
+
 bool IsCRuntime(absl::string_view module) {
   const absl::string_view name = ModuleName(module);
   for (const absl::string_view start :

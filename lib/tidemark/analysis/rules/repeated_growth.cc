@@ -8,11 +8,11 @@
 //
 // Blocks below kLargeBlock are seen at the beginning of a trace only (TraceObserver::OnLargeBlock). They
 // do not come between large ones, and a growth that ends with one counts if that is a hundredth of the
-// peak.
+// peak. What interpreters do for themselves is not told.
 //
 // In a replay the first block has the size of the last one, and the others are not there.
 //
-// Memory: O(sites), and for each the sizes of one growth; and those of the growths of small blocks.
+// Memory: O(sites), and the steps of all growths.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -20,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/installed_code.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -80,7 +81,7 @@ class RepeatedGrowth final : public TraceObserver {
       turning_points->push_back(place.newest.event);
       AppendSteps(place.steps, turning_points);
     }
-    for (const Growth& growth : small_) {
+    for (const Growth& growth : growths_) {
       AppendSteps(growth.steps, turning_points);
       turning_points->push_back(growth.last.event);
     }
@@ -88,8 +89,12 @@ class RepeatedGrowth final : public TraceObserver {
 
   void OnTraceEnd(const TraceEnd& end) override {
     for (Place& place : places_) Finish(&place);
-    for (const Growth& growth : small_) {
-      if (WideSum(growth.last.bytes) * 100 >= end.report.peak.bytes) Add(growth);
+    for (const Growth& growth : growths_) {
+      if (growth.last.bytes < kLargeBlock &&
+          WideSum(growth.last.bytes) * 100 < end.report.peak.bytes) {
+        continue;
+      }
+      if (!IsInterpreters(end.places.Resolve(growth.last.site))) Add(growth);
     }
   }
 
@@ -150,12 +155,7 @@ class RepeatedGrowth final : public TraceObserver {
     Growth growth = {.steps = std::exchange(place->steps, {}),
                      .last = place->last == place->newest.serial ? place->newest : place->previous};
     place->last = 0;
-    if (growth.steps.size() < kLeastSteps) return;
-    if (growth.last.bytes >= kLargeBlock) {
-      Add(growth);
-    } else {
-      small_.push_back(std::move(growth));
-    }
+    if (growth.steps.size() >= kLeastSteps) growths_.push_back(std::move(growth));
   }
 
   void Add(const Growth& growth) {
@@ -198,8 +198,8 @@ class RepeatedGrowth final : public TraceObserver {
 
   FindingCollector& findings_;
   const SiteTable& sites_;
-  std::vector<Place> places_;  // by site, whatever the scope
-  std::vector<Growth> small_;  // those that end with a small block
+  std::vector<Place> places_;    // by site, whatever the scope
+  std::vector<Growth> growths_;  // that are over
 };
 
 constexpr Explanation kExplanation = {

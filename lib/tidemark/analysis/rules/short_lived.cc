@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tidemark/analysis/model/places.h"
+#include "tidemark/analysis/rules/installed_code.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -87,6 +88,7 @@ class ShortLived final : public TraceObserver {
     for (const auto& [place, sums] : places) {
       if (sums.temporaries < WideSum(kLeastTemporaries) * kOneWhole) continue;
       if (sums.allocs * 10 < all || sums.temporaries * 10 < sums.allocs * 9) continue;
+      if (IsInterpreters(end.places.At(place))) continue;
       const FindingCollector::Shown shown = findings_.Add({.rule = IndexOf(kShortLived),
                                                            .site = sums.site,
                                                            .certain = health_.gaps == 0,

@@ -16,6 +16,7 @@
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/model/slots.h"
 #include "tidemark/analysis/rules/copy_words.h"
+#include "tidemark/analysis/rules/installed_code.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
 namespace tidemark::analysis {
@@ -87,6 +88,7 @@ class SlackRule final : public TraceObserver {
     }
     for (const auto& [place, sums] : places) {
       if (sums.slack.bytes < kLeastBytes || sums.slack.bytes * 10 < sums.asked) continue;
+      if (IsInterpreters(end.places.At(place))) continue;
       findings_.Add({.rule = IndexOf(kSlack),
                      .site = sums.site,
                      .certain = health_.gaps == 0,

@@ -25,8 +25,8 @@ namespace {
 static_assert(sizeof(tm_clock) == sizeof(SharedClock) && alignof(tm_clock) == alignof(SharedClock));
 
 const char* NameOf(tm_kind kind) {
-  constexpr std::array<const char*, 6> kNames = {"array",  "numpy",    "pool",
-                                                 "device", "external", "mmap"};
+  static constexpr std::array<const char*, 6> kNames = {"array",  "numpy",    "pool",
+                                                        "device", "external", "mmap"};
   const auto index = static_cast<size_t>(kind);
   return index < kNames.size() ? kNames[index] : "array";
 }
@@ -40,6 +40,17 @@ const char* NameOf(tm_index index) { return GatherIndexName(static_cast<GatherIn
 std::optional<trace::Dimensions> Borrow(const tm_layout& layout, const int64_t* dimensions) {
   if (dimensions == nullptr && layout.rank != 0) return std::nullopt;
   return trace::Dimensions(dimensions, static_cast<size_t>(std::max(layout.rank, 0)));
+}
+
+// The thread's next id; `kTake` gives as many in a row as are asked for.
+template <auto* kTake>
+int64_t NextId(IdRange* range) {
+  constexpr int64_t kAtATime = 256;
+  if (range->next == range->end) [[unlikely]] {
+    range->next = kTake(kAtATime).value();
+    range->end = range->next + kAtATime;
+  }
+  return range->next++;
 }
 
 // Where it is told with a layout, the dtype is.
@@ -194,15 +205,6 @@ void BridgeEvents::MomentEnd() noexcept {
   this_thread.inside.store(0, std::memory_order_release);  // Recording::Leave
 }
 
-int64_t BridgeEvents::NextId(IdRange* range, int64_t (*take)(int64_t)) noexcept {
-  constexpr int64_t kAtATime = 256;
-  if (range->next == range->end) {
-    range->next = take(kAtATime);
-    range->end = range->next + kAtATime;
-  }
-  return range->next++;
-}
-
 tm_buffer BridgeEvents::BufferBegin(const tm_buffer_info& info) noexcept {
   HeapEvents* const heap = heap_.load(std::memory_order_relaxed);
   const bool is_of_heap = info.address != nullptr && info.kind != TM_EXTERNAL &&
@@ -213,9 +215,8 @@ tm_buffer BridgeEvents::BufferBegin(const tm_buffer_info& info) noexcept {
   ThreadBuffer* const own = moment.buffer();
   tm_buffer_handle* const buffer = buffers_.New(&own->free_buffers);
   if (buffer == nullptr) return nullptr;
-  buffer->id = NextId(&own->buffer_ids, [](int64_t n) { return NewBufferIds(n).value(); });
-  buffer->owner = {.id = NextId(&own->view_ids, [](int64_t n) { return NewViewIds(n).value(); }),
-                   .buffer = buffer};
+  buffer->id = NextId<&NewBufferIds>(&own->buffer_ids);
+  buffer->owner = {.id = NextId<&NewViewIds>(&own->view_ids), .buffer = buffer};
   buffer->recording = moment.number();
   buffer->bytes = std::max<int64_t>(info.bytes, 0);
   buffer->address = reinterpret_cast<uintptr_t>(info.address);
@@ -293,7 +294,7 @@ tm_view BridgeEvents::ViewBegin(const tm_view_info& info) noexcept {
   if (!moment) return nullptr;
   tm_view_handle* const handle = views_.New(&moment.buffer()->free_views);
   if (handle == nullptr) return nullptr;
-  handle->id = NextId(&moment.buffer()->view_ids, [](int64_t n) { return NewViewIds(n).value(); });
+  handle->id = NextId<&NewViewIds>(&moment.buffer()->view_ids);
   handle->buffer = info.parent->buffer;
   if (info.layout != nullptr && info.read_only == 0) [[likely]] {
     moment.Write(trace::BriefView{.view = ViewId(handle->id),

@@ -95,7 +95,6 @@ class BridgeEvents {
   class Moment;
 
   void Show(uint64_t number) noexcept;
-  static int64_t NextId(IdRange* range, int64_t (*take)(int64_t)) noexcept;
   bool IsCurrent(const tm_buffer_handle* buffer) const noexcept {
     return buffer != nullptr && buffer->recording == number_.load(std::memory_order_relaxed);
   }

@@ -93,7 +93,7 @@ if(TARGET tidemark_numpy)
   set(python_info ${PROJECT_BINARY_DIR}/tidemark-${PROJECT_VERSION}.dist-info)
   file(WRITE ${python_info}/METADATA
        "Metadata-Version: 2.1\nName: tidemark\nVersion: ${PROJECT_VERSION}\n")
-  file(WRITE ${python_info}/entry_points.txt "[pytest11]\ntidemark = tidemark.pytest_plugin\n")
+  file(WRITE ${python_info}/entry_points.txt "[pytest11]\ntidemark.pytest_plugin = tidemark.pytest_plugin\n")
   install(DIRECTORY ${python_info} DESTINATION ${python_packages} COMPONENT python)
 endif()
 # A wheel (pyproject.toml) holds the command and what it preloads, in a folder of the Python package.

@@ -100,3 +100,13 @@ run(${CMAKE_COMMAND} -E chdir ${WORK} ${CMAKE_COMMAND} -E env --unset=TIDEMARK_C
     PYTHONPATH=${WORK}/unpacked/usr/lib/python3/dist-packages /usr/bin/python3 part.py)
 expect("part.py:2")
 expect("${WORK}/unpacked/usr/bin/tidemark")
+# pytest finds the plugin, and bears that somebody names it as well.
+execute_process(COMMAND /usr/bin/python3 -c "import pytest" RESULT_VARIABLE no_pytest ERROR_QUIET)
+if(NOT no_pytest)
+  foreach(named "" "-ptidemark.pytest_plugin")
+    run(${CMAKE_COMMAND} -E chdir ${WORK} ${CMAKE_COMMAND} -E env
+        PYTHONPATH=${WORK}/unpacked/usr/lib/python3/dist-packages
+        /usr/bin/python3 -m pytest -pno:cacheprovider ${named} --markers)
+    expect("@pytest.mark.tidemark(")
+  endforeach()
+endif()

@@ -20,7 +20,7 @@ warnings.simplefilter("ignore")
 MODE, SEED = sys.argv[1], int(sys.argv[2])
 NUMPY_DOMAIN = 389047
 if MODE == "memory":
-    tracemalloc.start(4)  # frames: down to the program's, from inside of NumPy's Python
+    tracemalloc.start(9)  # frames: down to the program's, from inside of NumPy's Python
 
 import numpy as np
 import numpy.ma  # makes arrays of its own, deeper in than tracemalloc looks

@@ -42,11 +42,24 @@ void Handle(int signal, void (*handler)(int), int flags) {
   REQUIRE(sigaction(signal, &action, nullptr) == 0);
 }
 
-// Blocks keep what was written into them, whatever comes in between.
+// SIGALRM of this thread.
+void HoldBack(bool held) {
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  REQUIRE(pthread_sigmask(held ? SIG_BLOCK : SIG_UNBLOCK, &alarm, nullptr) == 0);
+}
+
+// Blocks keep what was written into them, whatever comes in between. A handler may only allocate where
+// glibc's allocator, which it may have interrupted, does not hold its lock: not while blocks are taken
+// anew or given back for good, but where each comes from the thread's cache. Alarms are held back
+// before, and afterwards.
 void Work(int rounds) {
   constexpr int kBlocks = 64;
   unsigned char* blocks[kBlocks] = {};
+  HoldBack(true);
   for (int i = 0; i < rounds; ++i) {
+    if (i == kBlocks) HoldBack(false);
     unsigned char*& block = blocks[i % kBlocks];
     if (block != nullptr) REQUIRE(block[0] == i % kBlocks && block[20 + i % kBlocks] == 0x5a);
     free(block);
@@ -55,6 +68,7 @@ void Work(int rounds) {
     block[0] = static_cast<unsigned char>(i % kBlocks);
     block[20 + i % kBlocks] = 0x5a;
   }
+  HoldBack(true);
   for (unsigned char* block : blocks) free(block);
 }
 
@@ -72,6 +86,7 @@ int Interrupted(char** arguments) {
 // The same with threads, and the handlers on a small stack of their own.
 int InterruptedThreads(char** arguments) {
   Handle(SIGALRM, &AllocatingHandler, SA_ONSTACK);
+  HoldBack(true);  // in the threads, too, until they work
   const int count = NumberAt(arguments, 2, 4);
   std::vector<std::thread> threads;
   threads.reserve(static_cast<size_t>(count));
@@ -89,6 +104,7 @@ int InterruptedThreads(char** arguments) {
     });
   }
   EveryMicroseconds(NumberAt(arguments, 1, 50));
+  HoldBack(false);
   for (std::thread& thread : threads) thread.join();
   EveryMicroseconds(0);
   std::puts("worked");

@@ -62,6 +62,17 @@ TEST(LifeTest, EndsThatRunNothingLoseNothing) {
   }
 }
 
+// A process that ends itself by a signal which it does not handle has done all that it wanted to.
+TEST(LifeTest, EndsThatAProcessChoosesAreInOrder) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    const Recorded run = RecordUnchanged({kChild, "kills-itself", std::to_string(number)});
+    EXPECT_EQ(run.result.signal, number);
+    EXPECT_FALSE(IsTruncated(run.events));
+    ExpectTouched(run.events, {5000, 5001, 5006});
+  }
+  EXPECT_TRUE(IsTruncated(RecordUnchanged({kChild, "kills-itself", "9"}).events));
+}
+
 TEST(LifeTest, AnUncaughtException) {
   const Recorded run = RecordUnchanged({kChild, "throw"});
   EXPECT_EQ(run.result.signal, SIGABRT);

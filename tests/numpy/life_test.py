@@ -68,6 +68,7 @@ class Life(unittest.TestCase):
             "raise ValueError('in the middle')": 1,
             "import os; os.abort()": -6,
             "import os, signal; os.kill(os.getpid(), signal.SIGKILL)": -9,
+            "import os, signal; os.kill(os.getpid(), signal.SIGINT)": -2,
             "import ctypes; ctypes.string_at(0)": -11,
             "import os; os.execv('/bin/echo', ['echo', 'instead'])": 0,
         }
@@ -84,6 +85,8 @@ class Life(unittest.TestCase):
                 report = recorded.report(recorded.trace_of(run))
                 self.assertEqual(report["totals"]["copy_count"], 1)
                 self.assertEqual(report["leaks"]["count"], 0)
+                if "SIGINT" in text:  # Python cleans up, and ends itself by the signal
+                    self.assertFalse(report["trace"]["truncated"])
 
     def test_live_arrays_at_the_end_of_threads(self):
         text = """

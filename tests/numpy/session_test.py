@@ -201,6 +201,17 @@ def test_unmarked():
         self.assertIn("80,000", summary)
         self.assertNotIn("test_unmarked", summary.split("short test summary")[0])
 
+    def test_tests_without_arrays_keep_their_limits(self):
+        folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+        with open(os.path.join(folder, "test_it.py"), "w") as file:
+            file.write("import pytest\n@pytest.mark.tidemark(leaks=0, redundant_copies=0)\n"
+                       "def test_nothing(): assert 1\ndef test_unmarked(): assert 1\n")
+        done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tidemark.pytest_plugin",
+                      "--tidemark", cwd=folder)
+        self.assertEqual((done.code, done.err), (0, ""), done.out)
+        self.assertIn("2 passed", done.out)
+        self.assertIn("test_it.py::test_nothing", done.out)
+
     def test_what_a_failure_says(self):
         out, _ = self.run_tests()
         self.assertNotIn("/tmp/", out)  # a trace that is gone

@@ -43,6 +43,7 @@ struct Buffer {
   bool is_suspect = false;  // it was so when it was last looked at
   bool is_left = false;     // that moment has come: the handle was told as dropped
   bool by_library = false;  // an installed library made it
+  bool is_counted = false;  // by arange
 };
 
 class Buffers {

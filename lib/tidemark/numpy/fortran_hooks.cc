@@ -79,6 +79,7 @@ void HookFortran() {
     searched_modules.Put(dict, 1);
     HookFortranIn(dict);
   }
+  extension_was_loaded = HookLaterModules();
 }
 
 void HookExtensions() {

@@ -69,9 +69,9 @@ tm_index ClassifyList(const PyListObject* list) {
 
 }  // namespace
 
-tm_index ClassifyIndex(const PyObject* index) {
+tm_index ClassifyIndex(const PyObject* index, bool is_counted) {
   if (index == nullptr) return TM_IRREGULAR;
-  if (IsArray(index)) return ClassifyArray(AsArray(index));
+  if (IsArray(index)) return is_counted ? ClassifyArray(AsArray(index)) : TM_IRREGULAR;
   if (IsOfType(index, PyList_Type)) {
     return ClassifyList(reinterpret_cast<const PyListObject*>(index));
   }

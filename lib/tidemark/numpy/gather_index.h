@@ -10,8 +10,9 @@
 namespace tidemark::numpy {
 
 // Of a one-dimensional index of integers, an array or a list; TM_IRREGULAR for any other, and for
-// masks. Reads no further than to where it is irregular.
-tm_index ClassifyIndex(const PyObject* index);
+// masks. Of an array that is not `is_counted` (IsCounted), too: positions that come from the data are
+// consecutive in this run, and others in the next. Reads no further than to where it is irregular.
+tm_index ClassifyIndex(const PyObject* index, bool is_counted);
 
 }  // namespace tidemark::numpy
 

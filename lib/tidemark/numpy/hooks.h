@@ -8,6 +8,7 @@
 #ifndef TIDEMARK_NUMPY_HOOKS_H_
 #define TIDEMARK_NUMPY_HOOKS_H_
 
+#include "tidemark/numpy/operations.h"
 #include "tidemark/numpy/python_abi.h"
 
 namespace tidemark::numpy {
@@ -25,7 +26,17 @@ void HookUfuncs(PyObject* module_dict);
 void HookUfuncMethods();
 void HookFunction(PyObject* module_dict, const char* name);
 void HookApi();
+// One function, whatever it belongs to.
+void HookDef(PyMethodDef* def, Kind kind, const char* name);
+// A ufunc that a program has made; anything else is left alone.
+void HookMadeUfunc(PyObject* object);
 
+// What does in C what is its own affair: the Cython modules of numpy.random; nditer.
+void HookRandom(PyObject* module_dict);
+void HookIterators();
+
+// What is in modules that are imported after NumPy's core. True: one of them is not ready yet.
+bool HookLaterModules();
 // Functions that f2py wraps; HookExtensions sees to it that later ones are found: while
 // extension_was_loaded, HookFortran is to be called before anything else is done.
 void HookExtensions();

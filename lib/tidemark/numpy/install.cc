@@ -48,17 +48,45 @@ void PrepareOwners(PyObject* core) {
   DecRef(file);
 }
 
+void HookExecute(PyObject* module_dict) { HookFunction(module_dict, "execute"); }
+
 struct LaterModule {
   const char* name;
-  const char* function;  // null: all its ufuncs
-  bool is_hooked;
+  void (*hook)(PyObject* module_dict);
+  bool is_hooked = false;
 };
-LaterModule later_modules[] = {{"numpy.linalg._umath_linalg", nullptr, false},
-                               {"numpy.fft._pocketfft_umath", nullptr, false},
-                               {"numpy.fft._pocketfft_internal", "execute", false},
-                               {"scipy.special._ufuncs", nullptr, false}};
+constinit LaterModule later_modules[] = {{"numpy.linalg._umath_linalg", &HookUfuncs},
+                                         {"numpy.fft._pocketfft_umath", &HookUfuncs},
+                                         {"numpy.fft._pocketfft_internal", &HookExecute},
+                                         {"scipy.special._ufuncs", &HookUfuncs},
+                                         {"numpy.random.bit_generator", &HookRandom},
+                                         {"numpy.random._mt19937", &HookRandom},
+                                         {"numpy.random._pcg64", &HookRandom},
+                                         {"numpy.random._philox", &HookRandom},
+                                         {"numpy.random._sfc64", &HookRandom},
+                                         {"numpy.random._generator", &HookRandom},
+                                         {"numpy.random.mtrand", &HookRandom}};
 
 }  // namespace
+
+bool HookLaterModules() {
+  PyObject* const modules = PyImport_GetModuleDict();
+  bool is_any_unfinished = false;
+  for (LaterModule& later : later_modules) {
+    if (later.is_hooked || modules == nullptr) continue;
+    PyObject* const module = PyDict_GetItemString(modules, later.name);
+    PyObject* const dict = module == nullptr ? nullptr : PyModule_GetDict(module);
+    if (dict == nullptr) continue;
+    if (IsBeingImported(module)) {
+      is_any_unfinished = true;
+      continue;
+    }
+    later.is_hooked = true;
+    later.hook(dict);
+  }
+  return is_any_unfinished;
+}
+
 }  // namespace tidemark::numpy
 
 // Before anything else, once the interpreter runs a frame. `project`: the folder of the user's code;
@@ -101,6 +129,7 @@ extern "C" [[gnu::visibility("default")]] const char* tidemark_numpy_install(PyO
   HookUfuncs(numpy_abi.module_dict);
   HookUfuncMethods();
   HookApi();
+  HookIterators();
   HookExtensions();
   PyType_Modified(numpy_abi.array_type);
   return nullptr;
@@ -108,17 +137,7 @@ extern "C" [[gnu::visibility("default")]] const char* tidemark_numpy_install(PyO
 
 // To be called when further modules may have been imported.
 extern "C" [[gnu::visibility("default")]] void tidemark_numpy_imported() {
-  using namespace tidemark::numpy;  // NOLINT(google-build-using-namespace)
-  PyObject* const modules = PyImport_GetModuleDict();
-  if (modules == nullptr) return;
-  for (LaterModule& later : later_modules) {
-    if (later.is_hooked) continue;
-    PyObject* const module = PyDict_GetItemString(modules, later.name);
-    PyObject* const dict = module == nullptr ? nullptr : PyModule_GetDict(module);
-    if (dict == nullptr) continue;
-    later.is_hooked = true;
-    later.function == nullptr ? HookUfuncs(dict) : HookFunction(dict, later.function);
-  }
+  tidemark::numpy::HookLaterModules();
 }
 
 // The process ends now, without the interpreter having ended.

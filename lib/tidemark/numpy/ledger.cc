@@ -1,5 +1,7 @@
 #include "tidemark/numpy/ledger.h"
 
+#include <cstring>
+
 #include "tidemark/numpy/pins.h"
 #include "tidemark/numpy/pointer_table.h"
 
@@ -50,7 +52,8 @@ Handle* BeginOwned(const PyObject* object, const Array* array, const NewArray& m
              .is_older = is_older,
              .array = object,
              .handle = {.view = tm_buffer_owner(told), .buffer = slot, .serial = ++serial},
-             .by_library = made.by_library});
+             .by_library = made.by_library,
+             .is_counted = op != nullptr && std::strcmp(op, "arange") == 0});
   // Its C code may do anything with it.
   if (made.by_library) tm_escaped(tm_buffer_owner(told), 1, site);
   return &buffer.handle;
@@ -130,12 +133,8 @@ bool IsNumpyImporting() {
   if (is_over) return false;
   const KeepException keep;
   PyObject* const numpy = PyDict_GetItemString(PyImport_GetModuleDict(), "numpy");
-  PyObject* const spec = numpy == nullptr ? nullptr : PyObject_GetAttrString(numpy, "__spec__");
-  PyObject* const flag = spec == nullptr ? nullptr : PyObject_GetAttrString(spec, "_initializing");
-  is_over = flag == nullptr || !IsOfType(flag, PyBool_Type) || PyLong_AsLong(flag) == 0;
+  is_over = numpy == nullptr || !IsBeingImported(numpy);
   PyErr_Clear();
-  DecRef(flag);
-  DecRef(spec);
   return !is_over;
 }
 
@@ -300,6 +299,11 @@ void EndRecording() {
     handles.ForEach([](const void*, const Handle& handle) { tm_escaped(handle.view, 0, 0); });
   }
   EndAll();
+}
+
+bool IsCounted(const PyObject* array) {
+  const Handle* const handle = FindHandle(array);
+  return handle != nullptr && handle->buffer != kNoBuffer && buffers[handle->buffer].is_counted;
 }
 
 uint64_t BufferIdOf(const Handle& handle) {

@@ -79,6 +79,9 @@ void EndKept();
 // is no leak.
 void EndRecording();
 
+// Whether arange made its elements, so that they are the same whatever the program's data.
+bool IsCounted(const PyObject* array);
+
 // The trace's id of the buffer; 0: there is none.
 uint64_t BufferIdOf(const Handle& handle);
 

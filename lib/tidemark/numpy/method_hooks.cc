@@ -22,14 +22,16 @@ struct Hooked {
 // By the conventions of a call.
 enum Convention : uint8_t { kTuple, kTupleAndDict, kFast, kOne, kConventions };
 
-constexpr size_t kMostHooks = 160;
+constexpr size_t kMostHooks = 256;
 Hooked hooked[kConventions][kMostHooks];
 size_t hooked_count[kConventions];
 
 PyObject* Call(const Hooked& hook, const Arguments& arguments, PyObject* result_of(const void*),
                const void* call) {
   Operation operation(hook.name, arguments);
+  if (hook.kind == Kind::kLibrary || hook.kind == Kind::kShuffle) operation.NoteOpaque();
   PyObject* const result = result_of(call);
+  if (hook.kind == Kind::kMakeUfunc) HookMadeUfunc(result);
   operation.Finish(hook.kind, result);
   return result;
 }
@@ -60,7 +62,9 @@ PyObject* CallTupleAndDict(PyObject* self, PyObject* tuple, PyObject* keywords) 
   const Hooked& hook = hooked[kTupleAndDict][kIndex];
   const auto plain = reinterpret_cast<PyCFunctionWithKeywords>(reinterpret_cast<void*>(hook.plain));
   if (!IsRecording()) return plain(self, tuple, keywords);
-  return Around(hook, OfTuple(self, tuple), [&] { return plain(self, tuple, keywords); });
+  Arguments arguments = OfTuple(self, tuple);
+  arguments.keywords = keywords;
+  return Around(hook, arguments, [&] { return plain(self, tuple, keywords); });
 }
 
 template <size_t kIndex>
@@ -68,7 +72,7 @@ PyObject* CallFast(PyObject* self, PyObject* const* values, Py_ssize_t count, Py
   const Hooked& hook = hooked[kFast][kIndex];
   const auto plain = reinterpret_cast<PyCFunctionFast>(reinterpret_cast<void*>(hook.plain));
   if (!IsRecording()) return plain(self, values, count, names);
-  const Arguments arguments = {.self = self, .values = values, .count = count};
+  const Arguments arguments = {.self = self, .values = values, .count = count, .names = names};
   return Around(hook, arguments, [&] { return plain(self, values, count, names); });
 }
 
@@ -115,6 +119,8 @@ Convention ConventionOf(int flags) {
   }
 }
 
+}  // namespace
+
 void HookDef(PyMethodDef* def, Kind kind, const char* name) {
   const Convention convention = ConventionOf(def->ml_flags);
   if (convention == kConventions || def->ml_meth == nullptr) return;
@@ -127,6 +133,8 @@ void HookDef(PyMethodDef* def, Kind kind, const char* name) {
   def->ml_meth = kHookOf(convention, count);
   ++count;
 }
+
+namespace {
 
 struct Row {
   const char* name;
@@ -207,6 +215,7 @@ constexpr Row kFunctions[] = {
     {"concatenate", Kind::kConcat},
     {"copyto", Kind::kCopyTo},
     {"arange", Kind::kMake},
+    {"frompyfunc", Kind::kMakeUfunc},
     {"zeros", Kind::kMake},
     {"empty", Kind::kMake},
     {"empty_like", Kind::kMake},

@@ -58,29 +58,72 @@ bool IsArrayAsExpected(PyObject* dict) {
   return is_expected;
 }
 
-// Those that programs have are few; of many the last ones have none.
-const char* RareCode(bool is_big_endian, char kind, int64_t size) {
-  struct Code {
-    bool is_big_endian;
-    char kind;
-    int64_t size;
-    char text[24];
-  };
-  constexpr int kMost = 256;
-  static Code codes[kMost];
+constexpr int kMostRare = 256;
+constexpr size_t kLongestCode = 24;
+
+// The same text for the same: those that programs have are few; of many the last ones have none.
+const char* Intern(const char* text) {
+  static char codes[kMostRare][kLongestCode];
   static int count = 0;
   for (int i = 0; i < count; ++i) {
-    const Code& code = codes[i];
-    const bool is_same =
-        code.is_big_endian == is_big_endian && code.kind == kind && code.size == size;
-    if (is_same) return code.text;
+    if (std::strcmp(codes[i], text) == 0) return codes[i];
   }
-  if (count == kMost) return nullptr;
-  Code& code = codes[count++];
-  code = {.is_big_endian = is_big_endian, .kind = kind, .size = size, .text = ""};
-  std::snprintf(code.text, sizeof(code.text), "%s%c%lld", is_big_endian ? ">" : "", kind,
+  if (count == kMostRare || std::strlen(text) >= kLongestCode) return nullptr;
+  return std::strcpy(codes[count++], text);
+}
+
+const char* RareCode(const Descr* descr, int64_t size) {
+  char text[kLongestCode];
+  std::snprintf(text, sizeof(text), "%s%c%lld", descr->byteorder == '>' ? ">" : "", descr->kind,
                 static_cast<long long>(size));
-  return code.text;
+  return Intern(text);
+}
+
+// With its unit, as "M8[ns]": NumPy's own text of it, without the byte order where that is the usual one.
+const char* TimeCode(const Descr* descr) {
+  const KeepException keep;
+  PyObject* const made = PyObject_GetAttrString(const_cast<PyObject*>(&descr->head), "str");
+  const char* text = made == nullptr ? nullptr : PyUnicode_AsUTF8(made);
+  if (text != nullptr && *text == '<') ++text;
+  const char* const code = text == nullptr ? nullptr : Intern(text);
+  PyErr_Clear();
+  DecRef(made);
+  return code != nullptr ? code : RareCode(descr, ItemSize(descr));
+}
+
+// Records of one size may have different fields: the first such dtype is "V16", the second "V16.2".
+const char* RecordCode(const Descr* descr) {
+  struct Record {
+    intptr_t hash;
+    int64_t size;
+    int number;  // among those of its size
+  };
+  static Record records[kMostRare];
+  static int count = 0;
+  const int64_t size = ItemSize(descr);
+  const KeepException keep;
+  // The collector would run code of the program's.
+  const bool was_on = PyGC_Disable != nullptr && PyGC_Disable() != 0;
+  const intptr_t hash = PyObject_Hash(const_cast<PyObject*>(&descr->head));
+  if (was_on) PyGC_Enable();
+  PyErr_Clear();
+  int number = 1;
+  for (int i = 0; i < count; ++i) {
+    if (records[i].size != size) continue;
+    if (records[i].hash == hash) {
+      number = -records[i].number;
+      break;
+    }
+    ++number;
+  }
+  if (number > 0 && count < kMostRare) {
+    records[count++] = {.hash = hash, .size = size, .number = number};
+  }
+  number = number < 0 ? -number : number;
+  if (number == 1) return RareCode(descr, size);
+  char text[kLongestCode];
+  std::snprintf(text, sizeof(text), "V%lld.%d", static_cast<long long>(size), number);
+  return Intern(text);
 }
 
 }  // namespace
@@ -104,6 +147,17 @@ const char* FindNumpyAbi(PyObject* core_module) {
   return nullptr;
 }
 
+bool IsBeingImported(PyObject* module) {
+  const KeepException keep;
+  PyObject* const spec = PyObject_GetAttrString(module, "__spec__");
+  PyObject* const flag = spec == nullptr ? nullptr : PyObject_GetAttrString(spec, "_initializing");
+  const bool is = flag != nullptr && IsOfType(flag, PyBool_Type) && PyLong_AsLong(flag) != 0;
+  PyErr_Clear();
+  DecRef(flag);
+  DecRef(spec);
+  return is;
+}
+
 Extent ExtentOf(const Array* array) {
   Extent extent{.begin = array->data, .end = array->data + ItemSize(array->descr)};
   for (int i = 0; i < array->nd; ++i) {
@@ -115,6 +169,12 @@ Extent ExtentOf(const Array* array) {
 }
 
 const char* CodeOf(const Descr* descr) {
+  if (descr->kind == 'M' || descr->kind == 'm') [[unlikely]] {
+    return TimeCode(descr);
+  }
+  if (descr->kind == 'V') [[unlikely]] {
+    return RecordCode(descr);
+  }
   // Of common ones, by kind and size.
   static char common['z' - 'A' + 1][17][4];
   const int64_t bytes = ItemSize(descr);
@@ -127,7 +187,7 @@ const char* CodeOf(const Descr* descr) {
     }
     return code;
   }
-  return RareCode(descr->byteorder == '>', descr->kind, size);
+  return RareCode(descr, size);
 }
 
 }  // namespace tidemark::numpy

@@ -85,6 +85,9 @@ extern constinit NumpyAbi numpy_abi;
 // From NumPy's core module. Null, or why it cannot be relied on.
 const char* FindNumpyAbi(PyObject* core_module);
 
+// Whether the module is not filled yet.
+bool IsBeingImported(PyObject* module);
+
 inline int64_t ItemSize(const Descr* descr) {
   return numpy_abi.is_numpy_2 ? descr->item_size_2 : descr->item_size_1;
 }
@@ -132,9 +135,9 @@ inline bool OwnsData(const Array* array) {
 }
 
 // Whether the bytes of both mean the same, as far as their codes say. Runs no code of Python's.
+// Whether elements of both are alike; the code of each is the same text.
 inline bool AreEqual(const Descr* a, const Descr* b) {
-  return a->type_num == b->type_num && ItemSize(a) == ItemSize(b) &&
-         (a->byteorder == '>') == (b->byteorder == '>');
+  return a == b || (a->type_num == b->type_num && CodeOf(a) == CodeOf(b));
 }
 
 }  // namespace tidemark::numpy

@@ -13,24 +13,8 @@ namespace {
 
 [[gnu::tls_model("initial-exec")]] constinit thread_local Operation* current = nullptr;
 
-// The elements of a list or tuple, none of anything else.
-struct Elements {
-  PyObject* const* begin = nullptr;
-  Py_ssize_t count = 0;
-
-  explicit Elements(const PyObject* sequence) {
-    if (sequence == nullptr) return;
-    if (IsOfType(sequence, PyList_Type)) {
-      const auto* const list = reinterpret_cast<const PyListObject*>(sequence);
-      begin = list->ob_item;
-      count = list->ob_size;
-    } else if (IsOfType(sequence, PyTuple_Type)) {
-      const auto* const tuple = reinterpret_cast<const PyTupleObject*>(sequence);
-      begin = tuple->ob_item;
-      count = tuple->ob_size;
-    }
-  }
-};
+// An argument of that name that is an array is written.
+constexpr const char* kOutput = "out";
 
 // Why a copy of the one is laid out as the other.
 tm_reason ReasonOf(const Array* source, const Array* copy) {
@@ -51,8 +35,20 @@ bool IsBroadcast(const Array* array) {
 
 }  // namespace
 
+PyObject* Arguments::Named(const char* name) const {
+  if (names != nullptr) {
+    PyObject* const* value = values + count;
+    for (PyObject* const given : Elements(names)) {
+      if (PyUnicode_CompareWithASCIIString(given, name) == 0) return *value;
+      ++value;
+    }
+  }
+  return keywords == nullptr ? nullptr : PyDict_GetItemString(keywords, name);
+}
+
 Operation::Operation(const char* name, const Arguments& arguments)
     : name_(name), arguments_(arguments), outer_(current), first_serial_(NextSerial()) {
+  is_hidden_ = outer_ != nullptr && (outer_->is_opaque_ || outer_->is_hidden_);
   current = this;
   if (extension_was_loaded) [[unlikely]] {
     HookFortran();
@@ -95,7 +91,7 @@ void Operation::TellCopy(PyObject* source, PyObject* destination, int64_t bytes,
   const tm_copy_info info = {.source = from,
                              .destination = to,
                              .bytes = bytes,
-                             .reason = is_library_ ? TM_LIBRARY : reason,
+                             .reason = IsHidden() ? TM_LIBRARY : reason,
                              .op = name_,
                              .site = here};
   tm_copy(&info);
@@ -108,7 +104,7 @@ bool Operation::TellCopyOf(PyObject* source, PyObject* result, Kind kind) {
   const Handle to = *HandleOf(result);
   if (from.buffer == to.buffer || to.buffer == kNoBuffer || !IsNew(to)) {
     // A view, or it. A library asks for an array as it is to give it to C code.
-    if (is_library_) tm_escaped(from.view, 0, site());
+    if (IsHidden()) tm_escaped(from.view, 0, site());
     return true;
   }
   tm_reason reason = TM_REQUESTED;
@@ -124,9 +120,7 @@ bool Operation::TellCopyOf(PyObject* source, PyObject* result, Kind kind) {
 }
 
 void Operation::TellConcat(PyObject* sequence, PyObject* result, int most) {
-  const Elements all(sequence);
-  for (Py_ssize_t i = 0; i < all.count; ++i) {
-    PyObject* const part = all.begin[i];
+  for (PyObject* const part : Elements(sequence)) {
     if (!IsArray(part) || AsArray(part)->nd > most) continue;
     TellCopy(part, result, BytesOf(AsArray(part)), TM_CONCAT);
   }
@@ -135,10 +129,13 @@ void Operation::TellConcat(PyObject* sequence, PyObject* result, int most) {
 void Operation::TellGather(PyObject* source, PyObject* result, PyObject* index) {
   const Handle from = *HandleOf(source);
   const Handle to = *HandleOf(result);
-  if (from.buffer == to.buffer || !IsNew(to)) return;
+  if (from.buffer == to.buffer) return;
+  // Into an array that was there (out=).
+  if (!IsNew(to)) return TellCompute(result, TM_NO_INDEX, arguments_.count);
   TellCopy(source, result, BytesOf(AsArray(result)), TM_GATHER);
   // Tells more of that copy.
-  TellCompute(result, ClassifyIndex(index), arguments_.count);
+  TellCompute(result, ClassifyIndex(index, index != nullptr && IsArray(index) && IsCounted(index)),
+              arguments_.count);
 }
 
 // Reads its inputs, which are its arrays among the first `most` arguments, and writes its output.
@@ -155,7 +152,7 @@ void Operation::TellCompute(PyObject* result, tm_index index, Py_ssize_t most) {
   for (Py_ssize_t i = 0; i < std::min(most, arguments_.count); ++i) take(arguments_.values[i]);
   const Handle* const output = IsArray(result) ? HandleOf(result) : nullptr;
   if (count == 0 && output == nullptr) return;
-  if (is_library_) {  // accesses, but nothing that the user could do in another way
+  if (IsHidden()) {  // accesses, but nothing that the user could do in another way
     for (int i = 0; i < count; ++i) tm_read(inputs[i], site());
     if (output != nullptr) tm_write(output->view, site());
     return;
@@ -181,7 +178,7 @@ void Operation::Prepare(PyObject* result) {
 
 void Operation::Finish(Kind kind, PyObject* result) {
   Prepare(result);
-  if (kind == Kind::kMake) return;  // it waits for the next event
+  if (kind == Kind::kMake || kind == Kind::kMakeUfunc) return;  // it waits for the next event
   const Moment moment;
   Settle();
   if (result == nullptr) return;
@@ -208,17 +205,19 @@ void Operation::Finish(Kind kind, PyObject* result) {
     case Kind::kConcat:
       if (IsArray(result)) TellConcat(arguments_.At(0), result, INT_MAX);
       return;
-    case Kind::kCopyTo:
-      if (IsArray(first)) {
-        PyObject* const source = arguments_.At(1);
-        if (IsArray(source)) {
-          TellCopy(source, first, BytesOf(AsArray(first)), TM_ASSIGN);
-        } else {
-          Access(first, true);
-        }
+    case Kind::kCopyTo: {
+      PyObject* const to = arguments_.At(0, "dst");
+      PyObject* const source = arguments_.At(1, "src");
+      if (!IsArray(to)) return;
+      if (IsArray(source)) {
+        TellCopy(source, to, BytesOf(AsArray(to)), TM_ASSIGN);
+      } else {
+        Access(to, true);
       }
       return;
+    }
     case Kind::kMake:
+    case Kind::kMakeUfunc:
       return;
     case Kind::kInPlace:
       if (self == nullptr) return;
@@ -234,20 +233,43 @@ void Operation::Finish(Kind kind, PyObject* result) {
     case Kind::kCompute:
       TellCompute(result, TM_NO_INDEX, arguments_.count);
       return;
+    case Kind::kLibrary:
+    case Kind::kShuffle:
+      for (Py_ssize_t i = 0; i < arguments_.count; ++i) {
+        if (IsArray(arguments_.At(i))) Access(arguments_.At(i), false);
+      }
+      for (PyObject* const written :
+           {arguments_.Named(kOutput), kind == Kind::kShuffle ? arguments_.At(0, "x") : nullptr}) {
+        if (written != nullptr && IsArray(written)) Access(written, true);
+      }
+      return;
   }
 }
 
 // An output that is given by position is none of its inputs.
-void Operation::FinishUfunc(int inputs, PyObject* result) {
+void Operation::FinishUfunc(int inputs, int outputs, PyObject* result) {
+  const Elements results(outputs > 1 ? result : nullptr);
   Prepare(result);
+  for (PyObject* const each : results) Prepare(each);
   const Moment moment;
   Settle();
-  if (result != nullptr) TellCompute(result, TM_NO_INDEX, inputs);
+  if (result == nullptr) return;
+  const bool is_several = results.begin() != results.end();
+  TellCompute(is_several ? *results.begin() : result, TM_NO_INDEX, inputs);
+  for (PyObject* const each : results) {
+    if (each != *results.begin() && IsArray(each)) Access(each, true);
+  }
 }
 
 void Operation::FinishSubscript(PyObject* key, PyObject* result) {
   if (result == nullptr) return;
-  if (!IsArray(result)) return Touch(arguments_.self, false, site());
+  if (!IsArray(result)) {
+    // A view that waits is made by this.
+    if (FindHandle(arguments_.self) != nullptr) return Touch(arguments_.self, false, site());
+    site();
+    const Moment moment;
+    return Access(arguments_.self, false);
+  }
   Prepare(result);
   // A view waits for the next event, as a rule.
   if ((AsArray(result)->flags & kOwnsData) == 0) return;

@@ -21,13 +21,16 @@ enum class Kind : uint8_t {
   kCast,     // a copy of it in another dtype or layout, or itself
   kShape,    // a view of it, or a copy where there is no such view
   kArray,  // np.array: a copy of its first argument, which may be an array or a list of them, or it
-  kGather,   // elements of it, by an index
-  kConcat,   // joins the arrays of its first argument
-  kCopyTo,   // writes its first array from its second
-  kMake,     // makes an array out of none
+  kGather,  // elements of it, by an index
+  kConcat,  // joins the arrays of its first argument
+  kCopyTo,  // writes its first array from its second
+  kMake,    // makes an array out of none
+  kMakeUfunc,
   kInPlace,  // changes it
   kFill,     // changes its first array
   kExport,   // hands its elements to somebody else
+  kLibrary,  // does what it does within itself, in C
+  kShuffle,  // the same, and changes its first argument
 };
 
 // The arguments of a call, without those that are named.
@@ -35,8 +38,16 @@ struct Arguments {
   PyObject* self = nullptr;
   PyObject* const* values = nullptr;  // positional ones
   Py_ssize_t count = 0;
+  PyObject* names = nullptr;     // a tuple: of those that follow the positional ones in `values`
+  PyObject* keywords = nullptr;  // a dictionary
 
   PyObject* At(Py_ssize_t index) const { return index < count ? values[index] : nullptr; }
+  // By position, or by name.
+  PyObject* At(Py_ssize_t index, const char* name) const {
+    return index < count ? values[index] : Named(name);
+  }
+  // Null: it was not given.
+  PyObject* Named(const char* name) const;
 };
 
 class Operation {
@@ -50,13 +61,17 @@ class Operation {
   // An extension module made the call, whatever line of Python is running.
   void NoteLibrary() { is_library_ = true; }
 
+  // What is done in it is its own doing: the user's line has no part in how.
+  void NoteOpaque() { is_opaque_ = true; }
+
   // The call returned `result`; null: it raised an exception.
   void Finish(Kind kind, PyObject* result);
 
   // ---- For hooks of slots, which know what they do. ----
 
-  // A ufunc: its first `inputs` positional arguments are read.
-  void FinishUfunc(int inputs, PyObject* result);
+  // A ufunc: its first `inputs` positional arguments are read. Of more than one output the result is a
+  // tuple.
+  void FinishUfunc(int inputs, int outputs, PyObject* result);
   // a[key]
   void FinishSubscript(PyObject* key, PyObject* result);
   // a[key] = value; null: del
@@ -75,6 +90,8 @@ class Operation {
   static constexpr int kMaxInputs = 12;
 
   void Prepare(PyObject* result);
+  // A library's own doing, or that of an operation around it.
+  bool IsHidden() const { return is_library_ || is_hidden_; }
   bool IsNew(const Handle& handle) const { return handle.serial >= first_serial_; }
   void TellCopy(PyObject* source, PyObject* destination, int64_t bytes, tm_reason reason);
   bool TellCopyOf(PyObject* source, PyObject* result, Kind kind);
@@ -92,6 +109,8 @@ class Operation {
   tm_site site_ = 0;
   bool has_site_ = false;
   bool is_library_ = false;  // known once there is a site
+  bool is_opaque_ = false;
+  bool is_hidden_ = false;  // within one that is opaque
   char* inner_data_ = nullptr;
   int64_t inner_bytes_ = 0;
 };

@@ -197,6 +197,9 @@ PyObject* PyErr_Occurred();
 void PyErr_Clear();
 PyObject* PySys_GetObject(const char*);
 int PyGILState_Check();
+Py_ssize_t PyObject_Hash(PyObject*);
+[[gnu::weak]] int PyGC_Enable();  // from 3.10 on, as the next
+[[gnu::weak]] int PyGC_Disable();
 PyThreadState* PyGILState_GetThisThreadState();
 void _Py_Dealloc(PyObject*);
 const char* Py_GetVersion();
@@ -216,6 +219,29 @@ namespace tidemark::numpy {
 inline bool IsOfType(const PyObject* object, const PyTypeObject& type) {
   return object->ob_type == &type;
 }
+
+// The elements of a list or tuple; none of anything else, and of null.
+class Elements {
+ public:
+  explicit Elements(const PyObject* sequence) {
+    if (sequence == nullptr) return;
+    if (IsOfType(sequence, PyList_Type)) {
+      const auto* const list = reinterpret_cast<const PyListObject*>(sequence);
+      begin_ = list->ob_item;
+      end_ = begin_ + list->ob_size;
+    } else if (IsOfType(sequence, PyTuple_Type)) {
+      const auto* const tuple = reinterpret_cast<const PyTupleObject*>(sequence);
+      begin_ = tuple->ob_item;
+      end_ = begin_ + tuple->ob_size;
+    }
+  }
+  PyObject* const* begin() const { return begin_; }
+  PyObject* const* end() const { return end_; }
+
+ private:
+  PyObject* const* begin_ = nullptr;
+  PyObject* const* end_ = nullptr;
+};
 
 // Objects from 3.12 on may be immortal, which their reference count says.
 inline void DecRef(PyObject* object) {

@@ -16,11 +16,16 @@ PyObject* CallUfunc(PyObject* ufunc, PyObject* const* values, size_t flags, PyOb
   const HookedUfunc hook = *ufuncs.Find(ufunc);
   if (!IsRecording()) return hook.plain(ufunc, values, flags, names);
   constexpr size_t kOffsetFlag = size_t{1} << (8 * sizeof(size_t) - 1);
-  const Arguments arguments = {
-      .self = nullptr, .values = values, .count = static_cast<Py_ssize_t>(flags & ~kOffsetFlag)};
+  const Arguments arguments = {.self = nullptr,
+                               .values = values,
+                               .count = static_cast<Py_ssize_t>(flags & ~kOffsetFlag),
+                               .names = names};
+  const auto* const called = reinterpret_cast<const Ufunc*>(ufunc);
+  const int inputs = called->nin;
+  const int outputs = called->nout;
   Operation operation(hook.name, arguments);
   PyObject* const result = hook.plain(ufunc, values, flags, names);
-  operation.FinishUfunc(reinterpret_cast<const Ufunc*>(ufunc)->nin, result);
+  operation.FinishUfunc(inputs, outputs, result);
   return result;
 }
 
@@ -32,19 +37,26 @@ const char* NameOf(PyObject* ufunc) {
   return text == nullptr ? "ufunc" : text;  // the name is kept, once for each ufunc
 }
 
+// `name` null: its own, which is kept.
+void HookUfunc(PyObject* ufunc, const char* name) {
+  const Py_ssize_t offset = numpy_abi.ufunc_type->tp_vectorcall_offset;
+  auto* const place = reinterpret_cast<VectorCall*>(reinterpret_cast<char*>(ufunc) + offset);
+  if (offset <= 0 || *place == nullptr || *place == &CallUfunc) return;
+  ufuncs.Put(ufunc, {.plain = *place, .name = name != nullptr ? name : NameOf(ufunc)});
+  *place = &CallUfunc;
+}
+
 }  // namespace
 
+void HookMadeUfunc(PyObject* object) {
+  if (object != nullptr && IsOfType(object, *numpy_abi.ufunc_type)) HookUfunc(object, "ufunc");
+}
+
 void HookUfuncs(PyObject* module_dict) {
-  const Py_ssize_t offset = numpy_abi.ufunc_type->tp_vectorcall_offset;
-  if (offset <= 0) return;
   PyObject* key = nullptr;
   PyObject* value = nullptr;
   for (Py_ssize_t at = 0; PyDict_Next(module_dict, &at, &key, &value) != 0;) {
-    if (!IsOfType(value, *numpy_abi.ufunc_type) || ufuncs.Find(value) != nullptr) continue;
-    auto* const place = reinterpret_cast<VectorCall*>(reinterpret_cast<char*>(value) + offset);
-    if (*place == nullptr) continue;
-    ufuncs.Put(value, {.plain = *place, .name = NameOf(value)});
-    *place = &CallUfunc;
+    if (IsOfType(value, *numpy_abi.ufunc_type)) HookUfunc(value, nullptr);
   }
 }
 

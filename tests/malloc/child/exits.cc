@@ -76,6 +76,15 @@ int KilledBy(char** arguments) {
   return 1;
 }
 
+// As Python does after Ctrl-C, when it has cleaned up.
+int KillsItself(char** arguments) {
+  Return(arguments);
+  Touch(5006);
+  std::fflush(stdout);
+  kill(getpid(), NumberAt(arguments, 0, SIGTERM));
+  return 1;
+}
+
 int Fault(char** arguments) {
   Return(arguments);
   Touch(5006);
@@ -115,6 +124,7 @@ constexpr Mode kModes[] = {{"return", &Return},
                            {"quick_exit", &QuickExit},
                            {"abort", &Abort},
                            {"killed-by", &KilledBy},
+                           {"kills-itself", &KillsItself},
                            {"fault", &Fault},
                            {"throw", &Throw},
                            {"exit-from-handler", &ExitFromHandler},

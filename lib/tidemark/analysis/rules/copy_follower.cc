@@ -49,7 +49,8 @@ CopyFollower::CopyFollower(const RuleContext& context)
       observers_(context.observers),
       arrivals_(&context.live.array_slots()),
       departures_(&context.live.array_slots()),
-      followed_(std::make_unique<Followed>(&slots_)) {
+      followed_(std::make_unique<Followed>(&slots_)),
+      numpy_(context.live.words().NumberOf("numpy")) {
   context.observers.Add(this);
   for (const Rule* rule : Rules()) {
     judges_.push_back(rule->make_judge == nullptr ? nullptr : rule->make_judge(context, this));
@@ -81,6 +82,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.destination_bytes = made.destination.bytes;
   followed.gaps = health_.gaps;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
+  followed.is_numpy = to.kind == numpy_;
   followed.facts = FactsOf(made, from, to, &words_);
   followed.certain =
       !from.escaped && !to.escaped && followed.facts.as_aligned && !followed.facts.dtype_doubtful;
@@ -165,12 +167,15 @@ void CopyFollower::NoteSourceWritten(Departures& from, int64_t serial, const Mom
   from.last_write_t = now.t;
 }
 
-void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) {
+void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) {
   if (buffer.array() == nullptr) return;
   Arrival* const arrival = arrivals_.Find(*buffer.array());
   if (arrival != nullptr && arrival->unwritten_in != 0) {
-    const FollowedCopy* const copy = Find(arrival->unwritten_in);
+    FollowedCopy* const copy = Find(arrival->unwritten_in);
     const int64_t id = std::exchange(arrival->unwritten_in, 0);
+    if (copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
+      copy->freed_elsewhere = true;
+    }
     if (copy != nullptr && end.WrittenAfter(copy->told_t)) {
       CloseWritten(id);
     } else {
@@ -250,6 +255,8 @@ void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
   // The free is used for an unknown last access, but not where other threads took part: their
   // accesses may have been logged out of order.
   if (copy->other_thread && !last_access.has_value()) copy->certain = false;
+  // Handed over to another thread, which need not be as fast in the next run.
+  if (copy->is_numpy && (copy->other_thread || copy->freed_elsewhere)) copy->certain = false;
   if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int8_t>(kMaxLineage);
   for (size_t i = copy->lineage.size(); i-- > 0;) {
     if (copy->ancestor_written[i].ConflictsWith(last_access) ||
@@ -305,6 +312,9 @@ void CopyFollower::TryDecide(int64_t id) {
   FollowedCopy* const copy = it->second;
   followed_->copies.erase(it);
   if (verdict.matched == Truth::kYes) Emit(*copy, verdict.rule);
+  if (verdict.matched == Truth::kNo && copy->is_numpy) {
+    findings_.NoteNeeded(copy->made.site, copy->facts.op);
+  }
   live_.LetGo(copy->source);
   live_.LetGo(copy->destination);
   for (const auto& judge : judges_) {

@@ -96,6 +96,7 @@ class CopyFollower : public TraceObserver {
   std::vector<std::unique_ptr<CopyJudge>> judges_;  // by the rule's index; most are null
   std::unique_ptr<Followed> followed_;
   Copies* reported_ = nullptr;  // once the trace has ended: rules may judge some copies only then
+  const uint8_t numpy_;         // the kind's number
   int64_t redundant_count_ = 0;
   WideSum redundant_bytes_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "tidemark/analysis/rules/numpy_advice.h"
 #include "tidemark/analysis/rules/rule_table.h"
 
@@ -92,6 +93,15 @@ CollectedFindings FindingCollector::Take(Places* places) {
       Merge(std::move(groups_[i]), &groups[static_cast<size_t>(*index)]);
     }
   }
+  std::map<std::pair<PlaceIndex, absl::string_view>, int64_t> needed;
+  for (const auto& [made, count] : needed_) needed[{places->Of(made.first), made.second}] += count;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const auto found = needed.find({sites[i], groups[i].op});
+    const bool is_copy = Rules()[groups[i].rule]->category == Category::kRedundantCopy;
+    if (!is_copy || !groups[i].one_op || found == needed.end()) continue;
+    groups[i].needed = found->second;
+    groups[i].certain = false;
+  }
   CollectedFindings taken;
   for (size_t i = 0; i < groups.size(); ++i) {
     taken.findings.push_back(ToFinding(groups[i], places->At(sites[i])));
@@ -154,6 +164,11 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .advice = for_numpy.empty() ? rule.advice(all) : std::string(for_numpy),
                   .evidence = {},
                   .counts_saving = rule.counts_saving};
+  if (group.needed > 0) {
+    absl::StrAppend(&finding.advice, "; not in every call: ", group.needed,
+                    group.needed == 1 ? " more copy made here is needed"
+                                      : " more copies made here are needed");
+  }
   for (const Sample& sample : group.samples) finding.evidence.push_back(sample.evidence);
   return finding;
 }

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,9 @@ class FindingCollector {
     Evidence* evidence = nullptr;  // null unless it is among the largest so far at its site
   };
   Shown Add(const Occurrence& occurrence);
+  // A copy by that operation at that site was judged, and somebody needs it: advice for the line of another
+  // would be wrong for it. `op` outlives the collector.
+  void NoteNeeded(SiteIndex site, absl::string_view op) { ++needed_[{site, op}]; }
   // The note of the rule's finding at a site where some occurrence was added: of the largest, by who
   // remembers which that is.
   std::string* NoteOf(size_t rule, SiteIndex site);
@@ -80,6 +84,7 @@ class FindingCollector {
     WideSum bytes = 0;
     WideSum buffer_bytes = 0;
     WideSum copied_bytes = 0;
+    int64_t needed = 0;  // copies of the same place and operation
     bool certain = true;
     bool one_op = true;
     bool one_reason = true;
@@ -98,6 +103,7 @@ class FindingCollector {
   UsageLedger* ledger_ = nullptr;
   IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
+  std::map<std::pair<SiteIndex, absl::string_view>, int64_t> needed_;
   Edits edits_;
   bool fixable_ = false;
 };

@@ -5,12 +5,12 @@
 namespace tidemark::analysis {
 namespace {
 
-struct Row {
+struct NumpyRow {
   absl::string_view rule;
   absl::string_view advice;
 };
 
-constexpr Row kRows[] = {
+constexpr NumpyRow kNumpyRows[] = {
     {"noop-cast", "astype(dtype, copy=False), which copies only where it must"},
     {"redundant-asarray", "np.asarray(), which takes an array as it is"},
     {"dead-source-copy",
@@ -40,7 +40,7 @@ bool IsPython(absl::string_view file) {
 }
 
 absl::string_view NumpyAdvice(absl::string_view rule) {
-  for (const Row& row : kRows) {
+  for (const NumpyRow& row : kNumpyRows) {
     if (row.rule == rule) return row.advice;
   }
   return "";

@@ -132,6 +132,7 @@ def load_ipython_extension(ipython):
     def cell(line, text):
         with record(line.strip() or None):
             ipython.run_cell(text)
+            mark("end of cell")  # a trace without an array has this
         print(report())
 
     ipython.register_magic_function(cell, "cell", "tidemark")

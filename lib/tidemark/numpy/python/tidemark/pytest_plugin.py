@@ -71,6 +71,7 @@ def pytest_runtest_call(item):
         # What cycles still hold is no leak.
         stack.enter_context(tidemark.record(trace, project=str(item.config.rootpath), keep_alive=True))
         stack.callback(gc.collect)
+        stack.enter_context(tidemark.scope(item.name))  # a trace without an array has this
         outcome = yield
     item.config.stash[RECORDED].append((item.nodeid, trace))
     if marker is None or outcome.excinfo is not None:

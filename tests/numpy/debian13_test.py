@@ -13,6 +13,7 @@ import unittest
 
 import demo_test
 import functions_test
+import no_false_claims_test
 import python_objects_test
 import python_stacks_test
 import recorded
@@ -69,6 +70,14 @@ class Debian13(unittest.TestCase):
         cases = recorded.read(self.folder + "/told.jsonl")
         self.assertGreaterEqual(len(cases), 300)
         self.assertEqual(functions_test.problems_of(cases, recorded.read(path)), {})
+
+    def test_what_is_needed_is_not_said_to_be_needless(self):
+        for name, body in no_false_claims_test.NEEDED.items():
+            with self.subTest(case=name), open(self.folder + "/prog.py", "w") as file:
+                file.write(no_false_claims_test.program(body))
+                file.flush()
+                _, path = self.record(self.inside + "/prog.py")
+                self.assertEqual(no_false_claims_test.certain_in(recorded.report(path)), [])
 
     def test_heap_rows_are_lines_of_python(self):
         with open(self.folder + "/prog.py", "w") as file:

@@ -75,12 +75,18 @@ FOUND = {
 }
 
 
+def program(body):
+    return HEAD + "".join(f"    {line}\n" for line in body.split("\n")) + "case()\n"
+
+
+def certain_in(report):
+    return [finding["rule"] for finding in report["findings"] if finding["confidence"] == "certain"]
+
+
 def certain(body):
-    text = HEAD + "".join(f"    {line}\n" for line in body.split("\n")) + "case()\n"
-    run = recorded.script(text, name="run.tmk")
+    run = recorded.script(program(body), name="run.tmk")
     assert (run.code, run.err) == (0, ""), run
-    return [finding["rule"] for finding in recorded.report(recorded.trace_of(run, "run.tmk"))["findings"]
-            if finding["confidence"] == "certain"]
+    return certain_in(recorded.report(recorded.trace_of(run, "run.tmk")))
 
 
 class NoFalseClaims(unittest.TestCase):

@@ -38,8 +38,8 @@ class ArrayProgram {
                  .reason = reason});
   }
   // A new array with the contents of the other.
-  void Copy(int64_t from, int64_t to) {
-    Make(to);
+  void Copy(int64_t from, int64_t to, absl::string_view kind = "array") {
+    Make(to, kind);
     CopyInto(from, to);
   }
   void Write(int64_t id) { trace_.Op("add", {}, id); }
@@ -80,6 +80,40 @@ TEST(NoFalseClaims, ASnapshotThatIsComparedWithASourceThatChanged) {
     return program.Claims();
   };
   EXPECT_EQ(claims(true), "");
+  EXPECT_EQ(claims(false), "unmodified-copy ");
+}
+
+// A line of Python is many calls: what one of them does not need another may.
+TEST(NoFalseClaims, ALineThatCopiesForOthersToo) {
+  const auto claims = [](absl::string_view kind, bool second_is_written) {
+    ArrayProgram program;
+    program.Make(1, kind);
+    for (const int64_t copy : {2, 3}) program.Copy(1, copy, kind);
+    if (second_is_written) program.Write(3);
+    for (const int64_t copy : {2, 3}) program.Read(copy);
+    program.Read(1);
+    for (const int64_t id : {3, 2, 1}) program.FreeNow(id);
+    return program.Claims();
+  };
+  EXPECT_EQ(claims("numpy", true), "unmodified-copy? ");
+  EXPECT_EQ(claims("array", true), "unmodified-copy ");
+  EXPECT_EQ(claims("numpy", false), "duplicate-copy unmodified-copy ");
+}
+
+// How fast it is there is not the same in each run.
+TEST(NoFalseClaims, ACopyOfNumpysThatAnotherThreadFrees) {
+  const auto claims = [](bool handed) {
+    ArrayProgram program;
+    program.Make(1, "numpy");
+    program.Copy(1, 2, "numpy");
+    program.Read(1);
+    program.trace().On({.site = 1, .thread = handed ? 2 : 1});
+    program.FreeNow(2);
+    program.trace().On({.site = 1, .thread = 1});
+    program.FreeNow(1);
+    return program.Claims();
+  };
+  EXPECT_EQ(claims(true), "unmodified-copy? ");
   EXPECT_EQ(claims(false), "unmodified-copy ");
 }
 

@@ -48,6 +48,10 @@ NEEDED = {
         "out = []; buf = np.zeros(1000)\n"
         "for i in range(5): buf += i; out.append(buf.copy())\n"
         "print(sum(o.sum() for o in out))",
+    "a view of the source outlives it":
+        "def smallest(n):\n"
+        "    a = np.random.default_rng(1).random(n); b = np.sort(a)[:10].copy(); return b, a[:9000]\n"
+        "b, v = smallest(20000); print(b[0], v[0], s[0])",
     "NumPy's own doing":
         "A = np.ones((300, 300)); print(np.roll(A, 0, 1).sum(), np.allclose(A @ A, A))\n"
         "print(np.cross(A[:, :3], A[:, :3]).sum(), A.sum())",

@@ -73,6 +73,7 @@ tm_site SiteOfFrames(bool* by_library) {
     has_library = has_library || place.is_library;
   }
   if (best == nullptr) return 0;
+  if (highest <= TM_INSTALLED) *by_library = true;  // as in threads of its own
   PyObject* const code = CodeOf(best);
   const uintptr_t instruction = InstructionOf(best);
   return SiteAt(code, instruction, OffsetOf(code, instruction));
@@ -105,6 +106,7 @@ tm_site SiteOfFrameObjects(bool* by_library) {
   }
   DecRef(reinterpret_cast<PyObject*>(owned));
   if (best == nullptr) return 0;
+  if (highest <= TM_INSTALLED) *by_library = true;
   CachedSite& place = Look(best, static_cast<uintptr_t>(line));
   if (place.site == 0) {
     CodePlace described;

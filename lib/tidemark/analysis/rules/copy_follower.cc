@@ -125,6 +125,16 @@ void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now
   if (is_write && from != nullptr) NoteSourceWritten(*from, buffer.serial, now);
 }
 
+// Somebody wants the source, and may look at it unseen.
+void CopyFollower::OnView(LiveBuffer& buffer, const LiveView& /*view*/, const LiveView* /*parent*/,
+                          const Moment& /*now*/) {
+  if (buffer.array() == nullptr || buffer.array()->kind != numpy_) return;
+  Departures* const from = departures_.Find(*buffer.array());
+  if (from != nullptr && from->last_out != 0) {
+    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
+  }
+}
+
 void CopyFollower::OnOp(const OpDone& op, const Moment& now) {
   if (!op.tells_of_copy) return;
   const Arrival* const arrival = arrivals_.Find(*op.out->array());

@@ -51,6 +51,8 @@ class CopyFollower : public TraceObserver {
   void OnOp(const OpDone& op, const Moment& now) override;
   // What is found of the buffer's copies is only likely.
   void OnEscape(LiveBuffer& buffer, const Moment& now) override;
+  void OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* parent,
+              const Moment& now) override;
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& now) override;
   void OnProfileCrowded(std::vector<int64_t>* turning_points) override;
   void OnTraceEnd(const TraceEnd& end) override;

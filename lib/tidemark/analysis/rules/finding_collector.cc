@@ -165,9 +165,9 @@ Finding FindingCollector::ToFinding(const Group& group, SiteReport site) {
                   .evidence = {},
                   .counts_saving = rule.counts_saving};
   if (group.needed > 0) {
-    absl::StrAppend(&finding.advice, "; not in every call: ", group.needed,
-                    group.needed == 1 ? " more copy made here is needed"
-                                      : " more copies made here are needed");
+    absl::StrAppend(
+        &finding.advice, "; not in every call: ", group.needed,
+        group.needed == 1 ? " more copy made here is needed" : " more copies made here are needed");
   }
   for (const Sample& sample : group.samples) finding.evidence.push_back(sample.evidence);
   return finding;

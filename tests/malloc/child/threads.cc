@@ -68,9 +68,12 @@ int Crowd(char** arguments) {
 // One thread allocates what the other frees: the same addresses come and go on both.
 int HandOver(char** arguments) {
   const int rounds = NumberAt(arguments, 0, 20000);
-  std::atomic<void*> hand{nullptr};
+  // Many, for on a busy machine the other thread has its turn once in a time slice.
+  constexpr int kHands = 256;
+  std::atomic<void*> hands[kHands] = {};
   std::thread taker([&] {
     for (int i = 0; i < rounds; ++i) {
+      std::atomic<void*>& hand = hands[i % kHands];
       void* block = nullptr;
       while ((block = hand.exchange(nullptr)) == nullptr) std::this_thread::yield();
       free(block);
@@ -78,6 +81,7 @@ int HandOver(char** arguments) {
   });
   for (int i = 0; i < rounds; ++i) {
     void* const block = malloc(static_cast<size_t>(32 + i % 64));
+    std::atomic<void*>& hand = hands[i % kHands];
     while (hand.load() != nullptr) std::this_thread::yield();
     hand.store(block);
   }

@@ -41,10 +41,10 @@ bool Ends(int number) noexcept {
 #define TIDEMARK_EXPORT extern "C" [[gnu::visibility("default")]]
 
 TIDEMARK_EXPORT void _exit(int status) { tidemark::malloc_internal::End(status); }
+TIDEMARK_EXPORT void _Exit(int status) noexcept { tidemark::malloc_internal::End(status); }
 TIDEMARK_EXPORT int kill(pid_t process, int number) noexcept {
   if (process == getpid() && tidemark::malloc_internal::Ends(number)) {
     tidemark::malloc_internal::Close();
   }
   return static_cast<int>(syscall(SYS_kill, process, number));
 }
-TIDEMARK_EXPORT void _Exit(int status) noexcept { tidemark::malloc_internal::End(status); }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <climits>
 #include <cstring>
+#include <initializer_list>
 
 namespace tidemark::numpy {
 namespace {
@@ -201,16 +202,16 @@ bool IsLibrarysDoing(const PyObject* code) {
   if (owner != TM_RUNTIME) return false;
   char name[24];
   CopyText(At<const PyObject*>(code, static_cast<size_t>(layout.name)), name, sizeof(name));
-  // Functions that compute, in files of others that pass on.
-  for (const char* const own : {"roll", "cross", "isclose", "allclose", "array_equal",
-                                "array_equiv", "tensordot", "kron", "apply_along_axis"}) {
-    if (std::strcmp(name, own) == 0) return true;
+  const auto is_one_of = [&name](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&name](const char* other) { return std::strcmp(name, other) == 0; });
+  };
+  if (PassesOn(file)) {
+    // It computes, in the file of others that pass on.
+    return is_one_of({"roll", "cross", "isclose", "allclose", "array_equal", "array_equiv",
+                      "tensordot", "kron", "apply_along_axis"});
   }
-  if (PassesOn(file)) return false;
-  for (const char* const asked_for : {"copy", "extract", "append", "insert", "delete"}) {
-    if (std::strcmp(name, asked_for) == 0) return false;
-  }
-  return true;
+  return !is_one_of({"copy", "extract", "append", "insert", "delete"});
 }
 
 void Describe(PyObject* code, int offset, CodePlace* place) {

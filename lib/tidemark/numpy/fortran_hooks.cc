@@ -28,17 +28,12 @@ unsigned FeatureVersion() {
   return feature_version();
 }
 
-void Escape(PyObject* object) {
-  if (object == nullptr || !IsArray(object)) return;
-  const Arguments none;
-  Operation("fortran", none).FinishEscape(object, (AsArray(object)->flags & kWriteable) != 0);
-}
+void Escape(PyObject* object) { TellEscape(object, "fortran", /*may_write=*/true); }
 
 PyObject* CallFortran(PyObject* self, PyObject* values, PyObject* names) {
   const FortranCall plain = *fortran_calls.Find(self->ob_type);
   if (IsRecording()) {
-    const auto* const tuple = reinterpret_cast<const PyTupleObject*>(values);
-    for (Py_ssize_t i = 0; i < tuple->ob_size; ++i) Escape(tuple->ob_item[i]);
+    for (PyObject* const value : Elements(values)) Escape(value);
     PyObject* key = nullptr;
     PyObject* value = nullptr;
     for (Py_ssize_t at = 0; names != nullptr && PyDict_Next(names, &at, &key, &value) != 0;) {

@@ -134,7 +134,6 @@ bool IsNumpyImporting() {
   const KeepException keep;
   PyObject* const numpy = PyDict_GetItemString(PyImport_GetModuleDict(), "numpy");
   is_over = numpy == nullptr || !IsBeingImported(numpy);
-  PyErr_Clear();
   return !is_over;
 }
 
@@ -268,8 +267,13 @@ void Reshaped(PyObject* object, tm_site site, const char* op) {
 }
 
 void Touch(const PyObject* array, bool for_writing, tm_site site) {
-  const Handle* const handle = HandleInUse(array);
-  if (handle != nullptr) tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
+  if (const Handle* const handle = HandleInUse(array); handle != nullptr) [[likely]] {
+    return tm_touch(handle->view, for_writing ? 1 : 0, &shared_clock, site);
+  }
+  // A view that waits is not known yet.
+  const Moment moment;
+  const tm_view view = HandleOf(array)->view;
+  for_writing ? tm_write(view, site) : tm_read(view, site);
 }
 
 void EndAll() {

@@ -43,18 +43,11 @@ PyObject* Around(const Hooked& hook, const Arguments& arguments, const Plain& pl
       &plain);
 }
 
-Arguments OfTuple(PyObject* self, PyObject* tuple) {
-  const auto* const all = reinterpret_cast<const PyTupleObject*>(tuple);
-  return {.self = self,
-          .values = all == nullptr ? nullptr : all->ob_item,
-          .count = all == nullptr ? 0 : all->ob_size};
-}
-
 template <size_t kIndex>
 PyObject* CallTuple(PyObject* self, PyObject* tuple) {
   const Hooked& hook = hooked[kTuple][kIndex];
   if (!IsRecording()) return hook.plain(self, tuple);
-  return Around(hook, OfTuple(self, tuple), [&] { return hook.plain(self, tuple); });
+  return Around(hook, ArgumentsOf(self, tuple), [&] { return hook.plain(self, tuple); });
 }
 
 template <size_t kIndex>
@@ -62,9 +55,8 @@ PyObject* CallTupleAndDict(PyObject* self, PyObject* tuple, PyObject* keywords) 
   const Hooked& hook = hooked[kTupleAndDict][kIndex];
   const auto plain = reinterpret_cast<PyCFunctionWithKeywords>(reinterpret_cast<void*>(hook.plain));
   if (!IsRecording()) return plain(self, tuple, keywords);
-  Arguments arguments = OfTuple(self, tuple);
-  arguments.keywords = keywords;
-  return Around(hook, arguments, [&] { return plain(self, tuple, keywords); });
+  return Around(hook, ArgumentsOf(self, tuple, keywords),
+                [&] { return plain(self, tuple, keywords); });
 }
 
 template <size_t kIndex>

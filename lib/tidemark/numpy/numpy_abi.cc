@@ -91,35 +91,34 @@ const char* TimeCode(const Descr* descr) {
   return code != nullptr ? code : RareCode(descr, ItemSize(descr));
 }
 
-// Records of one size may have different fields: the first such dtype is "V16", the second "V16.2".
-const char* RecordCode(const Descr* descr) {
+// Which of the dtypes of that size it is, counted from 1. Of many the last ones are alike.
+int RecordNumber(intptr_t hash, int64_t size) {
   struct Record {
     intptr_t hash;
     int64_t size;
-    int number;  // among those of its size
   };
   static Record records[kMostRare];
   static int count = 0;
-  const int64_t size = ItemSize(descr);
+  int number = 1;
+  for (int i = 0; i < count; ++i) {
+    if (records[i].size != size) continue;
+    if (records[i].hash == hash) return number;
+    ++number;
+  }
+  if (count < kMostRare) records[count++] = {.hash = hash, .size = size};
+  return number;
+}
+
+// Records of one size may have different fields: the first such dtype is "V16", the second "V16.2".
+const char* RecordCode(const Descr* descr) {
   const KeepException keep;
   // The collector would run code of the program's.
   const bool was_on = PyGC_Disable != nullptr && PyGC_Disable() != 0;
   const intptr_t hash = PyObject_Hash(const_cast<PyObject*>(&descr->head));
   if (was_on) PyGC_Enable();
   PyErr_Clear();
-  int number = 1;
-  for (int i = 0; i < count; ++i) {
-    if (records[i].size != size) continue;
-    if (records[i].hash == hash) {
-      number = -records[i].number;
-      break;
-    }
-    ++number;
-  }
-  if (number > 0 && count < kMostRare) {
-    records[count++] = {.hash = hash, .size = size, .number = number};
-  }
-  number = number < 0 ? -number : number;
+  const int64_t size = ItemSize(descr);
+  const int number = RecordNumber(hash, size);
   if (number == 1) return RareCode(descr, size);
   char text[kLongestCode];
   std::snprintf(text, sizeof(text), "V%lld.%d", static_cast<long long>(size), number);

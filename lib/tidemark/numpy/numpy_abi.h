@@ -135,9 +135,9 @@ inline bool OwnsData(const Array* array) {
 }
 
 // Whether the bytes of both mean the same, as far as their codes say. Runs no code of Python's.
-// Whether elements of both are alike; the code of each is the same text.
 inline bool AreEqual(const Descr* a, const Descr* b) {
-  return a == b || (a->type_num == b->type_num && CodeOf(a) == CodeOf(b));
+  return a->type_num == b->type_num && ItemSize(a) == ItemSize(b) &&
+         (a->byteorder == '>') == (b->byteorder == '>') && CodeOf(a) == CodeOf(b);
 }
 
 }  // namespace tidemark::numpy

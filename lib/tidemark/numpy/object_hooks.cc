@@ -128,9 +128,8 @@ void HookSubtypes(PyTypeObject* type) {
   PyObject* const subtypes =
       PyObject_CallMethod(reinterpret_cast<PyObject*>(type), "__subclasses__", nullptr);
   if (subtypes == nullptr) return PyErr_Clear();
-  const auto* const list = reinterpret_cast<const PyListObject*>(subtypes);
-  for (Py_ssize_t i = 0; IsOfType(subtypes, PyList_Type) && i < list->ob_size; ++i) {
-    HookSubtypes(reinterpret_cast<PyTypeObject*>(list->ob_item[i]));
+  for (PyObject* const subtype : Elements(subtypes)) {
+    HookSubtypes(reinterpret_cast<PyTypeObject*>(subtype));
   }
   DecRef(subtypes);
 }

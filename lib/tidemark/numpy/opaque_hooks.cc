@@ -36,13 +36,6 @@ int InitOpaque(PyObject* self, PyObject* values, PyObject* keywords) {
   return plain(self, values, keywords);
 }
 
-void EscapeOperand(PyObject* operand, bool may_write) {
-  if (operand == nullptr || !IsArray(operand)) return;
-  const Arguments none;
-  const bool for_writing = may_write && (AsArray(operand)->flags & kWriteable) != 0;
-  Operation("nditer", none).FinishEscape(operand, for_writing);
-}
-
 // Of nditer's op_flags: a text, or a list of such.
 bool AnyWrites(const PyObject* flags) {  // NOLINT(misc-no-recursion)
   if (flags == nullptr) return false;
@@ -59,13 +52,11 @@ int InitIterator(PyObject* self, PyObject* values, PyObject* keywords) {
   const Init plain = PlainInitOf(self);
   const int failed = plain(self, values, keywords);
   if (failed != 0 || !IsRecording()) return failed;
-  const auto* const all = reinterpret_cast<const PyTupleObject*>(values);
-  const Arguments arguments = {.values = all->ob_item, .count = all->ob_size, .keywords = keywords};
+  const Arguments arguments = ArgumentsOf(nullptr, values, keywords);
   PyObject* const operands = arguments.At(0, "op");
   const bool may_write = AnyWrites(arguments.At(2, "op_flags"));
-  if (operands == nullptr) return failed;
-  EscapeOperand(operands, may_write);
-  for (PyObject* const operand : Elements(operands)) EscapeOperand(operand, may_write);
+  TellEscape(operands, "nditer", may_write);
+  for (PyObject* const operand : Elements(operands)) TellEscape(operand, "nditer", may_write);
   return failed;
 }
 
@@ -115,7 +106,6 @@ void HookRandom(PyObject* module_dict) {
     PyObject* name = nullptr;
     PyObject* method = nullptr;
     for (Py_ssize_t i = 0; PyDict_Next(type->tp_dict, &i, &name, &method) != 0;) {
-      if (IsOfType(method, PyCFunction_Type)) continue;  // __new__
       HookOpaque(method);
     }
   }

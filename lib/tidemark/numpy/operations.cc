@@ -13,9 +13,6 @@ namespace {
 
 [[gnu::tls_model("initial-exec")]] constinit thread_local Operation* current = nullptr;
 
-// An argument of that name that is an array is written.
-constexpr const char* kOutput = "out";
-
 // Why a copy of the one is laid out as the other.
 tm_reason ReasonOf(const Array* source, const Array* copy) {
   if (!AreEqual(source->descr, copy->descr)) return TM_DTYPE;
@@ -239,8 +236,8 @@ void Operation::Finish(Kind kind, PyObject* result) {
         if (IsArray(arguments_.At(i))) Access(arguments_.At(i), false);
       }
       for (PyObject* const written :
-           {arguments_.Named(kOutput), kind == Kind::kShuffle ? arguments_.At(0, "x") : nullptr}) {
-        if (written != nullptr && IsArray(written)) Access(written, true);
+           {arguments_.Named("out"), kind == Kind::kShuffle ? arguments_.At(0, "x") : nullptr}) {
+        if (IsArray(written)) Access(written, true);
       }
       return;
   }
@@ -263,13 +260,7 @@ void Operation::FinishUfunc(int inputs, int outputs, PyObject* result) {
 
 void Operation::FinishSubscript(PyObject* key, PyObject* result) {
   if (result == nullptr) return;
-  if (!IsArray(result)) {
-    // A view that waits is made by this.
-    if (FindHandle(arguments_.self) != nullptr) return Touch(arguments_.self, false, site());
-    site();
-    const Moment moment;
-    return Access(arguments_.self, false);
-  }
+  if (!IsArray(result)) return Touch(arguments_.self, false, site());
   Prepare(result);
   // A view waits for the next event, as a rule.
   if ((AsArray(result)->flags & kOwnsData) == 0) return;
@@ -281,10 +272,7 @@ void Operation::FinishSubscript(PyObject* key, PyObject* result) {
 void Operation::FinishAssignment(PyObject* key, PyObject* value, bool succeeded) {
   PyObject* const self = arguments_.self;
   if (!succeeded) return;
-  if (!IsArray(value) && !IsArray(key)) {
-    const Handle* const known = FindHandle(self);
-    if (known != nullptr) return Touch(self, true, site());
-  }
+  if (!IsArray(value) && !IsArray(key)) return Touch(self, true, site());
   site();
   const Moment moment;
   Settle();
@@ -299,6 +287,13 @@ void Operation::FinishAssignment(PyObject* key, PyObject* value, bool succeeded)
                         : is_all               ? whole
                                                : std::min(part, whole);
   TellCopy(value, self, bytes, TM_ASSIGN);
+}
+
+void TellEscape(PyObject* object, const char* name, bool may_write) {
+  if (!IsArray(object)) return;
+  const Arguments none;
+  Operation(name, none)
+      .FinishEscape(object, may_write && (AsArray(object)->flags & kWriteable) != 0);
 }
 
 void Operation::FinishEscape(PyObject* array, bool for_writing) {

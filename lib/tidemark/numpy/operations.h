@@ -21,16 +21,16 @@ enum class Kind : uint8_t {
   kCast,     // a copy of it in another dtype or layout, or itself
   kShape,    // a view of it, or a copy where there is no such view
   kArray,  // np.array: a copy of its first argument, which may be an array or a list of them, or it
-  kGather,  // elements of it, by an index
-  kConcat,  // joins the arrays of its first argument
-  kCopyTo,  // writes its first array from its second
-  kMake,    // makes an array out of none
-  kMakeUfunc,
-  kInPlace,  // changes it
-  kFill,     // changes its first array
-  kExport,   // hands its elements to somebody else
-  kLibrary,  // does what it does within itself, in C
-  kShuffle,  // the same, and changes its first argument
+  kGather,     // elements of it, by an index
+  kConcat,     // joins the arrays of its first argument
+  kCopyTo,     // writes its first array from its second
+  kMake,       // makes an array out of none
+  kMakeUfunc,  // makes a ufunc, which is hooked then
+  kInPlace,    // changes it
+  kFill,       // changes its first array
+  kExport,     // hands its elements to somebody else
+  kLibrary,    // does what it does within itself, in C
+  kShuffle,    // the same, and changes its first argument
 };
 
 // The arguments of a call, without those that are named.
@@ -49,6 +49,15 @@ struct Arguments {
   // Null: it was not given.
   PyObject* Named(const char* name) const;
 };
+
+// Of a call with a tuple, and a dictionary; either may be null.
+inline Arguments ArgumentsOf(PyObject* self, PyObject* tuple, PyObject* keywords = nullptr) {
+  const auto* const all = reinterpret_cast<const PyTupleObject*>(tuple);
+  return {.self = self,
+          .values = all == nullptr ? nullptr : all->ob_item,
+          .count = all == nullptr ? 0 : all->ob_size,
+          .keywords = keywords};
+}
 
 class Operation {
  public:
@@ -117,6 +126,10 @@ class Operation {
 
 // The innermost of this thread; null: none.
 Operation* CurrentOperation();
+
+// The memory of the object, if it is an array, is handed out by something that is no operation; written
+// only where the array may be.
+void TellEscape(PyObject* object, const char* name, bool may_write);
 
 }  // namespace tidemark::numpy
 

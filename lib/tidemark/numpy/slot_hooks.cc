@@ -43,15 +43,10 @@ int AssignSubscript(PyObject* self, PyObject* key, PyObject* value) {
   return failed;
 }
 
-void NoteEscape(PyObject* self, const char* name, bool for_writing) {
-  const Arguments none;
-  Operation(name, none).FinishEscape(self, for_writing);
-}
-
 int GetBufferOf(PyObject* self, Py_buffer* buffer, int flags) {
   const int failed = get_buffer(self, buffer, flags);
   if (failed == 0 && IsRecording()) {
-    NoteEscape(self, "buffer", buffer->readonly == 0 && (flags & PyBUF_WRITABLE) != 0);
+    TellEscape(self, "buffer", buffer->readonly == 0 && (flags & PyBUF_WRITABLE) != 0);
   }
   return failed;
 }
@@ -109,7 +104,7 @@ PyObject* GetAttribute(PyObject* self, void* closure) {
   const HookedAttribute& attribute = attributes[kIndex];
   PyObject* const value = attribute.plain.get(self, closure);
   if (value != nullptr && IsRecording()) {
-    NoteEscape(self, attribute.name, (AsArray(self)->flags & kWriteable) != 0);
+    TellEscape(self, attribute.name, /*may_write=*/true);
   }
   return value;
 }
@@ -169,9 +164,8 @@ void HookSlotsOf(PyTypeObject* type) {
   PyObject* const subtypes =
       PyObject_CallMethod(reinterpret_cast<PyObject*>(type), "__subclasses__", nullptr);
   if (subtypes == nullptr) return PyErr_Clear();
-  const auto* const list = reinterpret_cast<const PyListObject*>(subtypes);
-  for (Py_ssize_t i = 0; IsOfType(subtypes, PyList_Type) && i < list->ob_size; ++i) {
-    HookSlotsOf(reinterpret_cast<PyTypeObject*>(list->ob_item[i]));
+  for (PyObject* const subtype : Elements(subtypes)) {
+    HookSlotsOf(reinterpret_cast<PyTypeObject*>(subtype));
   }
   DecRef(subtypes);
 }

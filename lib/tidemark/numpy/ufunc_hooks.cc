@@ -21,11 +21,9 @@ PyObject* CallUfunc(PyObject* ufunc, PyObject* const* values, size_t flags, PyOb
                                .count = static_cast<Py_ssize_t>(flags & ~kOffsetFlag),
                                .names = names};
   const auto* const called = reinterpret_cast<const Ufunc*>(ufunc);
-  const int inputs = called->nin;
-  const int outputs = called->nout;
   Operation operation(hook.name, arguments);
   PyObject* const result = hook.plain(ufunc, values, flags, names);
-  operation.FinishUfunc(inputs, outputs, result);
+  operation.FinishUfunc(called->nin, called->nout, result);
   return result;
 }
 

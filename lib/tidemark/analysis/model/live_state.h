@@ -150,6 +150,8 @@ class LiveState {
   LayoutBook& layouts() { return layouts_; }
   // Kinds and spaces have their numbers here.
   WordBook& words() { return words_; }
+  // Of kind "numpy": C code may use such an array unseen.
+  bool IsNumpy(const ArrayState& array) const { return array.kind == numpy_; }
   // Slots of ArrayState.
   SlotLayout& array_slots() { return array_slots_; }
 
@@ -315,6 +317,7 @@ class LiveState {
   LayoutBook layouts_;      // outlives arrays, views and what rules keep with them
   SlotLayout array_slots_;  // outlives the arrays
   WordBook words_;
+  const uint8_t numpy_ = words_.NumberOf("numpy");
   Slab<LiveBuffer> buffers_;
   Slab<LiveView> views_;
   SlottedSlab<ArrayState> arrays_{&array_slots_};

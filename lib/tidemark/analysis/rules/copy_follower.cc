@@ -49,8 +49,7 @@ CopyFollower::CopyFollower(const RuleContext& context)
       observers_(context.observers),
       arrivals_(&context.live.array_slots()),
       departures_(&context.live.array_slots()),
-      followed_(std::make_unique<Followed>(&slots_)),
-      numpy_(context.live.words().NumberOf("numpy")) {
+      followed_(std::make_unique<Followed>(&slots_)) {
   context.observers.Add(this);
   for (const Rule* rule : Rules()) {
     judges_.push_back(rule->make_judge == nullptr ? nullptr : rule->make_judge(context, this));
@@ -82,7 +81,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
   followed.destination_bytes = made.destination.bytes;
   followed.gaps = health_.gaps;
   followed.is_all = made.event.bytes >= made.destination.bytes && !to.read;
-  followed.is_numpy = to.kind == numpy_;
+  followed.is_numpy = live_.IsNumpy(to);
   followed.facts = FactsOf(made, from, to, &words_);
   followed.certain =
       !from.escaped && !to.escaped && followed.facts.as_aligned && !followed.facts.dtype_doubtful;
@@ -109,9 +108,7 @@ void CopyFollower::OnCopy(const CopyMade& made, const Moment& now) {
 
 void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now) {
   Departures* const from = departures_.Find(*buffer.array());
-  if (from != nullptr && from->last_out != 0) {
-    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
-  }
+  NoteInUse(from);
   if (Arrival* const arrival = arrivals_.Find(*buffer.array())) {
     if (FollowedCopy* copy = Find(arrival->unwritten_in);
         copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
@@ -128,11 +125,8 @@ void CopyFollower::OnAccess(LiveBuffer& buffer, bool is_write, const Moment& now
 // Somebody wants the source, and may look at it unseen.
 void CopyFollower::OnView(LiveBuffer& buffer, const LiveView& /*view*/, const LiveView* /*parent*/,
                           const Moment& /*now*/) {
-  if (buffer.array() == nullptr || buffer.array()->kind != numpy_) return;
-  Departures* const from = departures_.Find(*buffer.array());
-  if (from != nullptr && from->last_out != 0) {
-    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
-  }
+  if (buffer.array() == nullptr || !live_.IsNumpy(*buffer.array())) return;
+  NoteInUse(departures_.Find(*buffer.array()));
 }
 
 void CopyFollower::OnOp(const OpDone& op, const Moment& now) {
@@ -183,8 +177,8 @@ void CopyFollower::OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment
   if (arrival != nullptr && arrival->unwritten_in != 0) {
     FollowedCopy* const copy = Find(arrival->unwritten_in);
     const int64_t id = std::exchange(arrival->unwritten_in, 0);
-    if (copy != nullptr && DifferentThreads(copy->made.thread, now.thread)) {
-      copy->freed_elsewhere = true;
+    if (copy != nullptr && copy->is_numpy && DifferentThreads(copy->made.thread, now.thread)) {
+      copy->other_thread = true;
     }
     if (copy != nullptr && end.WrittenAfter(copy->told_t)) {
       CloseWritten(id);
@@ -228,11 +222,8 @@ void CopyFollower::OnTraceEnd(const TraceEnd& end) {
     }
     CloseEnded(std::exchange(arrival->unwritten_in, 0), std::nullopt);
   });
-  ForEachBuffer(end.buffers, [&](const LiveBuffer& buffer) {
-    Departures* const from = departures_.Find(buffer.array());
-    if (from == nullptr || from->last_out == 0) return;
-    SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
-  });
+  ForEachBuffer(end.buffers,
+                [&](const LiveBuffer& buffer) { NoteInUse(departures_.Find(buffer.array())); });
   reported_ = &end.report.copies;
   ReportTotals();
 }
@@ -263,10 +254,9 @@ void CopyFollower::CloseEnded(int64_t id, std::optional<int64_t> last_access) {
   facts.source_steady = TruthOf(!copy->source_written.ConflictsWith(last_access));
   facts.source_freed_first = TruthOf(copy->source_freed);
   // The free is used for an unknown last access, but not where other threads took part: their
-  // accesses may have been logged out of order.
-  if (copy->other_thread && !last_access.has_value()) copy->certain = false;
-  // Handed over to another thread, which need not be as fast in the next run.
-  if (copy->is_numpy && (copy->other_thread || copy->freed_elsewhere)) copy->certain = false;
+  // accesses may have been logged out of order. What Python hands over to another thread may be used
+  // later in the next run.
+  if (copy->other_thread && (copy->is_numpy || !last_access.has_value())) copy->certain = false;
   if (copy->lineage.size() == kMaxLineage) copy->first_conflict = static_cast<int8_t>(kMaxLineage);
   for (size_t i = copy->lineage.size(); i-- > 0;) {
     if (copy->ancestor_written[i].ConflictsWith(last_access) ||
@@ -291,6 +281,11 @@ void CopyFollower::Close(FollowedCopy& copy, bool written) {
   for (const auto& judge : judges_) {
     if (judge != nullptr) judge->OnClosed(copy, written);
   }
+}
+
+void CopyFollower::NoteInUse(Departures* from) {
+  if (from == nullptr || from->last_out == 0) return;
+  SettleSource(std::exchange(from->last_out, 0), Truth::kNo);
 }
 
 void CopyFollower::SettleSource(int64_t id, Truth died) {

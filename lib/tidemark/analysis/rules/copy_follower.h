@@ -82,6 +82,8 @@ class CopyFollower : public TraceObserver {
   void CloseWritten(int64_t copy);
   void CloseEnded(int64_t copy, std::optional<int64_t> last_access);
   void Close(FollowedCopy& copy, bool written);
+  // The buffer is used after its latest copy, or live at the end: the source of that has not died.
+  void NoteInUse(Departures* from);
   void SettleSource(int64_t copy, Truth died);
   Verdict FirstMatch(const FollowedCopy& copy) const;
   void Emit(const FollowedCopy& copy, size_t rule);
@@ -98,7 +100,6 @@ class CopyFollower : public TraceObserver {
   std::vector<std::unique_ptr<CopyJudge>> judges_;  // by the rule's index; most are null
   std::unique_ptr<Followed> followed_;
   Copies* reported_ = nullptr;  // once the trace has ended: rules may judge some copies only then
-  const uint8_t numpy_;         // the kind's number
   int64_t redundant_count_ = 0;
   WideSum redundant_bytes_ = 0;
 };

@@ -108,8 +108,7 @@ struct FollowedCopy : SlotOwner {
   int64_t told_t = 0;
   bool is_all = false;    // that its destination ever held for a reader
   bool is_numpy = false;  // an array of NumPy's: not all of its accesses are seen in their order
-  bool other_thread = false;     // one of the sides was accessed by another thread
-  bool freed_elsewhere = false;  // another thread let go of it
+  bool other_thread = false;  // accessed a side, or, of NumPy's, let go of the destination
   bool certain = true;
   bool closed = false;  // the destination has ended or was written
   bool source_freed = false;

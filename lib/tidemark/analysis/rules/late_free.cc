@@ -24,8 +24,7 @@ class LateFree final : public TraceObserver {
         findings_(context.findings),
         health_(context.health),
         peak_(context.peak),
-        clock_(context.clock),
-        numpy_(context.live.words().NumberOf("numpy")) {}
+        clock_(context.clock) {}
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     if (!end.last_access.has_value() || !buffer.observed || buffer.foreign || buffer.bytes == 0) {
@@ -49,7 +48,7 @@ class LateFree final : public TraceObserver {
     live_.Keep(ref);
     idle_.push_back({.ref = ref,
                      .site = buffer.site,
-                     .certain = array.kind != numpy_ && health_.gaps == 0,
+                     .certain = !live_.IsNumpy(array) && health_.gaps == 0,
                      .bytes = buffer.bytes,
                      .evidence = {.buf = buffer.named(), .t = *end.last_access},
                      .edit = edit});
@@ -97,7 +96,6 @@ class LateFree final : public TraceObserver {
   const TraceHealth& health_;
   const LivePeak& peak_;
   const EventClock& clock_;
-  const uint8_t numpy_;  // the kind's number: C code may use such arrays unseen
   int64_t peak_number_ = 0;
   std::vector<Idle> idle_;
 };

@@ -21,8 +21,7 @@ SpentOperands::SpentOperands(const RuleContext& context)
       findings_(context.findings),
       health_(context.health),
       operands_(&context.live.array_slots()),
-      counts_(std::make_unique<Counts>()),
-      numpy_(context.live.words().NumberOf("numpy")) {
+      counts_(std::make_unique<Counts>()) {
   context.observers.Add(this);
 }
 
@@ -97,7 +96,7 @@ bool SpentOperands::IsSpent(const OpDone& op, size_t operand, const LiveView& ou
                          (is_first || op.out_last_used < a.begin_event);
   const bool same_dtype = view->layout.dtype() == out.layout.dtype();
   // NumPy writes no result into an array of another dtype (out=, +=).
-  if (b.kind == numpy_ && !same_dtype) return false;
+  if (live_.IsNumpy(b) && !same_dtype) return false;
   spent->sort = is_temporary && (spent->fresh || was_there) ? SpentAs::kTemporary : SpentAs::kOther;
   return spent->sort == SpentAs::kTemporary || (spent->fresh && same_dtype);
 }

@@ -93,7 +93,6 @@ class SpentOperands final : public TraceObserver {
   const Rule* rules_[2] = {};  // by SpentAs
   Slot<Operand> operands_;
   std::unique_ptr<Counts> counts_;
-  const uint8_t numpy_;  // the kind's number
 };
 
 }  // namespace tidemark::analysis

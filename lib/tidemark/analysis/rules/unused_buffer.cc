@@ -16,10 +16,7 @@ constexpr absl::string_view kZeros = "zeros";
 class UnusedBuffer final : public TraceObserver {
  public:
   explicit UnusedBuffer(const RuleContext& context)
-      : live_(context.live),
-        findings_(context.findings),
-        health_(context.health),
-        numpy_(context.live.words().NumberOf("numpy")) {}
+      : live_(context.live), findings_(context.findings), health_(context.health) {}
 
   void OnCopy(const CopyMade& made, const Moment& now) override {
     const bool is_whole = made.event.bytes >= made.destination.bytes;
@@ -37,7 +34,7 @@ class UnusedBuffer final : public TraceObserver {
 
   void OnFree(LiveBuffer& buffer, const BufferEnd& end, const Moment& /*now*/) override {
     const ArrayState* const array = buffer.array();
-    if (array == nullptr || array->kind == numpy_ || array->read || array->copied_into) return;
+    if (array == nullptr || live_.IsNumpy(*array) || array->read || array->copied_into) return;
     const bool was_written = array->accessed || end.last_write.has_value();
     if (!was_written || end.last_read.has_value()) return;
     const Edit edit = Edit::Replace(array->begin_event, buffer.serial, 0);
@@ -73,7 +70,6 @@ class UnusedBuffer final : public TraceObserver {
   LiveState& live_;
   FindingCollector& findings_;
   const TraceHealth& health_;
-  const uint8_t numpy_;  // the kind's number
 };
 
 std::string Message(const Occurrences& all) {

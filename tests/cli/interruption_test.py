@@ -184,9 +184,13 @@ class Interrupted(Case):
         self.feed(self.trace(10))
         shell = subprocess.Popen(["bash", "-c", '"$0" report "$1"; echo $?', TIDEMARK, self.pipe],
                                  stdout=subprocess.PIPE, process_group=0)
-        time.sleep(1)
-        children = subprocess.run(["pgrep", "-P", str(shell.pid)], capture_output=True, text=True,
-                                  check=False).stdout.split()
+        children = []
+        deadline = time.monotonic() + PATIENCE
+        while not children and time.monotonic() < deadline:
+            time.sleep(0.05)
+            children = subprocess.run(["pgrep", "-P", str(shell.pid), "-x", "tidemark"],
+                                      capture_output=True, text=True,
+                                      check=False).stdout.split()
         os.kill(int(children[0]), signal.SIGINT)
         self.assertEqual(shell.communicate(timeout=PATIENCE)[0].split()[-1:], [b"130"])
         os.close(self.pipe_end)

@@ -156,7 +156,9 @@ TEST(ForkTest, ADaemonIsNotHeldUp) {
        {std::vector<std::string>{}, {std::string("--follow-children")}}) {
     const TempFolder folder;
     const ChildResult result = RunRecorded(
-        folder.File("run.json"), {kChild, "daemonize", folder.File("done")}, {.flags = flags});
+        folder.File("run.json"), {kChild, "daemonize", folder.File("done"), folder.File("go")},
+        {.flags = flags});
+    std::ofstream(folder.File("go")) << "go";
     EXPECT_EQ(result.exit_code, 0);
     // Where it is not recorded, the user is told where the work is done.
     const bool told = result.errors.find("--follow-children records it") != std::string::npos;

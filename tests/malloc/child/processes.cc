@@ -160,7 +160,8 @@ int Daemonize(char** arguments) {
   REQUIRE(chdir("/") == 0);
   closefrom(0);
   for (int i = 0; i < 1000; ++i) Touch(6071);
-  usleep(300000);  // until the first process has ended, and its watcher looked who is left
+  // Until the first process has ended, and its watcher looked who is left.
+  for (int i = 0; i < 12000 && access(arguments[1], F_OK) != 0; ++i) usleep(5000);
   const int done = creat(arguments[0], 0600);
   REQUIRE(write(done, "done", 4) == 4);
   close(done);

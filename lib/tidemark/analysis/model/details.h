@@ -7,13 +7,16 @@
 #ifndef TIDEMARK_ANALYSIS_MODEL_DETAILS_H_
 #define TIDEMARK_ANALYSIS_MODEL_DETAILS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include "tidemark/analysis/model/call_tree.h"
 #include "tidemark/analysis/model/figures.h"
+#include "tidemark/analysis/model/site_timeline.h"
 
 namespace tidemark::analysis {
 
@@ -24,6 +27,9 @@ struct DetailOptions {
   bool marks = false;
   bool buffers = false;
   bool copies = false;
+  bool call_tree = false;
+  size_t most_call_nodes = kMostCallNodes;
+  bool site_timeline = false;
   // The moments that are looked at, both included: the peak among them, the buffers that were live at
   // one of them, the copies made then.
   int64_t from = 0;
@@ -32,7 +38,10 @@ struct DetailOptions {
   std::function<bool(const std::string& scope)> in_scope = {};
 
   bool has_window() const { return from > 0 || to < std::numeric_limits<int64_t>::max(); }
-  bool any() const { return sizes || threads || marks || buffers || copies || has_window(); }
+  bool any() const {
+    return sizes || threads || marks || buffers || copies || call_tree || site_timeline ||
+           has_window();
+  }
 };
 
 // Buffers of at least `least` and at most `most` bytes when they were allocated.
@@ -110,6 +119,8 @@ struct Details {
   int64_t buffer_count = 0;           // all that were asked for, those not kept with them
   std::vector<CopyReport> copies;     // largest first
   int64_t copy_count = 0;
+  CallTree call_tree;
+  SiteTimeline site_timeline;
   Peak window_peak;  // of the moments asked for, where a window was
 };
 

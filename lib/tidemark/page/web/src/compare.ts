@@ -4,7 +4,7 @@ import {drawByteAxis, drawTimeAxis} from './axes';
 import {Canvas, colors} from './canvas';
 import {fill, h, type Child} from './dom';
 import {bytesText, counted, figure, unitText, type Unit} from './format';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import type {Finding, Int, Run} from './payload';
 import {siteButton} from './site';
 import {drawStack, pickColumns, seriesOf} from './stack';
@@ -52,7 +52,7 @@ export function compareView(model: Model): View {
     update(state, changed) {
       title.textContent = headline(before, after);
       for (const chart of charts) chart.redraw();
-      if (changed && [...changed].every((key) => key === 'from' || key === 'to' || key === 'at')) return;
+      if (onlyChanged(changed, 'from', 'to', 'at')) return;
       fill(figures, h('h3', null, 'In figures'), figureTable(before, after));
       fill(sites, h('h3', null, 'What holds the peak'), siteTable(model, before, after, state));
       fill(found, findings(model, before, after, state));
@@ -90,7 +90,7 @@ function figureTable(before: Run, after: Run): HTMLElement {
     ['Leaked', 'bytes', (run) => run.leaks.bytes, 'leaks.bytes'],
     ['Duration', 'time', (run) => run.trace.duration_ns, 'trace.duration_ns'],
   ];
-  return h('div', {class: 'scroll'}, h('table', null,
+  return h('div', {class: 'scroll slim'}, h('table', null,
     h('caption', {class: 'unseen'}, 'Figures before and after'),
     h('thead', null, h('tr', null, ...['', 'Before', 'After', 'Change'].map(
         (words, i) => h('th', {scope: 'col', class: i ? 'n' : 't'}, words)))),

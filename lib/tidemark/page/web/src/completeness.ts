@@ -2,7 +2,7 @@
 
 import {fill, h} from './dom';
 import {counted, figure, shareText} from './format';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import {table} from './table';
 
 const kNames: Record<string, string> = {
@@ -16,7 +16,8 @@ export function completenessView(model: Model): View {
   const element = h('div', {class: 'view completeness'});
   return {
     element,
-    update(state) {
+    update(state, changed) {
+      if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       const list = run.completeness;
       const folded = list.filter((one) => one.shown < one.total);

@@ -4,7 +4,7 @@ import {fill, h} from './dom';
 import {bytesText, countText, counted, figure, instantText, shareText} from './format';
 import {lineageGraph} from './lineage';
 import {lifeButton} from './live_list';
-import {kOther, type Model, type View} from './model';
+import {kOther, onlyChanged, type Model, type View} from './model';
 import type {Run} from './payload';
 import {siteButton} from './site';
 import type {State} from './state';
@@ -21,10 +21,8 @@ export function copiesView(model: Model): View {
     update(state, changed) {
       const run = model.run(state);
       title.textContent = headline(model, run);
-      const only = (...keys: string[]) => changed !== null && [...changed].every(
-          (key) => keys.includes(key));
-      if (!only('from', 'to', 'at', 'life')) fill(flows, flowTable(model, run, state));
-      if (!only('from', 'to', 'at', 'q', 'sort')) fill(graph, lineageGraph(model, run, state));
+      if (!onlyChanged(changed, 'from', 'to', 'at', 'life')) fill(flows, flowTable(model, run, state));
+      if (!onlyChanged(changed, 'from', 'to', 'at', 'q', 'sort')) fill(graph, lineageGraph(model, run, state));
       fill(singles, singleTable(model, run, state));
     },
   };

@@ -5,7 +5,7 @@ import {Canvas, colors, inkOn, textWithin} from './canvas';
 import {choice, fill, h, replaceChoice, say} from './dom';
 import {bytesText, figure, shareText} from './format';
 import {Icicle, type Metric} from './icicle';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import {siteButton} from './site';
 import type {State} from './state';
 
@@ -181,7 +181,8 @@ export function flameView(model: Model): View {
 
   return {
     element,
-    update(state) {
+    update(state, changed) {
+      if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       const tree = icicle(state);
       const root = rootOf(state, tree);

@@ -107,7 +107,7 @@ export function filters(model: Model): Part {
       fill(element,
         state.from >= 0 ? chip(`${instantText(from, to - from)} \u2013 ${instantText(to, to - from)}`,
                                'The window of time', {from: -1, to: -1}) : null,
-        state.at >= 0 ? chip(instantText(state.at, duration), instantWords(model, state), {at: -1}) :
+        state.at >= 0 ? chip(`at ${instantText(state.at, duration)}`, instantWords(model, state), {at: -1}) :
                         null,
         state.site >= 0 ? chip(model.siteShort(state.site, 48), 'The place', {site: -1}) : null,
         state.q ? chip(`\u201c${shorten(state.q, 30)}\u201d`, 'The search', {q: ''}) : null);

@@ -7,7 +7,7 @@ import {Canvas, colors, textWithin} from './canvas';
 import {choice, fill, h, replaceChoice, say} from './dom';
 import {bytesText, countText, counted, instantText, timeText} from './format';
 import {liveAt, whatIs} from './live_list';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import type {Lives, Run} from './payload';
 import {siteButton} from './site';
 import type {State} from './state';
@@ -46,7 +46,7 @@ export function lifetimesView(model: Model): View {
   const axis = new Canvas(kAxis, (self, context) => {
     const [from, to] = model.window(store.get());
     drawTimeAxis(context, {x: 0, y: 0, width: self.width, height: 2}, from, to);
-  });
+  }, {'aria-hidden': 'true'});
   const detail = h('div', {class: 'detail'});
   const legend = h('p', {class: 'note keys'},
       h('span', {class: 'key waits'}), ' not written yet ', h('span', {class: 'key used'}), ' in use ',
@@ -205,7 +205,7 @@ export function lifetimesView(model: Model): View {
     element,
     update(state, changed) {
       const run = model.run(state);
-      const onlyLife = changed !== null && [...changed].every((key) => key === 'life');
+      const onlyLife = onlyChanged(changed, 'life');
       if (!onlyLife) {
         arrange(state);
         const some = run.lives.other.rows > 0 ? ` of the ${countText(run.lives.n)} largest` : '';

@@ -104,7 +104,7 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
   const relatives = family(run, start);
   const graph = new Graph({multigraph: true});
   const narrow = innerWidth < 700;
-  graph.setGraph({rankdir: narrow ? 'TB' : 'LR', nodesep: 14, ranksep: narrow ? 34 : 64, marginx: 6,
+  graph.setGraph({rankdir: narrow ? 'TB' : 'LR', nodesep: 14, ranksep: narrow ? 40 : 92, marginx: 6,
                   marginy: 6});
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of relatives.nodes) graph.setNode(`n${node}`, {width: kWidth, height: kHeight});
@@ -127,7 +127,7 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
                                 'marker-end': `url(#${bad ? 'arrow-bad' : 'arrow'})`},
                        svg('title', null, edgeWords(model, run, edge, state))));
     const middle = points[Math.floor(points.length / 2)]!;
-    const label = bad ? 'needless copy' : kind === 'copy' ? 'copy' : model.str(edges.op[edge]!);
+    const label = bad ? 'needless' : kind === 'copy' ? 'copy' : model.str(edges.op[edge]!);
     picture.append(svg('text', {x: middle.x, y: middle.y - 5, class: `edgetext${bad ? ' bad' : ''}`,
                                 'text-anchor': 'middle'}, shorten(label, 16)));
   }
@@ -144,8 +144,8 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
 }
 
 function arrow(id: string, look: string): SVGElement {
-  return svg('marker', {id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7,
-                        orient: 'auto'}, svg('path', {d: 'M0 0L8 4L0 8z', class: look}));
+  return svg('marker', {id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 9, markerHeight: 9,
+                        markerUnits: 'userSpaceOnUse', orient: 'auto'}, svg('path', {d: 'M0 0L8 4L0 8z', class: look}));
 }
 
 function edgeWords(model: Model, run: Run, edge: number, state: State): string {
@@ -177,7 +177,7 @@ function box(model: Model, run: Run, node: number, x: number, y: number, chosen:
   }, svg('rect', {width: kWidth, height: kHeight, rx: 5}),
      svg('rect', {width: 6, height: kHeight, rx: 2, style: {fill: model.color(site), stroke: 'none'}}),
      svg('text', {x: 13, y: 16, class: 'strong'}, bytesText(nodes.bytes[node]!)),
-     svg('text', {x: 13, y: 30}, shorten(model.siteText(site), 25)),
-     svg('text', {x: 13, y: 43, class: 'faint'}, shorten(what, 26)),
+     svg('text', {x: 13, y: 30}, shorten(model.siteText(site), 23)),
+     svg('text', {x: 13, y: 43, class: 'faint'}, shorten(what, 25)),
      svg('title', null, model.siteTitle(site)));
 }

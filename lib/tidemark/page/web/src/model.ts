@@ -120,6 +120,12 @@ export function onThemeChange(listener: () => void): void {
   darkMedia.addEventListener('change', listener);
 }
 
+// Whether nothing but the window, or what else is named, has changed.
+export function onlyChanged(changed: ReadonlySet<keyof State> | null,
+                            ...keys: (keyof State)[]): boolean {
+  return changed !== null && [...changed].every((key) => keys.includes(key));
+}
+
 export interface View {
   readonly element: HTMLElement;
   // `changed` null: everything may have.

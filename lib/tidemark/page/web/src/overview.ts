@@ -159,6 +159,7 @@ function drags(model: Model, canvas: Canvas, place: HTMLElement): void {
   const stop = (event: PointerEvent) => {
     if (drag && !drag.moved && event.type === 'pointerup') setInstant(model, timeOf(event));
     drag = null;
+    store.flush();
   };
   place.addEventListener('pointerup', stop);
   place.addEventListener('pointercancel', stop);

@@ -4,7 +4,7 @@ import {hierarchy, treemap, treemapSquarify} from 'd3-hierarchy';
 import {inkOn} from './canvas';
 import {choice, clear, fill, h, onceAFrame, replaceChoice, shorten} from './dom';
 import {bytesText, counted, figure, instantText, shareText} from './format';
-import {kOther, type Model, type View} from './model';
+import {kOther, onlyChanged, type Model, type View} from './model';
 import type {Run} from './payload';
 import {siteButton} from './site';
 import type {State} from './state';
@@ -120,7 +120,7 @@ export function peakView(model: Model): View {
   return {
     element,
     update(state, changed) {
-      if (changed && [...changed].every((key) => key === 'from' || key === 'to' || key === 'at')) {
+      if (onlyChanged(changed, 'from', 'to', 'at')) {
         note.textContent = noteText(model, state);
         return;
       }

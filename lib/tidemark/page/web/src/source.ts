@@ -2,7 +2,7 @@
 
 import {choice, fill, h, replaceChoice, shorten} from './dom';
 import {bytesText, countText, counted, figure, shareText} from './format';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import type {Run} from './payload';
 import type {State} from './state';
 
@@ -14,7 +14,7 @@ export function sourceView(model: Model): View {
   return {
     element: h('div', {class: 'view source'}, title, files, code),
     update(state, changed) {
-      if (changed && [...changed].every((key) => key === 'from' || key === 'to' || key === 'at')) return;
+      if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       const file = fileOf(model, run, state);
       const source = run.sources[file];

@@ -108,8 +108,11 @@ export class Store {
     history.replaceState(null, '', writeHash(this.state));
   }
 
+  // The address was changed by somebody else: what of ours was not in it yet is out of date.
   private read(): void {
-    if (this.later === undefined) this.put(readHash(location.hash));
+    clearTimeout(this.later);
+    this.later = undefined;
+    this.put(readHash(location.hash));
   }
 
   private put(next: State): boolean {

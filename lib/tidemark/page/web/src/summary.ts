@@ -3,7 +3,7 @@
 import {fill, h, type Child} from './dom';
 import {bytesText, countText, counted, figure, shareText, timeText, type Unit} from './format';
 import {lifeButton} from './live_list';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import type {Finding, Int, Run} from './payload';
 import {siteButton} from './site';
 import type {State} from './state';
@@ -13,7 +13,8 @@ export function summaryView(model: Model): View {
   const element = h('div', {class: 'view summary'});
   return {
     element,
-    update(state) {
+    update(state, changed) {
+      if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       fill(element, h('h2', null, headline(run)), tiles(run), doubts(model, run),
            findings(model, run, state), holders(model, run, state), totals(run),

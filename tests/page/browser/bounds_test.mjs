@@ -19,9 +19,8 @@ await harness.check('12 MiB at most', () => assert.ok(statSync(file).size <= 12 
 
 let page;
 await harness.check('the first view within 5 s', async () => {
-  const start = Date.now();
   page = await harness.open(file);
-  const took = Date.now() - start;
+  const took = Math.round(await page.evaluate(() => performance.now()));  // since the navigation began
   console.log(`        ${took} ms`);
   assert.ok(took <= 5000, `${took} ms`);
 });
@@ -35,19 +34,21 @@ for (const view of ['summary', 'timeline', 'peak', 'flame', 'lifetimes', 'copies
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.3, y);
     await page.evaluate(() => {
-      window.frames = 0;
-      const count = () => {
-        ++window.frames;
+      if (window.countedFrames === undefined) {
+        const count = () => {
+          ++window.countedFrames;
+          requestAnimationFrame(count);
+        };
         requestAnimationFrame(count);
-      };
-      requestAnimationFrame(count);
+      }
+      window.countedFrames = 0;
     });
     const start = Date.now();
     for (let i = 0; Date.now() - start < 2000; ++i) {
       await page.mouse.move(box.x + box.width * (0.3 + 0.6 * Math.abs(Math.sin(i / 9))), y);
     }
     const took = Date.now() - start;
-    const rate = await page.evaluate(() => window.frames) / took * 1000;
+    const rate = await page.evaluate(() => window.countedFrames) / took * 1000;
     await page.mouse.up();
     await frame(page);
     console.log(`        ${rate.toFixed(1)} frames a second`);

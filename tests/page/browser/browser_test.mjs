@@ -115,9 +115,9 @@ await harness.check('the address brings back the same page', async () => {
                       '#view=flame&metric=alloc&invert=1&node=1', '#view=lifetimes&life=2&sort=long&theme=dark',
                       '#view=copies&q=Step', '#view=leaks&site=1', '#view=peak&q=%3Cb%3E%26%23%3D%22']) {
     await go(page, hash);
-    const text = await page.textContent('#app');
+    const text = await page.innerText('#app');
     const other = await harness.open(file, {hash: await hashOf()});
-    assert.equal(await other.textContent('#app'), text, hash);
+    assert.equal(await other.innerText('#app'), text, hash);
     assert.equal(await other.evaluate(() => location.hash), hash);
     await other.context().close();
   }

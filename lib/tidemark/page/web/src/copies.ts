@@ -1,6 +1,6 @@
 // Copies: from where to where, and was it needed: places by wasted bytes, and the lineage of a buffer.
 
-import {fill, h} from './dom';
+import {afterwards, fill, h} from './dom';
 import {bytesText, countText, counted, figure, instantText, shareText} from './format';
 import {lineageGraph} from './lineage';
 import {lifeButton} from './live_list';
@@ -15,6 +15,10 @@ export function copiesView(model: Model): View {
   const flows = h('section');
   const singles = h('section');
   const graph = h('section');
+  const ones = afterwards(() => {
+    const state = model.store.get();
+    fill(singles, singleTable(model, model.run(state), state));
+  });
   const element = h('div', {class: 'view copies'}, title, flows, graph, singles);
   return {
     element,
@@ -23,7 +27,8 @@ export function copiesView(model: Model): View {
       title.textContent = headline(model, run);
       if (!onlyChanged(changed, 'from', 'to', 'at', 'life')) fill(flows, flowTable(model, run, state));
       if (!onlyChanged(changed, 'from', 'to', 'at', 'q', 'sort')) fill(graph, lineageGraph(model, run, state));
-      fill(singles, singleTable(model, run, state));
+      if (onlyChanged(changed, 'from', 'to')) ones.later();
+      else ones.now();
     },
   };
 }

@@ -107,6 +107,21 @@ export function onceAFrame(draw: () => void): () => void {
   };
 }
 
+// Calls `draw` once it has not been asked for during a tenth of a second: for tables, which take longer
+// than a frame has, while something is dragged. `now` draws at once.
+export function afterwards(draw: () => void): {later: () => void; now: () => void} {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const now = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    draw();
+  };
+  return {now, later: () => {
+    clearTimeout(timer);
+    timer = setTimeout(now, 100);
+  }};
+}
+
 const status = h('div', {role: 'status', 'aria-live': 'polite', class: 'unseen', id: 'status'});
 
 export function statusElement(): HTMLElement {

@@ -1,11 +1,11 @@
 // Timeline: when was how much live, and which place held it.
 
 import {drawByteAxis, drawTimeAxis, type Box} from './axes';
-import {Canvas, colors} from './canvas';
-import {clear, h, onceAFrame, say} from './dom';
+import {Canvas, colors, textWithin} from './canvas';
+import {afterwards, clear, h, say} from './dom';
 import {bytesText, countText, figure, instantText} from './format';
 import {liveBuffers} from './live_list';
-import type {Model, View} from './model';
+import {onlyChanged, type Model, type View} from './model';
 import {instantWords, peakInstant, setInstant, setWindow} from './overview';
 import type {Run} from './payload';
 import {siteButton} from './site';
@@ -123,10 +123,15 @@ export function timelineView(model: Model): View {
     const look = colors();
     const xOf = (t: number) => box.x + (t - from) / (to - from) * box.width;
     const within = (t: number) => t >= from && t <= to;
+    let named = -Infinity;  // up to where there are names
     for (const mark of run.marks) {
       if (!within(mark.t)) continue;
+      const x = xOf(mark.t);
       context.fillStyle = look.faint;
-      context.fillRect(xOf(mark.t), box.y, 1, box.height);
+      context.fillRect(x, box.y, 1, box.height);
+      if (x < named) continue;
+      textWithin(context, model.str(mark.name), x + 3, box.y + 6, Math.min(90, box.x + box.width - x));
+      named = x + 100;
     }
     if (within(run.peak.t) && run.timeline.n > 0) {
       const x = xOf(run.peak.t), y = box.y + box.height * (1 - run.timeline.peak.total / top);
@@ -149,7 +154,7 @@ export function timelineView(model: Model): View {
 
   const legend = h('section', {'aria-label': 'Places'});
   const live = h('section', {'aria-label': 'Live at the instant'});
-  const fill = onceAFrame(() => {
+  const tables = afterwards(() => {
     const state = store.get();
     const run = model.run(state);
     clear(legend);
@@ -170,7 +175,8 @@ export function timelineView(model: Model): View {
       chart.setAttribute('aria-valuenow', String(state.at < 0 ? run.peak.t : state.at));
       chart.setAttribute('aria-valuetext', state.at < 0 ? 'no instant chosen' :
                                                           instantWords(model, state));
-      if (!changed || changed.size > 0) fill();
+      if (onlyChanged(changed, 'from', 'to')) tables.later();
+      else tables.now();
     },
   };
 }

@@ -14,12 +14,14 @@ ScopeIndex ScopeStacks::PathIndex(ScopeIndex parent, absl::string_view name) {
     children_.erase(it);
     if (others_ == 0) {
       paths_.push_back({.path = std::string(kOtherScopes)});
+      parts_.push_back({.name = std::string(kOtherScopes)});
       others_ = static_cast<ScopeIndex>(paths_.size());
     }
     return others_;
   }
   paths_.push_back(
       {.path = parent == 0 ? std::string(name) : absl::StrCat(PathOf(parent), "/", name)});
+  parts_.push_back({.name = std::string(name), .outer = parent});
   it->second = static_cast<ScopeIndex>(paths_.size());
   return it->second;
 }

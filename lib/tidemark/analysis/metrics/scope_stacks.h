@@ -48,6 +48,13 @@ class ScopeStacks {
   }
 
   const std::string& PathOf(ScopeIndex scope) const;
+  // The innermost name of a path that is not 0, and the path without it.
+  const std::string& NameOf(ScopeIndex scope) const {
+    return parts_[static_cast<size_t>(scope) - 1].name;
+  }
+  ScopeIndex OuterOf(ScopeIndex scope) const {
+    return parts_[static_cast<size_t>(scope) - 1].outer;
+  }
   // By path. `capped`: whether some scopes share kOtherScopes.
   std::vector<ScopeReport> Report(bool* capped) const;
 
@@ -61,12 +68,18 @@ class ScopeStacks {
     int64_t deeper = 0;  // scopes beyond kMaxDepth
   };
 
+  struct Part {
+    std::string name;
+    ScopeIndex outer = 0;
+  };
+
   ScopeIndex PathIndex(ScopeIndex parent, absl::string_view name);
   void UpdatePeaks(int64_t bytes, int64_t t);
 
   std::map<ThreadId, Stack> stacks_;  // of threads with open scopes
   std::map<std::pair<ScopeIndex, std::string>, ScopeIndex> children_;
   std::vector<ScopeReport> paths_;  // without the one of index 0
+  std::vector<Part> parts_;         // of the same
   ScopeIndex others_ = 0;           // the index of kOtherScopes; 0: not needed so far
 };
 

@@ -1,5 +1,6 @@
 #include "tidemark/analysis/model/places.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -171,6 +172,26 @@ Places::Found Places::FindPlace(StackId stack) {
     }
   }
   return has_nameless ? nameless : fallback;
+}
+
+std::vector<PlaceIndex> Places::PathOf(SiteIndex site) {
+  std::vector<PlaceIndex> path = {Of(site)};
+  const SiteTable::Entry& entry = sites_->At(site);
+  if (!entry.stack) return path;
+  const Found place = FindPlace(entry.stack);
+  Walk walk(this, entry.stack);
+  for (size_t i = 0; i <= place.depth; ++i) walk.Next();
+  while (const Frame* frame = walk.Next()) {
+    if (frame->role != FrameRole::kProgram && frame->role != FrameRole::kScript) continue;
+    if (frame->as_caller < 0) {
+      SiteReport caller = frame->site;
+      if (!frame->named) caller.function.clear();
+      frame->as_caller = Intern(std::move(caller));
+    }
+    if (frame->as_caller != path.back()) path.push_back(frame->as_caller);
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
 }
 
 std::vector<SiteReport> Places::CallersOf(SiteIndex site, size_t most) {

@@ -21,6 +21,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tidemark/analysis/model/id_table.h"
@@ -48,12 +49,20 @@ class Places {
   // at most `most`. Consecutive frames without a name in one module are one entry.
   std::vector<SiteReport> CallersOf(SiteIndex site, size_t most);
 
+  // The place of the site's stack and all that called it: the same frames, outermost first, and last
+  // the place itself, which is all there is of a site without a stack. Frames that are equal and
+  // follow each other are one.
+  std::vector<PlaceIndex> PathOf(SiteIndex site);
+  // The number of a place that no event is at.
+  PlaceIndex NumberOf(SiteReport place) { return Intern(std::move(place)); }
+
   // A function that was running when the stack was recorded.
   struct Frame {
     SiteReport site;
     FrameRole role = FrameRole::kProgram;
-    bool named = false;    // else site.function is an address
-    bool inlined = false;  // the next frame further out is of the same address
+    bool named = false;                 // else site.function is an address
+    bool inlined = false;               // the next frame further out is of the same address
+    mutable PlaceIndex as_caller = -1;  // -1: not asked for yet
   };
   // Whether `is_it` says so of any frame of the site's stack, asked from the innermost out and until
   // it does. Of a site without a stack there is none to ask.

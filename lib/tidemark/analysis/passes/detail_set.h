@@ -2,22 +2,23 @@
 //
 // Made by RunPasses from PassOptions::details; each of them writes its part of Report::details.
 //
-// Ownership: owns the observers, which the list borrows. Threading: one thread at a time.
+// Ownership: owns the observers, which the pass borrows. Threading: one thread at a time.
 #ifndef TIDEMARK_ANALYSIS_PASSES_DETAIL_SET_H_
 #define TIDEMARK_ANALYSIS_PASSES_DETAIL_SET_H_
 
 #include <memory>
 #include <vector>
 
-#include "tidemark/analysis/model/details.h"
-#include "tidemark/analysis/model/observer_list.h"
+#include "tidemark/analysis/model/trace_observer.h"
+#include "tidemark/analysis/passes/first_pass.h"
+#include "tidemark/analysis/passes/pass_options.h"
 
 namespace tidemark::analysis {
 
 class DetailSet {
  public:
-  // `options` outlives this.
-  DetailSet(const DetailOptions& options, ObserverList* observers);
+  // `options` outlive this, and so does the pass, which has them as well.
+  DetailSet(const PassOptions& options, FirstPass* pass);
   DetailSet(const DetailSet&) = delete;
   DetailSet& operator=(const DetailSet&) = delete;
 

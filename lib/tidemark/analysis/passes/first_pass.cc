@@ -48,7 +48,9 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 }  // namespace
 
 FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
-    : stats_(*stats), leak_suppressions_(std::move(options.leak_suppressions)) {
+    : stats_(*stats),
+      leak_suppressions_(std::move(options.leak_suppressions)),
+      by_scope_(options.break_down || options.details.call_tree) {
   observers_.Add(&totals_);
   observers_.Add(&peak_);
   observers_.Add(&process_memory_);
@@ -104,7 +106,7 @@ void FirstPass::ConsumeOther(const trace::Event& event) {
     if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
     now_.site = now_.unscoped_site = use.site;
-    if (ledger_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
+    if (by_scope_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
     if (is_backwards) Note(Anomaly::kTimeBackwards);
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
     if (use.undefined_stack) Note(Anomaly::kUndefinedStack);
@@ -179,7 +181,7 @@ void FirstPass::BeginHeapEvent(const trace::EventRecord& event, SiteIndex site) 
   now_.t = event.t;
   now_.thread = event.thread;
   now_.unscoped_site = site;
-  now_.site = ledger_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
+  now_.site = by_scope_ ? sites_.InScope(site, scopes_.Of(now_.thread)) : site;
   last_t_ = std::max(last_t_, now_.t);
   if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
   if (is_backwards) Note(Anomaly::kTimeBackwards);

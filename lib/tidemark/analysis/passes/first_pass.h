@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "tidemark/analysis/metrics/anomalies.h"
+#include "tidemark/analysis/metrics/call_tree_builder.h"
 #include "tidemark/analysis/metrics/failed_allocations.h"
 #include "tidemark/analysis/metrics/largest_array.h"
 #include "tidemark/analysis/metrics/live_peak.h"
@@ -67,6 +68,13 @@ class FirstPass {
 
   // Further observers may be added before the first event.
   ObserverList& observers() { return observers_; }
+  // Where PassOptions ask for a call tree: its observer, which is told of leaks as well.
+  void AddCallTree(CallTreeBuilder* call_tree) {
+    observers_.Add(call_tree);
+    findings_.set_call_tree(call_tree);
+  }
+  const SiteTable& sites() const { return sites_; }
+  const ScopeStacks& scopes() const { return scopes_; }
 
   void Consume(const trace::Event& event);
   // The next events, as they come from the reader.
@@ -171,6 +179,7 @@ class FirstPass {
   FindingCollector findings_;
   LeakSuppressions leak_suppressions_;
   bool has_external_ = false;
+  const bool by_scope_;  // sites are numbered within their scopes
   WideSum lost_events_ = 0;
   WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone
   int64_t recorded_live_buffers_ = 0;

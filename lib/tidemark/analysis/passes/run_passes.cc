@@ -110,7 +110,7 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
 absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Symbolizer* symbolizer,
                                  const PassOptions& options) {
   auto first = std::make_unique<FirstPass>(&reader->stats(), options);
-  const DetailSet details(options.details, &first->observers());
+  const DetailSet details(options, first.get());
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const trace::EventRun run, reader->NextRun());
     if (run.empty()) break;

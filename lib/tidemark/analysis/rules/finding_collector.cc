@@ -32,6 +32,9 @@ FindingCollector::Shown FindingCollector::Add(const Occurrence& occurrence) {
     ledger_->AddFinding(rule.name, rule.category, occurrence.site,
                         is_copy ? occurrence.copied_bytes : occurrence.bytes, occurrence.weight);
   }
+  if (call_tree_ != nullptr && Rules()[occurrence.rule]->category == Category::kLeak) {
+    call_tree_->AddLeak(occurrence.site, occurrence.bytes, occurrence.weight);
+  }
   Group& group = groups_[static_cast<size_t>(*index)];
   if (inserted) {
     group.rule = occurrence.rule;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/analysis/metrics/call_tree_builder.h"
 #include "tidemark/analysis/metrics/usage_ledger.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/id_table.h"
@@ -65,6 +66,8 @@ class FindingCollector {
 
   // Who is told of every occurrence as well; outlives the collector's use. Null: nobody.
   void set_ledger(UsageLedger* ledger) { ledger_ = ledger; }
+  // The same of leaks.
+  void set_call_tree(CallTreeBuilder* call_tree) { call_tree_ = call_tree; }
 
   // The events at which the edits so far act.
   void AppendTurningPoints(std::vector<int64_t>* events) const;
@@ -101,6 +104,7 @@ class FindingCollector {
   void AddEdit(const Edit& edit, int64_t group);
 
   UsageLedger* ledger_ = nullptr;
+  CallTreeBuilder* call_tree_ = nullptr;
   IdTable index_;  // in groups_, by rule and site
   std::vector<Group> groups_;
   std::map<std::pair<SiteIndex, absl::string_view>, int64_t> needed_;

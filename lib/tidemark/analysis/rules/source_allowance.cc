@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -12,11 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "tidemark/analysis/rules/source_files.h"
 
 namespace tidemark::analysis {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr absl::string_view kMacro = "TIDEMARK_ALLOW";
 constexpr absl::string_view kTool = "tidemark:";
@@ -180,29 +176,8 @@ std::multimap<int64_t, Allowance> FindAllowances(absl::string_view text) {
 const std::multimap<int64_t, Allowance>& SourceAllowances::Of(const std::string& file) {
   const auto [known, inserted] = files_.try_emplace(file);
   if (!inserted) return known->second;
-  std::vector<std::string> candidates = {file};
-  for (const std::string& root : roots_) {
-    absl::string_view rest = file;
-    while (absl::ConsumePrefix(&rest, "/")) {
-    }
-    while (!rest.empty()) {
-      candidates.push_back(absl::StrCat(root, "/", rest));
-      const size_t slash = rest.find('/');
-      if (slash == absl::string_view::npos) break;
-      rest.remove_prefix(slash + 1);
-    }
-  }
-  for (const std::string& candidate : candidates) {
-    std::error_code failed;
-    if (!fs::is_regular_file(candidate, failed) || failed) continue;
-    const std::uintmax_t size = fs::file_size(candidate, failed);
-    if (failed || size > static_cast<std::uintmax_t>(kLargestFile)) continue;
-    std::string text(size, '\0');
-    std::ifstream stream(candidate, std::ios::binary);
-    if (!stream.read(text.data(), static_cast<std::streamsize>(size))) continue;
-    known->second = FindAllowances(text);
-    break;
-  }
+  const std::optional<SourceFile> source = ReadSourceFile(file, roots_);
+  if (source.has_value()) known->second = FindAllowances(source->text);
   return known->second;
 }
 

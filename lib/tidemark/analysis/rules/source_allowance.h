@@ -9,8 +9,7 @@
 //   # tidemark: allow unmodified-copy,duplicate-copy the library keeps it      (Python)
 // The names are those of `tidemark explain`. The rest of the line is the reason.
 //
-// Paths are looked for as they are and below the roots, as a whole and without leading folders, so
-// that a build elsewhere does not matter. Only regular files of at most kLargestFile bytes are read.
+// Which files are read says source_files.h.
 //
 // Threading: one thread at a time. Errors: none; what cannot be read allows nothing.
 // Memory: the lines of each file with a finding that speak of allowances.
@@ -40,8 +39,6 @@ std::multimap<int64_t, Allowance> FindAllowances(absl::string_view text);
 
 class SourceAllowances {
  public:
-  static constexpr int64_t kLargestFile = int64_t{16} << 20;
-
   // Folders besides the current one.
   explicit SourceAllowances(std::vector<std::string> roots) : roots_(std::move(roots)) {}
 

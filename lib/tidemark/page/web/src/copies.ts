@@ -27,6 +27,8 @@ export function copiesView(model: Model): View {
       title.textContent = headline(model, run);
       if (!onlyChanged(changed, 'from', 'to', 'at', 'life')) fill(flows, flowTable(model, run, state));
       if (!onlyChanged(changed, 'from', 'to', 'at', 'q', 'sort')) fill(graph, lineageGraph(model, run, state));
+      // Whoever comes for the lineage of a buffer sees it.
+      if (changed === null && state.life >= 0) graph.scrollIntoView({block: 'center'});
       if (onlyChanged(changed, 'from', 'to')) ones.later();
       else ones.now();
     },
@@ -64,7 +66,7 @@ function flowTable(model: Model, run: Run, state: State): HTMLElement {
                   figure(run.copies.count, 'count', 'flows.count'), 'all copies', '', '']);
   }
   return h('div', null, h('h3', null, 'From where to where'), table({
-    caption: 'Copies by place', store: model.store, rows, first: 25, footers,
+    caption: 'Copies by place', store: model.store, rows, first: 12, footers,
     empty: 'No copies here.',
     columns: [
       {name: 'wasted', title: 'Needless', unit: 'bytes', value: (i) => flows.wasted_bytes[i]!,
@@ -72,10 +74,13 @@ function flowTable(model: Model, run: Run, state: State): HTMLElement {
       {name: 'bytes', title: 'Copied', unit: 'bytes', value: (i) => flows.bytes[i]!,
        whole: Number(run.copies.bytes), key: 'flow.bytes', wide: true},
       {name: 'count', title: 'Copies', unit: 'count', value: (i) => flows.count[i]!, wide: true},
-      {name: 'from', title: 'Source made at', unit: 'text', value: (i) => model.siteText(flows.from[i]!),
+      {name: 'from', title: 'Source made at', unit: 'text', wide: true,
+       value: (i) => model.siteText(flows.from[i]!),
        cell: (i) => siteButton(model, flows.from[i]!, 46)},
       {name: 'to', title: 'Copied at', unit: 'text', value: (i) => model.siteText(flows.to[i]!),
-       cell: (i) => h('span', null, h('span', {class: 'arrow', 'aria-hidden': 'true'}, '\u2192 '),
+       cell: (i) => h('span', null,
+                      h('span', {class: 'narrow'}, siteButton(model, flows.from[i]!, 46)),
+                      h('span', {class: 'arrow', 'aria-hidden': 'true'}, '\u2192 '),
                       siteButton(model, flows.to[i]!, 46))},
       {name: 'why', title: 'Why', unit: 'text', wide: true, value: why},
     ],

@@ -104,8 +104,8 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
   const relatives = family(run, start);
   const graph = new Graph({multigraph: true});
   const narrow = innerWidth < 700;
-  graph.setGraph({rankdir: narrow ? 'TB' : 'LR', nodesep: 14, ranksep: narrow ? 40 : 92, marginx: 6,
-                  marginy: 6});
+  graph.setGraph({rankdir: narrow ? 'TB' : 'LR', nodesep: 14, ranksep: narrow ? 40 : 92, marginx: 12,
+                  marginy: 16});
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of relatives.nodes) graph.setNode(`n${node}`, {width: kWidth, height: kHeight});
   for (const edge of relatives.edges) {
@@ -135,12 +135,16 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
     const {x, y} = graph.node(`n${node}`) as {x: number; y: number};
     picture.append(box(model, run, node, x - kWidth / 2, y - kHeight / 2, node === start));
   }
+  const {x, y} = graph.node(`n${start}`) as {x: number; y: number};
+  const frame = h('div', {class: 'scroll graph', tabindex: 0, role: 'region', 'aria-label': 'Lineage'},
+                  picture);
+  requestAnimationFrame(() => frame.scrollTo(x - frame.clientWidth / 2, y - frame.clientHeight / 2));
   return h('div', null,
     h('h3', null, `Lineage of ${bytesText(nodes.bytes[start]!)} made at `,
       h('bdi', null, model.siteShort(nodes.site[start]!, 60))),
     relatives.cut ? h('p', {class: 'note'}, `The nearest ${
         countText(relatives.nodes.size)} relatives; there are more.`) : null,
-    h('div', {class: 'scroll graph', tabindex: 0, role: 'region', 'aria-label': 'Lineage'}, picture));
+    frame);
 }
 
 function arrow(id: string, look: string): SVGElement {
@@ -176,8 +180,9 @@ function box(model: Model, run: Run, node: number, x: number, y: number, chosen:
     },
   }, svg('rect', {width: kWidth, height: kHeight, rx: 5}),
      svg('rect', {width: 6, height: kHeight, rx: 2, style: {fill: model.color(site), stroke: 'none'}}),
-     svg('text', {x: 13, y: 16, class: 'strong'}, bytesText(nodes.bytes[node]!)),
-     svg('text', {x: 13, y: 30}, shorten(model.siteText(site), 23)),
-     svg('text', {x: 13, y: 43, class: 'faint'}, shorten(what, 25)),
+     svg('text', {x: 13, y: 16}, svg('tspan', {class: 'strong'}, bytesText(nodes.bytes[node]!)),
+         svg('tspan', {class: 'faint'}, `  ${shorten(what, 14)}`)),
+     svg('text', {x: 13, y: 30}, model.siteName(site, 23)),
+     svg('text', {x: 13, y: 43, class: 'faint'}, model.siteFile(site, 25)),
      svg('title', null, model.siteTitle(site)));
 }

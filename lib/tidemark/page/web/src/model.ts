@@ -40,6 +40,14 @@ export class Model {
     return name ? shorten(name, most) : this.siteShort(site, most);
   }
 
+  // "step.cc:44", or the module.
+  siteFile(site: SiteIndex, most: number): string {
+    const sites = this.data.sites;
+    const path = this.str(sites.file[site] ?? 0) || this.str(sites.module[site] ?? 0);
+    const line = sites.line[site] ?? 0;
+    return shorten((path.split('/').pop() || path) + (line > 0 ? `:${line}` : ''), most);
+  }
+
   siteTitle(site: SiteIndex): string {
     if (site < 0) return 'Other: what is not listed by itself, in one sum';
     const sites = this.data.sites;

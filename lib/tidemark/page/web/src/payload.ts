@@ -258,7 +258,10 @@ function numbersIn(value: unknown): void {
       else if (typeof item === 'object') numbersIn(item);
     }
   } else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) if (typeof item === 'object') numbersIn(item);
+    for (const [key, item] of Object.entries(value)) {
+      if (typeof item === 'string') (value as Record<string, unknown>)[key] = Number(item);
+      else if (typeof item === 'object') numbersIn(item);
+    }
   }
 }
 

@@ -32,8 +32,8 @@ set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_numpy)
 set(TIDEMARK_PUBLIC_HEADERS_kokkos)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
-    analyze.h model/call_tree.h model/details.h model/figures.h model/report.h model/site_timeline.h
-    rules/leak_suppression.h
+    analyze.h model/call_tree.h model/details.h model/figures.h model/pictures.h model/report.h
+    model/site_timeline.h rules/leak_suppression.h
     symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_testing

@@ -16,6 +16,7 @@
 
 #include "tidemark/analysis/model/call_tree.h"
 #include "tidemark/analysis/model/figures.h"
+#include "tidemark/analysis/model/pictures.h"
 #include "tidemark/analysis/model/site_timeline.h"
 
 namespace tidemark::analysis {
@@ -30,6 +31,7 @@ struct DetailOptions {
   bool call_tree = false;
   size_t most_call_nodes = kMostCallNodes;
   bool site_timeline = false;
+  PictureOptions pictures = {};
   // The moments that are looked at, both included: the peak among them, the buffers that were live at
   // one of them, the copies made then.
   int64_t from = 0;
@@ -40,7 +42,7 @@ struct DetailOptions {
   bool has_window() const { return from > 0 || to < std::numeric_limits<int64_t>::max(); }
   bool any() const {
     return sizes || threads || marks || buffers || copies || call_tree || site_timeline ||
-           has_window();
+           pictures.wanted || has_window();
   }
 };
 
@@ -121,6 +123,7 @@ struct Details {
   int64_t copy_count = 0;
   CallTree call_tree;
   SiteTimeline site_timeline;
+  Pictures pictures;
   Peak window_peak;  // of the moments asked for, where a window was
 };
 

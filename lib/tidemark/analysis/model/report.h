@@ -163,6 +163,11 @@ struct Pin {
   int64_t base_bytes = 0;
   int64_t view_bytes = 0;  // distinct bytes that the live views address
   int64_t wasted_bytes = 0;
+  SiteReport base_site = {};  // where the buffer was made
+  int64_t buf = 0;            // its id
+  int64_t serial = 0;         // the trace's first alloc is 1
+  int64_t since_t = 0;        // when its last full handle went
+  int64_t until_t = -1;       // when it ended; -1: not in the trace
 };
 
 enum class Severity { kError, kWarning, kNote };

@@ -5,12 +5,16 @@
 
 #include "tidemark/analysis/metrics/buffer_list.h"
 #include "tidemark/analysis/metrics/call_tree_builder.h"
+#include "tidemark/analysis/metrics/copy_flow_meter.h"
 #include "tidemark/analysis/metrics/copy_list.h"
+#include "tidemark/analysis/metrics/life_list.h"
 #include "tidemark/analysis/metrics/mark_growth.h"
+#include "tidemark/analysis/metrics/peak_holder_meter.h"
 #include "tidemark/analysis/metrics/site_timeline_meter.h"
 #include "tidemark/analysis/metrics/size_histogram.h"
 #include "tidemark/analysis/metrics/thread_meter.h"
 #include "tidemark/analysis/metrics/window_peak.h"
+#include "tidemark/analysis/rules/leak_growth_meter.h"
 #include "tidemark/analysis/rules/rule_table.h"
 #include "tidemark/analysis/rules/source_allowance.h"
 
@@ -41,6 +45,21 @@ DetailSet::DetailSet(const PassOptions& all, FirstPass* pass) {
     pass->AddCallTree(tree.get());
     owned_.push_back(std::move(tree));
   }
+  if (options.pictures.wanted) {
+    AddPictures(options.pictures, all.leak_suppressions, &pass->observers());
+  }
+}
+
+void DetailSet::AddPictures(const PictureOptions& options, const LeakSuppressions& suppressions,
+                            ObserverList* observers) {
+  const auto add = [&](auto observer) {
+    observers->Add(observer.get());
+    owned_.push_back(std::move(observer));
+  };
+  add(std::make_unique<LifeList>(options));
+  add(std::make_unique<PeakHolderMeter>(options));
+  add(std::make_unique<CopyFlowMeter>(options));
+  add(std::make_unique<LeakGrowthMeter>(options, &suppressions));
 }
 
 }  // namespace tidemark::analysis

@@ -23,6 +23,9 @@ class DetailSet {
   DetailSet& operator=(const DetailSet&) = delete;
 
  private:
+  void AddPictures(const PictureOptions& options, const LeakSuppressions& suppressions,
+                   ObserverList* observers);
+
   std::vector<std::unique_ptr<TraceObserver>> owned_;
 };
 

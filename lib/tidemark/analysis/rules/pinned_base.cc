@@ -162,18 +162,22 @@ void PinnedBase::Note(const LiveBuffer& buffer, int64_t used, PinState* pin) {
   if (!pinned_base::LeavesTooMuchIdle(buffer.bytes, used)) pin->disqualified = true;
 }
 
-void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& /*now*/) {
-  AddIfPinned(buffer, /*at_end_of_trace=*/false);
+void PinnedBase::OnFree(LiveBuffer& buffer, const BufferEnd& /*end*/, const Moment& now) {
+  AddIfPinned(buffer, now.t);
 }
 
 void PinnedBase::OnTraceEnd(const TraceEnd& end) {
-  ForEachBuffer(end.buffers,
-                [&](LiveBuffer& buffer) { AddIfPinned(buffer, /*at_end_of_trace=*/true); });
+  ForEachBuffer(end.buffers, [&](LiveBuffer& buffer) { AddIfPinned(buffer, std::nullopt); });
   for (const Found& found : found_) {
     end.report.pins.push_back({.site = end.places.Resolve(found.site),
                                .base_bytes = found.base_bytes,
                                .view_bytes = found.used_bytes,
-                               .wasted_bytes = found.base_bytes - found.used_bytes});
+                               .wasted_bytes = found.base_bytes - found.used_bytes,
+                               .base_site = end.places.Resolve(found.base_site),
+                               .buf = found.buf,
+                               .serial = found.serial,
+                               .since_t = found.since_t,
+                               .until_t = found.until_t});
   }
 }
 
@@ -184,7 +188,7 @@ void PinnedBase::OnProfileCrowded(std::vector<int64_t>* turning_points) {
   });
 }
 
-void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
+void PinnedBase::AddIfPinned(LiveBuffer& buffer, std::optional<int64_t> end_t) {
   if (buffer.array() == nullptr || buffer.external) return;
   const PinState* const found = pins_.Find(*buffer.array());
   if (found == nullptr || !found->uncovered || !found->pinned || found->disqualified) return;
@@ -197,7 +201,14 @@ void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
     site = view->site;
   }
   const int64_t used = std::min(pin.used_bytes, buffer.bytes);
-  found_.push_back({.site = site, .base_bytes = buffer.bytes, .used_bytes = used});
+  found_.push_back({.site = site,
+                    .base_bytes = buffer.bytes,
+                    .used_bytes = used,
+                    .base_site = buffer.site,
+                    .buf = buffer.named(),
+                    .serial = buffer.serial,
+                    .since_t = pin.since_t,
+                    .until_t = end_t.value_or(-1)});
   Edit edit;
   edit.kind = EditKind::kShrink;
   edit.event = pin.since_event;
@@ -208,7 +219,7 @@ void PinnedBase::AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace) {
       {.rule = IndexOf(kPinnedBase),
        .site = site,
        .certain = pin.exact && !buffer.array()->escaped && health_.gaps == 0 &&
-                  !(at_end_of_trace && health_.truncated),
+                  !(!end_t.has_value() && health_.truncated),
        .bytes = buffer.bytes - used,
        .buffer_bytes = buffer.bytes,
        .op = {},

@@ -14,6 +14,7 @@
 #define TIDEMARK_ANALYSIS_RULES_PINNED_BASE_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tidemark/analysis/model/live_state.h"
@@ -61,14 +62,19 @@ class PinnedBase final : public TraceObserver {
     SiteIndex site = kUnknownSite;
     int64_t base_bytes = 0;
     int64_t used_bytes = 0;
+    SiteIndex base_site = kUnknownSite;
+    int64_t buf = 0;
+    int64_t serial = 0;
+    int64_t since_t = 0;
+    int64_t until_t = -1;
   };
   // Whether all that a view addresses lies in the one run that its parent is.
   static bool LiesWithin(const LiveView& view, const LiveView& parent, const LiveBuffer& buffer);
   void Measure(LiveBuffer& buffer);
   // `used` bytes are addressed now.
   static void Note(const LiveBuffer& buffer, int64_t used, PinState* pin);
-  // The buffer ends, or the trace does; its views are still live.
-  void AddIfPinned(LiveBuffer& buffer, bool at_end_of_trace);
+  // The buffer ends, at `end_t`, or the trace does (nullopt); its views are still live.
+  void AddIfPinned(LiveBuffer& buffer, std::optional<int64_t> end_t);
 
   LiveState& live_;
   FindingCollector& findings_;

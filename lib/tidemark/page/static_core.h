@@ -1,0 +1,27 @@
+// The part of a page that needs no script: what the run was, what to fix, a picture of the live bytes,
+// and the largest rows of each view as tables. It is also what is printed.
+//
+// Consumes Reports; its consumers are browsers without scripts, printers, and whoever saves the page
+// as text. Each figure stands in a <data> element whose value is the exact number, as `--format json`
+// has it.
+//
+// Threading: pure functions. Equal reports give equal bytes. Errors: none; names are escaped.
+#ifndef TIDEMARK_PAGE_STATIC_CORE_H_
+#define TIDEMARK_PAGE_STATIC_CORE_H_
+
+#include <string>
+
+#include "absl/types/span.h"
+#include "tidemark/page/page.h"
+
+namespace tidemark::page {
+
+// HTML, to stand within <main>.
+std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& options);
+
+// The style sheet that goes with it, in both brightnesses, and for print.
+std::string CoreStyle();
+
+}  // namespace tidemark::page
+
+#endif  // TIDEMARK_PAGE_STATIC_CORE_H_

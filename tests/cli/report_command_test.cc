@@ -158,5 +158,47 @@ TEST(ReportCommand, HostileNamesDoNothing) {
   }
 }
 
+TEST(ReportCommand, WritesAPage) {
+  const std::string file = WriteTemp("run.html", "");
+  const Outcome written = Tidemark({"report", ExamplePath(), "--format", "html", "-o", file});
+  EXPECT_EQ(written.exit_code, 0) << written.err;
+  const std::string page = ReadAll(file);
+  EXPECT_THAT(page, AllOf(HasSubstr("<!doctype html>"), HasSubstr("default-src 'none'"),
+                          HasSubstr("<data value=\"16000\">")));
+  EXPECT_EQ(Tidemark({"report", ExamplePath(), "--format", "html", "-o", "-"}).out, page);
+  EXPECT_EQ(Tidemark({"report", ExamplePath(), "--format", "html"}).out, page);
+  const Outcome two = Tidemark({"report", ExamplePath(), ExamplePath(), "--format", "html"});
+  EXPECT_EQ(two.exit_code, 0) << two.err;
+  EXPECT_THAT(two.out, AllOf(HasSubstr("Before: "), HasSubstr("After: ")));
+}
+
+TEST(ReportCommand, SaysWhatAPageIsNot) {
+  const auto expect = [](const std::vector<std::string>& arguments, const std::string& message) {
+    const Outcome outcome = Tidemark(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << message;
+    EXPECT_THAT(outcome.err, HasSubstr(message));
+    EXPECT_EQ(outcome.out, "");
+  };
+  const std::string trace = ExamplePath();
+  expect({"report", trace, trace}, "one trace is shown at a time");
+  expect({"report", trace, trace, trace, "--format", "html"}, "a page compares two traces");
+  expect({"report", trace, "--open"}, "--open goes with --format html");
+  expect({"report", trace, "--format", "html", "--open"}, "--open opens a file");
+  expect({"report", trace, "--format", "html", "--table", "sizes"}, "a page has all tables");
+  expect({"report", "/", "--format", "html"}, "is a folder");
+  const std::string copy = WriteTemp("trace.json", ReadAll(trace));
+  expect({"report", trace, copy, "--format", "html", "-o", copy}, "is the trace itself");
+}
+
+TEST(ReportCommand, APageIsNothingForATerminal) {
+  // `script` gives the command a terminal for its output.
+  const Outcome outcome =
+      Shell("command -v script >/dev/null || exit 77; script -qec \"$TIDEMARK report " +
+            ExamplePath() + " --format html\" /dev/null </dev/null");
+  if (outcome.exit_code == 77) GTEST_SKIP() << "there is no script(1)";
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.out, HasSubstr("a page is nothing for a terminal"));
+}
+
 }  // namespace
 }  // namespace tidemark::cli

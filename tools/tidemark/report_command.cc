@@ -14,6 +14,8 @@
 #include "tidemark/console.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/leak_flags.h"
+#include "tidemark/page/page.h"
+#include "tidemark/page_output.h"
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/report/formats.h"
@@ -27,11 +29,12 @@ namespace tidemark::cli {
 namespace {
 
 struct Options {
-  std::string trace;
+  std::vector<std::string> traces;  // two of a page
   std::string format = std::string(report::ReportFormats().front().name);
   std::string output;
   std::string color = "auto";
   int width = 0;
+  bool open = false;
   ReadingFlags reading;
   bool strict = false;
   SymbolFlags symbols;
@@ -43,10 +46,13 @@ struct Options {
 CommandLine Declare(Options* options) {
   CommandLine line(
       "report", "Shows what a trace holds: the peak and who holds it, what to fix, what leaked.");
-  line.Option("TRACE", &options->trace,
-              "the trace, '-' for standard input; of a folder the traces in it are listed");
-  line.Option("--format", &options->format, report::ReportFormatHelp());
+  line.Option("TRACE", &options->traces,
+              "the trace, '-' for standard input; of a folder the traces in it are listed; with "
+              "--format html a second one to compare it with");
+  line.Option("--format", &options->format,
+              report::ReportFormatHelp() + "; html: a page for a browser, of one or two traces");
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
+  line.Flag("--open", &options->open, "open the page that was written to FILE (--format html)");
   line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
   line.Option("--color", &options->color, "auto (default), always or never");
   options->reading.Declare(&line);
@@ -73,18 +79,46 @@ Traces of the heap (tidemark run):
   Recordings of heaptrack, raw or interpreted, are read as such traces.
 )";
 
+constexpr char kPageHelp[] = R"(
+Pages (--format html):
+  One file for a browser that fetches nothing: live bytes over time by place, who held the peak, who
+  called, how long buffers lived, copies and what they were made from, views that hold large buffers,
+  leaks. Its size is bounded (12 MiB); what is beyond is summed up and said to be. It prints and, as
+  tables, needs no script. Two traces are compared: before and after, on one scale.
+)";
+
 std::string Help() {
   Options options;
-  return absl::StrCat(Declare(&options).Help(), TableFlags::Help(), kHeapHelp);
+  return absl::StrCat(Declare(&options).Help(), TableFlags::Help(), kPageHelp, kHeapHelp);
 }
+
+bool IsPage(const Options& options) { return options.format == kPageFormat; }
 
 absl::Status CheckOutput(const Options& options) {
   std::error_code ignored;
-  if (options.output.empty() || options.trace == "-") return absl::OkStatus();
-  if (std::filesystem::is_regular_file(options.output, ignored) &&
-      std::filesystem::equivalent(options.trace, options.output, ignored)) {
+  if (options.output.empty()) return absl::OkStatus();
+  for (const std::string& trace : options.traces) {
+    if (trace != "-" && std::filesystem::is_regular_file(options.output, ignored) &&
+        std::filesystem::equivalent(trace, options.output, ignored)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("report: the output '", options.output, "' is the trace itself"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTraces(const Options& options) {
+  if (options.traces.empty() || options.traces[0].empty()) {
+    return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
+  }
+  if (options.traces.size() > (IsPage(options) ? 2 : 1)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("report: the output '", options.output, "' is the trace itself"));
+        IsPage(options) ? "report: a page compares two traces, and no more"
+                        : "report: one trace is shown at a time; two are compared by 'tidemark "
+                          "diff', or with --format html");
+  }
+  if (options.open && !IsPage(options)) {
+    return absl::InvalidArgumentError("report: --open goes with --format html");
   }
   return absl::OkStatus();
 }
@@ -92,10 +126,10 @@ absl::Status CheckOutput(const Options& options) {
 // Says also how the trace is to be analysed.
 absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
   const Options& options = *given;
-  if (options.trace.empty()) {
-    return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
-  }
-  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, report::ReportFormatNames()));
+  TIDEMARK_RETURN_IF_ERROR(CheckTraces(options));
+  std::vector<std::string> formats = report::ReportFormatNames();
+  formats.emplace_back(kPageFormat);
+  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, formats));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("color mode", options.color, {"auto", "always", "never"}));
   if (options.width != 0 &&
       (options.width < report::kMinWidth || options.width > report::kMaxWidth)) {
@@ -107,12 +141,19 @@ absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
   options.source.Apply(analyze);
-  const bool one_table = report::FindReportFormat(options.format)->one_table;
+  const bool one_table = !IsPage(options) && report::FindReportFormat(options.format)->one_table;
   TIDEMARK_RETURN_IF_ERROR(given->tables.Apply("report", one_table ? options.format : "", analyze));
+  if (IsPage(options)) {
+    TIDEMARK_RETURN_IF_ERROR(
+        CheckPageOptions(options.traces, options.output, options.open, options.tables.any()));
+    page::AskForPage(analyze);
+  }
   return CheckOutput(options);
 }
 
-std::string Format(const analysis::Report& report, const Options& options) {
+std::string Format(const std::vector<analysis::Report>& reports, const Options& options) {
+  if (IsPage(options)) return RenderPage(options.traces, reports);
+  const analysis::Report& report = reports.front();
   report::TerminalRequest request;
   request.width = options.width;
   if (options.color == "always") request.color = report::ColorMode::kAlways;
@@ -124,13 +165,14 @@ std::string Format(const analysis::Report& report, const Options& options) {
 }
 
 ExitCode ListFolder(const Options& options) {
+  const std::string& trace = options.traces.front();
   if (report::FindReportFormat(options.format)->one_table || options.tables.any()) {
-    PrintError(absl::StrCat("report: '", options.trace,
+    PrintError(absl::StrCat("report: '", trace,
                             "' is a folder: its traces are listed, as text or json; tables are of "
                             "one trace"));
     return ExitCode::kUsage;
   }
-  const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(options.trace);
+  const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(trace);
   if (!traces.ok()) {
     PrintError(traces.status().message());
     return ExitCode::kUnreadable;
@@ -140,6 +182,20 @@ ExitCode ListFolder(const Options& options) {
   if (written.ok()) return ExitCode::kOk;
   PrintError(written.message());
   return ExitCode::kUsage;
+}
+
+ExitCode Judge(const Options& options, const std::vector<analysis::Report>& reports) {
+  gate::JudgeOptions fitness;
+  fitness.allow_truncated = true;
+  fitness.strict = options.strict;
+  ExitCode exit_code = ExitCode::kOk;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    const absl::Status status = gate::Admissible(reports[i], fitness);
+    if (status.ok()) continue;
+    PrintError(absl::StrCat(options.traces[i], ": ", status.message()));
+    exit_code = ExitCode::kUnreadable;
+  }
+  return exit_code;
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -157,27 +213,23 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return ExitCode::kUsage;
   }
   std::error_code ignored;
-  if (std::filesystem::is_directory(options.trace, ignored)) return ListFolder(options);
-  const absl::StatusOr<analysis::Report> report =
-      AnalyzeWithProgress(options.trace, analyze_options);
-  if (!report.ok()) {
-    PrintError(report.status().message());
-    return ExitCodeOf(report.status());
+  if (std::filesystem::is_directory(options.traces.front(), ignored)) return ListFolder(options);
+  std::vector<analysis::Report> reports;
+  for (const std::string& trace : options.traces) {
+    absl::StatusOr<analysis::Report> report = AnalyzeWithProgress(trace, analyze_options);
+    if (!report.ok()) {
+      PrintError(report.status().message());
+      return ExitCodeOf(report.status());
+    }
+    reports.push_back(*std::move(report));
   }
-  status = WriteOutput(options.output, Format(*report, options));
+  status = WriteOutput(options.output, Format(reports, options));
+  if (status.ok() && options.open) status = OpenInBrowser(options.output);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  gate::JudgeOptions fitness;
-  fitness.allow_truncated = true;
-  fitness.strict = options.strict;
-  status = gate::Admissible(*report, fitness);
-  if (!status.ok()) {
-    PrintError(absl::StrCat(options.trace, ": ", status.message()));
-    return ExitCode::kUnreadable;
-  }
-  return ExitCode::kOk;
+  return Judge(options, reports);
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ class RunPayload {
   SiteBook& sites_;
   JsonText& json_;
   size_t lives_ = 0;  // how many rows of them are written
+  size_t views_ = 0;
   absl::flat_hash_map<int64_t, int64_t> life_of_id_;
   absl::flat_hash_map<int64_t, int64_t> life_of_serial_;
   std::vector<Coverage> coverage_;

@@ -42,6 +42,7 @@ void RunPayload::WriteLives() {
   json_.Key("other").Open('{');
   json_.Field("rows", other.rows);
   json_.Field("bytes", other.bytes);
+  json_.Field("views", all.view_count - static_cast<int64_t>(views_));
   json_.Close('}');
   json_.Close('}');
   const auto shown = static_cast<int64_t>(n);
@@ -66,8 +67,8 @@ void RunPayload::WriteViews() {
   json_.Column("end", n, [&](size_t i) { return rows[i].end_t; });
   json_.Column("bytes", n, [&](size_t i) { return rows[i].bytes; });
   json_.Column("id", n, [&](size_t i) { return rows[i].id; });
-  json_.Field("other", lives.view_count - static_cast<int64_t>(n));
   json_.Close('}');
+  views_ = n;
   Coverage coverage = CoverageOf("views", "views", static_cast<int64_t>(n), lives.view_count);
   if (coverage.shown < coverage.total) coverage.text = "Views of the largest buffers only.";
   coverage_.push_back(std::move(coverage));

@@ -9,11 +9,13 @@
 set(TIDEMARK_HTML AUTO CACHE STRING "Views in HTML pages beside the static core: AUTO, ON or OFF (needs npm)")
 set_property(CACHE TIDEMARK_HTML PROPERTY STRINGS AUTO ON OFF)
 set(TIDEMARK_WEB_FILES ${CMAKE_CURRENT_SOURCE_DIR}/no_web_files.cc)
+# Where the bundle is made, packages and all; empty without. For the tests.
+set(TIDEMARK_PAGE_WEB_DIR "" CACHE INTERNAL "")
 
 # Sets `why` to the reason for which there are no packages in `folder`; else to nothing.
 function(tidemark_install_web_packages folder why)
   set(${why} "" PARENT_SCOPE)
-  find_program(TIDEMARK_NODE node)
+  find_program(TIDEMARK_NODE NAMES node nodejs)
   find_program(TIDEMARK_NPM npm)
   if(NOT TIDEMARK_NODE OR NOT TIDEMARK_NPM)
     set(${why} "there is no node or no npm" PARENT_SCOPE)
@@ -29,7 +31,7 @@ function(tidemark_install_web_packages folder why)
        DESTINATION ${folder})
   message(STATUS "Installing the packages of the HTML page (npm ci)")
   execute_process(
-    COMMAND ${TIDEMARK_NPM} ci --ignore-scripts --no-audit --no-fund --no-update-notifier
+    COMMAND ${TIDEMARK_NPM} ci --ignore-scripts --no-audit --no-fund --no-update-notifier --prefer-offline --fetch-retries=0
     WORKING_DIRECTORY ${folder} RESULT_VARIABLE failed OUTPUT_FILE ${folder}/npm.log
     ERROR_FILE ${folder}/npm.log TIMEOUT 300)
   if(failed)
@@ -56,6 +58,7 @@ if(NOT tidemark_html STREQUAL "OFF" AND NOT tidemark_html STREQUAL "0" AND NOT t
       endif()
     endforeach()
     set(TIDEMARK_WEB_FILES ${CMAKE_CURRENT_BINARY_DIR}/web_files.cc)
+    set(TIDEMARK_PAGE_WEB_DIR ${web_folder} CACHE INTERNAL "")
     add_custom_command(
       OUTPUT ${TIDEMARK_WEB_FILES}
       DEPENDS ${web_inputs} ${CMAKE_CURRENT_SOURCE_DIR}/embed_web.cmake

@@ -145,7 +145,7 @@ void LifeList::OnView(LiveBuffer& buffer, const LiveView& view, const LiveView* 
   ++entry->view_count;
   if (entry->views.size() >= MostViews()) return;
   ++views_kept_;
-  open_views_[view.id] = {buffer.serial, entry->views.size()};
+  open_views_[view.id] = {entry->serial, entry->views.size()};
   entry->views.push_back(
       {.id = view.id, .bytes = AddressedBytes(view, buffer), .begin_t = now.t, .site = view.site});
 }

@@ -27,7 +27,7 @@ Coverage CoverageOf(absl::string_view view, absl::string_view things, int64_t sh
   return coverage;
 }
 
-void WriteCoverage(const std::vector<Coverage>& all, JsonText* json) {
+void WriteCoverage(const std::vector<Coverage>& all, StringBook* strings, JsonText* json) {
   json->Open('[');
   for (const Coverage& coverage : all) {
     json->Open('{');
@@ -36,7 +36,7 @@ void WriteCoverage(const std::vector<Coverage>& all, JsonText* json) {
     json->Field("total", coverage.total);
     json->Field("shown_bytes", coverage.shown_bytes);
     json->Field("total_bytes", coverage.total_bytes);
-    json->Key("text").Text(coverage.text);
+    json->Field("text", strings->Number(coverage.text));
     json->Close('}');
   }
   json->Close(']');

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tidemark/page/books.h"
 #include "tidemark/page/json_text.h"
 
 namespace tidemark::page {
@@ -28,7 +29,7 @@ struct Coverage {
 Coverage CoverageOf(absl::string_view view, absl::string_view things, int64_t shown, int64_t total,
                     int64_t shown_bytes = -1, int64_t total_bytes = -1);
 
-void WriteCoverage(const std::vector<Coverage>& all, JsonText* json);
+void WriteCoverage(const std::vector<Coverage>& all, StringBook* strings, JsonText* json);
 
 }  // namespace tidemark::page
 

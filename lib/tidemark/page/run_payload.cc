@@ -60,7 +60,7 @@ void RunPayload::Write() {
   json_.Key("sources").Open('[');
   json_.Close(']');
   json_.Key("completeness");
-  WriteCoverage(coverage_, &json_);
+  WriteCoverage(coverage_, &strings_, &json_);
   json_.Key("doubts").Open('[');
   for (const std::string& doubt : Doubts(report_)) json_.Int(strings_.Number(doubt));
   json_.Close(']');

@@ -13,6 +13,7 @@ set(TIDEMARK_MAY_USE_numpy bridge)
 set(TIDEMARK_MAY_USE_kokkos bridge)
 set(TIDEMARK_MAY_USE_analysis trace)
 set(TIDEMARK_MAY_USE_report analysis)
+set(TIDEMARK_MAY_USE_exports analysis)
 set(TIDEMARK_MAY_USE_gate analysis)
 set(TIDEMARK_MAY_USE_testing array)
 

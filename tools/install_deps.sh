@@ -20,9 +20,11 @@ required=("${build[@]}"
           python3-pytest
           # Validators of what the gate writes, and of action.yml.
           python3-jsonschema libxml2-utils python3-yaml
+          # Its ms_print and dh_view read what `tidemark export` writes.
+          valgrind
           # What CPack makes Debian packages with.
           dpkg-dev file)
-optional=(mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
+optional=(mold shellcheck zstd heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
           # What the own tests of NumPy need, and what Python programs are recorded with.
           python3-hypothesis python3-scipy python3-pandas python3-sklearn python3-ipython
           libxtensor-dev libeigen3-dev libopencv-core-dev

@@ -8,7 +8,9 @@ import { eachExport, folder, more, readText, require, requireEqual, run, tidemar
 function element() {
   const node = {
     childNodes: [], classList: { add() {}, remove() {}, contains: () => false }, style: {}, text: "",
-    appendChild(child) { node.childNodes.push(child); return child; },
+    appendChild(child) { node.childNodes.push(child); child.parentNode = node; return child; },
+    cloneNode: () => element(),
+    replaceChild(child, old) { node.childNodes[node.childNodes.indexOf(old)] = child; child.parentNode = node; },
     set textContent(text) { node.text = text; },
     get lastChild() { return node.childNodes.at(-1); },
     get firstChild() { return node.childNodes[0]; },

@@ -29,7 +29,7 @@ TEST(FrameText, MakesDoWithWhatThereIs) {
   EXPECT_EQ(FrameText(Site("")), "(unknown)");
   // Of code without a source file, `file` is the library.
   EXPECT_EQ(FrameText(Site("a.so+0x12", "/lib/a.so", 0, "", "/lib/a.so")), "a.so+0x12");
-  EXPECT_EQ(FrameText(Site("", "/lib/a.so", 0, "", "/lib/a.so")), "/lib/a.so");
+  EXPECT_EQ(FrameText(Site("", "/lib/a.so", 0, "", "/lib/a.so")), "a.so");
 }
 
 TEST(FrameText, NamesWhatIsFolded) {

@@ -209,9 +209,7 @@ class EventWriter {
   };
 
   void On(const trace::TraceHead& head) {
-    std::string name = CleanName(report_.trace.program);
-    if (!head.run.empty()) absl::StrAppend(&name, " ", CleanName(head.run));
-    out_.SetProcess(head.pid.value_or(0), name);
+    out_.SetProcess(head.pid.value_or(0), CleanName(report_.trace.program));
   }
   void On(const trace::SiteDefinition& definition) { places_.Define(definition); }
   void On(const trace::FrameDefinition& definition) { places_.Define(definition); }

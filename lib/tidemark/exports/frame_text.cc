@@ -34,7 +34,7 @@ std::string SourceFile(const SiteReport& site) {
 std::string FrameName(const SiteReport& site) {
   std::string name = CleanName(site.function);
   if (name.empty()) name = PlaceOf(site);
-  if (name.empty()) name = CleanName(site.module);
+  if (name.empty()) name = CleanName(site.module.substr(site.module.rfind('/') + 1));
   if (site.label.empty()) return name.empty() ? kUnknown : name;
   return absl::StrCat(name, name.empty() ? "[" : " [", CleanName(site.label), "]");
 }

@@ -48,7 +48,7 @@ TEST(ChromeShards, EventsOfOneMomentStandBehindEachOther) {
   shards.Slice(2, 1000, "alloc", "c", "\"bytes\":3");
   ASSERT_TRUE(shards.Finish().ok());
   EXPECT_THAT(Short(sink.shards()[0]),
-              ElementsAre("B load 1000", "X a 1000", "X b 1001", "E load 1002", "X c 1000"));
+              ElementsAre("B load 1000", "X a 1000", "X b 1002", "E load 1004", "X c 1000"));
 }
 
 TEST(ChromeShards, ScopesThatDoNotEndAreEndedFromWithin) {
@@ -83,11 +83,11 @@ TEST(ChromeShards, WhatIsOpenIsCarriedOver) {
   ASSERT_TRUE(shards.Finish().ok());
   ASSERT_EQ(sink.shards().size(), 3u);
   EXPECT_THAT(Short(sink.shards()[0]), ElementsAre("B load 10", "b buffer 10", "C live 10",
-                                                   "X a 11", "E load 12", "e buffer 11"));
-  EXPECT_THAT(Short(sink.shards()[1]), ElementsAre("B load 12", "b buffer 11", "C live 11",
-                                                   "X b 20", "E load 21", "e buffer 20"));
+                                                   "X a 11", "E load 13", "e buffer 11"));
+  EXPECT_THAT(Short(sink.shards()[1]), ElementsAre("B load 13", "b buffer 11", "C live 11",
+                                                   "X b 20", "E load 22", "e buffer 20"));
   EXPECT_THAT(Short(sink.shards()[2]),
-              ElementsAre("B load 21", "b buffer 20", "C live 20", "E load 30", "e buffer 30"));
+              ElementsAre("B load 22", "b buffer 20", "C live 20", "E load 30", "e buffer 30"));
 }
 
 TEST(ChromeShards, ArrowsBeginAndEndAtTheirSlices) {

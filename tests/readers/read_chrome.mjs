@@ -1,10 +1,12 @@
-// chrome: by the rules of the Trace Event Format, strictly. No reader of it is to be had as a package: the
-// viewers are pages. What they insist on is checked here: phases and their fields, slices that nest,
-// spans and flows with both ends, numbers in counters; in every shard by itself.
+// chrome: by the package @tracerbench/trace-model, and by the rules of the Trace Event Format, strictly. The
+// viewers are pages, not packages; what they insist on is checked here: phases and their fields, slices
+// that nest, spans and flows with both ends, numbers in counters; in every shard by itself.
 import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { eachExport, readText, require, requireClean, requireEqual, run, tidemark } from "./support.mjs";
+import { eachExport, load, readText, require, requireClean, requireEqual, run, tidemark } from "./support.mjs";
+
+const { buildModel } = load("@tracerbench/trace-model");
 
 const fields = { M: ["args"], B: [], E: [], X: ["dur", "args"], i: ["s", "args"], C: ["args"], b: ["id", "args"], e: ["id"], s: ["id"], f: ["id", "bp"] };
 
@@ -75,6 +77,13 @@ function checkShard(text) {
   return document.traceEvents;
 }
 
+// The slices of all threads, as the package pairs and nests them.
+function slicesOf(text) {
+  const { processes } = buildModel(JSON.parse(text));
+  requireEqual(processes.length, 1, "processes");
+  return { process: processes[0], slices: processes[0].threads.flatMap((t) => t.events.filter((e) => e.isComplete())) };
+}
+
 const counters = (events) => events.filter((event) => event.ph === "C" && event.name === "live bytes");
 const of = (events, phase, category) => events.filter((event) => event.ph === phase && event.cat === category);
 
@@ -100,6 +109,16 @@ eachExport("chrome", (name, file, expected, trace) => {
     requireEqual(of(whole, "s", "flow").length, copies.length + of(whole, "X", "view").length, "arrows");
     require(findings.length > 0, "no finding");
     requireEqual(of(whole, "i", "mark").length, 4, "marks");
+    const { process, slices } = slicesOf(readText(file));
+    requireEqual(process.name, "app", "the process");
+    requireEqual(process.id, 7, "its id");
+    require(process.threads.some((t) => t.name === "thread 1: main"), "no thread 1: main");
+    const scopes = slices.filter((slice) => slice.hasCategory("scope"));
+    requireEqual(scopes.length, 40, "scopes");
+    require(scopes.every((scope) => scope.duration > 4 && scope.duration < 8), "a scope's duration");
+    const read = slices.filter((slice) => slice.hasCategory("copy"));
+    requireEqual(read.reduce((a, copy) => a + copy.getNumberArg("bytes"), 0), expected.copied[1], "copied bytes as read");
+    require(read.every((copy) => copy.parent?.name === "round"), "a copy outside of its scope");
   }
 
   // In many shards: each is whole, nothing is lost, and what is open is carried over.

@@ -11,6 +11,8 @@ namespace tidemark::exports {
 namespace {
 
 constexpr int64_t kSliceNs = 1;
+// So that what comes next does not touch it: viewers that count in floating point would see an overlap.
+constexpr int64_t kSlotNs = 2;
 // Times of a trace may be anything up to 2^63 - 1; behind each other they must not run over.
 constexpr int64_t kLatest = std::numeric_limits<int64_t>::max() / 2;
 // What the system gives out; others are made up, and viewers count in 32 bits.
@@ -98,7 +100,7 @@ SlicePlace ChromeShards::Slice(int64_t thread, int64_t t, absl::string_view cate
   Begin();
   last_t_ = std::max(last_t_, std::min(t, kLatest));
   Thread& entry = ThreadOf(thread);
-  const int64_t at = Take(&entry, t, kSliceNs);
+  const int64_t at = Take(&entry, t, kSlotNs);
   Event(
       'X', category, name, entry.tid, at,
       absl::StrCat(",\"dur\":", Microseconds(kSliceNs), ",\"args\":{\"t_ns\":", t, ",", args, "}"));

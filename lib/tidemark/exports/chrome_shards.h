@@ -5,7 +5,7 @@
 // names of threads are carried over, and marked so ("carried").
 //
 // Slices of a thread never overlap in part, which viewers do not take: events of one nanosecond stand
-// behind each other by one nanosecond each, and args keep the exact time.
+// behind each other by two nanoseconds each, and args keep the exact time.
 //
 // Ownership: the sink is borrowed. Threading: one thread at a time. Units: times in nanoseconds, written
 // as microseconds with three digits. Names are cleaned by the caller (CleanName).

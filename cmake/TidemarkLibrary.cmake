@@ -14,6 +14,7 @@ set(TIDEMARK_MAY_USE_kokkos bridge)
 set(TIDEMARK_MAY_USE_analysis trace)
 set(TIDEMARK_MAY_USE_report analysis)
 set(TIDEMARK_MAY_USE_page report)
+set(TIDEMARK_MAY_USE_exports analysis)
 set(TIDEMARK_MAY_USE_gate analysis)
 set(TIDEMARK_MAY_USE_testing array)
 

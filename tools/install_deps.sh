@@ -8,7 +8,8 @@
 #
 # As root it runs apt-get for what is missing and says so; where nothing is missing it does nothing,
 # says nothing and needs no network. Without root or apt it says which packages to ask for.
-# tools/install_schemas.sh, which it runs, adds a schema that tests validate by.
+# tools/install_schemas.sh and tools/install_readers.sh, which it runs, add a schema and npm packages that
+# tests validate by.
 set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config ccache
@@ -19,9 +20,11 @@ required=("${build[@]}"
           python3-pytest
           # Validators of what the gate writes, and of action.yml.
           python3-jsonschema libxml2-utils python3-yaml
+          # Its ms_print and dh_view read what `tidemark export` writes.
+          valgrind
           # What CPack makes Debian packages with.
           dpkg-dev file)
-optional=(mold shellcheck zstd valgrind heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
+optional=(mold shellcheck zstd heaptrack sqlite3 clang clang-format clang-tidy libclang-rt-14-dev
           # What the own tests of NumPy need, and what Python programs are recorded with.
           python3-hypothesis python3-scipy python3-pandas python3-sklearn python3-ipython
           libxtensor-dev libeigen3-dev libopencv-core-dev
@@ -36,13 +39,16 @@ for argument in "$@"; do
   case "$argument" in
     --all) wanted+=("${optional[@]}") ;;
     --build) only_build=yes wanted=("${build[@]}") ;;
-    -h|--help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
     -*) echo "install_deps: unknown option '$argument'; there are --all and --build" >&2; exit 2 ;;
     *) wanted+=("$argument") ;;
   esac
 done
 
-[ "$only_build" = yes ] || "$(dirname "$0")"/install_schemas.sh
+if [ "$only_build" = no ]; then
+  "$(dirname "$0")"/install_schemas.sh
+  "$(dirname "$0")"/install_readers.sh
+fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   echo "install_deps: no apt here, so nothing is checked. If the build misses something, these" \

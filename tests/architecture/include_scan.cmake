@@ -7,7 +7,8 @@
 #   - the command line parser is for tools/ only, the test and benchmark frameworks for no library
 #     but testing;
 #   - simdjson is for trace only, zstd and zlib for trace, for record (whose flush thread compresses)
-#     for gate (whose SARIF must stay below a compressed size) and for page (whose data is compressed),
+#     for gate (whose SARIF must stay below a compressed size), exports (pprof is compressed) and page
+#     (whose data is compressed),
 #     elfutils for analysis, and no public header (TIDEMARK_PUBLIC_HEADERS_*) includes them or nlohmann;
 #   - a public header exists, and includes public headers only;
 #   - tools/tidemark, the command, uses no array and no recording.
@@ -154,8 +155,8 @@ foreach(library IN LISTS folders)
       if(path MATCHES "${trace_only}" AND NOT library STREQUAL trace)
         violation(${file} "includes ${path}, which is for trace only")
       endif()
-      if(path MATCHES "${compressors}" AND NOT library MATCHES "^(trace|record|page|gate)$")
-        violation(${file} "includes ${path}, which is for trace, record, page and gate only")
+      if(path MATCHES "${compressors}" AND NOT library MATCHES "^(trace|record|gate|exports|page)$")
+        violation(${file} "includes ${path}, which is for trace, record, gate, exports and page only")
       endif()
       if(path MATCHES "${elf_readers}" AND NOT library STREQUAL analysis)
         violation(${file} "includes ${path}, which is for analysis only")

@@ -7,6 +7,7 @@
 #include "tidemark/convert_command.h"
 #include "tidemark/diff_command.h"
 #include "tidemark/explain_command.h"
+#include "tidemark/export_command.h"
 #include "tidemark/fit_command.h"
 #include "tidemark/help_command.h"
 #include "tidemark/recover_command.h"
@@ -19,9 +20,9 @@ namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),     ReportCommand(),   ExplainCommand(),      CheckCommand(),
-      DiffCommand(),    BaselineCommand(), FitCommand(),          ConvertCommand(),
-      RecoverCommand(), SchemaCommand(),   SuppressionsCommand(), HelpCommand(),
+      RunCommand(),    ReportCommand(),       ExplainCommand(), ExportCommand(),  CheckCommand(),
+      DiffCommand(),   BaselineCommand(),     FitCommand(),     ConvertCommand(), RecoverCommand(),
+      SchemaCommand(), SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

@@ -99,6 +99,9 @@ function singleTable(model: Model, run: Run, state: State): HTMLElement {
     }
   }
   if (edges.n === 0) return h('div');
+  // They come in the order of time.
+  rows.sort((a, b) => edges.needless[b]! - edges.needless[a]! || edges.bytes[b]! - edges.bytes[a]! ||
+                      a - b);
   const buffer = (node: number) => {
     const life = nodes.life[node]!;
     return life >= 0 ? lifeButton(model, run, life) : h('span', null, `buffer ${nodes.id[node]!}`);

@@ -71,12 +71,14 @@ function doubts(model: Model, run: Run): Child {
            ...run.doubts.map((text) => h('li', null, model.str(text))));
 }
 
-// The view with the evidence for what a rule found.
-function evidenceView(rule: string): State['view'] {
-  if (/leak|growing/.test(rule)) return 'leaks';
-  if (/pin/.test(rule)) return 'pins';
-  if (/copy|cast|layout|round-trip|broadcast|concat|buffer/.test(rule)) return 'copies';
-  return 'lifetimes';
+// The view with the evidence for what was found.
+function evidenceView(rule: string, run: Run, finding: Finding): State['view'] {
+  if (/pinned/.test(rule)) return 'pins';
+  if (/leak|growing/.test(rule)) {
+    return run.leak_sites.site.includes(finding.site) ? 'leaks' : 'lifetimes';
+  }
+  const copies = /copy|cast|asarray|round-trip|broadcast|gather|concat/.test(rule);
+  return copies && run.flows.n > 0 ? 'copies' : 'lifetimes';
 }
 
 const kViewWords: Record<string, string> = {leaks: 'Leaks', pins: 'Pins', copies: 'Copies',
@@ -84,7 +86,7 @@ const kViewWords: Record<string, string> = {leaks: 'Leaks', pins: 'Pins', copies
 
 function links(model: Model, run: Run, finding: Finding): HTMLElement {
   const {store} = model;
-  const view = evidenceView(model.str(finding.rule));
+  const view = evidenceView(model.str(finding.rule), run, finding);
   const first = finding.evidence.find((one) => one.life >= 0);
   const at = finding.evidence.find((one) => one.t > 0);
   const go = (text: string, patch: Partial<State>) => h('button', {

@@ -1,0 +1,179 @@
+#include "tidemark/export_command.h"
+
+#include <unistd.h>
+
+#include <memory>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tidemark/analysis/analyze.h"
+#include "tidemark/base/parse_bytes.h"
+#include "tidemark/base/status.h"
+#include "tidemark/command_line.h"
+#include "tidemark/console.h"
+#include "tidemark/copy_trace.h"
+#include "tidemark/exports/formats.h"
+#include "tidemark/exports/shard_sink.h"
+#include "tidemark/leak_flags.h"
+#include "tidemark/progress.h"
+#include "tidemark/reading_flags.h"
+#include "tidemark/symbol_flags.h"
+#include "tidemark/trace/reader.h"
+
+namespace tidemark::cli {
+namespace {
+
+struct Options {
+  std::string trace;
+  std::string format;
+  std::string output = "-";
+  std::string metric;
+  std::string shard_bytes;
+  ReadingFlags reading;
+  SymbolFlags symbols;
+  LeakFlags leaks;
+};
+
+CommandLine Declare(Options* options) {
+  CommandLine line("export", "Writes what a trace holds for the viewers of others.");
+  line.Option("TRACE", &options->trace, "the trace, '-' for standard input");
+  line.Option("--format", &options->format, "which viewer's; see below");
+  line.Option("-o,--output", &options->output,
+              "write to FILE, not to standard output; an older one is replaced");
+  line.Option(
+      "--metric", &options->metric,
+      absl::StrCat("of folded: which bytes: ", absl::StrJoin(exports::TreeMetricNames(), ", "),
+                   " (default: ", exports::TreeMetrics().front().name, ")"));
+  line.Option("--shard-bytes", &options->shard_bytes,
+              "of chrome: begin another file (run.json, run-2.json, ...) after so much; 200MB");
+  options->reading.Declare(&line);
+  options->symbols.Declare(&line);
+  options->leaks.Declare(&line);
+  return line;
+}
+
+std::string Help() {
+  Options options;
+  return absl::StrCat(Declare(&options).Help(), exports::ExportFormatHelp());
+}
+
+// Of an option that was given for a format that does not have it.
+absl::Status NotOf(const exports::ExportFormat& format, absl::string_view option) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("export: ", option, " does not go with --format ", format.name));
+}
+
+absl::Status Validate(const Options& options, exports::ExportOptions* exporting,
+                      analysis::AnalyzeOptions* analyze) {
+  if (options.trace.empty()) {
+    return absl::InvalidArgumentError(
+        "export: no trace given; usage: tidemark export TRACE --format FORMAT -o FILE");
+  }
+  if (options.format.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("export: no --format given; there are ",
+                     absl::StrJoin(exports::ExportFormatNames(), ", ")));
+  }
+  TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, exports::ExportFormatNames()));
+  const exports::ExportFormat& format = *exports::FindExportFormat(options.format);
+  if (!options.metric.empty()) {
+    if (!format.one_metric) return NotOf(format, "--metric");
+    TIDEMARK_RETURN_IF_ERROR(CheckChoice("metric", options.metric, exports::TreeMetricNames()));
+    exporting->metric = exports::FindTreeMetric(options.metric);
+  }
+  if (!options.shard_bytes.empty()) {
+    if (format.stream == nullptr) return NotOf(format, "--shard-bytes");
+    TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(options.shard_bytes));
+    exporting->shard_bytes = bytes.value();
+  }
+  if (format.is_binary && options.output == "-" && isatty(STDOUT_FILENO) != 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("export: ", format.name, " is binary: give a file by -o"));
+  }
+  if (format.stream != nullptr && format.needs != nullptr && options.trace == "-") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("export: ", format.name, " reads the trace twice: give a file, not '-'"));
+  }
+  if (options.trace != "-" && options.output != "-" && IsSameFile(options.trace, options.output)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("export: the output '", options.output, "' is the trace itself"));
+  }
+  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("export", analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("export", analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("export", analyze));
+  if (format.needs != nullptr) format.needs(*exporting, analyze);
+  return absl::OkStatus();
+}
+
+ExitCode Fail(const absl::Status& status, ExitCode code) {
+  PrintError(status.message());
+  return code;
+}
+
+ExitCode Render(const exports::ExportFormat& format, const Options& options,
+                const exports::ExportOptions& exporting, const analysis::Report& report) {
+  const absl::StatusOr<std::string> text = format.render(report, exporting);
+  if (!text.ok()) return Fail(text.status(), ExitCode::kUnreadable);
+  const absl::Status written = WriteOutput(options.output, *text);
+  return written.ok() ? ExitCode::kOk : Fail(written, ExitCode::kUsage);
+}
+
+ExitCode Stream(const exports::ExportFormat& format, const Options& options,
+                const exports::ExportOptions& exporting, const trace::ReaderOptions& reading,
+                const analysis::Report* report) {
+  const auto reader = trace::OpenTrace(options.trace, reading);
+  if (!reader.ok()) return Fail(reader.status(), ExitCode::kUnreadable);
+  exports::ShardFiles files(options.output);
+  absl::Status status = [&] {
+    const Progress progress(options.trace);
+    return format.stream(reader->get(), report, exporting, &files);
+  }();
+  if (!status.ok()) {
+    return Fail(status, files.failed() ? ExitCode::kUsage : ExitCode::kUnreadable);
+  }
+  status = files.Commit();
+  if (!status.ok()) return Fail(status, ExitCode::kUsage);
+  if (files.paths().size() > 1) {
+    PrintError(absl::StrCat("export: wrote ", files.paths().size(), " files, ",
+                            files.paths().front(), " to ", files.paths().back()));
+  }
+  // The analysis tells in its report what it skipped.
+  if (report == nullptr) PrintLosses(options.trace, (*reader)->stats());
+  return ExitCode::kOk;
+}
+
+ExitCode Run(const std::vector<std::string>& arguments) {
+  Options options;
+  CommandLine line = Declare(&options);
+  absl::Status status = line.Parse(arguments);
+  if (absl::IsCancelled(status)) {
+    status = WriteOutput("", Help());
+    return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
+  }
+  exports::ExportOptions exporting;
+  analysis::AnalyzeOptions analyze;
+  if (status.ok()) status = Validate(options, &exporting, &analyze);
+  if (!status.ok()) return Fail(status, ExitCode::kUsage);
+  const exports::ExportFormat& format = *exports::FindExportFormat(options.format);
+  std::optional<analysis::Report> report;
+  if (format.needs != nullptr) {
+    absl::StatusOr<analysis::Report> analyzed = AnalyzeWithProgress(options.trace, analyze);
+    if (!analyzed.ok()) return Fail(analyzed.status(), ExitCodeOf(analyzed.status()));
+    report = *std::move(analyzed);
+  }
+  if (format.render != nullptr) return Render(format, options, exporting, *report);
+  return Stream(format, options, exporting,
+                {.recover = analyze.recover, .threads = analyze.threads},
+                report.has_value() ? &*report : nullptr);
+}
+
+}  // namespace
+
+Command ExportCommand() {
+  return {"export", "write a trace for the viewers of others: pprof, speedscope, Perfetto, ...",
+          Run, Help};
+}
+
+}  // namespace tidemark::cli

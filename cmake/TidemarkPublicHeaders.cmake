@@ -36,7 +36,7 @@ set(TIDEMARK_PUBLIC_HEADERS_analysis
     model/site_timeline.h rules/leak_suppression.h
     symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
-set(TIDEMARK_PUBLIC_HEADERS_page page.h page_bounds.h)
+set(TIDEMARK_PUBLIC_HEADERS_page)
 set(TIDEMARK_PUBLIC_HEADERS_exports)
 set(TIDEMARK_PUBLIC_HEADERS_testing
     array_matchers.h array_mismatch.h benchmark_memory.h catch2_listener.h doctest_listener.h

@@ -15,6 +15,7 @@ set(TIDEMARK_MAY_USE_analysis trace)
 set(TIDEMARK_MAY_USE_report analysis)
 set(TIDEMARK_MAY_USE_exports analysis)
 set(TIDEMARK_MAY_USE_gate analysis)
+set(TIDEMARK_MAY_USE_redact analysis)
 set(TIDEMARK_MAY_USE_testing array)
 
 # The same law inside the larger libraries: the rooms of a library, and what each of them may

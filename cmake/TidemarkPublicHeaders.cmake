@@ -31,6 +31,7 @@ set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_numpy)
 set(TIDEMARK_PUBLIC_HEADERS_kokkos)
+set(TIDEMARK_PUBLIC_HEADERS_redact)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
     analyze.h model/call_tree.h model/details.h model/figures.h model/report.h model/site_timeline.h
     rules/leak_suppression.h

@@ -17,11 +17,13 @@
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/report/formats.h"
+#include "tidemark/report/json_report.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 #include "tidemark/table_flags.h"
 #include "tidemark/trace_list.h"
+#include "tidemark/view_flags.h"
 
 namespace tidemark::cli {
 namespace {
@@ -38,6 +40,7 @@ struct Options {
   LeakFlags leaks;
   SourceFlags source;
   TableFlags tables;
+  ViewFlags views;
 };
 
 CommandLine Declare(Options* options) {
@@ -53,7 +56,11 @@ CommandLine Declare(Options* options) {
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
-  options->source.Declare(&line);
+  options->source.Declare(
+      &line,
+      "of a FILE: show it, each line with what it held, allocated and copied; of a "
+      "folder: the program's source is there (may be repeated)");
+  options->views.Declare(&line);
   options->tables.Declare(&line);
   return line;
 }
@@ -106,28 +113,36 @@ absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
   TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
+  TIDEMARK_RETURN_IF_ERROR(given->views.Apply("report", options.format, &given->source, analyze));
   options.source.Apply(analyze);
   const bool one_table = report::FindReportFormat(options.format)->one_table;
   TIDEMARK_RETURN_IF_ERROR(given->tables.Apply("report", one_table ? options.format : "", analyze));
   return CheckOutput(options);
 }
 
-std::string Format(const analysis::Report& report, const Options& options) {
+std::string Format(const analysis::Report& report, const report::Views& views,
+                   const Options& options) {
   report::TerminalRequest request;
   request.width = options.width;
   if (options.color == "always") request.color = report::ColorMode::kAlways;
   if (options.color == "never") request.color = report::ColorMode::kNever;
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
   if (!options.output.empty()) terminal.is_terminal = false;
-  return report::FindReportFormat(options.format)
-      ->render(report, options.tables.Make(report), report::ChooseTextOptions(request, terminal));
+  const report::TextOptions text = report::ChooseTextOptions(request, terminal);
+  const std::vector<report::Table> tables = options.tables.Make(report);
+  if (!options.views.any()) {
+    return report::FindReportFormat(options.format)->render(report, tables, text);
+  }
+  return options.format == "json" ? report::JsonReport(report, tables, views.sources)
+                                  : report::TextViews(report, tables, views, text);
 }
 
 ExitCode ListFolder(const Options& options) {
-  if (report::FindReportFormat(options.format)->one_table || options.tables.any()) {
+  if (report::FindReportFormat(options.format)->one_table || options.tables.any() ||
+      options.views.any()) {
     PrintError(absl::StrCat("report: '", options.trace,
                             "' is a folder: its traces are listed, as text or json; tables are of "
-                            "one trace"));
+                            "one trace, and so are --timeline, --tree and --source FILE"));
     return ExitCode::kUsage;
   }
   const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(options.trace);
@@ -164,7 +179,12 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(report.status().message());
     return ExitCodeOf(report.status());
   }
-  status = WriteOutput(options.output, Format(*report, options));
+  const absl::StatusOr<report::Views> views = options.views.Make("report", *report);
+  if (!views.ok()) {
+    PrintError(views.status().message());
+    return ExitCode::kUsage;
+  }
+  status = WriteOutput(options.output, Format(*report, *views, options));
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

@@ -43,8 +43,8 @@ analysis::Report Program() {
   return report;
 }
 
-std::vector<std::string> Rendered(const analysis::Report& report, const TextOptions& options,
-                                  const char* metric = "peak") {
+std::vector<std::string> TreeLines(const analysis::Report& report, const TextOptions& options,
+                                   const char* metric = "peak") {
   std::vector<std::string> lines;
   for (const Line& line : CallLines(report, *FindCallMetric(metric), options)) {
     lines.push_back(RenderLine(line, options));
@@ -53,9 +53,9 @@ std::vector<std::string> Rendered(const analysis::Report& report, const TextOpti
   return lines;
 }
 
-std::string Text(const analysis::Report& report, const TextOptions& options = {},
-                 const char* metric = "peak") {
-  return absl::StrJoin(Rendered(report, options, metric), "\n");
+std::string TreeText(const analysis::Report& report, const TextOptions& options = {},
+                     const char* metric = "peak") {
+  return absl::StrJoin(TreeLines(report, options, metric), "\n");
 }
 
 TEST(CallView, CallsWithoutBranchesStandBelowEachOther) {
@@ -64,7 +64,7 @@ TEST(CallView, CallsWithoutBranchesStandBelowEachOther) {
   const int32_t run = Add(&report, main, "Run");
   Add(&report, Add(&report, run, "Load"), "Read", 3000 << 10);
   Add(&report, run, "Parse", 1000 << 10);
-  EXPECT_EQ(Text(report, {.width = 80}),
+  EXPECT_EQ(TreeText(report, {.width = 80}),
             R"(CALLS  who called for what was live at the peak: 3.9 MiB in 2 buffers
     3.9 MiB 100%        2×  app
                             main main.cc:7
@@ -72,7 +72,7 @@ TEST(CallView, CallsWithoutBranchesStandBelowEachOther) {
    2.92 MiB  75%        1×  ├ Load Load.cc:7
                             │ Read Read.cc:7
    1000 KiB  25%        1×  └ Parse Parse.cc:7)");
-  EXPECT_EQ(Text(report, {.width = 40, .unicode = false}),
+  EXPECT_EQ(TreeText(report, {.width = 40, .unicode = false}),
             R"(CALLS  who called for what was live at
        the peak: 3.9 MiB in 2 buffers
     3.9 MiB 100%  app
@@ -88,7 +88,7 @@ TEST(CallView, WhatACallerMadeItselfAndWhatIsSmallHaveLines) {
   const int32_t main = Add(&report, 0, "main", 500000);
   Add(&report, main, "Large", 499000);
   for (int i = 0; i < 100; ++i) Add(&report, main, absl::StrCat("Small", i), 10);
-  const std::string text = Text(report);
+  const std::string text = TreeText(report);
   EXPECT_THAT(text, AllOf(HasSubstr("├ itself"), HasSubstr("├ Large Large.cc:7"),
                           HasSubstr("└ others (100 branches)"), Not(HasSubstr("Small"))));
 }
@@ -99,28 +99,28 @@ TEST(CallView, WhatTheAnalysisLeftOutIsAmongTheOthers) {
   Add(&report, 0, "", 3000);
   report.details.call_tree.nodes.back().is_other = true;
   report.details.call_tree.folded_stacks = 1234;
-  EXPECT_THAT(Text(report), AllOf(HasSubstr("2.92 KiB  38%        1×  └ others"),
-                                  HasSubstr("1,234 stacks are among the others")));
+  EXPECT_THAT(TreeText(report), AllOf(HasSubstr("2.92 KiB  38%        1×  └ others"),
+                                      HasSubstr("1,234 stacks are among the others")));
 }
 
 TEST(CallView, ALongChainLosesItsMiddle) {
   analysis::Report report = Program();
   int32_t at = 0;
   for (int i = 1; i <= 100; ++i) at = Add(&report, at, absl::StrCat("F", i), i == 100 ? 8 : 0);
-  const std::string text = Text(report);
-  EXPECT_EQ(Rendered(report, {}).size(), 8u);
+  const std::string text = TreeText(report);
+  EXPECT_EQ(TreeLines(report, {}).size(), 8u);
   EXPECT_THAT(text, AllOf(HasSubstr("F2 F2.cc:7"), HasSubstr("… 95 calls"), HasSubstr("F98 F98"),
                           HasSubstr("F100 F100.cc:7"), Not(HasSubstr("F50 "))));
 }
 
 TEST(CallView, SaysWhyThereIsNothing) {
   analysis::Report report = Program();
-  EXPECT_EQ(Text(report), "CALLS  nothing was live at the peak");
-  EXPECT_EQ(Text(report, {}, "leaked"), "CALLS  nothing was leaked");
+  EXPECT_EQ(TreeText(report), "CALLS  nothing was live at the peak");
+  EXPECT_EQ(TreeText(report, {}, "leaked"), "CALLS  nothing was leaked");
   report.trace.truncated = true;
-  EXPECT_THAT(Text(report, {}, "leaked"), HasSubstr("nobody knows what leaked"));
+  EXPECT_THAT(TreeText(report, {}, "leaked"), HasSubstr("nobody knows what leaked"));
   report.trace.heap_only = true;
-  EXPECT_THAT(Text(report, {}, "copied"), HasSubstr("nothing of copies"));
+  EXPECT_THAT(TreeText(report, {}, "copied"), HasSubstr("nothing of copies"));
   EXPECT_EQ(FindCallMetric("peaks"), nullptr);
 }
 
@@ -147,7 +147,7 @@ TEST(CallView, BranchesAddUp) {
     };
     const std::vector<int64_t> counts =
         SumsBelow(report.details.call_tree, &analysis::CallFigures::peak_count);
-    for (const std::string& line : Rendered(report, {.width = 1000, .unicode = false})) {
+    for (const std::string& line : TreeLines(report, {.width = 1000, .unicode = false})) {
       if (!absl::StrContains(line, "%")) continue;
       const size_t times = line.find("x  ");
       ASSERT_NE(times, std::string::npos) << line;
@@ -181,7 +181,8 @@ TEST(CallView, FitsAndIsCleanWhateverTheNames) {
   }
   for (const int width : {40, 63, 64, 80, 200}) {
     for (const bool unicode : {true, false}) {
-      const std::vector<std::string> lines = Rendered(report, {.width = width, .unicode = unicode});
+      const std::vector<std::string> lines =
+          TreeLines(report, {.width = width, .unicode = unicode});
       EXPECT_GT(lines.size(), 50u);
       for (const std::string& line : lines) {
         EXPECT_LE(DisplayWidth(line), static_cast<size_t>(width)) << line;

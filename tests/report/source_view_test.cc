@@ -64,8 +64,8 @@ analysis::Report Example(const std::string& folder) {
   return report;
 }
 
-std::string Text(const analysis::Report& report, const SourceListing& listing,
-                 const TextOptions& options = {}) {
+std::string ListingText(const analysis::Report& report, const SourceListing& listing,
+                        const TextOptions& options = {}) {
   std::string text;
   for (const Line& line : SourceLines(report, listing, options)) text += RenderLine(line, options);
   return text;
@@ -143,7 +143,7 @@ TEST_F(SourceView, ShowsLinesWithFiguresAndThoseAround) {
   EXPECT_FALSE(listing.changed);  // there is no trace to be older
   listing.figures.file = "src/work.cc";
   listing.path = "src/work.cc";
-  EXPECT_EQ(Text(report, listing),
+  EXPECT_EQ(ListingText(report, listing),
             R"(SOURCE  src/work.cc
   7.81 KiB of the peak (50%), 7.81 KiB allocated in 2 buffers, 700 B copied in 1
   copy, 2 findings
@@ -174,14 +174,14 @@ TEST_F(SourceView, LooksForTheFileAtTheRootsAndWhereTheUserSays) {
   EXPECT_EQ(ListSource(report, "work.cc", {folder_})->front().path, folder_ + "/src/work.cc");
   EXPECT_EQ(ListSource(report, folder_ + "src/work.cc", {})->front().path, folder_ + "src/work.cc");
   const SourceListing listing = ListSource(report, "work.cc", {folder_})->front();
-  EXPECT_THAT(Text(report, listing),
+  EXPECT_THAT(ListingText(report, listing),
               AllOf(HasSubstr("text from "), HasSubstr("(the file has no such line)")));
 }
 
 TEST_F(SourceView, WithoutTheFileThereAreStillTheFigures) {
   const analysis::Report report = Example("/gone/");
   const SourceListing listing = ListSource(report, "work.cc", {})->front();
-  EXPECT_THAT(Text(report, listing, {.width = 40}),
+  EXPECT_THAT(ListingText(report, listing, {.width = 40}),
               AllOf(HasSubstr("is not at hand"), HasSubstr("7.81 KiB   2\n"), HasSubstr("⋮")));
 }
 
@@ -197,7 +197,7 @@ TEST_F(SourceView, SaysWhereTheFileIsNewerThanTheTrace) {
   std::filesystem::last_write_time(folder_ + "src/work.cc", now);
   const SourceListing listing = ListSource(report, "work.cc", {})->front();
   EXPECT_TRUE(listing.changed);
-  EXPECT_THAT(Text(report, listing), HasSubstr("changed after the trace was recorded"));
+  EXPECT_THAT(ListingText(report, listing), HasSubstr("changed after the trace was recorded"));
 }
 
 TEST_F(SourceView, AnUnknownFileHasTheNearestNames) {
@@ -218,7 +218,7 @@ TEST_F(SourceView, FitsAndIsCleanWhateverTheNamesAndTexts) {
   for (const int width : {40, 60, 80, 200}) {
     for (const bool unicode : {true, false}) {
       const TextOptions options{.width = width, .unicode = unicode};
-      for (const std::string& line : Lines(Text(report, listing, options))) {
+      for (const std::string& line : Lines(ListingText(report, listing, options))) {
         EXPECT_LE(DisplayWidth(line), static_cast<size_t>(width)) << line;
         for (const char c : line) {
           EXPECT_TRUE(c != '\x1b' && c != '\t' && (unicode || (c >= ' ' && c <= '~'))) << line;

@@ -54,7 +54,7 @@ analysis::Report ReportOf(size_t spans, size_t sites, Bytes bytes) {
   return report;
 }
 
-std::vector<std::string> Rendered(const analysis::Report& report, const TextOptions& options) {
+std::vector<std::string> Drawn(const analysis::Report& report, const TextOptions& options) {
   std::vector<std::string> lines;
   for (const Line& line : TimelineLines(report, options)) {
     lines.push_back(RenderLine(line, options));
@@ -69,7 +69,7 @@ TEST(TimelineView, DrawsWhoHoldsWhatWhen) {
     if (site == 0) return span < 14 ? 600 : 0;
     return site == 1 ? 300 : span >= 21 ? 300 : 0;
   });
-  EXPECT_EQ(absl::StrJoin(Rendered(report, {.width = 40, .unicode = false}), "\n"),
+  EXPECT_EQ(absl::StrJoin(Drawn(report, {.width = 40, .unicode = false}), "\n"),
             R"(TIMELINE  who held the live bytes over
           28 us; of each column its
           highest moment
@@ -106,7 +106,7 @@ TEST(TimelineView, ThePeakIsAsHighAsTheChart) {
     const analysis::Report report = ReportOf(spans, 3, [&](size_t site, size_t span) -> int64_t {
       return static_cast<int64_t>((site + 1) * (1 + (span * 37) % spans));
     });
-    const std::vector<std::string> lines = Rendered(report, {.width = 80, .unicode = false});
+    const std::vector<std::string> lines = Drawn(report, {.width = 80, .unicode = false});
     const auto peak = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
       return absl::StrContains(line, "peak ") && absl::StrContains(line, " at ");
     });
@@ -131,7 +131,7 @@ TEST(TimelineView, SmallPlacesAreDotsAndAreCounted) {
   });
   report.details.site_timeline.other_sites = 88;
   report.details.site_timeline.late_sites = 3;
-  const std::string text = absl::StrJoin(Rendered(report, {.width = 100}), "\n");
+  const std::string text = absl::StrJoin(Drawn(report, {.width = 100}), "\n");
   EXPECT_THAT(text, AllOf(HasSubstr("96 other places"), HasSubstr("3 places were too small")));
   EXPECT_THAT(text, AllOf(HasSubstr("src/f3.cc"), Not(HasSubstr("src/f4.cc"))));
 }
@@ -139,15 +139,15 @@ TEST(TimelineView, SmallPlacesAreDotsAndAreCounted) {
 TEST(TimelineView, MarksAreOnTheAxisAndAmongTheMoments) {
   analysis::Report report = ReportOf(50, 1, [](size_t, size_t) -> int64_t { return 1000; });
   report.details.marks = {{.name = "loaded\x1b", .t = 25000, .live_bytes = 1234, .grown = {}}};
-  const std::string text = absl::StrJoin(Rendered(report, {.width = 80}), "\n");
+  const std::string text = absl::StrJoin(Drawn(report, {.width = 80}), "\n");
   EXPECT_THAT(text, AllOf(HasSubstr("marks"), HasSubstr("╵"), HasSubstr("mark loaded�")));
   EXPECT_THAT(text, HasSubstr("25 us   1.2 KiB   mark"));
   report.details.marks.resize(13);
-  EXPECT_THAT(absl::StrJoin(Rendered(report, {}), "\n"), HasSubstr("13 marks, listed by --table"));
+  EXPECT_THAT(absl::StrJoin(Drawn(report, {}), "\n"), HasSubstr("13 marks, listed by --table"));
 }
 
 TEST(TimelineView, SaysWhereThereIsNothing) {
-  EXPECT_THAT(Rendered(analysis::Report(), {}),
+  EXPECT_THAT(Drawn(analysis::Report(), {}),
               ::testing::ElementsAre("TIMELINE  nothing was ever live"));
 }
 
@@ -162,7 +162,7 @@ TEST(TimelineView, FitsAndIsCleanWhateverTheNames) {
   }
   for (const int width : {40, 63, 64, 80, 200}) {
     for (const bool unicode : {true, false}) {
-      for (const std::string& line : Rendered(report, {.width = width, .unicode = unicode})) {
+      for (const std::string& line : Drawn(report, {.width = width, .unicode = unicode})) {
         EXPECT_LE(DisplayWidth(line), static_cast<size_t>(width)) << line;
         EXPECT_THAT(
             line, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\u202e")), Not(HasSubstr("\xff"))));

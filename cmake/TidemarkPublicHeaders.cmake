@@ -38,6 +38,7 @@ set(TIDEMARK_PUBLIC_HEADERS_analysis
     symbols/code_module.h symbols/source_frame.h symbols/symbol_cache.h symbols/symbolizer.h)
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_exports)
+set(TIDEMARK_PUBLIC_HEADERS_merge)
 set(TIDEMARK_PUBLIC_HEADERS_testing
     array_matchers.h array_mismatch.h benchmark_memory.h catch2_listener.h doctest_listener.h
     measure.h measurement.h memory_listener.h memory_listener_options.h memory_matchers.h)

@@ -11,6 +11,7 @@
 #include "tidemark/fit_command.h"
 #include "tidemark/help_command.h"
 #include "tidemark/live_command.h"
+#include "tidemark/merge_command.h"
 #include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
 #include "tidemark/run_command.h"
@@ -21,9 +22,9 @@ namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),     LiveCommand(),   ReportCommand(),       ExplainCommand(), ExportCommand(),
-      CheckCommand(),   DiffCommand(),   BaselineCommand(),     FitCommand(),     ConvertCommand(),
-      RecoverCommand(), SchemaCommand(), SuppressionsCommand(), HelpCommand(),
+      RunCommand(),     LiveCommand(),    ReportCommand(),   ExplainCommand(),      ExportCommand(),
+      CheckCommand(),   DiffCommand(),    BaselineCommand(), FitCommand(),          MergeCommand(),
+      ConvertCommand(), RecoverCommand(), SchemaCommand(),   SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

@@ -14,8 +14,10 @@ set(TIDEMARK_MAY_USE_kokkos bridge)
 set(TIDEMARK_MAY_USE_analysis trace)
 set(TIDEMARK_MAY_USE_report analysis)
 set(TIDEMARK_MAY_USE_page report)
-set(TIDEMARK_MAY_USE_exports analysis)
+set(TIDEMARK_MAY_USE_merge analysis report)
+set(TIDEMARK_MAY_USE_exports merge)
 set(TIDEMARK_MAY_USE_gate analysis)
+set(TIDEMARK_MAY_USE_redact analysis)
 set(TIDEMARK_MAY_USE_testing array)
 
 # The same law inside the larger libraries: the rooms of a library, and what each of them may

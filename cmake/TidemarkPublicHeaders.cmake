@@ -31,6 +31,7 @@ set(TIDEMARK_PUBLIC_HEADERS_record session.h)
 set(TIDEMARK_PUBLIC_HEADERS_malloc)
 set(TIDEMARK_PUBLIC_HEADERS_numpy)
 set(TIDEMARK_PUBLIC_HEADERS_kokkos)
+set(TIDEMARK_PUBLIC_HEADERS_redact)
 set(TIDEMARK_PUBLIC_HEADERS_analysis
     analyze.h model/call_tree.h model/details.h model/figures.h model/pictures.h model/report.h
     model/site_timeline.h rules/leak_suppression.h
@@ -38,6 +39,7 @@ set(TIDEMARK_PUBLIC_HEADERS_analysis
 set(TIDEMARK_PUBLIC_HEADERS_report json_report.h terminal.h text_report.h)
 set(TIDEMARK_PUBLIC_HEADERS_page)
 set(TIDEMARK_PUBLIC_HEADERS_exports)
+set(TIDEMARK_PUBLIC_HEADERS_merge)
 set(TIDEMARK_PUBLIC_HEADERS_testing
     array_matchers.h array_mismatch.h benchmark_memory.h catch2_listener.h doctest_listener.h
     measure.h measurement.h memory_listener.h memory_listener_options.h memory_matchers.h)

@@ -23,7 +23,9 @@ TEST(ExportFormats, AreFoundByTheirNames) {
 
 TEST(ExportFormats, AreMadeOfAReportOrOfEvents) {
   for (const ExportFormat& format : ExportFormats()) {
-    EXPECT_NE(format.render == nullptr, format.stream == nullptr) << format.name;
+    const int ways = (format.render != nullptr ? 1 : 0) + (format.stream != nullptr ? 1 : 0) +
+                     (format.write != nullptr ? 1 : 0);
+    EXPECT_EQ(ways, 1) << format.name;
     EXPECT_TRUE(format.render == nullptr || format.needs != nullptr) << format.name;
   }
 }

@@ -69,7 +69,23 @@ void CommandLine::Flag(const std::string& name, bool* value, const std::string& 
   app_->add_flag(name, *value, help);
 }
 
-absl::Status CommandLine::Parse(const std::vector<std::string>& arguments) {
+void CommandLine::FlagWithValue(const std::string& name, std::string* value,
+                                const std::vector<std::string>& values, const std::string& help) {
+  app_->add_flag(absl::StrCat(name, "{", values.front(), "}"), *value, help);
+  flag_values_[name] = values;
+}
+
+absl::Status CommandLine::Parse(const std::vector<std::string>& given) {
+  std::vector<std::string> arguments;
+  for (const std::string& argument : given) {
+    const auto flag = arguments.empty() ? flag_values_.end() : flag_values_.find(arguments.back());
+    if (flag != flag_values_.end() &&
+        std::find(flag->second.begin(), flag->second.end(), argument) != flag->second.end()) {
+      absl::StrAppend(&arguments.back(), "=", argument);
+    } else {
+      arguments.push_back(argument);
+    }
+  }
   // CLI11 takes them from the back.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

@@ -13,6 +13,7 @@
 #ifndef TIDEMARK_TOOLS_TIDEMARK_COMMAND_LINE_H_
 #define TIDEMARK_TOOLS_TIDEMARK_COMMAND_LINE_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,10 @@ class CommandLine {
   void Option(const std::string& name, int* value, const std::string& help);
   void Option(const std::string& name, std::vector<std::string>* values, const std::string& help);
   void Flag(const std::string& name, bool* value, const std::string& help);
+  // A flag that may be given a value as --name=VALUE, or followed by one of `values`; alone it means the
+  // first of them.
+  void FlagWithValue(const std::string& name, std::string* value,
+                     const std::vector<std::string>& values, const std::string& help);
 
   // Cancelled means that --help was asked for; the caller prints Help() and is fine.
   absl::Status Parse(const std::vector<std::string>& arguments);
@@ -45,6 +50,7 @@ class CommandLine {
  private:
   std::string verb_;
   std::unique_ptr<CLI::App> app_;
+  std::map<std::string, std::vector<std::string>> flag_values_;
 };
 
 // InvalidArgument, with the nearest one, unless `value` is one of `allowed`.

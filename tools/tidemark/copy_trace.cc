@@ -18,14 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-CopyResult CopyEvents(trace::TraceReader* reader, const std::string& path) {
+CopyResult CopyEvents(trace::TraceReader* reader, const std::string& path,
+                      const EventChange& change) {
   auto writer = trace::CreateTrace(path);
   if (!writer.ok()) return {writer.status(), ExitCode::kUsage};
+  const EventSink write = [&](const trace::Event& event) { return (*writer)->Write(event); };
   while (true) {
     const absl::StatusOr<const trace::Event*> event = reader->Next();
     if (!event.ok()) return {event.status(), ExitCode::kUnreadable};
     if (*event == nullptr) break;
-    const absl::Status status = (*writer)->Write(**event);
+    const absl::Status status = change ? change(**event, write) : write(**event);
     if (!status.ok()) return {status, ExitCode::kUsage};
   }
   const absl::Status status = (*writer)->Close();
@@ -35,15 +37,15 @@ CopyResult CopyEvents(trace::TraceReader* reader, const std::string& path) {
 }  // namespace
 
 CopyResult CopyTrace(trace::TraceReader* reader, const std::string& destination,
-                     const std::function<absl::Status()>& approve) {
+                     const std::function<absl::Status()>& approve, const EventChange& change) {
   const auto failure = [&](absl::string_view what) {
     return CopyResult{absl::ErrnoToStatus(errno, absl::StrCat(destination, ": ", what)),
                       ExitCode::kUsage};
   };
   ReplacedFile file(destination);
-  if (file.in_place()) return CopyEvents(reader, destination);
+  if (file.in_place()) return CopyEvents(reader, destination, change);
   if (!file.Open()) return failure("cannot create");
-  CopyResult result = CopyEvents(reader, file.written_path());
+  CopyResult result = CopyEvents(reader, file.written_path(), change);
   if (result.status.ok() && approve) result = {approve(), ExitCode::kUnreadable};
   if (result.status.ok()) return file.Commit() ? result : failure("cannot replace");
   // People know the destination, not the name that it had for a while.

@@ -26,10 +26,15 @@ struct CopyResult {
   ExitCode exit_code = ExitCode::kOk;  // kUnreadable: the source's fault; kUsage: the output's
 };
 
+using EventSink = std::function<absl::Status(const trace::Event&)>;
+// Hands to the sink what is written in the place of an event.
+using EventChange = std::function<absl::Status(const trace::Event&, const EventSink&)>;
+
 // `approve`, if given, is asked once all has been read and written; its error keeps the copy from
-// taking its place.
+// taking its place. Without `change` the events are written as they are.
 CopyResult CopyTrace(trace::TraceReader* reader, const std::string& destination,
-                     const std::function<absl::Status()>& approve = nullptr);
+                     const std::function<absl::Status()>& approve = nullptr,
+                     const EventChange& change = nullptr);
 
 // True when both paths name one file.
 bool IsSameFile(const std::string& a, const std::string& b);

@@ -31,6 +31,7 @@ struct Options {
   std::string output = "-";
   std::string metric;
   std::string shard_bytes;
+  int shard_events = 0;
   ReadingFlags reading;
   SymbolFlags symbols;
   LeakFlags leaks;
@@ -48,6 +49,8 @@ CommandLine Declare(Options* options) {
                    " (default: ", exports::TreeMetrics().front().name, ")"));
   line.Option("--shard-bytes", &options->shard_bytes,
               "of chrome: begin another file (run.json, run-2.json, ...) after so much; 200MB");
+  line.Option("--shard-events", &options->shard_events,
+              "of ndjson: files of so many rows each, run-00000.ndjson, run-00001.ndjson, ...");
   options->reading.Declare(&line);
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
@@ -87,6 +90,17 @@ absl::Status Validate(const Options& options, exports::ExportOptions* exporting,
     if (format.stream == nullptr) return NotOf(format, "--shard-bytes");
     TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(options.shard_bytes));
     exporting->shard_bytes = bytes.value();
+  }
+  if (options.shard_events != 0) {
+    if (format.write == nullptr) return NotOf(format, "--shard-events");
+    if (options.shard_events < 0) {
+      return absl::InvalidArgumentError("export: --shard-events takes a positive number");
+    }
+    exporting->shard_events = options.shard_events;
+  }
+  if (format.write != nullptr && (options.output == "-" || options.trace == "-")) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "export: ", format.name, " reads and writes files, not '-': give the output by -o"));
   }
   if (format.is_binary && options.output == "-" && isatty(STDOUT_FILENO) != 0) {
     return absl::InvalidArgumentError(
@@ -144,6 +158,23 @@ ExitCode Stream(const exports::ExportFormat& format, const Options& options,
   return ExitCode::kOk;
 }
 
+ExitCode Write(const exports::ExportFormat& format, const Options& options,
+               const exports::ExportOptions& exporting, const analysis::AnalyzeOptions& analyze) {
+  const absl::StatusOr<std::vector<std::string>> files = [&] {
+    const Progress progress(options.trace);
+    return format.write(options.trace, options.output, exporting, analyze);
+  }();
+  if (!files.ok()) {
+    return Fail(files.status(), absl::IsAlreadyExists(files.status()) ? ExitCode::kUsage
+                                                                      : ExitCodeOf(files.status()));
+  }
+  if (files->size() > 1) {
+    PrintError(absl::StrCat("export: wrote ", files->size(), " files, ", files->front(), " to ",
+                            files->back()));
+  }
+  return ExitCode::kOk;
+}
+
 ExitCode Run(const std::vector<std::string>& arguments) {
   Options options;
   CommandLine line = Declare(&options);
@@ -157,6 +188,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   if (status.ok()) status = Validate(options, &exporting, &analyze);
   if (!status.ok()) return Fail(status, ExitCode::kUsage);
   const exports::ExportFormat& format = *exports::FindExportFormat(options.format);
+  if (format.write != nullptr) return Write(format, options, exporting, analyze);
   std::optional<analysis::Report> report;
   if (format.needs != nullptr) {
     absl::StatusOr<analysis::Report> analyzed = AnalyzeWithProgress(options.trace, analyze);

@@ -22,8 +22,25 @@
 namespace tidemark::cli {
 namespace {
 
-// Whether a process is still recording to the ring file: it holds a lock on it; or, where it has
-// closed descriptors that it did not open, it has the file mapped, or may have.
+// What is wrong with putting the whole in the place of the trace, if anything.
+absl::Status CheckInPlace(const std::string& trace, const std::string& slot_file_path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(slot_file_path, ignored)) {
+    return absl::NotFoundError(
+        absl::StrCat("recover: there is no ", slot_file_path, ", so ", trace,
+                     " is all there is; -o FILE makes a copy without what is damaged"));
+  }
+  if (IsBeingRecorded(slot_file_path)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "recover: ", trace, " is still being recorded", "; -o FILE makes a copy of what there is"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// It holds a lock on it; or, where it has closed descriptors that it did not open, it has the file
+// mapped, or may have.
 bool IsBeingRecorded(const std::string& slot_file_path) {
   const int file = open(slot_file_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) return false;
@@ -49,23 +66,6 @@ bool IsBeingRecorded(const std::string& slot_file_path) {
   }
   return false;
 }
-
-// What is wrong with putting the whole in the place of the trace, if anything.
-absl::Status CheckInPlace(const std::string& trace, const std::string& slot_file_path) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(slot_file_path, ignored)) {
-    return absl::NotFoundError(
-        absl::StrCat("recover: there is no ", slot_file_path, ", so ", trace,
-                     " is all there is; -o FILE makes a copy without what is damaged"));
-  }
-  if (IsBeingRecorded(slot_file_path)) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "recover: ", trace, " is still being recorded", "; -o FILE makes a copy of what there is"));
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 RecoverResult RecoverTrace(const std::string& trace, const std::string& output) {
   const bool in_place = output.empty();

@@ -27,6 +27,9 @@ struct RecoverResult {
 // the ring file.
 RecoverResult RecoverTrace(const std::string& trace, const std::string& output);
 
+// Whether a process is still recording to the ring file.
+bool IsBeingRecorded(const std::string& slot_file_path);
+
 }  // namespace tidemark::cli
 
 #endif  // TIDEMARK_TOOLS_TIDEMARK_RECOVER_TRACE_H_

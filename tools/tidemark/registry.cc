@@ -10,6 +10,8 @@
 #include "tidemark/export_command.h"
 #include "tidemark/fit_command.h"
 #include "tidemark/help_command.h"
+#include "tidemark/live_command.h"
+#include "tidemark/merge_command.h"
 #include "tidemark/recover_command.h"
 #include "tidemark/report_command.h"
 #include "tidemark/run_command.h"
@@ -20,9 +22,9 @@ namespace tidemark::cli {
 
 const std::vector<Command>& AllCommands() {
   static const std::vector<Command>& commands = *new std::vector<Command>{
-      RunCommand(),    ReportCommand(),       ExplainCommand(), ExportCommand(),  CheckCommand(),
-      DiffCommand(),   BaselineCommand(),     FitCommand(),     ConvertCommand(), RecoverCommand(),
-      SchemaCommand(), SuppressionsCommand(), HelpCommand(),
+      RunCommand(),     LiveCommand(),    ReportCommand(),   ExplainCommand(),      ExportCommand(),
+      CheckCommand(),   DiffCommand(),    BaselineCommand(), FitCommand(),          MergeCommand(),
+      ConvertCommand(), RecoverCommand(), SchemaCommand(),   SuppressionsCommand(), HelpCommand(),
   };
   return commands;
 }

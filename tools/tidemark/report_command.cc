@@ -19,11 +19,13 @@
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/report/formats.h"
+#include "tidemark/report/json_report.h"
 #include "tidemark/report/terminal.h"
 #include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
 #include "tidemark/table_flags.h"
 #include "tidemark/trace_list.h"
+#include "tidemark/view_flags.h"
 
 namespace tidemark::cli {
 namespace {
@@ -41,6 +43,7 @@ struct Options {
   LeakFlags leaks;
   SourceFlags source;
   TableFlags tables;
+  ViewFlags views;
 };
 
 CommandLine Declare(Options* options) {
@@ -59,7 +62,11 @@ CommandLine Declare(Options* options) {
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
   options->leaks.Declare(&line);
-  options->source.Declare(&line);
+  options->source.Declare(
+      &line,
+      "of a FILE: show it, each line with what it held, allocated and copied; of a "
+      "folder: the program's source is there (may be repeated)");
+  options->views.Declare(&line);
   options->tables.Declare(&line);
   return line;
 }
@@ -140,6 +147,7 @@ absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
   TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
+  TIDEMARK_RETURN_IF_ERROR(given->views.Apply("report", options.format, &given->source, analyze));
   options.source.Apply(analyze);
   const bool one_table = !IsPage(options) && report::FindReportFormat(options.format)->one_table;
   TIDEMARK_RETURN_IF_ERROR(given->tables.Apply("report", one_table ? options.format : "", analyze));
@@ -151,7 +159,8 @@ absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
   return CheckOutput(options);
 }
 
-std::string Format(const std::vector<analysis::Report>& reports, const Options& options) {
+std::string Format(const std::vector<analysis::Report>& reports, const report::Views& views,
+                   const Options& options) {
   if (IsPage(options)) return RenderPage(options.traces, reports);
   const analysis::Report& report = reports.front();
   report::TerminalRequest request;
@@ -160,16 +169,22 @@ std::string Format(const std::vector<analysis::Report>& reports, const Options& 
   if (options.color == "never") request.color = report::ColorMode::kNever;
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
   if (!options.output.empty()) terminal.is_terminal = false;
-  return report::FindReportFormat(options.format)
-      ->render(report, options.tables.Make(report), report::ChooseTextOptions(request, terminal));
+  const report::TextOptions text = report::ChooseTextOptions(request, terminal);
+  const std::vector<report::Table> tables = options.tables.Make(report);
+  if (!options.views.any()) {
+    return report::FindReportFormat(options.format)->render(report, tables, text);
+  }
+  return options.format == "json" ? report::JsonReport(report, tables, views.sources)
+                                  : report::TextViews(report, tables, views, text);
 }
 
 ExitCode ListFolder(const Options& options) {
   const std::string& trace = options.traces.front();
-  if (report::FindReportFormat(options.format)->one_table || options.tables.any()) {
+  if (report::FindReportFormat(options.format)->one_table || options.tables.any() ||
+      options.views.any()) {
     PrintError(absl::StrCat("report: '", trace,
                             "' is a folder: its traces are listed, as text or json; tables are of "
-                            "one trace"));
+                            "one trace, and so are --timeline, --tree and --source FILE"));
     return ExitCode::kUsage;
   }
   const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(trace);
@@ -223,7 +238,12 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     }
     reports.push_back(*std::move(report));
   }
-  status = WriteOutput(options.output, Format(reports, options));
+  const absl::StatusOr<report::Views> views = options.views.Make("report", reports.front());
+  if (!views.ok()) {
+    PrintError(views.status().message());
+    return ExitCode::kUsage;
+  }
+  status = WriteOutput(options.output, Format(reports, *views, options));
   if (status.ok() && options.open) status = OpenInBrowser(options.output);
   if (!status.ok()) {
     PrintError(status.message());

@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include "tidemark/base/clock_origin.h"
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -91,6 +93,15 @@ int64_t ReadSlowly() noexcept {
 }
 
 }  // namespace clock_internal
+
+ClockOrigin ClockOriginAt(int64_t nanos) noexcept {
+  const uint64_t rate = clock_internal::calibration.nanos_per_tick.load(std::memory_order_acquire);
+  if (rate == 0) return {.start = static_cast<uint64_t>(nanos), .nanos_per_tick = 0};
+  const auto since = static_cast<__int128>(nanos - clock_internal::calibration.first_nanos);
+  const auto ticks = static_cast<int64_t>((since << 32) / static_cast<__int128>(rate));
+  return {.start = clock_internal::calibration.first_tick + static_cast<uint64_t>(ticks),
+          .nanos_per_tick = rate};
+}
 
 int64_t UnixNanos() noexcept { return Read(CLOCK_REALTIME); }
 

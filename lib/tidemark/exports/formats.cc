@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/exports/format_rows_internal.h"
+#include "tidemark/merge/shard_writer.h"
 
 namespace tidemark::exports {
 namespace {
@@ -18,6 +19,13 @@ void NeedsCallTreeAndTimeline(const ExportOptions& options, analysis::AnalyzeOpt
 void NeedsWhatChromeShows(const ExportOptions& /*options*/, analysis::AnalyzeOptions* analyze) {
   analyze->details.site_timeline = true;
   analyze->details.buffers = true;
+}
+
+absl::StatusOr<std::vector<std::string>> Ndjson(const std::string& trace, const std::string& output,
+                                                const ExportOptions& options,
+                                                const analysis::AnalyzeOptions& analyze) {
+  return merge::WriteShards(trace, {.output = output, .events_per_shard = options.shard_events},
+                            analyze);
 }
 
 constexpr ExportFormat kFormats[] = {
@@ -53,6 +61,11 @@ constexpr ExportFormat kFormats[] = {
      .title = "live bytes over time, call trees at the peak and the end (ms_print)",
      .needs = NeedsCallTreeAndTimeline,
      .render = Massif},
+    {.name = "ndjson",
+     .extension = ".ndjson",
+     .title =
+         "a row for each event, with its places, for databases (DuckDB, ClickHouse, Spark, ...)",
+     .write = Ndjson},
 };
 
 }  // namespace

@@ -3,7 +3,8 @@
 //
 // Consumed by `tidemark export` for its help, its checks, what the analysis has to gather, and the export
 // itself. A new format is a file beside these and a row in formats.cc. It is either made of a report
-// (`render`) or of the events, one after another, into as many files as it wants (`stream`).
+// (`render`) or of the events, one after another, into as many files as it wants (`stream`), or of the
+// file of the trace (`write`).
 //
 // Threading: constants and pure functions; `stream` uses its reader and its sink from one thread.
 // Units: bytes.
@@ -36,6 +37,7 @@ inline constexpr int64_t kDefaultShardBytes = int64_t{200} * 1000 * 1000;
 struct ExportOptions {
   const TreeMetric* metric = &TreeMetrics().front();  // of a format that shows one
   int64_t shard_bytes = kDefaultShardBytes;           // of a format that is sharded by size
+  int64_t shard_events = 0;  // of one that is sharded by events; 0: one file
 };
 
 struct ExportFormat {
@@ -44,13 +46,17 @@ struct ExportFormat {
   absl::string_view title;      // whom it is for
   // What the analysis has to gather for it. Null: it is made of the events alone, and given no report.
   void (*needs)(const ExportOptions& options, analysis::AnalyzeOptions* analyze) = nullptr;
-  // One of these two.
+  // One of these three.
   absl::StatusOr<std::string> (*render)(const analysis::Report& report,
                                         const ExportOptions& options) = nullptr;
   // `report` is null where the format needs none. An error of the reader is handed on as it is; that of
   // the sink too (ShardSink::failed tells them apart).
   absl::Status (*stream)(trace::TraceReader* events, const analysis::Report* report,
                          const ExportOptions& options, ShardSink* out) = nullptr;
+  // Reads the trace by itself, more than once, and writes its files: their paths. Given no report.
+  absl::StatusOr<std::vector<std::string>> (*write)(
+      const std::string& trace, const std::string& output, const ExportOptions& options,
+      const analysis::AnalyzeOptions& analyze) = nullptr;
   bool one_metric = false;  // --metric says which
   bool is_binary = false;   // nothing for a terminal
 };

@@ -16,7 +16,7 @@ constexpr char kUnknown[] = "(unknown)";
 constexpr char kOther[] = "(other)";
 
 std::string PlaceOf(const SiteReport& site) {
-  const std::string file = SourceFile(site);
+  std::string file = SourceFile(site);
   if (file.empty() || site.line <= 0) return file;
   return absl::StrCat(file, ":", site.line);
 }

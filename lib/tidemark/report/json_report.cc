@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tidemark/report/finding_words.h"
+#include "tidemark/report/source_view.h"
 #include "tidemark/report/table.h"
 
 namespace tidemark::report {
@@ -188,6 +189,89 @@ Json FailedAllocationsJson(const analysis::FailedAllocations& failed) {
           {"site", SiteJson(failed.site)}, {"holders", std::move(holders)}};
 }
 
+Json SiteTimelineJson(const analysis::SiteTimeline& timeline) {
+  Json sites = Json::array();
+  for (size_t i = 0; i < timeline.sites.size(); ++i) {
+    sites.push_back({{"site", SiteJson(timeline.sites[i])},
+                     {"peak_bytes", timeline.peak.bytes[i]},
+                     {"bytes", timeline.bytes[i]}});
+  }
+  return {{"bucket_ns", timeline.bucket_ns},
+          {"at_t", timeline.at_t},
+          {"sites", std::move(sites)},
+          {"other", timeline.other},
+          {"peak", {{"t", timeline.peak.t}, {"other", timeline.peak.other}}},
+          {"other_sites", timeline.other_sites},
+          {"late_sites", timeline.late_sites}};
+}
+
+Json CallNodeJson(const analysis::CallNode& node) {
+  Json json = Json::object();
+  if (node.parent >= 0) {
+    json["parent"] = node.parent;
+    if (node.is_other) {
+      json["other"] = true;
+    } else {
+      json["site"] = SiteJson(node.frame);
+    }
+  }
+  const analysis::CallFigures& self = node.self;
+  const std::pair<const char*, int64_t> figures[] = {{"alloc_count", self.alloc_count},
+                                                     {"alloc_bytes", self.alloc_bytes},
+                                                     {"peak_count", self.peak_count},
+                                                     {"peak_bytes", self.peak_bytes},
+                                                     {"live_end_count", self.live_end_count},
+                                                     {"live_end_bytes", self.live_end_bytes},
+                                                     {"leak_count", self.leak_count},
+                                                     {"leak_bytes", self.leak_bytes},
+                                                     {"copy_count", self.copy_count},
+                                                     {"copy_bytes", self.copy_bytes},
+                                                     {"lifetime_ns", self.lifetime_ns},
+                                                     {"max_bytes", self.max_bytes},
+                                                     {"max_count", self.max_count}};
+  for (const auto& [name, figure] : figures) {
+    if (figure != 0) json[name] = figure;
+  }
+  if (node.max_is_bound) json["max_is_bound"] = true;
+  return json;
+}
+
+Json CallTreeJson(const analysis::CallTree& tree) {
+  Json nodes = Json::array();
+  for (const analysis::CallNode& node : tree.nodes) nodes.push_back(CallNodeJson(node));
+  return {{"nodes", std::move(nodes)}, {"folded_stacks", tree.folded_stacks}};
+}
+
+Json SourceJson(const SourceListing& listing, const analysis::Report& report) {
+  Json lines = Json::array();
+  for (const LineFigures& line : listing.figures.lines) {
+    Json json = {{"line", line.line},
+                 {"peak_count", line.peak_count},
+                 {"peak_bytes", line.peak_bytes},
+                 {"called_peak_bytes", line.below_peak_bytes},
+                 {"alloc_count", line.alloc_count},
+                 {"alloc_bytes", line.alloc_bytes},
+                 {"live_end_count", line.live_end_count},
+                 {"live_end_bytes", line.live_end_bytes},
+                 {"copy_count", line.copy_count},
+                 {"copy_bytes", line.copy_bytes},
+                 {"findings", Json::array()}};
+    if (line.line <= static_cast<int64_t>(listing.lines.size())) {
+      json["text"] = listing.lines[static_cast<size_t>(line.line - 1)];
+    }
+    for (const size_t finding : line.findings) {
+      json["findings"].push_back(FindingJson(report.findings[finding]));
+    }
+    lines.push_back(std::move(json));
+  }
+  Json json = {{"file", listing.figures.file}, {"lines", std::move(lines)}};
+  if (!listing.path.empty()) {
+    json["path"] = listing.path;
+    json["changed"] = listing.changed;
+  }
+  return json;
+}
+
 Json ValueJson(const TableValue& value, Unit unit) {
   if (const auto* const words = std::get_if<std::string>(&value)) return *words;
   const auto* const figure = std::get_if<int64_t>(&value);
@@ -215,6 +299,11 @@ Json TableJson(const Table& table) {
 std::string JsonReport(const analysis::Report& report) { return JsonReport(report, {}); }
 
 std::string JsonReport(const analysis::Report& report, const std::vector<Table>& tables) {
+  return JsonReport(report, tables, {});
+}
+
+std::string JsonReport(const analysis::Report& report, const std::vector<Table>& tables,
+                       const std::vector<SourceListing>& sources) {
   Json findings = Json::array();
   for (const analysis::Finding& finding : report.findings) {
     findings.push_back(FindingJson(finding));
@@ -251,6 +340,15 @@ std::string JsonReport(const analysis::Report& report, const std::vector<Table>&
   }
   if (report.failed_allocations.count > 0) {
     document["failed_allocations"] = FailedAllocationsJson(report.failed_allocations);
+  }
+  if (!report.details.site_timeline.at_t.empty()) {
+    document["site_timeline"] = SiteTimelineJson(report.details.site_timeline);
+  }
+  if (!report.details.call_tree.nodes.empty()) {
+    document["call_tree"] = CallTreeJson(report.details.call_tree);
+  }
+  for (const SourceListing& source : sources) {
+    document["source"].push_back(SourceJson(source, report));
   }
   for (const Table& table : tables) document["tables"][std::string(table.name)] = TableJson(table);
   return document.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";

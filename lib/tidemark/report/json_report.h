@@ -16,7 +16,9 @@
 // A site found by its stack also has "module", the path of its program or library (which "file" is
 // as well where no source file is known), and in the lists of peak, leaks and allocs the largest
 // have "callers", a list of sites. "estimated" says that heap figures are estimates from samples,
-// and the peak then has its "standard_error" in bytes.
+// and the peak then has its "standard_error" in bytes. Where the analysis gathered them, there are also
+// "site_timeline" and "call_tree": as analysis/model/site_timeline.h and call_tree.h have them, a node
+// with its parent's number (the root has none) and without figures that are 0.
 #ifndef TIDEMARK_REPORT_JSON_REPORT_H_
 #define TIDEMARK_REPORT_JSON_REPORT_H_
 
@@ -34,6 +36,12 @@ struct Table;
 
 // With "tables": for each its name, and its rows as objects.
 std::string JsonReport(const analysis::Report& report, const std::vector<Table>& tables);
+
+struct SourceListing;
+
+// With "source": for each file its lines that have figures, or findings.
+std::string JsonReport(const analysis::Report& report, const std::vector<Table>& tables,
+                       const std::vector<SourceListing>& sources);
 
 }  // namespace tidemark::report
 

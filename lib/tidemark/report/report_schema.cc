@@ -88,6 +88,68 @@ std::string ReportJsonSchema() {
         "end_count": {"$ref": "#/$defs/count"}
       }
     }},
+    "site_timeline": {
+      "type": "object",
+      "required": ["bucket_ns", "at_t", "sites", "other", "peak", "other_sites", "late_sites"],
+      "properties": {
+        "bucket_ns": {"$ref": "#/$defs/count"},
+        "at_t": {"$ref": "#/$defs/spans"},
+        "sites": {"type": "array", "maxItems": 20, "items": {
+          "type": "object",
+          "required": ["site", "peak_bytes", "bytes"],
+          "properties": {
+            "site": {"$ref": "#/$defs/site"},
+            "peak_bytes": {"$ref": "#/$defs/count"},
+            "bytes": {"$ref": "#/$defs/spans"}
+          }
+        }},
+        "other": {"$ref": "#/$defs/spans"},
+        "peak": {
+          "type": "object",
+          "required": ["t", "other"],
+          "additionalProperties": {"$ref": "#/$defs/count"}
+        },
+        "other_sites": {"$ref": "#/$defs/count"},
+        "late_sites": {"$ref": "#/$defs/count"}
+      }
+    },
+    "call_tree": {
+      "type": "object",
+      "required": ["nodes", "folded_stacks"],
+      "properties": {
+        "nodes": {"type": "array", "minItems": 1, "items": {
+          "type": "object",
+          "properties": {
+            "parent": {"$ref": "#/$defs/count"},
+            "site": {"$ref": "#/$defs/site"},
+            "other": {"const": true},
+            "max_is_bound": {"const": true}
+          },
+          "additionalProperties": {"$ref": "#/$defs/count"}
+        }},
+        "folded_stacks": {"$ref": "#/$defs/count"}
+      }
+    },
+    "source": {"type": "array", "items": {
+      "type": "object",
+      "required": ["file", "lines"],
+      "properties": {
+        "file": {"type": "string", "minLength": 1},
+        "path": {"type": "string", "minLength": 1},
+        "changed": {"type": "boolean"},
+        "lines": {"type": "array", "items": {
+          "type": "object",
+          "required": ["line", "peak_count", "peak_bytes", "called_peak_bytes", "alloc_count",
+                       "alloc_bytes", "live_end_count", "live_end_bytes", "copy_count",
+                       "copy_bytes", "findings"],
+          "properties": {
+            "text": {"type": "string"},
+            "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}}
+          },
+          "additionalProperties": {"$ref": "#/$defs/count"}
+        }}
+      }
+    }},
     "memory": {
       "type": "object",
       "required": ["samples", "t", "resident_bytes", "live_bytes", "file_bytes", "swap_bytes",
@@ -119,6 +181,7 @@ std::string ReportJsonSchema() {
   },
   "$defs": {
     "count": {"type": "integer", "minimum": 0, "maximum": 9223372036854775807},
+    "spans": {"type": "array", "maxItems": 4096, "items": {"$ref": "#/$defs/count"}},
     "site": {
       "type": "object",
       "required": ["file", "line", "function", "label"],

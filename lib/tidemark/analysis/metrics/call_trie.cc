@@ -96,10 +96,14 @@ std::vector<double> CallTrie::Importance() const {
   }
   std::vector<double> importance(nodes_.size());
   for (size_t i = 0; i < nodes_.size(); ++i) {
+    double sum = 0;
     for (size_t k = 0; k < merits[i].size(); ++k) {
       if (merits[0][k] <= 0) continue;
-      importance[i] = std::max(importance[i], merits[i][k] / merits[0][k]);
+      const double part = merits[i][k] / merits[0][k];
+      importance[i] = std::max(importance[i], part);
+      sum += part;
     }
+    importance[i] += sum / 1000;  // among equals
     // What is added up in another order must not make a child more than its parent.
     if (i > 0) {
       importance[i] = std::min(importance[i], importance[static_cast<size_t>(nodes_[i].parent)]);

@@ -12,8 +12,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/passes/apply_allowances.h"
-#include "tidemark/analysis/passes/detail_set.h"
-#include "tidemark/analysis/passes/first_pass.h"
 #include "tidemark/analysis/passes/report_order.h"
 #include "tidemark/analysis/what_if/what_if_replay.h"
 #include "tidemark/base/status.h"
@@ -90,7 +88,7 @@ void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report
     if (!finding.allowed.empty() || !finding.tells_saving) continue;
     finding.peak_saving_bytes = std::max<int64_t>(report->peak.bytes - peaks.peak_by_finding[i], 0);
     if (finding.peak_saving_bytes == 0) {
-      absl::StrAppend(&finding.message, "; mending it alone does not lower the peak");
+      absl::StrAppend(&finding.message, kLowersNoPeak);
     }
   }
 }
@@ -107,20 +105,38 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
 
 }  // namespace
 
-absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Symbolizer* symbolizer,
-                                 const PassOptions& options) {
-  auto first = std::make_unique<FirstPass>(&reader->stats(), options);
-  const DetailSet details(options, first.get());
-  while (true) {
-    TIDEMARK_ASSIGN_OR_RETURN(const trace::EventRun run, reader->NextRun());
-    if (run.empty()) break;
-    first->ConsumeRun(run);
-  }
-  if (!first->saw_events()) return NothingToAnalyse(reader->stats());
-  FirstPass::Result result = first->Finish(symbolizer);
-  if (options.allowances != nullptr) ApplyAllowances(options.allowances, &result);
-  first.reset();  // the books of what is live take more memory than all that follows
-  reader.reset();
+PassRun::PassRun(std::unique_ptr<trace::TraceReader> reader, const PassOptions& options)
+    : reader_(std::move(reader)),
+      options_(options),
+      first_(std::make_unique<FirstPass>(&reader_->stats(), options)),
+      details_(options_, first_.get()) {}
+
+absl::StatusOr<bool> PassRun::Fetch() {
+  if (at_ < run_.size()) return true;
+  at_ = 0;
+  TIDEMARK_ASSIGN_OR_RETURN(run_, reader_->NextRun());
+  return !run_.empty();
+}
+
+int64_t PassRun::next_t() const { return std::max(last_t_, run_[at_].t); }
+
+void PassRun::Consume(int64_t t) {
+  const size_t begin = at_;
+  while (at_ < run_.size() && next_t() <= t) last_t_ = std::max(last_t_, run_[at_++].t);
+  if (at_ > begin) first_->ConsumeRun(run_.subspan(begin, at_ - begin));
+}
+
+void PassRun::ConsumeRun() {
+  first_->ConsumeRun(run_.subspan(at_));
+  at_ = run_.size();
+}
+
+absl::StatusOr<Report> PassRun::Finish(Symbolizer* symbolizer) {
+  if (!first_->saw_events()) return NothingToAnalyse(reader_->stats());
+  FirstPass::Result result = first_->Finish(symbolizer);
+  if (options_.allowances != nullptr) ApplyAllowances(options_.allowances, &result);
+  first_.reset();  // the books of what is live take more memory than all that follows
+  reader_.reset();
   Report& report = result.report;
   if (symbolizer != nullptr) report.trace.unnamed_code = ListUnnamedCode(*symbolizer);
 
@@ -137,6 +153,17 @@ absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Sym
   Sort(&report.pins);
   Sort(&report.findings);
   return std::move(result.report);
+}
+
+absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Symbolizer* symbolizer,
+                                 const PassOptions& options) {
+  PassRun run(std::move(reader), options);
+  while (true) {
+    TIDEMARK_ASSIGN_OR_RETURN(const bool more, run.Fetch());
+    if (!more) break;
+    run.ConsumeRun();
+  }
+  return run.Finish(symbolizer);
 }
 
 }  // namespace tidemark::analysis

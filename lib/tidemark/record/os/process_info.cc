@@ -4,6 +4,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -12,6 +13,7 @@
 #include <string_view>
 
 #include "tidemark/base/clock.h"
+#include "tidemark/base/clock_origin.h"
 #include "tidemark/base/whole_file.h"
 #include "tidemark/record/os/address.h"
 
@@ -49,6 +51,25 @@ std::string HostName() {
   return gethostname(host.data(), host.size() - 1) == 0 ? host.data() : "";
 }
 
+// What distinguishes this start of the kernel, whichever container the process is in; empty: unknown.
+std::string BootId() {
+  std::string id = ReadWholeFile("/proc/sys/kernel/random/boot_id");
+  id.resize(std::min(id.find_first_not_of("0123456789abcdef-"), id.size()));
+  return id;
+}
+
+// CLOCK_MONOTONIC has another zero in each time namespace; the counter has not.
+std::string TimeNamespace() {
+  std::array<char, 64> name{};
+  const ssize_t size = readlink("/proc/self/ns/time", name.data(), name.size());
+  const std::string_view link(name.data(), size > 0 ? static_cast<size_t>(size) : 0);
+  std::string number;
+  for (const char c : link) {
+    if (c >= '0' && c <= '9') number.push_back(c);
+  }
+  return number;
+}
+
 const char* Rank() {
   for (const char* const variable :
        {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
@@ -78,6 +99,18 @@ ProcessInfo ReadProcessInfo() {
   }
   info.host = HostName();
   return info;
+}
+
+std::string ClockJson(int64_t start) {
+  const ClockOrigin origin = ClockOriginAt(start);
+  const std::string boot = BootId();
+  if (boot.empty()) return "{}";
+  if (origin.nanos_per_tick == 0) {
+    return R"({"id":"monotonic/)" + boot + "/" + TimeNamespace() + R"(","start":)" +
+           std::to_string(origin.start) + "}";
+  }
+  return R"({"id":"counter/)" + boot + R"(","start":)" + std::to_string(origin.start) +
+         R"(,"rate":)" + std::to_string(origin.nanos_per_tick) + "}";
 }
 
 std::string AbsolutePath(const std::string& path) {

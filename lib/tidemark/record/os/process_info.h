@@ -22,6 +22,10 @@ struct ProcessInfo {
 
 ProcessInfo ReadProcessInfo();
 
+// By which clock the times of a trace count that began at `start` (MonotonicNanos), for
+// "capture.clock" of its head (EVENTS.md). Traces with one id share that clock.
+std::string ClockJson(int64_t start);
+
 // The path as an absolute one, which stays valid when the process changes its directory.
 std::string AbsolutePath(const std::string& path);
 

@@ -115,6 +115,7 @@ void Recording::WriteHead(uint64_t run_id) {
   if (!options_.params.empty()) capture += R"(,"params":)" + options_.params;
   if (options_.delayed) capture += R"(,"delayed":true)";
   if (!slot_file_error_.ok()) capture += R"(,"crash_safe":false)";
+  capture += R"(,"clock":)" + ClockJson(start_);
   capture += '}';
   trace::TraceHead head;
   head.run = options_.run.empty() ? process.run : options_.run;

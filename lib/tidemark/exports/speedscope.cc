@@ -23,8 +23,9 @@ class FrameList {
       std::string frame = absl::StrCat("{\"name\":", JsonString(FrameName(node)));
       const std::string file = SourceFile(node.frame);
       if (!file.empty()) absl::StrAppend(&frame, ",\"file\":", JsonString(file));
-      if (!file.empty() && node.frame.line > 0)
+      if (!file.empty() && node.frame.line > 0) {
         absl::StrAppend(&frame, ",\"line\":", node.frame.line);
+      }
       frame += '}';
       const auto [at, is_new] = numbers_.try_emplace(frame, numbers_.size());
       if (is_new) absl::StrAppend(&json_, json_.empty() ? "" : ",\n", frame);

@@ -16,8 +16,9 @@ const wicked = (i, plain) => kHostileNames[i % kHostileNames.length] || plain;
 programTrace({name: wicked}).save(join(harness.folder, 'wicked.ndjson'));
 const report = harness.report('run.ndjson');
 const file = harness.page('run.html', 'run.ndjson');
-const views = ['summary', 'timeline', 'peak', 'flame', 'lifetimes', 'copies', 'pins', 'leaks', 'source', 'completeness'];
 const page = await harness.open(file);
+const views = await page.evaluate(() => [...document.querySelectorAll('[role=tab]')].map((tab) => tab.dataset.view));
+assert.ok(views.length >= 9, String(views));
 
 const hashOf = () => page.evaluate(() => location.hash);
 const stateOf = async () => Object.fromEntries(new URLSearchParams((await hashOf()).slice(1)));

@@ -48,7 +48,8 @@ export function instantText(ns: number, span: number): string {
   const [name, factor] = ns >= 1e9 || span >= 1e9 ? ['s', 1e9] as const :
                          ns >= 1e6 || span >= 1e6 ? ['ms', 1e6] as const : ['us', 1e3] as const;
   const digits = Math.min(9, Math.max(0, Math.ceil(-Math.log10(Math.max(span, 1) / factor / 1000))));
-  return `${(ns / factor).toFixed(digits)} ${name}`;
+  const text = (ns / factor).toFixed(digits);
+  return ns > 0 && Number(text) === 0 ? timeText(ns) : `${text} ${name}`;
 }
 
 export function shareText(part: Int, whole: Int): string {

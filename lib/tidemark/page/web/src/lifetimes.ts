@@ -13,7 +13,7 @@ import {siteButton} from './site';
 import type {State} from './state';
 
 const kRow = 34;     // a line of words and a bar
-const kViewRow = 16;
+const kViewRow = 20;
 const kAxis = 24;
 const kSorts: [string, string][] = [['', 'Largest'], ['begin', 'First made'], ['long', 'Longest'],
                                     ['idle', 'Idle longest']];
@@ -140,12 +140,12 @@ export function lifetimesView(model: Model): View {
         const end = lives.views.end[view]!;
         const x0 = xOf(lives.views.begin[view]!), x1 = end < 0 ? self.width : xOf(end);
         context.fillStyle = look.accent;
-        context.fillRect(x0, at + 3, Math.max(2, x1 - x0), 3);
+        context.fillRect(x0, at + 1, Math.max(2, x1 - x0), 3);
         context.fillStyle = look.faint;
         context.font = '11px system-ui, sans-serif';
         textWithin(context, `view of ${bytesText(lives.views.bytes[view]!)}, ${
             model.siteShort(lives.views.site[view]!, 50)}`, Math.max(14, Math.min(x0, self.width - 180)),
-                   at + 11, self.width);
+                   at + 12, self.width);
         continue;
       }
       if (life === state.life) {

@@ -30,7 +30,8 @@ async function start(): Promise<void> {
   const data = await readPayload(document.getElementById('tidemark-data')!.textContent ?? '');
   const store = new Store();
   const model = new Model(data, store);
-  const names = kViews.filter((name) => name !== 'compare' || data.runs.length > 1);
+  const names = kViews.filter((name) => name === 'compare' ? data.runs.length > 1 :
+      name === 'source' ? data.runs.some((run) => run.sources.length > 0) : true);
   setOpenView((view) => () => store.set({view, sort: ''}));
 
   const parts = [head(model), tabs(model, names), filters(model)];

@@ -107,7 +107,7 @@ export function onceAFrame(draw: () => void): () => void {
   };
 }
 
-// Calls `draw` once it has not been asked for during a tenth of a second: for tables, which take longer
+// Calls `draw` once it has not been asked for during a quarter of a second: for tables, which take longer
 // than a frame has, while something is dragged. `now` draws at once.
 export function afterwards(draw: () => void): {later: () => void; now: () => void} {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -118,7 +118,7 @@ export function afterwards(draw: () => void): {later: () => void; now: () => voi
   };
   return {now, later: () => {
     clearTimeout(timer);
-    timer = setTimeout(now, 100);
+    timer = setTimeout(now, 250);
   }};
 }
 

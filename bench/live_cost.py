@@ -18,7 +18,7 @@ import time
 
 CHURN = """
 kept = []
-for i in range(1500000):
+for i in range(400000):
     kept.append(bytes(600 + i % 700))
     if len(kept) > 3000:
         del kept[:1500]
@@ -28,7 +28,7 @@ for i in range(1500000):
 def run(tidemark, trace, program, interval):
     """Seconds that the program took, and the processor seconds of live beside it."""
     begin = time.monotonic()
-    recorded = subprocess.Popen([tidemark, "run", "-o", trace, "--", *program],
+    recorded = subprocess.Popen([tidemark, "run", "--heap", "-o", trace, "--", *program],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     live = None
     if interval is not None:

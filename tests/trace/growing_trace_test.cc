@@ -40,7 +40,8 @@ std::string MarksOf(const std::string& path) {
     const absl::StatusOr<const Event*> event = (*reader)->Next();
     if (!event.ok()) return "!" + std::string(event.status().message());
     if (*event == nullptr) return names;
-    if (const auto* const mark = std::get_if<Mark>(&(*event)->body)) names += std::string(mark->name);
+    if (const auto* const mark = std::get_if<Mark>(&(*event)->body))
+      names += std::string(mark->name);
   }
 }
 

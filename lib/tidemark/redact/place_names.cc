@@ -110,8 +110,9 @@ constexpr absl::string_view kArchitectures[] = {
     "powerpc64le-linux-gnu/", "riscv64-linux-gnu/", "s390x-linux-gnu/"};
 
 // Where an interpreter's files are recognized.
-constexpr absl::string_view kInterpreterFolders[] = {"bin/", "lib/", "lib/server/", "CORE/",
-                                                     "lib/python3/lib-dynload/"};
+// The folder of a package follows.
+constexpr absl::string_view kInterpreterFolders[] = {
+    "bin/", "lib/", "lib/server/", "CORE/", "python3/", "lib/python3/", "lib/python3/lib-dynload/"};
 
 constexpr absl::string_view kPackageFolders[] = {"/site-packages/", "/dist-packages/",
                                                  "/lib-dynload/"};

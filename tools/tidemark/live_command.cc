@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -133,7 +134,17 @@ class LiveSession {
 
  private:
   absl::Status Read(bool running, LiveTerminal* terminal) {
-    absl::StatusOr<analysis::Report> report = Analyze(terminal);
+    absl::StatusOr<analysis::Report> report = absl::UnknownError("not analysed");
+    if (running) {
+      // Whatever else runs here goes first, the program above all. A thread of its own, since nobody
+      // can take that back: the last view is nobody's burden, and somebody waits for it.
+      std::thread([&] {
+        setpriority(PRIO_PROCESS, 0, 19);  // of the calling thread
+        report = Analyze(terminal);
+      }).join();
+    } else {
+      report = Analyze(terminal);
+    }
     if (!report.ok() && !(IsEarly(report.status()) && running)) return report.status();
     if (report_.has_value()) since_ = report::FiguresOf(*report_);
     report_.reset();
@@ -225,8 +236,6 @@ ExitCode Show(const Options& options, const analysis::AnalyzeOptions& analyze,
     PrintError(target.status().message());
     return ExitCode::kUnreadable;
   }
-  // Whatever else runs here goes first, the program above all.
-  setpriority(PRIO_PROCESS, 0, 19);
   LiveSession session(*std::move(target), analyze, options, interval);
   absl::Status status;
   int signal = 0;

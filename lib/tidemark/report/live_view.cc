@@ -18,9 +18,9 @@ namespace tidemark::report {
 namespace {
 
 constexpr size_t kFigureStart = 8;
-constexpr size_t kMostRows = 8;      // places
-constexpr size_t kMostFindings = 6;  // below them
-constexpr size_t kLiveEnd = 12;      // columns of the table
+constexpr size_t kMostLivePlaces = 8;    // places
+constexpr size_t kMostLiveFindings = 6;  // below them
+constexpr size_t kLiveEnd = 12;          // columns of the table
 constexpr size_t kLiveShareEnd = 18;
 constexpr size_t kPeakEnd = 30;
 constexpr size_t kPlaceColumn = 32;
@@ -164,7 +164,7 @@ class LiveScreen {
     heading.AddRight("PEAK", kPeakEnd, Style::kHeading);
     lines_.push_back(heading.PadTo(kPlaceColumn).Add("place", Style::kFaint));
     // Findings have their lines, too.
-    size_t most = kMostRows;
+    size_t most = kMostLivePlaces;
     if (room > 0) {
       const size_t reserved = std::min<size_t>(report_.findings.size(), 3) + 3;
       const size_t taken = lines_.size() + reserved;
@@ -209,7 +209,7 @@ class LiveScreen {
                          .PadTo(kFigureStart)
                          .Add(Counted(static_cast<int64_t>(findings.size()), "finding", "findings"),
                               Style::kFaint));
-    size_t most = kMostFindings;
+    size_t most = kMostLiveFindings;
     if (room > 0) most = std::min(most, room > lines_.size() ? room - lines_.size() : 0);
     for (size_t i = 0; i < std::min(findings.size(), most); ++i) {
       const analysis::Finding& finding = *findings[i];

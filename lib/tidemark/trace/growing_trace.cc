@@ -19,7 +19,7 @@ namespace {
 constexpr int kMostTries = 8;
 
 // Of the slots that are copied; recorders use 16 MiB and 256 KiB a thread.
-constexpr uint64_t kMostBytes = uint64_t{1} << 30;
+constexpr uint64_t kMostSlotBytes = uint64_t{1} << 30;
 
 // What tells a slot's chunk from others.
 bool IsSameChunk(const uint8_t* a, const uint8_t* b) {
@@ -62,7 +62,7 @@ absl::StatusOr<std::string> CopySlotFile(RandomAccess* ring, const std::string& 
   const uint64_t room =
       ring->size() < header_bytes ? 0 : (ring->size() - header_bytes) / slot_bytes;
   const uint64_t slots = std::min<uint64_t>(room, slot_count);
-  if (slots * slot_bytes > kMostBytes) {
+  if (slots * slot_bytes > kMostSlotBytes) {
     return absl::ResourceExhaustedError(name + ": found a ring file of more than 1 GiB");
   }
   if (slots > 0) copy.resize(std::max<uint64_t>(copy.size(), header_bytes + slots * slot_bytes));

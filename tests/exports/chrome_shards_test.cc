@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -25,7 +26,7 @@ std::vector<std::string> Short(const std::string& shard) {
     if (event["ph"] == "M") continue;
     const double ns = event["ts"].get<double>() * 1000;
     events.push_back(event["ph"].get<std::string>() + " " + event["name"].get<std::string>() + " " +
-                     std::to_string(static_cast<int64_t>(ns + 0.5)));
+                     std::to_string(std::llround(ns)));
   }
   return events;
 }

@@ -71,6 +71,12 @@ CommandLine Declare(Options* options) {
   return line;
 }
 
+constexpr char kViewHelp[] = R"(
+Views (--timeline, --tree, --source FILE) are text or json, and of the whole trace, whichever rows of
+tables are chosen. --tree leaked, --tree total and --tree copied tell of other figures than the peak's.
+FILE is named as in the trace or by the end of its path.
+)";
+
 constexpr char kHeapHelp[] = R"(
 Traces of the heap (tidemark run):
   Each allocation belongs to the innermost function of the program itself: malloc, operator new,
@@ -96,7 +102,8 @@ Pages (--format html):
 
 std::string Help() {
   Options options;
-  return absl::StrCat(Declare(&options).Help(), TableFlags::Help(), kPageHelp, kHeapHelp);
+  return absl::StrCat(Declare(&options).Help(), TableFlags::Help(), kViewHelp, kPageHelp,
+                      kHeapHelp);
 }
 
 bool IsPage(const Options& options) { return options.format == kPageFormat; }

@@ -159,8 +159,11 @@ std::vector<CallDrawing::Part> CallDrawing::PartsOf(size_t node) const {
                      .bytes = self.*metric_.bytes,
                      .count = self.*metric_.count});
   }
-  // Nothing is said by a line that repeats the one above.
-  if (parts.empty()) return parts;
+  // Little is said by lines below one that repeat it.
+  const bool has_branches = std::any_of(children_[node].begin(), children_[node].end(),
+                                        [this](size_t child) { return shown_[child]; });
+  const bool is_part = bytes_[node] < bytes_[0];
+  if (is_part && !has_branches && self.*metric_.bytes <= bytes_[0] / kSmallestShare) return {};
   const size_t folded =
       static_cast<size_t>(std::count_if(children_[node].begin(), children_[node].end(),
                                         [this](size_t child) { return !shown_[child]; }));

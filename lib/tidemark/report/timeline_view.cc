@@ -21,6 +21,7 @@ using analysis::SiteTimeline;
 constexpr size_t kNobody = SIZE_MAX;
 constexpr size_t kRows = 12;
 constexpr size_t kMostLetters = 8;
+constexpr size_t kLeastLetters = 3;
 constexpr int64_t kSmallestLetter =
     100;  // a place with a letter held at least this part of the peak
 constexpr size_t kChartStart = 12;
@@ -76,11 +77,17 @@ TimelineDrawing::TimelineDrawing(const analysis::Report& report, const TextOptio
     const std::vector<int64_t>& bytes = timeline_.bytes[site];
     most_.push_back(std::max(timeline_.peak.bytes[site],
                              bytes.empty() ? 0 : *std::max_element(bytes.begin(), bytes.end())));
-    if (most_.back() >= report.peak.bytes / kSmallestLetter) lettered_.push_back(site);
+    lettered_.push_back(site);
   }
   std::stable_sort(lettered_.begin(), lettered_.end(),
                    [this](size_t a, size_t b) { return most_[a] > most_[b]; });
-  if (lettered_.size() > kMostLetters) lettered_.resize(kMostLetters);
+  size_t letters = 0;
+  while (letters < std::min(lettered_.size(), kMostLetters) &&
+         (letters < kLeastLetters ||
+          most_[lettered_[letters]] >= report.peak.bytes / kSmallestLetter)) {
+    ++letters;
+  }
+  lettered_.resize(letters);
   std::sort(lettered_.begin(), lettered_.end());
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 // A rank that holds `bytes` from `from` to `to`, by a clock that showed `start` at its beginning.
 std::string Rank(int pid, const std::string& clock, int start, int bytes, int from, int to) {

@@ -165,6 +165,36 @@ TEST(Payload, SaysWhatItLeavesOut) {
   }
 }
 
+TEST(Payload, SourceHasTheFiguresOfItsLines) {
+  const Report report = BoundedReport(BusyTrace(1, 400));
+  report::SourceListing listing;
+  for (report::FileFigures& file : report::FiguresByLine(report)) listing.figures = file;
+  ASSERT_EQ(listing.figures.file, "a.cc");
+  listing.path = "a.cc";
+  for (int i = 1; i <= 30; ++i) listing.lines.push_back("line </script> " + std::to_string(i));
+  const PageRun run{.name = "x", .report = &report, .sources = {listing}};
+  for (const size_t bound : {size_t{1000}, size_t{5}}) {
+    const Json page = Json::parse(PagePayload({run}, {.bounds = {.source_lines = bound}}));
+    const Json& source = page["runs"][0]["sources"][0];
+    const Json& lines = source["lines"];
+    EXPECT_EQ(page["strings"][source["file"].get<size_t>()], "a.cc");
+    EXPECT_EQ(source["peak_bytes"], listing.figures.total.peak_bytes);
+    EXPECT_EQ(lines["n"], bound == 5 ? 5 : 40);
+    const size_t text = lines["text"][2].get<size_t>();
+    EXPECT_EQ(page["strings"][text], "line </script> 3");
+    if (bound == 5) continue;
+    EXPECT_EQ(lines["text"][35], 0) << "the file has no such line";
+    EXPECT_EQ(SumOf(lines["peak_bytes"]), listing.figures.total.peak_bytes);
+    EXPECT_EQ(SumOf(lines["alloc_bytes"]), listing.figures.total.alloc_bytes);
+    EXPECT_EQ(SumOf(lines["copy_bytes"]), listing.figures.total.copy_bytes);
+    for (size_t i = 0; i < lines["n"]; ++i) {
+      const int64_t finding = lines["finding"][i];
+      if (finding < 0) continue;
+      EXPECT_EQ(report.findings[static_cast<size_t>(finding)].site.line, lines["line"][i]);
+    }
+  }
+}
+
 TEST(Payload, NumbersLeadToWhatIsThere) {
   const Report report = BoundedReport(BusyTrace(2, 400));
   const PageRun run{.name = "x", .report = &report};

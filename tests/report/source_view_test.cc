@@ -178,6 +178,26 @@ TEST_F(SourceView, LooksForTheFileAtTheRootsAndWhereTheUserSays) {
               AllOf(HasSubstr("text from "), HasSubstr("(the file has no such line)")));
 }
 
+// A trace may name any file of this machine: what is no source code is not for others to see.
+TEST_F(SourceView, OfItsOwnAccordOnlySourceCodeIsRead) {
+  Write("src/work.cc", 40);
+  Write("src/load.txt", 40);
+  analysis::Report report = Example(folder_);
+  for (analysis::Usage& usage : report.usage) {
+    if (usage.site.file == folder_ + "src/load.cc") usage.site.file = folder_ + "src/load.txt";
+  }
+  report.details.call_tree.nodes[3].frame.file = folder_ + "src/load.txt";
+  const std::vector<SourceListing> listings = ListSourceAtHand(report, {});
+  ASSERT_EQ(listings.size(), 1u);
+  EXPECT_EQ(listings[0].figures.file, folder_ + "src/work.cc");
+  EXPECT_EQ(listings[0].lines[1], "    line 2;");
+  EXPECT_THAT(LinesToShow(listings[0]), ElementsAre(1, 2, 3, 4, 5, 6, 28, 29, 30, 31, 32));
+  // That the user asks for is another thing.
+  EXPECT_EQ(ListSource(report, "load.txt", {})->front().lines.size(), 40u);
+  Write("src/work.cc", 3);
+  EXPECT_THAT(LinesToShow(ListSourceAtHand(report, {})[0]), ElementsAre(1, 2, 3, 4, 30));
+}
+
 TEST_F(SourceView, WithoutTheFileThereAreStillTheFigures) {
   const analysis::Report report = Example("/gone/");
   const SourceListing listing = ListSource(report, "work.cc", {})->front();

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/page/page.h"
+#include "tidemark/report/source_view.h"
 
 namespace tidemark::cli {
 
@@ -37,11 +38,14 @@ absl::Status CheckPageOptions(const std::vector<std::string>& traces, const std:
 }
 
 std::string RenderPage(const std::vector<std::string>& traces,
-                       const std::vector<analysis::Report>& reports) {
+                       const std::vector<analysis::Report>& reports, const SourceFlags& source) {
   std::vector<page::PageRun> runs;
   for (size_t i = 0; i < reports.size(); ++i) {
     const std::string file = std::filesystem::path(traces[i]).filename().string();
     runs.push_back({.name = traces[i] == "-" ? "standard input" : file, .report = &reports[i]});
+    if (source.wanted()) {
+      runs.back().sources = report::ListSourceAtHand(reports[i], source.roots());
+    }
   }
   page::PageOptions options;
   options.version = TIDEMARK_VERSION;

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "tidemark/analysis/model/report.h"
+#include "tidemark/source_flags.h"
 
 namespace tidemark::cli {
 
@@ -20,9 +21,10 @@ inline constexpr char kPageFormat[] = "html";
 absl::Status CheckPageOptions(const std::vector<std::string>& traces, const std::string& output,
                               bool open, bool has_tables);
 
-// The page of the reports, which are of these traces.
+// The page of the reports, which are of these traces. `source`: whether and where to look for what
+// the traces name.
 std::string RenderPage(const std::vector<std::string>& traces,
-                       const std::vector<analysis::Report>& reports);
+                       const std::vector<analysis::Report>& reports, const SourceFlags& source);
 
 // Hands the file to the system's browser, and does not wait for it. No shell takes part.
 absl::Status OpenInBrowser(const std::string& file);

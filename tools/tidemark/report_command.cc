@@ -96,8 +96,9 @@ constexpr char kPageHelp[] = R"(
 Pages (--format html):
   One file for a browser that fetches nothing: live bytes over time by place, who held the peak, who
   called, how long buffers lived, copies and what they were made from, views that hold large buffers,
-  leaks. Its size is bounded (12 MiB); what is beyond is summed up and said to be. It prints and, as
-  tables, needs no script. Two traces are compared: before and after, on one scale.
+  leaks. The lines of source that matter are in it, where the source is at hand (--no-source: none).
+  Its size is bounded (12 MiB); what is beyond is summed up and said to be. It prints and, as tables,
+  needs no script. Two traces are compared: before and after, on one scale.
 )";
 
 std::string Help() {
@@ -168,7 +169,7 @@ absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
 
 std::string Format(const std::vector<analysis::Report>& reports, const report::Views& views,
                    const Options& options) {
-  if (IsPage(options)) return RenderPage(options.traces, reports);
+  if (IsPage(options)) return RenderPage(options.traces, reports, options.source);
   const analysis::Report& report = reports.front();
   report::TerminalRequest request;
   request.width = options.width;

@@ -27,7 +27,7 @@ class SourceFlags {
                    "where the program's source is, if not where it was built or here "
                    "(may be repeated)") {
     line->Option("--source", &roots_, help);
-    line->Flag("--no-source", &no_source_, "do not read in the source what it allows");
+    line->Flag("--no-source", &no_source_, "read no source: neither what it allows, nor its text");
   }
 
   // The values that are no folders, which are no places of the source from here on.
@@ -43,6 +43,7 @@ class SourceFlags {
   }
 
   const std::vector<std::string>& roots() const { return roots_; }
+  bool wanted() const { return !no_source_; }
 
   void Apply(analysis::AnalyzeOptions* options) const {
     options->read_source = !no_source_;

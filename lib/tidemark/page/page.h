@@ -22,18 +22,21 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tidemark/analysis/analyze.h"
 #include "tidemark/analysis/model/report.h"
 #include "tidemark/page/page_bounds.h"
+#include "tidemark/report/source_view.h"
 
 namespace tidemark::page {
 
 struct PageRun {
   std::string name;  // what to call it: the trace's file
   const analysis::Report* report = nullptr;
+  std::vector<report::SourceListing> sources = {};  // to be shown with it (ListSourceAtHand)
 };
 
 struct PageOptions {

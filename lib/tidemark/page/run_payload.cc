@@ -57,8 +57,7 @@ void RunPayload::Write() {
   WritePins();
   WriteLeaks();
   WriteThreads();
-  json_.Key("sources").Open('[');
-  json_.Close(']');
+  WriteSources();
   json_.Key("completeness");
   WriteCoverage(coverage_, &strings_, &json_);
   json_.Key("doubts").Open('[');

@@ -43,6 +43,8 @@ class RunPayload {
   void WritePins();
   void WriteLeaks();
   void WriteThreads();
+  void WriteSources();
+  void WriteSource(const report::SourceListing& listing, const std::vector<int64_t>& lines);
 
   void Number(absl::string_view key, absl::string_view text) {
     json_.Field(key, strings_.Number(text));

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "tidemark/analysis/rules/source_files.h"
 #include "tidemark/base/display_text.h"
 #include "tidemark/report/quantity.h"
@@ -153,15 +156,7 @@ std::string SourceDrawing::TextOf(int64_t number) const {
   if (number < 1 || number > static_cast<int64_t>(listing_.lines.size())) {
     return "(the file has no such line)";
   }
-  std::string text;
-  for (const char c : listing_.lines[static_cast<size_t>(number - 1)]) {
-    if (c == '\t') {
-      text.append(kTab - text.size() % kTab, ' ');
-    } else if (c != '\r') {
-      text.push_back(c);
-    }
-  }
-  return Clean(text);
+  return Clean(listing_.lines[static_cast<size_t>(number - 1)]);
 }
 
 void SourceDrawing::AppendLine(int64_t number, const LineFigures* figures) {
@@ -240,6 +235,28 @@ std::vector<Line> SourceDrawing::Draw() {
   return std::move(lines_);
 }
 
+std::string WithoutTabs(absl::string_view line) {
+  std::string text;
+  for (const char c : line) {
+    if (c == '\t') {
+      text.append(kTab - text.size() % kTab, ' ');
+    } else if (c != '\r') {
+      text.push_back(c);
+    }
+  }
+  return text;
+}
+
+// Whether the name is that of source code, whatever the language.
+bool IsSourceCode(absl::string_view file) {
+  const std::string suffix = std::filesystem::path(std::string(file)).extension().string();
+  constexpr const char* kSuffixes[] = {
+      ".c",   ".cc", ".cpp", ".cxx", ".c++", ".h",  ".hh", ".hpp", ".hxx", ".cu", ".cuh", ".inl",
+      ".ipp", ".py", ".pyx", ".f",   ".f90", ".rs", ".go", ".jl",  ".m",   ".mm", ".d",   ".zig"};
+  return std::any_of(std::begin(kSuffixes), std::end(kSuffixes),
+                     [&](const char* one) { return absl::EqualsIgnoreCase(suffix, one); });
+}
+
 // Whether the file was written after every file of the trace.
 bool IsNewer(const std::string& path, const std::vector<std::string>& traces) {
   std::error_code failed;
@@ -252,7 +269,46 @@ bool IsNewer(const std::string& path, const std::vector<std::string>& traces) {
   return true;
 }
 
+void TakeText(const analysis::SourceFile& source, const analysis::Report& report,
+              SourceListing* listing) {
+  listing->path = source.path;
+  for (const absl::string_view line : absl::StrSplit(source.text, '\n')) {
+    listing->lines.push_back(WithoutTabs(line));
+  }
+  if (listing->lines.back().empty()) listing->lines.pop_back();
+  listing->changed = IsNewer(source.path, report.trace.files);
+}
+
 }  // namespace
+
+std::vector<SourceListing> ListSourceAtHand(const analysis::Report& report,
+                                            const std::vector<std::string>& roots) {
+  std::vector<SourceListing> listings;
+  for (FileFigures& figures : FiguresByLine(report)) {
+    if (!IsSourceCode(figures.file)) continue;
+    const std::optional<analysis::SourceFile> source =
+        analysis::ReadSourceFile(figures.file, roots);
+    if (!source.has_value()) continue;
+    SourceListing& listing = listings.emplace_back();
+    listing.figures = std::move(figures);
+    TakeText(*source, report, &listing);
+  }
+  return listings;
+}
+
+std::vector<int64_t> LinesToShow(const SourceListing& listing) {
+  const auto count = static_cast<int64_t>(listing.lines.size());
+  std::vector<int64_t> shown;
+  for (const LineFigures& figures : listing.figures.lines) {
+    const int64_t from = std::max<int64_t>(1, figures.line - kContext);
+    for (int64_t line = from; line <= std::min(figures.line + kContext, count); ++line) {
+      if (shown.empty() || shown.back() < line) shown.push_back(line);
+    }
+    // The file may have become shorter.
+    if (shown.empty() || shown.back() < figures.line) shown.push_back(figures.line);
+  }
+  return shown;
+}
 
 absl::StatusOr<std::vector<SourceListing>> ListSource(const analysis::Report& report,
                                                       const std::string& name,
@@ -275,11 +331,7 @@ absl::StatusOr<std::vector<SourceListing>> ListSource(const analysis::Report& re
         analysis::ReadSourceFile(listing.figures.file, roots);
     // The user may have said where it is.
     if (!source.has_value() && meant.size() == 1) source = analysis::ReadSourceFile(name, {});
-    if (!source.has_value()) continue;
-    listing.path = source->path;
-    listing.lines = absl::StrSplit(source->text, '\n');
-    if (listing.lines.back().empty()) listing.lines.pop_back();
-    listing.changed = IsNewer(source->path, report.trace.files);
+    if (source.has_value()) TakeText(*source, report, &listing);
   }
   return listings;
 }

@@ -235,7 +235,7 @@ export interface Run {
   pins: Pins;
   leak_sites: LeakSites;
   threads: Threads;
-  sources: {file: Str; lines: SourceLines}[];
+  sources: {file: Str; peak_bytes: Int; changed: number; lines: SourceLines}[];
   completeness: Completeness[];
   doubts: Str[];
 }

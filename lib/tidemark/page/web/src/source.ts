@@ -24,7 +24,7 @@ export function sourceView(model: Model): View {
                      'found where the program was built, or where --source says.'));
         return;
       }
-      const sum = source.lines.peak_bytes.reduce((all, bytes) => all + bytes, 0);
+      const sum = Number(source.peak_bytes);
       title.textContent = `${shorten(model.str(source.file), 70)} holds ${bytesText(sum)}` +
           (sum > 0 ? ` (${shareText(sum, run.peak.bytes)}) of the peak` : ' of the peak');
       if (run.sources.length > 1) {
@@ -32,7 +32,9 @@ export function sourceView(model: Model): View {
             (one, i): [string, string] => [String(i), shorten(model.str(one.file), 40)]), String(file),
             (name) => store.set({file: Number(name), site: -1})));
       }
-      fill(code, lines(model, run, file, state));
+      fill(code, source.changed ? h('p', {class: 'note'}, 'The file was changed after the trace was ' +
+                                    'recorded: lines may have moved.') : null,
+           lines(model, run, file, state));
       const wanted = code.querySelector('tr.selected');
       if (wanted && changed === null) wanted.scrollIntoView({block: 'center'});
     },

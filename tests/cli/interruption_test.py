@@ -7,8 +7,6 @@ The traces come through pipes that the tests keep open, so that a read lasts as 
 """
 import os
 import pathlib
-import pty
-import select
 import signal
 import subprocess
 import sys
@@ -16,52 +14,13 @@ import tempfile
 import time
 import unittest
 
+from on_terminal import PATIENCE, OnTerminal
+
 TIDEMARK = sys.argv[1]
 HEAD = '{"ev":"trace","version":1,"program":"p"}\n'
 ALLOC = '{"ev":"alloc","t":%d,"buf":%d,"bytes":8}\n'
 END = '{"ev":"end","t":9999999}\n'
 CLEAR = b"\r\x1b[K"
-PATIENCE = 60
-
-
-class OnTerminal:
-    """A command whose terminal is a pty."""
-
-    def __init__(self, arguments, environment=None, quiet_output=None):
-        self.shown = b""
-        self.pid, self.master = pty.fork()
-        if self.pid == 0:
-            if quiet_output is not None:
-                os.dup2(os.open(quiet_output, os.O_WRONLY | os.O_CREAT, 0o644), 1)
-            os.environ.update({"TERM": "xterm", "LANG": "C.UTF-8", **(environment or {})})
-            os.execv(TIDEMARK, [TIDEMARK] + arguments)
-
-    def read(self, seconds):
-        if not select.select([self.master], [], [], seconds)[0]:
-            return False
-        try:
-            part = os.read(self.master, 65536)
-        except OSError:  # the other side is gone
-            return False
-        self.shown += part
-        return bool(part)
-
-    def wait_for(self, text):
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.shown and time.monotonic() < deadline:
-            self.read(0.1)
-        return text in self.shown
-
-    def press(self, key):
-        os.write(self.master, key)
-
-    def end(self):
-        """The wait status, once all was read."""
-        while self.read(PATIENCE):
-            pass
-        status = os.waitpid(self.pid, 0)[1]
-        os.close(self.master)
-        return status
 
 
 class Case(unittest.TestCase):
@@ -87,7 +46,7 @@ class Case(unittest.TestCase):
 class Progress(Case):
     def test_a_long_read_is_shown_and_the_line_goes_at_the_end(self):
         self.feed(self.trace(100))
-        command = OnTerminal(["report", str(self.pipe)], quiet_output=self.folder / "report")
+        command = OnTerminal([TIDEMARK, "report", str(self.pipe)], quiet_output=self.folder / "report")
         self.assertTrue(command.wait_for(b"reading " + bytes(self.pipe)), command.shown)
         os.write(self.pipe_end, END.encode())
         os.close(self.pipe_end)
@@ -103,7 +62,7 @@ class Progress(Case):
             for begin in range(1, 3000000, 50000):
                 out.write("".join(ALLOC % (i, i) for i in range(begin, begin + 50000)))
             out.write(END)
-        command = OnTerminal(["report", str(path)], quiet_output=self.folder / "report")
+        command = OnTerminal([TIDEMARK, "report", str(path)], quiet_output=self.folder / "report")
         self.assertTrue(command.wait_for(b"%"), command.shown)
         os.kill(command.pid, signal.SIGTERM)
         self.assertEqual(os.WTERMSIG(command.end()), signal.SIGTERM)
@@ -111,13 +70,13 @@ class Progress(Case):
     def test_a_short_read_shows_nothing(self):
         path = self.folder / "run.json"
         path.write_text(self.trace(10) + END)
-        command = OnTerminal(["report", str(path)], quiet_output=self.folder / "report")
+        command = OnTerminal([TIDEMARK, "report", str(path)], quiet_output=self.folder / "report")
         self.assertEqual(command.end(), 0)
         self.assertEqual(command.shown, b"")
 
     def long_read(self, **options):
         self.feed(self.trace(100))
-        command = OnTerminal(["report", str(self.pipe)], quiet_output=self.folder / "report",
+        command = OnTerminal([TIDEMARK, "report", str(self.pipe)], quiet_output=self.folder / "report",
                              **options)
         command.read(2.5)
         os.write(self.pipe_end, END.encode())
@@ -146,7 +105,7 @@ class Interrupted(Case):
         self.output = self.folder / name
         self.output.write_text("older")
         self.feed(self.trace(1000))
-        command = OnTerminal(["convert", str(self.pipe), str(self.output)],
+        command = OnTerminal([TIDEMARK, "convert", str(self.pipe), str(self.output)],
                              environment={"TMPDIR": str(self.folder)})
         deadline = time.monotonic() + PATIENCE
         while not self.temporaries() and time.monotonic() < deadline:

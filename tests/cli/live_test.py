@@ -7,9 +7,7 @@ import fcntl
 import json
 import os
 import pathlib
-import pty
 import re
-import select
 import signal
 import struct
 import subprocess
@@ -19,8 +17,9 @@ import termios
 import time
 import unittest
 
+from on_terminal import PATIENCE, OnTerminal
+
 TIDEMARK, FIXTURE = sys.argv[1:3]
-PATIENCE = 60
 ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
@@ -188,52 +187,30 @@ class Mistakes(Case):
 
 class Terminal(Case):
     def on_terminal(self, *arguments):
-        pid, master = pty.fork()
-        if pid == 0:
-            os.environ.update({"TERM": "xterm", "LANG": "C.UTF-8"})
-            os.execv(TIDEMARK, [TIDEMARK, "live", *map(str, arguments)])
-        self.pid, self.master, self.shown = pid, master, b""
-        self.before = termios.tcgetattr(master)
-
-    def read(self, seconds):
-        if not select.select([self.master], [], [], seconds)[0]:
-            return False
-        try:
-            part = os.read(self.master, 65536)
-        except OSError:  # the other side is gone
-            return False
-        self.shown += part
-        return bool(part)
+        self.terminal = OnTerminal([TIDEMARK, "live", *map(str, arguments)])
+        self.before = termios.tcgetattr(self.terminal.master)
 
     def wait_for(self, text):
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.shown and time.monotonic() < deadline:
-            self.read(0.1)
-        self.assertIn(text, self.shown)
+        self.assertTrue(self.terminal.wait_for(text), self.terminal.shown)
 
     def end(self):
-        while LEAVE not in self.shown:
-            self.assertTrue(self.read(PATIENCE), self.shown)
-        self.after = termios.tcgetattr(self.master)
-        while self.read(PATIENCE):
-            pass
-        status = os.waitpid(self.pid, 0)[1]
-        os.close(self.master)
-        return status
+        self.wait_for(LEAVE)
+        self.after = termios.tcgetattr(self.terminal.master)
+        return self.terminal.end()
 
     def assert_as_before(self):
-        self.assertEqual(self.shown.count(ENTER), 1)
-        self.assertEqual(self.shown.count(LEAVE), 1)
+        self.assertEqual(self.terminal.shown.count(ENTER), 1)
+        self.assertEqual(self.terminal.shown.count(LEAVE), 1)
         # The last view stays on the screen that was there before.
-        self.assertIn(b"LIVE", self.shown.split(LEAVE)[1])
-        self.assertNotIn(b"q: quit", self.shown.split(LEAVE)[1])
+        self.assertIn(b"LIVE", self.terminal.shown.split(LEAVE)[1])
+        self.assertNotIn(b"q: quit", self.terminal.shown.split(LEAVE)[1])
 
     def test_q_ends_it(self):
         program = self.start()
         self.on_terminal(program.pid, "--interval", "30")
         self.wait_for(b"q: quit")
-        self.assertFalse(termios.tcgetattr(self.master)[3] & termios.ICANON)
-        os.write(self.master, b"xq")
+        self.assertFalse(termios.tcgetattr(self.terminal.master)[3] & termios.ICANON)
+        self.terminal.press(b"xq")
         self.assertEqual(self.end(), 0)
         self.assert_as_before()
 
@@ -241,7 +218,7 @@ class Terminal(Case):
         program = self.start()
         self.on_terminal(program.pid, "--interval", "30")
         self.wait_for(b"q: quit")
-        os.write(self.master, b"\x03")
+        self.terminal.press(b"\x03")
         self.assertEqual(os.WTERMSIG(self.end()), signal.SIGINT)
         self.assert_as_before()
 
@@ -254,20 +231,20 @@ class Terminal(Case):
         program.end()
         self.assertEqual(self.end(), 0)
         self.assert_as_before()
-        self.assertIn(b"ended", self.shown.split(LEAVE)[1])
+        self.assertIn(b"ended", self.terminal.shown.split(LEAVE)[1])
 
     def test_another_size_of_the_window_is_drawn_at_once(self):
         program = self.start()
         self.on_terminal(program.pid, "--interval", "60")
         self.wait_for(b"q: quit")
-        seen = self.shown.count(b"q: quit")
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 10, 50, 0, 0))
+        seen = self.terminal.shown.count(b"q: quit")
+        fcntl.ioctl(self.terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", 10, 50, 0, 0))
         deadline = time.monotonic() + PATIENCE
-        while self.shown.count(b"q: quit") == seen and time.monotonic() < deadline:
-            self.read(0.1)
-        self.assertGreater(self.shown.count(b"q: quit"), seen)
-        self.assertLessEqual(self.shown.split(b"\x1b[H")[-1].count(b"\n"), 9)
-        os.write(self.master, b"q")
+        while self.terminal.shown.count(b"q: quit") == seen and time.monotonic() < deadline:
+            self.terminal.read(0.1)
+        self.assertGreater(self.terminal.shown.count(b"q: quit"), seen)
+        self.assertLessEqual(self.terminal.shown.split(b"\x1b[H")[-1].count(b"\n"), 9)
+        self.terminal.press(b"q")
         self.assertEqual(self.end(), 0)
 
 

@@ -1,37 +1,19 @@
 #include "tidemark/analysis/analyze.h"
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "tidemark/analysis/passes/name_packages.h"
 #include "tidemark/analysis/passes/run_passes.h"
-#include "tidemark/analysis/symbols/debug_package.h"
 #include "tidemark/base/status.h"
 #include "tidemark/trace/io/byte_source.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::analysis {
-namespace {
-
-// Of files that are here and only lack debug info.
-void NamePackages(const SymbolOptions& options, std::vector<UnnamedCode>* unnamed) {
-  std::set<std::string> paths;
-  for (const UnnamedCode& code : *unnamed) {
-    if (code.stripped) paths.insert(code.module);
-  }
-  std::map<std::string, std::string> packages = DebugPackagesOf(paths, options.sysroot);
-  for (UnnamedCode& code : *unnamed) {
-    if (code.stripped) code.package = packages[code.module];
-  }
-}
-
-}  // namespace
-
 absl::StatusOr<Report> Analyze(const std::string& path, const AnalyzeOptions& options) {
   TIDEMARK_ASSIGN_OR_RETURN(
       std::unique_ptr<trace::TraceReader> reader,

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <queue>
-#include <set>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "tidemark/analysis/metrics/joint_peak.h"
 #include "tidemark/analysis/model/wide_sum.h"
+#include "tidemark/analysis/passes/name_packages.h"
 #include "tidemark/analysis/passes/run_passes.h"
-#include "tidemark/analysis/symbols/debug_package.h"
 #include "tidemark/base/status.h"
 
 namespace tidemark::analysis {
@@ -52,17 +50,6 @@ absl::Status ReadInOrder(const std::vector<TraceOfGroup>& traces,
     TIDEMARK_RETURN_IF_ERROR(enqueue(i));
   }
   return absl::OkStatus();
-}
-
-void NamePackagesOf(const SymbolOptions& options, std::vector<UnnamedCode>* unnamed) {
-  std::set<std::string> paths;
-  for (const UnnamedCode& code : *unnamed) {
-    if (code.stripped) paths.insert(code.module);
-  }
-  std::map<std::string, std::string> packages = DebugPackagesOf(paths, options.sysroot);
-  for (UnnamedCode& code : *unnamed) {
-    if (code.stripped) code.package = packages[code.module];
-  }
 }
 
 }  // namespace
@@ -119,7 +106,7 @@ absl::StatusOr<GroupReport> AnalyzeTogether(std::vector<TraceOfGroup> traces,
     group.reports.push_back(*std::move(report));
   }
   symbolizer.Save();
-  NamePackagesOf(options.symbols, &group.reports.back().trace.unnamed_code);
+  NamePackages(options.symbols, &group.reports.back().trace.unnamed_code);
   for (size_t i = 0; i + 1 < group.reports.size(); ++i) {
     // The last one has those of all, for they share the names.
     group.reports[i].trace.unnamed_code.clear();

@@ -80,7 +80,7 @@ TEST(Usage, SuggestsTheNearestOption) {
 
 TEST(Usage, SuggestsTheNearestFormatAndMode) {
   ExpectUsageError({"report", ExamplePath(), "--format", "jsno"},
-                   "unknown format 'jsno'; did you mean 'json'? (there is: text, json, csv)");
+                   "unknown format 'jsno'; did you mean 'json'? (there is: text, json, csv, html)");
   ExpectUsageError({"report", ExamplePath(), "--color", "alway"}, "did you mean 'always'?");
   ExpectUsageError({"check", ExamplePath(), "--format", "tetx", "--limit", "leak_count<=1"},
                    "did you mean 'text'?");
@@ -107,7 +107,8 @@ TEST(Usage, SaysWhatIsMissingOrTooMuch) {
   ExpectUsageError({}, "no command given");
   ExpectUsageError({"report"}, "no trace given");
   ExpectUsageError({"check", "--limit", "peak_bytes <= 1"}, "no trace given");
-  ExpectUsageError({"report", "a.json", "b.json"}, "unexpected argument 'b.json'");
+  ExpectUsageError({"report", "a.json", "b.json"}, "one trace is shown at a time");
+  ExpectUsageError({"check", "a.json", "b.json"}, "unexpected argument 'b.json'");
   ExpectUsageError({"help", "report", "check"}, "unexpected argument 'check'");
 }
 

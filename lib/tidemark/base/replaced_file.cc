@@ -107,13 +107,19 @@ bool ReplacedFile::OpenBeside() {
   // What a killed process of the same number left behind is not in the way for long.
   constexpr int kAttempts = 100;
   for (int i = 0; i < kAttempts; ++i) {
+    // Before it is there: a signal may come at any time.
+    unfinished_.emplace(written_path_);
     descriptor_ =
         open(written_path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (descriptor_ >= 0 || errno != EEXIST) break;
+    if (descriptor_ >= 0) break;
+    {
+      const ScopedErrno keep_errno;
+      unfinished_.reset();
+    }
+    if (errno != EEXIST) break;
     written_path_ = NameBeside(target_);
   }
   if (descriptor_ < 0) return false;
-  unfinished_.emplace(written_path_);
   return !exists || LikeBefore(descriptor_, before);
 }
 

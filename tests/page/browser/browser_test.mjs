@@ -111,8 +111,18 @@ await harness.check('the search and a place leave what is looked for', async () 
   assert.match(await titleOf(), /through what you filter for/);
 });
 
+await harness.check('what is pointed at is not told any more once its view was left', async () => {
+  await go(page, '#view=timeline');
+  const box = await page.locator('#panel .chartbox').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.locator('#panel .tip').waitFor({state: 'visible'});
+  await go(page, '#view=copies');
+  await page.mouse.move(1, 1);
+  await go(page, '#view=timeline');
+  assert.equal(await page.locator('#panel .tip').isVisible(), false);
+});
+
 await harness.check('the address brings back the same page', async () => {
-  await page.mouse.move(1, 1);  // nothing is pointed at
   for (const hash of ['#view=timeline&from=100000&to=300000&at=200000', '#view=peak&group=dtype&sort=-count',
                       '#view=flame&metric=alloc&invert=1&node=1', '#view=lifetimes&life=2&sort=long&theme=dark',
                       '#view=copies&q=Step', '#view=leaks&site=1', '#view=peak&q=%3Cb%3E%26%23%3D%22']) {

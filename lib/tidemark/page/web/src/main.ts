@@ -62,6 +62,8 @@ async function start(): Promise<void> {
     }
     const fresh = shown !== name || shownRun !== state.run || changed.has('theme');
     if (shown !== name) {
+      // What the pointer was over when the view was left is over.
+      for (const tip of view.element.querySelectorAll<HTMLElement>('.tip')) tip.hidden = true;
       panel.replaceChildren(view.element);
       panel.setAttribute('aria-labelledby', `tab-${name}`);
       document.title = `${kTitles[name]} \u2013 ${model.str(model.run(state).name)} \u2013 tidemark`;

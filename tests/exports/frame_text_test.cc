@@ -7,7 +7,6 @@
 
 #include "tests/exports/small_trees.h"
 #include "tidemark/base/display_text.h"
-#include "tidemark/exports/json_string.h"
 
 namespace tidemark::exports {
 namespace {
@@ -65,11 +64,6 @@ TEST(Caveats, AreSaidWhereThereAreAny) {
               ElementsAre("estimated: the heap was sampled every 512 KiB",
                           "the trace is cut off: its end is missing", "events that were lost: 3",
                           "call stacks that are folded into (other): 9"));
-}
-
-TEST(JsonString, EscapesWhatJsonAndPagesMustNotSee) {
-  EXPECT_EQ(JsonString("a\"b\\c\n\x01</x>"), "\"a\\\"b\\\\c\\u000a\\u0001\\u003c/x>\"");
-  EXPECT_EQ(JsonString("\xE6\xBC\xA2"), "\"\xE6\xBC\xA2\"");
 }
 
 }  // namespace

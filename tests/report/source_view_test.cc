@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/report/sample_reports.h"
+#include "tests/support/temp_folder.h"
 #include "tidemark/base/display_text.h"
 
 namespace tidemark::report {
@@ -73,18 +74,15 @@ std::string ListingText(const analysis::Report& report, const SourceListing& lis
 
 class SourceView : public ::testing::Test {
  protected:
-  SourceView() : folder_(absl::StrCat(::testing::TempDir(), "/source_view/")) {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_ + "src");
-  }
-  ~SourceView() override { std::filesystem::remove_all(folder_); }
+  SourceView() { std::filesystem::create_directories(folder_ + "src"); }
 
   void Write(const std::string& name, int lines) {
     std::ofstream stream(folder_ + name);
     for (int i = 1; i <= lines; ++i) stream << "\tline " << i << ";\n";
   }
 
-  std::string folder_;
+  const test_support::TempFolder temporary_;
+  const std::string folder_ = temporary_.path().string() + "/";
 };
 
 TEST_F(SourceView, SumsUpByLine) {

@@ -24,11 +24,11 @@
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/model/site_table.h"
 #include "tidemark/base/display_text.h"
+#include "tidemark/base/json_string.h"
 #include "tidemark/base/status.h"
 #include "tidemark/exports/chrome_shards.h"
 #include "tidemark/exports/format_rows_internal.h"
 #include "tidemark/exports/frame_text.h"
-#include "tidemark/exports/json_string.h"
 
 namespace tidemark::exports {
 namespace {

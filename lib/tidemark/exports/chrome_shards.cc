@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "tidemark/exports/json_string.h"
+#include "tidemark/base/json_string.h"
 
 namespace tidemark::exports {
 namespace {

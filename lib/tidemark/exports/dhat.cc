@@ -10,9 +10,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tidemark/base/json_string.h"
 #include "tidemark/exports/format_rows_internal.h"
 #include "tidemark/exports/frame_text.h"
-#include "tidemark/exports/json_string.h"
 
 namespace tidemark::exports {
 namespace {

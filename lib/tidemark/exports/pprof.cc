@@ -14,8 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "tidemark/exports/format_rows_internal.h"
 #include "tidemark/exports/frame_text.h"
-#include "tidemark/exports/gzip.h"
 #include "tidemark/exports/protobuf.h"
+#include "tidemark/trace/io/gzip_text.h"
 
 namespace tidemark::exports {
 namespace {
@@ -175,7 +175,7 @@ class ProfileBuilder {
 
 absl::StatusOr<std::string> Pprof(const analysis::Report& report,
                                   const ExportOptions& /*options*/) {
-  return Gzip(ProfileBuilder(report).Build());
+  return trace::GzipText(ProfileBuilder(report).Build());
 }
 
 }  // namespace tidemark::exports

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/base/json_string.h"
 #include "tidemark/exports/format_rows_internal.h"
 #include "tidemark/exports/frame_text.h"
-#include "tidemark/exports/json_string.h"
 
 namespace tidemark::exports {
 namespace {

@@ -12,7 +12,7 @@
 #include "absl/strings/strip.h"
 #include "tidemark/analysis/passes/report_order.h"
 #include "tidemark/analysis/passes/run_passes.h"
-#include "tidemark/merge/saturating_sum_internal.h"
+#include "tidemark/base/saturating.h"
 
 namespace tidemark::merge {
 namespace {
@@ -66,9 +66,9 @@ std::vector<Finding> MergeFindings(const std::vector<analysis::Report>& reports)
       Finding& sum = group.sum;
       sum.severity = std::min(sum.severity, finding.severity);
       sum.confidence = std::max(sum.confidence, finding.confidence);
-      AddTo(&sum.count, finding.count);
-      AddTo(&sum.bytes, finding.bytes);
-      AddTo(&sum.copied_bytes, finding.copied_bytes);
+      AddSaturating(finding.count, &sum.count);
+      AddSaturating(finding.bytes, &sum.bytes);
+      AddSaturating(finding.copied_bytes, &sum.copied_bytes);
     }
   }
   std::vector<Finding> merged;

@@ -11,8 +11,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "tidemark/analysis/passes/report_order.h"
+#include "tidemark/base/saturating.h"
 #include "tidemark/merge/merge_findings_internal.h"
-#include "tidemark/merge/saturating_sum_internal.h"
 
 namespace tidemark::merge {
 namespace {
@@ -37,7 +37,7 @@ void AddTotals(const analysis::Totals& more, analysis::Totals* sum) {
        {&T::alloc_count, &T::alloc_bytes, &T::resize_count, &T::free_count, &T::view_count,
         &T::copy_count, &T::copy_bytes, &T::op_count, &T::temporary_count, &T::live_end_count,
         &T::live_end_bytes, &T::thread_count, &T::external_count, &T::external_bytes}) {
-    AddTo(&(sum->*figure), more.*figure);
+    AddSaturating(more.*figure, &(sum->*figure));
   }
   sum->largest_alloc_bytes = std::max(sum->largest_alloc_bytes, more.largest_alloc_bytes);
 }
@@ -45,7 +45,7 @@ void AddTotals(const analysis::Totals& more, analysis::Totals* sum) {
 void AddAnomalies(const TraceSummary& more, TraceSummary* sum) {
   for (const auto& [kind, anomaly] : more.anomalies) {
     analysis::AnomalyReport& all = sum->anomalies[kind];
-    AddTo(&all.count, anomaly.count);
+    AddSaturating(anomaly.count, &all.count);
     std::set<SiteReport> sites(all.first_sites.begin(), all.first_sites.end());
     sites.insert(anomaly.first_sites.begin(), anomaly.first_sites.end());
     all.first_sites.assign(sites.begin(), sites.end());
@@ -72,12 +72,12 @@ void AddUnnamedCode(const std::vector<analysis::UnnamedCode>& more,
 
 void AddSummary(const TraceSummary& more, TraceSummary* sum) {
   sum->files.insert(sum->files.end(), more.files.begin(), more.files.end());
-  AddTo(&sum->events, more.events);
+  AddSaturating(more.events, &sum->events);
   sum->duration_ns = std::max(sum->duration_ns, more.duration_ns);
   sum->truncated = sum->truncated || more.truncated;
-  AddTo(&sum->lost_events, more.lost_events);
-  AddTo(&sum->unknown_events_skipped, more.unknown_events_skipped);
-  AddTo(&sum->bad_lines_skipped, more.bad_lines_skipped);
+  AddSaturating(more.lost_events, &sum->lost_events);
+  AddSaturating(more.unknown_events_skipped, &sum->unknown_events_skipped);
+  AddSaturating(more.bad_lines_skipped, &sum->bad_lines_skipped);
   sum->first_bad_lines.insert(sum->first_bad_lines.end(), more.first_bad_lines.begin(),
                               more.first_bad_lines.end());
   AddAnomalies(more, sum);
@@ -125,7 +125,7 @@ analysis::FailedAllocations MergeFailures(const std::vector<Report>& reports) {
   int64_t count = 0;
   for (const Report& report : reports) {
     const analysis::FailedAllocations& failed = report.failed_allocations;
-    AddTo(&count, failed.count);
+    AddSaturating(failed.count, &count);
     if (std::tie(failed.live_bytes, failed.bytes, failed.site) >
         std::tie(worst->live_bytes, worst->bytes, worst->site)) {
       worst = &failed;
@@ -141,14 +141,14 @@ analysis::LiveAtExit MergeLiveAtExit(const std::vector<Report>& reports) {
   analysis::LiveAtExit merged;
   std::map<std::tuple<std::string, std::string, bool>, Group> groups;
   for (const Report& report : reports) {
-    AddTo(&merged.count, report.live_at_exit.count);
-    AddTo(&merged.bytes, report.live_at_exit.bytes);
+    AddSaturating(report.live_at_exit.count, &merged.count);
+    AddSaturating(report.live_at_exit.bytes, &merged.bytes);
     for (const Group& group : report.live_at_exit.groups) {
       const auto [sum, is_new] =
           groups.emplace(std::tuple(group.name, group.reason, group.suppressed), group);
       if (is_new) continue;
-      AddTo(&sum->second.count, group.count);
-      AddTo(&sum->second.bytes, group.bytes);
+      AddSaturating(group.count, &sum->second.count);
+      AddSaturating(group.bytes, &sum->second.bytes);
     }
   }
   for (auto& [key, group] : groups) merged.groups.push_back(std::move(group));
@@ -165,10 +165,10 @@ std::vector<analysis::ObjectBytes> MergeObjects(const std::vector<Report>& repor
       ObjectBytes& sum = sums[{objects.type, objects.site}];
       sum.type = objects.type;
       sum.site = objects.site;
-      AddTo(&sum.peak_bytes, objects.peak_bytes);
-      AddTo(&sum.peak_count, objects.peak_count);
-      AddTo(&sum.end_bytes, objects.end_bytes);
-      AddTo(&sum.end_count, objects.end_count);
+      AddSaturating(objects.peak_bytes, &sum.peak_bytes);
+      AddSaturating(objects.peak_count, &sum.peak_count);
+      AddSaturating(objects.end_bytes, &sum.end_bytes);
+      AddSaturating(objects.end_count, &sum.end_count);
     }
   }
   std::vector<ObjectBytes> merged;
@@ -206,7 +206,7 @@ Sum MergeReports(std::vector<Sum> sums) {
   Sum all;
   std::vector<Report> reports;
   for (Sum& sum : sums) {
-    AddTo(&all.peak_at_most, sum.peak_at_most);
+    AddSaturating(sum.peak_at_most, &all.peak_at_most);
     reports.push_back(std::move(sum.report));
   }
   Report& merged = all.report;
@@ -220,10 +220,10 @@ Sum MergeReports(std::vector<Sum> sums) {
     using analysis::Copies;
     for (int64_t Copies::*const figure :
          {&Copies::count, &Copies::bytes, &Copies::redundant_count, &Copies::redundant_bytes}) {
-      AddTo(&(merged.copies.*figure), report.copies.*figure);
+      AddSaturating(report.copies.*figure, &(merged.copies.*figure));
     }
-    AddTo(&merged.leaks.count, report.leaks.count);
-    AddTo(&merged.leaks.bytes, report.leaks.bytes);
+    AddSaturating(report.leaks.count, &merged.leaks.count);
+    AddSaturating(report.leaks.bytes, &merged.leaks.bytes);
     merged.pins.insert(merged.pins.end(), report.pins.begin(), report.pins.end());
     merged.values_scanned = merged.values_scanned || report.values_scanned;
   }

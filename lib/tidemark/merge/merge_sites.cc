@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "tidemark/base/saturating.h"
 #include "tidemark/merge/merge_reports.h"
-#include "tidemark/merge/saturating_sum_internal.h"
 
 namespace tidemark::merge {
 namespace {
@@ -28,13 +28,13 @@ struct Row {
 void AddPath(const CallPath& path, Row* row) {
   CallPath& sum = row->paths[path.callers];
   sum.callers = path.callers;
-  AddTo(&sum.bytes, path.bytes);
-  AddTo(&sum.count, path.count);
+  AddSaturating(path.bytes, &sum.bytes);
+  AddSaturating(path.count, &sum.count);
 }
 
 void AddEntry(const SiteBytes& entry, Row* row) {
-  AddTo(&row->bytes, entry.bytes);
-  AddTo(&row->count, entry.count);
+  AddSaturating(entry.bytes, &row->bytes);
+  AddSaturating(entry.count, &row->count);
   row->most_paths = std::max(row->most_paths, entry.path_count);
   for (const CallPath& path : entry.paths) AddPath(path, row);
   if (entry.paths.empty() && !entry.callers.empty()) {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tidemark/base/saturating.h"
 #include "tidemark/page/core_picture.h"
 #include "tidemark/page/core_table.h"
 #include "tidemark/page/html_text.h"
 #include "tidemark/page/run_payload.h"
-#include "tidemark/page/saturating.h"
 #include "tidemark/report/finding_words.h"
 #include "tidemark/report/quantity.h"
 #include "tidemark/report/site_column.h"
@@ -97,9 +97,9 @@ std::string CallsSection(const analysis::Report& report, const PageBounds& /*bou
   std::vector<int64_t> below(nodes.size(), 0);
   std::vector<std::vector<size_t>> children(nodes.size());
   for (size_t i = nodes.size(); i-- > 0;) {
-    Add(nodes[i].self.peak_bytes, &below[i]);
+    AddSaturating(nodes[i].self.peak_bytes, &below[i]);
     if (nodes[i].parent < 0) continue;
-    Add(below[i], &below[static_cast<size_t>(nodes[i].parent)]);
+    AddSaturating(below[i], &below[static_cast<size_t>(nodes[i].parent)]);
     children[static_cast<size_t>(nodes[i].parent)].push_back(i);
   }
   CoreTable table({"call", "#bytes at the peak", "#of it here"});
@@ -136,7 +136,7 @@ std::string LivesSection(const analysis::Report& report, const PageBounds& bound
   for (size_t i = 0; i < lives.buffers.size(); ++i) {
     const analysis::BufferLife& life = lives.buffers[i];
     if (i >= shown) {
-      Add(life.bytes, &bytes);
+      AddSaturating(life.bytes, &bytes);
       continue;
     }
     table.Row({PlaceCell(life.site), WordCell(life.dtype),
@@ -162,10 +162,10 @@ std::string CopiesSection(const analysis::Report& report, const PageBounds& boun
   for (size_t i = 0; i < flows.rows.size(); ++i) {
     const analysis::CopyFlow& row = flows.rows[i];
     if (i >= shown) {
-      Add(row.count, &other.count);
-      Add(row.bytes, &other.bytes);
-      Add(row.needless_count, &other.needless_count);
-      Add(row.needless_bytes, &other.needless_bytes);
+      AddSaturating(row.count, &other.count);
+      AddSaturating(row.bytes, &other.bytes);
+      AddSaturating(row.needless_count, &other.needless_count);
+      AddSaturating(row.needless_bytes, &other.needless_bytes);
       continue;
     }
     table.Row({PlaceCell(row.from), PlaceCell(row.to),
@@ -191,7 +191,7 @@ std::string PinsSection(const analysis::Report& report, const PageBounds& bounds
   for (size_t i = 0; i < report.pins.size(); ++i) {
     const analysis::Pin& pin = report.pins[i];
     if (i >= shown) {
-      Add(pin.wasted_bytes, &wasted);
+      AddSaturating(pin.wasted_bytes, &wasted);
       continue;
     }
     table.Row({PlaceCell(pin.site), PlaceCell(pin.base_site), BytesCell(pin.base_bytes),

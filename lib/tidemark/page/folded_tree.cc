@@ -1,4 +1,5 @@
 #include "tidemark/page/folded_tree.h"
+#include "tidemark/base/saturating.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,8 +7,6 @@
 #include <numeric>
 #include <utility>
 #include <vector>
-
-#include "tidemark/page/saturating.h"
 
 namespace tidemark::page {
 namespace {
@@ -18,17 +17,17 @@ using analysis::CallTree;
 
 // All that add up.
 void AddFigures(const CallFigures& from, CallFigures* to) {
-  Add(from.alloc_count, &to->alloc_count);
-  Add(from.alloc_bytes, &to->alloc_bytes);
-  Add(from.peak_count, &to->peak_count);
-  Add(from.peak_bytes, &to->peak_bytes);
-  Add(from.live_end_count, &to->live_end_count);
-  Add(from.live_end_bytes, &to->live_end_bytes);
-  Add(from.leak_count, &to->leak_count);
-  Add(from.leak_bytes, &to->leak_bytes);
-  Add(from.copy_count, &to->copy_count);
-  Add(from.copy_bytes, &to->copy_bytes);
-  Add(from.lifetime_ns, &to->lifetime_ns);
+  AddSaturating(from.alloc_count, &to->alloc_count);
+  AddSaturating(from.alloc_bytes, &to->alloc_bytes);
+  AddSaturating(from.peak_count, &to->peak_count);
+  AddSaturating(from.peak_bytes, &to->peak_bytes);
+  AddSaturating(from.live_end_count, &to->live_end_count);
+  AddSaturating(from.live_end_bytes, &to->live_end_bytes);
+  AddSaturating(from.leak_count, &to->leak_count);
+  AddSaturating(from.leak_bytes, &to->leak_bytes);
+  AddSaturating(from.copy_count, &to->copy_count);
+  AddSaturating(from.copy_bytes, &to->copy_bytes);
+  AddSaturating(from.lifetime_ns, &to->lifetime_ns);
 }
 
 // How much a picture would lose without a node and all below it, as a share of the whole in what it

@@ -1,7 +1,7 @@
 #include "tidemark/page/json_text.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "tidemark/base/json_string.h"
 
 namespace tidemark::page {
 
@@ -44,18 +44,7 @@ void JsonText::Null() {
 
 void JsonText::Text(absl::string_view text) {
   Separate();
-  text_.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      text_.push_back('\\');
-      text_.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      absl::StrAppendFormat(&text_, "\\u%04x", static_cast<unsigned>(c));
-    } else {
-      text_.push_back(c);
-    }
-  }
-  text_.push_back('"');
+  AppendJsonString(text, &text_);
 }
 
 }  // namespace tidemark::page

@@ -4,12 +4,12 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "tidemark/page/gzip_text.h"
 #include "tidemark/page/html_text.h"
 #include "tidemark/page/payload.h"
 #include "tidemark/page/sha256.h"
 #include "tidemark/page/static_core.h"
 #include "tidemark/page/web_files.h"
+#include "tidemark/trace/io/gzip_text.h"
 
 namespace tidemark::page {
 namespace {
@@ -52,8 +52,8 @@ std::string WholePage(absl::Span<const PageRun> runs, const PageOptions& options
                   StaticCore(runs, options), "</main>\n");
   if (HasWebPart()) {
     absl::StrAppend(&page, "<script type=\"application/octet-stream\" id=\"tidemark-data\">",
-                    absl::Base64Escape(GzipText(PagePayload(runs, options))), "</script>\n<script>",
-                    WebScript(), "</script>\n");
+                    absl::Base64Escape(trace::GzipText(PagePayload(runs, options))),
+                    "</script>\n<script>", WebScript(), "</script>\n");
   }
   absl::StrAppend(&page, "</body>\n</html>\n");
   return page;

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_join.h"
+#include "tidemark/base/saturating.h"
 #include "tidemark/page/doubts.h"
 #include "tidemark/page/folded_tree.h"
-#include "tidemark/page/saturating.h"
 #include "tidemark/report/finding_words.h"
 
 namespace tidemark::page {
@@ -285,8 +285,8 @@ void RunPayload::WritePeakRows() {
   analysis::FoldedRows other = holders.other;
   for (size_t i = n; i < rows.size(); ++i) {
     ++other.rows;
-    Add(rows[i].bytes, &other.bytes);
-    Add(rows[i].count, &other.count);
+    AddSaturating(rows[i].bytes, &other.bytes);
+    AddSaturating(rows[i].count, &other.count);
   }
   json_.Key("other").Open('{');
   json_.Field("rows", other.rows);

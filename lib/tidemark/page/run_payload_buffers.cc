@@ -3,8 +3,8 @@
 #include <map>
 #include <set>
 
+#include "tidemark/base/saturating.h"
 #include "tidemark/page/run_payload.h"
-#include "tidemark/page/saturating.h"
 
 namespace tidemark::page {
 
@@ -34,10 +34,10 @@ void RunPayload::WriteLives() {
   WriteViews();
   analysis::FoldedRows other = all.other;
   int64_t bytes = 0;
-  for (size_t i = 0; i < n; ++i) Add(rows[i].bytes, &bytes);
+  for (size_t i = 0; i < n; ++i) AddSaturating(rows[i].bytes, &bytes);
   for (size_t i = n; i < rows.size(); ++i) {
     ++other.rows;
-    Add(rows[i].bytes, &other.bytes);
+    AddSaturating(rows[i].bytes, &other.bytes);
   }
   json_.Key("other").Open('{');
   json_.Field("rows", other.rows);
@@ -47,7 +47,7 @@ void RunPayload::WriteLives() {
   json_.Close('}');
   const auto shown = static_cast<int64_t>(n);
   int64_t all_bytes = bytes;
-  Add(other.bytes, &all_bytes);
+  AddSaturating(other.bytes, &all_bytes);
   coverage_.push_back(CoverageOf("lives", "buffers", shown, shown + other.rows, bytes, all_bytes));
 }
 
@@ -90,10 +90,10 @@ void RunPayload::WriteFlows() {
   json_.Column("wasted_bytes", n, [&](size_t i) { return rows[i].needless_bytes; });
   analysis::CopyFlow other = flows.other;
   for (size_t i = n; i < rows.size(); ++i) {
-    Add(rows[i].count, &other.count);
-    Add(rows[i].bytes, &other.bytes);
-    Add(rows[i].needless_count, &other.needless_count);
-    Add(rows[i].needless_bytes, &other.needless_bytes);
+    AddSaturating(rows[i].count, &other.count);
+    AddSaturating(rows[i].bytes, &other.bytes);
+    AddSaturating(rows[i].needless_count, &other.needless_count);
+    AddSaturating(rows[i].needless_bytes, &other.needless_bytes);
   }
   const auto shown = static_cast<int64_t>(n);
   const int64_t left = flows.other_rows + static_cast<int64_t>(rows.size()) - shown;
@@ -180,10 +180,10 @@ void RunPayload::WritePins() {
   int64_t shown_bytes = 0;
   int64_t other_bytes = 0;
   for (size_t i = 0; i < rows.size(); ++i) {
-    Add(rows[i].wasted_bytes, i < n ? &shown_bytes : &other_bytes);
+    AddSaturating(rows[i].wasted_bytes, i < n ? &shown_bytes : &other_bytes);
   }
   int64_t all_bytes = shown_bytes;
-  Add(other_bytes, &all_bytes);
+  AddSaturating(other_bytes, &all_bytes);
   json_.Key("other").Open('{');
   json_.Field("rows", static_cast<int64_t>(rows.size() - n));
   json_.Field("wasted_bytes", other_bytes);

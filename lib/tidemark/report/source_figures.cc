@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/base/saturating.h"
 
 namespace tidemark::report {
 namespace {
@@ -17,10 +18,6 @@ using LinesOfFile = std::map<int64_t, LineFigures>;
 using Files = std::map<std::string, LinesOfFile>;
 
 constexpr size_t kMostNearest = 5;
-
-void AddUp(int64_t more, int64_t* sum) {
-  if (__builtin_add_overflow(*sum, more, sum)) *sum = INT64_MAX;
-}
 
 // Code without a source file has its library in `file`.
 bool HasLine(const analysis::SiteReport& site) { return !site.file.empty() && site.line > 0; }
@@ -63,7 +60,7 @@ void AddBelow(const analysis::CallTree& tree, Files* files) {
       At(site, files).below_peak_bytes -= self;
     } else if (HasLine(site) && sums[index] > self) {
       calling.insert({site.file, site.line});
-      AddUp(sums[index] - self, &At(site, files).below_peak_bytes);
+      AddSaturating(sums[index] - self, &At(site, files).below_peak_bytes);
       steps.push_back({.node = at, .leaves = true});
     }
     for (const int32_t child : children[index]) steps.push_back({.node = child});
@@ -106,14 +103,14 @@ std::vector<FileFigures> FiguresByLine(const analysis::Report& report) {
   for (const analysis::Usage& usage : report.usage) {
     if (!HasLine(usage.site)) continue;
     LineFigures& line = At(usage.site, &files);
-    AddUp(usage.peak_count, &line.peak_count);
-    AddUp(usage.peak_bytes, &line.peak_bytes);
-    AddUp(usage.alloc_count, &line.alloc_count);
-    AddUp(usage.alloc_bytes, &line.alloc_bytes);
-    AddUp(usage.live_end_count, &line.live_end_count);
-    AddUp(usage.live_end_bytes, &line.live_end_bytes);
-    AddUp(usage.copy_count, &line.copy_count);
-    AddUp(usage.copy_bytes, &line.copy_bytes);
+    AddSaturating(usage.peak_count, &line.peak_count);
+    AddSaturating(usage.peak_bytes, &line.peak_bytes);
+    AddSaturating(usage.alloc_count, &line.alloc_count);
+    AddSaturating(usage.alloc_bytes, &line.alloc_bytes);
+    AddSaturating(usage.live_end_count, &line.live_end_count);
+    AddSaturating(usage.live_end_bytes, &line.live_end_bytes);
+    AddSaturating(usage.copy_count, &line.copy_count);
+    AddSaturating(usage.copy_bytes, &line.copy_bytes);
   }
   for (size_t i = 0; i < report.findings.size(); ++i) {
     const analysis::SiteReport& site = report.findings[i].site;
@@ -126,14 +123,14 @@ std::vector<FileFigures> FiguresByLine(const analysis::Report& report) {
     for (auto& [number, line] : lines) {
       if (!line.any()) continue;
       LineFigures& total = of_file.total;
-      AddUp(line.peak_count, &total.peak_count);
-      AddUp(line.peak_bytes, &total.peak_bytes);
-      AddUp(line.alloc_count, &total.alloc_count);
-      AddUp(line.alloc_bytes, &total.alloc_bytes);
-      AddUp(line.live_end_count, &total.live_end_count);
-      AddUp(line.live_end_bytes, &total.live_end_bytes);
-      AddUp(line.copy_count, &total.copy_count);
-      AddUp(line.copy_bytes, &total.copy_bytes);
+      AddSaturating(line.peak_count, &total.peak_count);
+      AddSaturating(line.peak_bytes, &total.peak_bytes);
+      AddSaturating(line.alloc_count, &total.alloc_count);
+      AddSaturating(line.alloc_bytes, &total.alloc_bytes);
+      AddSaturating(line.live_end_count, &total.live_end_count);
+      AddSaturating(line.live_end_bytes, &total.live_end_bytes);
+      AddSaturating(line.copy_count, &total.copy_count);
+      AddSaturating(line.copy_bytes, &total.copy_bytes);
       of_file.lines.push_back(std::move(line));
     }
     if (!of_file.lines.empty()) figures.push_back(std::move(of_file));

@@ -1,6 +1,6 @@
-#include "tidemark/exports/json_string.h"
+#include "tidemark/base/json_string.h"
 
-namespace tidemark::exports {
+namespace tidemark {
 
 void AppendJsonString(absl::string_view text, std::string* out) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -27,4 +27,4 @@ std::string JsonString(absl::string_view text) {
   return out;
 }
 
-}  // namespace tidemark::exports
+}  // namespace tidemark

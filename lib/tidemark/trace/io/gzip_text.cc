@@ -1,4 +1,4 @@
-#include "tidemark/page/gzip_text.h"
+#include "tidemark/trace/io/gzip_text.h"
 
 #include <zlib.h>
 
@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <new>
 
-namespace tidemark::page {
+namespace tidemark::trace {
 
 std::string GzipText(absl::string_view text) {
   constexpr int kLevel = 6;
@@ -39,4 +39,4 @@ std::string GzipText(absl::string_view text) {
   return packed;
 }
 
-}  // namespace tidemark::page
+}  // namespace tidemark::trace

@@ -163,10 +163,12 @@ class FirstPass {
   int64_t counted_ = 0;
   int64_t last_t_ = 0;
   int64_t lost_places_ = 0;
-  bool ended_ = false;
   std::string program_;
   std::map<std::string, double> params_;
+  bool ended_ = false;
   bool mappings_ = false;
+  bool has_external_ = false;
+  const bool by_scope_;  // sites are numbered within their scopes
 
   SampleScale scale_;
   SiteTable sites_;
@@ -178,8 +180,6 @@ class FirstPass {
   TraceHealth health_;
   FindingCollector findings_;
   LeakSuppressions leak_suppressions_;
-  bool has_external_ = false;
-  const bool by_scope_;  // sites are numbered within their scopes
   WideSum lost_events_ = 0;
   WideSum recorded_live_bytes_ = 0;  // where samples were taken, of these alone
   int64_t recorded_live_buffers_ = 0;

@@ -49,8 +49,8 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 
 FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
     : stats_(*stats),
-      leak_suppressions_(std::move(options.leak_suppressions)),
-      by_scope_(options.break_down || options.details.call_tree) {
+      by_scope_(options.break_down || options.details.call_tree),
+      leak_suppressions_(std::move(options.leak_suppressions)) {
   observers_.Add(&totals_);
   observers_.Add(&peak_);
   observers_.Add(&process_memory_);

@@ -83,6 +83,12 @@ TEST(Export, SaysWhatIsWrong) {
            {{"export", example, "--format", "chrome", "-o", temp.File("no/out")},
             2,
             "cannot write to " + temp.File("no/out")},
+           {{"export", example, "--format", "ndjson", "-o", temp.File("no/out.ndjson")},
+            2,
+            "cannot write to " + temp.File("no/out.ndjson")},
+           {{"export", temp.File("none.json"), "--format", "ndjson", "-o", out + ".json"},
+            3,
+            "none.json: cannot open"},
            {{"export", temp.File("none.json"), "--format", "folded", "-o", out},
             3,
             "none.json: cannot open"},
@@ -99,6 +105,57 @@ TEST(Export, SaysWhatIsWrong) {
     EXPECT_EQ(outcome.out, "");
     EXPECT_THAT(temp.Names(), IsEmpty());
   }
+}
+
+TEST(Export, EarlierShardsBehindItAreRefusedByEachFormat) {
+  for (const std::vector<std::string>& format : std::vector<std::vector<std::string>>{
+           {"--format", "chrome", "--shard-bytes"}, {"--format", "ndjson", "--shard-events"}}) {
+    const TempFolder temp;
+    const auto outcome = [&](const std::string& size) {
+      std::vector<std::string> arguments = {"export", ExamplePath(), "-o", temp.File("run.json")};
+      arguments.insert(arguments.end(), format.begin(), format.end());
+      arguments.push_back(size);
+      return Tidemark(arguments);
+    };
+    EXPECT_EQ(outcome("1").exit_code, 0);
+    const std::vector<std::string> before = temp.Names();
+    EXPECT_GT(before.size(), 2U);
+    const Outcome again = outcome("1000000");
+    EXPECT_EQ(again.exit_code, 2);
+    EXPECT_THAT(again.err, HasSubstr("would be taken for a part of this export"));
+    EXPECT_EQ(temp.Names(), before);
+  }
+}
+
+// The piece alone would be judged as if it were all.
+TEST(Export, APieceIsNoTraceForAnyCommand) {
+  const TempFolder temp;
+  ASSERT_EQ(Tidemark({"export", ExamplePath(), "--format", "ndjson", "--shard-events", "5", "-o",
+                      temp.File("run.ndjson")})
+                .exit_code,
+            0);
+  const std::string piece = temp.File("run-00001.ndjson");
+  const std::string last = temp.File(temp.Names().back());
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"report", piece},
+           {"report", last},
+           {"report", temp.File("run-00000.ndjson")},
+           {"report", "--format", "html", piece, "-o", temp.File("page.html")},
+           {"check", piece, "--limit", "peak_bytes <= 1GB"},
+           {"check", last, "--limit", "peak_bytes <= 1GB"},
+           {"diff", ExamplePath(), piece},
+           {"baseline", "init", piece, "--baseline", temp.File("b.json")},
+           {"export", piece, "--format", "folded"},
+           {"export", piece, "--format", "chrome"},
+           {"export", piece, "--format", "ndjson", "-o", temp.File("x.ndjson")},
+           {"live", "--count", "1", piece}}) {
+    const Outcome outcome = Tidemark(arguments);
+    EXPECT_EQ(outcome.exit_code, 3) << testing::PrintToString(arguments) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("only a piece of a trace that was cut"));
+  }
+  EXPECT_THAT(temp.Names(), testing::Each(testing::StartsWith("run-")));
+  // What copies events needs no other pieces.
+  EXPECT_EQ(Tidemark({"convert", piece, temp.File("piece.tmk")}).exit_code, 0);
 }
 
 TEST(Export, ItsHelpNamesTheFormats) {

@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/exports/memory_shards.h"
+
 namespace tidemark::exports {
 namespace {
 
 using Json = nlohmann::json;
+using test_support::MemoryShards;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 

@@ -37,7 +37,8 @@ std::vector<Json> RowsOf(const std::vector<std::string>& shards) {
 
 std::vector<std::string> Shards(const std::string& trace, const std::string& output,
                                 int64_t events_per_shard) {
-  const auto shards = WriteShards(trace, {.output = output, .events_per_shard = events_per_shard});
+  const absl::StatusOr<std::vector<std::string>> shards =
+      WriteShardFiles(trace, output, events_per_shard);
   EXPECT_TRUE(shards.ok()) << shards.status();
   return shards.ok() ? *shards : std::vector<std::string>();
 }
@@ -152,7 +153,7 @@ TEST(ShardRowsTest, BlocksOfAnInterpretersRuntimeAreKept) {
 }
 
 std::string ShardError(const std::string& trace, const std::string& output) {
-  const auto shards = WriteShards(trace, {.output = output, .events_per_shard = 2});
+  const auto shards = WriteShardFiles(trace, output, 2);
   EXPECT_FALSE(shards.ok());
   return std::string(shards.status().message());
 }
@@ -171,10 +172,10 @@ TEST(ShardRowsTest, WhatCannotBeDoneIsTold) {
   const std::string output = folder.File("s.ndjson.zst");
   const auto count = static_cast<int64_t>(Shards(trace, output, 10).size());
   ASSERT_GT(count, 2);
-  const auto again = WriteShards(trace, {.output = output, .events_per_shard = 100000});
+  const auto again = WriteShardFiles(trace, output, 100000);
   ASSERT_FALSE(again.ok());
   EXPECT_THAT(std::string(again.status().message()),
-              HasSubstr("s-00001.ndjson.zst: is left from an earlier export"));
+              HasSubstr("s-00001.ndjson.zst: would be taken for a part of this export"));
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
@@ -12,7 +14,6 @@
 #include "tests/analysis/trace_generator.h"
 #include "tests/merge/trace_files.h"
 #include "tidemark/analysis/analyze.h"
-#include "tidemark/merge/shard_writer.h"
 
 namespace tidemark::merge {
 namespace {
@@ -48,8 +49,7 @@ TEST(SplitTest, SevenShardsOfARandomTraceAreTheWhole) {
     const std::string path = folder.File("whole.tmk");
     WriteTrace(path, {}, script);
     const auto count = static_cast<int64_t>(CountOf(script));
-    const auto shards = WriteShards(
-        path, {.output = folder.File("part.ndjson"), .events_per_shard = (count + 6) / 7});
+    const auto shards = WriteShardFiles(path, folder.File("part.ndjson"), (count + 6) / 7);
     ASSERT_TRUE(shards.ok()) << shards.status();
     if (count >= 42) {
       EXPECT_EQ(shards->size(), 7U);
@@ -118,6 +118,42 @@ TEST(SplitTest, APieceThatIsNotWholeIsTold) {
                         "piece before it, "));
   EXPECT_THAT(MergeError({pieces[0], cut_elsewhere[0], pieces[1]}),
               HasSubstr("piece 0 of the run r1 of process 7, as is "));
+}
+
+// What the others began is unknown in it, or what became of what it began.
+TEST(SplitTest, APieceAloneIsNoTrace) {
+  const TempFolder folder;
+  const TraceScript script = SmallTrace();
+  for (size_t cut = 1; cut < CountOf(script); ++cut) {
+    const TempFolder pieces;
+    for (const std::string& piece : WritePieces(pieces, {}, script, {cut})) {
+      const absl::StatusOr<analysis::Report> report = analysis::Analyze(piece);
+      EXPECT_TRUE(absl::IsOutOfRange(report.status())) << piece << " of " << cut;
+      EXPECT_THAT(std::string(report.status().message()),
+                  HasSubstr(piece + ": this is only a piece of a trace that was cut"));
+      const auto rows = WriteShardFiles(piece, folder.File("rows.ndjson"), 1000);
+      EXPECT_EQ(rows.status().message(), report.status().message());
+    }
+  }
+  EXPECT_TRUE(folder.Names().empty());
+}
+
+TEST(SplitTest, TheOnlyPieceAndPiecesInOneFileAreATrace) {
+  const TempFolder folder;
+  const TraceScript script = SmallTrace();
+  WriteTrace(folder.File("whole.ndjson"), {}, script);
+  const std::string whole = FiguresOfWhole(folder.File("whole.ndjson"));
+  for (const int64_t events : {int64_t{0}, int64_t{1000}, int64_t{5}}) {
+    const auto shards =
+        WriteShardFiles(folder.File("whole.ndjson"), folder.File("s.ndjson"), events);
+    ASSERT_TRUE(shards.ok()) << shards.status();
+    EXPECT_EQ(shards->size() > 1, events == 5);
+    std::ofstream together(folder.File("together.ndjson"));
+    for (const std::string& shard : *shards) together << std::ifstream(shard).rdbuf();
+    together.close();
+    EXPECT_EQ(FiguresOfWhole(folder.File("together.ndjson")), whole) << events;
+    for (const std::string& shard : *shards) std::filesystem::remove(shard);
+  }
 }
 
 TEST(SplitTest, RunsOfOneProgramAreNoPieces) {

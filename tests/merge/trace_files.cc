@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tidemark/base/status.h"
+#include "tidemark/merge/shard_writer.h"
 #include "tidemark/report/json_report.h"
 #include "tidemark/trace/writer.h"
 
@@ -82,6 +84,17 @@ std::vector<std::string> WritePieces(const test_support::TempFolder& folder, con
   while (paths.size() <= cuts.size()) begin();
   EXPECT_TRUE(writer->Close().ok());
   return paths;
+}
+
+absl::StatusOr<std::vector<std::string>> WriteShardFiles(const std::string& trace,
+                                                         const std::string& output,
+                                                         int64_t events_per_shard) {
+  TIDEMARK_ASSIGN_OR_RETURN(trace::ShardPaths paths,
+                            RowPaths(output, /*numbered=*/events_per_shard > 0));
+  trace::ShardFiles files(std::move(paths), trace);
+  TIDEMARK_RETURN_IF_ERROR(WriteShards(trace, events_per_shard, {}, &files));
+  TIDEMARK_RETURN_IF_ERROR(files.Commit());
+  return files.paths();
 }
 
 std::string Figures(analysis::Report report) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "tests/analysis/trace_script.h"
 #include "tests/support/temp_folder.h"
 #include "tidemark/analysis/model/report.h"
@@ -34,6 +35,11 @@ void WriteTrace(const std::string& path, const RunHead& head, const analysis::Tr
 std::vector<std::string> WritePieces(const test_support::TempFolder& folder, const RunHead& head,
                                      const analysis::TraceScript& script,
                                      const std::vector<size_t>& cuts);
+
+// The trace as rows in files (WriteShards), and their paths; the first error of those who take part.
+absl::StatusOr<std::vector<std::string>> WriteShardFiles(const std::string& trace,
+                                                         const std::string& output,
+                                                         int64_t events_per_shard);
 
 // How many events and definitions a script has besides heads.
 size_t CountOf(const analysis::TraceScript& script);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -15,11 +16,11 @@
 #include "tidemark/console.h"
 #include "tidemark/copy_trace.h"
 #include "tidemark/exports/formats.h"
-#include "tidemark/exports/shard_sink.h"
 #include "tidemark/leak_flags.h"
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/symbol_flags.h"
+#include "tidemark/trace/io/shard_sink.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::cli {
@@ -134,45 +135,72 @@ ExitCode Render(const exports::ExportFormat& format, const Options& options,
   return written.ok() ? ExitCode::kOk : Fail(written, ExitCode::kUsage);
 }
 
+// The shard of who reads standard output.
+class StandardOutput final : public trace::ShardSink {
+ public:
+  absl::Status Append(absl::string_view bytes) override {
+    buffer_.append(bytes.data(), bytes.size());
+    return buffer_.size() < kBufferBytes ? status_ : WriteOut();
+  }
+  absl::Status NextShard() override { return status_; }
+  bool can_split() const override { return false; }
+  bool failed() const override { return !status_.ok(); }
+
+  absl::Status WriteOut() {
+    if (status_.ok()) status_ = WriteOutput("-", buffer_);
+    buffer_.clear();
+    return status_;
+  }
+
+ private:
+  static constexpr size_t kBufferBytes = size_t{256} * 1024;
+
+  std::string buffer_;
+  absl::Status status_;
+};
+
+// `write` writes to the sink, from the trace.
+ExitCode WriteTo(trace::ShardSink* out, const Options& options,
+                 const std::function<absl::Status(trace::ShardSink*)>& write,
+                 const std::function<absl::Status()>& commit) {
+  absl::Status status = [&] {
+    const Progress progress(options.trace);
+    return write(out);
+  }();
+  if (status.ok()) status = commit();
+  if (status.ok()) return ExitCode::kOk;
+  return Fail(status, out->failed() ? ExitCode::kUsage : ExitCodeOf(status));
+}
+
+ExitCode WriteShards(const exports::ExportFormat& format, const Options& options,
+                     const exports::ExportOptions& exporting,
+                     const std::function<absl::Status(trace::ShardSink*)>& write) {
+  if (options.output == "-") {
+    StandardOutput out;
+    return WriteTo(&out, options, write, [&] { return out.WriteOut(); });
+  }
+  absl::StatusOr<trace::ShardPaths> paths = format.paths(options.output, exporting);
+  if (!paths.ok()) return Fail(paths.status(), ExitCode::kUsage);
+  trace::ShardFiles files(*std::move(paths), options.trace);
+  const ExitCode code = WriteTo(&files, options, write, [&] { return files.Commit(); });
+  if (code == ExitCode::kOk && files.paths().size() > 1) {
+    PrintError(absl::StrCat("export: wrote ", files.paths().size(), " files, ",
+                            files.paths().front(), " to ", files.paths().back()));
+  }
+  return code;
+}
+
 ExitCode Stream(const exports::ExportFormat& format, const Options& options,
                 const exports::ExportOptions& exporting, const trace::ReaderOptions& reading,
                 const analysis::Report* report) {
   const auto reader = trace::OpenTrace(options.trace, reading);
   if (!reader.ok()) return Fail(reader.status(), ExitCode::kUnreadable);
-  exports::ShardFiles files(options.output);
-  absl::Status status = [&] {
-    const Progress progress(options.trace);
-    return format.stream(reader->get(), report, exporting, &files);
-  }();
-  if (!status.ok()) {
-    return Fail(status, files.failed() ? ExitCode::kUsage : ExitCode::kUnreadable);
-  }
-  status = files.Commit();
-  if (!status.ok()) return Fail(status, ExitCode::kUsage);
-  if (files.paths().size() > 1) {
-    PrintError(absl::StrCat("export: wrote ", files.paths().size(), " files, ",
-                            files.paths().front(), " to ", files.paths().back()));
-  }
+  const ExitCode code = WriteShards(format, options, exporting, [&](trace::ShardSink* out) {
+    return format.stream(reader->get(), report, exporting, out);
+  });
   // The analysis tells in its report what it skipped.
-  if (report == nullptr) PrintLosses(options.trace, (*reader)->stats());
-  return ExitCode::kOk;
-}
-
-ExitCode Write(const exports::ExportFormat& format, const Options& options,
-               const exports::ExportOptions& exporting, const analysis::AnalyzeOptions& analyze) {
-  const absl::StatusOr<std::vector<std::string>> files = [&] {
-    const Progress progress(options.trace);
-    return format.write(options.trace, options.output, exporting, analyze);
-  }();
-  if (!files.ok()) {
-    return Fail(files.status(), absl::IsAlreadyExists(files.status()) ? ExitCode::kUsage
-                                                                      : ExitCodeOf(files.status()));
-  }
-  if (files->size() > 1) {
-    PrintError(absl::StrCat("export: wrote ", files->size(), " files, ", files->front(), " to ",
-                            files->back()));
-  }
-  return ExitCode::kOk;
+  if (code == ExitCode::kOk && report == nullptr) PrintLosses(options.trace, (*reader)->stats());
+  return code;
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -188,7 +216,11 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   if (status.ok()) status = Validate(options, &exporting, &analyze);
   if (!status.ok()) return Fail(status, ExitCode::kUsage);
   const exports::ExportFormat& format = *exports::FindExportFormat(options.format);
-  if (format.write != nullptr) return Write(format, options, exporting, analyze);
+  if (format.write != nullptr) {
+    return WriteShards(format, options, exporting, [&](trace::ShardSink* out) {
+      return format.write(options.trace, exporting, analyze, out);
+    });
+  }
   std::optional<analysis::Report> report;
   if (format.needs != nullptr) {
     absl::StatusOr<analysis::Report> analyzed = AnalyzeWithProgress(options.trace, analyze);

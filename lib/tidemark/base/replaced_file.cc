@@ -129,9 +129,14 @@ bool ReplacedFile::Write(const void* bytes, size_t size) {
   return error == 0;
 }
 
-bool ReplacedFile::Commit() {
+bool ReplacedFile::Close() {
+  if (descriptor_ < 0) return true;
   // The descriptor is gone after close() even where it reports an error.
-  if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) return false;
+  return close(std::exchange(descriptor_, -1)) == 0 || errno == EINTR;
+}
+
+bool ReplacedFile::Commit() {
+  if (!Close()) return false;
   if (in_place_) return true;
   if (rename(written_path_.c_str(), target_.c_str()) != 0) return false;
   unfinished_.reset();

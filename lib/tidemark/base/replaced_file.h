@@ -33,6 +33,9 @@ class ReplacedFile {
 
   bool Open();
   bool Write(const void* bytes, size_t size);
+  // Nothing more is written: a file may wait for its Commit() without a descriptor.
+  bool Close();
+  // Closes, and puts it in its place.
   bool Commit();
 
   // Where the bytes go meanwhile, for a writer that wants a name: one that ends as the file's does.

@@ -10,8 +10,9 @@
 namespace tidemark {
 namespace {
 
-// Few are written at a time. A handler may take no lock, so that the names lie in a fixed place.
-constexpr int kMost = 64;
+// Few are written at a time, but shards wait for each other. A handler may take no lock, so that the
+// names lie in a fixed place.
+constexpr int kMost = 1024;
 std::atomic<const char*> names[kMost] = {};
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -29,6 +30,7 @@
 #include "tidemark/exports/chrome_shards.h"
 #include "tidemark/exports/format_rows_internal.h"
 #include "tidemark/exports/frame_text.h"
+#include "tidemark/trace/io/file_format.h"
 
 namespace tidemark::exports {
 namespace {
@@ -45,6 +47,15 @@ std::string ShortName(const std::string& name) {
 
 std::string ShortFrame(const SiteReport& site) {
   return ElideMiddle(FrameText(site), kMostColumns, /*unicode=*/true);
+}
+
+// "run-2.json" is the second shard of "run.json"; run-2.json.gz that of run.json.gz.
+std::string NameOfShard(const std::string& output, size_t number) {
+  if (number == 0) return output;
+  const size_t name = output.rfind('/') + 1;  // 0 where there is no folder
+  size_t dot = output.find('.', name + 1);    // the first one of a hidden file is no extension's
+  if (dot == std::string::npos) dot = output.size();
+  return absl::StrCat(output.substr(0, dot), "-", number + 1, output.substr(dot));
 }
 
 // ---- What the report knows, in the order of time. ----
@@ -324,7 +335,7 @@ class EventWriter {
 }  // namespace
 
 absl::Status Chrome(trace::TraceReader* events, const Report* report, const ExportOptions& options,
-                    ShardSink* out) {
+                    trace::ShardSink* out) {
   ChromeShards shards(out, options.shard_bytes);
   ReportEvents known(*report, &shards);
   EventWriter writer(*report, &shards);
@@ -343,6 +354,14 @@ absl::Status Chrome(trace::TraceReader* events, const Report* report, const Expo
   }
   TIDEMARK_RETURN_IF_ERROR(known.Until(std::max(t, report->trace.duration_ns)));
   return shards.Finish();
+}
+
+absl::StatusOr<trace::ShardPaths> ChromePaths(const std::string& output,
+                                              const ExportOptions& /*options*/) {
+  const std::optional<trace::FileFormat> format = trace::FileFormatOf(output);
+  return trace::ShardPaths{
+      .name = [output](size_t number) { return NameOfShard(output, number); },
+      .compression = format.has_value() ? format->compression : trace::Compression::kNone};
 }
 
 }  // namespace tidemark::exports

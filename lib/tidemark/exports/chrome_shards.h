@@ -25,7 +25,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "tidemark/exports/shard_sink.h"
+#include "tidemark/trace/io/shard_sink.h"
 
 namespace tidemark::exports {
 
@@ -39,7 +39,8 @@ struct SlicePlace {
 class ChromeShards {
  public:
   // A shard ends after the event by which it has `most_bytes`.
-  ChromeShards(ShardSink* sink, int64_t most_bytes) : sink_(*sink), most_bytes_(most_bytes) {}
+  ChromeShards(trace::ShardSink* sink, int64_t most_bytes)
+      : sink_(*sink), most_bytes_(most_bytes) {}
 
   // Before the first event.
   void SetProcess(int64_t pid, const std::string& name);
@@ -91,7 +92,7 @@ class ChromeShards {
   void End();
   void Write();
 
-  ShardSink& sink_;
+  trace::ShardSink& sink_;
   const int64_t most_bytes_;
   int64_t pid_ = 1;
   std::string process_;

@@ -18,7 +18,9 @@ absl::StatusOr<std::string> Speedscope(const analysis::Report& report,
                                        const ExportOptions& options);
 
 absl::Status Chrome(trace::TraceReader* events, const analysis::Report* report,
-                    const ExportOptions& options, ShardSink* out);
+                    const ExportOptions& options, trace::ShardSink* out);
+absl::StatusOr<trace::ShardPaths> ChromePaths(const std::string& output,
+                                              const ExportOptions& options);
 
 }  // namespace tidemark::exports
 

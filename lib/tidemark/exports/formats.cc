@@ -21,11 +21,14 @@ void NeedsWhatChromeShows(const ExportOptions& /*options*/, analysis::AnalyzeOpt
   analyze->details.buffers = true;
 }
 
-absl::StatusOr<std::vector<std::string>> Ndjson(const std::string& trace, const std::string& output,
-                                                const ExportOptions& options,
-                                                const analysis::AnalyzeOptions& analyze) {
-  return merge::WriteShards(trace, {.output = output, .events_per_shard = options.shard_events},
-                            analyze);
+absl::Status Ndjson(const std::string& trace, const ExportOptions& options,
+                    const analysis::AnalyzeOptions& analyze, trace::ShardSink* out) {
+  return merge::WriteShards(trace, options.shard_events, analyze, out);
+}
+
+absl::StatusOr<trace::ShardPaths> NdjsonPaths(const std::string& output,
+                                              const ExportOptions& options) {
+  return merge::RowPaths(output, /*numbered=*/options.shard_events > 0);
 }
 
 constexpr ExportFormat kFormats[] = {
@@ -50,7 +53,8 @@ constexpr ExportFormat kFormats[] = {
      .extension = ".json",
      .title = "counters, scopes, copies and views over time (ui.perfetto.dev, chrome://tracing)",
      .needs = NeedsWhatChromeShows,
-     .stream = Chrome},
+     .stream = Chrome,
+     .paths = ChromePaths},
     {.name = "dhat",
      .extension = ".dhat.json",
      .title = "call stacks with totals, peak, end and lifetimes (Valgrind's dh_view.html)",
@@ -65,7 +69,8 @@ constexpr ExportFormat kFormats[] = {
      .extension = ".ndjson",
      .title =
          "a row for each event, with its places, for databases (DuckDB, ClickHouse, Spark, ...)",
-     .write = Ndjson},
+     .write = Ndjson,
+     .paths = NdjsonPaths},
 };
 
 }  // namespace

@@ -25,8 +25,8 @@
 #include "absl/types/span.h"
 #include "tidemark/analysis/analyze.h"
 #include "tidemark/analysis/model/report.h"
-#include "tidemark/exports/shard_sink.h"
 #include "tidemark/exports/tree_metric.h"
+#include "tidemark/trace/io/shard_sink.h"
 #include "tidemark/trace/model/trace_reader.h"
 
 namespace tidemark::exports {
@@ -52,11 +52,14 @@ struct ExportFormat {
   // `report` is null where the format needs none. An error of the reader is handed on as it is; that of
   // the sink too (ShardSink::failed tells them apart).
   absl::Status (*stream)(trace::TraceReader* events, const analysis::Report* report,
-                         const ExportOptions& options, ShardSink* out) = nullptr;
-  // Reads the trace by itself, more than once, and writes its files: their paths. Given no report.
-  absl::StatusOr<std::vector<std::string>> (*write)(
-      const std::string& trace, const std::string& output, const ExportOptions& options,
-      const analysis::AnalyzeOptions& analyze) = nullptr;
+                         const ExportOptions& options, trace::ShardSink* out) = nullptr;
+  // Reads the trace by itself, more than once. Given no report. Errors as those of `stream`.
+  absl::Status (*write)(const std::string& trace, const ExportOptions& options,
+                        const analysis::AnalyzeOptions& analyze, trace::ShardSink* out) = nullptr;
+  // Of the last two: how their files are called where `output` was asked for. InvalidArgument if that
+  // cannot be.
+  absl::StatusOr<trace::ShardPaths> (*paths)(const std::string& output,
+                                             const ExportOptions& options) = nullptr;
   bool one_metric = false;  // --metric says which
   bool is_binary = false;   // nothing for a terminal
 };

@@ -23,10 +23,10 @@ using analysis::Report;
 
 absl::StatusOr<std::unique_ptr<trace::TraceReader>> OpenRun(const RunFiles& run,
                                                             const trace::ReaderOptions& options) {
-  if (!run.front().is_piece) return trace::OpenTrace(run.front().path, options);
+  if (!run.front().piece) return trace::OpenTrace(run.front().path, options);
   std::vector<Piece> pieces;
   for (const TraceIdentity& piece : run) {
-    pieces.push_back({.path = piece.path, .begin = piece.piece_begin});
+    pieces.push_back({.path = piece.path, .begin = piece.piece->first});
   }
   return std::make_unique<PieceReader>(std::move(pieces), options);
 }

@@ -44,16 +44,14 @@ std::string NameOf(const TraceIdentity& identity) {
 absl::Status CheckPieces(const RunFiles& pieces) {
   for (size_t i = 0; i < pieces.size(); ++i) {
     const TraceIdentity& piece = pieces[i];
-    const auto number = static_cast<int64_t>(i);
-    if (piece.piece == number) continue;
-    if (piece.piece < number) {
-      return absl::InvalidArgumentError(absl::StrCat(piece.path, ": piece ", piece.piece,
-                                                     " of the run ", NameOf(piece), ", as is ",
-                                                     pieces[i - 1].path));
-    }
-    return absl::InvalidArgumentError(absl::StrCat(piece.path, ": piece ", piece.piece,
-                                                   " of the run ", NameOf(piece),
-                                                   ", of which piece ", number, " is missing"));
+    const auto expected = static_cast<int64_t>(i);
+    const int64_t number = piece.piece->number;
+    if (number == expected) continue;
+    const std::string which =
+        absl::StrCat(piece.path, ": piece ", number, " of the run ", NameOf(piece));
+    return absl::InvalidArgumentError(
+        number < expected ? absl::StrCat(which, ", as is ", pieces[i - 1].path)
+                          : absl::StrCat(which, ", of which piece ", expected, " is missing"));
   }
   return absl::OkStatus();
 }
@@ -72,7 +70,7 @@ absl::StatusOr<std::vector<RunFiles>> ListRuns(const std::vector<std::string>& i
   for (const std::string& path : paths) {
     TIDEMARK_ASSIGN_OR_RETURN(TraceIdentity identity, ReadIdentity(path));
     if (identity.run.empty()) {
-      if (identity.is_piece) {
+      if (identity.piece) {
         return absl::InvalidArgumentError(
             absl::StrCat(path, ": found a piece of a trace whose head does not say of which run"));
       }
@@ -86,7 +84,7 @@ absl::StatusOr<std::vector<RunFiles>> ListRuns(const std::vector<std::string>& i
       continue;
     }
     RunFiles& run = runs[found->second];
-    if (!identity.is_piece || !run.front().is_piece) {
+    if (!identity.piece || !run.front().piece) {
       return absl::InvalidArgumentError(absl::StrCat(path, ": holds the run ", NameOf(identity),
                                                      ", as does ", run.front().path,
                                                      ": it would count twice"));
@@ -95,9 +93,9 @@ absl::StatusOr<std::vector<RunFiles>> ListRuns(const std::vector<std::string>& i
   }
   for (RunFiles& run : runs) {
     std::sort(run.begin(), run.end(), [](const TraceIdentity& a, const TraceIdentity& b) {
-      return std::tie(a.piece, a.path) < std::tie(b.piece, b.path);
+      return std::tie(a.piece->number, a.path) < std::tie(b.piece->number, b.path);
     });
-    if (run.front().is_piece) TIDEMARK_RETURN_IF_ERROR(CheckPieces(run));
+    if (run.front().piece) TIDEMARK_RETURN_IF_ERROR(CheckPieces(run));
   }
   std::sort(runs.begin(), runs.end(), [](const RunFiles& a, const RunFiles& b) {
     return OrderOf(a.front()) < OrderOf(b.front());

@@ -1,20 +1,19 @@
 #include "tidemark/merge/shard_writer.h"
 
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/passes/first_pass.h"
+#include "tidemark/analysis/passes/run_passes.h"
 #include "tidemark/base/status.h"
 #include "tidemark/merge/shard_rows_internal.h"
-#include "tidemark/trace/io/byte_sink.h"
 #include "tidemark/trace/io/file_format.h"
 #include "tidemark/trace/json/json_text.h"
 #include "tidemark/trace/reader.h"
@@ -22,40 +21,9 @@
 namespace tidemark::merge {
 namespace {
 
-namespace fs = std::filesystem;
 using analysis::FirstPass;
 
-constexpr size_t kDrainBytes = size_t{64} << 10;
-
 std::string NameWithoutFolder(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-// "out/run.ndjson.zst" in two, at the first dot of its file name that begins such an extension.
-struct OutputName {
-  std::string stem;
-  std::string extension;
-  trace::FileFormat format;
-  bool numbered = true;
-
-  std::string OfShard(int64_t number) const {
-    if (!numbered) return number == 0 ? absl::StrCat(stem, extension) : "";
-    std::string digits = absl::StrCat(number);
-    if (digits.size() < 5) digits.insert(0, 5 - digits.size(), '0');
-    return absl::StrCat(stem, "-", digits, extension);
-  }
-};
-
-absl::StatusOr<OutputName> SplitName(const std::string& path) {
-  const std::optional<trace::FileFormat> format = trace::FileFormatOf(path);
-  if (!format || format->binary) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path,
-                     ": found an unknown extension, expected .ndjson, .jsonl or .json, with "
-                     ".gz or .zst behind it if it is to be compressed"));
-  }
-  size_t dot = path.rfind('.');
-  if (format->compression != trace::Compression::kNone) dot = path.rfind('.', dot - 1);
-  return OutputName{.stem = path.substr(0, dot), .extension = path.substr(dot), .format = *format};
-}
 
 // Of the trace, for the heads of all shards.
 class Heads {
@@ -119,28 +87,21 @@ class Heads {
   std::string keys_;
 };
 
-// The files, one after the other.
-class ShardFiles {
+// The rows in their shards, each behind the head of its shard.
+class Rows {
  public:
-  ShardFiles(OutputName name, int64_t events_per_shard, std::string trace)
-      : name_(std::move(name)), most_(events_per_shard), trace_(std::move(trace)) {}
+  Rows(Heads heads, int64_t events_per_shard, trace::ShardSink* out)
+      : heads_(std::move(heads)), most_(events_per_shard), out_(*out) {}
 
-  // Where the next row goes, behind the head of its shard.
-  absl::StatusOr<std::string*> Room(Heads* heads) {
-    if (sink_ != nullptr && most_ > 0 && in_shard_ == most_) TIDEMARK_RETURN_IF_ERROR(Close());
-    if (sink_ == nullptr) {
-      paths_.push_back(name_.OfShard(number()));
-      std::error_code ignored;
-      if (fs::equivalent(paths_.back(), trace_, ignored)) {
-        return absl::InvalidArgumentError(
-            absl::StrCat(paths_.back(), ": would replace the trace that is read"));
-      }
-      TIDEMARK_ASSIGN_OR_RETURN(sink_,
-                                trace::OpenByteSink(paths_.back(), name_.format.compression));
-      heads->AppendHead(number(), rows_, &lines_);
+  // Where the next row goes.
+  absl::StatusOr<std::string*> Room() {
+    TIDEMARK_RETURN_IF_ERROR(Drain());
+    if (most_ > 0 && in_shard_ == most_) {
+      TIDEMARK_RETURN_IF_ERROR(out_.NextShard());
+      ++shard_;
       in_shard_ = 0;
     }
-    if (lines_.size() >= kDrainBytes) TIDEMARK_RETURN_IF_ERROR(Drain());
+    if (in_shard_ == 0) heads_.AppendHead(shard_, rows_, &lines_);
     ++in_shard_;
     ++rows_;
     return &lines_;
@@ -148,46 +109,21 @@ class ShardFiles {
 
   // Of the row that goes into the room.
   int64_t seq() const { return rows_ - 1; }
-  // Of the shard that is being written.
-  int64_t shard() const { return number(); }
-
-  absl::StatusOr<std::vector<std::string>> Finish() {
-    if (sink_ != nullptr) TIDEMARK_RETURN_IF_ERROR(Close());
-    const std::string next = name_.OfShard(number());
-    std::error_code ignored;
-    if (!next.empty() && fs::exists(next, ignored)) {
-      return absl::AlreadyExistsError(
-          absl::StrCat(next,
-                       ": is left from an earlier export and no part of this one; remove it, "
-                       "or write to another folder"));
-    }
-    return std::move(paths_);
-  }
-
- private:
-  int64_t number() const { return closed_; }
+  int64_t shard() const { return shard_; }
+  const std::string& keys() const { return heads_.keys(); }
 
   absl::Status Drain() {
-    const absl::Status status = sink_->Append(lines_);
+    const absl::Status status = out_.Append(lines_);
     lines_.clear();
     return status;
   }
 
-  absl::Status Close() {
-    TIDEMARK_RETURN_IF_ERROR(Drain());
-    TIDEMARK_RETURN_IF_ERROR(sink_->Close());
-    sink_.reset();
-    ++closed_;
-    return absl::OkStatus();
-  }
-
-  const OutputName name_;
+ private:
+  Heads heads_;
   const int64_t most_;
-  const std::string trace_;  // that is read
-  std::unique_ptr<trace::ByteSink> sink_;
-  std::string lines_;
-  std::vector<std::string> paths_;
-  int64_t closed_ = 0;    // shards
+  trace::ShardSink& out_;
+  std::string lines_;     // not handed on yet
+  int64_t shard_ = 0;     // its number
   int64_t in_shard_ = 0;  // rows
   int64_t rows_ = 0;      // of all
 };
@@ -203,54 +139,75 @@ absl::Status ReadThrough(trace::TraceReader* reader, FirstPass* pass) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> WriteShards(const std::string& trace,
-                                                     const ShardOptions& options,
-                                                     const analysis::AnalyzeOptions& analyze) {
+absl::StatusOr<trace::ShardPaths> RowPaths(const std::string& path, bool numbered) {
+  const std::optional<trace::FileFormat> format = trace::FileFormatOf(path);
+  if (!format || format->binary) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path,
+                     ": found an unknown extension, expected .ndjson, .jsonl or .json, with "
+                     ".gz or .zst behind it if it is to be compressed"));
+  }
+  size_t dot = path.rfind('.');
+  if (format->compression != trace::Compression::kNone) dot = path.rfind('.', dot - 1);
+  return trace::ShardPaths{.name =
+                               [=](size_t number) {
+                                 if (!numbered) return path;
+                                 return absl::StrFormat("%s-%05d%s", path.substr(0, dot), number,
+                                                        path.substr(dot));
+                               },
+                           .can_split = numbered,
+                           .compression = format->compression};
+}
+
+absl::Status WriteShards(const std::string& trace, int64_t events_per_shard,
+                         const analysis::AnalyzeOptions& analyze, trace::ShardSink* out) {
   if (trace == "-") {
     return absl::InvalidArgumentError("-: rows cannot be made of standard input, only of a file");
   }
-  TIDEMARK_ASSIGN_OR_RETURN(OutputName name, SplitName(options.output));
-  name.numbered = options.events_per_shard > 0;
   const trace::ReaderOptions reading = {.recover = analyze.recover, .threads = analyze.threads};
   const analysis::PassOptions passes = {.leak_suppressions = analyze.leak_suppressions};
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> first_reader,
                             trace::OpenTrace(trace, reading));
   FirstPass first(&first_reader->stats(), passes);
   TIDEMARK_RETURN_IF_ERROR(ReadThrough(first_reader.get(), &first));
-  if (!first.saw_events()) {
-    return absl::FailedPreconditionError(absl::StrCat(trace, ": holds no events"));
+  absl::Status usable = first.CheckIsWhole();
+  if (usable.ok() && !first.saw_events()) {
+    usable = analysis::NothingToAnalyse(first_reader->stats());
+  }
+  if (!usable.ok()) {
+    return absl::Status(usable.code(), absl::StrCat(trace, ": ", usable.message()));
   }
 
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<trace::TraceReader> reader,
                             trace::OpenTrace(trace, reading));
   analysis::Symbolizer symbolizer(analyze.symbols);
-  ShardRows rows(&first.sites(), analyze.use_symbols ? &symbolizer : nullptr,
+  ShardRows keys(&first.sites(), analyze.use_symbols ? &symbolizer : nullptr,
                  &analyze.leak_suppressions);
   FirstPass pass(&reader->stats(), passes);
-  pass.observers().Add(&rows);
-  ShardFiles files(std::move(name), options.events_per_shard, trace);
-  std::optional<Heads> heads;
+  pass.observers().Add(&keys);
+  std::optional<Rows> rows;
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const trace::Event* const event, reader->Next());
     if (event == nullptr) break;
     pass.Consume(*event);
-    if (!heads.has_value()) {
+    if (!rows.has_value()) {
       const auto* const head = std::get_if<trace::TraceHead>(&event->body);
-      heads.emplace(head, trace);
+      rows.emplace(Heads(head, trace), events_per_shard, out);
       if (head != nullptr) continue;
     }
-    TIDEMARK_ASSIGN_OR_RETURN(std::string * line, files.Room(&*heads));
+    TIDEMARK_ASSIGN_OR_RETURN(std::string * line, rows->Room());
     trace::AppendJson(*event, line);
     line->pop_back();
     // A head that is not the first has these of itself.
-    if (!std::holds_alternative<trace::TraceHead>(event->body))
-      absl::StrAppend(line, heads->keys());
-    absl::StrAppend(line, ",\"shard\":", files.shard(), ",\"seq\":", files.seq());
-    rows.AppendKeys(line);
+    if (!std::holds_alternative<trace::TraceHead>(event->body)) {
+      absl::StrAppend(line, rows->keys());
+    }
+    absl::StrAppend(line, ",\"shard\":", rows->shard(), ",\"seq\":", rows->seq());
+    keys.AppendKeys(line);
     line->append("}\n");
   }
   symbolizer.Save();
-  return files.Finish();
+  return rows.has_value() ? rows->Drain() : absl::OkStatus();
 }
 
 }  // namespace tidemark::merge

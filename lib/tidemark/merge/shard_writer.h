@@ -6,33 +6,34 @@
 //
 // The trace is read twice, for the places of its events are known at its end only.
 //
-// Memory: that of the analysis. Errors: those of the reader and of the files that are written, with
-//   their names; AlreadyExists where a further shard is left from an earlier time.
+// Memory: that of the analysis. Errors: those of the reader and of the sink (ShardSink::failed tells them
+//   apart), with names. InvalidArgument for a trace that is a piece itself.
 // Threading: calls are independent of each other.
+//
+//   TIDEMARK_ASSIGN_OR_RETURN(trace::ShardPaths paths, RowPaths("run.ndjson.zst", /*numbered=*/true));
+//   trace::ShardFiles files(std::move(paths), "run.tmk");
+//   TIDEMARK_RETURN_IF_ERROR(WriteShards("run.tmk", 1000000, {}, &files));
+//   TIDEMARK_RETURN_IF_ERROR(files.Commit());
 #ifndef TIDEMARK_MERGE_SHARD_WRITER_H_
 #define TIDEMARK_MERGE_SHARD_WRITER_H_
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/analyze.h"
+#include "tidemark/trace/io/shard_sink.h"
 
 namespace tidemark::merge {
 
-struct ShardOptions {
-  // .json, .ndjson or .jsonl, perhaps with .gz or .zst behind it.
-  std::string output;
-  // "out/run.ndjson.zst" makes out/run-00000.ndjson.zst and so on, of so many rows each; definitions
-  // count as well. 0: all in `output` itself.
-  int64_t events_per_shard = 0;
-};
+// "out/run.ndjson.zst" is called so, or, `numbered`, out/run-00000.ndjson.zst and so on. InvalidArgument
+// where the name does not end in .json, .ndjson or .jsonl, perhaps with .gz or .zst behind it.
+absl::StatusOr<trace::ShardPaths> RowPaths(const std::string& path, bool numbered);
 
-// The paths of the shards, in their order.
-absl::StatusOr<std::vector<std::string>> WriteShards(const std::string& trace,
-                                                     const ShardOptions& options,
-                                                     const analysis::AnalyzeOptions& analyze = {});
+// `events_per_shard`: rows of each, definitions among them; 0: all in one.
+absl::Status WriteShards(const std::string& trace, int64_t events_per_shard,
+                         const analysis::AnalyzeOptions& analyze, trace::ShardSink* out);
 
 }  // namespace tidemark::merge
 

@@ -32,15 +32,6 @@ void ReadClock(const nlohmann::json& clock, TraceIdentity* identity) {
   identity->clock = {.start = *start, .rate = static_cast<uint64_t>(rate.value_or(0))};
 }
 
-void ReadPiece(const nlohmann::json& piece, TraceIdentity* identity) {
-  const std::optional<int64_t> number = NumberIn(piece, "number");
-  const std::optional<int64_t> first = NumberIn(piece, "first");
-  if (!number || !first) return;
-  identity->is_piece = true;
-  identity->piece = *number;
-  identity->piece_begin = *first;
-}
-
 }  // namespace
 
 bool TraceIdentity::SameRun(const TraceIdentity& other) const {
@@ -49,15 +40,14 @@ bool TraceIdentity::SameRun(const TraceIdentity& other) const {
 }
 
 void ReadCaptureOf(absl::string_view capture_json, TraceIdentity* identity) {
-  identity->sample_bytes = analysis::ReadCapture(capture_json).sample_bytes;
+  const analysis::Capture capture = analysis::ReadCapture(capture_json);
+  identity->sample_bytes = capture.sample_bytes;
+  identity->piece = capture.piece;
   const auto json = nlohmann::json::parse(std::string(capture_json), nullptr,
                                           /*allow_exceptions=*/false);
   if (!json.is_object()) return;
   if (const auto clock = json.find("clock"); clock != json.end() && clock->is_object()) {
     ReadClock(*clock, identity);
-  }
-  if (const auto piece = json.find("piece"); piece != json.end() && piece->is_object()) {
-    ReadPiece(*piece, identity);
   }
 }
 

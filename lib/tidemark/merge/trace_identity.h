@@ -8,11 +8,13 @@
 #define TIDEMARK_MERGE_TRACE_IDENTITY_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/analyze_together.h"
+#include "tidemark/analysis/model/capture.h"
 
 namespace tidemark::merge {
 
@@ -26,9 +28,7 @@ struct TraceIdentity {
   std::string clock_id;  // empty: unknown
   analysis::TraceClock clock;
   int64_t sample_bytes = 0;
-  bool is_piece = false;
-  int64_t piece = 0;        // its number, from 0
-  int64_t piece_begin = 0;  // how many events and definitions stand in the pieces before
+  std::optional<analysis::TracePiece> piece;  // absent: the whole trace
 
   // Of one process's one recording.
   bool SameRun(const TraceIdentity& other) const;

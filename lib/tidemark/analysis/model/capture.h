@@ -1,7 +1,7 @@
 // What the head of a trace says of how it was recorded: the settings that the analysis needs.
 //
-// Read from TraceHead::capture_json; consumed by SampleScale (weight.h) and for the summary of the
-// report. Settings that are not there, or are not what they should be, have their defaults: they come
+// Read from TraceHead::capture_json; consumed by SampleScale (weight.h), for the summary of the report, and
+// by whoever puts pieces together (merge). Settings that are not there, or are not what they should be, have their defaults: they come
 // from a file.
 //
 // Threading: a pure function.
@@ -10,16 +10,24 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 
 namespace tidemark::analysis {
 
+// Of a trace that was cut.
+struct TracePiece {
+  int64_t number = 0;  // from 0
+  int64_t first = 0;   // how many events and definitions stand in the pieces before
+};
+
 struct Capture {
   int64_t sample_bytes = 0;              // mean bytes between samples of the heap
   std::map<std::string, double> params;  // what the run is about: {"n": 1000}; all finite
   bool mappings = false;                 // anonymous mappings are in the trace ("mmap")
+  std::optional<TracePiece> piece;       // absent: the file is a whole trace
 };
 
 Capture ReadCapture(absl::string_view capture_json);

@@ -7,7 +7,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
-#include "tidemark/analysis/model/capture.h"
+#include "absl/strings/str_cat.h"
 #include "tidemark/analysis/model/places.h"
 #include "tidemark/analysis/passes/fetch_ahead.h"
 
@@ -207,6 +207,8 @@ void FirstPass::On(const trace::TraceHead& head) {
   scale_.OnHead(head);
   Capture capture = ReadCapture(head.capture_json);
   mappings_ = mappings_ || capture.mappings;
+  // Pieces behind each other in one file begin as the trace does.
+  if (counted_ == 0 && !piece_.has_value()) piece_ = capture.piece;
   if (params_.empty()) params_ = std::move(capture.params);
 }
 
@@ -590,6 +592,13 @@ TraceSummary FirstPass::Summarize(Places* places) const {
     if (absl::StrContains(module.path, "/libc++.so")) trace.standard_library = "libc++";
   }
   return trace;
+}
+
+absl::Status FirstPass::CheckIsWhole() const {
+  if (!piece_.has_value() || (piece_->first == 0 && ended_)) return absl::OkStatus();
+  return absl::OutOfRangeError(
+      absl::StrCat("this is only a piece of a trace that was cut, number ", piece_->number,
+                   " counted from 0; `tidemark merge` reads all pieces as that trace"));
 }
 
 FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {

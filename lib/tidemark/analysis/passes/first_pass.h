@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "tidemark/analysis/metrics/anomalies.h"
 #include "tidemark/analysis/metrics/call_tree_builder.h"
 #include "tidemark/analysis/metrics/failed_allocations.h"
@@ -30,6 +31,7 @@
 #include "tidemark/analysis/metrics/scope_stacks.h"
 #include "tidemark/analysis/metrics/trace_totals.h"
 #include "tidemark/analysis/metrics/usage_ledger.h"
+#include "tidemark/analysis/model/capture.h"
 #include "tidemark/analysis/model/edit.h"
 #include "tidemark/analysis/model/event_clock.h"
 #include "tidemark/analysis/model/live_profile.h"
@@ -82,6 +84,10 @@ class FirstPass {
 
   // Whether any event of the Events table but `end` was consumed.
   bool saw_events() const { return counted_ > 0; }
+
+  // Once all was consumed. OutOfRange where that is a piece of a trace that was cut: what others began
+  // is unknown there, or what became of what it begins.
+  absl::Status CheckIsWhole() const;
 
   // The trace has ended. Called once.
   // `symbolizer` null: without symbols.
@@ -168,6 +174,7 @@ class FirstPass {
   bool ended_ = false;
   bool mappings_ = false;
   bool has_external_ = false;
+  std::optional<TracePiece> piece_;
   const bool by_scope_;  // sites are numbered within their scopes
 
   SampleScale scale_;

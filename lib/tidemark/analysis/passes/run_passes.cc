@@ -93,7 +93,8 @@ void NoteSavings(const WhatIfReplay::Result& peaks, bool fixable, Report* report
   }
 }
 
-// An empty trace, or one of which the events are missing: whoever waits for figures is told which.
+}  // namespace
+
 absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
   if (stats.cut_off) {
     return absl::OutOfRangeError("the trace is truncated: it is cut off before its first event");
@@ -102,8 +103,6 @@ absl::Status NothingToAnalyse(const trace::ReaderStats& stats) {
   return absl::FailedPreconditionError(
       absl::StrCat("nothing to analyse", unknown.empty() ? "" : ", but ", unknown));
 }
-
-}  // namespace
 
 PassRun::PassRun(std::unique_ptr<trace::TraceReader> reader, const PassOptions& options)
     : reader_(std::move(reader)),
@@ -163,6 +162,7 @@ absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader, Sym
     if (!more) break;
     run.ConsumeRun();
   }
+  TIDEMARK_RETURN_IF_ERROR(run.CheckIsWhole());
   return run.Finish(symbolizer);
 }
 

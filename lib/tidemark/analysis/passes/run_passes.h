@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/model/observer_list.h"
 #include "tidemark/analysis/model/report.h"
@@ -29,6 +30,9 @@ inline constexpr char kLowersNoPeak[] = "; mending it alone does not lower the p
 // Code addresses become names by `symbolizer`; null: they are shown as they are.
 absl::StatusOr<Report> RunPasses(std::unique_ptr<trace::TraceReader> reader,
                                  Symbolizer* symbolizer = nullptr, const PassOptions& options = {});
+
+// An empty trace, or one of which the events are missing: whoever waits for figures is told which.
+absl::Status NothingToAnalyse(const trace::ReaderStats& stats);
 
 // The same step by step, for whoever reads several traces side by side.
 //
@@ -58,6 +62,8 @@ class PassRun {
   // All of them.
   void ConsumeRun();
 
+  // After the last event: see FirstPass. Whoever puts pieces together has checked them.
+  absl::Status CheckIsWhole() const { return first_->CheckIsWhole(); }
   // Once, after the last event. Fills all of the report but TraceSummary::files.
   absl::StatusOr<Report> Finish(Symbolizer* symbolizer);
 

@@ -1,7 +1,7 @@
 // chrome: by the package @tracerbench/trace-model, and by the rules of the Trace Event Format, strictly. The
 // viewers are pages, not packages; what they insist on is checked here: phases and their fields, slices
 // that nest, spans and flows with both ends, numbers in counters; in every shard by itself.
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { eachExport, load, readText, require, requireClean, requireEqual, run, tidemark } from "./support.mjs";
@@ -125,7 +125,7 @@ eachExport("chrome", (name, file, expected, trace) => {
   const folder = join(dirname(file), `${name}_shards`);
   rmSync(folder, { recursive: true, force: true });
   run("mkdir", "-p", folder);
-  run(tidemark, "export", trace, "--format", "chrome", "-o", join(folder, "it.json"), "--shard-bytes", "4000");
+  run(tidemark, "export", trace, "--format", "chrome", "-o", join(folder, "it.json"), "--shard-bytes", String(statSync(file).size >> 3));
   const names = readdirSync(folder).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   requireEqual(names[0], "it.json", "the first shard");
   const shards = names.map((shard) => checkShard(readText(join(folder, shard))));

@@ -145,7 +145,21 @@ function(tidemark_add_library)
   set_property(GLOBAL APPEND PROPERTY TIDEMARK_LIBRARIES ${ARG_NAME})
 endfunction()
 
-# tidemark_add_test(NAME <library> SOURCES … [ALONE …] [OPTIMIZED …] [LINK …] [LABELS …] [TIMEOUT s])
+# tidemark_add_test_objects(<target> SOURCES … [LINK …])
+#
+# What several tests need, compiled once, optimised as the libraries are. LINK: what the sources
+# include; a test that takes the objects (OBJECTS) links it itself.
+function(tidemark_add_test_objects target)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${target} OBJECT ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
+                                          GTest::gmock GTest::gtest)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_features(${target} PRIVATE cxx_std_20)
+endfunction()
+
+# tidemark_add_test(NAME <library> SOURCES … [ALONE …] [OPTIMIZED …] [OBJECTS <target>…] [LINK …]
+#                   [LABELS …] [TIMEOUT s])
 #
 # One test executable per library, tidemark_<library>_test; every GoogleTest case becomes a ctest
 # case, labelled with the library's name and LABELS. Tests with the label `threads` are those that
@@ -153,9 +167,9 @@ endfunction()
 #
 # SOURCES are compiled with TIDEMARK_TEST_OPTIONS and the precompiled headers of all tests, and
 # several at a time (tidemark_unite), ALONE one at a time. OPTIMIZED, whose own work takes long, are
-# optimised as the libraries are.
+# optimised as the libraries are. OBJECTS: of tidemark_add_test_objects.
 function(tidemark_add_test)
-  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;ALONE;OPTIMIZED;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;ALONE;OPTIMIZED;OBJECTS;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -168,21 +182,19 @@ function(tidemark_add_test)
                              TIDEMARK_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
   target_compile_options(${target} PRIVATE ${TIDEMARK_TEST_OPTIONS})
   if(ARG_OPTIMIZED)
-    # Of an inline function that several objects have, the linker takes the first one. Those that are
-    # compiled together come before all others of a target, so these are linked as options, which
-    # come first of all.
-    set(optimized ${target}_optimized)
-    add_library(${optimized} OBJECT ${ARG_OPTIMIZED})
-    target_link_libraries(${optimized} PRIVATE ${ARG_LINK} tidemark_warnings tidemark_sanitizers
-                                               GTest::gmock GTest::gtest)
-    target_include_directories(${optimized} PRIVATE ${PROJECT_SOURCE_DIR})
-    target_compile_definitions(${optimized}
+    tidemark_add_test_objects(${target}_optimized SOURCES ${ARG_OPTIMIZED} LINK ${ARG_LINK})
+    target_compile_definitions(${target}_optimized
                                PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
-    target_compile_features(${optimized} PRIVATE cxx_std_20)
-    add_dependencies(${target} ${optimized})
-    target_link_options(${target} PRIVATE $<TARGET_OBJECTS:${optimized}>)
-    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS $<TARGET_OBJECTS:${optimized}>)
+    list(APPEND ARG_OBJECTS ${target}_optimized)
   endif()
+  # Of an inline function that several objects have, the linker takes the first one. Those that are
+  # compiled together come before all others of a target, so these are linked as options, which come
+  # first of all.
+  foreach(objects IN LISTS ARG_OBJECTS)
+    add_dependencies(${target} ${objects})
+    target_link_options(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS $<TARGET_OBJECTS:${objects}>)
+  endforeach()
   target_precompile_headers(${target} REUSE_FROM tidemark_test_precompiled)
   tidemark_unite(${target} ALONE ${ARG_ALONE})
   if(threads IN_LIST ARG_LABELS)

@@ -36,7 +36,7 @@ std::vector<std::string> PathsOf(const CallTree& tree) {
   return paths;
 }
 
-void ExpectSumsOf(const Report& report) {
+void ExpectSumsOfTree(const Report& report) {
   CallFigures sum;
   for (const CallNode& node : report.details.call_tree.nodes) {
     sum.alloc_count += node.self.alloc_count;
@@ -101,7 +101,7 @@ TEST(CallTree, AgreesWithThePlainBooks) {
   for (uint64_t seed = 1; seed <= 25; ++seed) {
     PlainProgram program(seed, {.steps = 20 + 10 * static_cast<int>(seed)});
     const Report report = Analyzed(program.trace());
-    ExpectSumsOf(report);
+    ExpectSumsOfTree(report);
     const CallTree& tree = report.details.call_tree;
     ExpectWellFormed(tree);
     EXPECT_EQ(tree.folded_stacks, 0);
@@ -139,7 +139,7 @@ TEST(CallTree, FoldsWhatIsBeyondTheBound) {
     const CallTree whole = Analyzed(program.trace()).details.call_tree;
     for (const size_t most : {0, 1, 2, 3, 5, 10, 20, 50}) {
       const Report report = Analyzed(program.trace(), most);
-      ExpectSumsOf(report);
+      ExpectSumsOfTree(report);
       ExpectWellFormed(report.details.call_tree);
       EXPECT_LE(report.details.call_tree.nodes.size(), std::max<size_t>(most, 2));
       EXPECT_EQ(report.details.call_tree.folded_stacks > 0, whole.nodes.size() > most);
@@ -166,7 +166,7 @@ TEST(CallTree, KeepsTheNodesThatMatter) {
 TEST(CallTree, CountsSamplesSoThatTheSumsAreRight) {
   for (uint64_t seed = 1; seed <= 25; ++seed) {
     PlainProgram program(seed, {.steps = 300, .capture = R"({"heap":true,"sample_bytes":700})"});
-    for (const size_t most : {1000, 7}) ExpectSumsOf(Analyzed(program.trace(), most));
+    for (const size_t most : {1000, 7}) ExpectSumsOfTree(Analyzed(program.trace(), most));
     if (HasFailure()) FAIL() << "seed " << seed;
   }
 }
@@ -181,7 +181,7 @@ TEST(CallTree, CutsOffWhatDoesNotFit) {
   trace.End();
   const Report report = Analyzed(trace);
   EXPECT_EQ(report.peak.bytes, INT64_MAX);
-  ExpectSumsOf(report);
+  ExpectSumsOfTree(report);
 }
 
 // Of events that were dropped, repeated or put elsewhere.
@@ -199,7 +199,7 @@ TEST(CallTree, SumsAreThoseOfTheReportInDamagedTraces) {
       if (i % 3 == 2) std::swap(events[from], events[to]);
     }
     const Report report = Analyzed(program.trace());
-    ExpectSumsOf(report);
+    ExpectSumsOfTree(report);
     ExpectWellFormed(report.details.call_tree);
     if (HasFailure()) FAIL() << "seed " << seed;
   }

@@ -57,7 +57,7 @@ PlainProgram::Moment Expected(const std::vector<PlainProgram::Moment>& moments, 
   return most;
 }
 
-void ExpectSumsOf(const Report& report) {
+void ExpectSumsOfColumns(const Report& report) {
   const SiteTimeline& timeline = report.details.site_timeline;
   EXPECT_EQ(timeline.bucket_ns, report.timeline.bucket_ns);
   ASSERT_EQ(timeline.at_t.size(), report.timeline.max_bytes.size());
@@ -95,7 +95,7 @@ TEST(SiteTimeline, AgreesWithThePlainBooks) {
     const int64_t tick = int64_t{1} << (seed % 12);
     PlainProgram program(seed, {.steps = 20 + static_cast<int>(seed), .tick = tick});
     const Report report = ReportOf(program.trace());
-    ExpectSumsOf(report);
+    ExpectSumsOfColumns(report);
     const SiteTimeline& timeline = report.details.site_timeline;
     widths.insert(timeline.bucket_ns);
     EXPECT_EQ(timeline.other_sites, 0);
@@ -139,7 +139,7 @@ TEST(SiteTimeline, WhatIsBeyondTheLargestSitesIsOther) {
   for (int64_t i = 1; i <= 50; ++i) trace.On({.site = i}).Alloc({.buf = i, .bytes = i * 10});
   trace.End();
   const Report report = ReportOf(trace);
-  ExpectSumsOf(report);
+  ExpectSumsOfColumns(report);
   const SiteTimeline& timeline = report.details.site_timeline;
   ASSERT_EQ(timeline.sites.size(), kMostTimelineSites);
   EXPECT_EQ(timeline.sites[0].line, 50);
@@ -157,7 +157,7 @@ TEST(SiteTimeline, ForgetsSmallSitesWhereThereAreTooManyChanges) {
     const Report whole = ReportOf(program.trace());
     for (const size_t most : {1, 10, 100}) {
       const Report report = ReportOf(program.trace(), most);
-      ExpectSumsOf(report);
+      ExpectSumsOfColumns(report);
       const SiteTimeline& timeline = report.details.site_timeline;
       late += timeline.late_sites;
       // What is told of a site is never more than it held.
@@ -187,7 +187,7 @@ TEST(SiteTimeline, KeepsALargeSiteAmongManySmallOnes) {
   }
   trace.End();
   const Report report = ReportOf(trace, 64);
-  ExpectSumsOf(report);
+  ExpectSumsOfColumns(report);
   const SiteTimeline& timeline = report.details.site_timeline;
   ASSERT_FALSE(timeline.sites.empty());
   EXPECT_EQ(timeline.sites[0].line, 250);
@@ -209,7 +209,7 @@ TEST(SiteTimeline, SumsAreThoseOfTheReportInDamagedAndSampledTraces) {
       if (i % 2 == 0) events.erase(events.begin() + static_cast<ptrdiff_t>(from));
       if (i % 2 == 1) std::swap(events[from], events[to % events.size()]);
     }
-    ExpectSumsOf(ReportOf(program.trace()));
+    ExpectSumsOfColumns(ReportOf(program.trace()));
     if (HasFailure()) FAIL() << "seed " << seed;
   }
 }

@@ -226,6 +226,27 @@ TEST(PlaceNames, FunctionsOfTheUsersAreNumbered) {
   EXPECT_EQ(names.Function("", "/home/ann/app"), "");
 }
 
+// Anybody may call his own file like one of the system's.
+TEST(PlaceNames, OnlyFunctionsOfTheSystemsLibrariesArePublic) {
+  PlaceNames names;
+  for (const std::string module :
+       {"/usr/lib/x86_64-linux-gnu/libm.so.6", "/lib/libz.so.1.3", "/lib64/ld-linux-x86-64.so.2",
+        "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", "/usr/bin/python3.11",
+        "/usr/lib/jvm/java-17/lib/server/libjvm.so", "/usr/lib/../lib64/libc.so.6", "[vdso]",
+        "linux-vdso.so.1"}) {
+    EXPECT_EQ(names.Function("price", module), "price") << module;
+  }
+  for (const std::string module :
+       {"./libm.so.6", "libm.so.6", "/home/u/proj/libfoo/libz.so", "/home/u/lib/libc.so.6",
+        "/home/u/usr/lib/libc.so.6", "/usr/lib/../../home/u/libc.so.6", "/usr/local/lib/libz.so.1",
+        "/opt/app/libpthread.so.0", "/usr/library/libc.so.6", "/home/u/proj/bin/python3",
+        "/home/u/proj/lib/libpython3.so", "/home/u/proj/lib/server/libjvm.so",
+        "/home/u/linux-vdso.so.1", "/tmp/libtidemark_malloc.so", "lib/libc.so.6", "[libc.so.6]"}) {
+    EXPECT_EQ(names.Function("price", module), "function1") << module;
+    EXPECT_EQ(names.Function("malloc", module), "malloc") << module;
+  }
+}
+
 // With it, the receiver's own build of a library is not asked for the names of addresses.
 TEST(PlaceNames, BuildIdsAreNumbersThatNoFileHas) {
   PlaceNames names;

@@ -1,6 +1,7 @@
 #include "tidemark/redact/place_names.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -197,8 +198,8 @@ bool IsSharedLibrary(absl::string_view name) {
   return absl::EndsWith(name, ".so") || absl::StrContains(name, ".so.");
 }
 
-// All of the file's name is published, and so are the names of the functions in it.
-bool IsPublicModule(absl::string_view path) {
+// All of the file's name is published, wherever the file is.
+bool HasPublicName(absl::string_view path) {
   const absl::string_view name = analysis::ModuleName(path);
   if (path == "[vdso]" || name == "linux-vdso.so.1") return true;
   const size_t dot = name.find(".so");
@@ -208,6 +209,18 @@ bool IsPublicModule(absl::string_view path) {
   if (name.find_first_not_of("0123456789.", dot + 3) != absl::string_view::npos) return false;
   const absl::string_view stem = name.substr(0, dot);
   return IsAmong(stem, kPublicLibraries) || IsAmong(WithoutVersion(stem), kPublicLibraries);
+}
+
+bool IsInSystemFolder(absl::string_view path) {
+  const std::string normal = std::filesystem::path(std::string(path)).lexically_normal().string();
+  return !BeginningOf(normal, kRoots).empty();
+}
+
+// The names of the functions in it are published as well: it is the system's, for anybody may give his own
+// file such a name.
+bool IsPublicModule(absl::string_view path) {
+  if (path == "[vdso]" || path == "linux-vdso.so.1") return true;
+  return IsInSystemFolder(path) && HasPublicName(path);
 }
 
 FrameRole RoleOf(absl::string_view function, absl::string_view file) {
@@ -298,7 +311,7 @@ std::string PlaceNames::NewModule(absl::string_view path) {
   const absl::string_view name = analysis::ModuleName(path);
   const std::string& number = module_numbers_.Of(path);
   std::string base(name);
-  if (!IsPublicModule(path) && !IsAmong(WithoutVersion(name), kInterpreterPrograms)) {
+  if (!HasPublicName(path) && !IsAmong(WithoutVersion(name), kInterpreterPrograms)) {
     const absl::string_view judged = BeginningOf(name, kJudgedBeginnings);
     base = judged.empty() ? absl::StrCat("module", number) : absl::StrCat(judged, "-", number);
     if (IsSharedLibrary(name) && !absl::StrContains(base, ".so")) absl::StrAppend(&base, ".so");

@@ -3,8 +3,8 @@
 // Consumed by the redactor. What the analysis judges by stays so: that a module is installed, the C
 // library, an interpreter or the recorder; that a file is Python's, or inside the C++ standard library;
 // that a function hands out memory or starts a thread. Names that are published with these are kept whole
-// (libc.so.6, operator new, _PyEval_EvalFrameDefault, <module>), all others become "module3.so",
-// "file7.py", "function12".
+// (libc.so.6, operator new, <module>), and the functions of libraries of such a name in the system's folders
+// (_PyEval_EvalFrameDefault); all others become "module3.so", "file7.py", "function12".
 //
 // Memory: O(different names). Ownership: what is returned lives as long as the object.
 // Threading: one thread at a time. Errors: none.

@@ -47,24 +47,41 @@ void PlainProgram::Define() {
   }
   const int64_t allocator = options_.functions + 1;
   trace_.Frame(allocator, {.function = "malloc"});
+  if (options_.called_sites) {
+    // The sites' own functions: at their lines, and further on.
+    for (int i = 1; i <= options_.sites; ++i) {
+      const std::string file = absl::StrCat("s", i, ".cc");
+      const std::string function = absl::StrCat("S", i);
+      const int64_t line = i % 2 == 0 ? i + 1 : 100;
+      frames.resize(static_cast<size_t>(allocator + i + 1));
+      frames.back() = absl::StrCat(file, ":", line, " ", function);
+      trace_.Frame(allocator + i, {.function = Keep(function), .file = Keep(file), .line = line});
+    }
+  }
   int64_t stack = 0;
   for (int i = 0; i < 4 * options_.functions; ++i) {
     std::vector<std::string> path;
     int64_t parent = 0;
     const int64_t depth = 1 + Below(options_.deepest);
     for (int64_t level = 0; level < depth; ++level) {
-      const int64_t frame = 1 + Below(options_.functions);
+      const bool of_site = options_.called_sites && Below(3) == 0;
+      const int64_t frame =
+          of_site ? allocator + 1 + Below(options_.sites) : 1 + Below(options_.functions);
       trace_.Stack(++stack, frame, parent);
       parent = stack;
       const std::string& text = frames[static_cast<size_t>(frame)];
       if (path.empty() || path.back() != text) path.push_back(text);
       stack_paths_.push_back("");
       stack_sites_.push_back("");
+      stack_frames_.push_back(stack_frames_.back());
+      if (level == 0) stack_frames_.back().clear();
+      stack_frames_.back().push_back(text);
     }
     if (Below(2) == 0) {
       trace_.Stack(++stack, allocator, parent);
       stack_paths_.push_back("");
       stack_sites_.push_back("");
+      stack_frames_.push_back(stack_frames_.back());
     }
     stack_paths_.back() = absl::StrJoin(path, " > ");
     stack_sites_.back() = path.back();
@@ -76,7 +93,25 @@ void PlainProgram::Tick() {
   trace_.At(t_);
 }
 
+// The site instead of the innermost call of its function and all further in; else further in than all.
+PlainProgram::Place PlainProgram::GoToCalledSite() {
+  const int64_t site = 1 + Below(options_.sites);
+  const int64_t stack = 1 + Below(static_cast<int64_t>(stack_frames_.size()) - 1);
+  trace_.On({.site = site, .thread = 1 + Below(2), .stack = stack});
+  const std::string text = absl::StrCat("s", site, ".cc:", site + 1, " S", site);
+  std::vector<std::string> path = stack_frames_[static_cast<size_t>(stack)];
+  for (size_t i = path.size(); i-- > 0;) {
+    if (!path[i].ends_with(absl::StrCat(" S", site))) continue;
+    path.resize(i);
+    break;
+  }
+  path.push_back(text);
+  path.erase(std::unique(path.begin(), path.end()), path.end());
+  return {.path = absl::StrJoin(path, " > "), .site = text};
+}
+
 PlainProgram::Place PlainProgram::GoToSite() {
+  if (options_.called_sites && Below(2) == 0) return GoToCalledSite();
   const int64_t thread = 1 + Below(2);
   const int64_t site = 1 + Below(options_.sites);
   trace_.On({.site = site, .thread = thread});

@@ -23,11 +23,12 @@ std::string TextOf(const SiteReport& site);
 
 struct PlainOptions {
   int steps = 200;
-  int64_t tick = 10;         // the most that lies between two events
-  int sites = 6;             // of arrays
-  int functions = 8;         // that stacks are made of
-  int deepest = 6;           // stack
-  const char* capture = "";  // of the head
+  int64_t tick = 10;          // the most that lies between two events
+  int sites = 6;              // of arrays
+  int functions = 8;          // that stacks are made of
+  int deepest = 6;            // stack
+  bool called_sites = false;  // some events have a site and a stack
+  const char* capture = "";   // of the head
 };
 
 class PlainProgram {
@@ -68,6 +69,7 @@ class PlainProgram {
   void Tick();
   // The next event happens there; where that is.
   Place GoToSite();
+  Place GoToCalledSite();
   Place GoToStack();
   void Step();
   void Allocate();
@@ -82,7 +84,8 @@ class PlainProgram {
   std::mt19937_64 random_;
   TraceScript trace_;
   std::deque<std::string> kept_;
-  std::vector<std::string> stack_paths_ = {""};  // by id
+  std::vector<std::vector<std::string>> stack_frames_ = {{}};  // by id, without the allocator's
+  std::vector<std::string> stack_paths_ = {""};                // those that are used
   std::vector<std::string> stack_sites_ = {""};
   std::map<int64_t, std::vector<std::string>> scopes_;  // by thread
   std::vector<Buffer> buffers_;

@@ -99,7 +99,8 @@ TEST(CallTree, IsNotMadeUnlessAskedFor) {
 TEST(CallTree, AgreesWithThePlainBooks) {
   int64_t bounds = 0;
   for (uint64_t seed = 1; seed <= 25; ++seed) {
-    PlainProgram program(seed, {.steps = 20 + 10 * static_cast<int>(seed)});
+    PlainProgram program(
+        seed, {.steps = 20 + 10 * static_cast<int>(seed), .called_sites = seed % 2 == 0});
     const Report report = Analyzed(program.trace());
     ExpectSumsOfTree(report);
     const CallTree& tree = report.details.call_tree;
@@ -231,6 +232,42 @@ TEST(CallTree, LabelsAndUnknownPlacesAreFrames) {
   trace.On({}).Alloc({.buf = 2, .bytes = 4}).End();
   EXPECT_THAT(PathsOf(Analyzed(trace).details.call_tree),
               ElementsAre("", "", "a.cc:1 A 'weights'"));
+}
+
+// Of an event with both, the stack says who called and the site where it was.
+TEST(CallTree, ASiteIsCalledAsItsStackSays) {
+  TraceScript trace;
+  trace.Site(1, "load.cc", 10, "Load");
+  trace.Frame(1, {.function = "main", .file = "/src/main.cc", .line = 3})
+      .Frame(2, {.function = "Load", .file = "/src/load.cc", .line = 12})
+      .Frame(3, {.function = "Work", .file = "/src/work.cc", .line = 7})
+      .Frame(4, {.function = "malloc"});
+  trace.Stack(1, 1).Stack(2, 2, 1).Stack(3, 4, 2).Stack(4, 3, 1).Stack(5, 3, 2).Stack(6, 4, 1);
+  const std::vector<std::string> expected = {
+      "/src/main.cc:3 main > load.cc:10 Load",                        // not twice
+      "/src/main.cc:3 main > /src/work.cc:7 Work > load.cc:10 Load",  // called by it
+  };
+  const auto path_of = [&](Place place, absl::string_view label = "") {
+    TraceScript one;
+    one.mutable_events() = trace.events();
+    one.On({}).Add(trace::EventBody(trace::ScopeBegin{.name = "scope"}));
+    one.On(place).Add(
+        trace::Alloc{.buffer = {.buf = BufferId(1)}, .bytes = 8, .kind = "array", .label = label});
+    one.End();
+    const CallTree tree = Analyzed(one).details.call_tree;
+    EXPECT_EQ(tree.nodes.back().self.alloc_bytes, 8);
+    return PathsOf(tree).back();
+  };
+  EXPECT_EQ(path_of({.site = 1, .stack = 1}), "/src/main.cc:3 main > load.cc:10 Load");
+  EXPECT_EQ(path_of({.site = 1, .stack = 2}), expected[0]);
+  EXPECT_EQ(path_of({.site = 1, .stack = 3}), expected[0]);
+  EXPECT_EQ(path_of({.site = 1, .stack = 4}), expected[1]);
+  EXPECT_EQ(path_of({.site = 1, .stack = 5}), expected[0]);  // what lies further in helps the site
+  EXPECT_EQ(path_of({.site = 1, .stack = 6}), "/src/main.cc:3 main > load.cc:10 Load");
+  EXPECT_EQ(path_of({.site = 1, .stack = 4}, "weights"), absl::StrCat(expected[1], " 'weights'"));
+  // Nothing is known of such a stack.
+  EXPECT_EQ(path_of({.site = 1, .stack = 99}), "scope:scope > load.cc:10 Load");
+  EXPECT_EQ(path_of({.site = 1}), "scope:scope > load.cc:10 Load");
 }
 
 // The same lines of a script, whatever native code lies between; nothing of the interpreter's own.

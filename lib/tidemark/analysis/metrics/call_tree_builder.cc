@@ -81,7 +81,8 @@ void CallTreeBuilder::AddLeak(SiteIndex site, int64_t bytes, Weight weight) {
 
 std::vector<PlaceIndex> CallTreeBuilder::PathOf(SiteIndex site, Places* places) const {
   std::vector<PlaceIndex> path = places->PathOf(site);
-  if (!sites_.At(site).stack) {
+  // Scopes stand for callers where no stack tells of those.
+  if (!sites_.At(site).stack && sites_.FindStack(sites_.CallersOf(site)) == nullptr) {
     std::vector<PlaceIndex> outer;
     for (ScopeIndex scope = sites_.ScopeOf(site); scope != 0; scope = scopes_.OuterOf(scope)) {
       outer.push_back(places->NumberOf({.file = {},

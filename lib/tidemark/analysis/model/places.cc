@@ -19,6 +19,21 @@ constexpr size_t kMostFrames = 1 << 16;  // of one stack, inlined ones among the
 
 std::string FileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
+// Compilers may name a file by its whole path, and macros by the end of it.
+bool IsSameFile(absl::string_view a, absl::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  return !b.empty() && absl::EndsWith(a, b) &&
+         (a.size() == b.size() || b[0] == '/' || a[a.size() - b.size() - 1] == '/');
+}
+
+// Whether the frame is the call that the site lies in.
+bool IsCallOf(const SiteReport& frame, const SiteReport& site) {
+  const bool same_function = !site.function.empty() && frame.function == site.function;
+  if (site.file.empty() || frame.file.empty()) return same_function;
+  return IsSameFile(frame.file, site.file) &&
+         (same_function || (site.line > 0 && frame.line == site.line));
+}
+
 }  // namespace
 
 // Goes through the frames of a stack, from the innermost out.
@@ -174,13 +189,25 @@ Places::Found Places::FindPlace(StackId stack) {
   return has_nameless ? nameless : fallback;
 }
 
+size_t Places::FramesWithin(StackId stack, const SiteReport& site) {
+  Walk walk(this, stack);
+  size_t depth = 1;
+  for (const Frame* frame = walk.Next(); frame != nullptr; frame = walk.Next(), ++depth) {
+    if (frame->named && IsCallOf(frame->site, site)) return depth;
+  }
+  // What the place of the stack would be called the site.
+  return FindPlace(stack).depth;
+}
+
 std::vector<PlaceIndex> Places::PathOf(SiteIndex site) {
   std::vector<PlaceIndex> path = {Of(site)};
   const SiteTable::Entry& entry = sites_->At(site);
-  if (!entry.stack) return path;
-  const Found place = FindPlace(entry.stack);
-  Walk walk(this, entry.stack);
-  for (size_t i = 0; i <= place.depth; ++i) walk.Next();
+  const StackId stack = entry.stack ? entry.stack : sites_->CallersOf(site);
+  if (!stack) return path;
+  const size_t within =
+      entry.stack ? FindPlace(stack).depth + 1 : FramesWithin(stack, At(path.front()));
+  Walk walk(this, stack);
+  for (size_t i = 0; i < within; ++i) walk.Next();
   while (const Frame* frame = walk.Next()) {
     if (frame->role != FrameRole::kProgram && frame->role != FrameRole::kScript) continue;
     if (frame->as_caller < 0) {

@@ -50,8 +50,9 @@ class Places {
   std::vector<SiteReport> CallersOf(SiteIndex site, size_t most);
 
   // The place of the site's stack and all that called it: the same frames, outermost first, and last
-  // the place itself, which is all there is of a site without a stack. Frames that are equal and
-  // follow each other are one.
+  // the place itself, which is all there is of a site that no stack was given for. Frames that are
+  // equal and follow each other are one. Of a site that was called from a stack (SiteTable::CalledFrom)
+  // the frame of its own function is the site itself, and those further in are passed over.
   std::vector<PlaceIndex> PathOf(SiteIndex site);
   // The number of a place that no event is at.
   PlaceIndex NumberOf(SiteReport place) { return Intern(std::move(place)); }
@@ -79,6 +80,8 @@ class Places {
   const std::vector<Frame>& FramesOf(FrameId id);
   std::vector<Frame> Resolved(const SiteTable::Frame& frame);
   Found FindPlace(StackId stack);
+  // How many frames of the stack lie further in than those that called the site.
+  size_t FramesWithin(StackId stack, const SiteReport& site);
   bool HasScript(StackId stack) const;
   PlaceIndex Intern(SiteReport site);
 

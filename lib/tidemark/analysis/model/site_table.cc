@@ -108,9 +108,26 @@ SiteIndex SiteTable::InScope(SiteIndex site, ScopeIndex scope) {
     entries_.push_back(Entry{.defined = true,
                              .site = {},
                              .stack = {},
-                             .unscoped = site,
+                             .unscoped = Unscoped(site),
                              .scope = scope,
-                             .anywhere = site});
+                             .callers = CallersOf(site),
+                             .anywhere = Anywhere(site)});
+  }
+  return static_cast<SiteIndex>(*index);
+}
+
+SiteIndex SiteTable::CalledFrom(SiteIndex site, StackId stack) {
+  const auto [number, is_new_stack] = caller_numbers_.Insert(stack.value(), callers_);
+  if (is_new_stack) ++callers_;
+  const auto [index, inserted] =
+      by_callers_.Insert((*number << 32) + site, static_cast<int64_t>(entries_.size()));
+  if (inserted) {
+    entries_.push_back(Entry{.defined = true,
+                             .site = {},
+                             .stack = {},
+                             .unscoped = Unscoped(site),
+                             .callers = stack,
+                             .anywhere = Anywhere(site)});
   }
   return static_cast<SiteIndex>(*index);
 }
@@ -121,9 +138,13 @@ SiteIndex SiteTable::WithLabel(SiteIndex site, absl::string_view label) {
   const auto known = by_label_.find(key);
   if (known != by_label_.end()) return known->second;
   if (by_label_.size() == kMostLabels) return site;
-  Entry entry{
-      .defined = true, .site = {}, .stack = {}, .unscoped = Unscoped(site), .scope = ScopeOf(site)};
-  if (entry.scope != 0) entry.anywhere = WithLabel(entry.unscoped, label);
+  Entry entry{.defined = true,
+              .site = {},
+              .stack = {},
+              .unscoped = Unscoped(site),
+              .scope = ScopeOf(site),
+              .callers = CallersOf(site)};
+  if (Anywhere(site) != site) entry.anywhere = WithLabel(entry.unscoped, label);
   entry.site.label = key.second;
   const auto index = static_cast<SiteIndex>(entries_.size());
   entries_.push_back(std::move(entry));

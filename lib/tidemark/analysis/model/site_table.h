@@ -4,7 +4,8 @@
 // Places, which turns the numbers into files and lines once the trace was read.
 //
 // An event without a site but with a stack belongs to the stack; which of its frames is the place
-// is for Places to say. A site may be used before it is defined (an anomaly, counted once per
+// is for Places to say. Of an event with both the site is the place, and the stack says who called
+// it, if anybody asks (CalledFrom). A site may be used before it is defined (an anomaly, counted once per
 // site); the later definition still applies.
 //
 // Memory: O(sites + frames + stacks + modules). Threading: one thread at a time.
@@ -60,6 +61,11 @@ class SiteTable {
   // Scope 0 is none, and gives the site's own number.
   SiteIndex InScope(SiteIndex site, ScopeIndex scope);
 
+  // The number of a site for what was called as the stack says, which may be defined later.
+  SiteIndex CalledFrom(SiteIndex site, StackId stack);
+  // What CalledFrom was told; else 0.
+  StackId CallersOf(SiteIndex index) const { return entries_[static_cast<size_t>(index)].callers; }
+
   // The number of a site for what the program gave that label, unless it is the site's own. Beyond
   // kMostLabels the label is left out.
   static constexpr size_t kMostLabels = 10000;
@@ -71,7 +77,7 @@ class SiteTable {
     return entry.unscoped == kNoSite ? kNone : entry.site.label;
   }
 
-  // The number of the same, label included, outside of all scopes.
+  // The number of the same, label included, outside of all scopes and whoever called it.
   SiteIndex Anywhere(SiteIndex index) const {
     const SiteIndex own = entries_[static_cast<size_t>(index)].anywhere;
     return own == kNoSite ? index : own;
@@ -83,9 +89,11 @@ class SiteTable {
   struct Entry {
     bool defined = false;
     SiteReport site;
-    StackId stack;                 // 0: it denotes `site`
-    SiteIndex unscoped = kNoSite;  // of a number that InScope or WithLabel gave: the site's own
+    StackId stack;  // 0: it denotes `site`
+    // Of a number that CalledFrom, InScope or WithLabel gave: the site's own.
+    SiteIndex unscoped = kNoSite;
     ScopeIndex scope = 0;
+    StackId callers = {};          // of one that CalledFrom gave, and of what was made of it
     SiteIndex anywhere = kNoSite;  // Anywhere; kNoSite: itself
   };
   // What the number denotes, whatever the scope.
@@ -128,9 +136,12 @@ class SiteTable {
   int32_t ModuleOf(const trace::FrameDefinition& definition);
 
   std::vector<Entry> entries_;
-  IdWindow by_site_;   // numbers, of which 0 is nobody's
-  IdWindow by_stack_;  // the same
-  IdTable by_scope_;   // by scope and site
+  IdWindow by_site_;        // numbers, of which 0 is nobody's
+  IdWindow by_stack_;       // the same
+  IdTable by_scope_;        // by scope and site
+  IdTable caller_numbers_;  // of stacks that CalledFrom was given
+  IdTable by_callers_;      // by such a number and site
+  int64_t callers_ = 0;     // how many such numbers there are
   std::map<std::pair<SiteIndex, std::string>, SiteIndex> by_label_;
   IdTable frame_numbers_;  // in frames_
   std::vector<Frame> frames_;

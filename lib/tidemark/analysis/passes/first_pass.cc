@@ -49,6 +49,7 @@ bool Disagrees(std::optional<int64_t> stated, WideSum least, WideSum most) {
 
 FirstPass::FirstPass(const trace::ReaderStats* stats, PassOptions options)
     : stats_(*stats),
+      by_callers_(options.details.call_tree),
       by_scope_(options.break_down || options.details.call_tree),
       leak_suppressions_(std::move(options.leak_suppressions)) {
   observers_.Add(&totals_);
@@ -106,7 +107,10 @@ void FirstPass::ConsumeOther(const trace::Event& event) {
     if (clock_.Tick(now_.event, now_.t)) profile_.CutOut();
     const SiteTable::Use use = sites_.Of(event.site, event.stack);
     now_.site = now_.unscoped_site = use.site;
-    if (by_scope_) now_.site = sites_.InScope(use.site, scopes_.Of(now_.thread));
+    if (by_callers_ && event.site && event.stack) {
+      now_.site = sites_.CalledFrom(use.site, event.stack);
+    }
+    if (by_scope_) now_.site = sites_.InScope(now_.site, scopes_.Of(now_.thread));
     if (is_backwards) Note(Anomaly::kTimeBackwards);
     if (use.undefined_site) Note(Anomaly::kUndefinedSite);
     if (use.undefined_stack) Note(Anomaly::kUndefinedStack);

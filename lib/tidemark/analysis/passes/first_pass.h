@@ -175,7 +175,8 @@ class FirstPass {
   bool mappings_ = false;
   bool has_external_ = false;
   std::optional<TracePiece> piece_;
-  const bool by_scope_;  // sites are numbered within their scopes
+  const bool by_callers_;  // sites are numbered by who called them, where an event says so
+  const bool by_scope_;    // sites are numbered within their scopes
 
   SampleScale scale_;
   SiteTable sites_;

@@ -38,8 +38,8 @@ std::string TraceOfTables() {
 }
 
 std::string Report(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"report", TraceOfTables(), "--width", "120"});
-  const Outcome outcome = Tidemark(arguments);
+  arguments.insert(arguments.begin(), {"report", TraceOfTables()});
+  const Outcome outcome = Tidemark(arguments, {.environment = {"COLUMNS=120"}});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   return outcome.out;
 }
@@ -129,8 +129,10 @@ TEST(TableFlags, AreOfOneTraceAndNotOfAFolder) {
   const std::string folder = std::filesystem::path(TraceOfTables()).parent_path();
   const Outcome outcome = Tidemark({"report", folder, "--table", "peak", "--format", "csv"});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("tables are of one trace"));
-  EXPECT_EQ(Tidemark({"report", folder, "--findings"}).exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("is a folder, whose traces are listed as text or json"));
+  const Outcome findings = Tidemark({"report", folder, "--findings"});
+  EXPECT_EQ(findings.exit_code, 2);
+  EXPECT_THAT(findings.err, HasSubstr("--findings is for one trace, and '"));
   EXPECT_EQ(Tidemark({"report", folder, "--format", "json"}).exit_code, 0);
 }
 

@@ -65,9 +65,74 @@ TEST(ViewFlags, TreesOfOtherFigures) {
                     Not(HasSubstr("a.cc"))));
   EXPECT_THAT(Report({"--tree", "copied"}), HasSubstr("copied: 800 B in 1 copy"));
   EXPECT_THAT(Report({"--tree=total"}), HasSubstr("allocated in all: 3.51 KiB in 3 buffers"));
-  const Outcome outcome = Tidemark({"report", TraceOfViews(), "--tree=leakd"});
-  EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("did you mean 'leaked'?"));
+}
+
+TEST(ViewFlags, AWordThatIsNoTreeIsAMistake) {
+  const std::string trace = TraceOfViews();
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"report", trace, "--tree=leakd"},
+        {"report", trace, "--tree", "leakd"},
+        {"report", "--tree", "Leaked", trace},
+        {"report", "--tree", "Leaked"}}) {
+    const Outcome outcome = Tidemark(arguments);
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("; did you mean 'leaked'?"),
+                                   HasSubstr("(there is: peak, leaked, total, copied)")));
+  }
+  EXPECT_THAT(Tidemark({"report", trace, "--tree", "peek"}).err,
+              HasSubstr("report: unknown --tree 'peek'; did you mean 'peak'? (there is: peak, "
+                        "leaked, total, copied), nor is there a file 'peek'"));
+  EXPECT_THAT(Tidemark({"report", trace, "--tree", "frobnicate"}).err,
+              HasSubstr("unknown --tree 'frobnicate' (there is: peak"));
+  // What can only be a file is one, and not being there is what is wrong with it.
+  const Outcome outcome = Tidemark({"report", "--tree", "/nowhere/run.json"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("/nowhere/run.json: cannot open"));
+}
+
+// What --tree shows comes before the file of that name, which has another.
+TEST(ViewFlags, ATraceThatIsNamedLikeATree) {
+  const std::string folder = Shell("mktemp -d").out;
+  const std::string in_folder =
+      absl::StrCat("cd ", folder.substr(0, folder.find('\n')), " && cp ", TraceOfViews(),
+                   " leaked && cp leaked ", "unlike && $TIDEMARK report --tree ");
+  const Outcome trace = Shell(in_folder + "./leaked");
+  EXPECT_EQ(trace.exit_code, 0) << trace.err;
+  EXPECT_THAT(trace.out, HasSubstr("live at the peak: 3.51 KiB"));
+  const Outcome both = Shell(in_folder + "leaked leaked");
+  EXPECT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_THAT(both.out, HasSubstr("leaked: 1.95 KiB in 1 buffer"));
+  EXPECT_EQ(Shell(in_folder + "unlike").exit_code, 0);
+  const Outcome neither = Shell(in_folder + "leaked");
+  EXPECT_EQ(neither.exit_code, 2);
+  EXPECT_THAT(neither.err, HasSubstr("no trace given: 'leaked' says what --tree shows; the file is "
+                                     "'./leaked'"));
+  Shell("rm -r " + folder);
+}
+
+TEST(ViewFlags, ASiteThatWasCalledFromAStack) {
+  const std::string trace = WriteTemp(
+      "called.json",
+      Head() + R"({"ev":"frame","frame":1,"function":"main","file":"/src/main.cc","line":3}
+{"ev":"frame","frame":2,"function":"load","file":"/src/a.cc","line":12}
+{"ev":"stack","stack":1,"frame":1}
+{"ev":"stack","stack":2,"frame":2,"parent":1}
+{"ev":"alloc","t":1,"thread":1,"site":1,"stack":2,"buf":1,"bytes":800,"kind":"array"}
+{"ev":"alloc","t":2,"thread":1,"site":2,"stack":2,"buf":2,"bytes":80,"kind":"array"}
+{"ev":"end","t":3}
+)");
+  const Outcome tree = Tidemark({"report", trace, "--tree", "--format", "json"});
+  EXPECT_EQ(tree.exit_code, 0) << tree.err;
+  std::vector<std::string> functions;
+  for (const Json& node : Json::parse(tree.out)["call_tree"]["nodes"]) {
+    if (node.contains("site")) functions.push_back(node["site"].value("function", ""));
+  }
+  EXPECT_EQ(Tidemark({"export", trace, "--format", "folded"}).out,
+            "main (/src/main.cc:3);load (/src/a.cc:12);work (a.cc:20) 80\n"
+            "main (/src/main.cc:3);load (a.cc:10) 800\n");
+  for (const char* format : {"speedscope", "dhat"}) {
+    EXPECT_THAT(Tidemark({"export", trace, "--format", format}).out, HasSubstr("/src/main.cc"));
+  }
 }
 
 TEST(ViewFlags, TheTraceMayStandBehindTheFlag) {
@@ -146,7 +211,7 @@ TEST(ViewFlags, ViewsAreTextOrJsonAndOfOneTrace) {
   EXPECT_THAT(outcome.err, HasSubstr("are text or json, not csv"));
   outcome = Tidemark({"report", "/", "--timeline"});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("--timeline, --tree and --source FILE"));
+  EXPECT_THAT(outcome.err, HasSubstr("--timeline is for one trace, and '/' is a folder"));
 }
 
 TEST(ViewFlags, AsciiWithoutUtf8AndNoColorWithoutATerminal) {

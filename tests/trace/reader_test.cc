@@ -43,7 +43,7 @@ TEST(OpenTraceTest, FilesThatCannotBeOpened) {
   EXPECT_THAT(std::string(OpenTrace(missing).status().message()),
               StartsWith(missing + ": cannot open"));
   EXPECT_THAT(std::string(OpenTrace("/tmp").status().message()),
-              StartsWith("/tmp: found a directory"));
+              StartsWith("/tmp: found a folder"));
   EXPECT_FALSE(OpenTrace("").ok());
 }
 

@@ -38,7 +38,7 @@ done <<<"$INPUT_LIMITS"
 option() { [ -z "$2" ] || options+=("$1=$2"); }
 option --config "$INPUT_CONFIG"
 option --baseline "$INPUT_BASELINE"
-option --missing-baseline "$INPUT_MISSING_BASELINE"
+[ -z "$INPUT_BASELINE" ] || option --missing-baseline "$INPUT_MISSING_BASELINE"
 option --fail-on "$INPUT_FAIL_ON"
 option --test "$INPUT_TEST"
 

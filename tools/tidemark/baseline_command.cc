@@ -19,6 +19,7 @@
 #include "tidemark/gate/formats/diff_text.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/gate/limits/config.h"
+#include "tidemark/losses.h"
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/source_flags.h"
@@ -108,6 +109,7 @@ absl::StatusOr<Runs> ReadRuns(const Options& options, const analysis::AnalyzeOpt
       return absl::DataLossError(absl::StrCat(
           file, ": no baseline is made of it: the trace is truncated or damaged: record it again"));
     }
+    PrintLosses(file, report.trace);
     baselines.push_back(BaselineOfReport(report));
     if (!options.test.empty()) baselines.back().test = CleanForDisplay(options.test, true);
     const std::string& test = baselines.front().test;
@@ -334,7 +336,8 @@ Failure Show(const Options& options, std::string* out) {
   return {};
 }
 
-absl::Status Validate(Options* options, analysis::AnalyzeOptions* analyze) {
+absl::Status Validate(const CommandLine& line, Options* options,
+                      analysis::AnalyzeOptions* analyze) {
   if (options->words.empty()) {
     return absl::InvalidArgumentError(
         "baseline: say what to do: init, update, prune or show ('tidemark help baseline')");
@@ -361,10 +364,15 @@ absl::Status Validate(Options* options, analysis::AnalyzeOptions* analyze) {
     return absl::InvalidArgumentError(
         absl::StrCat("baseline ", options->action, ": --config and --accept are for 'update'"));
   }
-  TIDEMARK_RETURN_IF_ERROR(options->reading.Apply("baseline", analyze));
+  if (options->traces.empty()) {
+    TIDEMARK_RETURN_IF_ERROR(line.RefuseAllBut(
+        {"--baseline"},
+        absl::StrCat("is about traces, of which '", options->action, "' has none")));
+  }
+  options->reading.Apply(analyze);
   analyze->break_down = true;
-  options->source.Apply(analyze);
-  return options->symbols.Apply("baseline", analyze);
+  TIDEMARK_RETURN_IF_ERROR(options->source.Apply(line, analyze));
+  return options->symbols.Apply(line, analyze);
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -375,7 +383,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return WriteOutput("", Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   analysis::AnalyzeOptions analyze;
-  if (status.ok()) status = Validate(&options, &analyze);
+  if (status.ok()) status = Validate(line, &options, &analyze);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

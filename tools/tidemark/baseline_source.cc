@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "tidemark/base/status.h"
+#include "tidemark/losses.h"
 #include "tidemark/progress.h"
 
 namespace tidemark::cli {
@@ -41,6 +42,7 @@ absl::StatusOr<gate::Baseline> LoadBaseline(const std::string& path,
                                             const analysis::AnalyzeOptions& analyze) {
   if (IsBaselineFile(path)) return gate::ReadBaseline(path);
   TIDEMARK_ASSIGN_OR_RETURN(const analysis::Report report, AnalyzeWithProgress(path, analyze));
+  PrintLosses(path, report.trace);
   return BaselineOfReport(report);
 }
 

@@ -22,7 +22,7 @@ bool IsBaselineFile(const std::string& path);
 // Every place stands for itself; keys are relative to the repository of the current folder.
 gate::Baseline BaselineOfReport(const analysis::Report& report);
 
-// Of a trace or a baseline.
+// Of a trace or a baseline. What a trace has lost is told on standard error.
 absl::StatusOr<gate::Baseline> LoadBaseline(const std::string& path,
                                             const analysis::AnalyzeOptions& analyze);
 

@@ -165,15 +165,15 @@ absl::Status CheckTraces(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Request> Understand(const Options& options) {
+absl::StatusOr<Request> Understand(const CommandLine& line, const Options& options) {
   TIDEMARK_RETURN_IF_ERROR(CheckTraces(options));
   Request request;
   TIDEMARK_ASSIGN_OR_RETURN(request.outputs, ReadOutputs(options.formats));
-  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("check", &request.analyze));
+  options.reading.Apply(&request.analyze);
   request.analyze.break_down = true;
-  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("check", &request.analyze));
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply(line, &request.analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("check", &request.analyze));
-  options.source.Apply(&request.analyze);
+  TIDEMARK_RETURN_IF_ERROR(options.source.Apply(line, &request.analyze));
   gate::JudgeOptions& judge = request.judge;
   for (const std::string& text : options.limits) {
     TIDEMARK_ASSIGN_OR_RETURN(gate::Limit limit, gate::ParseLimit(text));
@@ -187,6 +187,9 @@ absl::StatusOr<Request> Understand(const Options& options) {
   }
   TIDEMARK_RETURN_IF_ERROR(
       CheckChoice("--missing-baseline", options.missing_baseline, {"error", "skip", "create"}));
+  if (options.baseline.empty()) {
+    TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--missing-baseline"}, "goes with --baseline FILE"));
+  }
   std::error_code ignored;
   if (!options.baseline.empty() && fs::exists(options.baseline, ignored)) {
     TIDEMARK_ASSIGN_OR_RETURN(request.baseline, gate::ReadBaseline(options.baseline));
@@ -337,7 +340,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  const absl::StatusOr<Request> request = Understand(options);
+  const absl::StatusOr<Request> request = Understand(line, options);
   if (!request.ok()) {
     PrintError(request.status().message());
     return ExitCode::kUsage;

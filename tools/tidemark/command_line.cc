@@ -2,10 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/base/status.h"
 
 namespace tidemark::cli {
 namespace {
@@ -38,6 +42,17 @@ absl::Status CheckRemaining(const std::string& verb, const CLI::App& app) {
   return absl::OkStatus();
 }
 
+// An empty value would read as none.
+absl::Status CheckNoneIsEmpty(const std::string& verb, const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) continue;
+    for (const std::string& value : option->results()) {
+      if (value.empty()) return Wrong(verb, absl::StrCat(option->get_name(), " has no value"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 CommandLine::CommandLine(const std::string& verb, const std::string& description)
@@ -52,10 +67,6 @@ void CommandLine::Option(const std::string& name, std::string* value, const std:
   app_->add_option(name, *value, help);
 }
 
-void CommandLine::Option(const std::string& name, int* value, const std::string& help) {
-  app_->add_option(name, *value, help);
-}
-
 void CommandLine::Option(const std::string& name, std::vector<std::string>* values,
                          const std::string& help) {
   CLI::Option* option = app_->add_option(name, *values, help);
@@ -63,6 +74,13 @@ void CommandLine::Option(const std::string& name, std::vector<std::string>* valu
   option->allow_extra_args(false);
   // One value each time, whatever CLI11's "TEXT ..." says.
   option->type_size(1)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void CommandLine::Number(const std::string& name, NumberRange range, int* value,
+                         const std::string& help) {
+  NumberOption& number =
+      numbers_.emplace_back(NumberOption{.name = name, .range = range, .text = {}, .value = value});
+  app_->add_option(name, number.text, help)->type_name("INT");
 }
 
 void CommandLine::Flag(const std::string& name, bool* value, const std::string& help) {
@@ -75,6 +93,58 @@ void CommandLine::FlagWithValue(const std::string& name, std::string* value,
   flag_values_[name] = values;
 }
 
+// Flags and files stand there as well, and a path that leads nowhere is for who opens it.
+absl::Status CommandLine::CheckFlagValue(const std::string& name, const std::string& word) const {
+  std::error_code ignored;
+  const bool is_word = !word.empty() && word.find_first_of("-./") == std::string::npos;
+  if (!is_word || std::filesystem::exists(word, ignored)) return absl::OkStatus();
+  const absl::Status unknown = CheckChoice(name, word, flag_values_.at(name));
+  return absl::InvalidArgumentError(
+      absl::StrCat(verb_, ": ", unknown.message(), ", nor is there a file '", word, "'"));
+}
+
+absl::Status CommandLine::ReadNumbers() const {
+  for (const NumberOption& number : numbers_) {
+    if (!Given(number.name)) continue;
+    int value = 0;
+    if (absl::SimpleAtoi(number.text, &value) && value >= number.range.least &&
+        value <= number.range.most) {
+      *number.value = value;
+      continue;
+    }
+    return absl::InvalidArgumentError(absl::StrCat(verb_, ": ", number.name, " takes ",
+                                                   number.range.least, " to ", number.range.most,
+                                                   ", not ", number.text));
+  }
+  return absl::OkStatus();
+}
+
+bool CommandLine::Given(const std::string& name) const {
+  return app_->get_option(name)->count() > 0;
+}
+
+absl::Status CommandLine::Refuse(const std::vector<std::string>& names,
+                                 absl::string_view why) const {
+  for (const std::string& name : names) {
+    if (Given(name)) return absl::InvalidArgumentError(absl::StrCat(verb_, ": ", name, " ", why));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CommandLine::RefuseAllBut(const std::vector<std::string>& names,
+                                       absl::string_view why) const {
+  std::vector<std::string> others = OptionNames(*app_);
+  std::erase_if(others, [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  });
+  return Refuse(others, why);
+}
+
+absl::Status CommandLine::Exclude(const std::string& one, const std::string& other) const {
+  if (!Given(other)) return absl::OkStatus();
+  return Refuse({one}, absl::StrCat("and ", other, " exclude each other"));
+}
+
 absl::Status CommandLine::Parse(const std::vector<std::string>& given) {
   std::vector<std::string> arguments;
   for (const std::string& argument : given) {
@@ -83,6 +153,9 @@ absl::Status CommandLine::Parse(const std::vector<std::string>& given) {
         std::find(flag->second.begin(), flag->second.end(), argument) != flag->second.end()) {
       absl::StrAppend(&arguments.back(), "=", argument);
     } else {
+      if (flag != flag_values_.end()) {
+        TIDEMARK_RETURN_IF_ERROR(CheckFlagValue(flag->first, argument));
+      }
       arguments.push_back(argument);
     }
   }
@@ -95,7 +168,9 @@ absl::Status CommandLine::Parse(const std::vector<std::string>& given) {
   } catch (const CLI::ParseError& error) {
     return Wrong(verb_, error.what());
   }
-  return CheckRemaining(verb_, *app_);
+  TIDEMARK_RETURN_IF_ERROR(CheckRemaining(verb_, *app_));
+  TIDEMARK_RETURN_IF_ERROR(CheckNoneIsEmpty(verb_, *app_));
+  return ReadNumbers();
 }
 
 std::string CommandLine::Help() const { return app_->help(); }

@@ -5,9 +5,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "tidemark/base/status.h"
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/copy_trace.h"
+#include "tidemark/losses.h"
 #include "tidemark/progress.h"
 #include "tidemark/redact/redactor.h"
 #include "tidemark/symbol_flags.h"
@@ -42,7 +44,7 @@ CommandLine Declare(Options* options) {
   return line;
 }
 
-absl::Status Validate(const Options& options) {
+absl::Status Validate(const CommandLine& line, const Options& options) {
   if (options.source.empty() || options.destination.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("convert: no ",
                                                    options.source.empty() ? "trace" : "output",
@@ -51,6 +53,9 @@ absl::Status Validate(const Options& options) {
   if (options.source != "-" && IsSameFile(options.source, options.destination)) {
     return absl::InvalidArgumentError(absl::StrCat("convert: '", options.source, "' and '",
                                                    options.destination, "' are the same file"));
+  }
+  if (!options.redact) {
+    TIDEMARK_RETURN_IF_ERROR(line.RefuseAllBut({"--recover"}, "goes with --redact"));
   }
   return CheckNoRingBeside(options.destination);
 }
@@ -115,9 +120,9 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   if (absl::IsCancelled(status)) {
     return WriteOutput("", line.Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
-  if (status.ok()) status = Validate(options);
+  if (status.ok()) status = Validate(line, options);
   analysis::AnalyzeOptions analyze;
-  if (status.ok()) status = options.symbols.Apply("convert", &analyze);
+  if (status.ok()) status = options.symbols.Apply(line, &analyze);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

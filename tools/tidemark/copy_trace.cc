@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tidemark/base/replaced_file.h"
-#include "tidemark/console.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
 #include "tidemark/trace/writer.h"
 
@@ -67,22 +66,6 @@ absl::Status CheckNoRingBeside(const std::string& destination) {
   return absl::InvalidArgumentError(
       absl::StrCat("'", ring, "' is there, so '", destination,
                    "' is the trace of a killed program: recover it, or remove both"));
-}
-
-void PrintLosses(const std::string& source, const trace::ReaderStats& stats) {
-  for (const std::string& message : stats.first_bad_lines) {
-    PrintError(absl::StrCat("skipped: ", message));
-  }
-  const auto reported = static_cast<int64_t>(stats.first_bad_lines.size());
-  if (stats.bad_lines_skipped > reported) {
-    PrintError(absl::StrCat("skipped: ", stats.bad_lines_skipped - reported, " more in ", source));
-  }
-  if (stats.unknown_events_skipped > 0) {
-    PrintError(absl::StrCat(source, ": left out ", trace::UnknownEventsText(stats)));
-  }
-  if (stats.cut_off) {
-    PrintError(absl::StrCat(source, ": the file is cut off at its end"));
-  }
 }
 
 }  // namespace tidemark::cli

@@ -43,10 +43,6 @@ bool IsSameFile(const std::string& a, const std::string& b);
 // what is written there.
 absl::Status CheckNoRingBeside(const std::string& destination);
 
-// What of the source is not in the copy, one message on standard error each: damage that was
-// skipped, unknown events, an end that is missing.
-void PrintLosses(const std::string& source, const trace::ReaderStats& stats);
-
 }  // namespace tidemark::cli
 
 #endif  // TIDEMARK_TOOLS_TIDEMARK_COPY_TRACE_H_

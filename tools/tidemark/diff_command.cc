@@ -60,16 +60,17 @@ std::string Render(const Options& options, const gate::Diff& diff) {
   return gate::DiffText(diff, format);
 }
 
-absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze) {
+absl::Status Validate(const CommandLine& line, const Options& options,
+                      analysis::AnalyzeOptions* analyze) {
   if (options.files.size() != 2) {
     return absl::InvalidArgumentError(
         "diff: two files are needed; usage: tidemark diff BASE NEW, each a trace or a baseline");
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "markdown", "json"}));
-  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("diff", analyze));
+  options.reading.Apply(analyze);
   analyze->break_down = true;
-  options.source.Apply(analyze);
-  return options.symbols.Apply("diff", analyze);
+  TIDEMARK_RETURN_IF_ERROR(options.source.Apply(line, analyze));
+  return options.symbols.Apply(line, analyze);
 }
 
 ExitCode Show(const Options& options, const analysis::AnalyzeOptions& analyze) {
@@ -103,7 +104,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return WriteOutput("", Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   analysis::AnalyzeOptions analyze;
-  if (status.ok()) status = Validate(options, &analyze);
+  if (status.ok()) status = Validate(line, options, &analyze);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

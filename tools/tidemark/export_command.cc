@@ -17,6 +17,7 @@
 #include "tidemark/copy_trace.h"
 #include "tidemark/exports/formats.h"
 #include "tidemark/leak_flags.h"
+#include "tidemark/losses.h"
 #include "tidemark/progress.h"
 #include "tidemark/reading_flags.h"
 #include "tidemark/symbol_flags.h"
@@ -25,6 +26,8 @@
 
 namespace tidemark::cli {
 namespace {
+
+constexpr int kMostShardEvents = 1000000000;
 
 struct Options {
   std::string trace;
@@ -50,7 +53,7 @@ CommandLine Declare(Options* options) {
                    " (default: ", exports::TreeMetrics().front().name, ")"));
   line.Option("--shard-bytes", &options->shard_bytes,
               "of chrome: begin another file (run.json, run-2.json, ...) after so much; 200MB");
-  line.Option("--shard-events", &options->shard_events,
+  line.Number("--shard-events", {1, kMostShardEvents}, &options->shard_events,
               "of ndjson: files of so many rows each, run-00000.ndjson, run-00001.ndjson, ...");
   options->reading.Declare(&line);
   options->symbols.Declare(&line);
@@ -63,14 +66,17 @@ std::string Help() {
   return absl::StrCat(Declare(&options).Help(), exports::ExportFormatHelp());
 }
 
-// Of an option that was given for a format that does not have it.
-absl::Status NotOf(const exports::ExportFormat& format, absl::string_view option) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("export: ", option, " does not go with --format ", format.name));
+// The options that some formats have and others do not.
+absl::Status CheckOptionsOf(const exports::ExportFormat& format, const CommandLine& line) {
+  const std::string why = absl::StrCat("does not go with --format ", format.name);
+  if (!format.one_metric) TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--metric"}, why));
+  if (format.stream == nullptr) TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--shard-bytes"}, why));
+  if (format.write == nullptr) TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--shard-events"}, why));
+  return format.shows_leaks ? absl::OkStatus() : line.Refuse(LeakFlags::Names(), why);
 }
 
-absl::Status Validate(const Options& options, exports::ExportOptions* exporting,
-                      analysis::AnalyzeOptions* analyze) {
+absl::Status Validate(const CommandLine& line, const Options& options,
+                      exports::ExportOptions* exporting, analysis::AnalyzeOptions* analyze) {
   if (options.trace.empty()) {
     return absl::InvalidArgumentError(
         "export: no trace given; usage: tidemark export TRACE --format FORMAT -o FILE");
@@ -82,23 +88,26 @@ absl::Status Validate(const Options& options, exports::ExportOptions* exporting,
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, exports::ExportFormatNames()));
   const exports::ExportFormat& format = *exports::FindExportFormat(options.format);
+  TIDEMARK_RETURN_IF_ERROR(CheckOptionsOf(format, line));
   if (!options.metric.empty()) {
-    if (!format.one_metric) return NotOf(format, "--metric");
     TIDEMARK_RETURN_IF_ERROR(CheckChoice("metric", options.metric, exports::TreeMetricNames()));
     exporting->metric = exports::FindTreeMetric(options.metric);
   }
-  if (!options.shard_bytes.empty()) {
-    if (format.stream == nullptr) return NotOf(format, "--shard-bytes");
-    TIDEMARK_ASSIGN_OR_RETURN(const ByteCount bytes, ParseByteCount(options.shard_bytes));
-    exporting->shard_bytes = bytes.value();
+  if (format.one_metric && exporting->metric->name != "leaked") {
+    TIDEMARK_RETURN_IF_ERROR(
+        line.Refuse(LeakFlags::Names(),
+                    absl::StrCat("goes with --metric leaked, not ", exporting->metric->name)));
   }
-  if (options.shard_events != 0) {
-    if (format.write == nullptr) return NotOf(format, "--shard-events");
-    if (options.shard_events < 0) {
-      return absl::InvalidArgumentError("export: --shard-events takes a positive number");
+  if (line.Given("--shard-bytes")) {
+    const absl::StatusOr<ByteCount> bytes = ParseByteCount(options.shard_bytes);
+    if (!bytes.ok() || bytes->value() == 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("export: --shard-bytes: ", bytes.ok() ? "found 0, expected at least 1 byte"
+                                                             : bytes.status().message()));
     }
-    exporting->shard_events = options.shard_events;
+    exporting->shard_bytes = bytes->value();
   }
+  exporting->shard_events = options.shard_events;
   if (format.write != nullptr && (options.output == "-" || options.trace == "-")) {
     return absl::InvalidArgumentError(absl::StrCat(
         "export: ", format.name, " reads and writes files, not '-': give the output by -o"));
@@ -115,8 +124,8 @@ absl::Status Validate(const Options& options, exports::ExportOptions* exporting,
     return absl::InvalidArgumentError(
         absl::StrCat("export: the output '", options.output, "' is the trace itself"));
   }
-  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("export", analyze));
-  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("export", analyze));
+  options.reading.Apply(analyze);
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply(line, analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("export", analyze));
   if (format.needs != nullptr) format.needs(*exporting, analyze);
   return absl::OkStatus();
@@ -195,12 +204,9 @@ ExitCode Stream(const exports::ExportFormat& format, const Options& options,
                 const analysis::Report* report) {
   const auto reader = trace::OpenTrace(options.trace, reading);
   if (!reader.ok()) return Fail(reader.status(), ExitCode::kUnreadable);
-  const ExitCode code = WriteShards(format, options, exporting, [&](trace::ShardSink* out) {
+  return WriteShards(format, options, exporting, [&](trace::ShardSink* out) {
     return format.stream(reader->get(), report, exporting, out);
   });
-  // The analysis tells in its report what it skipped.
-  if (code == ExitCode::kOk && report == nullptr) PrintLosses(options.trace, (*reader)->stats());
-  return code;
 }
 
 ExitCode Run(const std::vector<std::string>& arguments) {
@@ -213,19 +219,23 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   }
   exports::ExportOptions exporting;
   analysis::AnalyzeOptions analyze;
-  if (status.ok()) status = Validate(options, &exporting, &analyze);
+  if (status.ok()) status = Validate(line, options, &exporting, &analyze);
   if (!status.ok()) return Fail(status, ExitCode::kUsage);
   const exports::ExportFormat& format = *exports::FindExportFormat(options.format);
   if (format.write != nullptr) {
-    return WriteShards(format, options, exporting, [&](trace::ShardSink* out) {
-      return format.write(options.trace, exporting, analyze, out);
+    analysis::TraceSummary losses;
+    const ExitCode code = WriteShards(format, options, exporting, [&](trace::ShardSink* out) {
+      return format.write(options.trace, exporting, analyze, out, &losses);
     });
+    if (code == ExitCode::kOk) PrintLosses(options.trace, losses);
+    return code;
   }
   std::optional<analysis::Report> report;
   if (format.needs != nullptr) {
     absl::StatusOr<analysis::Report> analyzed = AnalyzeWithProgress(options.trace, analyze);
     if (!analyzed.ok()) return Fail(analyzed.status(), ExitCodeOf(analyzed.status()));
     report = *std::move(analyzed);
+    PrintLosses(options.trace, report->trace);
   }
   if (format.render != nullptr) return Render(format, options, exporting, *report);
   return Stream(format, options, exporting,

@@ -67,8 +67,8 @@ std::string Help() {
          "without events\n";
 }
 
-absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze,
-                      gate::GrowthOptions* growth) {
+absl::Status Validate(const CommandLine& line, const Options& options,
+                      analysis::AnalyzeOptions* analyze, gate::GrowthOptions* growth) {
   if (options.traces.empty()) {
     return absl::InvalidArgumentError(
         "fit: no trace given; usage: tidemark fit TRACE... --by n, with traces of at least three "
@@ -86,16 +86,16 @@ absl::Status Validate(const Options& options, analysis::AnalyzeOptions* analyze,
   }
   if (!options.at.empty()) {
     double at = 0;
-    if (!absl::SimpleAtod(options.at, &at) || !std::isfinite(at)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("fit: --at: found '", options.at, "', expected a number, as 1000 or 1e9"));
+    if (!absl::SimpleAtod(options.at, &at) || !std::isfinite(at) || at <= 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "fit: --at: found '", options.at, "', expected a number above 0, as 1000 or 1e9"));
     }
     growth->at = at;
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, {"text", "json"}));
-  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("fit", analyze));
+  options.reading.Apply(analyze);
   analyze->break_down = true;
-  return options.symbols.Apply("fit", analyze);
+  return options.symbols.Apply(line, analyze);
 }
 
 absl::StatusOr<analysis::Report> Load(const std::string& trace, const Options& options,
@@ -159,7 +159,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   }
   analysis::AnalyzeOptions analyze;
   gate::GrowthOptions growth;
-  if (status.ok()) status = Validate(options, &analyze, &growth);
+  if (status.ok()) status = Validate(line, options, &analyze, &growth);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

@@ -19,6 +19,10 @@ class LeakFlags {
  public:
   void Declare(CommandLine* line);
 
+  static std::vector<std::string> Names() {
+    return {"--suppressions", "--no-builtin-suppressions"};
+  }
+
   // InvalidArgument where a file cannot be read, or is no file of suppressions. Says on standard
   // error which lines of the files are not about leaks.
   absl::Status Apply(const std::string& verb, analysis::AnalyzeOptions* options) const;

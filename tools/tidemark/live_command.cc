@@ -27,6 +27,7 @@
 #include "tidemark/report/terminal.h"
 #include "tidemark/symbol_flags.h"
 #include "tidemark/trace/growing_trace.h"
+#include "tidemark/width_flag.h"
 
 namespace tidemark::cli {
 namespace {
@@ -36,11 +37,13 @@ using std::chrono::milliseconds;
 // The most of one processor that views take: the pause after one is so many times what it took.
 constexpr int kPauses = 4;
 
+constexpr int kMostViews = 1000000000;
+
 struct Options {
   std::string target;
   std::string interval = "1";
   int count = 0;
-  int width = 0;
+  WidthFlag width;
   SymbolFlags symbols;
 };
 
@@ -55,8 +58,8 @@ CommandLine Declare(Options* options) {
   line.Option("PID|TRACE", &options->target,
               "a process that is being recorded, or the trace that one writes");
   line.Option("--interval", &options->interval, "seconds from one view to the next (default: 1)");
-  line.Option("--count", &options->count, "end after N views");
-  line.Option("--width", &options->width, "columns (default: those of the terminal)");
+  line.Number("--count", {1, kMostViews}, &options->count, "end after so many views");
+  options->width.Declare(&line);
   options->symbols.Declare(&line);
   return line;
 }
@@ -175,8 +178,8 @@ class LiveSession {
   }
 
   std::string View(int lines) const {
-    const report::TextOptions look =
-        report::ChooseTextOptions({.width = options_.width}, report::ReadTerminal(STDOUT_FILENO));
+    const report::TextOptions look = report::ChooseTextOptions({.width = options_.width.columns()},
+                                                               report::ReadTerminal(STDOUT_FILENO));
     if (!report_.has_value()) {
       return absl::StrCat("tidemark  ", target_.trace, ": nothing was recorded yet\n");
     }
@@ -224,9 +227,9 @@ class LiveSession {
   bool running_ = false;
 };
 
+// What cannot be written is the output's fault.
 ExitCode CodeOf(const absl::Status& status) {
-  if (status.ok()) return ExitCode::kOk;
-  return absl::IsUnavailable(status) ? ExitCode::kUsage : ExitCode::kUnreadable;
+  return absl::IsUnavailable(status) ? ExitCode::kUsage : ExitCodeOf(status);
 }
 
 ExitCode Show(const Options& options, const analysis::AnalyzeOptions& analyze,
@@ -267,11 +270,8 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     status = absl::InvalidArgumentError(
         "live: no process or trace given; usage: tidemark live PID|TRACE");
   }
-  if (status.ok() && options.count < 0) {
-    status = absl::InvalidArgumentError("live: --count: expected at least 1");
-  }
   analysis::AnalyzeOptions analyze;
-  if (status.ok()) status = options.symbols.Apply("live", &analyze);
+  if (status.ok()) status = options.symbols.Apply(line, &analyze);
   absl::StatusOr<milliseconds> interval = milliseconds(1000);
   if (status.ok()) interval = ParseInterval(options.interval);
   if (status.ok()) status = interval.status();

@@ -20,6 +20,7 @@
 #include "tidemark/report/terminal.h"
 #include "tidemark/source_flags.h"
 #include "tidemark/symbol_flags.h"
+#include "tidemark/width_flag.h"
 
 namespace tidemark::cli {
 namespace {
@@ -28,7 +29,7 @@ struct MergeArguments {
   std::vector<std::string> traces;
   std::string format = "text";
   std::string output;
-  int width = 0;
+  WidthFlag width;
   ReadingFlags reading;
   SymbolFlags symbols;
   LeakFlags leaks;
@@ -42,7 +43,7 @@ CommandLine DeclareMerge(MergeArguments* arguments) {
   line.Option("TRACE", &arguments->traces, "the traces, or reports that were merged as json");
   line.Option("--format", &arguments->format, "text (default) or json");
   line.Option("-o,--output", &arguments->output, "write to FILE, not to standard output");
-  line.Option("--width", &arguments->width, "columns of the text (default: the terminal's)");
+  arguments->width.Declare(&line);
   arguments->reading.Declare(&line);
   arguments->symbols.Declare(&line);
   arguments->leaks.Declare(&line);
@@ -67,34 +68,29 @@ std::string MergeHelp() {
   return absl::StrCat(DeclareMerge(&arguments).Help(), kMergeHelp);
 }
 
-absl::Status ValidateMerge(const MergeArguments& arguments, analysis::AnalyzeOptions* analyze) {
+absl::Status ValidateMerge(const CommandLine& line, const MergeArguments& arguments,
+                           analysis::AnalyzeOptions* analyze) {
   if (arguments.traces.empty()) {
     return absl::InvalidArgumentError("merge: no trace given; usage: tidemark merge TRACE...");
   }
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", arguments.format, {"text", "json"}));
-  if (arguments.width != 0 &&
-      (arguments.width < report::kMinWidth || arguments.width > report::kMaxWidth)) {
-    return absl::InvalidArgumentError(absl::StrCat("merge: --width takes ", report::kMinWidth,
-                                                   " to ", report::kMaxWidth, ", not ",
-                                                   arguments.width));
-  }
+  TIDEMARK_RETURN_IF_ERROR(WidthFlag::Check(line, arguments.format));
   for (const std::string& trace : arguments.traces) {
     if (!arguments.output.empty() && IsSameFile(trace, arguments.output)) {
       return absl::InvalidArgumentError(
           absl::StrCat("merge: the output '", arguments.output, "' is one of the traces"));
     }
   }
-  TIDEMARK_RETURN_IF_ERROR(arguments.reading.Apply("merge", analyze));
-  TIDEMARK_RETURN_IF_ERROR(arguments.symbols.Apply("merge", analyze));
+  arguments.reading.Apply(analyze);
+  TIDEMARK_RETURN_IF_ERROR(arguments.symbols.Apply(line, analyze));
   TIDEMARK_RETURN_IF_ERROR(arguments.leaks.Apply("merge", analyze));
-  arguments.source.Apply(analyze);
-  return absl::OkStatus();
+  return arguments.source.Apply(line, analyze);
 }
 
 std::string FormatMerged(const merge::MergedReport& merged, const MergeArguments& arguments) {
   if (arguments.format == "json") return merge::MergedJson(merged);
   report::TerminalRequest request;
-  request.width = arguments.width;
+  request.width = arguments.width.columns();
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
   if (!arguments.output.empty()) terminal.is_terminal = false;
   return merge::MergedText(merged, report::ChooseTextOptions(request, terminal));
@@ -108,7 +104,7 @@ ExitCode RunMerge(const std::vector<std::string>& words) {
     return WriteOutput("", MergeHelp()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   analysis::AnalyzeOptions analyze;
-  if (status.ok()) status = ValidateMerge(arguments, &analyze);
+  if (status.ok()) status = ValidateMerge(line, arguments, &analyze);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;

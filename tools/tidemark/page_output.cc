@@ -5,7 +5,6 @@
 
 #include <cstring>
 #include <filesystem>
-#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "tidemark/page/page.h"
@@ -13,15 +12,7 @@
 
 namespace tidemark::cli {
 
-absl::Status CheckPageOptions(const std::vector<std::string>& traces, const std::string& output,
-                              bool open, bool has_tables) {
-  std::error_code ignored;
-  for (const std::string& trace : traces) {
-    if (std::filesystem::is_directory(trace, ignored)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("report: '", trace, "' is a folder; a page is of one trace, or of two"));
-    }
-  }
+absl::Status CheckPageOptions(const std::string& output, bool open, bool has_tables) {
   if (has_tables) {
     return absl::InvalidArgumentError(
         "report: a page has all tables; --table and its like go with text, json and csv");

@@ -18,8 +18,7 @@ namespace tidemark::cli {
 inline constexpr char kPageFormat[] = "html";
 
 // `output`: what -o says; `open`: whether --open was given.
-absl::Status CheckPageOptions(const std::vector<std::string>& traces, const std::string& output,
-                              bool open, bool has_tables);
+absl::Status CheckPageOptions(const std::string& output, bool open, bool has_tables);
 
 // The page of the reports, which are of these traces. `source`: whether and where to look for what
 // the traces name.

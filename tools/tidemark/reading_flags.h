@@ -2,13 +2,10 @@
 //
 //   ReadingFlags flags;
 //   flags.Declare(&line);
-//   TIDEMARK_RETURN_IF_ERROR(flags.Apply("report", &analyze_options));
+//   flags.Apply(&analyze_options);
 #ifndef TIDEMARK_TOOLS_TIDEMARK_READING_FLAGS_H_
 #define TIDEMARK_TOOLS_TIDEMARK_READING_FLAGS_H_
 
-#include <string>
-
-#include "absl/status/status.h"
 #include "tidemark/analysis/analyze.h"
 #include "tidemark/command_line.h"
 
@@ -17,9 +14,7 @@ namespace tidemark::cli {
 class ReadingFlags {
  public:
   void Declare(CommandLine* line);
-
-  // InvalidArgument for a number of threads that makes no sense.
-  absl::Status Apply(const std::string& verb, analysis::AnalyzeOptions* options) const;
+  void Apply(analysis::AnalyzeOptions* options) const;
 
  private:
   bool recover_ = false;

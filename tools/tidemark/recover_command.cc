@@ -7,6 +7,7 @@
 #include "tidemark/command_line.h"
 #include "tidemark/console.h"
 #include "tidemark/copy_trace.h"
+#include "tidemark/losses.h"
 #include "tidemark/recover_trace.h"
 #include "tidemark/trace/binary/slot_file_reader.h"
 

@@ -26,6 +26,7 @@
 #include "tidemark/table_flags.h"
 #include "tidemark/trace_list.h"
 #include "tidemark/view_flags.h"
+#include "tidemark/width_flag.h"
 
 namespace tidemark::cli {
 namespace {
@@ -35,7 +36,7 @@ struct Options {
   std::string format = std::string(report::ReportFormats().front().name);
   std::string output;
   std::string color = "auto";
-  int width = 0;
+  WidthFlag width;
   bool open = false;
   ReadingFlags reading;
   bool strict = false;
@@ -56,8 +57,8 @@ CommandLine Declare(Options* options) {
               report::ReportFormatHelp() + "; html: a page for a browser, of one or two traces");
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Flag("--open", &options->open, "open the page that was written to FILE (--format html)");
-  line.Option("--width", &options->width, "columns of the text (default: the terminal's)");
-  line.Option("--color", &options->color, "auto (default), always or never");
+  options->width.Declare(&line);
+  line.Option("--color", &options->color, "of the text: auto (default), always or never");
   options->reading.Declare(&line);
   line.Flag("--strict", &options->strict, "fail (3) if the trace contradicts itself");
   options->symbols.Declare(&line);
@@ -74,7 +75,8 @@ CommandLine Declare(Options* options) {
 constexpr char kViewHelp[] = R"(
 Views (--timeline, --tree, --source FILE) are text or json, and of the whole trace, whichever rows of
 tables are chosen. --tree leaked, --tree total and --tree copied tell of other figures than the peak's.
-FILE is named as in the trace or by the end of its path.
+FILE is named as in the trace or by the end of its path. A word behind --tree that says what it shows is
+taken for that: a trace of such a name is ./leaked.
 )";
 
 constexpr char kHeapHelp[] = R"(
@@ -122,7 +124,30 @@ absl::Status CheckOutput(const Options& options) {
   return absl::OkStatus();
 }
 
+bool IsFolder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+// A folder is listed, which takes no more than these.
+absl::Status CheckFolder(const std::string& folder, const Options& options,
+                         const CommandLine& line) {
+  const std::string is_folder = absl::StrCat("'", folder, "' is a folder");
+  if (options.format != "text" && options.format != "json") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("report: ", is_folder, ", whose traces are listed as text or json"));
+  }
+  return line.RefuseAllBut({"--format", "--output"},
+                           absl::StrCat("is for one trace, and ", is_folder));
+}
+
 absl::Status CheckTraces(const Options& options) {
+  std::error_code ignored;
+  if (options.traces.empty() && std::filesystem::exists(options.views.tree(), ignored)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("report: no trace given: '", options.views.tree(),
+                     "' says what --tree shows; the file is './", options.views.tree(), "'"));
+  }
   if (options.traces.empty() || options.traces[0].empty()) {
     return absl::InvalidArgumentError("report: no trace given; usage: tidemark report TRACE");
   }
@@ -132,36 +157,36 @@ absl::Status CheckTraces(const Options& options) {
                         : "report: one trace is shown at a time; two are compared by 'tidemark "
                           "diff', or with --format html");
   }
-  if (options.open && !IsPage(options)) {
-    return absl::InvalidArgumentError("report: --open goes with --format html");
-  }
   return absl::OkStatus();
 }
 
 // Says also how the trace is to be analysed.
-absl::Status Validate(Options* given, analysis::AnalyzeOptions* analyze) {
+absl::Status Validate(const CommandLine& line, Options* given, analysis::AnalyzeOptions* analyze) {
   const Options& options = *given;
   TIDEMARK_RETURN_IF_ERROR(CheckTraces(options));
   std::vector<std::string> formats = report::ReportFormatNames();
   formats.emplace_back(kPageFormat);
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, formats));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("color mode", options.color, {"auto", "always", "never"}));
-  if (options.width != 0 &&
-      (options.width < report::kMinWidth || options.width > report::kMaxWidth)) {
-    return absl::InvalidArgumentError(absl::StrCat("report: --width takes ", report::kMinWidth,
-                                                   " to ", report::kMaxWidth, ", not ",
-                                                   options.width));
+  TIDEMARK_RETURN_IF_ERROR(WidthFlag::Check(line, options.format));
+  if (options.format != "text") {
+    TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--color"}, "is for --format text"));
   }
-  TIDEMARK_RETURN_IF_ERROR(options.reading.Apply("report", analyze));
-  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply("report", analyze));
+  if (!IsPage(options)) {
+    TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--open"}, "goes with --format html"));
+  }
+  for (const std::string& trace : options.traces) {
+    if (IsFolder(trace)) return CheckFolder(trace, options, line);
+  }
+  options.reading.Apply(analyze);
+  TIDEMARK_RETURN_IF_ERROR(options.symbols.Apply(line, analyze));
   TIDEMARK_RETURN_IF_ERROR(options.leaks.Apply("report", analyze));
   TIDEMARK_RETURN_IF_ERROR(given->views.Apply("report", options.format, &given->source, analyze));
-  options.source.Apply(analyze);
+  TIDEMARK_RETURN_IF_ERROR(options.source.Apply(line, analyze));
   const bool one_table = !IsPage(options) && report::FindReportFormat(options.format)->one_table;
   TIDEMARK_RETURN_IF_ERROR(given->tables.Apply("report", one_table ? options.format : "", analyze));
   if (IsPage(options)) {
-    TIDEMARK_RETURN_IF_ERROR(
-        CheckPageOptions(options.traces, options.output, options.open, options.tables.any()));
+    TIDEMARK_RETURN_IF_ERROR(CheckPageOptions(options.output, options.open, options.tables.any()));
     page::AskForPage(analyze);
   }
   return CheckOutput(options);
@@ -172,7 +197,7 @@ std::string Format(const std::vector<analysis::Report>& reports, const report::V
   if (IsPage(options)) return RenderPage(options.traces, reports, options.source);
   const analysis::Report& report = reports.front();
   report::TerminalRequest request;
-  request.width = options.width;
+  request.width = options.width.columns();
   if (options.color == "always") request.color = report::ColorMode::kAlways;
   if (options.color == "never") request.color = report::ColorMode::kNever;
   report::Terminal terminal = report::ReadTerminal(STDOUT_FILENO);
@@ -187,15 +212,7 @@ std::string Format(const std::vector<analysis::Report>& reports, const report::V
 }
 
 ExitCode ListFolder(const Options& options) {
-  const std::string& trace = options.traces.front();
-  if (report::FindReportFormat(options.format)->one_table || options.tables.any() ||
-      options.views.any()) {
-    PrintError(absl::StrCat("report: '", trace,
-                            "' is a folder: its traces are listed, as text or json; tables are of "
-                            "one trace, and so are --timeline, --tree and --source FILE"));
-    return ExitCode::kUsage;
-  }
-  const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(trace);
+  const absl::StatusOr<std::vector<ListedTrace>> traces = ListTraces(options.traces.front());
   if (!traces.ok()) {
     PrintError(traces.status().message());
     return ExitCode::kUnreadable;
@@ -230,13 +247,12 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return status.ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   analysis::AnalyzeOptions analyze_options;
-  if (status.ok()) status = Validate(&options, &analyze_options);
+  if (status.ok()) status = Validate(line, &options, &analyze_options);
   if (!status.ok()) {
     PrintError(status.message());
     return ExitCode::kUsage;
   }
-  std::error_code ignored;
-  if (std::filesystem::is_directory(options.traces.front(), ignored)) return ListFolder(options);
+  if (IsFolder(options.traces.front())) return ListFolder(options);
   std::vector<analysis::Report> reports;
   for (const std::string& trace : options.traces) {
     absl::StatusOr<analysis::Report> report = AnalyzeWithProgress(trace, analyze_options);

@@ -80,8 +80,9 @@ CommandLine Declare(Options* options) {
       "(default: PROGRAM.%p.tmk)");
   line.Option("--stacks", &options->stacks,
               "how stacks are walked: auto, fp (frame pointers), dwarf (unwind tables), off");
-  line.Option("--sample", &options->sample,
-              "mean number of bytes between recorded allocations, as 512KiB (default: all are)");
+  line.Option(
+      "--sample", &options->sample,
+      "mean number of bytes between recorded allocations, as 512KiB (default, and 0: all are)");
   line.Option("--on-full", &options->on_full,
               "what a thread does when the disk is slower than it: block or drop");
   line.Flag("--heap", &options->heap, "of a Python program, record the heap as well");

@@ -5,7 +5,7 @@
 //
 //   SourceFlags flags;
 //   flags.Declare(&line);
-//   flags.Apply(&analyze_options);
+//   TIDEMARK_RETURN_IF_ERROR(flags.Apply(line, &analyze_options));
 #ifndef TIDEMARK_TOOLS_TIDEMARK_SOURCE_FLAGS_H_
 #define TIDEMARK_TOOLS_TIDEMARK_SOURCE_FLAGS_H_
 
@@ -15,6 +15,7 @@
 #include <system_error>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "tidemark/analysis/analyze.h"
 #include "tidemark/command_line.h"
 
@@ -45,9 +46,11 @@ class SourceFlags {
   const std::vector<std::string>& roots() const { return roots_; }
   bool wanted() const { return !no_source_; }
 
-  void Apply(analysis::AnalyzeOptions* options) const {
+  // InvalidArgument where source is asked for and forbidden.
+  absl::Status Apply(const CommandLine& line, analysis::AnalyzeOptions* options) const {
     options->read_source = !no_source_;
     options->source_roots = roots_;
+    return line.Exclude("--source", "--no-source");
   }
 
  private:

@@ -30,7 +30,11 @@ void SymbolFlags::Declare(CommandLine* line) {
              "ask the servers of DEBUGINFOD_URLS for debug info that is not here");
 }
 
-absl::Status SymbolFlags::Apply(const std::string& verb, analysis::AnalyzeOptions* options) const {
+absl::Status SymbolFlags::Apply(const CommandLine& line, analysis::AnalyzeOptions* options) const {
+  const std::string& verb = line.verb();
+  for (const char* const where : {"--debug-dir", "--sysroot", "--debuginfod"}) {
+    TIDEMARK_RETURN_IF_ERROR(line.Exclude("--no-symbols", where));
+  }
   options->use_symbols = !no_symbols_;
   analysis::SymbolOptions& symbols = options->symbols;
   symbols.cache_folder = analysis::DefaultSymbolCacheFolder();

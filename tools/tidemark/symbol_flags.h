@@ -2,7 +2,7 @@
 //
 //   SymbolFlags flags;
 //   flags.Declare(&line);
-//   TIDEMARK_RETURN_IF_ERROR(flags.Apply("report", &analyze_options));
+//   TIDEMARK_RETURN_IF_ERROR(flags.Apply(line, &analyze_options));
 #ifndef TIDEMARK_TOOLS_TIDEMARK_SYMBOL_FLAGS_H_
 #define TIDEMARK_TOOLS_TIDEMARK_SYMBOL_FLAGS_H_
 
@@ -19,8 +19,9 @@ class SymbolFlags {
  public:
   void Declare(CommandLine* line);
 
-  // InvalidArgument where a folder is not there, or debuginfod servers cannot be asked.
-  absl::Status Apply(const std::string& verb, analysis::AnalyzeOptions* options) const;
+  // InvalidArgument where a folder is not there, debuginfod servers cannot be asked, or what says where
+  // to look stands beside --no-symbols.
+  absl::Status Apply(const CommandLine& line, analysis::AnalyzeOptions* options) const;
 
  private:
   bool no_symbols_ = false;

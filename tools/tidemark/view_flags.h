@@ -28,6 +28,9 @@ class ViewFlags {
   absl::Status Apply(const std::string& verb, const std::string& format, SourceFlags* source,
                      analysis::AnalyzeOptions* options);
 
+  // What --tree shows; empty where it was not given.
+  const std::string& tree() const { return tree_; }
+
   // Whether any view is asked for.
   bool any() const { return timeline_ || !tree_.empty() || !files_.empty(); }
 

@@ -22,8 +22,9 @@ void NeedsWhatChromeShows(const ExportOptions& /*options*/, analysis::AnalyzeOpt
 }
 
 absl::Status Ndjson(const std::string& trace, const ExportOptions& options,
-                    const analysis::AnalyzeOptions& analyze, trace::ShardSink* out) {
-  return merge::WriteShards(trace, options.shard_events, analyze, out);
+                    const analysis::AnalyzeOptions& analyze, trace::ShardSink* out,
+                    analysis::TraceSummary* losses) {
+  return merge::WriteShards(trace, options.shard_events, analyze, out, losses);
 }
 
 absl::StatusOr<trace::ShardPaths> NdjsonPaths(const std::string& output,
@@ -37,24 +38,28 @@ constexpr ExportFormat kFormats[] = {
      .title = "who allocated, holds at the peak and at the end, leaks, copies (go tool pprof)",
      .needs = NeedsCallTree,
      .render = Pprof,
+     .shows_leaks = true,
      .is_binary = true},
     {.name = "speedscope",
      .extension = ".speedscope.json",
      .title = "flame graphs of the same (speedscope.app)",
      .needs = NeedsCallTree,
-     .render = Speedscope},
+     .render = Speedscope,
+     .shows_leaks = true},
     {.name = "folded",
      .extension = ".folded",
      .title = "a line for each call stack, with its bytes (flamegraph.pl, inferno)",
      .needs = NeedsCallTree,
      .render = Folded,
-     .one_metric = true},
+     .one_metric = true,
+     .shows_leaks = true},
     {.name = "chrome",
      .extension = ".json",
      .title = "counters, scopes, copies and views over time (ui.perfetto.dev, chrome://tracing)",
      .needs = NeedsWhatChromeShows,
      .stream = Chrome,
-     .paths = ChromePaths},
+     .paths = ChromePaths,
+     .shows_leaks = true},
     {.name = "dhat",
      .extension = ".dhat.json",
      .title = "call stacks with totals, peak, end and lifetimes (Valgrind's dh_view.html)",
@@ -70,7 +75,8 @@ constexpr ExportFormat kFormats[] = {
      .title =
          "a row for each event, with its places, for databases (DuckDB, ClickHouse, Spark, ...)",
      .write = Ndjson,
-     .paths = NdjsonPaths},
+     .paths = NdjsonPaths,
+     .shows_leaks = true},
 };
 
 }  // namespace

@@ -53,15 +53,18 @@ struct ExportFormat {
   // the sink too (ShardSink::failed tells them apart).
   absl::Status (*stream)(trace::TraceReader* events, const analysis::Report* report,
                          const ExportOptions& options, trace::ShardSink* out) = nullptr;
-  // Reads the trace by itself, more than once. Given no report. Errors as those of `stream`.
+  // Reads the trace by itself, more than once, and says what the trace has lost. Given no report. Errors
+  // as those of `stream`.
   absl::Status (*write)(const std::string& trace, const ExportOptions& options,
-                        const analysis::AnalyzeOptions& analyze, trace::ShardSink* out) = nullptr;
+                        const analysis::AnalyzeOptions& analyze, trace::ShardSink* out,
+                        analysis::TraceSummary* losses) = nullptr;
   // Of the last two: how their files are called where `output` was asked for. InvalidArgument if that
   // cannot be.
   absl::StatusOr<trace::ShardPaths> (*paths)(const std::string& output,
                                              const ExportOptions& options) = nullptr;
-  bool one_metric = false;  // --metric says which
-  bool is_binary = false;   // nothing for a terminal
+  bool one_metric = false;   // --metric says which
+  bool shows_leaks = false;  // so that suppressions make a difference
+  bool is_binary = false;    // nothing for a terminal
 };
 
 absl::Span<const ExportFormat> ExportFormats();

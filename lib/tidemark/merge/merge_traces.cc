@@ -13,6 +13,7 @@
 #include "tidemark/merge/piece_reader.h"
 #include "tidemark/merge/place_unifier.h"
 #include "tidemark/merge/run_list_internal.h"
+#include "tidemark/report/trace_words.h"
 #include "tidemark/trace/reader.h"
 
 namespace tidemark::merge {
@@ -121,8 +122,7 @@ absl::StatusOr<MergedReport> MergeTraces(const std::vector<std::string>& paths,
       // What it held at the peak of all, which counts from here on.
       group.reports[i].peak.sites = std::move(group.peak_sites[i]);
       if (runs.size() > 1 && group.reports[i].trace.truncated) {
-        merged.notes.push_back(
-            absl::StrCat(runs[numbers[i]].back().path, ": the trace has no end (truncated)"));
+        merged.notes.push_back(absl::StrCat(runs[numbers[i]].back().path, ": ", report::kNoEnd));
       }
     }
     groups.push_back(std::move(group));

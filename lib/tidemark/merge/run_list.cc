@@ -22,10 +22,8 @@ absl::Status CheckDistinct(const std::vector<std::string>& paths) {
       return absl::InvalidArgumentError("-: standard input cannot be merged, only files");
     }
     struct stat info = {};
-    if (stat(path.c_str(), &info) != 0) continue;  // whoever opens it says why
-    if (S_ISDIR(info.st_mode)) {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": found a folder, expected a trace"));
-    }
+    // Of what is no file, whoever opens it says why.
+    if (stat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) continue;
     const auto [first, is_new] = seen.emplace(std::pair(info.st_dev, info.st_ino), path);
     if (is_new) continue;
     return absl::InvalidArgumentError(

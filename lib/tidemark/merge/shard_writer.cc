@@ -160,7 +160,8 @@ absl::StatusOr<trace::ShardPaths> RowPaths(const std::string& path, bool numbere
 }
 
 absl::Status WriteShards(const std::string& trace, int64_t events_per_shard,
-                         const analysis::AnalyzeOptions& analyze, trace::ShardSink* out) {
+                         const analysis::AnalyzeOptions& analyze, trace::ShardSink* out,
+                         analysis::TraceSummary* losses) {
   if (trace == "-") {
     return absl::InvalidArgumentError("-: rows cannot be made of standard input, only of a file");
   }
@@ -207,6 +208,7 @@ absl::Status WriteShards(const std::string& trace, int64_t events_per_shard,
     line->append("}\n");
   }
   symbolizer.Save();
+  if (losses != nullptr) *losses = pass.Losses();
   return rows.has_value() ? rows->Drain() : absl::OkStatus();
 }
 

@@ -23,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tidemark/analysis/analyze.h"
+#include "tidemark/analysis/model/report.h"
 #include "tidemark/trace/io/shard_sink.h"
 
 namespace tidemark::merge {
@@ -31,9 +32,11 @@ namespace tidemark::merge {
 // where the name does not end in .json, .ndjson or .jsonl, perhaps with .gz or .zst behind it.
 absl::StatusOr<trace::ShardPaths> RowPaths(const std::string& path, bool numbered);
 
-// `events_per_shard`: rows of each, definitions among them; 0: all in one.
+// `events_per_shard`: rows of each, definitions among them; 0: all in one. `losses`, if given: what of the
+// trace is in no row (bad lines, unknown events, its end ...), and nothing else of its summary.
 absl::Status WriteShards(const std::string& trace, int64_t events_per_shard,
-                         const analysis::AnalyzeOptions& analyze, trace::ShardSink* out);
+                         const analysis::AnalyzeOptions& analyze, trace::ShardSink* out,
+                         analysis::TraceSummary* losses = nullptr);
 
 }  // namespace tidemark::merge
 

@@ -12,6 +12,7 @@
 #include "tidemark/report/section_parts_internal.h"
 #include "tidemark/report/site_column.h"
 #include "tidemark/report/sparkline.h"
+#include "tidemark/report/trace_words.h"
 
 namespace tidemark::report {
 namespace {
@@ -91,11 +92,10 @@ std::vector<Line> Sections::Header() const {
     lines.push_back(Line().Add("warning: ", Style::kWarning).Add(std::move(text)));
   };
   if (trace.truncated) {
-    warn("the trace has no end (truncated): analysed up to there, leaks unknown");
+    warn(TruncatedWords());
   }
   if (trace.lost_events > 0) {
-    warn(absl::StrCat("the recorder lost ", Counted(trace.lost_events, "event", "events"),
-                      ": peaks may be too low, leaks too high"));
+    warn(LostWords(trace));
   }
   int64_t anomalies = 0;
   for (const auto& [kind, anomaly] : trace.anomalies) anomalies += anomaly.count;
@@ -108,8 +108,7 @@ std::vector<Line> Sections::Header() const {
                       " skipped, see the end of this report"));
   }
   if (trace.unknown_events_skipped > 0) {
-    warn(absl::StrCat(Counted(trace.unknown_events_skipped, "event", "events"),
-                      " of unknown kind skipped"));
+    warn(absl::StrCat(UnknownEventsWords(trace), " skipped"));
   }
   return lines;
 }

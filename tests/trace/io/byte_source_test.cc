@@ -142,7 +142,7 @@ TEST(ByteSourceTest, FilesThatCannotBeOpened) {
 
   const auto directory = OpenByteSource("/tmp");
   EXPECT_TRUE(absl::IsInvalidArgument(directory.status()));
-  EXPECT_EQ(directory.status().message(), "/tmp: found a directory, expected a trace file");
+  EXPECT_EQ(directory.status().message(), "/tmp: found a folder, expected a trace");
 
   const std::string secret = TempPath("secret");
   WriteFile(secret, "{}");

@@ -577,16 +577,21 @@ void FirstPass::On(const trace::End& end) {
   }
 }
 
-TraceSummary FirstPass::Summarize(Places* places) const {
+TraceSummary FirstPass::Losses() const {
   TraceSummary trace;
-  trace.program = program_;
-  trace.events = counted_;
-  trace.duration_ns = last_t_;
-  trace.truncated = health_.truncated;
+  trace.truncated = !ended_ || stats_.cut_off;
   trace.lost_events = Narrow(lost_events_);
   trace.unknown_events_skipped = stats_.unknown_events_skipped;
   trace.bad_lines_skipped = stats_.bad_lines_skipped;
   trace.first_bad_lines = stats_.first_bad_lines;
+  return trace;
+}
+
+TraceSummary FirstPass::Summarize(Places* places) const {
+  TraceSummary trace = Losses();
+  trace.program = program_;
+  trace.events = counted_;
+  trace.duration_ns = last_t_;
   trace.anomalies = anomalies_.Report(places);
   trace.sample_bytes = scale_.mean();
   trace.params = params_;
@@ -607,10 +612,10 @@ absl::Status FirstPass::CheckIsWhole() const {
 
 FirstPass::Result FirstPass::Finish(Symbolizer* symbolizer) {
   NoteGaps();
-  health_.truncated = !ended_ || stats_.cut_off;
   Result result;
   Places places(&sites_, symbolizer);
   result.report.trace = Summarize(&places);
+  health_.truncated = result.report.trace.truncated;
   const std::vector<LiveBuffer*> live = live_.Buffers();
   observers_.Notify<&TraceObserver::OnTraceEnd>(TraceEnd{.live = live_,
                                                          .buffers = live,

@@ -89,6 +89,9 @@ class FirstPass {
   // is unknown there, or what became of what it begins.
   absl::Status CheckIsWhole() const;
 
+  // The same: what the trace has lost, and nothing else of its summary.
+  TraceSummary Losses() const;
+
   // The trace has ended. Called once.
   // `symbolizer` null: without symbols.
   Result Finish(Symbolizer* symbolizer = nullptr);

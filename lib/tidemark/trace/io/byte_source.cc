@@ -113,8 +113,7 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenByteSource(const std::string& pa
   auto file = std::make_unique<FileSource>(fd, name);
   struct stat status;
   if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ": found a directory, expected a trace file"));
+    return absl::InvalidArgumentError(absl::StrCat(name, ": found a folder, expected a trace"));
   }
   return Decompress(std::move(file), name);
 }

@@ -31,7 +31,9 @@ constexpr const char* kFormats[] = {"pprof",  "speedscope", "folded", "dhat",
 
 // What makes something else than a report of the trace.
 std::vector<Words> Makers(const std::string& trace, const std::string& out) {
-  std::vector<Words> commands = {{"diff", trace, ExamplePath()}, {"diff", ExamplePath(), trace}};
+  std::vector<Words> commands = {{"diff", trace, ExamplePath()},
+                                 {"diff", ExamplePath(), trace},
+                                 {"report", trace, "--format", "csv", "--table", "peak"}};
   for (const char* format : kFormats) {
     commands.push_back(
         {"export", trace, "--format", format, "-o", absl::StrCat(out, format, ".ndjson")});

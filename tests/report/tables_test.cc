@@ -235,6 +235,24 @@ TEST(Tables, AreFilteredByScope) {
   EXPECT_EQ(Make("scopes", report, step).rows.size(), 1u);
 }
 
+TEST(Tables, SayByWhatTheirRowsAreChosen) {
+  const Report report = FullReport();
+  const RowFilter no_site = {.site = [](const analysis::SiteReport&) { return false; }};
+  const RowFilter no_scope = {.scope = [](const std::string&) { return false; }};
+  const RowFilter no_time = {.from = int64_t{1} << 60};
+  for (const TableKind& kind : Tables()) {
+    const std::string whole = CsvTable(MakeTable(kind, report, {}));
+    const auto changes = [&](const RowFilter& filter) {
+      return CsvTable(MakeTable(kind, report, filter)) != whole;
+    };
+    EXPECT_EQ(changes(no_site), kind.by_site) << kind.name;
+    // These are chosen while the trace is read.
+    if (kind.name == "buffers" || kind.name == "copies") continue;
+    EXPECT_EQ(changes(no_scope), kind.by_scope) << kind.name;
+    EXPECT_EQ(changes(no_time), kind.by_time) << kind.name;
+  }
+}
+
 TEST(Tables, ScopesIncludeThoseWithinThem) {
   const Table table = Make("scopes", FullReport());
   ASSERT_EQ(table.rows.size(), 2u);

@@ -1,8 +1,8 @@
 // What of a trace was not read, or is not in it, told on standard error, in one wording for all verbs whose
 // output has no room for it.
 //
-// Used by diff, baseline and export with the reports that they are made of, by convert and recover with
-// what the reader says. `tidemark report`, check, fit and merge say it in their output.
+// Used by diff, baseline, export and `report --format csv` with the reports that they are made of, by
+// convert and recover with what the reader says. Other reports, check, fit and merge say it in their output.
 //
 // Threading: one thread. Errors: none.
 #ifndef TIDEMARK_TOOLS_TIDEMARK_LOSSES_H_

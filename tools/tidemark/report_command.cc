@@ -14,6 +14,7 @@
 #include "tidemark/console.h"
 #include "tidemark/gate/judge/judge.h"
 #include "tidemark/leak_flags.h"
+#include "tidemark/losses.h"
 #include "tidemark/page/page.h"
 #include "tidemark/page_output.h"
 #include "tidemark/progress.h"
@@ -259,6 +260,9 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     if (!report.ok()) {
       PrintError(report.status().message());
       return ExitCodeOf(report.status());
+    }
+    if (!IsPage(options) && report::FindReportFormat(options.format)->one_table) {
+      PrintLosses(trace, report->trace);
     }
     reports.push_back(*std::move(report));
   }

@@ -233,12 +233,6 @@ absl::Status SetParams(const std::vector<std::string>& params) {
 
 // The NumPy bridge lies beside the interposer; a package may leave it out.
 absl::Status SetBridges(const Options& options, const std::string& library) {
-  if (options.heap && options.no_heap) {
-    return absl::InvalidArgumentError("run: --heap and --no-heap exclude each other");
-  }
-  if (options.python_objects && options.no_heap) {
-    return absl::InvalidArgumentError("run: --python-objects and --no-heap exclude each other");
-  }
   const bool with_heap = options.heap || options.python_objects;
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kObjectsVariable, options.python_objects ? "1" : ""));
   const char* const heap = with_heap ? "1" : options.no_heap ? "0" : "auto";
@@ -330,6 +324,10 @@ absl::Status Prepare(const std::vector<std::string>& arguments, Options* options
                      Plan* plan) {
   Split split = SplitArguments(arguments);
   TIDEMARK_RETURN_IF_ERROR(line->Parse(split.options));
+  for (const char* const of_heap :
+       {"--heap", "--python-objects", "--sample", "--stacks", "--mmap"}) {
+    TIDEMARK_RETURN_IF_ERROR(line->Exclude(of_heap, "--no-heap"));
+  }
   if (split.program.empty()) {
     return absl::InvalidArgumentError(
         "run: no program given; usage: tidemark run [OPTIONS] -- PROGRAM [ARGS...]");

@@ -65,10 +65,37 @@ void TableFlags::Declare(CommandLine* line) {
 std::string TableFlags::Help() {
   return absl::StrCat(
       "\nTables (--table NAME); with --format csv exactly one:\n", report::TableHelp(),
-      "Rows are chosen by --site, --scope, --from and --to. Between two times the peak is the one\n"
+      "Rows are chosen\n  by --site of: ",
+      absl::StrJoin(report::TableNamesWith(&report::TableKind::by_site), ", "),
+      "\n  by --scope of: ",
+      absl::StrJoin(report::TableNamesWith(&report::TableKind::by_scope), ", "),
+      "\n  by --from and --to of: ",
+      absl::StrJoin(report::TableNamesWith(&report::TableKind::by_time), ", "),
+      ".\nBetween two times the peak is the one\n"
       "there, buffers are those that were live at some moment, copies those made, findings those\n"
       "with an occurrence among the shown evidence. Filters without --table show peak and "
       "findings.\n");
+}
+
+absl::Status TableFlags::CheckFilters(const std::string& verb) const {
+  struct Filter {
+    const char* option;
+    const std::string& value;
+    bool report::TableKind::*applies;
+  };
+  for (const auto& [option, value, applies] :
+       {Filter{"--site", site_, &report::TableKind::by_site},
+        Filter{"--scope", scope_, &report::TableKind::by_scope},
+        Filter{"--from", from_, &report::TableKind::by_time},
+        Filter{"--to", to_, &report::TableKind::by_time}}) {
+    for (const report::TableKind* const kind : kinds_) {
+      if (value.empty() || kind->*applies) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat(verb, ": ", option, " chooses no rows of the table '", kind->name,
+                       "', only of: ", absl::StrJoin(report::TableNamesWith(applies), ", ")));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TableFlags::Apply(const std::string& verb, const std::string& one_table_format,
@@ -92,6 +119,7 @@ absl::Status TableFlags::Apply(const std::string& verb, const std::string& one_t
         verb, ": --format ", one_table_format, " holds one table; say which by --table (",
         "there is: ", absl::StrJoin(report::TableNames(), ", "), ")"));
   }
+  TIDEMARK_RETURN_IF_ERROR(CheckFilters(verb));
   if (!from_.empty()) {
     TIDEMARK_ASSIGN_OR_RETURN(filter_.from, ParseMoment(verb, "--from", from_));
   }

@@ -26,6 +26,7 @@ class TableFlags {
   static std::string Help();
 
   // `one_table_format`: of a format that holds one table its name; else empty.
+  // InvalidArgument also where rows of a table cannot be chosen by what was given.
   absl::Status Apply(const std::string& verb, const std::string& one_table_format,
                      analysis::AnalyzeOptions* options);
 
@@ -35,6 +36,8 @@ class TableFlags {
   std::vector<report::Table> Make(const analysis::Report& report) const;
 
  private:
+  absl::Status CheckFilters(const std::string& verb) const;
+
   std::vector<std::string> names_;
   bool findings_ = false;
   bool buffers_ = false;

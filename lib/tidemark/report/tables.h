@@ -43,6 +43,10 @@ struct TableKind {
   void (*needs)(analysis::AnalyzeOptions* options) = nullptr;
   // Rows that the site alone decides about are left to MakeTable.
   Table (*build)(const analysis::Report& report, const RowFilter& filter) = nullptr;
+  // By what rows can be chosen; a filter by anything else changes nothing.
+  bool by_site = false;
+  bool by_scope = false;
+  bool by_time = false;
 };
 
 absl::Span<const TableKind> Tables();
@@ -51,6 +55,9 @@ absl::Span<const TableKind> Tables();
 const TableKind* FindTable(absl::string_view name);
 
 std::vector<std::string> TableNames();
+
+// Those with that property (&TableKind::by_site).
+std::vector<std::string> TableNamesWith(bool TableKind::*property);
 
 // A line for each: its name and what is in it.
 std::string TableHelp();

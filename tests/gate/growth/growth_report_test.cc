@@ -118,6 +118,15 @@ TEST_F(GrowthReportTest, SamplesAreEstimates) {
               AllOf(HasSubstr("peak_bytes  ~ "), HasSubstr("t2.tmk: the heap was sampled")));
 }
 
+TEST_F(GrowthReportTest, WhatIsMissingInATraceIsSaid) {
+  reports_[0].trace.bad_lines_skipped = 3;
+  reports_[1].trace.lost_events = 5;
+  reports_[2].trace.truncated = true;
+  EXPECT_THAT(FitText(Grow(), {}), AllOf(HasSubstr("t0.tmk: bad lines that were skipped: 3"),
+                                         HasSubstr("t1.tmk: 5 events are missing"),
+                                         HasSubstr("t2.tmk: the trace is truncated")));
+}
+
 TEST_F(GrowthReportTest, TextAtAGlance) {
   const std::string text = FitText(Grow({.at = 1e9}), {});
   EXPECT_THAT(text, AllOf(HasSubstr("growth with n; 4 traces, n = 1000 to 8000:"),

@@ -90,6 +90,10 @@ void NoteTraces(absl::Span<const SizedTrace> traces, GrowthReport* report) {
       report->notes.push_back(
           absl::StrCat(run.trace, ": ", trace.lost_events, " events are missing"));
     }
+    if (trace.bad_lines_skipped > 0) {
+      report->notes.push_back(
+          absl::StrCat(run.trace, ": bad lines that were skipped: ", trace.bad_lines_skipped));
+    }
     if (trace.truncated) {
       report->notes.push_back(
           absl::StrCat(run.trace, ": the trace is truncated; its figures are of its beginning"));

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -56,6 +57,29 @@ TEST(ForkTest, TheChildHasATraceOfItsOwnIfAskedFor) {
     const std::string pid = std::to_string(events.front()["pid"].get<int64_t>());
     EXPECT_EQ(name, parent ? "run.json" : "run." + pid + ".json");
     EXPECT_EQ(events.front()["ppid"] == result.pid, parent);
+  }
+}
+
+// Each held 40 and 20 MB at most, but when? Their traces count by one clock.
+TEST(ForkTest, ThePeakOfBothTogetherIsExact) {
+  for (const int held : {15, 25}) {
+    for (const char* const extension : {"json", "tmk"}) {
+      const TempFolder folder;
+      RunRecorded(folder.File(std::string("run.") + extension),
+                  {kChild, "hold-together", std::to_string(held)},
+                  {.flags = {"--follow-children"}});
+      std::vector<std::string> merge = {kBinary, "merge", "--format", "json"};
+      for (const std::string& name : folder.Names()) merge.push_back(folder.File(name));
+      ASSERT_THAT(merge, SizeIs(6));
+      const ChildResult result = test_support::RunProgram(merge);
+      ASSERT_EQ(result.exit_code, 0) << result.errors;
+      const json peak = json::parse(result.output)["merged"]["peak"];
+      EXPECT_EQ(peak["exact"], true);
+      EXPECT_EQ(peak["at_least"], peak["at_most"]);
+      const double expected = 1e6 * std::max(40, 20 + held);
+      EXPECT_GE(peak["at_least"].get<double>(), expected);
+      EXPECT_LE(peak["at_least"].get<double>(), expected + 1e6);  // what else the program holds
+    }
   }
 }
 

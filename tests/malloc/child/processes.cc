@@ -226,7 +226,29 @@ int ForkInherits(char** /*arguments*/) {
   return 0;
 }
 
+// Holds 40 MB, and ends that. Then its child holds 20 MB, and the parent HELD MB while it does.
+int HoldTogether(char** arguments) {
+  constexpr size_t kMegabyte = 1'000'000;
+  Touch(40 * kMegabyte);
+  int child_holds[2];
+  int parent_held[2];
+  REQUIRE(pipe(child_holds) == 0 && pipe(parent_held) == 0);
+  char byte = 0;
+  const pid_t child = fork();
+  if (child == 0) {
+    void* const block = malloc(20 * kMegabyte);
+    REQUIRE(write(child_holds[1], &byte, 1) == 1 && read(parent_held[0], &byte, 1) == 1);
+    free(block);
+    std::exit(0);
+  }
+  REQUIRE(read(child_holds[0], &byte, 1) == 1);
+  Touch(static_cast<size_t>(NumberAt(arguments, 0, 0)) * kMegabyte);
+  REQUIRE(write(parent_held[1], &byte, 1) == 1);
+  return WaitFor(child);
+}
+
 constexpr Mode kModes[] = {{"fork-inherits", &ForkInherits},
+                           {"hold-together", &HoldTogether},
                            {"fork", &Fork},
                            {"fork-amid-threads", &ForkAmidThreads},
                            {"raw-fork", &RawFork},

@@ -164,7 +164,7 @@ class Mistakes(Case):
                 ("99999999999999999999", 3, "there is no process"),
                 (os.getpid(), 3, "is not being recorded by tidemark"),
                 (ended.pid, 3, f"process {ended.pid} has finished"),
-                (self.folder / "none.tmk", 3, "no such file"),
+                (self.folder / "none.tmk", 3, "none.tmk: cannot open: No such file"),
                 (text, 3, "text:1:"),
         ):
             with self.subTest(what):

@@ -16,8 +16,6 @@ namespace {
 using test_support::TempFolder;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 using Words = std::vector<std::string>;
 

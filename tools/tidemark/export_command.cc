@@ -63,7 +63,10 @@ CommandLine Declare(Options* options) {
 
 std::string Help() {
   Options options;
-  return absl::StrCat(Declare(&options).Help(), exports::ExportFormatHelp());
+  return absl::StrCat(
+      Declare(&options).Help(), exports::ExportFormatHelp(),
+      "\nExit codes: 0 written, whatever was skipped or is missing; 2 wrong usage, or "
+      "the output\ncannot be written; 3 the trace cannot be read; 4 it has no events\n");
 }
 
 // The options that some formats have and others do not.

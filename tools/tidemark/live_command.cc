@@ -64,6 +64,14 @@ CommandLine Declare(Options* options) {
   return line;
 }
 
+std::string Help() {
+  Options options;
+  return absl::StrCat(
+      Declare(&options).Help(),
+      "\nExit codes: 0 shown, 2 wrong usage, 3 there is no such process or trace, or it "
+      "cannot be read,\n4 the trace has no events\n");
+}
+
 absl::StatusOr<milliseconds> ParseInterval(const std::string& text) {
   double seconds = 0;
   if (!absl::SimpleAtod(text, &seconds) || !(seconds >= 0.1 && seconds <= 3600)) {
@@ -264,7 +272,7 @@ ExitCode Run(const std::vector<std::string>& arguments) {
   CommandLine line = Declare(&options);
   absl::Status status = line.Parse(arguments);
   if (absl::IsCancelled(status)) {
-    return WriteOutput("", line.Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
+    return WriteOutput("", Help()).ok() ? ExitCode::kOk : ExitCode::kUsage;
   }
   if (status.ok() && options.target.empty()) {
     status = absl::InvalidArgumentError(
@@ -280,11 +288,6 @@ ExitCode Run(const std::vector<std::string>& arguments) {
     return ExitCode::kUsage;
   }
   return Show(options, analyze, *interval);
-}
-
-std::string Help() {
-  Options options;
-  return Declare(&options).Help();
 }
 
 }  // namespace

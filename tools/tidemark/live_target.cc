@@ -126,7 +126,6 @@ absl::StatusOr<LiveTarget> FindLiveTarget(const std::string& what) {
     return FindProcess(pid);
   }
   LiveTarget target{.trace = what};
-  if (!Exists(what)) return absl::NotFoundError(absl::StrCat("live: ", what, ": no such file"));
   const auto ring = trace::OpenRandomAccess(trace::SlotFilePath(what));
   if (!ring.ok()) return target;
   const auto snapshot = trace::ReadSlotFile(ring->get(), what);

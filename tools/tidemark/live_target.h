@@ -3,7 +3,7 @@
 // A process is found by the files that it has open: of those, the trace is the one beside which a ring
 // file lies (PATH.ring). `tidemark run` itself records nothing; its child is meant then.
 //
-// Threading: one thread. Errors: NotFound, where there is no such process or file; PermissionDenied,
+// Threading: one thread. Errors: NotFound, where there is no such process; PermissionDenied,
 // where its files may not be looked at; FailedPrecondition, where it is not recorded, or has finished.
 //
 //   TIDEMARK_ASSIGN_OR_RETURN(LiveTarget target, FindLiveTarget("4711"));
@@ -22,7 +22,8 @@ struct LiveTarget {
   int pid = 0;  // 0: unknown, or the trace is complete
 };
 
-// `what`: the number of a process, or a path. A file whose name is a number is meant by "./4711".
+// `what`: the number of a process, or a path. A file whose name is a number is meant by "./4711";
+// whoever opens it says if it is not there.
 absl::StatusOr<LiveTarget> FindLiveTarget(const std::string& what);
 
 // Whether the target's program is still recording.

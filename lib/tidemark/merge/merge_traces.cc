@@ -115,6 +115,7 @@ absl::StatusOr<MergedReport> MergeTraces(const std::vector<std::string>& paths,
   std::vector<Report*> reports;
   for (const std::vector<size_t>& numbers : GroupByClock(runs)) {
     std::vector<const RunFiles*> members;
+    members.reserve(numbers.size());
     for (const size_t number : numbers) members.push_back(&runs[number]);
     TIDEMARK_ASSIGN_OR_RETURN(GroupReport group, AnalyzeGroup(members, options));
     for (size_t i = 0; i < numbers.size(); ++i) {
@@ -132,6 +133,7 @@ absl::StatusOr<MergedReport> MergeTraces(const std::vector<std::string>& paths,
   }
   UnifyPlaces(reports);
   std::vector<Sum> of_groups;
+  of_groups.reserve(groups.size());
   for (GroupReport& group : groups) of_groups.push_back(MergeGroup(std::move(group)));
   merged.sum = MergeReports(std::move(of_groups));
   NoteSamples(runs, &merged.notes);

@@ -113,7 +113,7 @@ class Rows {
   const std::string& keys() const { return heads_.keys(); }
 
   absl::Status Drain() {
-    const absl::Status status = out_.Append(lines_);
+    absl::Status status = out_.Append(lines_);
     lines_.clear();
     return status;
   }

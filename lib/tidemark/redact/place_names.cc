@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -301,9 +300,9 @@ std::string BySuppression(absl::string_view function, absl::string_view module,
 }  // namespace
 
 const std::string& PlaceNames::Note(Names* names, absl::string_view key, absl::string_view before,
-                                    std::string name) {
+                                    const std::string& name) {
   if (name != before) ++changed_;
-  return names->emplace(key, std::move(name)).first->second;
+  return names->emplace(key, name).first->second;
 }
 
 std::string PlaceNames::NewModule(absl::string_view path) {
@@ -342,7 +341,7 @@ std::string PlaceNames::NewModule(absl::string_view path) {
   }
   for (const std::string& folder : folders) {
     for (const std::string& between : {std::string(), absl::StrCat(number, "/")}) {
-      const std::string candidate = absl::StrCat(folder, between, base);
+      std::string candidate = absl::StrCat(folder, between, base);
       if (FactsOfModule(candidate) == facts && used_.insert(candidate).second) return candidate;
     }
   }
@@ -372,7 +371,7 @@ std::string PlaceNames::NewFile(absl::string_view path) {
       dot != absl::string_view::npos && IsAmong(path.substr(dot), kSourceExtensions)
           ? path.substr(dot)
           : absl::string_view();
-  const std::string base = absl::StrCat("file", number, extension);
+  std::string base = absl::StrCat("file", number, extension);
   const FileFacts facts = FactsOfFile(path);
   for (const std::string& folder :
        {std::string(), std::string("/site-packages/"), PythonFolder(path),

@@ -39,7 +39,7 @@ class PlaceNames {
   using Names = absl::node_hash_map<std::string, std::string>;
 
   const std::string& Note(Names* names, absl::string_view key, absl::string_view before,
-                          std::string name);
+                          const std::string& name);
   std::string NewModule(absl::string_view path);
   std::string NewFile(absl::string_view path);
   std::string NewFunction(absl::string_view name, absl::string_view module);

@@ -268,7 +268,8 @@ std::vector<Line> Sections::Objects() const {
   };
   // They are sorted by what was live at the peak.
   const size_t shown = static_cast<size_t>(
-      std::find_if(objects.begin(), objects.begin() + std::min(objects.size(), kFirstSites),
+      std::find_if(objects.begin(),
+                   objects.begin() + static_cast<ptrdiff_t>(std::min(objects.size(), kFirstSites)),
                    [](const analysis::ObjectBytes& entry) { return entry.peak_bytes == 0; }) -
       objects.begin());
   const std::string at_end =

@@ -104,7 +104,7 @@ void NoteTraces(absl::Span<const SizedTrace> traces, GrowthReport* report) {
 // Of the first trace that does not tell the metric; empty: all do.
 std::string WhyUnknownInAny(const Metric& metric, absl::Span<const SizedTrace> traces) {
   for (const SizedTrace& run : traces) {
-    const std::string why = WhyUnknown(metric, *run.report);
+    std::string why = WhyUnknown(metric, *run.report);
     if (!why.empty()) return why;
   }
   return "";

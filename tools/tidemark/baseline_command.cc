@@ -144,10 +144,11 @@ absl::StatusOr<Failed> FailedNow(const Options& options, const Runs& runs,
   Failed failed;
   for (gate::Verdict& verdict : gate::Judge(runs.traces, judge).verdicts) {
     if (verdict.outcome != gate::Outcome::kFailed) continue;
-    if (verdict.rule == "limit")
+    if (verdict.rule == "limit") {
       failed.limits.push_back(std::move(verdict));
-    else if (verdict.before.has_value())
+    } else if (verdict.before.has_value()) {
       failed.increases.push_back(std::move(verdict));
+    }
   }
   return failed;
 }

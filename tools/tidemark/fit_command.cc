@@ -47,7 +47,8 @@ CommandLine Declare(Options* options) {
               "what the size is: NAME of tidemark run --param NAME=1000, or of a number in the "
               "files' names (run-NAME1000.tmk); 'file', the last number in the files' names; or "
               "'largest-array', the elements of the largest array");
-  line.Option("--at", &options->at, "a size, as 1e9, of which the figures are predicted");
+  line.Option("--at", &options->at,
+              "a size, as 1e9, of which the figures are predicted; 0: of no input");
   line.Option("--format", &options->format, "text (default) or json");
   line.Option("-o,--output", &options->output, "write to FILE, not to standard output");
   line.Flag("--allow-truncated", &options->allow_truncated,
@@ -86,9 +87,9 @@ absl::Status Validate(const CommandLine& line, const Options& options,
   }
   if (!options.at.empty()) {
     double at = 0;
-    if (!absl::SimpleAtod(options.at, &at) || !std::isfinite(at) || at <= 0) {
+    if (!absl::SimpleAtod(options.at, &at) || !std::isfinite(at) || at < 0) {
       return absl::InvalidArgumentError(absl::StrCat(
-          "fit: --at: found '", options.at, "', expected a number above 0, as 1000 or 1e9"));
+          "fit: --at: found '", options.at, "', expected a number of at least 0, as 1000 or 1e9"));
     }
     growth->at = at;
   }

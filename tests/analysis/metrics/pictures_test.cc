@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
 #include <map>
 #include <random>
 #include <string>
@@ -14,15 +15,16 @@
 #include <vector>
 
 #include "tests/analysis/trace_script.h"
+#include "tests/support/temp_folder.h"
+#include "tidemark/analysis/model/weight.h"
 
 namespace tidemark::analysis {
 namespace {
 
 using ::testing::ElementsAre;
 
-Report Drawn(const TraceScript& trace, PictureOptions options = {}) {
+Report Drawn(const TraceScript& trace, PictureOptions options = {}, PassOptions passes = {}) {
   options.wanted = true;
-  PassOptions passes;
   passes.details.pictures = options;
   return trace.Analyzed(nullptr, passes);
 }
@@ -144,6 +146,108 @@ TEST(Pictures, FlowsSayFromWhereToWhereAndWhatForNothing) {
   EXPECT_TRUE(flows.edges[0].needless);
   EXPECT_FALSE(flows.edges[1].needless);
   EXPECT_EQ(flows.nodes[static_cast<size_t>(flows.edges[1].to)].id, 3);
+}
+
+// What the source allows counts nowhere as needless: neither in the report nor in the flows.
+TEST(Pictures, NeedlessIsWhatTheReportCounts) {
+  const test_support::TempFolder folder;
+  const std::string file = folder.File("a.cc");
+  std::ofstream(file) << "copy();  // tidemark: allow unmodified-copy the API needs it\ncopy();\n";
+  TraceScript trace;
+  trace.Site(1, "b.cc", 1).Site(2, file, 1).Site(3, file, 2);
+  trace.On({.site = 1}).Array(1, 1, 100).Write(1);
+  trace.On({.site = 2}).Array(2, 2, 100).Copy({.bytes = 800, .src_buf = 1, .dst_buf = 2});
+  trace.Read(2).Read(1).Free(2);
+  trace.On({.site = 3}).Array(3, 3, 100).Copy({.bytes = 800, .src_buf = 1, .dst_buf = 3});
+  trace.Read(3).Read(1).Free(3).Free(1).End();
+  SourceAllowances allowances({});
+  PassOptions passes;
+  passes.allowances = &allowances;
+  for (const size_t pairs : {size_t{0}, size_t{100}}) {
+    const Report report = Drawn(trace, {.pairs = pairs}, passes);
+    EXPECT_EQ(report.copies.count, 2);
+    EXPECT_EQ(report.copies.redundant_bytes, 800);
+    const CopyFlows& flows = report.details.pictures.flows;
+    int64_t bytes = flows.other.needless_bytes;
+    int64_t count = flows.other.needless_count;
+    for (const CopyFlow& row : flows.rows) {
+      bytes += row.needless_bytes;
+      count += row.needless_count;
+    }
+    EXPECT_EQ(bytes, report.copies.redundant_bytes);
+    EXPECT_EQ(count, report.copies.redundant_count);
+    ASSERT_EQ(flows.edges.size(), 2u);
+    EXPECT_FALSE(flows.edges[0].needless);
+    EXPECT_TRUE(flows.edges[1].needless);
+  }
+}
+
+TEST(Pictures, PairsOfPlacesBeyondTheBoundAreOther) {
+  constexpr int64_t kPlaces = 12;
+  TraceScript trace;
+  for (int64_t i = 1; i <= kPlaces; ++i) trace.Site(i, "a.cc", i);
+  for (int64_t i = 1; i <= kPlaces; ++i) trace.On({.site = i}).Array(i, i, 100).Write(i);
+  int64_t id = kPlaces;
+  for (int64_t from = 1; from <= kPlaces; ++from) {
+    for (int64_t to = 1; to <= kPlaces; ++to) {
+      ++id;
+      trace.On({.site = to}).Array(id, id, 100);
+      trace.Copy({.bytes = 800, .src_buf = from, .dst_buf = id}).Read(id).Read(from).Free(id);
+    }
+  }
+  trace.End();
+  for (const size_t pairs : {size_t{1}, size_t{100}, size_t{143}, size_t{144}, size_t{1000}}) {
+    for (const size_t rows : {size_t{3}, size_t{1000}}) {
+      const Report report = Drawn(trace, {.flows = rows, .pairs = pairs});
+      const CopyFlows& flows = report.details.pictures.flows;
+      CopyFlow all = flows.other;
+      for (const CopyFlow& row : flows.rows) {
+        all.count += row.count;
+        all.bytes += row.bytes;
+        all.needless_count += row.needless_count;
+        all.needless_bytes += row.needless_bytes;
+      }
+      EXPECT_EQ(all.count, report.copies.count);
+      EXPECT_EQ(all.bytes, report.copies.bytes);
+      EXPECT_GT(all.needless_bytes, 0);
+      EXPECT_EQ(all.needless_count, report.copies.redundant_count);
+      EXPECT_EQ(all.needless_bytes, report.copies.redundant_bytes);
+      // How many more there are is not known, and is not said.
+      const auto listed = static_cast<int64_t>(flows.rows.size());
+      EXPECT_EQ(flows.other_rows_at_least, pairs < 144);
+      EXPECT_EQ(flows.other_rows + listed, std::min<int64_t>(static_cast<int64_t>(pairs) + 1, 144));
+    }
+  }
+}
+
+// Where the heap was sampled, lives and the others make what was allocated, as the report estimates it.
+TEST(Pictures, ASampleStandsForOthers) {
+  TraceScript trace;
+  trace.Head("app", R"({"stacks":"off","heap":true,"sample_bytes":1000})");
+  for (int64_t i = 1; i <= 30; ++i) trace.Alloc({.buf = i, .bytes = 20 * i, .kind = "heap"});
+  trace.Array(100, 100, 5);
+  trace.Add(trace::Resize{.buffer = {.buf = BufferId(30)}, .bytes = 700});
+  trace.End();
+  for (const size_t most : {size_t{4}, size_t{1000}}) {
+    const Report report = Drawn(trace, {.lives = most});
+    const BufferLives& lives = report.details.pictures.lives;
+    int64_t bytes = lives.other.bytes;
+    WideSum weight = 0;
+    for (const BufferLife& life : lives.buffers) {
+      bytes += life.all_bytes;
+      weight += life.weight;
+      EXPECT_EQ(life.resized, life.bytes == 700);
+      EXPECT_EQ(life.all_bytes > life.bytes, life.kind == "heap");
+    }
+    EXPECT_EQ(bytes, report.peak.bytes);  // all of them live at the end
+    if (most > 100) {
+      EXPECT_EQ(NarrowCount(weight), report.peak.buffers);
+      EXPECT_EQ(lives.other.count, 0);
+    } else {
+      EXPECT_NEAR(static_cast<double>(NarrowCount(weight) + lives.other.count),
+                  static_cast<double>(report.peak.buffers), 1);
+    }
+  }
 }
 
 TEST(Pictures, LeaksGrowOrDoNot) {

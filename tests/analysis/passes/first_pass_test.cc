@@ -56,7 +56,8 @@ class Log : public TraceObserver {
   }
   void OnPeak(const Moment& now) override { Add("peak after event ", now.event); }
   void OnCopyJudged(const JudgedCopy& copy) override {
-    Add(copy.redundant ? "redundant copy " : "needed copy ", copy.source, " to ", copy.destination);
+    Add(copy.rule.empty() ? "needed copy " : "redundant copy ", copy.source, " to ",
+        copy.destination);
   }
   void OnTraceEnd(const TraceEnd& end) override {
     Add("end with ", end.buffers.size(), " live, peak ", end.report.peak.bytes);

@@ -28,7 +28,7 @@ size_t CopyFlowMeter::Count(const Key& key, int64_t bytes) {
   size_t number = 0;
   if (const auto found = numbers_.find(key); found != numbers_.end()) {
     number = found->second;
-  } else if (flows_.size() <= kMostFlows) {
+  } else if (flows_.size() <= most_pairs_) {
     number = flows_.size();
     numbers_.emplace(key, number);
     flows_.emplace_back(key, Sum());
@@ -56,7 +56,7 @@ void CopyFlowMeter::OnCopy(const CopyMade& copy, const Moment& now) {
                 .to = now.site,
                 .op = words_.Keep(copy.event.op),
                 .reason = words_.Keep(copy.event.reason)};
-  Open open{.flow = Count(key, bytes), .bytes = bytes};
+  Open open{.flow = Count(key, bytes), .site = now.site, .bytes = bytes};
   FlowEdge edge;
   edge.site = now.site;
   edge.t = now.t;
@@ -65,7 +65,7 @@ void CopyFlowMeter::OnCopy(const CopyMade& copy, const Moment& now) {
   edge.reason = key.reason;
   open.edge = AddEdge(copy.source, copy.destination, edge);
   if (judged_early_ == now.event) {
-    if (early_needless_) CountNeedless(open);
+    if (!early_rule_.empty()) CountNeedless(open, early_rule_);
   } else if (copy.source.serial != copy.destination.serial) {  // others are not judged
     open_.emplace(now.event, open);
   }
@@ -95,34 +95,62 @@ void CopyFlowMeter::OnEventEnd(const Moment& now) {
   awaited_ = nullptr;
 }
 
-void CopyFlowMeter::CountNeedless(const Open& copy) {
-  Sum& sum = flows_[copy.flow].second;
-  ++sum.needless_count;
-  sum.needless_bytes += copy.bytes;
-  if (FlowEdge* const edge = edges_.Find(copy.edge)) edge->needless = true;
+void CopyFlowMeter::CountNeedless(const Open& copy, absl::string_view rule) {
+  NeedlessSum& sum = needless_[{.flow = copy.flow, .site = copy.site, .rule = rule}];
+  ++sum.count;
+  sum.bytes += copy.bytes;
+  if (FlowEdge* const edge = edges_.Find(copy.edge)) edge->rule = rule;
 }
 
 void CopyFlowMeter::OnCopyJudged(const JudgedCopy& copy) {
   const auto open = open_.find(copy.event);
   if (open == open_.end()) {
     judged_early_ = copy.event;
-    early_needless_ = copy.redundant;
+    early_rule_ = copy.rule;
     return;
   }
-  if (copy.redundant) CountNeedless(open->second);
+  if (!copy.rule.empty()) CountNeedless(open->second, copy.rule);
   open_.erase(open);
 }
 
-void CopyFlowMeter::ReportFlows(const TraceEnd& end, CopyFlows* flows) const {
+void CopyFlowMeter::Sum::Add(const Sum& more) {
+  bytes += more.bytes;
+  needless_bytes += more.needless_bytes;
+  count += more.count;
+  needless_count += more.needless_count;
+}
+
+class CopyFlowMeter::Allowances {
+ public:
+  Allowances(const IsAllowed* is_allowed, Places* places)
+      : is_allowed_(*is_allowed), places_(*places) {}
+
+  bool Allow(absl::string_view rule, SiteIndex site) {
+    if (is_allowed_ == nullptr) return false;
+    const PlaceIndex place = places_.Of(site);
+    const auto [known, fresh] = known_.try_emplace({rule, place}, false);
+    if (fresh) known->second = is_allowed_(rule, places_.At(place));
+    return known->second;
+  }
+
+ private:
+  const IsAllowed& is_allowed_;
+  Places& places_;
+  std::map<std::pair<absl::string_view, PlaceIndex>, bool> known_;
+};
+
+void CopyFlowMeter::ReportFlows(const TraceEnd& end, Allowances* allowances, CopyFlows* flows) {
+  for (const auto& [key, found] : needless_) {
+    if (allowances->Allow(key.rule, key.site)) continue;
+    Sum& sum = flows_[key.flow].second;
+    sum.needless_bytes += found.bytes;
+    sum.needless_count += found.count;
+  }
   using Row = std::tuple<PlaceIndex, PlaceIndex, absl::string_view, absl::string_view>;
   std::map<Row, Sum> rows;
   for (size_t i = 1; i < flows_.size(); ++i) {
     const auto& [key, sum] = flows_[i];
-    Sum& row = rows[{end.places.Of(key.from), end.places.Of(key.to), key.op, key.reason}];
-    row.bytes += sum.bytes;
-    row.count += sum.count;
-    row.needless_bytes += sum.needless_bytes;
-    row.needless_count += sum.needless_count;
+    rows[{end.places.Of(key.from), end.places.Of(key.to), key.op, key.reason}].Add(sum);
   }
   std::vector<std::pair<Row, Sum>> sorted(rows.begin(), rows.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
@@ -130,15 +158,14 @@ void CopyFlowMeter::ReportFlows(const TraceEnd& end, CopyFlows* flows) const {
            std::tie(a.second.needless_bytes, a.second.bytes);
   });
   Sum other = flows_.front().second;
-  if (other.count > 0) flows->other_rows = 1;  // those beyond kMostFlows, however many they are
+  // Those beyond the bound are not told apart.
+  flows->other_rows_at_least = other.count > 0;
+  if (other.count > 0) flows->other_rows = 1;
   for (size_t i = 0; i < sorted.size(); ++i) {
     const auto& [row, sum] = sorted[i];
     if (i >= most_) {
       ++flows->other_rows;
-      other.bytes += sum.bytes;
-      other.count += sum.count;
-      other.needless_bytes += sum.needless_bytes;
-      other.needless_count += sum.needless_count;
+      other.Add(sum);
       continue;
     }
     flows->rows.push_back({.from = end.places.At(std::get<0>(row)),
@@ -156,7 +183,7 @@ void CopyFlowMeter::ReportFlows(const TraceEnd& end, CopyFlows* flows) const {
   flows->other.needless_bytes = Narrow(other.needless_bytes);
 }
 
-void CopyFlowMeter::ReportEdges(const TraceEnd& end, CopyFlows* flows) {
+void CopyFlowMeter::ReportEdges(const TraceEnd& end, Allowances* allowances, CopyFlows* flows) {
   std::vector<FlowEdge> edges;
   edges_.ForEach([&](FlowEdge& edge) { edges.push_back(edge); });
   std::sort(edges.begin(), edges.end(),
@@ -176,23 +203,25 @@ void CopyFlowMeter::ReportEdges(const TraceEnd& end, CopyFlows* flows) {
                             .begin_t = one.begin_t});
   }
   for (const FlowEdge& edge : edges) {
-    flows->edges.push_back({.from = row_of[edge.from.serial],
-                            .to = row_of[edge.to.serial],
-                            .is_operation = edge.is_operation,
-                            .site = end.places.Resolve(edge.site),
-                            .t = edge.t,
-                            .bytes = edge.bytes,
-                            .op = std::string(edge.op),
-                            .reason = std::string(edge.reason),
-                            .needless = edge.needless});
+    flows->edges.push_back(
+        {.from = row_of[edge.from.serial],
+         .to = row_of[edge.to.serial],
+         .is_operation = edge.is_operation,
+         .site = end.places.Resolve(edge.site),
+         .t = edge.t,
+         .bytes = edge.bytes,
+         .op = std::string(edge.op),
+         .reason = std::string(edge.reason),
+         .needless = !edge.rule.empty() && !allowances->Allow(edge.rule, edge.site)});
   }
   flows->edge_count = edge_count_;
 }
 
 void CopyFlowMeter::OnTraceEnd(const TraceEnd& end) {
   CopyFlows& flows = end.report.details.pictures.flows;
-  ReportFlows(end, &flows);
-  ReportEdges(end, &flows);
+  Allowances allowances(&is_allowed_, &end.places);
+  ReportFlows(end, &allowances, &flows);
+  ReportEdges(end, &allowances, &flows);
 }
 
 }  // namespace tidemark::analysis

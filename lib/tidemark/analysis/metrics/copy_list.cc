@@ -35,7 +35,7 @@ void CopyList::OnCopy(const CopyMade& copy, const Moment& now) {
 }
 
 void CopyList::OnCopyJudged(const JudgedCopy& copy) {
-  if (Entry* const entry = copies_.Find(copy.event)) entry->report.needless = copy.redundant;
+  if (Entry* const entry = copies_.Find(copy.event)) entry->report.needless = !copy.rule.empty();
 }
 
 void CopyList::OnTraceEnd(const TraceEnd& end) {

@@ -53,6 +53,7 @@ KeptLife& LifeList::Begin(const LiveBuffer& buffer, const Moment& now) {
   entry.site = buffer.site;
   entry.kind = KindName(buffer.kind);
   entry.observed = buffer.observed;
+  entry.weight = buffer.weight();
   entry.bytes = buffer.bytes;
   entry.begin_t = buffer.begin_t;
   entry.begin_event = now.event;
@@ -61,7 +62,8 @@ KeptLife& LifeList::Begin(const LiveBuffer& buffer, const Moment& now) {
 
 void LifeList::OnAlloc(LiveBuffer& buffer, const Moment& now) {
   if (buffer.external || alloc_ == nullptr) return;
-  all_bytes_ += buffer.bytes;
+  all_bytes_ += Weighted(buffer.bytes, buffer.weight());
+  all_weights_ += buffer.weight();
   if (buffer.bytes <= too_small_) {
     ++forgotten_;
     return;
@@ -81,10 +83,14 @@ void LifeList::OnAlloc(LiveBuffer& buffer, const Moment& now) {
 void LifeList::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& now) {
   if (buffer.external) return;
   KeptLife* entry = Find(buffer);
+  const auto grows = [&](int64_t largest) {
+    if (buffer.bytes <= largest) return;
+    all_bytes_ += Weighted(buffer.bytes, buffer.weight()) - Weighted(largest, buffer.weight());
+  };
   if (entry == nullptr) {
     // One that was forgotten has not been resized before.
     if (buffer.bytes <= std::max(too_small_, bytes_before)) {
-      all_bytes_ += std::max<int64_t>(buffer.bytes - bytes_before, 0);
+      grows(bytes_before);
       return;
     }
     --forgotten_;
@@ -93,7 +99,8 @@ void LifeList::OnResize(LiveBuffer& buffer, int64_t bytes_before, const Moment& 
     entry->bytes = bytes_before;
   }
   if (buffer.bytes < entry->bytes) entry->shrunk = true;
-  all_bytes_ += std::max<int64_t>(buffer.bytes - entry->bytes, 0);
+  entry->resized = true;
+  grows(entry->bytes);
   entry->bytes = std::max(entry->bytes, buffer.bytes);
 }
 
@@ -178,6 +185,9 @@ void LifeList::ReportEntry(const TraceEnd& end, KeptLife* entry, BufferLives* li
                             .label = std::move(entry->label),
                             .op = std::string(entry->op),
                             .bytes = entry->bytes,
+                            .all_bytes = Narrow(Weighted(entry->bytes, entry->weight)),
+                            .weight = entry->weight,
+                            .resized = entry->resized,
                             .begin_t = entry->begin_t,
                             .first_write_t = entry->first_write_t,
                             .last_access_t = entry->last_access_t,
@@ -200,13 +210,15 @@ void LifeList::ReportEntry(const TraceEnd& end, KeptLife* entry, BufferLives* li
 void LifeList::OnTraceEnd(const TraceEnd& end) {
   for (const LiveBuffer* const buffer : end.buffers) End(buffer->serial, -1, -1);
   BufferLives& lives = end.report.details.pictures.lives;
-  WideSum kept = 0;
+  WideSum bytes = all_bytes_;
+  WideSum weights = all_weights_;
   ended_.ForEach([&](KeptLife& entry) {
-    kept += entry.bytes;
+    bytes -= Weighted(entry.bytes, entry.weight);
+    weights -= entry.weight;
     ReportEntry(end, &entry, &lives);
   });
   const int64_t rows = ended_.count() + forgotten_ - static_cast<int64_t>(lives.buffers.size());
-  lives.other = {.rows = rows, .bytes = Narrow(all_bytes_ - kept), .count = rows};
+  lives.other = {.rows = rows, .bytes = Narrow(bytes), .count = NarrowCount(weights)};
   lives.view_count = view_count_;
 }
 

@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/metrics/largest_kept.h"
 #include "tidemark/analysis/model/trace_observer.h"
+#include "tidemark/analysis/model/weight.h"
 #include "tidemark/analysis/model/wide_sum.h"
 #include "tidemark/analysis/model/word_book.h"
 
@@ -48,6 +49,8 @@ struct KeptLife {
   bool has_shape = false;
   bool observed = false;
   bool shrunk = false;
+  bool resized = false;
+  Weight weight = kOneWhole;
   SiteIndex site = kUnknownSite;
   int64_t bytes = 0;  // the largest
   int64_t begin_t = 0;
@@ -97,7 +100,8 @@ class LifeList final : public TraceObserver {
   LargestKept<KeptLife> ended_;
   int64_t too_small_ = -1;  // a new buffer of so many bytes, or fewer, is not among the largest
   int64_t forgotten_ = 0;
-  WideSum all_bytes_ = 0;  // of all buffers, the largest size of each
+  WideSum all_bytes_ = 0;  // of all buffers, the largest size of each, times its weight
+  WideSum all_weights_ = 0;
   int64_t peak_event_ = 0;
   int64_t view_count_ = 0;
   size_t views_kept_ = 0;

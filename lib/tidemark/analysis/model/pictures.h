@@ -28,6 +28,7 @@ struct PictureOptions {
   size_t views = 50000;
   size_t holders = 20000;
   size_t flows = 5000;
+  size_t pairs = size_t{1} << 18;  // of places between which there are copies, that are told apart
   size_t edges = 20000;
   size_t leaking_sites = 5000;
 };
@@ -52,6 +53,11 @@ struct BufferLife {
   std::string label;
   std::string op;
   int64_t bytes = 0;  // the largest size that it had
+  // Of all that it stands for: where the heap was sampled of others like it, else of itself. `weight`
+  // says how many they are, in parts of 2^20 (model/weight.h).
+  int64_t all_bytes = 0;
+  int64_t weight = 0;
+  bool resized = false;
   int64_t begin_t = 0;
   int64_t first_write_t = -1;
   int64_t last_access_t = -1;
@@ -72,7 +78,7 @@ struct ViewLife {
 };
 
 // The largest buffers, largest first; views by their buffers' rows, then in the order in which they
-// were made.
+// were made. `other` has the bytes and the count of all that its buffers stand for.
 struct BufferLives {
   std::vector<BufferLife> buffers;
   FoldedRows other;
@@ -105,8 +111,7 @@ struct CopyFlow {
   std::string reason;
   int64_t count = 0;
   int64_t bytes = 0;
-  int64_t needless_count =
-      0;  // that some rule found needless, those that the source allows included
+  int64_t needless_count = 0;  // those of Copies::redundant_count
   int64_t needless_bytes = 0;
 };
 
@@ -129,16 +134,17 @@ struct LineageEdge {
   int64_t bytes = 0;  // copied; of an operation those of its result
   std::string op;
   std::string reason;
-  bool needless = false;
+  bool needless = false;  // one of Copies::redundant_count
 };
 
 struct CopyFlows {
   std::vector<CopyFlow> rows;  // by needless bytes, then bytes
   CopyFlow other;              // without places
   int64_t other_rows = 0;
-  std::vector<LineageNode> nodes;  // by serial
-  std::vector<LineageEdge> edges;  // the largest, by time
-  int64_t edge_count = 0;          // all there are
+  bool other_rows_at_least = false;  // there are more rows, which were not told apart
+  std::vector<LineageNode> nodes;    // by serial
+  std::vector<LineageEdge> edges;    // the largest, by time
+  int64_t edge_count = 0;            // all there are
 };
 
 // Of what leaked at one place: how much of it was there at the end of each of equally long spans. The

@@ -78,7 +78,7 @@ struct JudgedCopy {
   int64_t event = 0;  // that made it
   int64_t source = 0;
   int64_t destination = 0;
-  bool redundant = false;
+  absl::string_view rule = "";  // that found it redundant; empty: it is not
 };
 
 // A page: what is smaller costs time to allocate, but hardly memory.

@@ -26,6 +26,12 @@ DetailSet::DetailSet(const PassOptions& all, FirstPass* pass) {
     pass->observers().Add(observer.get());
     owned_.push_back(std::move(observer));
   };
+  CopyFlowMeter::IsAllowed is_allowed;
+  if (SourceAllowances* const allowances = all.allowances; allowances != nullptr) {
+    is_allowed = [allowances](absl::string_view rule, const SiteReport& site) {
+      return allowances->Find(rule, site).has_value();
+    };
+  }
   if (options.sizes) add(std::make_unique<SizeHistogram>());
   if (options.threads) add(std::make_unique<ThreadMeter>());
   if (options.marks) add(std::make_unique<MarkGrowth>());
@@ -35,9 +41,9 @@ DetailSet::DetailSet(const PassOptions& all, FirstPass* pass) {
   if (options.has_window()) add(std::make_unique<WindowPeak>(options.from, options.to));
   if (options.call_tree) {
     std::function<bool(const SiteReport&)> is_allowed_leak;
-    if (SourceAllowances* const allowances = all.allowances; allowances != nullptr) {
-      is_allowed_leak = [allowances](const SiteReport& site) {
-        return allowances->Find(kLeak.name, site).has_value();
+    if (is_allowed != nullptr) {
+      is_allowed_leak = [is_allowed](const SiteReport& site) {
+        return is_allowed(kLeak.name, site);
       };
     }
     auto tree = std::make_unique<CallTreeBuilder>(&pass->sites(), &pass->scopes(),
@@ -46,20 +52,12 @@ DetailSet::DetailSet(const PassOptions& all, FirstPass* pass) {
     owned_.push_back(std::move(tree));
   }
   if (options.pictures.wanted) {
-    AddPictures(options.pictures, all.leak_suppressions, &pass->observers());
+    const PictureOptions& pictures = options.pictures;
+    add(std::make_unique<LifeList>(pictures));
+    add(std::make_unique<PeakHolderMeter>(pictures));
+    add(std::make_unique<CopyFlowMeter>(pictures, is_allowed));
+    add(std::make_unique<LeakGrowthMeter>(pictures, &all.leak_suppressions));
   }
-}
-
-void DetailSet::AddPictures(const PictureOptions& options, const LeakSuppressions& suppressions,
-                            ObserverList* observers) {
-  const auto add = [&](auto observer) {
-    observers->Add(observer.get());
-    owned_.push_back(std::move(observer));
-  };
-  add(std::make_unique<LifeList>(options));
-  add(std::make_unique<PeakHolderMeter>(options));
-  add(std::make_unique<CopyFlowMeter>(options));
-  add(std::make_unique<LeakGrowthMeter>(options, &suppressions));
 }
 
 }  // namespace tidemark::analysis

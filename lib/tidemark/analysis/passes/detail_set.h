@@ -23,9 +23,6 @@ class DetailSet {
   DetailSet& operator=(const DetailSet&) = delete;
 
  private:
-  void AddPictures(const PictureOptions& options, const LeakSuppressions& suppressions,
-                   ObserverList* observers);
-
   std::vector<std::unique_ptr<TraceObserver>> owned_;
 };
 

@@ -329,7 +329,7 @@ void CopyFollower::TryDecide(int64_t id) {
       JudgedCopy{.event = id,
                  .source = copy->source.serial,
                  .destination = copy->destination.serial,
-                 .redundant = verdict.matched == Truth::kYes});
+                 .rule = verdict.matched == Truth::kYes ? Rules()[verdict.rule]->name : ""});
   followed_->records.Free(copy);
 }
 

@@ -149,6 +149,29 @@ TEST(Page, TheCoreHasTheFiguresOfTheJson) {
   EXPECT_THAT(core, HasSubstr("<svg"));
 }
 
+// Without script and on paper it says how much of each list is there, and how much the script has.
+TEST(Page, TheCoreSaysWhatIsLeftOut) {
+  TraceScript trace;
+  for (int64_t i = 1; i <= 90; ++i) trace.Site(i, "a.cc", i).On({.site = i}).Array(i, i, 100 * i);
+  trace.End();
+  const Report report = Analyzed(trace);
+  PageBounds bounds;
+  bounds.lives = 70;
+  bounds.core_rows = 20;
+  const std::string core = CoreOf(PageOf(report, {.bounds = bounds}));
+  const std::string here = Between(core, "<h2>Completeness", "</table>");
+  EXPECT_THAT(here, HasSubstr("Lifetimes: buffers"));
+  EXPECT_THAT(here, HasSubstr("<data value=\"20\">20</data>"));
+  EXPECT_THAT(here, HasSubstr("<data value=\"90\">90</data>"));
+  EXPECT_THAT(here, HasSubstr("The largest 20 of 90 buffers, with 39% of the bytes"));
+  EXPECT_THAT(here, HasSubstr("The largest 20 of 90 places that leak"));
+  const std::string script = Between(core, "<h2>What each view has where scripts run", "</table>");
+  EXPECT_EQ(!script.empty(), HasWebPart());
+  if (!HasWebPart()) return;
+  EXPECT_THAT(script, HasSubstr("The largest 70 of 90 buffers"));
+  EXPECT_THAT(script, HasSubstr("Timeline: places"));
+}
+
 TEST(Page, HostileNamesAreTextAndNothingElse) {
   const std::string script = "</script><script>alert(1)</script><img src=x onerror=alert(1)>";
   const std::string quotes = "\" onload=\"alert(1)\" '><svg onload=alert(1)>";

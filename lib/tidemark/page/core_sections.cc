@@ -22,14 +22,39 @@ namespace {
 
 constexpr size_t kSentence = 400;
 constexpr size_t kMostCalls = 60;
+constexpr absl::string_view kSamplesNote =
+    "The heap was sampled: a block stands for others like it.";
 
 std::string Section(absl::string_view title, const std::string& body) {
   if (body.empty()) return "";
   return absl::StrCat("<h2>", Escaped(title), "</h2>\n", body);
 }
 
-std::string OtherWords(size_t rows) {
-  return absl::StrCat("Other (", report::Counted(static_cast<int64_t>(rows), "row", "rows"), ")");
+std::string OtherWords(size_t rows, bool at_least = false) {
+  const auto count = static_cast<int64_t>(rows);
+  if (at_least) return absl::StrCat("Other (more than ", report::CountText(count - 1), " rows)");
+  return absl::StrCat("Other (", report::Counted(count, "row", "rows"), ")");
+}
+
+// Of what stands here: `things` in the order of size.
+void Note(absl::string_view view, absl::string_view things, size_t shown, int64_t total,
+          std::vector<Coverage>* coverage, int64_t shown_bytes = -1, int64_t total_bytes = -1,
+          bool at_least = false) {
+  coverage->push_back(CoverageOf(view, things, static_cast<int64_t>(shown), total, shown_bytes,
+                                 total_bytes, at_least));
+}
+
+std::string CoverageTable(absl::Span<const Coverage> coverage) {
+  CoreTable table({"view", "#shown", "#of", "#bytes shown", "#of bytes", "in words"});
+  for (const Coverage& row : coverage) {
+    const bool has_bytes = row.shown_bytes >= 0;
+    table.Row(
+        {Escaped(ViewWords(row.view)), CountCell(row.shown),
+         row.at_least ? absl::StrCat("more than ", CountCell(row.total - 1)) : CountCell(row.total),
+         has_bytes ? BytesCell(row.shown_bytes) : "", has_bytes ? BytesCell(row.total_bytes) : "",
+         Escaped(row.text)});
+  }
+  return table.Html();
 }
 
 std::string CallersText(const std::vector<analysis::SiteReport>& callers) {
@@ -42,7 +67,8 @@ std::string CallersText(const std::vector<analysis::SiteReport>& callers) {
 
 }  // namespace
 
-std::string FindingsSection(const analysis::Report& report, const PageBounds& bounds) {
+std::string FindingsSection(const analysis::Report& report, const PageBounds& bounds,
+                            std::vector<Coverage>* coverage) {
   CoreTable table({"rule", "place", "#count", "#bytes", "#peak saving"});
   const size_t shown = std::min(report.findings.size(), bounds.findings);
   for (size_t i = 0; i < shown; ++i) {
@@ -62,6 +88,10 @@ std::string FindingsSection(const analysis::Report& report, const PageBounds& bo
                words, CountCell(finding.count), BytesCell(finding.bytes),
                finding.tells_saving ? BytesCell(finding.peak_saving_bytes) : "-"});
   }
+  Note("findings", "findings", shown, static_cast<int64_t>(report.findings.size()), coverage);
+  if (shown < report.findings.size()) {
+    coverage->back().text = "The findings that save most; all of them are in the text report.";
+  }
   if (report.findings.empty()) return "<h2>What to fix</h2>\n<p>Nothing was found.</p>\n";
   const size_t left = report.findings.size() - shown;
   return Section("What to fix",
@@ -70,7 +100,8 @@ std::string FindingsSection(const analysis::Report& report, const PageBounds& bo
                                                      report.findings.size(), " findings.")));
 }
 
-std::string PeakSection(const analysis::Report& report, const PageBounds& bounds) {
+std::string PeakSection(const analysis::Report& report, const PageBounds& bounds,
+                        std::vector<Coverage>* coverage) {
   CoreTable table({"place", "#bytes", "#share", "#buffers"});
   const std::vector<analysis::SiteBytes>& sites = report.peak.sites;
   int64_t bytes = report.peak.bytes;
@@ -82,6 +113,8 @@ std::string PeakSection(const analysis::Report& report, const PageBounds& bounds
                BytesCell(sites[i].bytes), report::ShareText(sites[i].bytes, report.peak.bytes),
                CountCell(sites[i].count)});
   }
+  Note("peak_rows", "places that hold the peak", std::min(sites.size(), bounds.core_rows),
+       static_cast<int64_t>(sites.size()), coverage, report.peak.bytes - bytes, report.peak.bytes);
   if (sites.size() > bounds.core_rows) {
     table.Row({OtherWords(sites.size() - bounds.core_rows), BytesCell(bytes),
                report::ShareText(bytes, report.peak.bytes), CountCell(count)},
@@ -91,7 +124,8 @@ std::string PeakSection(const analysis::Report& report, const PageBounds& bounds
 }
 
 // The calls below which most of the peak was, each below what called it.
-std::string CallsSection(const analysis::Report& report, const PageBounds& /*bounds*/) {
+std::string CallsSection(const analysis::Report& report, const PageBounds& /*bounds*/,
+                         std::vector<Coverage>* coverage) {
   const std::vector<analysis::CallNode>& nodes = report.details.call_tree.nodes;
   if (nodes.size() < 2) return "";
   std::vector<int64_t> below(nodes.size(), 0);
@@ -124,36 +158,55 @@ std::string CallsSection(const analysis::Report& report, const PageBounds& /*bou
     ++rows;
     push(node, depth + 1);
   }
+  Note("flame", "calls", rows, static_cast<int64_t>(nodes.size()) - 1, coverage);
+  if (rows + 1 < nodes.size()) {
+    coverage->back().text = "The calls with more than half a percent of the peak, 60 at most.";
+  }
   return Section("Who called", table.Html("Calls with more than half a percent of the peak."));
 }
 
-std::string LivesSection(const analysis::Report& report, const PageBounds& bounds) {
+std::string LivesSection(const analysis::Report& report, const PageBounds& bounds,
+                         std::vector<Coverage>* coverage) {
   const analysis::BufferLives& lives = report.details.pictures.lives;
-  CoreTable table({"made at", "dtype", "shape", "#bytes", "#made", "#first written",
-                   "#last accessed", "#freed"});
+  const bool samples = report.trace.sample_bytes > 0;
+  std::vector<absl::string_view> columns = {"made at", "dtype", "shape", "#bytes"};
+  if (samples) columns.push_back("#stands for");
+  columns.insert(columns.end(), {"#made", "#first written", "#last accessed", "#freed"});
+  CoreTable table(columns);
   const size_t shown = std::min(lives.buffers.size(), bounds.core_rows);
   int64_t bytes = lives.other.bytes;
+  int64_t shown_bytes = 0;
   for (size_t i = 0; i < lives.buffers.size(); ++i) {
     const analysis::BufferLife& life = lives.buffers[i];
-    if (i >= shown) {
-      AddSaturating(life.bytes, &bytes);
-      continue;
+    AddSaturating(life.all_bytes, i < shown ? &shown_bytes : &bytes);
+    if (i >= shown) continue;
+    std::vector<std::string> cells = {PlaceCell(life.site), WordCell(life.dtype),
+                                      Escaped(ShapeText(life.shape, life.has_shape)),
+                                      BytesCell(life.bytes)};
+    if (samples) cells.push_back(BytesCell(life.all_bytes));
+    for (const int64_t t : {life.begin_t, life.first_write_t, life.last_access_t, life.end_t}) {
+      cells.push_back(TimeCell(t));
     }
-    table.Row({PlaceCell(life.site), WordCell(life.dtype),
-               Escaped(ShapeText(life.shape, life.has_shape)), BytesCell(life.bytes),
-               TimeCell(life.begin_t), TimeCell(life.first_write_t), TimeCell(life.last_access_t),
-               TimeCell(life.end_t)});
+    table.Row(cells);
   }
   const int64_t left =
       lives.other.rows + static_cast<int64_t>(lives.buffers.size()) - static_cast<int64_t>(shown);
   if (left > 0) {
-    table.Row({OtherWords(static_cast<size_t>(left)), "", "", BytesCell(bytes), "", "", "", ""},
-              /*is_other=*/true);
+    std::vector<std::string> cells = {OtherWords(static_cast<size_t>(left)), "", ""};
+    if (samples) cells.emplace_back();  // what they are by themselves is no sum of the program's
+    cells.push_back(BytesCell(bytes));
+    cells.resize(columns.size());
+    table.Row(cells, /*is_other=*/true);
   }
-  return Section("The largest buffers", table.Html());
+  int64_t all_bytes = shown_bytes;
+  AddSaturating(bytes, &all_bytes);
+  Note("lives", "buffers", shown, left + static_cast<int64_t>(shown), coverage, shown_bytes,
+       all_bytes);
+  return Section("The largest buffers", table.Html(samples ? kSamplesNote : ""));
 }
 
-std::string CopiesSection(const analysis::Report& report, const PageBounds& bounds) {
+std::string CopiesSection(const analysis::Report& report, const PageBounds& bounds,
+                          std::vector<Coverage>* coverage) {
   const analysis::CopyFlows& flows = report.details.pictures.flows;
   CoreTable table(
       {"made at", "copied at", "why", "#copies", "#bytes", "#needless", "#needless bytes"});
@@ -174,26 +227,28 @@ std::string CopiesSection(const analysis::Report& report, const PageBounds& boun
   }
   const int64_t left =
       flows.other_rows + static_cast<int64_t>(flows.rows.size()) - static_cast<int64_t>(shown);
+  Note("flows", "pairs of places that copied", shown, left + static_cast<int64_t>(shown), coverage,
+       report.copies.bytes - other.bytes, report.copies.bytes, flows.other_rows_at_least);
   if (left > 0) {
-    table.Row(
-        {OtherWords(static_cast<size_t>(left)), "", "", CountCell(other.count),
-         BytesCell(other.bytes), CountCell(other.needless_count), BytesCell(other.needless_bytes)},
-        /*is_other=*/true);
+    table.Row({OtherWords(static_cast<size_t>(left), flows.other_rows_at_least), "", "",
+               CountCell(other.count), BytesCell(other.bytes), CountCell(other.needless_count),
+               BytesCell(other.needless_bytes)},
+              /*is_other=*/true);
   }
   return Section("Copies, from where to where", table.Html());
 }
 
-std::string PinsSection(const analysis::Report& report, const PageBounds& bounds) {
+std::string PinsSection(const analysis::Report& report, const PageBounds& bounds,
+                        std::vector<Coverage>* coverage) {
   CoreTable table(
       {"view made at", "buffer made at", "#buffer", "#seen by views", "#idle", "#since", "#until"});
   const size_t shown = std::min(report.pins.size(), bounds.core_rows);
+  int64_t shown_bytes = 0;
   int64_t wasted = 0;
   for (size_t i = 0; i < report.pins.size(); ++i) {
     const analysis::Pin& pin = report.pins[i];
-    if (i >= shown) {
-      AddSaturating(pin.wasted_bytes, &wasted);
-      continue;
-    }
+    AddSaturating(pin.wasted_bytes, i < shown ? &shown_bytes : &wasted);
+    if (i >= shown) continue;
     table.Row({PlaceCell(pin.site), PlaceCell(pin.base_site), BytesCell(pin.base_bytes),
                BytesCell(pin.view_bytes), BytesCell(pin.wasted_bytes), TimeCell(pin.since_t),
                TimeCell(pin.until_t)});
@@ -202,10 +257,15 @@ std::string PinsSection(const analysis::Report& report, const PageBounds& bounds
     table.Row({OtherWords(report.pins.size() - shown), "", "", "", BytesCell(wasted), "", ""},
               /*is_other=*/true);
   }
+  int64_t all_bytes = shown_bytes;
+  AddSaturating(wasted, &all_bytes);
+  Note("pins", "pinned buffers", shown, static_cast<int64_t>(report.pins.size()), coverage,
+       shown_bytes, all_bytes);
   return Section("Small views that hold large buffers", table.Html());
 }
 
-std::string LeaksSection(const analysis::Report& report, const PageBounds& bounds) {
+std::string LeaksSection(const analysis::Report& report, const PageBounds& bounds,
+                         std::vector<Coverage>* coverage) {
   CoreTable table({"made at", "#bytes", "#buffers", "since when"});
   std::map<analysis::SiteReport, const std::vector<int64_t>*> growth_of;
   for (const analysis::LeakGrowth& growth : report.details.pictures.leaks.sites) {
@@ -227,7 +287,18 @@ std::string LeaksSection(const analysis::Report& report, const PageBounds& bound
     table.Row({OtherWords(sites.size() - shown), BytesCell(bytes), CountCell(count), ""},
               /*is_other=*/true);
   }
+  Note("leak_sites", "places that leak", shown, static_cast<int64_t>(sites.size()), coverage,
+       report.leaks.bytes - bytes, report.leaks.bytes);
   return Section("What is left at the end", table.Html());
+}
+
+std::string CompletenessSection(absl::Span<const Coverage> here,
+                                absl::Span<const Coverage> with_script) {
+  std::string html =
+      Section("Completeness: how much of each list stands here", CoverageTable(here));
+  absl::StrAppend(&html,
+                  Section("What each view has where scripts run", CoverageTable(with_script)));
+  return html;
 }
 
 }  // namespace tidemark::page

@@ -29,7 +29,7 @@ std::string PlaceCell(const analysis::SiteReport& site) {
 
 std::string WordCell(absl::string_view untrusted) { return EscapedText(untrusted, kWordColumns); }
 
-CoreTable::CoreTable(std::initializer_list<absl::string_view> columns) {
+CoreTable::CoreTable(const std::vector<absl::string_view>& columns) {
   for (absl::string_view column : columns) {
     const bool number = absl::ConsumePrefix(&column, "#");
     numbers_.push_back(number);

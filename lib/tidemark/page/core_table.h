@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -29,7 +28,7 @@ std::string WordCell(absl::string_view untrusted);
 class CoreTable {
  public:
   // `columns`: their names; one that begins with '#' holds numbers.
-  explicit CoreTable(std::initializer_list<absl::string_view> columns);
+  explicit CoreTable(const std::vector<absl::string_view>& columns);
 
   // Cells are HTML.
   void Row(const std::vector<std::string>& cells, bool is_other = false);

@@ -1,6 +1,7 @@
 #include "tidemark/page/page.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -37,6 +38,8 @@ std::string Title(absl::Span<const PageRun> runs) {
 
 std::string WholePage(absl::Span<const PageRun> runs, const PageOptions& options) {
   const std::string core_style = CoreStyle();
+  std::vector<std::vector<Coverage>> coverage;
+  const std::string payload = HasWebPart() ? PagePayload(runs, options, &coverage) : "";
   std::string page = absl::StrCat(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"",
@@ -49,11 +52,11 @@ std::string WholePage(absl::Span<const PageRun> runs, const PageOptions& options
       "</style>\n");
   if (HasWebPart()) absl::StrAppend(&page, "<style>", WebStyle(), "</style>\n");
   absl::StrAppend(&page, "</head>\n<body>\n<div id=\"app\" hidden></div>\n<main id=\"core\">\n",
-                  StaticCore(runs, options), "</main>\n");
+                  StaticCore(runs, options, coverage), "</main>\n");
   if (HasWebPart()) {
     absl::StrAppend(&page, "<script type=\"application/octet-stream\" id=\"tidemark-data\">",
-                    absl::Base64Escape(trace::GzipText(PagePayload(runs, options))),
-                    "</script>\n<script>", WebScript(), "</script>\n");
+                    absl::Base64Escape(trace::GzipText(payload)), "</script>\n<script>",
+                    WebScript(), "</script>\n");
   }
   absl::StrAppend(&page, "</body>\n</html>\n");
   return page;

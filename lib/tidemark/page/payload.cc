@@ -40,7 +40,8 @@ std::vector<analysis::SiteReport> ColoredSites(absl::Span<const PageRun> runs) {
   return sites;
 }
 
-std::string PagePayload(absl::Span<const PageRun> runs, const PageOptions& options) {
+std::string PagePayload(absl::Span<const PageRun> runs, const PageOptions& options,
+                        std::vector<std::vector<Coverage>>* coverage) {
   StringBook strings(options.bounds.string_bytes);
   SiteBook sites(&strings);
   for (const analysis::SiteReport& site : ColoredSites(runs)) sites.Color(site);
@@ -50,7 +51,8 @@ std::string PagePayload(absl::Span<const PageRun> runs, const PageOptions& optio
   json.Key("version").Text(options.version);
   json.Key("runs").Open('[');
   for (const PageRun& run : runs) {
-    RunPayload(run, options.bounds, &strings, &sites, &json).Write();
+    std::vector<Coverage> of_run = RunPayload(run, options.bounds, &strings, &sites, &json).Write();
+    if (coverage != nullptr) coverage->push_back(std::move(of_run));
   }
   json.Close(']');
   json.Key("sites");

@@ -9,13 +9,17 @@
 #define TIDEMARK_PAGE_PAYLOAD_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/types/span.h"
+#include "tidemark/page/completeness.h"
 #include "tidemark/page/page.h"
 
 namespace tidemark::page {
 
-std::string PagePayload(absl::Span<const PageRun> runs, const PageOptions& options);
+// What it has of each run's views goes to `coverage`, unless that is null.
+std::string PagePayload(absl::Span<const PageRun> runs, const PageOptions& options,
+                        std::vector<std::vector<Coverage>>* coverage = nullptr);
 
 // The places that have colours of their own, in the order of these: those that the timelines show,
 // first the largest of each run.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tidemark/base/saturating.h"
 #include "tidemark/page/doubts.h"
@@ -41,7 +42,7 @@ int64_t RunPayload::LifeOfSerial(int64_t serial) const {
   return found == life_of_serial_.end() ? -1 : found->second;
 }
 
-void RunPayload::Write() {
+std::vector<Coverage> RunPayload::Write() {
   json_.Open('{');
   Number("name", run_.name);
   WriteTrace();
@@ -64,6 +65,7 @@ void RunPayload::Write() {
   for (const std::string& doubt : Doubts(report_)) json_.Int(strings_.Number(doubt));
   json_.Close(']');
   json_.Close('}');
+  return std::move(coverage_);
 }
 
 void RunPayload::WriteTrace() {
@@ -266,6 +268,14 @@ void RunPayload::WriteScopesAndMarks() {
     json_.Close('}');
   }
   json_.Close(']');
+  const auto first = [&](absl::string_view view, size_t shown, size_t total) {
+    if (shown == total) return;
+    coverage_.push_back(
+        CoverageOf(view, view, static_cast<int64_t>(shown), static_cast<int64_t>(total)));
+    coverage_.back().text = absl::StrCat("The first ", shown, " ", view, " only.");
+  };
+  first("scopes", scopes, report_.scopes.size());
+  first("marks", marks, report_.details.marks.size());
 }
 
 void RunPayload::WritePeakRows() {

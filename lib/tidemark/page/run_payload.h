@@ -26,7 +26,8 @@ class RunPayload {
   RunPayload(const PageRun& run, const PageBounds& bounds, StringBook* strings, SiteBook* sites,
              JsonText* json);
 
-  void Write();
+  // Says how much of each view it wrote.
+  std::vector<Coverage> Write();
 
  private:
   void WriteSummary();

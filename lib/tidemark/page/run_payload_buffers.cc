@@ -25,6 +25,10 @@ void RunPayload::WriteLives() {
   json_.Column("label", n, [&](size_t i) { return strings_.Number(rows[i].label); });
   json_.Column("op", n, [&](size_t i) { return strings_.Number(rows[i].op); });
   json_.Column("bytes", n, [&](size_t i) { return rows[i].bytes; });
+  const size_t samples = report_.trace.sample_bytes > 0 ? n : 0;  // else they are `bytes`, and one
+  json_.Column("all_bytes", samples, [&](size_t i) { return rows[i].all_bytes; });
+  json_.Column("weight", samples, [&](size_t i) { return rows[i].weight; });
+  json_.Column("resized", n, [&](size_t i) { return rows[i].resized ? 1 : 0; });
   json_.Column("begin", n, [&](size_t i) { return rows[i].begin_t; });
   json_.Column("first_write", n, [&](size_t i) { return rows[i].first_write_t; });
   json_.Column("last_access", n, [&](size_t i) { return rows[i].last_access_t; });
@@ -34,10 +38,10 @@ void RunPayload::WriteLives() {
   WriteViews();
   analysis::FoldedRows other = all.other;
   int64_t bytes = 0;
-  for (size_t i = 0; i < n; ++i) AddSaturating(rows[i].bytes, &bytes);
+  for (size_t i = 0; i < n; ++i) AddSaturating(rows[i].all_bytes, &bytes);
   for (size_t i = n; i < rows.size(); ++i) {
     ++other.rows;
-    AddSaturating(rows[i].bytes, &other.bytes);
+    AddSaturating(rows[i].all_bytes, &other.bytes);
   }
   json_.Key("other").Open('{');
   json_.Field("rows", other.rows);
@@ -99,6 +103,7 @@ void RunPayload::WriteFlows() {
   const int64_t left = flows.other_rows + static_cast<int64_t>(rows.size()) - shown;
   json_.Key("other").Open('{');
   json_.Field("rows", left);
+  json_.Field("at_least", flows.other_rows_at_least ? 1 : 0);
   json_.Field("count", other.count);
   json_.Field("bytes", other.bytes);
   json_.Field("wasted_count", other.needless_count);
@@ -106,7 +111,8 @@ void RunPayload::WriteFlows() {
   json_.Close('}');
   json_.Close('}');
   coverage_.push_back(CoverageOf("flows", "pairs of places that copied", shown, shown + left,
-                                 report_.copies.bytes - other.bytes, report_.copies.bytes));
+                                 report_.copies.bytes - other.bytes, report_.copies.bytes,
+                                 flows.other_rows_at_least));
 }
 
 void RunPayload::WriteLineage() {

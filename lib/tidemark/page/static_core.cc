@@ -62,14 +62,18 @@ std::string Head(const PageRun& run) {
 }
 
 std::string RunCore(const PageRun& run, const PageBounds& bounds, const PictureScale& scale,
-                    const SiteColors& colors) {
+                    const SiteColors& colors, absl::Span<const Coverage> with_script) {
   const analysis::Report& report = *run.report;
+  std::vector<Coverage> here;
   std::string html = Head(run);
-  absl::StrAppend(&html, Tiles(report), FindingsSection(report, bounds),
-                  "<h2>Live bytes over time</h2>\n", TimelinePicture(report, scale, colors),
-                  PeakSection(report, bounds), CallsSection(report, bounds),
-                  LivesSection(report, bounds), CopiesSection(report, bounds),
-                  PinsSection(report, bounds), LeaksSection(report, bounds));
+  absl::StrAppend(&html, Tiles(report));
+  absl::StrAppend(&html, FindingsSection(report, bounds, &here));
+  absl::StrAppend(&html, "<h2>Live bytes over time</h2>\n", TimelinePicture(report, scale, colors));
+  for (const auto section :
+       {PeakSection, CallsSection, LivesSection, CopiesSection, PinsSection, LeaksSection}) {
+    absl::StrAppend(&html, section(report, bounds, &here));
+  }
+  absl::StrAppend(&html, CompletenessSection(here, with_script));
   return html;
 }
 
@@ -99,7 +103,12 @@ std::string Comparison(const analysis::Report& before, const analysis::Report& a
 
 }  // namespace
 
-std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& options) {
+std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& options,
+                       absl::Span<const std::vector<Coverage>> with_script) {
+  const auto of_script = [&](size_t run) {
+    return run < with_script.size() ? absl::MakeConstSpan(with_script[run])
+                                    : absl::Span<const Coverage>();
+  };
   PictureScale scale;
   for (const PageRun& run : runs) {
     scale.bytes = std::max(scale.bytes, run.report->peak.bytes);
@@ -112,7 +121,7 @@ std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& option
   }
   if (runs.size() == 1) {
     return absl::StrCat("<h1>", EscapedText(runs[0].name, kNameColumns), "</h1>\n",
-                        RunCore(runs[0], options.bounds, scale, colors));
+                        RunCore(runs[0], options.bounds, scale, colors, of_script(0)));
   }
   std::string html = absl::StrCat("<h1>", EscapedText(runs[0].name, kNameColumns), " and ",
                                   EscapedText(runs[1].name, kNameColumns), "</h1>\n",
@@ -120,7 +129,8 @@ std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& option
   for (size_t i = 0; i < runs.size(); ++i) {
     absl::StrAppend(&html, "<section><h2>",
                     i == 0 ? "Before: " : "After: ", EscapedText(runs[i].name, kNameColumns),
-                    "</h2>\n", RunCore(runs[i], options.bounds, scale, colors), "</section>\n");
+                    "</h2>\n", RunCore(runs[i], options.bounds, scale, colors, of_script(i)),
+                    "</section>\n");
   }
   return html;
 }

@@ -10,14 +10,18 @@
 #define TIDEMARK_PAGE_STATIC_CORE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/types/span.h"
+#include "tidemark/page/completeness.h"
 #include "tidemark/page/page.h"
 
 namespace tidemark::page {
 
-// HTML, to stand within <main>.
-std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& options);
+// HTML, to stand within <main>. `with_script`: what the script has of each run's views; empty where the
+// page has none.
+std::string StaticCore(absl::Span<const PageRun> runs, const PageOptions& options,
+                       absl::Span<const std::vector<Coverage>> with_script);
 
 // The style sheet that goes with it, in both brightnesses, and for print.
 std::string CoreStyle();

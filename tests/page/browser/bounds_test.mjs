@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {frame, go, Harness, withPayload} from './harness.mjs';
+import {frame, go, Harness, metersOf, withPayload} from './harness.mjs';
 import {kBounds, samplePayload} from './sample.mjs';
 import {programTrace} from './trace.mjs';
 
@@ -43,16 +43,22 @@ for (const view of ['summary', 'timeline', 'peak', 'flame', 'lifetimes', 'copies
       }
       window.countedFrames = 0;
     });
+    const counted = await metersOf(page);
+    const before = await counted();
     const start = Date.now();
-    for (let i = 0; Date.now() - start < 2000; ++i) {
+    let moves = 0;
+    for (let i = 0; Date.now() - start < 2000; ++i, ++moves) {
       await page.mouse.move(box.x + box.width * (0.3 + 0.6 * Math.abs(Math.sin(i / 9))), y);
     }
     const took = Date.now() - start;
     const rate = await page.evaluate(() => window.countedFrames) / took * 1000;
+    const busy = ((await counted()).TaskDuration - before.TaskDuration) / moves * 1000;
     await page.mouse.up();
     await frame(page);
-    console.log(`        ${rate.toFixed(1)} frames a second`);
+    console.log(`        ${rate.toFixed(1)} frames a second, ${busy.toFixed(1)} ms of the page's thread each`);
     assert.ok(rate >= 30, `${rate}`);
+    // However busy the machine is with other things.
+    assert.ok(busy <= 12, `${busy} ms`);
     await go(page, '#view=summary');
   });
 }

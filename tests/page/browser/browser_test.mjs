@@ -1,11 +1,11 @@
 // Drives Chromium over pages that the command wrote: `node browser_test.mjs TIDEMARK FOLDER`.
 // TIDEMARK_BROWSER_ONLY=words runs the checks with these words in their names.
 import assert from 'node:assert/strict';
-import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {figures, frame, go, Harness, rows, showAll, withPayload} from './harness.mjs';
+import {figures, frame, go, Harness, metersOf, rows, showAll, withPayload} from './harness.mjs';
 import {checkNumbers} from './numbers.mjs';
-import {kHostileNames, programTrace} from './trace.mjs';
+import {kHostileNames, programTrace, Trace} from './trace.mjs';
 
 const [binary, folder] = process.argv.slice(2);
 const harness = await Harness.start(resolve(binary), resolve(folder));
@@ -45,6 +45,85 @@ await harness.check('numbers of a program without findings', async () => {
   await other.context().close();
 });
 
+await harness.check('what the source allows is not needless', async () => {
+  mkdirSync(join(harness.folder, 'kept'), {recursive: true});
+  writeFileSync(join(harness.folder, 'kept/a.cc'), 'f();  // tidemark: allow unmodified-copy it is kept\nf();\n');
+  const kept = new Trace();
+  const sites = [1, 2].map((line) => kept.site('kept/a.cc', line, `Copy${line}`));
+  const input = kept.alloc(sites[1], 5000);
+  kept.write(sites[1], input);
+  for (const site of sites) {
+    const twin = kept.alloc(site, 5000);
+    kept.copy(site, input, twin);
+    kept.read(site, twin);
+    kept.read(site, input);
+    kept.free(twin);
+  }
+  kept.free(input);
+  kept.save(join(harness.folder, 'kept.ndjson'));
+  const expected = harness.report('kept.ndjson');
+  assert.equal(expected.copies.redundant_count, 1);
+  const other = await harness.open(harness.page('kept.html', 'kept.ndjson'));
+  await checkNumbers(other, expected);
+  await go(other, '#view=copies');
+  const single = await rows(other, 'Copies one by one');
+  assert.deepEqual(single.body.map((row) => row.Needed).sort(), ['needless', 'yes']);
+  assert.deepEqual(other.problems, []);
+  await other.context().close();
+});
+
+await harness.check('samples of the heap say that they stand for others', async () => {
+  const heap = new Trace('sample', {heap: true, sample_bytes: 1000});
+  const site = heap.site('src/a.cc', 1, 'Make');
+  for (let i = 1; i <= 9; ++i) heap.alloc(site, 5 * i, 'f8', {kind: 'heap', dtype: undefined, shape: undefined, strides: undefined, view: undefined});
+  heap.save(join(harness.folder, 'heap.ndjson'));
+  const expected = harness.report('heap.ndjson');
+  assert.equal(expected.trace.sample_bytes, 1000);
+  const other = await harness.open(harness.page('heap.html', 'heap.ndjson'), {hash: `#view=timeline&at=${expected.peak.t}`});
+  const live = await rows(other, 'Buffers live at the instant');
+  assert.equal(live.body.reduce((sum, row) => sum + row.n['Stands for'], 0), expected.peak.bytes);
+  assert.match(await other.textContent('#panel'), new RegExp(`about ${expected.peak.buffers} buffers, told by 9 samples`));
+  await go(other, '#view=lifetimes&life=0');
+  assert.match(await titleOf(other), new RegExp(`^about ${expected.peak.buffers} buffers, told by 9 samples`));
+  assert.match(await other.textContent('#panel'), /The heap was sampled/);
+  assert.match(await other.textContent('.detail'), /Stands for.* in about/);
+  assert.deepEqual(other.problems, []);
+  await other.context().close();
+});
+
+await harness.check('Peak is of the window, and who is not says so', async () => {
+  // Without the peak: the tail of the run.
+  const from = trace.buffers.at(-1).begin - 1, to = trace.now - 100;
+  assert.ok(report.peak.t < from || report.peak.t > to);
+  const total = () => rows(page, 'The most in this window');
+  for (const group of ['site', 'dtype', 'shape', 'thread', 'row']) {
+    await go(page, `#view=peak&group=${group}&from=${from}&to=${to}`);
+    await showAll(page);
+    const shown = await total();
+    assert.ok(shown, `${group}: of the window`);
+    const foot = shown.foot.at(-1).n.Bytes;
+    const other = shown.foot.length > 1 ? shown.foot[0].n.Bytes : 0;
+    assert.equal(shown.body.reduce((sum, row) => sum + row.n.Bytes, 0) + other, foot);
+    const line = await page.evaluate(() => document.querySelector('#panel h2').textContent);
+    assert.match(line, /the most in this window$/);
+    await go(page, `#view=timeline&from=${from}&to=${to}`);
+    assert.equal((await rows(page, 'Live by place')).foot.at(-1).n['At that moment'], foot);
+    const at = trace.buffers.filter((one) => one.begin <= to).map((one) => one.begin).concat(from)
+        .filter((t) => t >= from && t <= to)
+        .map((t) => trace.liveAt(t).reduce((sum, one) => sum + one.bytes, 0));
+    assert.equal(foot, Math.max(...at));
+  }
+  await go(page, `#view=peak&group=row&from=0&to=${report.peak.t}`);
+  assert.equal((await rows(page, 'The peak')).foot.at(-1).n.Bytes, report.peak.bytes);
+  for (const view of ['summary', 'flame', 'copies', 'leaks']) {
+    const note = page.locator('#panel .note', {hasText: 'of the whole run, not of your window'});
+    await go(page, `#view=${view}&from=${from}&to=${to}`);
+    assert.ok(await note.isVisible(), view);
+    await go(page, `#view=${view}`);
+    assert.ok(!await note.isVisible(), view);
+  }
+});
+
 await harness.check('a drag over the strip is a window for all views', async () => {
   await go(page, '#view=lifetimes');
   const before = await titleOf();
@@ -60,6 +139,33 @@ await harness.check('a drag over the strip is a window for all views', async () 
   assert.match(await page.textContent('.filters'), /\u2013/);
   await page.locator('.filters .chip').click();
   await page.waitForFunction(() => !location.hash.includes('from='));
+});
+
+await harness.check('a drag lays the page out once a frame, and tables wait for its end', async () => {
+  await go(page, '#view=pins');
+  const counted = await metersOf(page);
+  const box = await page.locator('.brush').boundingBox();
+  const to = (part) => page.mouse.move(box.x + box.width * part, box.y + box.height / 2);
+  const table = () => page.evaluateHandle(() => document.querySelector('#panel table'));
+  const same = (before) => page.evaluate((old) => old === document.querySelector('#panel table'), before);
+  await to(0.2);
+  await page.mouse.down();
+  await to(0.3);
+  const before = await counted();
+  for (let i = 0; i < 20; ++i) await to(0.3 + i / 50);
+  const after = await counted();
+  assert.ok(after.LayoutCount - before.LayoutCount <= 24, `${after.LayoutCount - before.LayoutCount} in 20 frames`);
+  // As far apart as on a busy machine.
+  const first = await table();
+  for (let i = 0; i < 3; ++i) {
+    await to(0.4 + i / 20);
+    await page.waitForTimeout(400);
+  }
+  assert.ok(await same(first), 'the table was made anew in the drag');
+  await page.mouse.up();
+  await frame(page);
+  assert.ok(!await same(first), 'the table is that of the window');
+  await go(page, '#view=pins&from=-1');
 });
 
 await harness.check('the window is moved by its edges and as a whole', async () => {
@@ -352,6 +458,8 @@ await harness.check('without script, on paper and with broken data the static pa
   assert.ok(await plain.locator('#core').isVisible());
   assert.ok(!await plain.locator('#app').isVisible());
   assert.ok(await plain.locator('#core svg').first().isVisible());
+  assert.ok(await plain.locator('#core h2', {hasText: 'Completeness'}).isVisible());
+  assert.match(await plain.textContent('#core'), /All \d+ buffers\./);
   await plain.context().close();
   await page.emulateMedia({media: 'print'});
   assert.ok(await page.locator('#core').isVisible(), 'print shows the core');

@@ -85,6 +85,14 @@ export async function frame(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
+// What Chromium counts for the page: LayoutCount, TaskDuration (s of the main thread, whatever else runs).
+export async function metersOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', {timeDomain: 'threadTicks'});
+  return async () => Object.fromEntries((await session.send('Performance.getMetrics')).metrics.map(
+      (one) => [one.name, one.value]));
+}
+
 export async function go(page, hash) {
   await page.evaluate((to) => { location.hash = to; }, hash);
   await frame(page);

@@ -104,7 +104,8 @@ export function samplePayload(sizes, {seed = 1, names = (i) => `Function${i}`, r
       id: column(L, (i) => i + 1), site: column(L, site), thread: column(L, () => 1 + below(8)),
       kind: column(L, () => str('array')), dtype: column(L, () => dtypes[below(4)]),
       shape: column(L, () => shapes[below(4)]), label: column(L, () => 0), op: column(L, () => 0),
-      bytes: column(L, () => 64 + below(1e7)).sort((a, b) => b - a), begin, first_write: write,
+      bytes: column(L, () => 64 + below(1e7)).sort((a, b) => b - a), all_bytes: [], weight: [],
+      resized: column(L, () => 0), begin, first_write: write,
       last_access: last, end, peak: begin.map((t, i) => t <= peak.t && stop[i] > peak.t ? 1 : 0),
       accessed: column(L, () => random() < 0.9 ? 1 : 0)});
     const V = sizes.views;
@@ -120,7 +121,7 @@ export function samplePayload(sizes, {seed = 1, names = (i) => `Function${i}`, r
     flows.wasted_count = flows.count.map((c, i) => flows.wasted_bytes[i] ? Math.min(c, 3) : 0);
     const order = column(W, (i) => i).sort((a, b) => flows.wasted_bytes[b] - flows.wasted_bytes[a]);
     for (const key of ['count', 'bytes', 'wasted_bytes', 'wasted_count']) flows[key] = order.map((i) => flows[key][i]);
-    flows.other = {rows: 0, count: 0, bytes: 0, wasted_count: 0, wasted_bytes: 0};
+    flows.other = {rows: 0, at_least: 0, count: 0, bytes: 0, wasted_count: 0, wasted_bytes: 0};
     const sum = (list) => list.reduce((a, b) => a + b, 0);
     const E = sizes.edges;
     const N = Math.min(L, E + 1);
@@ -176,7 +177,7 @@ export function samplePayload(sizes, {seed = 1, names = (i) => `Function${i}`, r
       threads: {n: 0, thread: [], alloc_count: [], alloc_bytes: [], free_count: [], copy_bytes: [],
                 peak_bytes: [], live_end_bytes: []},
       sources: [],
-      completeness: [{view: 'lives', shown: L, total: L, shown_bytes: -1, total_bytes: -1,
+      completeness: [{view: 'lives', name: str('Lifetimes: buffers'), at_least: 0, shown: L, total: L, shown_bytes: -1, total_bytes: -1,
                       text: str('all buffers')}],
       doubts: []};
   };

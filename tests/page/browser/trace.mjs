@@ -16,8 +16,8 @@ export class Trace {
   buffers = [];  // {id, site, bytes, begin, end, views: []}
   now = 0;
   sites = [];
-  constructor(program = 'sample') {
-    this.put({ev: 'trace', version: 1, program, run: 'r', pid: 1});
+  constructor(program = 'sample', capture = undefined) {
+    this.put({ev: 'trace', version: 1, program, run: 'r', pid: 1, ...(capture ? {capture} : {})});
     this.put({ev: 'thread', thread: 1, name: 'main'});
   }
   put(event) {

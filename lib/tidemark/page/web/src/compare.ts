@@ -5,9 +5,10 @@ import {Canvas, colors} from './canvas';
 import {fill, h, type Child} from './dom';
 import {bytesText, counted, figure, unitText, type Unit} from './format';
 import {onlyChanged, type Model, type View} from './model';
+import {wholeRunNote} from './overview';
 import type {Finding, Int, Run} from './payload';
 import {siteButton} from './site';
-import {drawStack, pickColumns, seriesOf} from './stack';
+import {pickColumns, seriesOf, StackPicture} from './stack';
 import type {State} from './state';
 import {table} from './table';
 
@@ -15,8 +16,10 @@ const kNames = ['Before', 'After'];
 
 export function compareView(model: Model): View {
   const title = h('h2');
+  const whole = wholeRunNote('The figures below are');
   const [before, after] = [model.data.runs[0]!, model.data.runs[1] ?? model.data.runs[0]!];
   const top = Math.max(1, before.timeline.peak.total, after.timeline.peak.total) * 1.08;
+  const stacks = [new StackPicture(), new StackPicture()];
   const charts = [before, after].map((run, index) => new Canvas(
       () => innerWidth < 700 ? 170 : 200, (self, context) => {
     const state = model.store.get();
@@ -27,7 +30,7 @@ export function compareView(model: Model): View {
     const [from, to] = state.from < 0 ? [0, longest] : [state.from, state.to];
     drawByteAxis(context, box, top);
     const picks = pickColumns(run.timeline, from, to, box.width);
-    drawStack(context, run.timeline, box, picks, top, seriesOf(model, run.timeline, state));
+    stacks[index]!.draw(context, run.timeline, box, picks, top, seriesOf(model, run.timeline, state));
     drawTimeAxis(context, box, from, to);
     const y = box.y + box.height * (1 - run.timeline.peak.total / top);
     context.strokeStyle = colors().text;
@@ -48,10 +51,11 @@ export function compareView(model: Model): View {
   const sites = h('section');
   const found = h('section');
   return {
-    element: h('div', {class: 'view compare'}, title, pictures, figures, sites, found),
+    element: h('div', {class: 'view compare'}, title, pictures, whole.element, figures, sites, found),
     update(state, changed) {
       title.textContent = headline(before, after);
       for (const chart of charts) chart.redraw();
+      whole.update(state);
       if (onlyChanged(changed, 'from', 'to', 'at')) return;
       fill(figures, h('h3', null, 'In figures'), figureTable(before, after));
       fill(sites, h('h3', null, 'What holds the peak'), siteTable(model, before, after, state));

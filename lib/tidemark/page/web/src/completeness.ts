@@ -5,13 +5,6 @@ import {counted, figure, shareText} from './format';
 import {onlyChanged, type Model, type View} from './model';
 import {table} from './table';
 
-const kNames: Record<string, string> = {
-  findings: 'Summary: findings', timeline: 'Timeline: places', peak_rows: 'Peak: rows',
-  flame: 'Flame: frames', lives: 'Lifetimes: buffers', views: 'Lifetimes: views',
-  flows: 'Copies: pairs of places', lineage: 'Copies: lineage', pins: 'Pins', leak_sites: 'Leaks: places',
-  sources: 'Source: lines', strings: 'Names',
-};
-
 export function completenessView(model: Model): View {
   const element = h('div', {class: 'view completeness'});
   return {
@@ -30,9 +23,12 @@ export function completenessView(model: Model): View {
         table({
           caption: 'Completeness', store: model.store, rows: list.map((_, i) => i),
           columns: [
-            {name: 'view', title: 'View', unit: 'text', value: (i) => kNames[list[i]!.view] ?? list[i]!.view},
+            {name: 'view', title: 'View', unit: 'text', value: (i) => model.str(list[i]!.name)},
             {name: 'shown', title: 'Shown', unit: 'count', value: (i) => list[i]!.shown},
-            {name: 'total', title: 'Of', unit: 'count', value: (i) => list[i]!.total},
+            {name: 'total', title: 'Of', unit: 'count', value: (i) => list[i]!.total,
+             cell: (i) => list[i]!.at_least ?
+                 h('span', null, 'more than ', figure(list[i]!.total - 1, 'count')) :
+                 figure(list[i]!.total, 'count')},
             {name: 'share', title: 'Bytes shown', unit: 'bytes', wide: true,
              value: (i) => list[i]!.shown_bytes, cell: (i) => list[i]!.shown_bytes < 0 ? '' :
                  h('span', null, figure(list[i]!.shown_bytes, 'bytes'), h('span', {class: 'share'},

@@ -6,12 +6,14 @@ import {lineageGraph} from './lineage';
 import {lifeButton} from './live_list';
 import {kOther, onlyChanged, type Model, type View} from './model';
 import type {Run} from './payload';
+import {wholeRunNote} from './overview';
 import {siteButton} from './site';
 import type {State} from './state';
 import {table} from './table';
 
 export function copiesView(model: Model): View {
   const title = h('h2');
+  const whole = wholeRunNote('Sums by place are');
   const flows = h('section');
   const singles = h('section');
   const graph = h('section');
@@ -19,12 +21,13 @@ export function copiesView(model: Model): View {
     const state = model.store.get();
     fill(singles, singleTable(model, model.run(state), state));
   });
-  const element = h('div', {class: 'view copies'}, title, flows, graph, singles);
+  const element = h('div', {class: 'view copies'}, title, whole.element, flows, graph, singles);
   return {
     element,
     update(state, changed) {
       const run = model.run(state);
       title.textContent = headline(model, run);
+      whole.update(state);
       if (!onlyChanged(changed, 'from', 'to', 'at', 'life')) fill(flows, flowTable(model, run, state));
       if (!onlyChanged(changed, 'from', 'to', 'at', 'q', 'sort')) fill(graph, lineageGraph(model, run, state));
       // Whoever comes for the lineage of a buffer sees it.

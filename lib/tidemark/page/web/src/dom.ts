@@ -107,18 +107,34 @@ export function onceAFrame(draw: () => void): () => void {
   };
 }
 
+let dragged = false;
+const waiting = new Set<() => void>();
+
+// Between these two something is dragged. What waits for the end of it is drawn then.
+export function startDrag(): void {
+  dragged = true;
+}
+
+export function endDrag(): void {
+  dragged = false;
+  // After what the last move asked for.
+  requestAnimationFrame(() => [...waiting].forEach((draw) => draw()));
+}
+
 // Calls `draw` once it has not been asked for during a quarter of a second: for tables, which take longer
-// than a frame has, while something is dragged. `now` draws at once.
+// than a frame has. While something is dragged it is called at the end, or where the pointer rests for
+// a second: on a busy machine moves are far apart. `now` draws at once.
 export function afterwards(draw: () => void): {later: () => void; now: () => void} {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const now = () => {
     clearTimeout(timer);
-    timer = undefined;
+    waiting.delete(now);
     draw();
   };
   return {now, later: () => {
     clearTimeout(timer);
-    timer = setTimeout(now, 250);
+    waiting.add(now);
+    timer = setTimeout(now, dragged ? 1000 : 250);
   }};
 }
 

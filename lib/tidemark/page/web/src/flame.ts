@@ -6,6 +6,7 @@ import {choice, fill, h, replaceChoice, say} from './dom';
 import {bytesText, figure, shareText} from './format';
 import {Icicle, type Metric} from './icicle';
 import {onlyChanged, type Model, type View} from './model';
+import {wholeRunNote} from './overview';
 import {siteButton} from './site';
 import type {State} from './state';
 
@@ -171,17 +172,19 @@ export function flameView(model: Model): View {
   });
 
   const title = h('h2');
+  const whole = wholeRunNote('Who called is told');
   let metrics: HTMLElement = h('div');
   const turned = h('input', {type: 'checkbox', change: () => store.set(
       {invert: turned.checked ? 1 : 0, node: 0})});
   const path = h('nav', {class: 'path', 'aria-label': 'Callers of the frame on top'});
   const detail = h('p', {class: 'note'});
-  const element = h('div', {class: 'view flame'}, title,
+  const element = h('div', {class: 'view flame'}, title, whole.element,
       h('div', {class: 'tools'}, metrics, h('label', null, turned, ' callers below')), path, box, detail);
 
   return {
     element,
     update(state, changed) {
+      whole.update(state);
       if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       const tree = icicle(state);

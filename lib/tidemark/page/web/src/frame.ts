@@ -2,7 +2,7 @@
 
 import {choice, fill, h, replaceChoice, shorten} from './dom';
 import {instantText} from './format';
-import type {Model} from './model';
+import {onlyChanged, type Model} from './model';
 import {instantWords, peakInstant, setWindow} from './overview';
 import type {State, ViewName} from './state';
 
@@ -14,7 +14,8 @@ export const kTitles: Record<ViewName, string> = {
 
 export interface Part {
   element: HTMLElement;
-  update(state: State): void;
+  // `changed` empty: everything may have.
+  update(state: State, changed: ReadonlySet<keyof State>): void;
 }
 
 export function tabs(model: Model, names: ViewName[]): Part {
@@ -38,7 +39,8 @@ export function tabs(model: Model, names: ViewName[]): Part {
   }
   return {
     element: h('nav', {'aria-label': 'Views'}, list),
-    update(state) {
+    update(state, changed) {
+      if (changed.size > 0 && !changed.has('view')) return;
       for (const tab of list.children) {
         const chosen = (tab as HTMLElement).dataset['view'] === state.view;
         tab.setAttribute('aria-selected', String(chosen));
@@ -74,7 +76,8 @@ export function head(model: Model): Part {
     element: h('header', {class: 'head'}, h('h1', null, 'tidemark ', program), runs, search, theme,
                h('button', {type: 'button', class: 'icon', 'aria-label': 'Keys', title: 'Keys (?)',
                             click: () => help.showModal()}, '?')),
-    update(state) {
+    update(state, changed) {
+      if (changed.size > 0 && onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       const name = model.str(run.trace.program) || model.str(run.name);
       program.textContent = shorten(name.split('/').pop() || name, 40);

@@ -3,11 +3,13 @@
 import {afterwards, fill, h, svg} from './dom';
 import {bytesText, counted, figure} from './format';
 import {kOther, onlyChanged, type Model, type View} from './model';
+import {wholeRunNote} from './overview';
 import {siteButton} from './site';
 import {table} from './table';
 
 export function leaksView(model: Model): View {
   const title = h('h2');
+  const whole = wholeRunNote('Leaks are');
   const list = h('section');
   const all = afterwards(() => {
     const state = model.store.get();
@@ -48,8 +50,9 @@ export function leaksView(model: Model): View {
     }));
   });
   return {
-    element: h('div', {class: 'view leaks'}, title, list),
-    update(_, changed) {
+    element: h('div', {class: 'view leaks'}, title, whole.element, list),
+    update(state, changed) {
+      whole.update(state);
       if (onlyChanged(changed, 'from', 'to')) all.later();
       else all.now();
     },

@@ -6,7 +6,7 @@ import {drawTimeAxis} from './axes';
 import {Canvas, colors, textWithin} from './canvas';
 import {choice, fill, h, replaceChoice, say} from './dom';
 import {bytesText, countText, counted, instantText, timeText} from './format';
-import {liveAt, whatIs} from './live_list';
+import {allBuffers, allBytes, buffersWords, kSampleWords, liveAt, whatIs} from './live_list';
 import {onlyChanged, type Model, type View} from './model';
 import type {Lives, Run} from './payload';
 import {siteButton} from './site';
@@ -18,19 +18,56 @@ const kAxis = 24;
 const kSorts: [string, string][] = [['', 'Largest'], ['begin', 'First made'], ['long', 'Longest'],
                                     ['idle', 'Idle longest']];
 
-// A row of the picture: a buffer, or (view ≥ 0) a view of the buffer above it.
-interface Entry {
-  life: number;
-  view: number;
-  y: number;
+// What is the same for all windows of time: the buffers in an order, and the views of each.
+class Orders {
+  private readonly orders = new Map<string, Int32Array>();
+  private readonly firstViews: Int32Array;  // by buffer: where its views begin, which are grouped so
+
+  constructor(private readonly lives: Lives, private readonly duration: number) {
+    this.firstViews = new Int32Array(lives.n + 1);
+    for (const life of lives.views.life) ++this.firstViews[life + 1]!;
+    for (let i = 0; i < lives.n; ++i) this.firstViews[i + 1]! += this.firstViews[i]!;
+  }
+
+  // The views of a buffer: from the first to before the second.
+  viewsOf(life: number): [number, number] {
+    return [this.firstViews[life]!, this.firstViews[life + 1]!];
+  }
+
+  of(sort: string): Int32Array {
+    let order = this.orders.get(sort);
+    if (!order) {
+      const key = this.keyOf(sort);
+      order = Int32Array.from({length: this.lives.n}, (_, i) => i);
+      if (key) {
+        const keys = Float64Array.from(order, key);
+        order.sort((a, b) => keys[a]! - keys[b]! || a - b);
+      }
+      this.orders.set(sort, order);
+    }
+    return order;
+  }
+
+  // The first is the least; null: as they come, the largest first.
+  private keyOf(sort: string): ((life: number) => number) | null {
+    const {begin, end, accessed, last_access: last, first_write: write} = this.lives;
+    const endOf = (i: number) => end[i]! < 0 ? this.duration : end[i]!;
+    if (sort === 'begin') return (i) => begin[i]!;
+    if (sort === 'long') return (i) => begin[i]! - endOf(i);
+    if (sort === 'idle') {
+      return (i) => accessed[i] ? Math.max(last[i]!, write[i]!, begin[i]!) - endOf(i) : 1;
+    }
+    return null;
+  }
 }
 
 export function lifetimesView(model: Model): View {
   const {store} = model;
-  let entries: Entry[] = [];
-  let height = 0;
-  let buffers = 0, live = 0;
-  const viewsOf = new Map<Lives, Map<number, number[]>>();
+  // The rows of the picture: buffers, and how far down each begins. Its views are below it.
+  let rows = new Int32Array(0);
+  let tops = new Float64Array(0);
+  let buffers = 0;
+  const known = new WeakMap<Lives, Orders>();
 
   const title = h('h2');
   let sorts: HTMLElement = h('div');
@@ -48,80 +85,60 @@ export function lifetimesView(model: Model): View {
     drawTimeAxis(context, {x: 0, y: 0, width: self.width, height: 2}, from, to);
   }, {'aria-hidden': 'true'});
   const detail = h('div', {class: 'detail'});
+  const note = h('p', {class: 'note', hidden: true}, kSampleWords);
   const legend = h('p', {class: 'note keys'},
       h('span', {class: 'key waits'}), ' not written yet ', h('span', {class: 'key used'}), ' in use ',
       h('span', {class: 'key idle'}), ' never accessed again ', h('span', {class: 'key unknown'}),
       ' uses unknown ', h('span', {class: 'key viewed'}), ' a view');
-  const element = h('div', {class: 'view lifetimes'}, title, h('div', {class: 'tools'}, sorts, legend),
-                    axis.element, scroller, detail);
+  const element = h('div', {class: 'view lifetimes'}, title,
+                    h('div', {class: 'tools'}, sorts, legend), note, axis.element, scroller, detail);
 
-  function views(lives: Lives): Map<number, number[]> {
-    let map = viewsOf.get(lives);
-    if (!map) {
-      map = new Map();
-      for (let i = 0; i < lives.views.n; ++i) {
-        const list = map.get(lives.views.life[i]!);
-        if (list) list.push(i);
-        else map.set(lives.views.life[i]!, [i]);
-      }
-      viewsOf.set(lives, map);
+  function ordersOf(state: State): Orders {
+    const {lives} = model.run(state);
+    let orders = known.get(lives);
+    if (!orders) {
+      orders = new Orders(lives, model.duration(state.run));
+      known.set(lives, orders);
     }
-    return map;
+    return orders;
   }
 
   // Which rows there are, of what is filtered for and was there within the window.
   function arrange(state: State): void {
     const lives = model.run(state).lives;
+    const orders = ordersOf(state);
     const [from, to] = model.window(state);
-    const rows: number[] = [];
-    live = 0;
-    for (let i = 0; i < lives.n; ++i) {
+    const filtered = model.filtered(state);
+    if (rows.length < lives.n) {
+      rows = new Int32Array(lives.n);
+      tops = new Float64Array(lives.n);
+    }
+    buffers = 0;
+    let height = 0;
+    for (const i of orders.of(state.sort)) {
       const end = lives.end[i]!;
       if (lives.begin[i]! > to || (end >= 0 && end < from)) continue;
-      if (!model.wanted(lives.site[i]!, state)) continue;
-      if (state.at >= 0) {
-        if (!liveAt(lives, i, state.at)) continue;
-        ++live;
-      }
-      rows.push(i);
+      if (state.at >= 0 && !liveAt(lives, i, state.at)) continue;
+      if (filtered && !model.wanted(lives.site[i]!, state)) continue;
+      rows[buffers] = i;
+      tops[buffers++] = height;
+      const [first, last] = orders.viewsOf(i);
+      height += kRow + (last - first) * kViewRow;
     }
-    const duration = model.duration(state.run);
-    const endOf = (i: number) => lives.end[i]! < 0 ? duration : lives.end[i]!;
-    if (state.sort === 'begin') rows.sort((a, b) => lives.begin[a]! - lives.begin[b]!);
-    if (state.sort === 'long') {
-      rows.sort((a, b) => endOf(b) - lives.begin[b]! - endOf(a) + lives.begin[a]!);
-    }
-    if (state.sort === 'idle') {
-      const idle = (i: number) => !lives.accessed[i] ? -1 :
-          endOf(i) - Math.max(lives.last_access[i]!, lives.first_write[i]!, lives.begin[i]!);
-      rows.sort((a, b) => idle(b) - idle(a));
-    }
-    entries = [];
-    height = 0;
-    const below = views(lives);
-    for (const life of rows) {
-      entries.push({life, view: -1, y: height});
-      height += kRow;
-      for (const view of below.get(life) ?? []) {
-        entries.push({life, view, y: height});
-        height += kViewRow;
-      }
-    }
-    buffers = rows.length;
     const room = Math.max(120, Math.min(height + 8, Math.round(innerHeight * 0.62)));
     scroller.style.height = `${room}px`;
     spacer.style.height = `${Math.max(0, height + 4 - room)}px`;
   }
 
-  // The first entry that ends below y.
-  function firstAt(y: number): number {
-    let low = 0, high = entries.length;
+  // The last row that begins at y or above; -1: none.
+  function rowAt(y: number): number {
+    let low = 0, high = buffers;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (entries[middle]!.y + kRow < y) low = middle + 1;
+      if (tops[middle]! <= y) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return low - 1;
   }
 
   function paint(self: Canvas, context: CanvasRenderingContext2D): void {
@@ -133,35 +150,35 @@ export function lifetimesView(model: Model): View {
                                                      (t - from) / (to - from) * self.width));
     const look = colors();
     const top = scroller.scrollTop;
-    for (let i = firstAt(top); i < entries.length && entries[i]!.y < top + self.height; ++i) {
-      const {life, view, y} = entries[i]!;
-      const at = y - top;
-      if (view >= 0) {
-        const end = lives.views.end[view]!;
-        const x0 = xOf(lives.views.begin[view]!), x1 = end < 0 ? self.width : xOf(end);
-        context.fillStyle = look.accent;
-        context.fillRect(x0, at + 1, Math.max(2, x1 - x0), 3);
+    const orders = ordersOf(state);
+    for (let row = Math.max(0, rowAt(top)); row < buffers && tops[row]! < top + self.height; ++row) {
+      const life = rows[row]!;
+      const at = tops[row]! - top;
+      if (at + kRow > 0) {
+        if (life === state.life) {
+          context.fillStyle = look.panel;
+          context.fillRect(0, at, self.width, kRow);
+          context.fillStyle = look.accent;
+          context.fillRect(0, at, 3, kRow);
+        }
+        context.font = '12px system-ui, sans-serif';
+        const size = bytesText(lives.bytes[life]!);
+        context.fillStyle = look.text;
+        context.fillText(size, 6, at + 9);
         context.fillStyle = look.faint;
-        context.font = '11px system-ui, sans-serif';
-        textWithin(context, `view of ${bytesText(lives.views.bytes[view]!)}, ${
-            model.siteShort(lives.views.site[view]!, 50)}`, Math.max(14, Math.min(x0, self.width - 180)),
-                   at + 12, self.width);
-        continue;
+        const stands = allBytes(lives, life);
+        const what = whatIs(model, lives, life) +
+            (stands === lives.bytes[life] ? '' : `, stands for ${bytesText(stands)}`);
+        textWithin(context, `${what}  ${model.siteText(lives.site[life]!)}`, 82, at + 9,
+                   self.width - 90);
+        bar(context, model, run, life, xOf, at + 18, self.width);
       }
-      if (life === state.life) {
-        context.fillStyle = look.panel;
-        context.fillRect(0, at, self.width, kRow);
-        context.fillStyle = look.accent;
-        context.fillRect(0, at, 3, kRow);
+      const [first, last] = orders.viewsOf(life);
+      const above = Math.max(0, Math.floor((-at - kRow) / kViewRow));
+      let y = at + kRow + above * kViewRow;
+      for (let view = first + above; view < last && y < self.height; ++view, y += kViewRow) {
+        viewBar(context, model, lives, view, xOf, y, self.width);
       }
-      context.font = '12px system-ui, sans-serif';
-      const size = bytesText(lives.bytes[life]!);
-      context.fillStyle = look.text;
-      context.fillText(size, 6, at + 9);
-      context.fillStyle = look.faint;
-      const what = whatIs(model, lives, life);
-      textWithin(context, `${what}  ${model.siteText(lives.site[life]!)}`, 82, at + 9, self.width - 90);
-      bar(context, model, run, life, xOf, at + 18, self.width);
     }
     if (state.at >= from && state.at <= to) {
       context.fillStyle = look.text;
@@ -169,26 +186,30 @@ export function lifetimesView(model: Model): View {
     }
   }
 
+  // How far down the buffer is; -1: nowhere.
+  function topOf(life: number): number {
+    const row = rows.subarray(0, buffers).indexOf(life);
+    return row < 0 ? -1 : tops[row]!;
+  }
+
   function select(life: number, scroll: boolean): void {
     store.set({life}, false);
-    const entry = entries.find((one) => one.life === life && one.view < 0);
-    if (!entry) return;
-    if (scroll && (entry.y < scroller.scrollTop ||
-                   entry.y + kRow > scroller.scrollTop + scroller.clientHeight)) {
-      scroller.scrollTop = Math.max(0, entry.y - scroller.clientHeight / 2);
+    const y = topOf(life);
+    if (y < 0) return;
+    if (scroll && (y < scroller.scrollTop ||
+                   y + kRow > scroller.scrollTop + scroller.clientHeight)) {
+      scroller.scrollTop = Math.max(0, y - scroller.clientHeight / 2);
     }
     say(words(model, model.run(store.get()), life));
   }
 
   function keys(event: KeyboardEvent): void {
     const state = store.get();
-    const rows = entries.filter((one) => one.view < 0);
-    const now = rows.findIndex((one) => one.life === state.life);
+    const now = rows.subarray(0, buffers).indexOf(state.life);
     const step = {ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -1e9, End: 1e9}[event.key];
-    if (step !== undefined && rows.length > 0) {
+    if (step !== undefined && buffers > 0) {
       event.preventDefault();
-      const next = rows[Math.max(0, Math.min(rows.length - 1, now < 0 ? 0 : now + step))]!;
-      select(next.life, true);
+      select(rows[Math.max(0, Math.min(buffers - 1, now < 0 ? 0 : now + step))]!, true);
     } else if (event.key === 'Enter' && state.life >= 0) {
       event.preventDefault();
       store.set({view: 'copies', sort: ''});
@@ -197,8 +218,8 @@ export function lifetimesView(model: Model): View {
 
   canvas.element.addEventListener('click', (event) => {
     const y = event.clientY - canvas.element.getBoundingClientRect().top + scroller.scrollTop;
-    const entry = entries.filter((one) => one.y <= y).pop();
-    if (entry) select(entry.life, false);
+    const row = rowAt(y);
+    if (row >= 0) select(rows[row]!, false);
   });
 
   return {
@@ -206,27 +227,45 @@ export function lifetimesView(model: Model): View {
     update(state, changed) {
       const run = model.run(state);
       const onlyLife = onlyChanged(changed, 'life');
+      const dragged = onlyChanged(changed, 'from', 'to');
       if (!onlyLife) {
         arrange(state);
         const some = run.lives.other.rows > 0 ? ` of the ${countText(run.lives.n)} largest` : '';
         title.textContent = state.at >= 0 ?
-            `${counted(live, 'buffer')}${some} lived at ${
+            `${buffersWords(run.lives, rows, buffers)}${some} lived at ${
                 instantText(state.at, model.duration(state.run))}` :
-            `${counted(buffers, 'buffer')}${some}${state.from >= 0 ? ' lived in this window' : ''}`;
-        sorts = replaceChoice(sorts, choice('Order', kSorts, state.sort,
-                                            (sort) => store.set({sort})));
+            `${buffersWords(run.lives, rows, buffers)}${some}${
+                state.from >= 0 ? ' lived in this window' : ''}`;
+        if (!dragged) {
+          sorts = replaceChoice(sorts, choice('Order', kSorts, state.sort,
+                                              (sort) => store.set({sort})));
+        }
+        note.hidden = run.lives.weight.length === 0;
         axis.redraw();
       }
       canvas.redraw();
-      fill(detail, lifeDetail(model, run, state));
+      if (!dragged) fill(detail, lifeDetail(model, run, state));
       if (changed === null && state.life >= 0) {
         requestAnimationFrame(() => {
-          const entry = entries.find((one) => one.life === state.life);
-          if (entry) scroller.scrollTop = Math.max(0, entry.y - scroller.clientHeight / 3);
+          const y = topOf(state.life);
+          if (y >= 0) scroller.scrollTop = Math.max(0, y - scroller.clientHeight / 3);
         });
       }
     },
   };
+}
+
+function viewBar(context: CanvasRenderingContext2D, model: Model, lives: Lives, view: number,
+                 xOf: (t: number) => number, y: number, width: number): void {
+  const {begin, end, bytes, site} = lives.views;
+  const look = colors();
+  const x0 = xOf(begin[view]!), x1 = end[view]! < 0 ? width : xOf(end[view]!);
+  context.fillStyle = look.accent;
+  context.fillRect(x0, y + 1, Math.max(2, x1 - x0), 3);
+  context.fillStyle = look.faint;
+  context.font = '11px system-ui, sans-serif';
+  textWithin(context, `view of ${bytesText(bytes[view]!)}, ${model.siteShort(site[view]!, 50)}`,
+             Math.max(14, Math.min(x0, width - 180)), y + 12, width);
 }
 
 function bar(context: CanvasRenderingContext2D, model: Model, run: Run, life: number,
@@ -291,6 +330,9 @@ function lifeDetail(model: Model, run: Run, state: State): HTMLElement {
   const known = lives.accessed[life];
   const label = model.str(lives.label[life]!), op = model.str(lives.op[life]!);
   return h('div', null, h('h3', null, words(model, run, life)), h('dl', {class: 'totals'},
+    lives.weight.length === 0 ? null :
+        pair('Stands for', `${bytesText(allBytes(lives, life))} in about ${
+            counted(Math.round(allBuffers(lives, life)), 'buffer')}`),
     pair('Made', time(lives.begin[life]!, '')),
     pair('First write', known ? time(lives.first_write[life]!, 'never') : 'unknown'),
     pair('Last access', known ? time(lives.last_access[life]!, 'never') : 'unknown'),

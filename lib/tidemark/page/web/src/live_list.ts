@@ -1,7 +1,7 @@
 // The buffers that were live at an instant.
 
 import {h} from './dom';
-import {countText, instantText, timeText} from './format';
+import {counted, countText, instantText, timeText} from './format';
 import type {Model} from './model';
 import type {Lives, Run} from './payload';
 import {siteButton} from './site';
@@ -12,6 +12,26 @@ export function liveAt(lives: Lives, row: number, t: number): boolean {
   const end = lives.end[row]!;
   return lives.begin[row]! <= t && (end < 0 || end > t);
 }
+
+// Of what a buffer stands for: itself, or where the heap was sampled others like it as well.
+export function allBytes(lives: Lives, row: number): number {
+  return lives.all_bytes[row] ?? lives.bytes[row]!;
+}
+
+export function allBuffers(lives: Lives, row: number): number {
+  return (lives.weight[row] ?? 2 ** 20) / 2 ** 20;
+}
+
+// "97 buffers", "about 12,345 buffers, told by 97 samples".
+export function buffersWords(lives: Lives, rows: ArrayLike<number>, n: number): string {
+  if (lives.weight.length === 0) return counted(n, 'buffer');
+  let all = 0;
+  for (let i = 0; i < n; ++i) all += allBuffers(lives, rows[i]!);
+  return `about ${counted(Math.round(all), 'buffer')}, told by ${counted(n, 'sample')}`;
+}
+
+export const kSampleWords = 'The heap was sampled: a block that is listed stands for others like it. ' +
+    'Its size is its own.';
 
 // "float64 1000 × 1000", "heap".
 export function whatIs(model: Model, lives: Lives, row: number): string {
@@ -36,6 +56,8 @@ export function liveBuffers(model: Model, run: Run, state: State): HTMLElement {
   }
   const columns: Column[] = [
     {name: 'size', title: 'Size', unit: 'bytes', value: (row) => lives.bytes[row]!},
+    ...(lives.weight.length > 0 ? [{name: 'all', title: 'Stands for', unit: 'bytes' as const,
+                                    value: (row: number) => allBytes(lives, row)}] : []),
     {name: 'age', title: 'Age', unit: 'time', wide: true,
      value: (row) => state.at - lives.begin[row]!},
     {name: 'what', title: 'What', unit: 'text', wide: true, value: (row) => whatIs(model, lives, row)},
@@ -48,9 +70,10 @@ export function liveBuffers(model: Model, run: Run, state: State): HTMLElement {
       ` of the ${countText(lives.n)} largest that are listed one by one` : '';
   return h('div', null,
            h('h3', null, `Live at ${instantText(state.at, model.duration(state.run))}: ` +
-                             `${countText(rows.length)} buffers${some}`),
+                             `${buffersWords(lives, rows, rows.length)}${some}`),
            table({caption: 'Buffers live at the instant', columns, rows, store: model.store, first: 25,
                   empty: 'No listed buffer was live then.'}),
-           h('p', {class: 'note'}, `Sizes are the largest that a buffer had. The run took ${
+           h('p', {class: 'note'}, `Sizes are the largest that a buffer had. ${
+               lives.weight.length > 0 ? kSampleWords + ' ' : ''}The run took ${
                timeText(run.trace.duration_ns)}.`));
 }

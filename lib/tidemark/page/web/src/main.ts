@@ -52,7 +52,7 @@ async function start(): Promise<void> {
     const changed = changes;
     changes = new Set();
     if (changed.has('theme')) applyTheme(state);
-    for (const part of parts) part.update(state);
+    for (const part of parts) part.update(state, changed);
     strip.update(state, changed);
     const name = names.includes(state.view) ? state.view : 'summary';
     let view = views.get(name);

@@ -4,10 +4,10 @@
 // Both edges are sliders for the keyboard.
 
 import {Canvas, colors} from './canvas';
-import {h} from './dom';
+import {endDrag, h, startDrag} from './dom';
 import {bytesText, instantText} from './format';
 import type {Model, View} from './model';
-import {columnTime, columnTotal, drawStack, kPeakColumn, pickColumns, seriesOf, columnAt} from './stack';
+import {columnAt, columnTime, columnTotal, kPeakColumn, pickColumns, seriesOf, StackPicture} from './stack';
 import type {State} from './state';
 
 const kHeight = 46;
@@ -30,7 +30,7 @@ export function overview(model: Model): View {
       const own = picture.getContext('2d')!;
       own.setTransform(self.element.width / self.width, 0, 0, self.element.height / self.height, 0, 0);
       const picks = pickColumns(line, 0, duration, Math.floor(self.width));
-      drawStack(own, line, {x: 0, y: 3, width: picks.length, height: kHeight - 4}, picks,
+      new StackPicture().draw(own, line, {x: 0, y: 3, width: picks.length, height: kHeight - 4}, picks,
                 line.peak.total, seriesOf(model, line, state));
     }
     context.drawImage(picture, 0, 0, self.width, self.height);
@@ -96,6 +96,15 @@ export function overview(model: Model): View {
   };
 }
 
+// Says of a view, or of a part of it, that the window does not change it.
+export function wholeRunNote(what: string): {element: HTMLElement; update(state: State): void} {
+  const element = h('p', {class: 'note', hidden: true},
+                    `${what} of the whole run, not of your window of time.`);
+  return {element, update(state) {
+    element.hidden = state.from < 0;
+  }};
+}
+
 // The whole of the run is no window.
 export function setWindow(model: Model, from: number, to: number, fresh: boolean): void {
   const duration = model.duration(model.store.get().run);
@@ -140,6 +149,7 @@ function drags(model: Model, canvas: Canvas, place: HTMLElement): void {
                  state.from >= 0 && Math.abs(t - to) < near ? 'to' :
                  state.from >= 0 && t > from && t < to ? 'move' : 'new';
     drag = {mode, x: t, from, to, moved: false};
+    startDrag();
     place.setPointerCapture(event.pointerId);
   });
   place.addEventListener('pointermove', (event: PointerEvent) => {
@@ -160,6 +170,7 @@ function drags(model: Model, canvas: Canvas, place: HTMLElement): void {
     if (drag && !drag.moved && event.type === 'pointerup') setInstant(model, timeOf(event));
     drag = null;
     store.flush();
+    endDrag();
   };
   place.addEventListener('pointerup', stop);
   place.addEventListener('pointercancel', stop);

@@ -103,6 +103,11 @@ export interface Lives extends Rows {
   label: Str[];
   op: Str[];
   bytes: number[];
+  // Of all that each stands for, and how many they are in parts of 2^20: where the heap was sampled;
+  // else empty, each stands for itself.
+  all_bytes: number[];
+  weight: number[];
+  resized: number[];
   begin: number[];
   first_write: number[];
   last_access: number[];
@@ -122,7 +127,9 @@ export interface Flows extends Rows {
   bytes: number[];
   wasted_count: number[];
   wasted_bytes: number[];
-  other: {rows: number; count: number; bytes: number; wasted_count: number; wasted_bytes: number};
+  // `at_least`: there are more rows than it says.
+  other: {rows: number; at_least: number; count: number; bytes: number; wasted_count: number;
+          wasted_bytes: number};
 }
 
 export interface LineageNodes extends Rows {
@@ -190,8 +197,10 @@ export interface SourceLines extends Rows {
 
 export interface Completeness {
   view: string;
+  name: Str;
   shown: number;
   total: number;
+  at_least: number;  // there are more than `total` - 1
   shown_bytes: number;
   total_bytes: number;
   text: Str;

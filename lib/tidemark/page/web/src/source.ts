@@ -3,17 +3,20 @@
 import {choice, fill, h, replaceChoice, shorten} from './dom';
 import {bytesText, countText, counted, figure, shareText} from './format';
 import {onlyChanged, type Model, type View} from './model';
+import {wholeRunNote} from './overview';
 import type {Run} from './payload';
 import type {State} from './state';
 
 export function sourceView(model: Model): View {
   const {store} = model;
   const title = h('h2');
+  const whole = wholeRunNote('Lines are told');
   let files: HTMLElement = h('div');
   const code = h('section');
   return {
-    element: h('div', {class: 'view source'}, title, files, code),
+    element: h('div', {class: 'view source'}, title, whole.element, files, code),
     update(state, changed) {
+      whole.update(state);
       if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
       const file = fileOf(model, run, state);

@@ -5,18 +5,21 @@ import {bytesText, countText, counted, figure, shareText, timeText, type Unit} f
 import {lifeButton} from './live_list';
 import {onlyChanged, type Model, type View} from './model';
 import type {Finding, Int, Run} from './payload';
+import {wholeRunNote} from './overview';
 import {siteButton} from './site';
 import type {State} from './state';
 import {table} from './table';
 
 export function summaryView(model: Model): View {
+  const whole = wholeRunNote('The summary is');
   const element = h('div', {class: 'view summary'});
   return {
     element,
     update(state, changed) {
+      whole.update(state);
       if (onlyChanged(changed, 'from', 'to', 'at')) return;
       const run = model.run(state);
-      fill(element, h('h2', null, headline(run)), tiles(run), doubts(model, run),
+      fill(element, h('h2', null, headline(run)), whole.element, tiles(run), doubts(model, run),
            findings(model, run, state), holders(model, run, state), totals(run),
            scopes(model, run), liveAtExit(model, run));
     },

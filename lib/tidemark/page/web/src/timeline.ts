@@ -9,8 +9,8 @@ import {onlyChanged, type Model, type View} from './model';
 import {instantWords, peakInstant, setInstant, setWindow} from './overview';
 import type {Run} from './payload';
 import {siteButton} from './site';
-import {bucketAt, columnAt, columnBytes, columnTime, columnTotal, drawStack, kPeakColumn,
-        largestColumn, pickColumns, seriesOf} from './stack';
+import {bucketAt, columnAt, columnBytes, columnTime, columnTotal, kPeakColumn, largestColumn,
+        pickColumns, seriesOf, StackPicture} from './stack';
 import type {State} from './state';
 import {table} from './table';
 
@@ -26,6 +26,7 @@ export function timelineView(model: Model): View {
     return {x: left, y: 18, width: Math.max(10, Math.floor(canvas.width - left - 4)),
             height: canvas.height - 44};
   };
+  const stack = new StackPicture();
   const canvas = new Canvas(() => innerWidth < 700 ? 250 : 340, (self, context) => {
     const state = store.get();
     const run = model.run(state);
@@ -33,13 +34,8 @@ export function timelineView(model: Model): View {
     const [from, to] = model.window(state);
     const top = topOf(run, from, to);
     drawByteAxis(context, box, top);
-    context.save();
-    context.beginPath();
-    context.rect(box.x, box.y - 18, box.width, box.height + 18);
-    context.clip();
     const picks = pickColumns(run.timeline, from, to, box.width);
-    drawStack(context, run.timeline, box, picks, top, seriesOf(model, run.timeline, state));
-    context.restore();
+    stack.draw(context, run.timeline, box, picks, top, seriesOf(model, run.timeline, state));
     drawTimeAxis(context, box, from, to);
     marks(context, run, box, from, to, top, state);
   }, {class: 'chart'});

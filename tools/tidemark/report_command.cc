@@ -138,7 +138,7 @@ absl::Status CheckFolder(const std::string& folder, const Options& options,
     return absl::InvalidArgumentError(
         absl::StrCat("report: ", is_folder, ", whose traces are listed as text or json"));
   }
-  return line.RefuseAllBut({"--format", "--output"},
+  return line.RefuseAllBut({"--format", "--output", "--color"},
                            absl::StrCat("is for one trace, and ", is_folder));
 }
 
@@ -170,8 +170,9 @@ absl::Status Validate(const CommandLine& line, Options* given, analysis::Analyze
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("format", options.format, formats));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("color mode", options.color, {"auto", "always", "never"}));
   TIDEMARK_RETURN_IF_ERROR(WidthFlag::Check(line, options.format));
-  if (options.format != "text") {
-    TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--color"}, "is for --format text"));
+  // Nothing else has colors, so "never" holds for it.
+  if (options.format != "text" && options.color == "always") {
+    return absl::InvalidArgumentError("report: --color always is for --format text");
   }
   if (!IsPage(options)) {
     TIDEMARK_RETURN_IF_ERROR(line.Refuse({"--open"}, "goes with --format html"));

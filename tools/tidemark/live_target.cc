@@ -93,6 +93,7 @@ absl::StatusOr<LiveTarget> FindProcess(int pid) {
   }
   std::vector<LiveTarget> found;
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<std::string> own, TracesOf(pid));
+  found.reserve(own.size());
   for (const std::string& path : own) found.push_back({.trace = path, .pid = pid});
   if (found.empty()) {
     for (const int child : ChildrenOf(pid)) {

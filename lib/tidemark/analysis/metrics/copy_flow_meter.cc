@@ -45,7 +45,7 @@ int64_t CopyFlowMeter::AddEdge(const LiveBuffer& from, const LiveBuffer& to, Flo
   edge.order = ++edge_count_;
   const int64_t order = edge.order;
   const int64_t bytes = edge.bytes;
-  edges_.Add(bytes, order, std::move(edge));
+  edges_.Add(bytes, order, edge);
   return order;
 }
 

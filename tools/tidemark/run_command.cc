@@ -255,7 +255,8 @@ absl::Status SetBridges(const Options& options, const std::string& library) {
   return SetOrUnset(record::kProjectVariable, project);
 }
 
-absl::Status SetEnvironment(const Options& options, const std::string& library) {
+// What the recorder is told, whatever library it is in.
+absl::Status SetEnvironment(const Options& options) {
   TIDEMARK_RETURN_IF_ERROR(
       CheckChoice("run: --stacks", options.stacks, {"auto", "fp", "dwarf", "off"}));
   TIDEMARK_RETURN_IF_ERROR(CheckChoice("run: --on-full", options.on_full, {"block", "drop"}));
@@ -268,13 +269,15 @@ absl::Status SetEnvironment(const Options& options, const std::string& library) 
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kStacksVariable, options.stacks));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kOnFullVariable, options.on_full));
   TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kMapsVariable, options.maps ? "1" : "0"));
-  TIDEMARK_RETURN_IF_ERROR(SetBridges(options, library));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kValuesVariable, options.values ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kFollowVariable, options.follow_children ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kDelayVariable, options.delay_start ? "1" : ""));
   TIDEMARK_RETURN_IF_ERROR(SetMarkSignal(options.mark_signal));
   TIDEMARK_RETURN_IF_ERROR(SetOrUnset(record::kRingDirVariable, options.ring_dir));
-  TIDEMARK_RETURN_IF_ERROR(SetVariable(record::kRunVariable, RunNumber()));
+  return SetVariable(record::kRunVariable, RunNumber());
+}
+
+absl::Status Preload(const std::string& library) {
   const char* others = std::getenv("LD_PRELOAD");
   const bool alone = others == nullptr || *others == '\0';
   return SetVariable("LD_PRELOAD", alone ? library : absl::StrCat(library, ":", others));
@@ -341,8 +344,10 @@ absl::Status Prepare(const std::vector<std::string>& arguments, Options* options
   TIDEMARK_RETURN_IF_ERROR(CheckOutput(record::ExpandPath(options->output)));
   TIDEMARK_ASSIGN_OR_RETURN(plan->recorded, CanBeRecorded(file));
   if (!plan->recorded) return absl::OkStatus();
+  TIDEMARK_RETURN_IF_ERROR(SetEnvironment(*options));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string library, FindLibrary());
-  return SetEnvironment(*options, library);
+  TIDEMARK_RETURN_IF_ERROR(SetBridges(*options, library));
+  return Preload(library);
 }
 
 // A program that a signal has killed could not close its trace; what is in the ring file is put in

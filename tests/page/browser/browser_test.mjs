@@ -326,6 +326,25 @@ await harness.check('the keyboard alone', async () => {
   await page.keyboard.press('Escape');
 });
 
+await harness.check('what happened several times between two buffers is one arrow', async () => {
+  const often = new Trace();
+  const site = often.site('often.cc', 1, 'Refresh');
+  const from = often.alloc(site, 5000);
+  const to = often.alloc(site, 5000);
+  for (let i = 0; i < 3; ++i) {
+    often.write(site, from);
+    often.copy(site, from, to);
+    often.write(site, to);
+    often.read(site, to);
+  }
+  often.save(join(harness.folder, 'often.ndjson'));
+  const other = await harness.open(harness.page('often.html', 'often.ndjson'), {hash: '#view=copies'});
+  assert.equal(await other.locator('svg.lineage path.edge').count(), 1);
+  assert.equal(await other.textContent('svg.lineage .edgetext'), 'copy ×3');
+  assert.match(await other.textContent('svg.lineage path.edge title'), /^3 copies of 117 KiB together, .* at often.cc:1 +Refresh, first /);
+  await other.context().close();
+});
+
 await harness.check('everything has a name and a role', async () => {
   for (const view of views) {
     await go(page, `#view=${view}`);

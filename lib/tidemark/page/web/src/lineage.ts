@@ -9,7 +9,7 @@ import type {Run} from './payload';
 import type {State} from './state';
 
 const kMostNodes = 48;
-const kWidth = 176;
+const kWidth = 204;
 const kHeight = 50;
 
 // Edges by node, made once for a run.
@@ -108,9 +108,9 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
                   marginy: 16});
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of relatives.nodes) graph.setNode(`n${node}`, {width: kWidth, height: kHeight});
-  for (const edge of relatives.edges) {
-    if (edges.from[edge] === edges.to[edge]) continue;
-    graph.setEdge(`n${edges.from[edge]!}`, `n${edges.to[edge]!}`, {edge}, `e${edge}`);
+  for (const [name, alike] of arrows(run, relatives.edges)) {
+    const first = alike[0]!;
+    graph.setEdge(`n${edges.from[first]!}`, `n${edges.to[first]!}`, {alike}, name);
   }
   layout(graph);
   const size = graph.graph() as {width?: number; height?: number};
@@ -119,17 +119,19 @@ export function lineageGraph(model: Model, run: Run, state: State): HTMLElement 
                               role: 'group', 'aria-label': 'Lineage of the buffer'});
   picture.append(svg('defs', null, arrow('arrow', 'arrowhead'), arrow('arrow-bad', 'arrowhead bad')));
   for (const name of graph.edges()) {
-    const {points, edge} = graph.edge(name) as unknown as {points: {x: number; y: number}[]; edge: number};
+    const {points, alike} = graph.edge(name) as unknown as {points: {x: number; y: number}[]; alike: number[]};
+    const edge = alike[0]!;
     const bad = edges.needless[edge] === 1;
     const kind = edges.kind[edge] === 0 ? 'copy' : 'operation';
     const path = points.map((p, i) => `${i ? 'L' : 'M'}${p.x.toFixed(1)} ${p.y.toFixed(1)}`).join('');
     picture.append(svg('path', {d: path, class: `edge ${kind}${bad ? ' bad' : ''}`,
                                 'marker-end': `url(#${bad ? 'arrow-bad' : 'arrow'})`},
-                       svg('title', null, edgeWords(model, run, edge, state))));
+                       svg('title', null, edgeWords(model, run, alike, state))));
     const middle = points[Math.floor(points.length / 2)]!;
     const label = bad ? 'needless' : kind === 'copy' ? 'copy' : model.str(edges.op[edge]!);
     picture.append(svg('text', {x: middle.x, y: middle.y - 5, class: `edgetext${bad ? ' bad' : ''}`,
-                                'text-anchor': 'middle'}, shorten(label, 16)));
+                                'text-anchor': 'middle'},
+                       shorten(label, 16) + (alike.length > 1 ? ` ×${countText(alike.length)}` : '')));
   }
   for (const node of relatives.nodes) {
     const {x, y} = graph.node(`n${node}`) as {x: number; y: number};
@@ -152,12 +154,34 @@ function arrow(id: string, look: string): SVGElement {
                         markerUnits: 'userSpaceOnUse', orient: 'auto'}, svg('path', {d: 'M0 0L8 4L0 8z', class: look}));
 }
 
-function edgeWords(model: Model, run: Run, edge: number, state: State): string {
+// Edges between the same two buffers that say the same are one arrow, however many there are.
+function arrows(run: Run, kept: Set<number>): Map<string, number[]> {
   const {edges} = run.lineage;
-  return [`${edges.kind[edge] === 0 ? 'copy' : 'operation'} of ${bytesText(edges.bytes[edge]!)}`,
+  const result = new Map<string, number[]>();
+  for (const edge of kept) {
+    if (edges.from[edge] === edges.to[edge]) continue;
+    const name = [edges.from, edges.to, edges.kind, edges.needless, edges.op].map((part) => part[edge]).join(' ');
+    const alike = result.get(name);
+    if (alike) alike.push(edge);
+    else result.set(name, [edge]);
+  }
+  return result;
+}
+
+function edgeWords(model: Model, run: Run, alike: number[], state: State): string {
+  const {edges} = run.lineage;
+  const edge = alike[0]!;
+  const bytes = alike.reduce((sum, other) => sum + edges.bytes[other]!, 0);
+  const sites = new Set(alike.map((other) => edges.site[other]!));
+  const what = edges.kind[edge] === 0 ? ['copy', 'copies'] : ['operation', 'operations'];
+  return [alike.length === 1 ? `${what[0]} of ${bytesText(bytes)}`
+            : `${countText(alike.length)} ${what[1]} of ${bytesText(bytes)} together`,
           edges.needless[edge] ? 'needless' : '', model.str(edges.op[edge]!),
-          model.str(edges.reason[edge]!), `at ${model.siteShort(edges.site[edge]!, 80)}`,
-          instantText(edges.t[edge]!, model.duration(state.run))].filter((s) => s).join(', ');
+          model.str(edges.reason[edge]!),
+          sites.size > 1 ? `at ${countText(sites.size)} places` : `at ${model.siteShort(edges.site[edge]!, 80)}`,
+          (alike.length > 1 ? 'first ' : '') +
+            instantText(Math.min(...alike.map((other) => edges.t[other]!)), model.duration(state.run)),
+         ].filter((s) => s).join(', ');
 }
 
 function box(model: Model, run: Run, node: number, x: number, y: number, chosen: boolean): SVGElement {
@@ -181,8 +205,8 @@ function box(model: Model, run: Run, node: number, x: number, y: number, chosen:
   }, svg('rect', {width: kWidth, height: kHeight, rx: 5}),
      svg('rect', {width: 6, height: kHeight, rx: 2, style: {fill: model.color(site), stroke: 'none'}}),
      svg('text', {x: 13, y: 16}, svg('tspan', {class: 'strong'}, bytesText(nodes.bytes[node]!)),
-         svg('tspan', {class: 'faint'}, `  ${shorten(what, 14)}`)),
-     svg('text', {x: 13, y: 30}, model.siteName(site, 23)),
-     svg('text', {x: 13, y: 43, class: 'faint'}, model.siteFile(site, 25)),
+         svg('tspan', {class: 'faint'}, `  ${shorten(what, 20)}`)),
+     svg('text', {x: 13, y: 30}, model.siteName(site, 27)),
+     svg('text', {x: 13, y: 43, class: 'faint'}, model.siteFile(site, 29)),
      svg('title', null, model.siteTitle(site)));
 }

@@ -26,6 +26,8 @@ class TempDirectory {
     return absl::StrCat(folder, "/", name);
   }
 
+  std::string path() const { return folder_.path().string(); }
+
  private:
   test_support::TempFolder folder_;
   int count_ = 0;
@@ -44,6 +46,7 @@ Outcome Spawn(std::vector<std::string> command, const Surroundings& surroundings
   std::vector<std::string> environment = surroundings.environment;
   environment.insert(environment.begin(), {"LANG=C.UTF-8", "PATH=/usr/bin:/bin"});
   environment.push_back("TIDEMARK=" TIDEMARK_BINARY);
+  environment.push_back("TMPDIR=" + Temp().path());
 
   std::vector<char*> argv;
   for (std::string& argument : command) argv.push_back(argument.data());

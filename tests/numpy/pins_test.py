@@ -89,7 +89,7 @@ EMPTY = [np.zeros(0) for _ in range(3)]
 """
 
     def run_with(self, text, where):
-        folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+        folder = tempfile.mkdtemp()
         os.makedirs(os.path.join(folder, where))
         with open(os.path.join(folder, where, "library.py"), "w") as file:
             file.write(self.LIBRARY)

@@ -2,10 +2,12 @@
 
 Arguments of a test: TIDEMARK (the command) LIBRARY (the interposer), then those of unittest.
 """
+import atexit
 import collections
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +17,11 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
 TIDEMARK = None
+
+# Of all that a test and its programs make: it goes with the test.
+tempfile.tempdir = tempfile.mkdtemp(prefix="tidemark-numpy-")
+atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
+os.environ["TMPDIR"] = tempfile.tempdir
 
 Run = collections.namedtuple("Run", "code out err events folder")
 
@@ -41,7 +48,7 @@ def read(path):
 
 def record(command, flags=(), cwd=None, env=None, name="run.json", stdin=None):
     """`tidemark run` of the command; the events of its trace."""
-    folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+    folder = tempfile.mkdtemp()
     path = os.path.join(folder, name)
     done = plain([TIDEMARK, "run", "-o", path, *flags, "--", *command], cwd=cwd or folder, env=env,
                  stdin=stdin)
@@ -51,7 +58,7 @@ def record(command, flags=(), cwd=None, env=None, name="run.json", stdin=None):
 
 def script(text, flags=(), python=(PYTHON,), arguments=(), env=None, name="run.json"):
     """The same for the text of a program, prog.py in the folder of its trace."""
-    folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+    folder = tempfile.mkdtemp()
     with open(os.path.join(folder, "prog.py"), "w") as file:
         file.write(text)
     return record([*python, "prog.py", *arguments], flags=flags, cwd=folder, env=env, name=name)

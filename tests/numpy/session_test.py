@@ -18,7 +18,7 @@ def python(*arguments, cwd=None):
 
 def run(text):
     """The program's run, and the folder that it ran in."""
-    folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+    folder = tempfile.mkdtemp()
     with open(os.path.join(folder, "prog.py"), "w") as file:
         file.write(text)
     return python("prog.py", cwd=folder), folder
@@ -178,7 +178,7 @@ def test_unmarked():
 """
 
     def run_tests(self, *options):
-        folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+        folder = tempfile.mkdtemp()
         with open(os.path.join(folder, "test_it.py"), "w") as file:
             file.write(self.TESTS)
         done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tidemark.pytest_plugin",
@@ -202,7 +202,7 @@ def test_unmarked():
         self.assertNotIn("test_unmarked", summary.split("short test summary")[0])
 
     def test_tests_without_arrays_keep_their_limits(self):
-        folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+        folder = tempfile.mkdtemp()
         with open(os.path.join(folder, "test_it.py"), "w") as file:
             file.write("import pytest\n@pytest.mark.tidemark(leaks=0, redundant_copies=0)\n"
                        "def test_nothing(): assert 1\ndef test_unmarked(): assert 1\n")
@@ -233,7 +233,7 @@ def test_unmarked():
         self.assertEqual(len(os.listdir(os.path.join(folder, "traces"))), 8)
 
     def test_nothing_is_said_where_nothing_was_asked(self):
-        folder = tempfile.mkdtemp(prefix="tidemark-numpy-")
+        folder = tempfile.mkdtemp()
         with open(os.path.join(folder, "test_it.py"), "w") as file:
             file.write("def test_plain(): pass\n")
         done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tidemark.pytest_plugin",

@@ -1,7 +1,6 @@
 #include "tests/trace/trace_test_support.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -10,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/temp_folder.h"
 #include "tidemark/trace/json/json_reader.h"
 
 namespace tidemark::trace {
@@ -73,11 +73,10 @@ void WriteFile(const std::string& path, absl::string_view contents) {
 }
 
 std::string TempPath(const std::string& name) {
+  static const test_support::TempFolder folder;  // goes with the process
   const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
   const std::filesystem::path directory =
-      std::filesystem::path(testing::TempDir()) /
-      ("tidemark_trace_" + std::string(test->test_suite_name()) + "_" + test->name() + "_" +
-       std::to_string(getpid()));
+      folder.path() / (std::string(test->test_suite_name()) + "_" + test->name());
   std::filesystem::create_directories(directory);
   return (directory / name).string();
 }

@@ -162,7 +162,8 @@ endfunction()
 #                   [LABELS …] [TIMEOUT s])
 #
 # One test executable per library, tidemark_<library>_test; every GoogleTest case becomes a ctest
-# case, labelled with the library's name and LABELS. Tests with the label `threads` are those that
+# case, labelled with the library's name and LABELS. With AddressSanitizer, where to start a process
+# takes longer than most cases, the executable is one case. Tests with the label `threads` are those that
 # ThreadSanitizer has something to say about: the preset tsan builds and runs these only.
 #
 # SOURCES are compiled with TIDEMARK_TEST_OPTIONS and the precompiled headers of all tests, and
@@ -199,6 +200,11 @@ function(tidemark_add_test)
   tidemark_unite(${target} ALONE ${ARG_ALONE})
   if(threads IN_LIST ARG_LABELS)
     add_dependencies(tidemark_threads_tests ${target})
+  endif()
+  if(TIDEMARK_SANITIZE MATCHES address)
+    add_test(NAME ${ARG_NAME} COMMAND ${target} --gtest_brief=1)
+    set_tests_properties(${ARG_NAME} PROPERTIES LABELS "${ARG_NAME};${ARG_LABELS}" TIMEOUT 900)
+    return()
   endif()
   gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
   # A list does not pass through gtest_discover_tests, so ctest sets the labels when it has found out

@@ -60,5 +60,10 @@ add_library(tidemark_sanitizers INTERFACE)
 if(TIDEMARK_SANITIZE)
   target_compile_options(tidemark_sanitizers INTERFACE -fsanitize=${TIDEMARK_SANITIZE}
                          -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  # Checks as calls: a quarter less to compile.
+  if(TIDEMARK_SANITIZE MATCHES address AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(tidemark_sanitizers
+                           INTERFACE --param=asan-instrumentation-with-call-threshold=0)
+  endif()
   target_link_options(tidemark_sanitizers INTERFACE -fsanitize=${TIDEMARK_SANITIZE})
 endif()

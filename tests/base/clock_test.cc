@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "tidemark/base/clock_origin.h"
+
 namespace tidemark {
 namespace {
 
@@ -76,6 +78,14 @@ TEST(ClockTest, AgreesBetweenThreads) {
 TEST(ClockTest, UnixTimeIsInThisMillennium) {
   EXPECT_GT(UnixNanos(), int64_t{1'600'000'000} * 1'000'000'000);
   EXPECT_LT(UnixNanos(), int64_t{4'000'000'000} * 1'000'000'000);
+}
+
+TEST(ClockTest, WhoCountsAlreadyAdoptsNoOtherScale) {
+  const ClockScale scale = ScaleOfClock();
+  EXPECT_FALSE(AdoptClock({.nanos_per_tick = 2 * scale.nanos_per_tick + 1, .first_tick = 0}) &&
+               scale.nanos_per_tick != 0);
+  EXPECT_EQ(ScaleOfClock().nanos_per_tick, scale.nanos_per_tick);
+  EXPECT_EQ(ScaleOfClock().first_nanos, scale.first_nanos);
 }
 
 }  // namespace

@@ -65,6 +65,23 @@ TEST(RunReport, AnArraysMemoryCountsOnce) {
   EXPECT_EQ(with_heap["trace"]["anomalies"]["total"], 0);
 }
 
+// Each copy of the library would measure for itself how long a tick of the processor takes, and the last
+// uses of arrays, which the program tells, would drift away from the events, which the interposer stamps.
+TEST(RunReport, AProgramAndTheInterposerCountTimeAlike) {
+  for (int i = 0; i < 3; ++i) {
+    const std::string trace = NewTrace();
+    const Outcome run = Tidemark({"run", "-o", trace, "--", TIDEMARK_RECORD_CHILD, "clock"});
+    const Outcome json = Shell(absl::StrCat("$TIDEMARK convert ", trace, " ", trace, ".json"));
+    ASSERT_EQ(json.exit_code, 0) << json.err;
+    std::istringstream lines(ReadAll(trace + ".json"));
+    std::string head;
+    std::getline(lines, head);
+    const Json clock = Json::parse(head)["capture"]["clock"];
+    const std::string rate = clock.contains("rate") ? clock["rate"].dump() : "0";
+    EXPECT_THAT(run.out, HasSubstr("working\n" + rate + "\n"));
+  }
+}
+
 TEST(RunReport, SamplesOfARealProgramAreNoContradiction) {
   const std::string trace = NewTrace();
   ASSERT_EQ(

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "tidemark/base/clock_origin.h"
 #include "tidemark/memory/tracking_resource.h"
 #include "tidemark/record/session.h"
 
@@ -104,6 +105,8 @@ int main(int argc, char** argv) {
     Touch(64);
     std::fflush(stdout);
     _exit(5);
+  } else if (mode == "clock") {
+    std::printf("%llu\n", static_cast<unsigned long long>(tidemark::ScaleOfClock().nanos_per_tick));
   } else if (mode == "close-status") {
     return CloseStatus(Number(argv, 2));
   }

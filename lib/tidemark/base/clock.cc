@@ -54,6 +54,19 @@ Sample ReadBoth() noexcept {
   return best;
 }
 
+void Publish(const ClockScale& scale) noexcept {
+  clock_internal::calibration.first_tick = scale.first_tick;
+  clock_internal::calibration.first_nanos = scale.first_nanos;
+  clock_internal::calibration.nanos_per_tick.store(scale.nanos_per_tick, std::memory_order_release);
+}
+
+// Of several who begin, one goes on.
+bool BeginToCount() noexcept {
+  State expected = State::kNew;
+  return state.load(std::memory_order_acquire) == State::kNew &&
+         state.compare_exchange_strong(expected, State::kBusy, std::memory_order_acquire);
+}
+
 void Calibrate() noexcept {
   const Sample first = ReadBoth();
   while (Read(CLOCK_MONOTONIC) - first.nanos < kCalibrationNanos) {
@@ -66,9 +79,7 @@ void Calibrate() noexcept {
   if (rate < (uint64_t{1} << 32) / 100 || rate > (uint64_t{10} << 32)) return;
   // Continue from the second sample, so that a thread that read CLOCK_MONOTONIC meanwhile sees time
   // go back by at most the jitter of one reading.
-  clock_internal::calibration.first_tick = second.tick;
-  clock_internal::calibration.first_nanos = second.nanos;
-  clock_internal::calibration.nanos_per_tick.store(rate, std::memory_order_release);
+  Publish({.nanos_per_tick = rate, .first_tick = second.tick, .first_nanos = second.nanos});
 }
 
 #endif
@@ -81,9 +92,7 @@ constinit Calibration calibration;
 
 int64_t ReadSlowly() noexcept {
 #if defined(__x86_64__)
-  State expected = State::kNew;
-  if (state.load(std::memory_order_acquire) == State::kNew &&
-      state.compare_exchange_strong(expected, State::kBusy, std::memory_order_acquire)) {
+  if (BeginToCount()) {
     if (CounterIsInvariant()) Calibrate();
     state.store(State::kDone, std::memory_order_release);
     if (calibration.nanos_per_tick.load(std::memory_order_relaxed) != 0) return MonotonicNanos();
@@ -101,6 +110,23 @@ ClockOrigin ClockOriginAt(int64_t nanos) noexcept {
   const auto ticks = static_cast<int64_t>((since << 32) / static_cast<__int128>(rate));
   return {.start = clock_internal::calibration.first_tick + static_cast<uint64_t>(ticks),
           .nanos_per_tick = rate};
+}
+
+ClockScale ScaleOfClock() noexcept {
+  MonotonicNanos();
+  const uint64_t rate = clock_internal::calibration.nanos_per_tick.load(std::memory_order_acquire);
+  return {.nanos_per_tick = rate,
+          .first_tick = clock_internal::calibration.first_tick,
+          .first_nanos = clock_internal::calibration.first_nanos};
+}
+
+bool AdoptClock([[maybe_unused]] const ClockScale& scale) noexcept {
+#if defined(__x86_64__)
+  if (!BeginToCount()) return false;
+  Publish(scale);
+  state.store(State::kDone, std::memory_order_release);
+#endif
+  return true;
 }
 
 int64_t UnixNanos() noexcept { return Read(CLOCK_REALTIME); }

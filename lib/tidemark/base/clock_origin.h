@@ -24,6 +24,22 @@ struct ClockOrigin {
 // What the clock showed at a time that MonotonicNanos has given.
 ClockOrigin ClockOriginAt(int64_t nanos) noexcept;
 
+// How MonotonicNanos counts: `first_nanos` at `first_tick`, and on from there. A rate of 0: it reads
+// CLOCK_MONOTONIC.
+struct ClockScale {
+  uint64_t nanos_per_tick = 0;  // times 2^32
+  uint64_t first_tick = 0;
+  int64_t first_nanos = 0;
+};
+
+// That of this copy of the library; measured where it was not yet.
+ClockScale ScaleOfClock() noexcept;
+
+// Counts as another copy of the library in this process does, from the first time on: a program and the
+// interposer beside it have one each, and times of both stand in one trace. False, and nothing is
+// done, where this copy counts already.
+bool AdoptClock(const ClockScale& scale) noexcept;
+
 }  // namespace tidemark
 
 #endif  // TIDEMARK_BASE_CLOCK_ORIGIN_H_

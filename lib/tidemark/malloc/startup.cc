@@ -375,13 +375,14 @@ void CloseRecording() noexcept {
 }  // namespace tidemark::malloc_internal
 
 extern "C" [[gnu::visibility("default")]] const tidemark::record::HeapHost*
-tidemark_heap_host_v2() {
+tidemark_heap_host_v3() {
   static constexpr tidemark::record::HeapHost kHost = {
       .array_events = &tidemark::malloc_internal::HostArrayEvents,
       .start = &tidemark::malloc_internal::HostStart,
       .close = &tidemark::malloc_internal::HostClose,
       .suppressed = &tidemark::malloc_internal::HostSuppressed,
       .bridge = &tidemark::record::BridgeTable,
+      .clock = &tidemark::ScaleOfClock,
   };
   return &kHost;
 }

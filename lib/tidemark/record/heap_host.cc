@@ -11,6 +11,7 @@ const HeapHost* FindHeapHost() {
     void* const found = dlsym(RTLD_DEFAULT, kHeapHostFunction);
     if (found == nullptr) return nullptr;
     const HeapHost* const made = reinterpret_cast<HeapHostFunction>(found)();
+    AdoptClock(made->clock());
     memory_internal::heap_suppressed.store(made->suppressed, std::memory_order_release);
     return made;
   }();

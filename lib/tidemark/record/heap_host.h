@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tidemark/base/clock_origin.h"
 #include "tidemark/memory/observer.h"
 #include "tidemark/record/buffer/bridge_interface.h"
 
@@ -34,12 +35,16 @@ struct HeapHost {
 
   // What the interposer gives to bridges (tidemark/bridge/bridge.h).
   const tm_bridge* (*bridge)();
+
+  // By which it counts the time of the trace; the program's last uses of arrays are told in that, too.
+  ClockScale (*clock)();
 };
 
-inline constexpr char kHeapHostFunction[] = "tidemark_heap_host_v2";
+inline constexpr char kHeapHostFunction[] = "tidemark_heap_host_v3";
 using HeapHostFunction = const HeapHost* (*)();
 
-// This process's interposer, or nullptr. Looked up once.
+// This process's interposer, or nullptr. Looked up once, before any time is taken: from then on both
+// count alike.
 const HeapHost* FindHeapHost();
 
 }  // namespace tidemark::record

@@ -163,7 +163,7 @@ def of_heaptrack(command, folder):
 
 def of_tidemark(binary, command, folder):
     trace = os.path.join(folder, "trace.tmk")
-    run([binary, "run", "--heap", "-o", trace, "--"] + command, folder)
+    run([binary, "run", "--heap", "--no-numpy", "-o", trace, "--"] + command, folder)
     report = json.loads(run([binary, "report", "--strict", "--format", "json", trace],
                             folder).stdout)
     as_json = [os.path.join(folder, name) for name in ("one.json", "two.json")]

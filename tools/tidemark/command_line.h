@@ -2,8 +2,8 @@
 //
 // Each verb declares its options on a CommandLine; Parse() fills the variables or gives a message
 // with the nearest option there is. What an option may not be given with is for the verb to say, by
-// Refuse() and its like: nothing that is given is ignored. The implementation alone knows CLI11, whose one large header
-// costs seconds in every file that includes it.
+// Refuse() and its like: nothing that is given is ignored. The implementation alone knows CLI11, whose
+// one large header costs seconds in every file that includes it.
 //
 // Ownership: the variables are the caller's and must outlive the CommandLine. Threading: one
 // thread. Errors: InvalidArgument, for exit code 2.

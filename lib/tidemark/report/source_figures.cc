@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "tidemark/base/nearest.h"
+#include "tidemark/base/path_end.h"
 #include "tidemark/base/saturating.h"
 
 namespace tidemark::report {
@@ -67,14 +68,22 @@ void AddBelow(const analysis::CallTree& tree, Files* files) {
   }
 }
 
+// Of a row of usage, or of a line.
+template <typename Figures>
+void AddFigures(const Figures& more, LineFigures* sum) {
+  AddSaturating(more.peak_count, &sum->peak_count);
+  AddSaturating(more.peak_bytes, &sum->peak_bytes);
+  AddSaturating(more.alloc_count, &sum->alloc_count);
+  AddSaturating(more.alloc_bytes, &sum->alloc_bytes);
+  AddSaturating(more.live_end_count, &sum->live_end_count);
+  AddSaturating(more.live_end_bytes, &sum->live_end_bytes);
+  AddSaturating(more.copy_count, &sum->copy_count);
+  AddSaturating(more.copy_bytes, &sum->copy_bytes);
+}
+
 absl::string_view WithoutDot(absl::string_view name) {
   while (absl::StartsWith(name, "./")) name.remove_prefix(2);
   return name;
-}
-
-bool EndsInPath(absl::string_view path, absl::string_view end) {
-  return path == end || (absl::EndsWith(path, end) && !end.empty() &&
-                         (end[0] == '/' || path[path.size() - end.size() - 1] == '/'));
 }
 
 // How many names both paths have in common, from the file's on outwards.
@@ -102,15 +111,7 @@ std::vector<FileFigures> FiguresByLine(const analysis::Report& report) {
   Files files;
   for (const analysis::Usage& usage : report.usage) {
     if (!HasLine(usage.site)) continue;
-    LineFigures& line = At(usage.site, &files);
-    AddSaturating(usage.peak_count, &line.peak_count);
-    AddSaturating(usage.peak_bytes, &line.peak_bytes);
-    AddSaturating(usage.alloc_count, &line.alloc_count);
-    AddSaturating(usage.alloc_bytes, &line.alloc_bytes);
-    AddSaturating(usage.live_end_count, &line.live_end_count);
-    AddSaturating(usage.live_end_bytes, &line.live_end_bytes);
-    AddSaturating(usage.copy_count, &line.copy_count);
-    AddSaturating(usage.copy_bytes, &line.copy_bytes);
+    AddFigures(usage, &At(usage.site, &files));
   }
   for (size_t i = 0; i < report.findings.size(); ++i) {
     const analysis::SiteReport& site = report.findings[i].site;
@@ -122,15 +123,7 @@ std::vector<FileFigures> FiguresByLine(const analysis::Report& report) {
     FileFigures of_file{.file = file, .lines = {}, .total = {}};
     for (auto& [number, line] : lines) {
       if (!line.any()) continue;
-      LineFigures& total = of_file.total;
-      AddSaturating(line.peak_count, &total.peak_count);
-      AddSaturating(line.peak_bytes, &total.peak_bytes);
-      AddSaturating(line.alloc_count, &total.alloc_count);
-      AddSaturating(line.alloc_bytes, &total.alloc_bytes);
-      AddSaturating(line.live_end_count, &total.live_end_count);
-      AddSaturating(line.live_end_bytes, &total.live_end_bytes);
-      AddSaturating(line.copy_count, &total.copy_count);
-      AddSaturating(line.copy_bytes, &total.copy_bytes);
+      AddFigures(line, &of_file.total);
       of_file.lines.push_back(std::move(line));
     }
     if (!of_file.lines.empty()) figures.push_back(std::move(of_file));

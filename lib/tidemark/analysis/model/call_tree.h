@@ -14,7 +14,7 @@
 // each other are one. It ends in the place that the rest of the report names (with its label). Of an
 // event with a site and a stack the site is the place, and the stack says who called: the frame of the
 // site's own function is the site itself. An event that has only a site lies right below the root, or
-// below the scopes that were open: frames whose function reads "scope:name". Stacks that come to the same path are one node.
+// below the scopes that were open: frames whose function reads "scope:name". Equal paths are one node.
 //
 // Ownership: values. Units: bytes, nanoseconds. Depth: at most kDeepestCallPath; longer paths lose their
 // middle, where a frame "..." stands. The input is not trusted, so neither are names.

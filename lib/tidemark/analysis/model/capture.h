@@ -1,7 +1,7 @@
 // What the head of a trace says of how it was recorded: the settings that the analysis needs.
 //
 // Read from TraceHead::capture_json; consumed by SampleScale (weight.h), for the summary of the report, and
-// by whoever puts pieces together (merge). Settings that are not there, or are not what they should be, have their defaults: they come
+// by whoever puts pieces together (merge). Settings that are absent or wrong have their defaults: they come
 // from a file.
 //
 // Threading: a pure function.

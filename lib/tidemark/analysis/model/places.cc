@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "tidemark/analysis/symbols/frame_role.h"
 #include "tidemark/analysis/symbols/function_name.h"
+#include "tidemark/base/path_end.h"
 #include "tidemark/base/python_module.h"
 
 namespace tidemark::analysis {
@@ -22,8 +23,7 @@ std::string FileName(const std::string& path) { return path.substr(path.rfind('/
 // Compilers may name a file by its whole path, and macros by the end of it.
 bool IsSameFile(absl::string_view a, absl::string_view b) {
   if (a.size() < b.size()) std::swap(a, b);
-  return !b.empty() && absl::EndsWith(a, b) &&
-         (a.size() == b.size() || b[0] == '/' || a[a.size() - b.size() - 1] == '/');
+  return !b.empty() && EndsInPath(a, b);
 }
 
 // Whether the frame is the call that the site lies in.

@@ -168,6 +168,7 @@ std::vector<std::string> NearestFiles(const std::vector<FileFigures>& files,
   std::sort(ranked.begin(), ranked.end());
   if (ranked.size() > kMostNearest) ranked.resize(kMostNearest);
   std::vector<std::string> names;
+  names.reserve(ranked.size());
   for (const auto& [distance, i] : ranked) names.push_back(files[i].file);
   return names;
 }

@@ -12,7 +12,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "tidemark/analysis/analyze_together.h"
 #include "tidemark/analysis/model/capture.h"
 
@@ -36,9 +35,6 @@ struct TraceIdentity {
 
 // Reads the first event. A trace without a head has an identity without a run.
 absl::StatusOr<TraceIdentity> ReadIdentity(const std::string& path);
-
-// The part of it that TraceHead::capture_json holds. What is not as it should be counts as absent.
-void ReadCaptureOf(absl::string_view capture_json, TraceIdentity* identity);
 
 }  // namespace tidemark::merge
 

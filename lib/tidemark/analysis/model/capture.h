@@ -23,10 +23,18 @@ struct TracePiece {
   int64_t first = 0;   // how many events and definitions stand in the pieces before
 };
 
+// The clock by which the trace counts its time.
+struct CaptureClock {
+  std::string id;     // traces of one name share it
+  int64_t start = 0;  // what it showed at `t` 0
+  uint64_t rate = 0;  // nanoseconds a tick, times 2^32; 0: it counts nanoseconds
+};
+
 struct Capture {
   int64_t sample_bytes = 0;              // mean bytes between samples of the heap
   std::map<std::string, double> params;  // what the run is about: {"n": 1000}; all finite
   bool mappings = false;                 // anonymous mappings are in the trace ("mmap")
+  std::optional<CaptureClock> clock;     // absent: unknown
   std::optional<TracePiece> piece;       // absent: the file is a whole trace
 };
 
